@@ -1,0 +1,1 @@
+"""Amazon Cognito's wire protocol. AWS names end in this folder."""

@@ -1,0 +1,265 @@
+"""The wall: every error of botocore becomes a `LoginError` here, by operation, then code, then text.
+
+Message texts are only believed, so they refine what the code says and never replace it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from botocore import exceptions as aws
+
+from desktop_login.adapters.cognito.client import NotAnAnswer
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+
+P = Problem
+Texts = tuple[tuple[str, Problem], ...]
+
+MAX_TEXT = 512
+_REFRESH = frozenset({"GetTokensFromRefreshToken"})
+_SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
+
+# NotAuthorizedException has more than a dozen meanings; its text tells them apart.
+_NOT_AUTHORIZED: Texts = (
+    ("verify secret hash", P.SECRET_WRONG),
+    ("secrethash does not match", P.SECRET_WRONG),
+    ("secret was not received", P.SECRET_MISSING),
+    ("password attempts exceeded", P.LOCKED_OUT),
+    ("user is disabled", P.USER_DISABLED),
+    ("temporary password has expired", P.TEMPORARY_PASSWORD_EXPIRED),
+    ("session is expired", P.STEP_TOOK_TOO_LONG),
+    ("session can only be used once", P.STEP_ALREADY_USED),
+    ("invalid session", P.STEP_ALREADY_USED),
+    ("because of security reasons", P.BLOCKED_AS_UNUSUAL),
+    ("refresh token has expired", P.SESSION_ENDED),
+    ("invalid refresh token", P.SESSION_ENDED),
+    ("has been revoked", P.SIGNED_OUT_ELSEWHERE),
+    ("incorrect username or password", P.WRONG_CREDENTIALS),
+)
+
+# code → what it means where no text says more
+CODES: Mapping[str, Problem] = {
+    "NotAuthorizedException": P.SIGN_IN_REFUSED,
+    "UserNotFoundException": P.WRONG_CREDENTIALS,
+    "UserNotConfirmedException": P.NOT_CONFIRMED,
+    "PasswordResetRequiredException": P.RESET_REQUIRED,
+    "MFAMethodNotFoundException": P.NO_SECOND_FACTOR,
+    "SoftwareTokenMFANotFoundException": P.NO_SECOND_FACTOR,
+    "CodeMismatchException": P.WRONG_CODE,
+    "EnableSoftwareTokenMFAException": P.WRONG_CODE,
+    "ExpiredCodeException": P.CODE_EXPIRED,
+    "CodeDeliveryFailureException": P.CODE_NOT_DELIVERED,
+    "LimitExceededException": P.TOO_MANY_ATTEMPTS,
+    "TooManyFailedAttemptsException": P.TOO_MANY_ATTEMPTS,
+    "InvalidPasswordException": P.PASSWORD_POLICY,
+    "PasswordHistoryPolicyViolationException": P.PASSWORD_USED_BEFORE,
+    "InvalidParameterException": P.INPUT_NOT_VALID,
+    "TooManyRequestsException": P.BUSY,
+    "ThrottlingException": P.BUSY,
+    "ConcurrentModificationException": P.BUSY,
+    "InternalErrorException": P.SERVICE_PROBLEM,
+    "InternalFailure": P.SERVICE_PROBLEM,
+    "ServiceUnavailable": P.SERVICE_PROBLEM,
+    "ForbiddenException": P.FIREWALL,
+    "OperationNotEnabledException": P.NOT_IN_THIS_REGION,
+    "UserLambdaValidationException": P.RULE_OF_SERVICE_SILENT,
+    "UnexpectedLambdaException": P.MISCONFIGURED,
+    "InvalidLambdaResponseException": P.MISCONFIGURED,
+    "InvalidUserPoolConfigurationException": P.MISCONFIGURED,
+    "InvalidSmsRoleAccessPolicyException": P.MISCONFIGURED,
+    "InvalidSmsRoleTrustRelationshipException": P.MISCONFIGURED,
+    "InvalidEmailRoleAccessPolicyException": P.MISCONFIGURED,
+    "ResourceNotFoundException": P.POOL_NOT_FOUND,
+    "UnsupportedOperationException": P.FLOW_TURNED_OFF,
+    "FeatureUnavailableInTierException": P.FLOW_TURNED_OFF,
+    "RefreshTokenReuseException": P.SIGNED_OUT_ELSEWHERE,
+    "UnsupportedTokenTypeException": P.SERVER_NOT_TOLD,
+    "UnauthorizedException": P.SERVER_NOT_TOLD,
+    "UsernameExistsException": P.INPUT_NOT_VALID,
+    "AliasExistsException": P.INPUT_NOT_VALID,
+}
+
+_TEXTS: Mapping[str, Texts] = {
+    "NotAuthorizedException": _NOT_AUTHORIZED,
+    "ExpiredCodeException": (("already been used", P.CODE_ALREADY_USED),),
+    "LimitExceededException": (("daily email limit", P.DAILY_EMAIL_LIMIT),),
+    "InvalidParameterException": (
+        ("flow not enabled", P.FLOW_TURNED_OFF),
+        ("cannot modify an already provided", P.ATTRIBUTE_FIXED),
+        ("did not conform to the schema", P.ATTRIBUTE_WRONG),
+        ("did not conform with", P.PASSWORD_POLICY),
+    ),
+}
+
+# (operation, code) → what it means there and nowhere else
+_BY_OPERATION: Mapping[tuple[str, str], Problem] = {
+    ("GetTokensFromRefreshToken", "NotAuthorizedException"): P.NOT_RENEWED,
+    ("GetTokensFromRefreshToken", "UserNotFoundException"): P.ACCOUNT_GONE,
+    ("GetTokensFromRefreshToken", "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION,
+    ("GetTokensFromRefreshToken", "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION,
+    ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
+}
+
+# botocore's own exceptions, most special first
+_LOCAL: tuple[tuple[type[Exception], Problem], ...] = (
+    (aws.ParamValidationError, P.INPUT_NOT_VALID),
+    (aws.NoRegionError, P.POOL_NOT_FOUND),
+    (aws.ProxyConnectionError, P.PROXY),
+    (aws.SSLError, P.CERTIFICATE),
+    (aws.EndpointConnectionError, P.NO_CONNECTION),
+    (aws.ConnectTimeoutError, P.NO_CONNECTION),
+    (aws.ReadTimeoutError, P.CONNECTION_LOST),
+    (aws.ConnectionClosedError, P.CONNECTION_LOST),
+    (aws.HTTPClientError, P.CONNECTION_LOST),
+    (aws.ProfileNotFound, P.AWS_PROFILE),
+    (aws.NoCredentialsError, P.AWS_PROFILE),
+    (aws.PartialCredentialsError, P.AWS_PROFILE),
+    (aws.CredentialRetrievalError, P.AWS_PROFILE),
+    (aws.ConfigParseError, P.AWS_PROFILE),
+    (aws.BotoCoreError, P.SERVICE_PROBLEM),
+)
+_ACCESS_DENIED = frozenset(
+    {
+        "AccessDeniedException",
+        "UnrecognizedClientException",
+        "InvalidClientTokenId",
+        "ExpiredTokenException",
+        "InvalidSignatureException",
+        "SignatureDoesNotMatch",
+    }
+)
+
+
+@contextmanager
+def translated_faults(operation: str, profile: str = "") -> Iterator[None]:
+    """Turns whatever botocore raises inside into a `LoginError`.
+
+    `profile` names the AWS profile of a signed call, for the sentence about it.
+    """
+    try:
+        yield
+    except LoginError:
+        raise
+    except NotAnAnswer as error:
+        raise LoginError(error.fault) from None
+    except aws.ClientError as error:
+        raise LoginError(of_client_error(operation, error, profile)) from None
+    except aws.BotoCoreError as error:
+        raise LoginError(_of_local_error(operation, error, profile)) from None
+    except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
+        trace = Trace(operation, type(error).__name__)
+        raise LoginError(Fault(P.NOT_UNDERSTOOD, trace)) from None
+
+
+def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
+    trace = Trace(operation, type(error).__name__)
+    for kind, problem in _LOCAL:
+        if isinstance(error, kind):
+            if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
+                problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
+            name = profile if problem is P.AWS_PROFILE else ""
+            return Fault(problem, trace, name=name)
+    return Fault(P.SERVICE_PROBLEM, trace)
+
+
+def of_client_error(operation: str, error: aws.ClientError, profile: str = "") -> Fault:
+    """Operation first, then code, then text."""
+    response: Mapping[str, Any] = error.response
+    said = response.get("Error", {})
+    code, text = str(said.get("Code", "")), str(said.get("Message", ""))
+    meta = response.get("ResponseMetadata", {})
+    status = int(meta.get("HTTPStatusCode", 0) or 0)
+    trace = Trace(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
+    if profile and code in _ACCESS_DENIED:
+        return Fault(P.AWS_PROFILE, trace, name=profile)
+    problem = _problem(operation, code, text.lower(), status)
+    return _with_facts(Fault(problem, trace), text, meta)
+
+
+def _problem(operation: str, code: str, text: str, status: int) -> Problem:
+    if code == "NotAuthorizedException" and "not configured" in text and "secret" in text:
+        return P.SECRET_UNWANTED
+    for part, problem in _TEXTS.get(code, ()):
+        if part in text and _fits(operation, problem):
+            return problem
+    special = _BY_OPERATION.get((operation, code))
+    if special is not None:
+        return special
+    if code in CODES:
+        return CODES[code]
+    return _by_status(code, status)
+
+
+def _fits(operation: str, problem: Problem) -> bool:
+    """Texts are believed only where their meaning is possible."""
+    ends = {P.SESSION_ENDED, P.SIGNED_OUT_ELSEWHERE}
+    if problem in ends:
+        return operation in _REFRESH
+    return problem is not P.WRONG_CREDENTIALS or operation not in _REFRESH
+
+
+def _by_status(code: str, status: int) -> Problem:
+    number = int(code) if code.isdecimal() and len(code) == 3 else status
+    match number:
+        case 407:
+            return P.PROXY
+        case 403:
+            return P.FIREWALL
+        case 429:
+            return P.BUSY
+        case _ if 300 <= number < 400:
+            return P.CAPTIVE_PORTAL
+        case _ if number >= 500:
+            return P.SERVICE_PROBLEM
+        case _:
+            return P.UNKNOWN_CODE
+
+
+def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
+    match fault.problem:
+        case P.RULE_OF_SERVICE_SILENT:
+            return _lambda_text(fault, text)
+        case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED:
+            found = re.search(r"(?:schema: |attribute:? ?)([\w:]+)", text)
+            return Fault(fault.problem, fault.trace, name=found.group(1) if found else "")
+        case P.PASSWORD_POLICY:
+            return Fault(fault.problem, fault.trace, name=_broken_rule(text.lower()))
+        case P.BUSY:
+            return Fault(fault.problem, fault.trace, seconds=_retry_after(meta))
+        case _:
+            return fault
+
+
+def _lambda_text(fault: Fault, text: str) -> Fault:
+    """`PreSignUp failed with error No such domain.` → the deployer's own words."""
+    _, found, words = text.partition("failed with error ")
+    words = words.strip().removesuffix(".").strip()[:MAX_TEXT]
+    if not found or not words:
+        return fault
+    return Fault(P.RULE_OF_SERVICE, fault.trace, text=words)
+
+
+def _broken_rule(text: str) -> str:
+    for part, rule in (
+        ("not long enough", "length"),
+        ("numeric", "digit"),
+        ("lowercase", "lowercase"),
+        ("uppercase", "uppercase"),
+        ("symbol", "symbol"),
+    ):
+        if part in text:
+            return rule
+    return ""
+
+
+def _retry_after(meta: Mapping[str, Any]) -> float | None:
+    value = str(meta.get("HTTPHeaders", {}).get("retry-after", ""))
+    return min(float(value), 300.0) if value.isdecimal() and len(value) < 6 else None
+
+
+def _printable(text: str) -> str:
+    """Codes and request ids are shown and logged: nothing but what they may consist of."""
+    return re.sub(r"[^\w.:#/-]", "", text)[:128]

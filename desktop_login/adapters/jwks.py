@@ -1,0 +1,102 @@
+"""The pool's signing keys, fetched and kept. Decides when a fetch is worth it; verifies no token."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+from collections.abc import Mapping
+
+import urllib3
+from jwt import PyJWK, PyJWKSet
+from jwt.exceptions import PyJWTError
+
+from desktop_login.domain.schedule import Moment
+from desktop_login.flow.ports import Clock
+
+MAX_BYTES = 64 * 1024
+TIMEOUT_S = 5.0
+FETCH_EVERY_S = 30.0
+KEEP_S = 24 * 3600.0
+
+
+class KeysUnreachable(Exception):
+    """The keys cannot be had now; nothing is said about any token."""
+
+
+class Keys:
+    """RSA signing keys by `kid`. Thread-safe."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._keys: Mapping[str, PyJWK] = {}
+        self._fetched: Moment | None = None
+        self._tried: Moment | None = None
+        self._http = urllib3.PoolManager(
+            ssl_context=ssl.create_default_context() if url.startswith("https:") else None,
+            retries=False,
+        )
+
+    def at_hand(self, kid: str) -> PyJWK | None:
+        with self._lock:
+            return self._keys.get(kid) if self._still_good() else None
+
+    def get(self, kid: str) -> PyJWK | None:
+        """The key, fetching if it is unknown. None: the pool has no such key.
+
+        Raises `KeysUnreachable` if no keys can be had.
+        """
+        with self._lock:
+            if self._still_good() and kid in self._keys:
+                return self._keys[kid]
+            if self._may_try():
+                self._fetch()
+            if not self._still_good():
+                raise KeysUnreachable
+            return self._keys.get(kid)
+
+    def warm_up(self) -> None:
+        """Fetches ahead of time; failing is fine."""
+        with self._lock:
+            if not self._still_good() and self._may_try():
+                self._fetch()
+
+    def _still_good(self) -> bool:
+        return bool(self._keys) and _within(self._fetched, self._clock.now(), KEEP_S)
+
+    def _may_try(self) -> bool:
+        return not _within(self._tried, self._clock.now(), FETCH_EVERY_S)
+
+    def _fetch(self) -> None:
+        self._tried = self._clock.now()
+        try:
+            reply = self._http.request(
+                "GET", self._url, timeout=TIMEOUT_S, redirect=False, preload_content=False
+            )
+            try:
+                body = reply.read(MAX_BYTES + 1)
+            finally:
+                reply.release_conn()
+            if reply.status != 200 or len(body) > MAX_BYTES:
+                return
+            found = PyJWKSet.from_dict(json.loads(body)).keys
+        except (urllib3.exceptions.HTTPError, OSError, ValueError, PyJWTError, AttributeError,
+                TypeError, KeyError, RecursionError):
+            return  # a captive portal may put anything here
+        keys = {key.key_id: key for key in found if key.key_id and _signs(key)}
+        if keys:
+            self._keys, self._fetched = keys, self._tried
+
+
+def _signs(key: PyJWK) -> bool:
+    return (
+        key.key_type == "RSA"
+        and key.public_key_use in (None, "sig")
+        and key.algorithm_name == "RS256"
+    )
+
+
+def _within(then: Moment | None, now: Moment, seconds: float) -> bool:
+    return then is not None and 0 <= now.monotonic - then.monotonic < seconds

@@ -1,0 +1,143 @@
+"""The `Reader` port over PyJWT. Decides whether tokens are acceptable and whose they are; fetches keys by `jwks`.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import jwt
+
+from desktop_login.adapters.jwks import Keys, KeysUnreachable
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.tokens import Identity, Lifetime, Session, Signature, Tokens
+from desktop_login.flow.ports import Clock
+
+MAX_TOKEN = 64 * 1024
+LEEWAY_S = 300.0
+_YEAR_9999 = 253402300799.0
+_REQUIRED = ["exp", "iat", "iss", "sub", "token_use"]
+
+
+class JwtReader:
+    """Reads the tokens of one app client."""
+
+    def __init__(self, pool: PoolClient, clock: Clock, keys: Keys) -> None:
+        self._pool = pool
+        self._clock = clock
+        self._keys = keys
+
+    def read(self, tokens: Tokens, *, subject: str | None = None, stored: bool = False) -> Session:
+        id_claims, id_signature = self._decode(tokens.id_token, "id", stored)
+        access_claims, access_signature = self._decode(tokens.access_token, "access", stored)
+        if id_claims["sub"] != access_claims["sub"]:
+            raise _refused("SubjectsDiffer")
+        if subject is not None and id_claims["sub"] != subject:
+            raise LoginError(Fault(Problem.OTHER_USER, Trace(code="OtherSubject")))
+        lifetimes = [_lifetime(id_claims), _lifetime(access_claims)]
+        lifetime = min(lifetimes, key=lambda one: one.expires_at)
+        if not stored:
+            self._refuse_expired(lifetimes, tokens.drift)
+        both = {id_signature, access_signature}
+        verified = both == {Signature.VERIFIED}
+        identity = _identity(
+            id_claims, Signature.VERIFIED if verified else Signature.UNCHECKED
+        )
+        return Session(tokens, identity, lifetime)
+
+    def _decode(
+        self, token: Secret, use: str, stored: bool
+    ) -> tuple[Mapping[str, Any], Signature]:
+        text = token.reveal()
+        if len(text) > MAX_TOKEN:
+            raise _refused("TooLong")
+        try:
+            key = self._key_for(text, stored)
+            claims = jwt.decode(
+                text,
+                key=key if key is not None else "",
+                algorithms=["RS256"],
+                issuer=self._pool.issuers,
+                audience=self._pool.client_id if use == "id" else None,
+                options={
+                    "verify_signature": key is not None,
+                    "verify_iss": True,
+                    "verify_aud": use == "id",
+                    "strict_aud": True,
+                    "verify_sub": True,
+                    # PyJWT knows only the local clock; `_refuse_expired` uses the server's.
+                    "verify_exp": False,
+                    "verify_iat": False,
+                    "verify_nbf": False,
+                    "require": _REQUIRED,
+                },
+            )
+        except (jwt.PyJWTError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise _refused(type(error).__name__) from None
+        if claims.get("token_use") != use:
+            raise _refused("TokenUse")
+        if use == "access" and claims.get("client_id") != self._pool.client_id:
+            raise _refused("ClientId")
+        return claims, Signature.UNCHECKED if key is None else Signature.VERIFIED
+
+    def _key_for(self, text: str, stored: bool) -> Any:
+        header = jwt.get_unverified_header(text)
+        if header.get("alg") != "RS256":
+            raise _refused("Algorithm")
+        kid = header.get("kid")
+        if not isinstance(kid, str):
+            raise _refused("NoKeyId")
+        if stored:
+            return self._keys.at_hand(kid)
+        try:
+            key = self._keys.get(kid)
+        except KeysUnreachable:
+            return None  # it came over TLS from Cognito: shown as "not checked", not refused
+        if key is None:
+            raise _refused("UnknownKey")
+        return key
+
+    def _refuse_expired(self, lifetimes: list[Lifetime], drift: float) -> None:
+        server_time = self._clock.now().wall + drift
+        for lifetime in lifetimes:
+            if lifetime.expires_at + LEEWAY_S <= server_time:
+                raise _refused("Expired")
+            if lifetime.issued_at - LEEWAY_S > server_time:
+                raise _refused("IssuedInTheFuture")
+
+
+def _lifetime(claims: Mapping[str, Any]) -> Lifetime:
+    issued, expires = claims["iat"], claims["exp"]
+    for number in (issued, expires):
+        if isinstance(number, bool) or not isinstance(number, int | float):
+            raise _refused("TimeNotANumber")
+        if not math.isfinite(number) or not 0 < number <= _YEAR_9999:
+            raise _refused("TimeOutOfRange")
+    if expires <= issued:
+        raise _refused("ExpiresBeforeIssued")
+    return Lifetime(float(issued), float(expires))
+
+
+def _identity(claims: Mapping[str, Any], signature: Signature) -> Identity:
+    def text(name: str) -> str:
+        value = claims.get(name)
+        return value if isinstance(value, str) else ""
+
+    username = text("cognito:username") or text("sub")
+    return Identity(
+        subject=text("sub"),
+        username=username,
+        email=text("email") or username,
+        name=text("name"),
+        claims=dict(claims),
+        signature=signature,
+    )
+
+
+def _refused(code: str) -> LoginError:
+    return LoginError(Fault(Problem.TOKEN_REFUSED, Trace(code=code)))

@@ -1,0 +1,127 @@
+"""The operating system's keychain, with our own choice of backend and our own deadline. Stores one short text.
+
+keyring's own choice of backend is never used: environment variables and a configuration file
+can point it at a plaintext or null store. See docs/adr/0004.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from desktop_login.domain.errors import LoginError, Problem, failed
+
+Result = TypeVar("Result")
+
+# A locked keychain asks the person; the window stays usable meanwhile.
+PATIENCE_S = 60.0
+TRIAL_S = 3.0
+_ACCOUNT = "session key"
+
+
+class Keychain(Protocol):
+    """A place for short secrets. Every method raises `LoginError(KEYCHAIN)` and nothing else."""
+
+    def get(self, service: str) -> str | None: ...
+
+    def set(self, service: str, secret: str) -> None: ...
+
+    def delete(self, service: str) -> None:
+        """Afterwards there is nothing under the name; having nothing to delete is fine."""
+
+
+class OsKeychain:
+    """Windows Credential Manager, macOS Keychain or the freedesktop Secret Service."""
+
+    def __init__(
+        self, backend: Callable[[], Any] | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
+        self._make = backend or system_backend
+        self._backend: Any = None
+        self._patience = patience_s
+
+    def get(self, service: str) -> str | None:
+        def read() -> str | None:
+            value = self._opened().get_password(service, _ACCOUNT)
+            return None if value is None else str(value)
+
+        return self._within_deadline(read)
+
+    def set(self, service: str, secret: str) -> None:
+        def write() -> bool:
+            backend = self._opened()
+            backend.set_password(service, _ACCOUNT, secret)
+            # stores have been seen that report success and hold nothing
+            return bool(backend.get_password(service, _ACCOUNT) == secret)
+
+        if not self._within_deadline(write):
+            raise failed(Problem.KEYCHAIN, "NotReadBack")
+
+    def delete(self, service: str) -> None:
+        def erase() -> bool:
+            backend = self._opened()
+            if backend.get_password(service, _ACCOUNT) is None:
+                return True
+            with contextlib.suppress(Exception):  # what counts is what is left, checked next
+                backend.delete_password(service, _ACCOUNT)
+            return backend.get_password(service, _ACCOUNT) is None
+
+        if not self._within_deadline(erase):
+            raise failed(Problem.KEYCHAIN, "NotDeleted")
+
+    def _opened(self) -> Any:
+        if self._backend is None:
+            self._backend = self._make()
+        return self._backend
+
+    def _within_deadline(self, call: Callable[[], Result]) -> Result:
+        """Makes the call on a thread of its own: an unanswered prompt blocks for ever."""
+        outcome: list[Result] = []
+        trouble: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                outcome.append(call())
+            except BaseException as error:  # noqa: BLE001 - half of the faults are no KeyringError
+                trouble.append(error)
+
+        thread = threading.Thread(target=work, name="keychain", daemon=True)
+        thread.start()
+        thread.join(self._patience)
+        if outcome:
+            return outcome[0]
+        code = type(trouble[0]).__name__ if trouble else "NoAnswer"
+        raise failed(Problem.KEYCHAIN, code)
+
+
+def system_backend() -> Any:
+    """The one backend class of this system, instantiated directly."""
+    if sys.platform == "win32":
+        from keyring.backends.Windows import WinVaultKeyring
+
+        backend = WinVaultKeyring()
+        backend.persist = "local machine"  # the default roams with the profile
+        return backend
+    if sys.platform == "darwin":
+        from keyring.backends.macOS import Keyring as MacKeyring
+
+        return MacKeyring()  # type: ignore[no-untyped-call]
+    from keyring.backends.SecretService import Keyring as SecretService
+
+    return SecretService()  # type: ignore[no-untyped-call]
+
+
+def trial(keychain: Keychain, service: str) -> bool:
+    """One write, read and delete. False: this keychain cannot be used now."""
+    word = secrets.token_hex(8)
+    try:
+        keychain.set(service, word)
+        same = keychain.get(service) == word
+        keychain.delete(service)
+    except LoginError:
+        return False
+    return same

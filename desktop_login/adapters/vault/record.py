@@ -1,0 +1,98 @@
+"""What a stored session looks like, sealed. Decides whether bytes are a record of ours; touches no disk.
+
+A record is one line of JSON (schema, pool, client, subject), then a 96-bit nonce, then the
+tokens under AES-256-GCM with that line as associated data: a record of another pool, client,
+user or schema does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from desktop_login.domain.errors import Problem, failed
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.tokens import Tokens
+
+SCHEMA = 1
+KEY_BYTES = 32
+MAX_RECORD = 512 * 1024
+_MAX_HEADER = 4096
+_NONCE = 12
+_MAX_DRIFT_S = 366 * 86400.0
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose sessions a vault keeps."""
+
+    pool_id: str
+    client_id: str
+
+
+def seal(key: bytes, owner: Owner, subject: str, tokens: Tokens) -> bytes:
+    header = _header(owner, subject)
+    nonce = os.urandom(_NONCE)
+    body = {
+        "id_token": tokens.id_token.reveal(),
+        "access_token": tokens.access_token.reveal(),
+        "refresh_token": tokens.refresh_token.reveal(),
+        "drift": tokens.drift,
+    }
+    return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
+
+
+def unseal(key: bytes, owner: Owner, record: bytes) -> Tokens:
+    """Raises `LoginError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
+    line, found, rest = record.partition(b"\n")
+    if not found or len(line) > _MAX_HEADER or len(record) > MAX_RECORD:
+        raise failed(Problem.RECORD_UNREADABLE, "Shape")
+    _check_header(line, owner)
+    try:
+        plain = AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], line + b"\n")
+        return _tokens(json.loads(plain))
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise failed(Problem.RECORD_UNREADABLE, type(error).__name__) from None
+
+
+def _header(owner: Owner, subject: str) -> bytes:
+    fields = {
+        "schema": SCHEMA,
+        "pool": owner.pool_id,
+        "client": owner.client_id,
+        "subject": subject,
+    }
+    return json.dumps(fields, sort_keys=True).encode() + b"\n"
+
+
+def _check_header(line: bytes, owner: Owner) -> None:
+    try:
+        header = json.loads(line)
+        schema = header["schema"]
+        same = header["pool"] == owner.pool_id and header["client"] == owner.client_id
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise failed(Problem.RECORD_UNREADABLE, "Header") from None
+    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+        raise failed(Problem.RECORD_UNREADABLE, "Schema")
+    if schema > SCHEMA:
+        raise failed(Problem.RECORD_NEWER, "Schema")
+    if not same:
+        raise failed(Problem.POOL_CHANGED, "Owner")
+
+
+def _tokens(body: dict[str, Any]) -> Tokens:
+    texts = [body["id_token"], body["access_token"], body["refresh_token"]]
+    drift = body["drift"]
+    if not all(isinstance(text, str) and text for text in texts):
+        raise ValueError("a token is missing")
+    id_token, access_token, refresh_token = (Secret(text) for text in texts)
+    if isinstance(drift, bool) or not isinstance(drift, int | float):
+        raise TypeError("drift is not a number")
+    if not -_MAX_DRIFT_S < drift < _MAX_DRIFT_S:
+        raise ValueError("drift out of range")
+    return Tokens(id_token, access_token, refresh_token, float(drift))

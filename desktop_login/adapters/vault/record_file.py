@@ -1,0 +1,63 @@
+"""One file, written so that a crash leaves the old or the new content, never neither. Knows no format."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+
+class RecordFile:
+    """`session.bin` in a folder of its own, mode 0600, the folder 0700."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.path = folder / "session.bin"
+
+    def exists(self) -> bool:
+        return self.path.is_file()
+
+    def read(self, limit: int) -> bytes | None:
+        """At most `limit` + 1 bytes; None if there is no file. Raises OSError."""
+        try:
+            with self.path.open("rb") as file:
+                return file.read(limit + 1)
+        except FileNotFoundError:
+            return None
+
+    def write(self, content: bytes) -> None:
+        """Raises OSError; then the old content is still there."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".session-")  # mode 0600
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self.path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        self._sync_folder()
+
+    def remove(self) -> None:
+        self.path.unlink(missing_ok=True)
+        for left_over in self._folder.glob(".session-*"):
+            left_over.unlink(missing_ok=True)
+
+    def set_aside(self) -> None:
+        """Renames the file, so that it is neither used nor lost."""
+        with contextlib.suppress(FileNotFoundError):
+            self.path.replace(self.path.with_suffix(".unreadable"))
+
+    def _sync_folder(self) -> None:
+        if sys.platform == "win32":
+            return  # a folder cannot be opened there; NTFS journals the rename
+        folder = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,195 @@
+"""What can go wrong, as facts. Decides where each problem leads; its words live in `wording`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+
+class Problem(Enum):
+    """Everything that the program can have to tell a person, one member per sentence."""
+
+    # credentials
+    WRONG_CREDENTIALS = auto()
+    CLOCK_OFF = auto()
+    LOCKED_OUT = auto()
+    USER_DISABLED = auto()
+    TEMPORARY_PASSWORD_EXPIRED = auto()
+    STEP_TOOK_TOO_LONG = auto()
+    STEP_RESTARTED = auto()
+    STEP_ALREADY_USED = auto()
+    BLOCKED_AS_UNUSUAL = auto()
+    SIGN_IN_REFUSED = auto()
+    NOT_CONFIRMED = auto()
+    RESET_REQUIRED = auto()
+    NO_SECOND_FACTOR = auto()
+    STEP_NOT_SUPPORTED = auto()
+    INCOMPLETE_ANSWER = auto()
+    FLOW_TURNED_OFF = auto()
+    # codes
+    WRONG_CODE = auto()
+    WRONG_CODE_AGAIN = auto()
+    CODE_ALREADY_USED = auto()
+    CODE_EXPIRED = auto()
+    CODE_NOT_DELIVERED = auto()
+    TOO_MANY_ATTEMPTS = auto()
+    DAILY_EMAIL_LIMIT = auto()
+    # accounts and passwords
+    PASSWORD_POLICY = auto()
+    PASSWORD_USED_BEFORE = auto()
+    ATTRIBUTE_WRONG = auto()
+    ATTRIBUTE_FIXED = auto()
+    INPUT_NOT_VALID = auto()
+    ACCOUNT_GONE = auto()
+    # service, limits, configuration
+    BUSY = auto()
+    SERVICE_PROBLEM = auto()
+    FIREWALL = auto()
+    NOT_IN_THIS_REGION = auto()
+    RULE_OF_SERVICE = auto()
+    RULE_OF_SERVICE_SILENT = auto()
+    MISCONFIGURED = auto()
+    SECRET_WRONG = auto()
+    SECRET_MISSING = auto()
+    SECRET_UNWANTED = auto()
+    POOL_NOT_FOUND = auto()
+    AWS_PROFILE = auto()
+    UNKNOWN_CODE = auto()
+    # network and replies
+    NO_CONNECTION = auto()
+    CONNECTION_LOST = auto()
+    PROXY = auto()
+    CERTIFICATE = auto()
+    CAPTIVE_PORTAL = auto()
+    NOT_UNDERSTOOD = auto()
+    TOKEN_REFUSED = auto()
+    OTHER_USER = auto()
+    POOL_CHANGED = auto()
+    # session and storage
+    SESSION_ENDED = auto()
+    SIGNED_OUT_ELSEWHERE = auto()
+    ACCOUNT_NEEDS_ATTENTION = auto()
+    NOT_RENEWED = auto()
+    KEYCHAIN = auto()
+    RECORD_UNREADABLE = auto()
+    RECORD_NEWER = auto()
+    NOT_SAVED = auto()
+    SERVER_NOT_TOLD = auto()
+    REVOCATION_OFF = auto()
+    NOT_EVERYWHERE = auto()
+    CANCELLED = auto()
+    IN_THE_APP = auto()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What support needs to find the event: never a secret, never the service's raw text."""
+
+    operation: str = ""
+    code: str = ""
+    request_id: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One problem with the facts that its sentence needs.
+
+    `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile or
+    challenge, `text` the deployer's own words (a Lambda's message).
+    """
+
+    problem: Problem
+    trace: Trace = Trace()
+    seconds: float | None = None
+    name: str = ""
+    text: str = field(default="", repr=False)
+
+
+class LoginError(Exception):
+    """The only exception that leaves an adapter."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.problem.name)
+        self.fault = fault
+
+
+def failed(problem: Problem, code: str = "") -> LoginError:
+    """Shorthand for an error that carries no further facts."""
+    return LoginError(Fault(problem, Trace(code=code)))
+
+
+P = Problem
+
+# After these the same page stays, and a challenge's Session is still good for another answer.
+# Everything else leads back to the sign-in page.
+STAYS_ON_PAGE = frozenset(
+    {
+        P.WRONG_CODE,
+        P.WRONG_CODE_AGAIN,
+        P.CODE_ALREADY_USED,
+        P.CODE_EXPIRED,
+        P.STEP_RESTARTED,
+        P.CODE_NOT_DELIVERED,
+        P.TOO_MANY_ATTEMPTS,
+        P.DAILY_EMAIL_LIMIT,
+        P.PASSWORD_POLICY,
+        P.PASSWORD_USED_BEFORE,
+        P.ATTRIBUTE_WRONG,
+        P.ATTRIBUTE_FIXED,
+        P.INPUT_NOT_VALID,
+        P.BUSY,
+        P.SERVICE_PROBLEM,
+        P.FIREWALL,
+        P.NOT_IN_THIS_REGION,
+        P.RULE_OF_SERVICE,
+        P.RULE_OF_SERVICE_SILENT,
+        P.MISCONFIGURED,
+        P.UNKNOWN_CODE,
+        P.NO_CONNECTION,
+        P.PROXY,
+        P.CERTIFICATE,
+        P.CAPTIVE_PORTAL,
+        P.NOT_UNDERSTOOD,
+        P.IN_THE_APP,
+    }
+)
+
+# A wrong or forgotten password is the likely cause, so what was typed goes.
+CLEARS_PASSWORD = frozenset(
+    {P.WRONG_CREDENTIALS, P.SIGN_IN_REFUSED, P.TEMPORARY_PASSWORD_EXPIRED, P.BLOCKED_AS_UNUSUAL}
+)
+
+# The Session of the challenge is dead although the password was right: the flow may start
+# again by itself (at most once in 30 s) and keep the person on the page.
+SESSION_OF_STEP_DEAD = frozenset({P.STEP_TOOK_TOO_LONG})
+
+# Worth another try without the person, with back-off.
+TRANSIENT = frozenset(
+    {
+        P.BUSY,
+        P.SERVICE_PROBLEM,
+        P.NO_CONNECTION,
+        P.CONNECTION_LOST,
+        P.PROXY,
+        P.CERTIFICATE,
+        P.CAPTIVE_PORTAL,
+        P.NOT_UNDERSTOOD,
+        P.INCOMPLETE_ANSWER,
+    }
+)
+
+# The whole list of answers to a refresh that end a session. Anything else keeps it.
+ENDS_SESSION = frozenset(
+    {
+        P.SESSION_ENDED,
+        P.SIGNED_OUT_ELSEWHERE,
+        P.ACCOUNT_NEEDS_ATTENTION,
+        P.ACCOUNT_GONE,
+        P.OTHER_USER,
+    }
+)
+
+# Only a change of settings helps.
+NEEDS_SETTINGS = frozenset(
+    {P.SECRET_WRONG, P.SECRET_MISSING, P.SECRET_UNWANTED, P.POOL_NOT_FOUND, P.AWS_PROFILE}
+)

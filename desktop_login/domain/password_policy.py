@@ -1,0 +1,61 @@
+"""Which passwords and e-mail addresses are well formed. Decides; words live in `wording`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
+MAX_PASSWORD = 256
+MAX_USERNAME = 128
+_EMAIL = re.compile(r"\S+@\S+")
+
+
+class Rule(Enum):
+    """The password rules, in the order in which the first failing one is reported."""
+
+    LENGTH = "length"
+    DIGIT = "digit"
+    LOWERCASE = "lowercase"
+    UPPERCASE = "uppercase"
+    SYMBOL = "symbol"
+    NOT_TOO_LONG = "not too long"
+    OUTER_SPACE = "outer space"
+
+
+@dataclass(frozen=True)
+class PasswordPolicy:
+    """Cognito's default policy. https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html"""
+
+    min_length: int = 8
+
+    def broken(self, password: str) -> tuple[Rule, ...]:
+        """Every rule that a *new* password breaks, in reporting order."""
+        return tuple(rule for rule in Rule if not self._holds(rule, password))
+
+    def _holds(self, rule: Rule, password: str) -> bool:
+        match rule:
+            case Rule.LENGTH:
+                return len(password) >= self.min_length
+            case Rule.DIGIT:
+                return any("0" <= c <= "9" for c in password)
+            case Rule.LOWERCASE:
+                return any("a" <= c <= "z" for c in password)
+            case Rule.UPPERCASE:
+                return any("A" <= c <= "Z" for c in password)
+            case Rule.SYMBOL:
+                return any(c in SYMBOLS for c in password) or " " in password.strip(" ")
+            case Rule.NOT_TOO_LONG:
+                return len(password) <= MAX_PASSWORD
+            case Rule.OUTER_SPACE:
+                return password == password.strip(" ")
+
+
+def is_email(text: str) -> bool:
+    return _EMAIL.fullmatch(text) is not None
+
+
+def has_full_width(text: str) -> bool:
+    """True if the text holds full-width forms, which Japanese input methods produce by accident."""
+    return any("\uff01" <= c <= "\uff5e" or c == "\u3000" for c in text)

@@ -1,0 +1,82 @@
+"""Which user pool, through which app client. Decides what a well-formed pool is; reads no settings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+
+from desktop_login.domain.secret import Secret
+
+_POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]{1,46}")
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
+_CLIENT_ID = re.compile(r"[0-9A-Za-z]{1,128}")
+
+
+class AuthFlow(Enum):
+    """How the password is proved; the values are what the settings say."""
+
+    SRP = "srp"
+    PASSWORD = "password"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class PoolClient:
+    """One app client of one user pool.
+
+    `issuer` replaces the two issuers that Cognito uses by itself; `endpoint_url` replaces the
+    regional address and exists for developers and emulators; `aws_profile` names the AWS
+    profile that signs the admin flow and is unused otherwise.
+    """
+
+    region: str
+    pool_id: str
+    client_id: str
+    client_secret: Secret | None = field(default=None, repr=False)
+    auth_flow: AuthFlow = AuthFlow.SRP
+    issuer: str | None = None
+    endpoint_url: str | None = None
+    aws_profile: str | None = None
+
+    @property
+    def pool_name(self) -> str:
+        """The part of the pool id after `_`, which enters every SRP hash."""
+        return self.pool_id.partition("_")[2]
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The issuers whose tokens are right, most likely first.
+
+        A pool may be switched between the two forms while the program runs.
+        https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
+        """
+        if self.issuer:
+            return (self.issuer,)
+        return (
+            f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
+            f"https://issuer-cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
+        )
+
+    @property
+    def keys_url(self) -> str:
+        """Where the signing keys (JWKS) of the pool are published."""
+        if self.endpoint_url and not self.issuer:
+            return f"{self.endpoint_url.rstrip('/')}/{self.pool_id}/.well-known/jwks.json"
+        return f"{self.issuers[0].rstrip('/')}/.well-known/jwks.json"
+
+
+def is_pool_id(text: str) -> bool:
+    return _POOL_ID.fullmatch(text) is not None
+
+
+def is_region(text: str) -> bool:
+    return _REGION.fullmatch(text) is not None
+
+
+def is_client_id(text: str) -> bool:
+    return _CLIENT_ID.fullmatch(text) is not None
+
+
+def region_of(pool_id: str) -> str:
+    return pool_id.partition("_")[0]

@@ -1,0 +1,56 @@
+"""When to renew tokens. Pure arithmetic on seconds: every clock reading and every random number is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from desktop_login.domain.tokens import Lifetime
+
+TICK_S = 15.0
+MAX_BACKOFF_S = 300.0
+JUMP_S = 5.0
+_MAX_LEAD_S = 300.0
+_LEAD_SHARE = 0.20
+_JITTER_SHARE = 0.10
+
+
+def lead(lifetime: Lifetime, random: float) -> float:
+    """Seconds before expiry at which a renewal is due; `random` in [0, 1) spreads many clients.
+
+    A fixed lead would renew five-minute tokens for ever, so it scales with the lifetime.
+    """
+    full = min(_MAX_LEAD_S, _LEAD_SHARE * lifetime.seconds)
+    return full * (1.0 - _JITTER_SHARE * random)
+
+
+def backoff(failures: int, random: float) -> float:
+    """Seconds to wait after the n-th failure in a row: full jitter, capped at five minutes."""
+    return random * min(MAX_BACKOFF_S, 2.0 * 2.0 ** min(failures, 12))
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One reading of both clocks, in seconds: `wall` is the epoch, `monotonic` has no origin."""
+
+    wall: float
+    monotonic: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Tells server time from two local clocks that may each lie.
+
+    The wall clock can be set back; the monotonic clock stops while the computer sleeps. A
+    token is therefore as old as the *larger* of the two says.
+    """
+
+    anchor: Moment
+    drift: float
+
+    def server_time(self, now: Moment) -> float:
+        elapsed = max(now.wall - self.anchor.wall, now.monotonic - self.anchor.monotonic)
+        return self.anchor.wall + elapsed + self.drift
+
+    def jumped(self, before: Moment, now: Moment) -> bool:
+        """True after sleep or a changed wall clock: the two clocks moved apart by over 5 s."""
+        return abs((now.wall - before.wall) - (now.monotonic - before.monotonic)) > JUMP_S

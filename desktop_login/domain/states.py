@@ -1,0 +1,99 @@
+"""Where the program stands, as a union of values. Decides nothing about how a state looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from desktop_login.domain.challenges import Challenge
+from desktop_login.domain.errors import Fault
+from desktop_login.domain.tokens import Session
+
+
+class Step(Enum):
+    """What is under way, for the words on the locked button."""
+
+    SIGNING_IN = "signing in"
+    CONFIRMING = "confirming"
+    CHANGING = "changing"
+    SENDING = "sending"
+    RESTORING = "restoring"
+    SIGNING_OUT = "signing out"
+
+
+class News(Enum):
+    """Good news that a state may carry."""
+
+    RENEWED = "renewed"
+    CODE_SENT = "code sent"
+    SIGNED_OUT = "signed out"
+    WAITING_FOR_KEYCHAIN = "waiting for keychain"
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The tokens are good; `due_at` is when the renewal starts (local epoch s)."""
+
+    due_at: float
+
+
+@dataclass(frozen=True)
+class Renewing:
+    """A renewal is running. `usable` says whether the present token is still good."""
+
+    usable: bool
+
+
+@dataclass(frozen=True)
+class Unrenewed:
+    """The last renewal failed and the session is kept."""
+
+    fault: Fault
+    usable: bool
+
+
+Freshness = Fresh | Renewing | Unrenewed
+
+
+@dataclass(frozen=True)
+class SignedOut:
+    """`until` is the expiry of an ID token that may have been copied (local epoch s)."""
+
+    fault: Fault | None = None
+    news: News | None = None
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class Working:
+    step: Step
+
+
+@dataclass(frozen=True)
+class Challenged:
+    challenge: Challenge
+    fault: Fault | None = None
+    news: News | None = None
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """`expires_at` is the session's token expiry in local time (epoch s)."""
+
+    session: Session
+    freshness: Freshness
+    expires_at: float
+    notice: Fault | None = None
+    news: News | None = None
+
+
+State = SignedOut | Working | Challenged | SignedIn
+
+
+def usable(state: SignedIn) -> bool:
+    """Whether the token on screen may still be shown as valid and copied."""
+    match state.freshness:
+        case Fresh():
+            return True
+        case Renewing(usable=good) | Unrenewed(usable=good):
+            return good

@@ -1,0 +1,58 @@
+"""Tokens, whose they are, and until when. Decides nothing about signatures and fetches nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from desktop_login.domain.secret import Secret
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """What a completed sign-in or refresh brings.
+
+    `drift` is server time minus local time in seconds, as seen when the tokens arrived.
+    """
+
+    id_token: Secret
+    access_token: Secret
+    refresh_token: Secret
+    drift: float = 0.0
+
+
+class Signature(Enum):
+    VERIFIED = "verified"
+    UNCHECKED = "not checked"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who the ID token speaks of. `claims` are those of the ID token, decoded and checked."""
+
+    subject: str
+    username: str
+    email: str
+    name: str
+    claims: Mapping[str, object] = field(repr=False)
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """When the tokens were issued and when the first of them dies, in server time (epoch s)."""
+
+    issued_at: float
+    expires_at: float
+
+    @property
+    def seconds(self) -> float:
+        return self.expires_at - self.issued_at
+
+
+@dataclass(frozen=True)
+class Session:
+    tokens: Tokens
+    identity: Identity
+    lifetime: Lifetime

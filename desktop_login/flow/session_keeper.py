@@ -1,0 +1,313 @@
+"""Keeps a session alive all day. Decides when to renew and what ends a session; knows no timer and no keychain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, Fault, LoginError, Problem
+from desktop_login.domain.schedule import MAX_BACKOFF_S, Watch, backoff, lead
+from desktop_login.domain.states import (
+    Fresh,
+    Freshness,
+    News,
+    Renewing,
+    SignedIn,
+    SignedOut,
+    Step,
+    Unrenewed,
+    Working,
+)
+from desktop_login.domain.tokens import Session, Signature
+from desktop_login.flow.ports import Clock, Listener, OffThread, Provider, Random, Reader, Vault
+
+
+@dataclass
+class _Held:
+    """The session in hand and what is known about renewing it."""
+
+    session: Session
+    remember: bool
+    watch: Watch
+    due_at: float
+    failures: int = 0
+    not_before: float = 0.0
+    trouble: Fault | None = None
+    notice: Fault | None = None
+    unsaved: bool = False
+    renewing: bool = False
+
+
+class SessionKeeper:
+    """Owns the session between sign-in and sign-out.
+
+    `tick()` is called about every 15 s, and whenever the computer may have slept or the
+    network came back; the tick alone is enough, because it compares clock readings and
+    never counts on a long timer. All times inside are server time.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        reader: Reader,
+        vault: Vault,
+        clock: Clock,
+        off_thread: OffThread,
+        random: Random,
+        on_state: Listener,
+    ) -> None:
+        self._provider = provider
+        self._reader = reader
+        self._vault = vault
+        self._clock = clock
+        self._off_thread = off_thread
+        self._random = random
+        self._tell = on_state
+        self._held: _Held | None = None
+        self._last_tick = clock.now()
+
+    async def restore(self) -> bool:
+        """Brings back a stored session without a password. False: there is none to show."""
+        try:
+            tokens = await self._off_thread(self._vault.load)
+            if tokens is None:
+                return False
+            session = await self._off_thread(self._reader.read, tokens, stored=True)
+        except LoginError as error:
+            self._tell(SignedOut(error.fault))
+            return False
+        held = self._hold(session, remember=True)
+        self._publish(held)
+        if self._server_time(held) >= held.due_at:
+            await self._renew(held)
+        elif session.identity.signature is Signature.UNCHECKED:
+            await self._check_signature(held)
+        return True
+
+    async def adopt(self, session: Session, remember: bool) -> None:
+        """Takes over a session that has just been signed in; stores it only if asked to."""
+        held = self._hold(session, remember)
+        if remember:
+            await self._save(held)
+        if held is self._held:
+            self._publish(held)
+
+    async def tick(self) -> None:
+        """Looks at the clocks and renews when it is time."""
+        held, now = self._held, self._clock.now()
+        before, self._last_tick = self._last_tick, now
+        if held is None:
+            return
+        if held.watch.jumped(before, now):
+            held.failures, held.not_before = 0, 0.0  # a wake-up: earlier failures say nothing
+        if held.unsaved and not held.renewing:
+            await self._save(held)
+        time = self._server_time(held)
+        if time >= held.due_at and time >= held.not_before:
+            await self._renew(held)
+        elif held is self._held and held.trouble is not None:
+            self._publish(held)  # the token may have expired since
+
+    async def network_is_back(self) -> None:
+        """Forgets the back-off: the cause of the failures is gone."""
+        if self._held is not None and self._held.trouble is not None:
+            self._held.failures, self._held.not_before = 0, 0.0
+            await self.tick()
+
+    async def refresh_now(self) -> None:
+        """The person asks for a renewal, whatever the schedule says."""
+        if self._held is not None:
+            await self._renew(self._held, news=News.RENEWED)
+
+    async def sign_out(self, everywhere: bool = False) -> None:
+        """Local data goes first; then the server is told, and the person learns how that went."""
+        held, self._held = self._held, None
+        if held is None:
+            self._tell(SignedOut())
+            return
+        self._tell(Working(Step.SIGNING_OUT))
+        fault: Fault | None = None
+        try:
+            await self._off_thread(self._vault.forget)
+        except LoginError as error:
+            fault = error.fault
+        tokens = held.session.tokens
+        try:
+            if everywhere:
+                await self._off_thread(self._provider.sign_out_everywhere, tokens.access_token)
+            else:
+                await self._off_thread(self._provider.revoke, tokens.refresh_token)
+        except LoginError as error:
+            fault = self._untold(error.fault, everywhere)
+        until = self._local(held, _id_token_expiry(held.session))
+        self._tell(SignedOut(fault, News.SIGNED_OUT, until))
+
+    async def _renew(self, held: _Held, news: News | None = None) -> None:
+        if held.renewing:
+            return  # single flight: whoever asks meanwhile sees the result of the running one
+        held.renewing = True
+        self._publish(held)
+        try:
+            session, saved = await self._off_thread(self._renew_blocking, held)
+        except LoginError as error:
+            held.renewing = False
+            if held is self._held:
+                await self._not_renewed(held, error.fault)
+            return
+        held.renewing = False
+        if held is not self._held:
+            await self._revoke_late(session)
+            return
+        fresh = self._hold(session, held.remember)
+        fresh.unsaved = not saved
+        fresh.notice = held.notice
+        if not saved:
+            fresh.notice = Fault(Problem.NOT_SAVED)
+        elif fresh.notice is not None and fresh.notice.problem is Problem.NOT_SAVED:
+            fresh.notice = None
+        self._publish(fresh, news)
+
+    def _renew_blocking(self, held: _Held) -> tuple[Session, bool]:
+        """lock → read again → newer there? adopt it → else refresh → persist → release."""
+        with self._vault.exclusive():
+            stored = self._newer_in_store(held)
+            if stored is not None:
+                return stored, True
+            old = held.session
+            try:
+                tokens = self._provider.refresh(old.tokens)
+            except LoginError as error:
+                if error.fault.problem is not Problem.SIGNED_OUT_ELSEWHERE:
+                    raise
+                stored = self._newer_in_store(held)  # another process may have rotated it
+                if stored is None:
+                    raise
+                return stored, True
+            session = self._reader.read(tokens, subject=old.identity.subject)
+            if not held.remember or held is not self._held:
+                return session, True  # signed out meanwhile: a late result is never stored
+            try:
+                self._vault.save(tokens, session.identity.subject)
+            except LoginError:
+                return session, False
+            return session, True
+
+    def _newer_in_store(self, held: _Held) -> Session | None:
+        if not held.remember or held.unsaved:
+            return None
+        try:
+            tokens = self._vault.load()
+            if tokens is None or tokens.access_token == held.session.tokens.access_token:
+                return None
+            session = self._reader.read(
+                tokens, subject=held.session.identity.subject, stored=True
+            )
+        except LoginError:
+            return None
+        newer = session.lifetime.expires_at > held.session.lifetime.expires_at
+        alive = session.lifetime.expires_at > self._server_time(held)
+        return session if newer and alive else None
+
+    async def _not_renewed(self, held: _Held, fault: Fault) -> None:
+        if fault.problem in ENDS_SESSION:
+            self._held = None
+            try:
+                await self._off_thread(self._vault.forget)
+            finally:
+                self._tell(SignedOut(fault))
+            return
+        held.failures += 1
+        held.trouble = fault
+        if fault.problem in TRANSIENT:
+            wait = fault.seconds or backoff(held.failures, self._random())
+            held.not_before = self._server_time(held) + max(wait, 0.0)
+        else:
+            # Repeating will not help: wait for the person, a restart, or the expiry.
+            expiry = held.session.lifetime.expires_at
+            now = self._server_time(held)
+            held.not_before = expiry if now < expiry else now + MAX_BACKOFF_S
+        self._publish(held)
+
+    async def _check_signature(self, held: _Held) -> None:
+        try:
+            session = await self._off_thread(
+                self._reader.read,
+                held.session.tokens,
+                subject=held.session.identity.subject,
+            )
+        except LoginError as error:
+            if held is self._held:
+                held.trouble = error.fault
+                await self._renew(held)  # a stored token that does not verify is replaced
+            return
+        if held is self._held:
+            held.session = session
+            self._publish(held)
+
+    async def _save(self, held: _Held) -> None:
+        try:
+            await self._off_thread(self._save_blocking, held)
+        except LoginError as error:
+            held.unsaved, held.notice = True, error.fault
+            return
+        if held is self._held:
+            held.unsaved, held.notice = False, None
+        elif self._held is None:
+            # signed out while the write was running: what it wrote must not stay
+            await self._off_thread(self._vault.forget)
+
+    def _save_blocking(self, held: _Held) -> None:
+        with self._vault.exclusive():
+            if held is self._held:
+                self._vault.save(held.session.tokens, held.session.identity.subject)
+
+    async def _revoke_late(self, session: Session) -> None:
+        try:
+            if self._held is None:
+                await self._off_thread(self._vault.forget)
+            await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
+        except LoginError:
+            return  # the person has been told about the sign-out already
+
+    def _hold(self, session: Session, remember: bool) -> _Held:
+        watch = Watch(self._clock.now(), session.tokens.drift)
+        due = session.lifetime.expires_at - lead(session.lifetime, self._random())
+        self._held = _Held(session, remember, watch, due)
+        return self._held
+
+    def _publish(self, held: _Held, news: News | None = None) -> None:
+        expires_at = self._local(held, held.session.lifetime.expires_at)
+        self._tell(
+            SignedIn(held.session, self._freshness(held), expires_at, held.notice, news)
+        )
+
+    def _freshness(self, held: _Held) -> Freshness:
+        alive = self._server_time(held) < held.session.lifetime.expires_at
+        if held.renewing:
+            return Renewing(alive)
+        if held.trouble is not None:
+            fault = held.trouble
+            if fault.problem not in TRANSIENT:
+                fault = replace(fault, problem=Problem.NOT_RENEWED)
+            return Unrenewed(fault, alive)
+        return Fresh(self._local(held, held.due_at))
+
+    def _server_time(self, held: _Held) -> float:
+        return held.watch.server_time(self._clock.now())
+
+    def _local(self, held: _Held, server_time: float) -> float:
+        """The reading of the local wall clock at which the server's clock shows `server_time`."""
+        now = self._clock.now()
+        return now.wall + (server_time - held.watch.server_time(now))
+
+    @staticmethod
+    def _untold(fault: Fault, everywhere: bool) -> Fault:
+        if everywhere:
+            return replace(fault, problem=Problem.NOT_EVERYWHERE)
+        if fault.problem is Problem.REVOCATION_OFF:
+            return fault
+        return replace(fault, problem=Problem.SERVER_NOT_TOLD)
+
+
+def _id_token_expiry(session: Session) -> float:
+    expiry = session.identity.claims.get("exp")
+    return float(expiry) if isinstance(expiry, int | float) else session.lifetime.expires_at

@@ -1,0 +1,975 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja_JP" sourcelanguage="en_US">
+<context>
+    <name>wording</name>
+    <message>
+        <source>1 day</source>
+        <translation>1日</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1時間</translation>
+    </message>
+    <message>
+        <source>1 minute</source>
+        <translation>1分</translation>
+    </message>
+    <message>
+        <source>1 second</source>
+        <translation>1秒</translation>
+    </message>
+    <message>
+        <source>A new code was sent to {dest}.</source>
+        <translation>{dest} に新しいコードを送信しました。</translation>
+    </message>
+    <message>
+        <source>A new code was sent.</source>
+        <translation>新しいコードを送信しました。</translation>
+    </message>
+    <message>
+        <source>A password cannot begin or end with a space.</source>
+        <translation>パスワードの先頭と末尾に空白は使えません。</translation>
+    </message>
+    <message>
+        <source>A rule of this service refused the request.</source>
+        <translation>このサービスの規則により拒否されました。</translation>
+    </message>
+    <message>
+        <source>Access token check</source>
+        <translation>アクセストークンの照合値</translation>
+    </message>
+    <message>
+        <source>Account disabled</source>
+        <translation>無効化されたアカウント</translation>
+    </message>
+    <message>
+        <source>Account not confirmed</source>
+        <translation>アカウント未確認</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>住所</translation>
+    </message>
+    <message>
+        <source>App client ID</source>
+        <translation>アプリクライアントID</translation>
+    </message>
+    <message>
+        <source>Authenticator code</source>
+        <translation>認証アプリのコード</translation>
+    </message>
+    <message>
+        <source>Authenticator for {email}</source>
+        <translation>{email} の認証アプリ</translation>
+    </message>
+    <message>
+        <source>Back to sign in</source>
+        <translation>サインインに戻る</translation>
+    </message>
+    <message>
+        <source>Browser sign-in check</source>
+        <translation>ブラウザーサインインの照合値</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Caps Lock is on.</source>
+        <translation>Caps Lock がオンになっています。</translation>
+    </message>
+    <message>
+        <source>Change password</source>
+        <translation>パスワードを変更</translation>
+    </message>
+    <message>
+        <source>Changing…</source>
+        <translation>変更しています…</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>確認しています…</translation>
+    </message>
+    <message>
+        <source>Choice of methods</source>
+        <translation>確認方法の選択</translation>
+    </message>
+    <message>
+        <source>Choose a new password</source>
+        <translation>新しいパスワードの設定</translation>
+    </message>
+    <message>
+        <source>Choose a user to fill in the form.</source>
+        <translation>ユーザーを選ぶとフォームに入力されます。</translation>
+    </message>
+    <message>
+        <source>Claim</source>
+        <translation>クレーム</translation>
+    </message>
+    <message>
+        <source>Claims</source>
+        <translation>クレーム</translation>
+    </message>
+    <message>
+        <source>Code by email</source>
+        <translation>メールのコード</translation>
+    </message>
+    <message>
+        <source>Code by text message</source>
+        <translation>SMSのコード</translation>
+    </message>
+    <message>
+        <source>Code for {dest}: {code}</source>
+        <translation>{dest} 宛てのコード: {code}</translation>
+    </message>
+    <message>
+        <source>Confirm</source>
+        <translation>確認</translation>
+    </message>
+    <message>
+        <source>Confirm password</source>
+        <translation>パスワードの確認</translation>
+    </message>
+    <message>
+        <source>Confirmation code</source>
+        <translation>確認コード</translation>
+    </message>
+    <message>
+        <source>Confirming…</source>
+        <translation>確認しています…</translation>
+    </message>
+    <message>
+        <source>Connect a user pool</source>
+        <translation>ユーザープールへの接続</translation>
+    </message>
+    <message>
+        <source>Contact: {text}</source>
+        <translation>お問い合わせ: {text}</translation>
+    </message>
+    <message>
+        <source>Copy ID token</source>
+        <translation>IDトークンをコピー</translation>
+    </message>
+    <message>
+        <source>Copy code</source>
+        <translation>コードをコピー</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>詳細をコピー</translation>
+    </message>
+    <message>
+        <source>Current code</source>
+        <translation>現在のコード</translation>
+    </message>
+    <message>
+        <source>Custom attribute</source>
+        <translation>カスタム属性</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>生年月日</translation>
+    </message>
+    <message>
+        <source>Demo mailbox</source>
+        <translation>デモ用メールボックス</translation>
+    </message>
+    <message>
+        <source>Demo mode</source>
+        <translation>デモモード</translation>
+    </message>
+    <message>
+        <source>Desktop Login</source>
+        <translation>Desktop Login</translation>
+    </message>
+    <message>
+        <source>Details copied.</source>
+        <translation>詳細をコピーしました。</translation>
+    </message>
+    <message>
+        <source>Developer endpoint: {url}</source>
+        <translation>開発用エンドポイント: {url}</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <translation>メールアドレス</translation>
+    </message>
+    <message>
+        <source>Email address</source>
+        <translation>メールアドレス</translation>
+    </message>
+    <message>
+        <source>Email verified</source>
+        <translation>メールアドレスの確認状況</translation>
+    </message>
+    <message>
+        <source>Enter a date as YYYY-MM-DD.</source>
+        <translation>日付は YYYY-MM-DD の形式で入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter a phone number with country code, for example +819012345678.</source>
+        <translation>電話番号は国番号から入力してください（例: +819012345678）。</translation>
+    </message>
+    <message>
+        <source>Enter a valid email address.</source>
+        <translation>不正なメールアドレスです。</translation>
+    </message>
+    <message>
+        <source>Enter a web address that begins with https:// or http://.</source>
+        <translation>https:// または http:// で始まるアドレスを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the 6-digit code from your authenticator app.</source>
+        <translation>認証アプリに表示されている6桁のコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the 6-digit code from “{name}”.</source>
+        <translation>「{name}」に表示されている6桁のコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the 6-digit code.</source>
+        <translation>6桁のコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter the code with 6 to 8 digits.</source>
+        <translation>6〜8桁のコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Enter your code</source>
+        <translation>確認コードの入力</translation>
+    </message>
+    <message>
+        <source>Everything runs on this computer. No AWS account is used.</source>
+        <translation>すべてこのコンピューター内で動作します。AWSアカウントは使用しません。</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>有効期限</translation>
+    </message>
+    <message>
+        <source>Family name</source>
+        <translation>姓</translation>
+    </message>
+    <message>
+        <source>Gender</source>
+        <translation>性別</translation>
+    </message>
+    <message>
+        <source>Given name</source>
+        <translation>名</translation>
+    </message>
+    <message>
+        <source>Groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Hide ID token</source>
+        <translation>IDトークンを隠す</translation>
+    </message>
+    <message>
+        <source>Hide password</source>
+        <translation>パスワードを隠す</translation>
+    </message>
+    <message>
+        <source>IAM roles</source>
+        <translation>IAMロール</translation>
+    </message>
+    <message>
+        <source>ID of the original sign-in</source>
+        <translation>元のサインインのID</translation>
+    </message>
+    <message>
+        <source>ID token</source>
+        <translation>IDトークン</translation>
+    </message>
+    <message>
+        <source>ID token copied. The clipboard will be cleared in {t}.</source>
+        <translation>IDトークンをコピーしました。{t}後にクリップボードから消去します。</translation>
+    </message>
+    <message>
+        <source>Include a lowercase letter (a–z).</source>
+        <translation>英語の小文字を含めてください</translation>
+    </message>
+    <message>
+        <source>Include a number.</source>
+        <translation>数字を含めてください</translation>
+    </message>
+    <message>
+        <source>Include a symbol.</source>
+        <translation>記号を含めてください</translation>
+    </message>
+    <message>
+        <source>Include an uppercase letter (A–Z).</source>
+        <translation>英語の大文字を含めてください</translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translation>発行日時</translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation>発行者</translation>
+    </message>
+    <message>
+        <source>Issued for (app client)</source>
+        <translation>対象のアプリクライアント</translation>
+    </message>
+    <message>
+        <source>Keep me signed in and remember my email address on this computer.</source>
+        <translation>このコンピューターでサインイン状態とメールアドレスを保持します。</translation>
+    </message>
+    <message>
+        <source>Kind of token</source>
+        <translation>トークンの種類</translation>
+    </message>
+    <message>
+        <source>Language and region</source>
+        <translation>言語と地域</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>離れる</translation>
+    </message>
+    <message>
+        <source>Leave this page? You may need a new temporary password.</source>
+        <translation>このページを離れますか？仮パスワードの再発行が必要になることがあります。</translation>
+    </message>
+    <message>
+        <source>Linked identity providers</source>
+        <translation>連携先のIDプロバイダー</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>意味</translation>
+    </message>
+    <message>
+        <source>Middle name</source>
+        <translation>ミドルネーム</translation>
+    </message>
+    <message>
+        <source>Must set up an authenticator</source>
+        <translation>認証アプリの設定が必要</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>氏名</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>新しいパスワード</translation>
+    </message>
+    <message>
+        <source>Nickname</source>
+        <translation>ニックネーム</translation>
+    </message>
+    <message>
+        <source>No connection to the sign-in service. Check your network and try again.</source>
+        <translation>サインインサービスに接続できません。ネットワークを確認して、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>No connection to the sign-in service. You stay signed in; we keep trying.</source>
+        <translation>サインインサービスに接続できません。サインイン状態を保持したまま、再試行を続けます。</translation>
+    </message>
+    <message>
+        <source>No display was found. Start the program on a desktop, or use --demo --tour DIR to save pictures of its screens.</source>
+        <translation>ディスプレイが見つかりません。デスクトップ環境で起動するか、--demo --tour DIR で画面の画像を保存してください。</translation>
+    </message>
+    <message>
+        <source>No messages yet.</source>
+        <translation>メッセージはまだありません。</translation>
+    </message>
+    <message>
+        <source>No second factor is set up for this account. Contact your administrator.</source>
+        <translation>二段階認証が設定されていません。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>No user pool is configured yet.</source>
+        <translation>ユーザープールがまだ設定されていません。</translation>
+    </message>
+    <message>
+        <source>Offline. Last signed in as {email}.</source>
+        <translation>オフラインです。前回は {email} としてサインインしました。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>パスワード</translation>
+    </message>
+    <message>
+        <source>Password for all users: {text}</source>
+        <translation>全ユーザー共通のパスワード: {text}</translation>
+    </message>
+    <message>
+        <source>Password must be reset</source>
+        <translation>パスワードの再設定が必要</translation>
+    </message>
+    <message>
+        <source>Password rules</source>
+        <translation>パスワードの条件</translation>
+    </message>
+    <message>
+        <source>Passwords must match.</source>
+        <translation>パスワードが一致しません。</translation>
+    </message>
+    <message>
+        <source>Permissions</source>
+        <translation>権限</translation>
+    </message>
+    <message>
+        <source>Phone number</source>
+        <translation>電話番号</translation>
+    </message>
+    <message>
+        <source>Phone number verified</source>
+        <translation>電話番号の確認状況</translation>
+    </message>
+    <message>
+        <source>Picture address</source>
+        <translation>画像のアドレス</translation>
+    </message>
+    <message>
+        <source>Preferred IAM role</source>
+        <translation>優先されるIAMロール</translation>
+    </message>
+    <message>
+        <source>Preferred username</source>
+        <translation>希望するユーザー名</translation>
+    </message>
+    <message>
+        <source>Profile page</source>
+        <translation>プロフィールページ</translation>
+    </message>
+    <message>
+        <source>Refresh now</source>
+        <translation>今すぐ更新</translation>
+    </message>
+    <message>
+        <source>Remember me</source>
+        <translation>サインイン状態を保持する</translation>
+    </message>
+    <message>
+        <source>Remove the spaces</source>
+        <translation>空白を削除</translation>
+    </message>
+    <message>
+        <source>Renewing…</source>
+        <translation>更新しています…</translation>
+    </message>
+    <message>
+        <source>Renews in {t}</source>
+        <translation>{t}後に更新</translation>
+    </message>
+    <message>
+        <source>Resend code</source>
+        <translation>コードを再送信</translation>
+    </message>
+    <message>
+        <source>Secret key</source>
+        <translation>シークレットキー</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>送信しています…</translation>
+    </message>
+    <message>
+        <source>Set these in the environment, in .env.local, or in {file}:</source>
+        <translation>環境変数、.env.local、または {file} で次の項目を設定してください:</translation>
+    </message>
+    <message>
+        <source>Show ID token</source>
+        <translation>IDトークンを表示</translation>
+    </message>
+    <message>
+        <source>Show password</source>
+        <translation>パスワードを表示</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>サインイン</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>サインアウト</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere</source>
+        <translation>すべての端末からサインアウト</translation>
+    </message>
+    <message>
+        <source>Sign out everywhere? All your sessions on all devices end.</source>
+        <translation>すべての端末からサインアウトしますか？すべての端末のセッションが終了します。</translation>
+    </message>
+    <message>
+        <source>Sign-in event</source>
+        <translation>サインインイベント</translation>
+    </message>
+    <message>
+        <source>Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.</source>
+        <translation>このコンピューターの時計が{m}ずれているため、サインインできませんでした。時計を合わせてからもう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Sign-in was cancelled.</source>
+        <translation>サインインをキャンセルしました。</translation>
+    </message>
+    <message>
+        <source>Sign-in was refused. Check what you entered and try again.</source>
+        <translation>サインインが拒否されました。入力内容を確認して、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Signature not checked (offline)</source>
+        <translation>署名は未検証です（オフライン）</translation>
+    </message>
+    <message>
+        <source>Signature verified</source>
+        <translation>署名は検証済みです</translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation>サインイン日時</translation>
+    </message>
+    <message>
+        <source>Signed in as {email}</source>
+        <translation>{email} としてサインイン中</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>サインインしています…</translation>
+    </message>
+    <message>
+        <source>Signing out…</source>
+        <translation>サインアウトしています…</translation>
+    </message>
+    <message>
+        <source>Something entered is not valid. Check the fields and try again.</source>
+        <translation>入力内容に誤りがあります。確認してもう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened in the app. You can go on; copy the details for support.</source>
+        <translation>アプリで予期しないエラーが発生しました。操作は続けられます。サポート用に詳細をコピーしてください。</translation>
+    </message>
+    <message>
+        <source>Something went wrong at the sign-in service. Tell your administrator: {code}.</source>
+        <translation>サインインサービスで予期しないエラーが発生しました。管理者に次を伝えてください: {code}</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>とどまる</translation>
+    </message>
+    <message>
+        <source>Straight to the dashboard</source>
+        <translation>そのままダッシュボードへ</translation>
+    </message>
+    <message>
+        <source>Tell the app which Cognito user pool to use.</source>
+        <translation>使用するCognitoユーザープールを設定してください。</translation>
+    </message>
+    <message>
+        <source>Temporary password</source>
+        <translation>仮パスワード</translation>
+    </message>
+    <message>
+        <source>That code has expired. Request a new one.</source>
+        <translation>コードの有効期限が切れています。コードを再送信してください。</translation>
+    </message>
+    <message>
+        <source>That code is incorrect. Check it and try again.</source>
+        <translation>コードが正しくありません。確認してもう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>That code is incorrect. If this keeps happening, make sure that your phone's clock is set automatically.</source>
+        <translation>コードが正しくありません。繰り返す場合は、スマートフォンの時計が自動設定になっているか確認してください。</translation>
+    </message>
+    <message>
+        <source>That code was already used. Wait for the next one.</source>
+        <translation>このコードは使用済みです。次のコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>The AWS profile “{name}” cannot be used for this sign-in method. Check the settings.</source>
+        <translation>AWSプロファイル「{name}」はこのサインイン方法に使用できません。設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The answer could not be understood. Please try again.</source>
+        <translation>応答を読み取れませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The app's client secret does not match the user pool. Check the settings.</source>
+        <translation>アプリのクライアントシークレットがユーザープールと一致しません。設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The code consists of digits only.</source>
+        <translation>コードは数字のみで入力してください。</translation>
+    </message>
+    <message>
+        <source>The connection was lost during this step. Please sign in again.</source>
+        <translation>この手順の途中で接続が切れました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The email address or password is incorrect.</source>
+        <translation>メールアドレスまたはパスワードが正しくありません。</translation>
+    </message>
+    <message>
+        <source>The endpoint must use https, or http on this computer.</source>
+        <translation>エンドポイントには https を使用してください（このコンピューター内に限り http も使用できます）。</translation>
+    </message>
+    <message>
+        <source>The network or a firewall rule refused this request. Contact your administrator.</source>
+        <translation>ネットワークまたはファイアウォールの制限により、リクエストが拒否されました。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>The password does not meet the rules of this service.</source>
+        <translation>パスワードがこのサービスの条件を満たしていません。</translation>
+    </message>
+    <message>
+        <source>The password of this account must be reset. Contact your administrator.</source>
+        <translation>このアカウントはパスワードの再設定が必要です。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>The proxy refused the connection. Check the proxy settings.</source>
+        <translation>プロキシに接続を拒否されました。プロキシの設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The renewed session belongs to a different user, so you were signed out.</source>
+        <translation>更新されたセッションが別のユーザーのものだったため、サインアウトしました。</translation>
+    </message>
+    <message>
+        <source>The renewed session could not be saved. After a restart you may have to sign in again.</source>
+        <translation>更新されたセッションを保存できませんでした。再起動後に再サインインが必要になることがあります。</translation>
+    </message>
+    <message>
+        <source>The saved session belongs to a newer version of the app. Update the app or sign in again.</source>
+        <translation>保存されたセッションは新しいバージョンのものです。アプリを更新するか、もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The saved session could not be read and was set aside. Please sign in again.</source>
+        <translation>保存されたセッションを読み取れなかったため、使用しませんでした。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The secure connection failed. A proxy or wrong clock may be the cause.</source>
+        <translation>安全な接続に失敗しました。プロキシまたは時計の設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The service has sent its daily limit of emails. Try tomorrow or contact your administrator.</source>
+        <translation>本日のメール送信上限に達しました。明日以降に試すか、管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>The service is busy. Please try again in {t}.</source>
+        <translation>混み合っています。{t}後にもう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The session could not be renewed. You stay signed in until {date}.</source>
+        <translation>セッションを更新できませんでした。{date} まではサインインしたままです。</translation>
+    </message>
+    <message>
+        <source>The session has been renewed.</source>
+        <translation>セッションを更新しました。</translation>
+    </message>
+    <message>
+        <source>The sign-in service had a problem. Please try again.</source>
+        <translation>サインインサービスで問題が発生しました。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The sign-in service is misconfigured. Tell your administrator: {code}.</source>
+        <translation>サインインサービスの設定に問題があります。管理者に次を伝えてください: {code}</translation>
+    </message>
+    <message>
+        <source>The sign-in service is not available in this region right now. Try again later or contact your administrator.</source>
+        <translation>このリージョンでは現在サインインサービスを利用できません。しばらくしてから試すか、管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>The sign-in service sent an incomplete answer. Please sign in again.</source>
+        <translation>サインインサービスから不完全な応答がありました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The token that arrived could not be verified, so it was not used.</source>
+        <translation>受け取ったトークンを検証できなかったため、使用しませんでした。</translation>
+    </message>
+    <message>
+        <source>The user pool or app client was not found. Check region, pool ID and client ID.</source>
+        <translation>ユーザープールまたはアプリクライアントが見つかりません。設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The user pool settings have changed. Please sign in again.</source>
+        <translation>ユーザープールの設定が変更されました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The username or password is incorrect.</source>
+        <translation>ユーザー名またはパスワードが正しくありません。</translation>
+    </message>
+    <message>
+        <source>This account is disabled. Ask your administrator to enable it.</source>
+        <translation>このアカウントは無効化されています。管理者に有効化を依頼してください。</translation>
+    </message>
+    <message>
+        <source>This account is not confirmed yet. Contact your administrator.</source>
+        <translation>アカウントがまだ確認されていません。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>This account needs a sign-in step that this version does not support.</source>
+        <translation>このアカウントには、このバージョンが対応していないサインイン手順が必要です。</translation>
+    </message>
+    <message>
+        <source>This account no longer exists. Contact your administrator.</source>
+        <translation>このアカウントは存在しません。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>This app client has no client secret. Remove it from the settings.</source>
+        <translation>このアプリクライアントにシークレットはありません。設定から削除してください。</translation>
+    </message>
+    <message>
+        <source>This app client needs a client secret. Add it in the settings.</source>
+        <translation>このアプリクライアントにはクライアントシークレットが必要です。設定に追加してください。</translation>
+    </message>
+    <message>
+        <source>This computer's clock is off by {m}. Tokens may be refused.</source>
+        <translation>このコンピューターの時計が{m}ずれています。トークンが拒否されることがあります。</translation>
+    </message>
+    <message>
+        <source>This field contains full-width characters.</source>
+        <translation>全角文字が含まれています。</translation>
+    </message>
+    <message>
+        <source>This field is required.</source>
+        <translation>この項目は必須です。</translation>
+    </message>
+    <message>
+        <source>This network asks you to log in first. Open a web page in your browser, then try again.</source>
+        <translation>このネットワークは先にログインが必要なようです。ブラウザーでWebページを開いてから、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>This password begins or ends with a space. Was it copied by mistake?</source>
+        <translation>パスワードの先頭または末尾に空白があります。誤ってコピーされていませんか？</translation>
+    </message>
+    <message>
+        <source>This sign-in method is turned off for this app.</source>
+        <translation>このサインイン方法はこのアプリでは無効です。</translation>
+    </message>
+    <message>
+        <source>This sign-in was blocked as unusual. Try from a familiar network, or reset your password.</source>
+        <translation>通常と異なるサインインのため拒否されました。いつものネットワークで試すか、パスワードを再設定してください。</translation>
+    </message>
+    <message>
+        <source>This step took too long, so we started it again. Enter the newest code.</source>
+        <translation>時間切れのため手順をやり直しました。新しいコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>This step took too long. Please sign in again.</source>
+        <translation>時間切れになりました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>This step was already used. Please sign in again.</source>
+        <translation>この手順はすでに使用されています。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>This token has expired. We are still trying to renew it.</source>
+        <translation>このトークンは有効期限が切れています。更新を続けて試みています。</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>タイムゾーン</translation>
+    </message>
+    <message>
+        <source>Token ID</source>
+        <translation>トークンID</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Please wait a while before trying again.</source>
+        <translation>試行回数の上限に達しました。しばらく待ってから再試行してください。</translation>
+    </message>
+    <message>
+        <source>Too many failed attempts. You can try again in {t}.</source>
+        <translation>失敗が続いたため、一時的にロックされています。{t}後に再試行できます。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>デモを試す</translation>
+    </message>
+    <message>
+        <source>Use at least {n} characters.</source>
+        <translation>パスワードは{n}文字以上入力してください。</translation>
+    </message>
+    <message>
+        <source>Use no more than 128 characters.</source>
+        <translation>128文字以内で入力してください。</translation>
+    </message>
+    <message>
+        <source>Use no more than 256 characters.</source>
+        <translation>256文字以内で入力してください。</translation>
+    </message>
+    <message>
+        <source>User pool ID</source>
+        <translation>ユーザープールID</translation>
+    </message>
+    <message>
+        <source>User's permanent ID</source>
+        <translation>ユーザーの固有ID</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>ユーザー名</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>値</translation>
+    </message>
+    <message>
+        <source>Waiting for your password store…</source>
+        <translation>資格情報の保管先の応答を待っています…</translation>
+    </message>
+    <message>
+        <source>We also need the following.</source>
+        <translation>次の項目も入力してください。</translation>
+    </message>
+    <message>
+        <source>We could not send the code. Try again, or contact your administrator.</source>
+        <translation>コードを送信できませんでした。再試行するか、管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>We sent a code by email to {dest}.</source>
+        <translation>{dest} にメールで確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>We sent a code by text message to {dest}.</source>
+        <translation>{dest} にSMSで確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>We sent you a code by email.</source>
+        <translation>メールで確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>We sent you a code by text message.</source>
+        <translation>SMSで確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>ウェブサイト</translation>
+    </message>
+    <message>
+        <source>Welcome back!</source>
+        <translation>おかえりなさい！</translation>
+    </message>
+    <message>
+        <source>You are signed out on this computer. The service does not revoke sessions.</source>
+        <translation>このコンピューターではサインアウトしました。このサービスではセッションの取り消しが無効です。</translation>
+    </message>
+    <message>
+        <source>You are signed out on this computer; the server could not be told.</source>
+        <translation>このコンピューターではサインアウトしましたが、サーバーに通知できませんでした。</translation>
+    </message>
+    <message>
+        <source>You are signed out.</source>
+        <translation>サインアウトしました。</translation>
+    </message>
+    <message>
+        <source>You are signed out. A copied ID token keeps working until {date}.</source>
+        <translation>サインアウトしました。コピー済みのIDトークンは {date} まで有効です。</translation>
+    </message>
+    <message>
+        <source>You can request another code in {t}.</source>
+        <translation>{t}後に再送信できます。</translation>
+    </message>
+    <message>
+        <source>You could not be signed out everywhere. You are signed out on this computer.</source>
+        <translation>すべての端末からのサインアウトはできませんでした。このコンピューターではサインアウトしました。</translation>
+    </message>
+    <message>
+        <source>You signed in with a temporary password. Choose your own to continue.</source>
+        <translation>仮パスワードでサインインしました。続けるには、新しいパスワードを設定してください。</translation>
+    </message>
+    <message>
+        <source>You used this password before. Choose a new one.</source>
+        <translation>以前使用したパスワードは使えません。別のパスワードを設定してください。</translation>
+    </message>
+    <message>
+        <source>You were signed out, possibly from another device. Please sign in again.</source>
+        <translation>別の端末などからサインアウトされました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>パスワードを入力</translation>
+    </message>
+    <message>
+        <source>Your password store is locked or missing. You can continue, but this session will not be remembered.</source>
+        <translation>資格情報の保管先が使えません。続行できますが、次回は再サインインが必要です。</translation>
+    </message>
+    <message>
+        <source>Your session has ended because your account needs attention. Please sign in again.</source>
+        <translation>アカウントの確認が必要なため、セッションが終了しました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Please sign in again.</source>
+        <translation>セッションが終了しました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>Your temporary password has expired. Ask your administrator for a new invitation.</source>
+        <translation>仮パスワードの有効期限が切れています。管理者に再発行を依頼してください。</translation>
+    </message>
+    <message>
+        <source>met</source>
+        <translation>満たしています</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>満たしていません</translation>
+    </message>
+    <message>
+        <source>you@example.com</source>
+        <translation>you@example.com</translation>
+    </message>
+    <message>
+        <source>{field} is already set and cannot be changed in this step.</source>
+        <translation>{field}は設定済みのため、この手順では変更できません。</translation>
+    </message>
+    <message>
+        <source>{field} is required or has the wrong format.</source>
+        <translation>{field}が未入力か、形式が正しくありません。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: the file cannot be read as settings.</source>
+        <translation>{file} の{line}行目: 設定ファイルとして読み取れません。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {setting} is not valid.</source>
+        <translation>{file} の{line}行目: {setting} の値が正しくありません。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {setting} is unknown.</source>
+        <translation>{file} の{line}行目: {setting} は不明な設定です。</translation>
+    </message>
+    <message>
+        <source>{file}: {setting} is missing.</source>
+        <translation>{file}: {setting} が設定されていません。</translation>
+    </message>
+    <message>
+        <source>{file}: {setting} is not valid.</source>
+        <translation>{file}: {setting} の値が正しくありません。</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n}日</translation>
+    </message>
+    <message>
+        <source>{n} hours</source>
+        <translation>{n}時間</translation>
+    </message>
+    <message>
+        <source>{n} minutes</source>
+        <translation>{n}分</translation>
+    </message>
+    <message>
+        <source>{n} seconds</source>
+        <translation>{n}秒</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
+    </message>
+</context>
+</TS>
