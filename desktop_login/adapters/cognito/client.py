@@ -35,7 +35,7 @@ class NotAnAnswer(Exception):
         self.fault = Fault(problem, Trace(operation=operation, code="NotAnAnswer"))
 
 
-class SlimLoader(Loader):
+class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
     """Answers botocore's question for `endpoints` from the small `partitions` file.
 
     botocore parses 1.25 MB of endpoints.json in one C call that holds the interpreter for

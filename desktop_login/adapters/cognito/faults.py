@@ -27,6 +27,8 @@ _NOT_AUTHORIZED: Texts = (
     ("verify secret hash", P.SECRET_WRONG),
     ("secrethash does not match", P.SECRET_WRONG),
     ("secret was not received", P.SECRET_MISSING),
+    ("secret_hash was not received", P.SECRET_MISSING),
+    ("verify secret for client", P.SECRET_WRONG),
     ("password attempts exceeded", P.LOCKED_OUT),
     ("user is disabled", P.USER_DISABLED),
     ("temporary password has expired", P.TEMPORARY_PASSWORD_EXPIRED),
@@ -88,6 +90,7 @@ _TEXTS: Mapping[str, Texts] = {
     "LimitExceededException": (("daily email limit", P.DAILY_EMAIL_LIMIT),),
     "InvalidParameterException": (
         ("flow not enabled", P.FLOW_TURNED_OFF),
+        ("is not enabled for the client", P.FLOW_TURNED_OFF),
         ("cannot modify an already provided", P.ATTRIBUTE_FIXED),
         ("did not conform to the schema", P.ATTRIBUTE_WRONG),
         ("did not conform with", P.PASSWORD_POLICY),

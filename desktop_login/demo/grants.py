@@ -1,0 +1,92 @@
+"""Refresh tokens: who holds which, rotation, grace, reuse, revocation. Knows nothing of JWT contents."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import uuid
+from dataclasses import dataclass
+
+from desktop_login.demo.pool import Now, PoolConfig
+from desktop_login.demo.refusal import Refusal, not_authorized
+
+
+@dataclass
+class Grant:
+    """One sign-in. Its refresh tokens change, its end does not: `expires_at` stays."""
+
+    sub: str
+    client_id: str
+    origin: str
+    auth_time: float
+    expires_at: float
+    revoked: bool = False
+
+
+@dataclass
+class _RefreshToken:
+    grant: Grant
+    replaced_at: float | None = None
+
+
+class Grants:
+    def __init__(self, config: PoolConfig, now: Now) -> None:
+        self._config = config
+        self._now = now
+        self._lock = threading.Lock()
+        self._tokens: dict[str, _RefreshToken] = {}
+
+    def open(self, sub: str) -> tuple[Grant, str]:
+        now = self._now()
+        grant = Grant(
+            sub, self._config.client_id, str(uuid.uuid4()), now, now + self._config.refresh_token_s
+        )
+        with self._lock:
+            return grant, self._new(grant)
+
+    def use(self, token: str) -> tuple[Grant, str | None]:
+        """The grant, and the next refresh token where rotation is on. Raises `Refusal`."""
+        with self._lock:
+            held, now = self._alive(token), self._now()
+            if not self._config.rotation:
+                return held.grant, None
+            if held.replaced_at is not None:
+                if now > held.replaced_at + self._config.grace_s or not self._config.grace_s:
+                    raise Refusal("RefreshTokenReuseException", "Refresh token was already used")
+            else:
+                held.replaced_at = now
+            return held.grant, self._new(held.grant)
+
+    def revoke(self, token: str) -> None:
+        """A dead or unknown token is answered like a live one."""
+        with self._lock:
+            held = self._tokens.get(token)
+            if held is not None:
+                held.grant.revoked = True
+
+    def revoke_all(self, sub: str) -> None:
+        with self._lock:
+            for held in self._tokens.values():
+                if held.grant.sub == sub:
+                    held.grant.revoked = True
+
+    def is_revoked(self, origin: str) -> bool:
+        with self._lock:
+            return any(
+                held.grant.revoked for held in self._tokens.values() if held.grant.origin == origin
+            )
+
+    def _new(self, grant: Grant) -> str:
+        token = secrets.token_urlsafe(1350)  # about as long as the real ones
+        self._tokens[token] = _RefreshToken(grant)
+        return token
+
+    def _alive(self, token: str) -> _RefreshToken:
+        held = self._tokens.get(token)
+        if held is None:
+            raise not_authorized("Invalid Refresh Token.")
+        if held.grant.revoked:
+            raise not_authorized("Refresh Token has been revoked")
+        if held.grant.expires_at <= self._now():
+            raise not_authorized("Refresh Token has expired")
+        return held

@@ -1,0 +1,40 @@
+"""The pool's password policy, in the words of the service."""
+
+from __future__ import annotations
+
+import string
+
+from desktop_login.demo.refusal import Refusal, invalid_parameter
+
+_SYMBOLS = set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
+
+
+def check(password: str) -> None:
+    """Raises `Refusal` with the first rule that is broken."""
+    if len(password) > 256:
+        raise invalid_parameter("1 validation error detected: Value at 'password' is too long")
+    if password != password.strip(" "):
+        raise _broken("Password must not have leading or trailing spaces")
+    checks = (
+        (len(password) >= 8, "Password not long enough"),
+        (any(c in string.digits for c in password), "Password must have numeric characters"),
+        (
+            any(c in string.ascii_lowercase for c in password),
+            "Password must have lowercase characters",
+        ),
+        (
+            any(c in string.ascii_uppercase for c in password),
+            "Password must have uppercase characters",
+        ),
+        (
+            any(c in _SYMBOLS or c == " " for c in password),
+            "Password must have symbol characters",
+        ),
+    )
+    for holds, text in checks:
+        if not holds:
+            raise _broken(text)
+
+
+def _broken(text: str) -> Refusal:
+    return Refusal("InvalidPasswordException", f"Password did not conform with policy: {text}")

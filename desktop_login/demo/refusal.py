@@ -1,0 +1,25 @@
+"""What the demo Cognito answers instead of a result. The codes and texts are those of the real service."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """Becomes HTTP 400 with `{"__type": code, "message": text}`."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+
+
+def not_authorized(text: str) -> Refusal:
+    return Refusal("NotAuthorizedException", text)
+
+
+def invalid_parameter(text: str) -> Refusal:
+    return Refusal("InvalidParameterException", text)
+
+
+def wrong_password() -> Refusal:
+    """One text for a wrong password and for a user that does not exist."""
+    return not_authorized("Incorrect username or password.")
