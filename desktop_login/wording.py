@@ -32,7 +32,7 @@ class Said:
     values: Mapping[str, object]
 
 
-def said(text: Text, **values: object) -> Said:
+def said(text: Text, /, **values: object) -> Said:
     return Said(text, values)
 
 

@@ -1,28 +1,12 @@
-"""The users of the demo, one for each story. They all have the same password, shown on screen."""
+"""The users of the demo, one for each story. Creates them; their names stand in `stories`."""
 
 from __future__ import annotations
 
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, Pool, Status
+from desktop_login.demo.stories import PASSWORD, address
 
-PASSWORD = "Demo-Passw0rd!"  # noqa: S105 - public: it is printed on the screen and in the README
 _PHONE = "+15555550123"
-STORIES = (
-    "confirmed",
-    "new-password",
-    "totp",
-    "sms-code",
-    "email-code",
-    "choose-mfa",
-    "setup-mfa",
-    "unconfirmed",
-    "reset",
-    "disabled",
-)
-
-
-def address(story: str) -> str:
-    return f"{story}@example.com"
 
 
 def seed(pool: Pool) -> None:

@@ -63,18 +63,23 @@ class SessionKeeper:
         self._random = random
         self._tell = on_state
         self._held: _Held | None = None
+        self._restoring = False
         self._last_tick = clock.now()
 
     async def restore(self) -> bool:
         """Brings back a stored session without a password. False: there is none to show."""
+        self._restoring = True
         try:
             tokens = await self._off_thread(self._vault.load)
-            if tokens is None:
+            if tokens is None or self._gave_up_waiting():
                 return False
             session = await self._off_thread(self._reader.read, tokens, stored=True)
         except LoginError as error:
-            self._tell(SignedOut(error.fault))
+            if not self._gave_up_waiting():
+                self._tell(SignedOut(error.fault))
             return False
+        if self._gave_up_waiting():
+            return False  # the person did not wait for the keychain and is signing in
         held = self._hold(session, remember=True)
         self._publish(held)
         if self._server_time(held) >= held.due_at:
@@ -82,6 +87,13 @@ class SessionKeeper:
         elif session.identity.signature is Signature.UNCHECKED:
             await self._check_signature(held)
         return True
+
+    def stop_restoring(self) -> None:
+        """The person signs in instead: a stored session that is found later is left alone."""
+        self._restoring = False
+
+    def _gave_up_waiting(self) -> bool:
+        return not self._restoring
 
     async def adopt(self, session: Session, remember: bool) -> None:
         """Takes over a session that has just been signed in; stores it only if asked to."""
@@ -107,16 +119,18 @@ class SessionKeeper:
         elif held is self._held and held.trouble is not None:
             self._publish(held)  # the token may have expired since
 
-    async def network_is_back(self) -> None:
-        """Forgets the back-off: the cause of the failures is gone."""
-        if self._held is not None and self._held.trouble is not None:
-            self._held.failures, self._held.not_before = 0, 0.0
-            await self.tick()
-
     async def refresh_now(self) -> None:
         """The person asks for a renewal, whatever the schedule says."""
         if self._held is not None:
             await self._renew(self._held, news=News.RENEWED)
+
+    async def save_again(self) -> None:
+        """The person has unlocked the keychain, or hopes so."""
+        held = self._held
+        if held is not None and held.remember and not held.renewing:
+            await self._save(held)
+            if held is self._held:
+                self._publish(held)
 
     async def sign_out(self, everywhere: bool = False) -> None:
         """Local data goes first; then the server is told, and the person learns how that went."""
@@ -247,7 +261,10 @@ class SessionKeeper:
         try:
             await self._off_thread(self._save_blocking, held)
         except LoginError as error:
-            held.unsaved, held.notice = True, error.fault
+            # A locked keychain would ask the person at every tick: it is tried again only
+            # when they say so. A full disk is tried again at the next tick.
+            held.unsaved = error.fault.problem is not Problem.KEYCHAIN
+            held.notice = error.fault
             return
         if held is self._held:
             held.unsaved, held.notice = False, None

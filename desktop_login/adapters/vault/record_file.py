@@ -8,13 +8,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from desktop_login.adapters.vault.place import RECORD
+
 
 class RecordFile:
     """`session.bin` in a folder of its own, mode 0600, the folder 0700."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self.path = folder / "session.bin"
+        self.path = folder / RECORD
 
     def exists(self) -> bool:
         return self.path.is_file()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import secrets
 import threading
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop_login.adapters.vault.keychain import Keychain
+from desktop_login.adapters.vault.place import folder_name
 from desktop_login.adapters.vault.record import KEY_BYTES, MAX_RECORD, Owner, seal, unseal
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.domain.errors import LoginError, Problem, failed
@@ -32,7 +32,7 @@ class SealedVault:
     def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
         self._keychain = keychain
         self._owner = owner
-        self._name = hashlib.sha256(f"{owner.pool_id}|{owner.client_id}".encode()).hexdigest()[:16]
+        self._name = folder_name(owner.pool_id, owner.client_id)
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
         self._key: bytes | None = None
@@ -42,10 +42,6 @@ class SealedVault:
     def service(self) -> str:
         """The keychain entry's name: one of its own for each pool and client."""
         return f"desktop-login/v1/{self._name}"
-
-    def holds_something(self) -> bool:
-        """Cheap, and without the keychain: is there a record to try?"""
-        return self._file.exists()
 
     def load(self) -> Tokens | None:
         try:

@@ -1,0 +1,29 @@
+"""The front door. A double click comes with no arguments and pays for no argument parser."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from desktop_login.cli.options import Options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    from desktop_login.bootstrap import run
+
+    return run(_options(given))
+
+
+def _options(given: Sequence[str]) -> Options:
+    if not given:
+        return Options()
+    from desktop_login import __version__
+    from desktop_login.bootstrap import log_file
+    from desktop_login.cli.main import parse
+
+    return parse(given, version=__version__, log_file=str(log_file()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

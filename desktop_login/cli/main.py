@@ -1,0 +1,56 @@
+"""The command line: what may be said on it, and what it means. Starts nothing."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop_login.cli.options import Options
+
+LEVELS = ("debug", "info", "warning")
+
+
+def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
+    """Raises SystemExit, as argparse does: 0 after --help and --version, 2 for a wrong use."""
+    parser = argparse.ArgumentParser(
+        prog="desktop-login",
+        description="Sign in to an Amazon Cognito user pool from a desktop window.",
+        epilog=f"The log is written to {log_file}.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version}")
+    parser.add_argument(
+        "--settings", type=Path, metavar="FILE", help="read this settings.toml instead of the usual"
+    )
+    parser.add_argument("--lang", choices=("en", "ja"), help="language of the window")
+    parser.add_argument(
+        "--demo", action="store_true", help="try everything with an embedded Cognito, no AWS account"
+    )
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="DIR",
+        help="with --demo: play the whole story and save a picture of every screen in DIR",
+    )
+    parser.add_argument(
+        "--demo-server", action="store_true", help="run only the embedded Cognito, for other tools"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=0, metavar="N", help="with --demo-server: the port to use"
+    )
+    parser.add_argument(
+        "--log-level", choices=LEVELS, default="info", help="how much is logged (default: info)"
+    )
+    given = parser.parse_args(arguments)
+    if given.tour is not None and not given.demo:
+        parser.error("--tour needs --demo")
+    if given.port and not given.demo_server:
+        parser.error("--port needs --demo-server")
+    return Options(**vars(given))
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port")
+    return int(text)

@@ -1,0 +1,119 @@
+"""Where events are written, and that no secret is among them. Decides nothing about what happened.
+
+The log names events, codes and request ids. As a second line of defence everything that looks
+like a token or stands behind a secret's name is blotted out, and libraries that print bodies
+are never allowed below INFO.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import stat
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync", "hypothesis")
+_MAX_BYTES, _KEPT = 1024 * 1024, 3
+_SECRETS = (
+    re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]+){0,4}"),
+    re.compile(
+        r"(?i)([\"']?\b\w*(?:password|secret|token|session|srp_a|code|device)\w*[\"']?\s*[:=]\s*)"
+        r"(?:\"[^\"]*\"|'[^']*'|[^\s,}]+)"
+    ),
+    re.compile(r"[\w.+-]+(@[\w-]+\.[\w.-]+)"),
+)
+logger = logging.getLogger("desktop_login")
+
+
+def default_log_file() -> Path:
+    from platformdirs import user_log_path
+
+    return user_log_path("desktop-login", appauthor=False) / "desktop-login.log"
+
+
+def blotted(text: str) -> str:
+    """The text without tokens, values behind secret names, and the name part of addresses."""
+    text = _SECRETS[0].sub("[token]", text)
+    text = _SECRETS[1].sub(r"\1[secret]", text)
+    return _SECRETS[2].sub(r"***\1", text)
+
+
+class Blotter(logging.Formatter):
+    """Formats, then blots; exceptions appear as types and places, without messages or values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return blotted(super().format(record))
+
+    def formatException(  # noqa: N802 - the base class's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        kind, _, trace = ei
+        if kind is None:
+            return ""
+        places = "".join(traceback.format_tb(trace))
+        return f"{places}{kind.__module__}.{kind.__qualname__}"
+
+
+class _PrivateFile(RotatingFileHandler):
+    """Only its owner may read the file."""
+
+    def _open(self) -> object:  # type: ignore[override]
+        stream = super()._open()
+        if sys.platform != "win32":
+            os.chmod(self.baseFilename, stat.S_IRUSR | stat.S_IWUSR)  # noqa: PTH101
+        return stream
+
+
+def set_up(level: str, file: Path | None) -> None:
+    """Starts the log. An unwritable place is no reason not to start: then nothing is logged."""
+    handler: logging.Handler
+    try:
+        if file is None:
+            raise OSError
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = _PrivateFile(file, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(Blotter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(level.upper())
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+def report(error: BaseException, where: str) -> None:
+    """An error that nobody handled: type and places, never its message or local variables."""
+    logger.error(
+        "unhandled %s in %s", type(error).__name__, where,
+        exc_info=(type(error), error, error.__traceback__),
+    )
+
+
+def catch_everything(tell: Callable[[BaseException], None]) -> None:
+    """Sends what escapes from threads and from Qt's slots to the log, and to `tell`."""
+
+    def in_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        del trace
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        report(error, "the window")
+        tell(error)
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and args.exc_type is not SystemExit:
+            report(args.exc_value, "a worker")
+
+    sys.excepthook = in_main
+    threading.excepthook = in_thread

@@ -1,0 +1,188 @@
+"""The life of the window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.domain.errors import Fault, Problem, Trace
+from desktop_login.domain.states import SignedOut
+from desktop_login.resource_files import resource
+from desktop_login.ui.controller import Controller
+from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.theme import Theme
+from desktop_login.ui.translation import install_language, system_language
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext, QtMsgType
+
+    from desktop_login.flow.ports import Listener
+    from desktop_login.flow.session_keeper import SessionKeeper
+    from desktop_login.flow.sign_in import SignInFlow
+    from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.widgets.demo_panel import DemoDesk
+
+WARM_SWITCH_INTERVAL_S = 0.001
+
+
+@dataclass(frozen=True)
+class Business:
+    """What the warm-up brings: the use cases, ready."""
+
+    flow: SignInFlow
+    keeper: SessionKeeper
+    keychain_works: bool = True
+    demo: DemoDesk | None = None
+
+
+# Made on a worker thread; the listener it is given may be called on the window's thread only.
+Build = Callable[["Listener"], Business]
+LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
+
+
+def make_application(language: str | None, accent: str = "") -> QApplication:
+    """The one QApplication, styled. Puts back the import function that PySide6 replaced."""
+    _put_back_import()
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)  # noqa: S101 - nobody made another kind
+    app.setApplicationName("desktop-login")
+    app.setDesktopFileName("desktop-login")
+    app.setStyle("Fusion")
+    install_language(app, language or system_language())
+    app.setProperty("theme", Theme(app, accent or None))
+    return app
+
+
+class Desk(QObject):
+    """One window with everything behind it, from `show()` to `close()`."""
+
+    opened = Signal()
+    _ready = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(
+        self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
+    ) -> None:
+        super().__init__()
+        self._app = app
+        self._plan = plan
+        self._build = build
+        self._make_loop = loop
+        self.demo: DemoDesk | None = None
+        self.window = MainWindow(plan)
+        self.controller = Controller(self.window)
+        self._ready.connect(self._open)
+        self._failed.connect(self.report)
+        if build is not None:
+            self.window.first_painted.connect(
+                self._warm_up, Qt.ConnectionType.QueuedConnection
+            )
+
+    def show(self) -> None:
+        self.window.show()
+
+    def close(self) -> None:
+        self.controller.close()
+        self.window.close()
+
+    def report(self, error: BaseException) -> None:
+        """Something unexpected: the person is told, and the program goes on."""
+        trace = Trace(code=type(error).__name__)
+        self.window.show_problem(Fault(Problem.IN_THE_APP, trace))
+
+    def _warm_up(self) -> None:
+        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.svg"))))
+        threading.Thread(target=self._warm_up_behind, name="warm-up", daemon=True).start()
+
+    def _warm_up_behind(self) -> None:
+        # A collection inside a long C call, or a long turn of this thread, would stop the
+        # window for longer than a frame.
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
+        gc.disable()
+        try:
+            import desktop_login.ui.event_loop  # noqa: F401 - asyncio and qasync, off the window's thread
+
+            if self._build is not None:
+                self._ready.emit(self._build(self.window.show_state))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
+            self._failed.emit(error)
+        finally:
+            gc.freeze()
+            gc.enable()
+            sys.setswitchinterval(interval)
+
+    def _open(self, business: Business) -> None:
+        loop = self._make_loop(self.report)
+        self.demo = business.demo
+        if self.window.demo_panel is not None and business.demo is not None:
+            self.window.demo_panel.attach(business.demo)
+        self.controller.open(
+            business.flow, business.keeper, loop.spawn, restore=self._plan.restoring
+        )
+        self._app.applicationStateChanged.connect(self._woken)
+        idle = self.window.page is self.window.sign_in and not self.window.sign_in.locked
+        if idle and not business.keychain_works:
+            self.window.show_state(SignedOut(Fault(Problem.KEYCHAIN)))
+        self.opened.emit()
+
+    def _woken(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.controller.tick()
+
+
+class LoopHolder:
+    """One asyncio loop a process, made when first needed."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._loop: EventLoop | None = None
+
+    def __call__(self, report: Callable[[BaseException], None]) -> EventLoop:
+        if self._loop is None:
+            from desktop_login.ui.event_loop import EventLoop
+
+            self._loop = EventLoop(self._app, report)
+        return self._loop
+
+    def close(self) -> None:
+        if self._loop is not None:
+            self._loop.close()
+            self._loop = None
+
+
+def leave_quietly_without_display(sentence: str) -> None:
+    """Qt aborts with a core dump where it finds no screen; say it in words and end with 2."""
+
+    def handler(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:  # noqa: ARG001
+        from PySide6.QtCore import QtMsgType as Kind
+
+        if kind == Kind.QtFatalMsg and QGuiApplication.instance() is None:
+            print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+            os._exit(2)
+
+    qInstallMessageHandler(handler)
+
+
+def stop_watching_for_display() -> None:
+    qInstallMessageHandler(None)
+
+
+def _put_back_import() -> None:
+    """PySide6 reads the source of every module imported after it, for a feature not used here."""
+    original = getattr(builtins, "__orig_import__", None)
+    if original is not None:
+        builtins.__import__ = original

@@ -1,0 +1,46 @@
+"""A secret on the clipboard: marked so that histories skip it, cleared after a while if it is still ours."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+
+CLEAR_AFTER_S = 30
+_ZERO = b"\x00\x00\x00\x00"
+# Windows, macOS and KDE in turn
+_MARKS: dict[str, bytes] = {
+    'application/x-qt-windows-mime;value="ExcludeClipboardContentFromMonitorProcessing"': _ZERO,
+    'application/x-qt-windows-mime;value="CanIncludeInClipboardHistory"': _ZERO,
+    'application/x-qt-windows-mime;value="CanUploadToCloudClipboard"': _ZERO,
+    "application/x-nspasteboard-concealed-type": b"",
+    "x-kde-passwordManagerHint": b"secret",
+}
+
+
+class SecretClipboard(QObject):
+    """Copies on a person's wish; forgets by itself, also when the program ends."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ours = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(CLEAR_AFTER_S * 1000)
+        self._timer.timeout.connect(self.clear_if_ours)
+
+    def copy(self, secret: str) -> None:
+        content = QMimeData()
+        content.setText(secret)
+        for kind, mark in _MARKS.items():
+            content.setData(kind, mark)
+        QGuiApplication.clipboard().setMimeData(content)
+        self._ours = secret
+        self._timer.start()
+
+    def clear_if_ours(self) -> None:
+        """What somebody else has copied meanwhile is not touched."""
+        self._timer.stop()
+        clipboard = QGuiApplication.clipboard()
+        if self._ours and clipboard.text() == self._ours:
+            clipboard.clear()
+        self._ours = ""

@@ -1,0 +1,286 @@
+"""The ID token and what it means. Shows a session; renews and ends none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_login.domain.errors import TRANSIENT, Fault, Problem
+from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
+from desktop_login.domain.tokens import Signature
+from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import countdown, local_time, tr
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.claims_table import ClaimsTable
+from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.problem_bar import ProblemBar
+from desktop_login.wording import (
+    ASK_SIGN_OUT_EVERYWHERE,
+    CANCEL,
+    CLAIMS,
+    COPY_ID_TOKEN,
+    HIDE_ID_TOKEN,
+    ID_TOKEN,
+    ID_TOKEN_COPIED,
+    OFFLINE,
+    REFRESH_NOW,
+    RENEWING,
+    RENEWS_IN,
+    SHOW_ID_TOKEN,
+    SIGN_OUT,
+    SIGN_OUT_EVERYWHERE,
+    SIGNATURE_NOT_CHECKED,
+    SIGNATURE_VERIFIED,
+    SIGNED_IN_AS,
+    SIGNING_OUT,
+    STAY_SIGNED_IN,
+    TOKEN_EXPIRED,
+    duration,
+    of_fault,
+    of_news,
+    said,
+)
+
+_NARROW = 560
+_HIDDEN = "•" * 64
+_TOKEN_LINES = 5
+
+
+class Dashboard(QWidget):
+    """Emits `refresh()`, `save_again()`, `sign_out()` and `sign_out_everywhere()`.
+
+    `now` is the wall clock (epoch s), for the countdown only.
+    """
+
+    refresh = Signal()
+    sign_out = Signal()
+    sign_out_everywhere = Signal()
+    save_again = Signal()
+
+    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._clipboard = clipboard
+        self._now = now
+        self._state: SignedIn | None = None
+        self._shown = True
+        self.user = label("", "title", wrap=True)
+        self.user.setMinimumWidth(160)
+        self.leave = button(tr(SIGN_OUT), shortcut="O")
+        self.leave_everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
+        self.leave.clicked.connect(self._leave)
+        self.leave_everywhere.clicked.connect(self._leave_everywhere)
+        self.bar = ProblemBar()
+        self.bar.try_again.connect(self._try_again)
+        self.token = QPlainTextEdit()
+        self.token.setReadOnly(True)
+        self.token.setTabChangesFocus(True)
+        self.token.setAccessibleName(tr(ID_TOKEN))
+        self.token.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.token.setUndoRedoEnabled(False)
+        height = self.token.fontMetrics().lineSpacing() * _TOKEN_LINES + 2 * GRID + 8
+        self.token.setFixedHeight(height)
+        self.hide_token = button(tr(HIDE_ID_TOKEN), "link", "H")
+        self.hide_token.clicked.connect(self._toggle_token)
+        self.copy_token = button(tr(COPY_ID_TOKEN), "link", "C")
+        self.copy_token.clicked.connect(self._copy_token)
+        self.signature = label("", "chip")
+        self.renews = label("", "muted")
+        self.refresh_now = button(tr(REFRESH_NOW), shortcut="R")
+        self.refresh_now.clicked.connect(self.refresh)
+        self.claims = ClaimsTable()
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(1000)
+        self._seconds.timeout.connect(self._tick)
+        self._arrange()
+
+    def show_state(self, state: SignedIn) -> None:
+        before, self._state = self._state, state
+        identity = state.session.identity
+        offline = isinstance(state.freshness, Unrenewed) and (
+            state.freshness.fault.problem in TRANSIENT
+        )
+        words = OFFLINE if offline else SIGNED_IN_AS
+        self.user.setText(tr(words, email=identity.email))
+        self._show_freshness(state)
+        if before is None or before.session is not state.session:
+            self._show_token()
+            self.claims.show_claims(identity.claims)
+            self._show_signature(identity.signature)
+        self._show_bar(state)
+        self.leave.setEnabled(True)
+        self.leave_everywhere.setEnabled(True)
+        retitle(self.leave, tr(SIGN_OUT))
+        self._tick()
+
+    def forget(self) -> None:
+        """Nothing of the session stays in the widgets."""
+        self._state = None
+        self.bar.clear()
+        self.token.setPlainText("")
+        self.claims.show_claims({})
+        self.user.setText("")
+        self._shown = True
+        retitle(self.hide_token, tr(HIDE_ID_TOKEN))
+        self._clipboard.clear_if_ours()
+
+    def start(self) -> None:
+        self.token.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick()
+        self._seconds.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._seconds.stop()  # a label that nobody sees costs no wake-up
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        direction = (
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+        for row in (self._head, self._status):
+            row.setDirection(direction)
+
+    def _arrange(self) -> None:
+        self._head = QHBoxLayout()
+        self._head.addWidget(self.user, 1)
+        ways_out = QHBoxLayout()
+        ways_out.addWidget(self.leave_everywhere)
+        ways_out.addWidget(self.leave)
+        ways_out.addStretch(0)
+        self._head.addLayout(ways_out)
+        token_row = QHBoxLayout()
+        token_row.addWidget(label(tr(ID_TOKEN), "title"))
+        token_row.addStretch(1)
+        token_row.addWidget(self.hide_token)
+        token_row.addWidget(self.copy_token)
+        self._status = QHBoxLayout()
+        chip = QHBoxLayout()
+        chip.addWidget(self.signature)
+        chip.addStretch(1)
+        self._status.addLayout(chip, 1)
+        renewal = QHBoxLayout()
+        renewal.addWidget(self.renews)
+        renewal.addWidget(self.refresh_now)
+        renewal.addStretch(0)
+        self._status.addLayout(renewal)
+        self.claims.setMinimumHeight(160)
+        self.claims.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(self._head)
+        column.addWidget(self.bar)
+        column.addSpacing(GRID)
+        column.addLayout(token_row)
+        column.addWidget(self.token)
+        column.addLayout(self._status)
+        column.addSpacing(GRID)
+        column.addWidget(label(tr(CLAIMS), "title"))
+        column.addWidget(self.claims, 1)
+
+    def _show_token(self) -> None:
+        if self._state is None:
+            return
+        token = self._state.session.tokens.id_token.reveal()
+        self.token.setPlainText(token if self._shown else _HIDDEN)
+
+    def _show_signature(self, signature: Signature) -> None:
+        verified = signature is Signature.VERIFIED
+        self.signature.setText(tr(SIGNATURE_VERIFIED if verified else SIGNATURE_NOT_CHECKED))
+        self.signature.setProperty("role", "chip-good" if verified else "chip")
+        self.signature.style().unpolish(self.signature)
+        self.signature.style().polish(self.signature)
+
+    def _show_freshness(self, state: SignedIn) -> None:
+        good = usable(state)
+        self.refresh_now.setEnabled(not isinstance(state.freshness, Renewing))
+        self.copy_token.setEnabled(good)  # a dead token is not offered for copying
+        self.token.setEnabled(good)
+        if not good:
+            self._clipboard.clear_if_ours()
+
+    def _show_bar(self, state: SignedIn) -> None:
+        date = local_time(state.expires_at)
+        if not usable(state):
+            fault = state.freshness.fault if isinstance(state.freshness, Unrenewed) else None
+            if fault is not None:
+                self.bar.show_fault(fault, said(TOKEN_EXPIRED))
+                self.bar.offer_try_again(True)
+            else:
+                self.bar.show_news(said(TOKEN_EXPIRED), good=False)
+        elif isinstance(state.freshness, Unrenewed):
+            fault = state.freshness.fault
+            lost = fault.problem in TRANSIENT
+            words = said(STAY_SIGNED_IN) if lost else of_fault(fault, date=date)
+            self.bar.show_fault(fault, words)
+            self.bar.offer_try_again(True)
+        elif state.notice is not None:
+            self._show_notice(state.notice)
+        elif state.news is not None:
+            self.bar.show_news(of_news(state.news))
+        elif not isinstance(state.freshness, Renewing):
+            self.bar.clear()
+
+    def _show_notice(self, notice: Fault) -> None:
+        keychain = notice.problem is Problem.KEYCHAIN
+        self.bar.show_fault(notice, of_fault(notice), tone="" if keychain else "error")
+        self.bar.offer_try_again(keychain)
+
+    def _try_again(self) -> None:
+        if self._state is not None and isinstance(self._state.freshness, Unrenewed):
+            self.refresh.emit()
+        else:
+            self.save_again.emit()
+
+    def _tick(self) -> None:
+        state = self._state
+        if state is None:
+            return
+        match state.freshness:
+            case Fresh(due_at=due):
+                self.renews.setText(tr(RENEWS_IN, t=countdown(due - self._now())))
+            case Renewing():
+                self.renews.setText(tr(RENEWING))
+            case Unrenewed():
+                self.renews.setText("")
+
+    def _toggle_token(self) -> None:
+        self._shown = not self._shown
+        retitle(self.hide_token, tr(HIDE_ID_TOKEN if self._shown else SHOW_ID_TOKEN))
+        self._show_token()
+
+    def _copy_token(self) -> None:
+        if self._state is None or not usable(self._state):
+            return
+        self._clipboard.copy(self._state.session.tokens.id_token.reveal())
+        self.bar.show_news(said(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
+
+    def _leave(self) -> None:
+        self._lock()
+        self.sign_out.emit()
+
+    def _leave_everywhere(self) -> None:
+        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+            self._lock()
+            self.sign_out_everywhere.emit()
+
+    def _lock(self) -> None:
+        self.leave.setEnabled(False)
+        self.leave_everywhere.setEnabled(False)
+        retitle(self.leave, tr(SIGNING_OUT))

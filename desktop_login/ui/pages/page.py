@@ -1,0 +1,179 @@
+"""What every page of the sign-in shares: the card, the problem bar, locking, Cancel, Esc. Knows no flow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_login.domain.errors import TRANSIENT, Fault
+from desktop_login.ui.theme import CARD_WIDTH, GRID
+from desktop_login.ui.translation import speak, tr
+from desktop_login.ui.widgets.basics import Card, button, label, retitle
+from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.problem_bar import ProblemBar
+from desktop_login.wording import BACK_TO_SIGN_IN, CANCEL, Said, Text
+
+CANCEL_AFTER_MS = 2000
+
+
+class Page(QWidget):
+    """A heading, a lead sentence, a card with fields, one primary button.
+
+    Subclasses fill `self.card.body` between construction and `finish()`, and override
+    `submit()`. A page locks itself at once when submitted, so that a double click is one
+    request; whoever listens unlocks it by showing a state.
+    """
+
+    submitted = Signal(object)
+    back = Signal()
+    cancelled = Signal()
+
+    def __init__(self, heading: Text | str, *, with_back: bool = True) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._locked = False
+        self._idle_words = ""
+        words = tr(heading) if isinstance(heading, Text) else heading
+        self.heading = label(words, "heading", wrap=True, centred=True)
+        self.lead = label("", "muted", wrap=True, centred=True)
+        self.lead.hide()
+        self.bar = ProblemBar()
+        self.bar.try_again.connect(self.submit)
+        self.card = Card()
+        self.card.body.addWidget(self.bar)
+        self.fields: list[Field] = []
+        self.primary = button("", "primary")
+        self.primary.clicked.connect(self.submit)
+        self.cancel = button(tr(CANCEL), "link", "C")
+        self.cancel.clicked.connect(self.cancelled)
+        self.cancel.hide()
+        self._cancel_timer = QTimer(self)
+        self._cancel_timer.setSingleShot(True)
+        self._cancel_timer.setInterval(CANCEL_AFTER_MS)
+        self._cancel_timer.timeout.connect(self.cancel.show)
+        self.back_link: QPushButton | None = None
+        if with_back:
+            self.back_link = button(tr(BACK_TO_SIGN_IN), "link", "B")
+            self.back_link.clicked.connect(self.go_back)
+        self._lockable: list[QWidget] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(GRID)
+
+    def add_field(self, field: Field) -> None:
+        self.fields.append(field)
+        self.card.body.addWidget(field)
+        field.submitted.connect(self.submit)
+        self._lockable.append(field)
+
+    def lock_too(self, *widgets: QWidget) -> None:
+        """More of what must not be touched while something is under way."""
+        self._lockable.extend(widgets)
+
+    def finish(self, primary: Text, shortcut: str) -> None:
+        """Puts the parts in place; called once by every subclass."""
+        self._idle_words = tr(primary)
+        retitle(self.primary, self._idle_words)
+        self.primary.setShortcut(f"Alt+{shortcut}")
+        self.primary.setToolTip(f"Alt+{shortcut}")
+        self.card.body.addWidget(self.primary)
+        self.card.body.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignHCenter)
+        column = QWidget()
+        column.setMaximumWidth(CARD_WIDTH + 32)
+        column.setLayout(self._column)
+        self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
+        self._column.addStretch(2)
+        self._column.addWidget(self.heading)
+        self._column.addWidget(self.lead)
+        self.add_above_card(self._column)
+        self._column.addWidget(self.card)
+        if self.back_link is not None:
+            self._column.addWidget(self.back_link, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._lockable.append(self.back_link)
+        self._column.addStretch(3)
+        self.add_below_card(self._column)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(column, 100)
+        row.addStretch(1)
+
+    def add_above_card(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands between the lead and the card."""
+
+    def add_below_card(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands at the foot of the page."""
+
+    def say(self, lead: Said | None) -> None:
+        self.lead.setText(speak(lead) if lead else "")
+        self.lead.setVisible(lead is not None)
+
+    @property
+    def locked(self) -> bool:
+        return self._locked
+
+    def lock(self, words: Text) -> None:
+        """Says what is going on; a second submit does nothing until `unlock()`."""
+        self._locked = True
+        self.bar.clear()
+        for widget in self._lockable:
+            widget.setEnabled(False)
+        self.primary.setEnabled(False)
+        retitle(self.primary, tr(words))
+        self.card.busy.set_moving(True)
+        self._cancel_timer.start()
+
+    def unlock(self) -> None:
+        self._locked = False
+        for widget in self._lockable:
+            widget.setEnabled(True)
+        self.primary.setEnabled(self.may_submit())
+        retitle(self.primary, self._idle_words)
+        self.card.busy.set_moving(False)
+        self._cancel_timer.stop()
+        self.cancel.hide()
+
+    def submit(self) -> None:
+        """Overridden by every page."""
+
+    def may_submit(self) -> bool:
+        return True
+
+    def go_back(self) -> None:
+        if not self._locked:
+            self.back.emit()
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        self.bar.show_fault(fault, words)
+        self.bar.offer_try_again(fault.problem in TRANSIENT)  # it may pass by itself
+
+    def start(self) -> None:
+        """The page has come on screen: the first field gets the focus."""
+        for field in self.fields:
+            if field.isEnabled():
+                field.focus()
+                return
+
+    def forget(self) -> None:
+        """Leaves no trace of what was typed."""
+        self.bar.clear()
+        for field in self.fields:
+            field.set_text("")
+            field.forgive()
+
+    def first_wrong(self) -> Field | None:
+        """Asks every field to show what is wrong; the first wrong one gets the focus."""
+        wrong = [field for field in self.fields if not field.insist()]
+        if wrong:
+            wrong[0].focus()
+            return wrong[0]
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            if self._locked and self.cancel.isVisible():
+                self.cancelled.emit()
+            else:
+                self.go_back()
+            return
+        super().keyPressEvent(event)

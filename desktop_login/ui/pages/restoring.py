@@ -1,0 +1,13 @@
+"""Between start and dashboard while a stored session is read. Offers nothing but patience, and Cancel after 2 s."""
+
+from __future__ import annotations
+
+from desktop_login.ui.pages.page import Page
+from desktop_login.wording import CHECKING, Text
+
+
+class RestoringPage(Page):
+    def __init__(self, heading: Text | str) -> None:
+        super().__init__(heading, with_back=False)
+        self.finish(CHECKING, "S")
+        self.lock(CHECKING)

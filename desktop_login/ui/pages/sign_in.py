@@ -1,0 +1,186 @@
+"""E-mail and password. Decides what blocks the button; signs nobody in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+
+from desktop_login.domain.answers import Credentials, typed_username
+from desktop_login.domain.errors import CLEARS_PASSWORD, Fault, Problem
+from desktop_login.domain.password_policy import (
+    MAX_PASSWORD,
+    MAX_USERNAME,
+    PasswordPolicy,
+    Rule,
+    is_email,
+)
+from desktop_login.domain.secret import Secret
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.translation import tr
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.checklist import Checklist, rule_words
+from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
+from desktop_login.wording import (
+    CONTACT,
+    EMAIL,
+    EMAIL_EXAMPLE,
+    INVALID_EMAIL,
+    PASSWORD,
+    PASSWORD_EXAMPLE,
+    PROBLEMS,
+    REMEMBER_ME,
+    REMEMBER_ME_TIP,
+    RULE_NOT_TOO_LONG,
+    SIGN_IN,
+    SIGNING_IN,
+    USERNAME,
+    USERNAME_TOO_LONG,
+    WELCOME,
+    Said,
+    duration,
+    said,
+)
+
+
+@dataclass(frozen=True)
+class SignInLook:
+    """What a deployer may choose about this page."""
+
+    heading: str = ""
+    support: str = ""
+    username_label: bool = False
+    strict_password_check: bool = False
+    policy: PasswordPolicy = PasswordPolicy()
+
+
+class SignInPage(Page):
+    """Emits `submitted(Credentials)`.
+
+    A malformed address or an empty password blocks. The rules for passwords are advice: an
+    older or temporary password must get through, unless the settings make the rules strict.
+    """
+
+    def __init__(self, look: SignInLook) -> None:
+        super().__init__(look.heading or WELCOME, with_back=False)
+        self._look = look
+        self._waits_for_s = 0
+        if look.username_label:
+            self.username = Field(USERNAME, self._check_username)
+        else:
+            self.username = Field(EMAIL, self._check_username, example=EMAIL_EXAMPLE)
+        self.password = PasswordField(PASSWORD, self._check_password, example=PASSWORD_EXAMPLE)
+        self.add_field(self.username)
+        self.add_field(self.password)
+        self.rules = Checklist(look.policy, heading=False)
+        self.rules.hide()
+        self.card.body.addWidget(self.rules)
+        self.remember = QCheckBox(tr(REMEMBER_ME))
+        self.remember.setAccessibleName(tr(REMEMBER_ME))
+        self.remember.setToolTip(tr(REMEMBER_ME_TIP))
+        self.remember.setShortcut("Alt+R")
+        self.remember.setChecked(True)
+        row = QHBoxLayout()
+        row.addWidget(self.remember)
+        row.addStretch(1)
+        self.card.body.addLayout(row)
+        self.lock_too(self.remember)
+        self.finish(SIGN_IN, "S")
+        self._advise = QTimer(self)
+        self._advise.setSingleShot(True)
+        self._advise.setInterval(PAUSE_MS)
+        self._advise.timeout.connect(self._show_advice)
+        self.password.input.editingFinished.connect(self._show_advice)
+        self.password.edited.connect(self._password_edited)
+        self._wait = QTimer(self)
+        self._wait.setInterval(1000)
+        self._wait.timeout.connect(self._count_down)
+
+    def add_below_card(self, column: QVBoxLayout) -> None:
+        if self._look.support:
+            words = label(tr(CONTACT, text=self._look.support), "small", wrap=True, centred=True)
+            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(words)
+
+    def submit(self) -> None:
+        if self.locked or self._waits_for_s or self.first_wrong() is not None:
+            return
+        credentials = Credentials(
+            typed_username(self.username.text()),
+            Secret(self.password.text()),
+            self.remember.isChecked(),
+        )
+        self.lock(SIGNING_IN)
+        self.submitted.emit(credentials)
+
+    def may_submit(self) -> bool:
+        return not self._waits_for_s
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        super().show_fault(fault, words)
+        if fault.problem in CLEARS_PASSWORD:
+            self.password.focus(select=True)
+        if fault.problem is Problem.LOCKED_OUT and fault.seconds:
+            self._waits_for_s = max(1, round(fault.seconds))
+            self.primary.setEnabled(False)
+            self._wait.start()
+
+    def start(self) -> None:
+        (self.password if self.username.text() else self.username).focus()
+
+    def forget(self) -> None:
+        """The address stays: it is offered again; the password and old sentences go."""
+        address = self.username.text()
+        super().forget()
+        self.rules.hide()
+        self.username.set_text(address)
+
+    def _check_username(self, text: str) -> Said | None:
+        typed = typed_username(text)
+        if len(typed) > MAX_USERNAME:
+            return said(USERNAME_TOO_LONG)
+        if any(ord(c) < 32 or ord(c) == 127 for c in typed):
+            return said(INVALID_EMAIL)
+        if not self._look.username_label and not is_email(typed):
+            return said(INVALID_EMAIL)
+        return None
+
+    def _check_password(self, text: str) -> Said | None:
+        if len(text) > MAX_PASSWORD:
+            return said(RULE_NOT_TOO_LONG)
+        if self._look.strict_password_check:
+            for rule in self._look.policy.broken(text):
+                return rule_words(rule, self._look.policy)
+        return None
+
+    def _password_edited(self) -> None:
+        broken = self.rules.show_for(self.password.text())
+        if not self._advised(broken) or not self.password.text():
+            self.rules.hide()
+            self.password.describe("")
+        self._advise.start()
+
+    def _show_advice(self) -> None:
+        self._advise.stop()
+        text = self.password.text()
+        advised = self._advised(self.rules.show_for(text)) if text else ()
+        self.rules.setVisible(bool(advised))
+        words = [tr(rule_words(rule, self._look.policy).text, n=self._look.policy.min_length)
+                 for rule in advised]
+        self.password.describe(" ".join(words))
+
+    @staticmethod
+    def _advised(broken: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        """An outer space has a hint of its own, and too long blocks."""
+        return tuple(r for r in broken if r not in (Rule.OUTER_SPACE, Rule.NOT_TOO_LONG))
+
+    def _count_down(self) -> None:
+        self._waits_for_s -= 1
+        if self._waits_for_s > 0:
+            left = duration(self._waits_for_s)
+            self.bar.update_words(said(PROBLEMS[Problem.LOCKED_OUT], t=left))
+            return
+        self._wait.stop()
+        self.bar.clear()
+        self.primary.setEnabled(not self.locked)

@@ -1,0 +1,42 @@
+"""One coroutine at a time: a second one is refused while the first runs. Knows no event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+Work = Coroutine[Any, Any, None]
+
+
+class Task(Protocol):
+    def done(self) -> bool: ...
+
+    def add_done_callback(self, call: Callable[[Any], object], /) -> None: ...
+
+
+Spawn = Callable[[Work], Task]
+
+
+class SingleTask:
+    """`spawn` is handed in once there is an event loop."""
+
+    def __init__(self) -> None:
+        self.spawn: Spawn | None = None
+        self._task: Task | None = None
+        self._let_go: set[Task] = set()
+
+    def start(self, work: Work) -> bool:
+        """False, and the work never begins, while something else is running."""
+        if self.spawn is None or (self._task is not None and not self._task.done()):
+            work.close()
+            return False
+        self._task = self.spawn(work)
+        return True
+
+    def let_go(self) -> None:
+        """Makes room. What runs goes on to its end, because a thread cannot be stopped; its
+        result is dropped by whoever numbered the attempt."""
+        if self._task is not None and not self._task.done():
+            self._let_go.add(self._task)
+            self._task.add_done_callback(self._let_go.discard)
+        self._task = None

@@ -1,0 +1,178 @@
+"""Colours and sizes: one palette table, one style template. Follows the system's scheme; knows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.resource_files import resource
+
+GRID = 8
+CARD_WIDTH = 420
+FONT_PX = 14
+
+LIGHT: Mapping[str, str] = {
+    "background": "#f5f6f8",
+    "card": "#ffffff",
+    "side": "#fbfbfc",
+    "banner": "#eef4fe",
+    "line": "#e1e4e9",
+    "field": "#ffffff",
+    "field_line": "#c5cad3",
+    "hover": "#f3f5f8",
+    "selected": "#e3edfd",
+    "text": "#171a20",
+    "muted": "#5d6570",
+    "hint": "#6b5310",
+    "accent": "#1b64d8",
+    "accent_hover": "#1758bf",
+    "accent_down": "#134aa2",
+    "accent_off": "#a9c3ee",
+    "on_accent": "#ffffff",
+    "on_accent_off": "#ffffff",
+    "link": "#1b5fcb",
+    "focus": "#1b64d8",
+    "focus_on_accent": "#0b2f6b",
+    "error": "#b3261e",
+    "error_line": "#f0c4c1",
+    "error_back": "#fdf1f0",
+    "good": "#1e6b34",
+    "good_line": "#bfe0c8",
+    "good_back": "#effaf2",
+}
+DARK: Mapping[str, str] = {
+    "background": "#131418",
+    "card": "#1b1d22",
+    "side": "#17191d",
+    "banner": "#16233a",
+    "line": "#2c2f36",
+    "field": "#22252b",
+    "field_line": "#434852",
+    "hover": "#262930",
+    "selected": "#243a5c",
+    "text": "#e9ebee",
+    "muted": "#9ba3ae",
+    "hint": "#e0c068",
+    "accent": "#2a72e5",
+    "accent_hover": "#3c80ec",
+    "accent_down": "#2263cb",
+    "accent_off": "#2a4571",
+    "on_accent": "#ffffff",
+    "on_accent_off": "#a8b6cd",
+    "link": "#6ea8ff",
+    "focus": "#6ea8ff",
+    "focus_on_accent": "#d3e4ff",
+    "error": "#ff9a92",
+    "error_line": "#5f302d",
+    "error_back": "#2c1b1b",
+    "good": "#7fd99a",
+    "good_line": "#2b5639",
+    "good_back": "#17271c",
+}
+HIGH_CONTRAST: Mapping[str, str] = {
+    **DARK,
+    "background": "#000000",
+    "card": "#000000",
+    "side": "#000000",
+    "banner": "#000000",
+    "line": "#ffffff",
+    "field": "#000000",
+    "field_line": "#ffffff",
+    "text": "#ffffff",
+    "muted": "#ffffff",
+    "hint": "#ffff00",
+    "accent": "#1a5fff",
+    "link": "#8ab4ff",
+    "focus": "#ffff00",
+    "focus_on_accent": "#ffff00",
+    "error": "#ff9a92",
+    "error_line": "#ff9a92",
+    "good_line": "#7fd99a",
+}
+
+
+class Theme(QObject):
+    """Keeps the application in the scheme of the system, or in the one that is asked for.
+
+    `accent` is a deployer's colour, `#rrggbb`; it replaces the accent of both schemes.
+    """
+
+    def __init__(self, app: QApplication, accent: str | None = None) -> None:
+        super().__init__(app)
+        self._app = app
+        self._accent = accent
+        self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
+        self._colours: Mapping[str, str] = LIGHT
+        font = QFont(app.font())
+        font.setPixelSize(FONT_PX)
+        app.setFont(font)
+        self.follow()
+        app.styleHints().colorSchemeChanged.connect(self.follow)
+
+    @property
+    def colours(self) -> Mapping[str, str]:
+        return self._colours
+
+    def follow(self) -> None:
+        """Applies the palette that the system asks for now."""
+        self.use(self._wanted())
+
+    def use(self, colours: Mapping[str, str]) -> None:
+        if self._accent:
+            colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
+        self._colours = colours
+        check = resource("icons", "check.svg").as_posix()
+        self._app.setPalette(_palette(colours))
+        self._app.setStyleSheet(self._template.substitute(colours, check=check))
+
+    def _wanted(self) -> Mapping[str, str]:
+        hints = self._app.styleHints()
+        accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
+        if accessibility is not None and hasattr(Qt, "ContrastPreference"):
+            preference = accessibility().contrastPreference()
+            if preference == Qt.ContrastPreference.HighContrast:
+                return HIGH_CONTRAST
+        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def _palette(colours: Mapping[str, str]) -> QPalette:
+    """The same colours for what no style sheet reaches, such as our own painting."""
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: "background",
+        QPalette.ColorRole.WindowText: "text",
+        QPalette.ColorRole.Base: "card",
+        QPalette.ColorRole.AlternateBase: "hover",
+        QPalette.ColorRole.Text: "text",
+        QPalette.ColorRole.Button: "card",
+        QPalette.ColorRole.ButtonText: "text",
+        QPalette.ColorRole.PlaceholderText: "muted",
+        QPalette.ColorRole.Mid: "line",
+        QPalette.ColorRole.Highlight: "accent",
+        QPalette.ColorRole.HighlightedText: "on_accent",
+        QPalette.ColorRole.Link: "link",
+        QPalette.ColorRole.ToolTipBase: "card",
+        QPalette.ColorRole.ToolTipText: "text",
+        QPalette.ColorRole.BrightText: "good",
+    }
+    for role, name in roles.items():
+        palette.setColor(role, QColor(colours[name]))
+    return palette
+
+
+def _shades(accent: str, dark: bool) -> dict[str, str]:
+    colour = QColor(accent)
+    text = "#ffffff" if colour.lightnessF() < 0.6 else "#171a20"
+    return {
+        "accent": colour.name(),
+        "accent_hover": colour.lighter(112).name() if dark else colour.darker(112).name(),
+        "accent_down": colour.darker(125).name(),
+        "accent_off": colour.darker(170).name() if dark else colour.lighter(150).name(),
+        "on_accent": text,
+        "link": colour.lighter(150).name() if dark else colour.darker(110).name(),
+        "focus": colour.lighter(150).name() if dark else colour.name(),
+    }

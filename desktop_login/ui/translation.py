@@ -1,0 +1,71 @@
+"""Turns sentences of `wording` into the language of the window. Decides nothing about which sentence is said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
+
+from desktop_login.resource_files import resource
+from desktop_login.wording import Said, Text
+
+LANGUAGES = ("en", "ja")
+_CONTEXT = "wording"
+_installed: list[QTranslator] = []
+
+
+def system_language() -> str:
+    """The first of the system's languages that the program speaks; English otherwise."""
+    for name in QLocale.system().uiLanguages():
+        language = name.partition("-")[0]
+        if language in LANGUAGES:
+            return language
+    return "en"
+
+
+def install_language(app: QCoreApplication, language: str) -> None:
+    """Loads the translations for everything that is said from now on."""
+    while _installed:
+        app.removeTranslator(_installed.pop())
+    QLocale.setDefault(QLocale(language))
+    if language == "en":
+        return
+    own = QTranslator(app)
+    if not own.load(str(resource("translations", f"{language}.qm"))):
+        raise FileNotFoundError(f"resources/translations/{language}.qm cannot be read")
+    qt = QTranslator(app)  # the context menus of Qt's own widgets
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for translator in [own, *([qt] if qt.load(f"qtbase_{language}", folder) else [])]:
+        app.installTranslator(translator)
+        _installed.append(translator)
+
+
+def tr(text: Text, /, **values: object) -> str:
+    """One sentence, its placeholders filled. Values are never read as sentences themselves."""
+    template = QCoreApplication.translate(_CONTEXT, text.source, text.note or None)
+    if not values:
+        return template
+    return template.format_map({key: _value(value) for key, value in values.items()})
+
+
+def speak(said: Said) -> str:
+    return tr(said.text, **said.values)
+
+
+def local_time(epoch: float) -> str:
+    """Date and time in the person's own format and time zone."""
+    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def countdown(seconds: float) -> str:
+    """mm:ss, or h:mm:ss from one hour on."""
+    left = max(0, int(seconds))
+    hours, minutes, rest = left // 3600, left // 60 % 60, left % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def _value(value: object) -> object:
+    if isinstance(value, Said):
+        return speak(value)
+    if isinstance(value, Text):
+        return tr(value)
+    return value

@@ -1,0 +1,56 @@
+"""The password rules, all at once, ticking as one types. Asks the policy; decides nothing about passwords."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_login.domain.password_policy import PasswordPolicy, Rule
+from desktop_login.ui.translation import speak, tr
+from desktop_login.ui.widgets.basics import Tick, label
+from desktop_login.wording import PASSWORD_RULES, RULE_MET, RULE_NOT_MET, RULES, Said, said
+
+# Rules that nobody needs to read until they are broken.
+_QUIET = frozenset({Rule.NOT_TOO_LONG, Rule.OUTER_SPACE})
+
+
+def rule_words(rule: Rule, policy: PasswordPolicy) -> Said:
+    values = {"n": policy.min_length} if rule is Rule.LENGTH else {}
+    return said(RULES[rule], **values)
+
+
+class Checklist(QWidget):
+    """`heading` adds the words "Password rules" above."""
+
+    def __init__(self, policy: PasswordPolicy, *, heading: bool = True) -> None:
+        super().__init__()
+        self._policy = policy
+        self._rows: dict[Rule, tuple[QWidget, Tick, QLabel, str]] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if heading:
+            layout.addWidget(label(tr(PASSWORD_RULES), "small"))
+        for rule in Rule:
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 0, 0, 0)
+            line.setSpacing(8)
+            tick = Tick()
+            words = speak(rule_words(rule, policy))
+            text = label(words, "small", wrap=True)
+            line.addWidget(tick)
+            line.addWidget(text, 1)
+            layout.addWidget(row)
+            self._rows[rule] = (row, tick, text, words)
+        self.show_for("")
+
+    def show_for(self, password: str) -> tuple[Rule, ...]:
+        """Ticks what holds and returns what does not."""
+        broken = self._policy.broken(password)
+        for rule, (row, tick, text, words) in self._rows.items():
+            met = rule not in broken
+            tick.set_met(met)
+            text.setAccessibleName(f"{words} {tr(RULE_MET if met else RULE_NOT_MET)}")
+            if rule in _QUIET:
+                row.setVisible(not met)
+        return broken

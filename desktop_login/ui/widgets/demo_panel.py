@@ -1,0 +1,193 @@
+"""The demo's side panel: users to click, and the codes that a real pool would send. Knows no demo server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import tr
+from desktop_login.ui.widgets.basics import button, label
+from desktop_login.wording import (
+    AUTHENTICATOR_FOR,
+    COPY_CODE,
+    CURRENT_CODE,
+    DEMO_CHOOSE_USER,
+    DEMO_CODE_FOR,
+    DEMO_IS_LOCAL,
+    DEMO_MAILBOX,
+    DEMO_MODE,
+    DEMO_PASSWORD,
+    DEMO_USERS,
+    NO_MESSAGES,
+    SECRET_KEY,
+)
+
+WIDTH = 320
+_SHOWN_MESSAGES = 5
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """`story` is a key of `wording.DEMO_USERS`."""
+
+    story: str
+    email: str
+
+
+@dataclass(frozen=True)
+class DemoCast:
+    """Who there is to try, known before anything runs."""
+
+    users: tuple[DemoUser, ...]
+    password: str
+
+
+class DemoDesk(Protocol):
+    """What the running demo shows of itself."""
+
+    def messages(self) -> Sequence[tuple[str, str]]:
+        """(recipient, code), oldest first."""
+
+    def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        """(e-mail, secret key, current code)."""
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        """`listener` is called from any thread whenever a message arrives."""
+
+
+class DemoBanner(QFrame):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setAccessibleName(tr(DEMO_MODE))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.addWidget(label(tr(DEMO_MODE), "label"))
+        row.addWidget(label(tr(DEMO_IS_LOCAL), "muted", wrap=True), 1)
+
+
+class DemoPanel(QFrame):
+    """Emits `chosen(email, password)`."""
+
+    chosen = Signal(str, str)
+    _arrived = Signal()
+
+    def __init__(self, cast: DemoCast) -> None:
+        super().__init__()
+        self.setObjectName("side")
+        self._desk: DemoDesk | None = None
+        self._cast = cast
+        content = QWidget()
+        content.setObjectName("side-content")
+        column = QVBoxLayout(content)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addWidget(label(tr(DEMO_CHOOSE_USER), "label", wrap=True))
+        password = label(tr(DEMO_PASSWORD, text=cast.password), "small", wrap=True)
+        password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(password)
+        for user in cast.users:
+            column.addWidget(self._user_button(user))
+        column.addSpacing(GRID)
+        self._mail = QVBoxLayout()
+        self._mail.setSpacing(GRID)
+        column.addWidget(label(tr(DEMO_MAILBOX), "title"))
+        column.addLayout(self._mail)
+        self._keys = QVBoxLayout()
+        self._keys.setSpacing(GRID)
+        column.addLayout(self._keys)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName(tr(DEMO_MAILBOX))
+        scroll.setWidget(content)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(self._show_authenticators)
+        self._shown_keys: object = None
+        self._arrived.connect(self._show_messages)
+        self._show_messages()
+
+    def attach(self, desk: DemoDesk) -> None:
+        """The demo is running: show what arrives."""
+        self._desk = desk
+        desk.on_message(self._arrived.emit)
+        self._show_messages()
+        self._show_authenticators()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _user_button(self, user: DemoUser) -> QWidget:
+        choose = button(user.email, "story")
+        words = tr(DEMO_USERS[user.story])
+        choose.setText(f"{user.email}\n{words}")
+        choose.setAccessibleDescription(words)
+        choose.clicked.connect(lambda: self.chosen.emit(user.email, self._cast.password))
+        return choose
+
+    def _show_messages(self) -> None:
+        _clear(self._mail)
+        messages = self._desk.messages() if self._desk else ()
+        if not messages:
+            self._mail.addWidget(label(tr(NO_MESSAGES), "small"))
+        for to, code in list(reversed(messages))[:_SHOWN_MESSAGES]:
+            self._mail.addWidget(_slip(tr(DEMO_CODE_FOR, dest=to, code=code), code))
+
+    def _show_authenticators(self) -> None:
+        keys = self._desk.authenticators() if self._desk else ()
+        if keys == self._shown_keys:
+            return
+        self._shown_keys = keys
+        _clear(self._keys)
+        for email, secret, code in keys:
+            title = tr(AUTHENTICATOR_FOR, email=email)
+            lines = [f"{tr(SECRET_KEY)}: {secret}", f"{tr(CURRENT_CODE)}: {code}"]
+            self._keys.addWidget(_slip(title, code, lines))
+
+
+def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:
+    """One message with its code to copy."""
+    frame = QFrame()
+    frame.setObjectName("message")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(12, 8, 12, 8)
+    column.setSpacing(4)
+    words = label(title, "small" if lines else "", wrap=True)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    column.addWidget(words)
+    for line in lines:
+        shown = label(line, "small", wrap=True)
+        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(shown)
+    copy = button(tr(COPY_CODE), "link")
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
+    row = QHBoxLayout()
+    row.addWidget(copy)
+    row.addStretch(1)
+    column.addLayout(row)
+    return frame
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget() if item else None
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,99 @@
+"""One sentence about what went wrong or right, with its details to copy. Decides how it is announced."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from desktop_login.domain.errors import Fault
+from desktop_login.ui.translation import speak, tr
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.wording import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN, Said
+
+_SAY_COPIED_MS = 2000
+
+
+class ProblemBar(QFrame):
+    """Hidden until something is said. Emits `try_again()`, where that is offered."""
+
+    try_again = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self._details = ""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setSpacing(4)
+        self._words = label("", wrap=True)
+        layout.addWidget(self._words)
+        self._row = QHBoxLayout()
+        self._again = button(tr(TRY_AGAIN), "link")
+        self._again.clicked.connect(self.try_again)
+        self._copy = button(tr(COPY_DETAILS), "link")
+        self._copy.clicked.connect(self._copy_details)
+        self._row.addWidget(self._again)
+        self._row.addWidget(self._copy)
+        self._row.addStretch(1)
+        layout.addLayout(self._row)
+        self.hide()
+
+    @property
+    def words(self) -> str:
+        return self._words.text() if not self.isHidden() else ""
+
+    def clear(self) -> None:
+        self._details = ""
+        self.hide()
+        self._words.setText("")
+
+    def show_fault(self, fault: Fault, words: Said, *, tone: str = "error") -> None:
+        self._details = details(fault)
+        self._copy.show()
+        self._again.hide()
+        self._say(speak(words), tone)
+
+    def offer_try_again(self, offered: bool) -> None:
+        self._again.setVisible(offered)
+
+    def show_news(self, words: Said, *, good: bool = True) -> None:
+        self._copy.hide()
+        self._again.hide()
+        self._say(speak(words), "good" if good else "")
+
+    def update_words(self, words: Said) -> None:
+        """A countdown inside the sentence: changes it without announcing it again."""
+        self._words.setText(speak(words))
+
+    def _say(self, words: str, tone: str) -> None:
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.setProperty("tone", tone)
+        for widget in (self, self._words):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+        self.show()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self._details)
+        retitle(self._copy, tr(DETAILS_COPIED))
+        QTimer.singleShot(
+            _SAY_COPIED_MS, self, lambda: retitle(self._copy, tr(COPY_DETAILS))
+        )
+
+
+def details(fault: Fault) -> str:
+    """For support: codes, ids and the time. No secret, and nothing of the service's own text."""
+    time = QDateTime.currentDateTimeUtc().toString(Qt.DateFormat.ISODate)
+    lines = {
+        "problem": fault.problem.name,
+        "operation": fault.trace.operation,
+        "code": fault.trace.code,
+        "name": fault.name,
+        "request id": fault.trace.request_id,
+        "time": time,
+    }
+    return "\n".join(f"{key}: {value}" for key, value in lines.items() if value)
