@@ -13,7 +13,7 @@ from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.secret import Secret
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import LINK_INSET, button, label
 from desktop_login.ui.widgets.field import Field
 from desktop_login.wording import (
     CONFIRM,
@@ -58,12 +58,15 @@ class CodePage(Page):
         self.again = button(tr(RESEND_CODE), "link", "R")
         self.again.clicked.connect(self._resend)
         self._waiting = label("", "small", wrap=True)
-        row = QHBoxLayout()
-        row.addWidget(self.again)
-        row.addStretch(1)
-        row.addWidget(self._waiting)
-        self.card.body.addLayout(row)
-        self.again.setVisible(not self._authenticator)
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if self._authenticator:
+            self.again.hide()
+        else:
+            row = QHBoxLayout()
+            row.setContentsMargins(LINK_INSET, 0, 0, 0)
+            row.addWidget(self.again)
+            row.addWidget(self._waiting, 1)
+            self.card.body.addLayout(row)
         self.finish(CONFIRM, "S")
         self._timer = QTimer(self)
         self._timer.setInterval(1000)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLay
 
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 
+LINK_INSET = -5  # lines a link's words up with the text above it
 _SHADOW = 16
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import LINK_INSET, button, label
 from desktop_login.wording import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
@@ -83,34 +83,26 @@ class DemoPanel(QFrame):
         self.setObjectName("side")
         self._desk: DemoDesk | None = None
         self._cast = cast
-        content = QWidget()
-        content.setObjectName("side-content")
-        column = QVBoxLayout(content)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addWidget(label(tr(DEMO_CHOOSE_USER), "label", wrap=True))
+        users, people = _section("")
+        users.addWidget(label(tr(DEMO_CHOOSE_USER), "label", wrap=True))
         password = label(tr(DEMO_PASSWORD, text=cast.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(password)
+        users.addWidget(password)
         for user in cast.users:
-            column.addWidget(self._user_button(user))
-        column.addSpacing(GRID)
-        self._mail = QVBoxLayout()
-        self._mail.setSpacing(GRID)
-        column.addWidget(label(tr(DEMO_MAILBOX), "title"))
-        column.addLayout(self._mail)
-        self._keys = QVBoxLayout()
-        self._keys.setSpacing(GRID)
-        column.addLayout(self._keys)
-        column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(tr(DEMO_MAILBOX))
-        scroll.setWidget(content)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+            users.addWidget(self._user_button(user))
+        users.addStretch(1)
+        letters, mailbox = _section(tr(DEMO_MAILBOX))
+        self._mail, self._keys = QVBoxLayout(), QVBoxLayout()
+        letters.addWidget(label(tr(DEMO_MAILBOX), "title"))
+        for part in (self._mail, self._keys):
+            part.setSpacing(GRID)
+            letters.addLayout(part)
+        letters.addStretch(1)
+        self._halves = QVBoxLayout(self)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        self._halves.setSpacing(0)
+        self._halves.addWidget(people, 5)
+        self._halves.addWidget(mailbox, 4)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._show_authenticators)
@@ -136,8 +128,14 @@ class DemoPanel(QFrame):
     def _user_button(self, user: DemoUser) -> QWidget:
         choose = button(user.email, "story")
         words = tr(DEMO_USERS[user.story])
-        choose.setText(f"{user.email}\n{words}")
+        choose.setText("")
         choose.setAccessibleDescription(words)
+        lines = QVBoxLayout(choose)
+        lines.setContentsMargins(12, 6, 12, 6)
+        lines.setSpacing(0)
+        for line in (label(user.email), label(words, "small")):
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            lines.addWidget(line)
         choose.clicked.connect(lambda: self.chosen.emit(user.email, self._cast.password))
         return choose
 
@@ -157,8 +155,25 @@ class DemoPanel(QFrame):
         _clear(self._keys)
         for email, secret, code in keys:
             title = tr(AUTHENTICATOR_FOR, email=email)
-            lines = [f"{tr(SECRET_KEY)}: {secret}", f"{tr(CURRENT_CODE)}: {code}"]
+            spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+            lines = [f"{tr(SECRET_KEY)}: {spaced}", f"{tr(CURRENT_CODE)}: {code}"]
             self._keys.addWidget(_slip(title, code, lines))
+
+
+def _section(name: str) -> tuple[QVBoxLayout, QScrollArea]:
+    """A scrolling half of the panel and the column that fills it."""
+    content = QWidget()
+    content.setObjectName("side-content")
+    column = QVBoxLayout(content)
+    column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+    column.setSpacing(GRID)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.setWidget(content)
+    return column, area
 
 
 def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:
@@ -178,6 +193,7 @@ def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:
     copy = button(tr(COPY_CODE), "link")
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
     row = QHBoxLayout()
+    row.setContentsMargins(LINK_INSET, 0, 0, 0)
     row.addWidget(copy)
     row.addStretch(1)
     column.addLayout(row)

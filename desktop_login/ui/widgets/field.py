@@ -13,7 +13,7 @@ from PySide6.QtGui import (
     QPalette,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import has_full_width
 from desktop_login.ui.translation import speak, tr
@@ -196,10 +196,7 @@ class PasswordField(Field):
         self._trim = button(tr(REMOVE_SPACES), "link")
         self._trim.clicked.connect(lambda: self.input.setText(self.text().strip(" ")))
         self._trim.hide()
-        row = QHBoxLayout()
-        row.addWidget(self._trim)
-        row.addStretch(1)
-        self._layout.addLayout(row)
+        self._layout.addWidget(self._trim, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_text(self, text: str) -> None:
         super().set_text(text)
