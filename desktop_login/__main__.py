@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -9,6 +10,7 @@ from desktop_login.cli.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
     given = sys.argv[1:] if arguments is None else arguments
     from desktop_login.bootstrap import run
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +18,15 @@ from desktop_login.demo.stories import PASSWORD, STORIES, address
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import PoolClient
 from desktop_login.settings import Settings, SettingsError, default_config_folder, load
-from desktop_login.wording import NO_DISPLAY, Said, in_english, said
+from desktop_login.wording.pages import NO_DISPLAY
+from desktop_login.wording.text import Said, in_english, said
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from desktop_login.adapters.vault.sealed import SealedVault
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.demo_doors import DemoOnDesk
     from desktop_login.flow.ports import Listener, Vault
     from desktop_login.ui.application import Build, Business, Desk, LoopHolder
     from desktop_login.ui.main_window import WindowPlan
@@ -49,6 +50,9 @@ def run(options: Options) -> int:
 
 
 def _open_window(options: Options, settings: Settings) -> int:
+    from desktop_login.ui.plain_import import put_back
+
+    put_back()
     from desktop_login.ui.application import (
         LoopHolder,
         leave_quietly_without_display,
@@ -86,7 +90,11 @@ class Program:
         vault_folder = data_folder()
         plan = window_plan(self._settings, vault_folder)
         pool = self._settings.pool
-        build = None if pool is None else builder(pool, vault_folder, self._options.log_level)
+        build = (
+            None
+            if pool is None
+            else builder(pool, vault_folder, self._options.log_level, self._report)
+        )
         desk = self._show(plan, build)
         desk.window.demo_wanted.connect(self._switch_to_demo)
 
@@ -116,14 +124,15 @@ class Program:
             old.close()
 
     def _show(self, plan: WindowPlan, build: Build | None) -> Desk:
-        from desktop_login.log import catch_everything
         from desktop_login.ui.application import Desk
 
-        desk = Desk(self._app, plan, build, self._loop)
-        catch_everything(desk.report)
-        self._desk = desk
+        desk = self._desk = Desk(self._app, plan, build, self._loop)
         desk.show()
         return desk
+
+    def _report(self, error: BaseException) -> None:
+        if self._desk is not None:
+            self._desk.report(error)
 
     def _close(self) -> None:
         desk, self._desk = self._desk, None
@@ -136,27 +145,29 @@ class Program:
     def _build_demo(self, listener: Listener) -> Business:
         from desktop_login.adapters.vault.sealed import MemoryVault
         from desktop_login.demo.server import DemoCognito
-        from desktop_login.log import set_up
+        from desktop_login.demo_doors import DemoOnDesk
 
-        set_up(self._options.log_level, log_file())
+        start_log(self._options.log_level, self._report)
         demo = DemoCognito()
         demo.start()
         self._demo = demo
         config = demo.config
-        pool = PoolClient(
-            config.region, config.pool_id, config.client_id, endpoint_url=demo.url
-        )
+        pool = PoolClient(config.region, config.pool_id, config.client_id, endpoint_url=demo.url)
         return build_business(pool, MemoryVault(), listener, demo=DemoOnDesk(demo))
 
 
-def builder(pool: PoolClient, vault_folder: Path, log_level: str) -> Build:
+def builder(
+    pool: PoolClient,
+    vault_folder: Path,
+    log_level: str,
+    report: Callable[[BaseException], None],
+) -> Build:
     """The warm-up of a real pool: everything with the keychain, the keys and the client."""
 
     def build(listener: Listener) -> Business:
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
-        from desktop_login.log import set_up
 
-        set_up(log_level, log_file())
+        start_log(log_level, report)
         vault = sealed_vault(pool, vault_folder)
         works = trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
         return build_business(pool, vault, listener, keychain_works=works)
@@ -242,48 +253,10 @@ def demo_plan() -> WindowPlan:
     return WindowPlan(demo=DemoCast(users, PASSWORD), now=lambda: SystemClock().now().wall)
 
 
-@dataclass(frozen=True)
-class DemoOnDesk:
-    """The demo as the side panel sees it."""
-
-    demo: DemoCognito
-
-    def messages(self) -> Sequence[tuple[str, str]]:
-        return [(message.to, message.code) for message in self.demo.pool.mailbox.messages]
-
-    def authenticators(self) -> Sequence[tuple[str, str, str]]:
-        return self.demo.authenticators()
-
-    def on_message(self, listener: Callable[[], None]) -> None:
-        self.demo.pool.mailbox.on_message = lambda message: listener()
-
-
-@dataclass(frozen=True)
-class DemoServed:
-    """The demo as `--demo-server` prints it."""
-
-    demo: DemoCognito
-
-    def settings(self) -> Mapping[str, str]:
-        config = self.demo.config
-        secrets = {email: secret for email, secret, _ in self.demo.authenticators()}
-        return {
-            "COGNITO_ENDPOINT_URL": self.demo.url,
-            "COGNITO_REGION": config.region,
-            "COGNITO_USER_POOL_ID": config.pool_id,
-            "COGNITO_CLIENT_ID": config.client_id,
-            "DEMO_TOTP_SECRET": secrets[address("totp")],
-        }
-
-    def on_message(self, listener: Callable[[str, str, str], None]) -> None:
-        self.demo.pool.mailbox.on_message = lambda message: listener(
-            message.medium, message.to, message.code
-        )
-
-
 def _serve_demo(options: Options) -> int:
     from desktop_login.cli.serve_demo import serve
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.demo_doors import DemoServed
 
     try:
         demo = DemoCognito(port=options.port)
@@ -298,6 +271,13 @@ def data_folder() -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("desktop-login", appauthor=False)
+
+
+def start_log(level: str, report: Callable[[BaseException], None]) -> None:
+    from desktop_login.log import catch_everything, set_up
+
+    set_up(level, log_file())
+    catch_everything(report)
 
 
 def log_file() -> Path:

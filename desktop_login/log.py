@@ -94,7 +94,9 @@ def set_up(level: str, file: Path | None) -> None:
 def report(error: BaseException, where: str) -> None:
     """An error that nobody handled: type and places, never its message or local variables."""
     logger.error(
-        "unhandled %s in %s", type(error).__name__, where,
+        "unhandled %s in %s",
+        type(error).__name__,
+        where,
         exc_info=(type(error), error, error.__traceback__),
     )
 

@@ -10,28 +10,32 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
-from desktop_login.domain.pool import AuthFlow, PoolClient, is_client_id, is_pool_id, is_region, region_of
+from desktop_login.domain.pool import (
+    AuthFlow,
+    PoolClient,
+    is_client_id,
+    is_pool_id,
+    is_region,
+    region_of,
+)
 from desktop_login.domain.secret import Secret
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     ENDPOINT_NOT_HTTPS,
     FILE_UNREADABLE,
     SETTING_MISSING,
     SETTING_UNKNOWN,
     SETTING_WRONG,
     SETTING_WRONG_NO_LINE,
-    Said,
-    in_english,
-    said,
 )
+from desktop_login.wording.text import Said, in_english, said
 
 MAX_BYTES = 64 * 1024
 ENVIRONMENT = "environment"
-_LOOPBACK = re.compile(r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?")
-_HTTPS = re.compile(r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?")
+_LOOPBACK = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?"
+_HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
 
 
 class SettingsError(Exception):
@@ -42,8 +46,7 @@ class SettingsError(Exception):
         self.words = words
 
 
-@dataclass(frozen=True)
-class Brand:
+class Brand(NamedTuple):
     """What a deployer puts in place of our name and colour."""
 
     name: str = ""
@@ -53,8 +56,7 @@ class Brand:
     support: str = ""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """`pool` is None where nothing is configured."""
 
     pool: PoolClient | None = None
@@ -63,11 +65,10 @@ class Settings:
     username_label: bool = False
     strict_password_check: bool = False
     password_min_length: int = 8
-    brand: Brand = field(default_factory=Brand)
+    brand: Brand = Brand()
 
 
-@dataclass(frozen=True)
-class _Value:
+class _Value(NamedTuple):
     """A raw setting and where it stands."""
 
     text: str
@@ -78,9 +79,7 @@ class _Value:
     def refuse(self) -> NoReturn:
         if self.line is None:
             raise SettingsError(said(SETTING_WRONG_NO_LINE, file=self.file, setting=self.name))
-        raise SettingsError(
-            said(SETTING_WRONG, file=self.file, line=self.line, setting=self.name)
-        )
+        raise SettingsError(said(SETTING_WRONG, file=self.file, line=self.line, setting=self.name))
 
 
 def _text(value: _Value) -> str:
@@ -111,7 +110,7 @@ def _length(value: _Value) -> str:
 
 
 def _endpoint(value: _Value) -> str:
-    if not (_HTTPS.fullmatch(value.text) or _LOOPBACK.fullmatch(value.text)):
+    if not (re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)):
         raise SettingsError(said(ENDPOINT_NOT_HTTPS))
     return value.text.rstrip("/")
 
@@ -124,7 +123,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[_Value], str]]] = {
     "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_pool_id)),
     "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
     "client_secret": ("COGNITO_CLIENT_SECRET", _matching(lambda t: 24 <= len(t) <= 64)),
-    "issuer": ("COGNITO_ISSUER", _matching(lambda t: bool(_HTTPS.fullmatch(t)))),
+    "issuer": ("COGNITO_ISSUER", _matching(lambda t: bool(re.fullmatch(_HTTPS, t)))),
     "domain": ("COGNITO_DOMAIN", _text),
     "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
     "sign_up": ("COGNITO_SIGN_UP", _bool),
@@ -240,9 +239,7 @@ def _toml(path: Path, *, must_exist: bool = False) -> dict[str, _Value]:
     for key, raw in _flat(tree):
         line = _line_of(text, key)
         if key not in SCHEMA:
-            raise SettingsError(
-                said(SETTING_UNKNOWN, file=str(path), line=line, setting=key)
-            )
+            raise SettingsError(said(SETTING_UNKNOWN, file=str(path), line=line, setting=key))
         value = _Value(_as_text(raw), str(path), line, key)
         if isinstance(raw, list | dict):
             value.refuse()
@@ -287,9 +284,7 @@ def _dotenv(path: Path) -> dict[str, _Value]:
         if name is None or not name.startswith("COGNITO_"):
             continue  # the file belongs to other tools as well
         if name not in _BY_ENVIRONMENT_NAME:
-            raise SettingsError(
-                said(SETTING_UNKNOWN, file=str(path), line=line, setting=name)
-            )
+            raise SettingsError(said(SETTING_UNKNOWN, file=str(path), line=line, setting=name))
         values[_BY_ENVIRONMENT_NAME[name]] = _Value(binding.value or "", str(path), line, name)
     return values
 

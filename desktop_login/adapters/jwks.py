@@ -11,7 +11,7 @@ import urllib3
 from jwt import PyJWK, PyJWKSet
 from jwt.exceptions import PyJWTError
 
-from desktop_login.domain.schedule import Moment
+from desktop_login.domain.moment import Moment
 from desktop_login.flow.ports import Clock
 
 MAX_BYTES = 64 * 1024
@@ -82,8 +82,16 @@ class Keys:
             if reply.status != 200 or len(body) > MAX_BYTES:
                 return
             found = PyJWKSet.from_dict(json.loads(body)).keys
-        except (urllib3.exceptions.HTTPError, OSError, ValueError, PyJWTError, AttributeError,
-                TypeError, KeyError, RecursionError):
+        except (
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+            PyJWTError,
+            AttributeError,
+            TypeError,
+            KeyError,
+            RecursionError,
+        ):
             return  # a captive portal may put anything here
         keys = {key.key_id: key for key in found if key.key_id and _signs(key)}
         if keys:

@@ -45,14 +45,10 @@ class JwtReader:
             self._refuse_expired(lifetimes, tokens.drift)
         both = {id_signature, access_signature}
         verified = both == {Signature.VERIFIED}
-        identity = _identity(
-            id_claims, Signature.VERIFIED if verified else Signature.UNCHECKED
-        )
+        identity = _identity(id_claims, Signature.VERIFIED if verified else Signature.UNCHECKED)
         return Session(tokens, identity, lifetime)
 
-    def _decode(
-        self, token: Secret, use: str, stored: bool
-    ) -> tuple[Mapping[str, Any], Signature]:
+    def _decode(self, token: Secret, use: str, stored: bool) -> tuple[Mapping[str, Any], Signature]:
         text = token.reveal()
         if len(text) > MAX_TOKEN:
             raise _refused("TooLong")

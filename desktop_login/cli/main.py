@@ -25,7 +25,9 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     )
     parser.add_argument("--lang", choices=("en", "ja"), help="language of the window")
     parser.add_argument(
-        "--demo", action="store_true", help="try everything with an embedded Cognito, no AWS account"
+        "--demo",
+        action="store_true",
+        help="try everything with an embedded Cognito, no AWS account",
     )
     parser.add_argument(
         "--tour",

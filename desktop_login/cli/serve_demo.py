@@ -23,9 +23,7 @@ def serve(demo: Served) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    demo.on_message(
-        lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True)
-    )
+    demo.on_message(lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True))
     for name, value in demo.settings().items():
         print(f"{name}={value}", flush=True)
     while not stop.wait(0.5):  # a plain wait() would not see the signal on Windows

@@ -52,7 +52,9 @@ class SigningKey:
 
     def sign(self, claims: dict[str, Any]) -> str:
         header = {"kid": self.kid, "alg": "RS256"}
-        parts = [_b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)]
+        parts = [
+            _b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
+        ]
         message = ".".join(parts)
         signature = self.private.sign(message.encode(), padding.PKCS1v15(), SHA256())
         return f"{message}.{_b64url(signature)}"

@@ -34,7 +34,7 @@ _CLOCK_TOLERANCE_S = 300.0
 _FREE_TRIES = 5
 _LONGEST_LOCK_S = 900.0
 _WRONG_CODES = 5
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _TIMESTAMP = re.compile(
     r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (\w{3}) +(\d{1,2}) (\d\d):(\d\d):(\d\d) UTC (\d{4})"
 )
@@ -159,9 +159,7 @@ class Operations:
             stamp.text,
         )
         try:
-            given = base64.b64decode(
-                responses.get("PASSWORD_CLAIM_SIGNATURE", ""), validate=True
-            )
+            given = base64.b64decode(responses.get("PASSWORD_CLAIM_SIGNATURE", ""), validate=True)
         except ValueError:
             given = b""
         on_time = abs(stamp.epoch - now) <= _CLOCK_TOLERANCE_S
@@ -187,9 +185,7 @@ class Operations:
             raise wrong_password()
         user.wrong_passwords = 0
         if user.status is Status.RESET_REQUIRED:
-            raise Refusal(
-                "PasswordResetRequiredException", "Password reset required for the user"
-            )
+            raise Refusal("PasswordResetRequiredException", "Password reset required for the user")
         if user.status is Status.FORCE_CHANGE_PASSWORD:
             if now > user.password_set_at + self._config.temporary_password_s:
                 raise not_authorized(
@@ -379,9 +375,7 @@ class Operations:
         }
 
     def _owner(self, request: Request) -> User:
-        claims = self._issuer.check_access_token(
-            _text(request, "AccessToken"), self._pool.now()
-        )
+        claims = self._issuer.check_access_token(_text(request, "AccessToken"), self._pool.now())
         if self._grants.is_revoked(claims["origin_jti"]):
             raise not_authorized("Access Token has been revoked")
         user = self._pool.by_sub(claims["sub"])
@@ -443,9 +437,7 @@ class _Timestamp:
 def _canonical_timestamp(given: str) -> _Timestamp:
     """Parses loosely and writes canonically: a padded day is read, and then the proof fails."""
     found = _TIMESTAMP.fullmatch(given)
-    wrong = invalid_parameter(
-        "TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english"
-    )
+    wrong = invalid_parameter("TIMESTAMP format should be EEE MMM d HH:mm:ss z yyyy in english")
     if found is None or found[2] not in _MONTHS:
         raise wrong
     month = _MONTHS.index(found[2]) + 1

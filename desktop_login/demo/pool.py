@@ -140,9 +140,7 @@ class Pool:
 
     def set_password(self, user: User, password: str) -> None:
         user.salt = verifier.new_salt()
-        user.verifier = verifier.make(
-            self.config.pool_name, user.username, password, user.salt
-        )
+        user.verifier = verifier.make(self.config.pool_name, user.username, password, user.salt)
         user.password_set_at = self.now()
 
     def find(self, name: str) -> User | None:

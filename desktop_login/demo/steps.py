@@ -66,7 +66,5 @@ class Steps:
         """Marks the step as used; raises `Refusal` if another request was faster."""
         with self._lock:
             if step.spent:
-                raise not_authorized(
-                    "Invalid session for the user, session can only be used once."
-                )
+                raise not_authorized("Invalid session for the user, session can only be used once.")
             step.spent = True

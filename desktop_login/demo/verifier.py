@@ -99,9 +99,7 @@ def begin(client_public: int, verifier: int) -> Conversation:
 
 
 def key(conversation: Conversation) -> bytes:
-    u = sha256(
-        signed_bytes(conversation.client_public), signed_bytes(conversation.server_public)
-    )
+    u = sha256(signed_bytes(conversation.client_public), signed_bytes(conversation.server_public))
     blinded = power(conversation.verifier, int.from_bytes(u, "big"))
     base = conversation.client_public * blinded % MODULUS
     shared = power(base, conversation.server_secret)

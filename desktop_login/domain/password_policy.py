@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
 MAX_PASSWORD = 256
 MAX_USERNAME = 128
-_EMAIL = re.compile(r"\S+@\S+")
 
 
 class Rule(Enum):
@@ -24,8 +23,7 @@ class Rule(Enum):
     OUTER_SPACE = "outer space"
 
 
-@dataclass(frozen=True)
-class PasswordPolicy:
+class PasswordPolicy(NamedTuple):
     """Cognito's default policy. https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html"""
 
     min_length: int = 8
@@ -53,7 +51,7 @@ class PasswordPolicy:
 
 
 def is_email(text: str) -> bool:
-    return _EMAIL.fullmatch(text) is not None
+    return re.fullmatch(r"\S+@\S+", text) is not None
 
 
 def has_full_width(text: str) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from desktop_login.domain.secret import Secret
 
-_POOL_ID = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d_[0-9A-Za-z]{1,46}")
-_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d")
-_CLIENT_ID = re.compile(r"[0-9A-Za-z]{1,128}")
+
+_DIGITS = frozenset("0123456789")
 
 
 class AuthFlow(Enum):
@@ -21,8 +19,7 @@ class AuthFlow(Enum):
     ADMIN = "admin"
 
 
-@dataclass(frozen=True)
-class PoolClient:
+class PoolClient(NamedTuple):
     """One app client of one user pool.
 
     `issuer` replaces the two issuers that Cognito uses by itself; `endpoint_url` replaces the
@@ -33,7 +30,7 @@ class PoolClient:
     region: str
     pool_id: str
     client_id: str
-    client_secret: Secret | None = field(default=None, repr=False)
+    client_secret: Secret | None = None
     auth_flow: AuthFlow = AuthFlow.SRP
     issuer: str | None = None
     endpoint_url: str | None = None
@@ -67,15 +64,24 @@ class PoolClient:
 
 
 def is_pool_id(text: str) -> bool:
-    return _POOL_ID.fullmatch(text) is not None
+    """`us-east-1_AbCdEfGhI`: a region, an underscore, up to 46 letters and digits."""
+    region, _, name = text.partition("_")
+    return is_region(region) and _is_alphanumeric(name, 46)
 
 
 def is_region(text: str) -> bool:
-    return _REGION.fullmatch(text) is not None
+    """`us-east-1`, `eusc-de-east-1`: lower-case words, then one digit, joined by hyphens."""
+    *words, number = text.split("-")
+    letters = all(word.isascii() and word.isalpha() and word.islower() for word in words)
+    return len(words) >= 2 and 2 <= len(words[0]) <= 4 and letters and number in _DIGITS
 
 
 def is_client_id(text: str) -> bool:
-    return _CLIENT_ID.fullmatch(text) is not None
+    return _is_alphanumeric(text, 128)
+
+
+def _is_alphanumeric(text: str, limit: int) -> bool:
+    return text.isascii() and text.isalnum() and len(text) <= limit
 
 
 def region_of(pool_id: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_login.domain.moment import Moment
 from desktop_login.domain.tokens import Lifetime
 
 TICK_S = 15.0
@@ -26,14 +27,6 @@ def lead(lifetime: Lifetime, random: float) -> float:
 def backoff(failures: int, random: float) -> float:
     """Seconds to wait after the n-th failure in a row: full jitter, capped at five minutes."""
     return random * min(MAX_BACKOFF_S, 2.0 * 2.0 ** min(failures, 12))
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One reading of both clocks, in seconds: `wall` is the epoch, `monotonic` has no origin."""
-
-    wall: float
-    monotonic: float
 
 
 @dataclass(frozen=True)

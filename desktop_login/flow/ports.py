@@ -8,7 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from desktop_login.domain.answers import Answer, Credentials
 from desktop_login.domain.challenges import Challenge
-from desktop_login.domain.schedule import Moment
+from desktop_login.domain.moment import Moment
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens

@@ -212,9 +212,7 @@ class SessionKeeper:
             tokens = self._vault.load()
             if tokens is None or tokens.access_token == held.session.tokens.access_token:
                 return None
-            session = self._reader.read(
-                tokens, subject=held.session.identity.subject, stored=True
-            )
+            session = self._reader.read(tokens, subject=held.session.identity.subject, stored=True)
         except LoginError:
             return None
         newer = session.lifetime.expires_at > held.session.lifetime.expires_at
@@ -293,9 +291,7 @@ class SessionKeeper:
 
     def _publish(self, held: _Held, news: News | None = None) -> None:
         expires_at = self._local(held, held.session.lifetime.expires_at)
-        self._tell(
-            SignedIn(held.session, self._freshness(held), expires_at, held.notice, news)
-        )
+        self._tell(SignedIn(held.session, self._freshness(held), expires_at, held.notice, news))
 
     def _freshness(self, held: _Held) -> Freshness:
         alive = self._server_time(held) < held.session.lifetime.expires_at

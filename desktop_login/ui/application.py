@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import os
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, Qt, Signal, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.domain.errors import Fault, Problem, Trace
-from desktop_login.domain.states import SignedOut
 from desktop_login.resource_files import resource
-from desktop_login.ui.controller import Controller
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.theme import Theme
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMessageLogContext, QtMsgType
+    from PySide6.QtCore import Qt, QtMsgType
 
+    from desktop_login.domain.errors import Fault
+    from desktop_login.domain.states import State
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.session_keeper import SessionKeeper
     from desktop_login.flow.sign_in import SignInFlow
+    from desktop_login.ui.controller import Controller
     from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.stage import Stage
     from desktop_login.ui.widgets.demo_panel import DemoDesk
 
 WARM_SWITCH_INTERVAL_S = 0.001
 
 
-@dataclass(frozen=True)
-class Business:
+class Business(NamedTuple):
     """What the warm-up brings: the use cases, ready."""
 
     flow: SignInFlow
@@ -45,22 +42,19 @@ class Business:
     demo: DemoDesk | None = None
 
 
-# Made on a worker thread; the listener it is given may be called on the window's thread only.
+# Runs on a worker thread; the listener it is given is called on the window's thread only.
 Build = Callable[["Listener"], Business]
 LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
 def make_application(language: str | None, accent: str = "") -> QApplication:
-    """The one QApplication, styled. Puts back the import function that PySide6 replaced."""
-    _put_back_import()
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
-        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
-    )
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)  # noqa: S101 - nobody made another kind
+    """The one QApplication, styled."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        # as an argument, because setStyle() would build the Python types of all styles
+        app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setApplicationName("desktop-login")
     app.setDesktopFileName("desktop-login")
-    app.setStyle("Fusion")
     install_language(app, language or system_language())
     app.setProperty("theme", Theme(app, accent or None))
     return app
@@ -81,30 +75,35 @@ class Desk(QObject):
         self._plan = plan
         self._build = build
         self._make_loop = loop
+        self._stage: Stage | None = None
+        self._early: list[Fault] = []
         self.demo: DemoDesk | None = None
+        self.controller: Controller | None = None
         self.window = MainWindow(plan)
-        self.controller = Controller(self.window)
         self._ready.connect(self._open)
         self._failed.connect(self.report)
-        if build is not None:
-            self.window.first_painted.connect(
-                self._warm_up, Qt.ConnectionType.QueuedConnection
-            )
+        # one turn later, so that the picture is on screen before anything else happens
+        self.window.first_painted.connect(lambda: QTimer.singleShot(0, self._warm_up))
 
     def show(self) -> None:
         self.window.show()
 
     def close(self) -> None:
-        self.controller.close()
+        if self.controller is not None:
+            self._app.applicationStateChanged.disconnect(self._woken)
+            self.controller.close()
         self.window.close()
 
     def report(self, error: BaseException) -> None:
         """Something unexpected: the person is told, and the program goes on."""
-        trace = Trace(code=type(error).__name__)
-        self.window.show_problem(Fault(Problem.IN_THE_APP, trace))
+        from desktop_login.domain.errors import Fault, Problem, Trace
+        from desktop_login.ui.stage import Stage
+
+        if self._stage is None:
+            self._stage = Stage(self.window)
+        self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
 
     def _warm_up(self) -> None:
-        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.svg"))))
         threading.Thread(target=self._warm_up_behind, name="warm-up", daemon=True).start()
 
     def _warm_up_behind(self) -> None:
@@ -114,10 +113,14 @@ class Desk(QObject):
         sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
         gc.disable()
         try:
-            import desktop_login.ui.event_loop  # noqa: F401 - asyncio and qasync, off the window's thread
+            from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_numbers
+
+            import desktop_login.ui.controller
+            import desktop_login.ui.event_loop
+            import desktop_login.ui.stage  # noqa: F401 - all of them off the window's thread
 
             if self._build is not None:
-                self._ready.emit(self._build(self.window.show_state))
+                self._ready.emit(self._build(self._show))
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
             self._failed.emit(error)
         finally:
@@ -125,22 +128,40 @@ class Desk(QObject):
             gc.enable()
             sys.setswitchinterval(interval)
 
+    def _show(self, state: State) -> None:
+        if self._stage is not None:
+            self._stage.show(state)
+
     def _open(self, business: Business) -> None:
+        from PySide6.QtGui import QIcon
+
+        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.states import SignedOut
+        from desktop_login.ui.controller import Controller
+        from desktop_login.ui.stage import Stage
+
+        self._stage = self._stage or Stage(self.window)
         loop = self._make_loop(self.report)
+        self.controller = Controller(
+            self.window, self._stage, business.flow, business.keeper, loop.spawn
+        )
         self.demo = business.demo
         if self.window.demo_panel is not None and business.demo is not None:
             self.window.demo_panel.attach(business.demo)
-        self.controller.open(
-            business.flow, business.keeper, loop.spawn, restore=self._plan.restoring
-        )
+        self.controller.open(restore=self._plan.restoring)
         self._app.applicationStateChanged.connect(self._woken)
+        self.window.finish()
+        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.svg"))))
+        self._app.property("theme").follow()
         idle = self.window.page is self.window.sign_in and not self.window.sign_in.locked
         if idle and not business.keychain_works:
-            self.window.show_state(SignedOut(Fault(Problem.KEYCHAIN)))
+            self._stage.show(SignedOut(Fault(Problem.KEYCHAIN)))
         self.opened.emit()
 
     def _woken(self, state: Qt.ApplicationState) -> None:
-        if state == Qt.ApplicationState.ApplicationActive:
+        from PySide6.QtCore import Qt
+
+        if state == Qt.ApplicationState.ApplicationActive and self.controller is not None:
             self.controller.tick()
 
 
@@ -155,7 +176,8 @@ class LoopHolder:
         if self._loop is None:
             from desktop_login.ui.event_loop import EventLoop
 
-            self._loop = EventLoop(self._app, report)
+            self._loop = EventLoop(self._app)
+        self._loop.report = report
         return self._loop
 
     def close(self) -> None:
@@ -167,10 +189,10 @@ class LoopHolder:
 def leave_quietly_without_display(sentence: str) -> None:
     """Qt aborts with a core dump where it finds no screen; say it in words and end with 2."""
 
-    def handler(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:  # noqa: ARG001
+    def handler(kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG001
         from PySide6.QtCore import QtMsgType as Kind
 
-        if kind == Kind.QtFatalMsg and QGuiApplication.instance() is None:
+        if kind == Kind.QtFatalMsg:
             print(sentence, file=sys.stderr, flush=True)  # noqa: T201
             os._exit(2)
 
@@ -179,10 +201,3 @@ def leave_quietly_without_display(sentence: str) -> None:
 
 def stop_watching_for_display() -> None:
     qInstallMessageHandler(None)
-
-
-def _put_back_import() -> None:
-    """PySide6 reads the source of every module imported after it, for a feature not used here."""
-    original = getattr(builtins, "__orig_import__", None)
-    if original is not None:
-        builtins.__import__ = original

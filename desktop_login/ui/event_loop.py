@@ -17,9 +17,9 @@ Report = Callable[[BaseException], None]
 class EventLoop:
     """Runs inside `QApplication.exec()`, so it can be made while the window is already alive."""
 
-    def __init__(self, app: QApplication, report: Report) -> None:
+    def __init__(self, app: QApplication) -> None:
         self._loop = qasync.QEventLoop(app, already_running=True)
-        self._report = report
+        self.report: Report = _ignore
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop.set_exception_handler(self._loose_end)
 
@@ -41,8 +41,12 @@ class EventLoop:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._report(error)
+            self.report(error)
 
     def _loose_end(self, loop: Any, context: dict[str, Any]) -> None:  # noqa: ARG002
         error = context.get("exception")
-        self._report(error if isinstance(error, BaseException) else RuntimeError("event loop"))
+        self.report(error if isinstance(error, BaseException) else RuntimeError("event loop"))
+
+
+def _ignore(error: BaseException) -> None:
+    """Until somebody listens."""

@@ -18,19 +18,19 @@ Spawn = Callable[[Work], Task]
 
 
 class SingleTask:
-    """`spawn` is handed in once there is an event loop."""
+    """`spawn` starts a coroutine on the event loop."""
 
-    def __init__(self) -> None:
-        self.spawn: Spawn | None = None
+    def __init__(self, spawn: Spawn) -> None:
+        self._spawn = spawn
         self._task: Task | None = None
         self._let_go: set[Task] = set()
 
     def start(self, work: Work) -> bool:
         """False, and the work never begins, while something else is running."""
-        if self.spawn is None or (self._task is not None and not self._task.done()):
+        if self._task is not None and not self._task.done():
             work.close()
             return False
-        self._task = self.spawn(work)
+        self._task = self._spawn(work)
         return True
 
     def let_go(self) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.resource_files import resource
 
 GRID = 8
 CARD_WIDTH = 420
-FONT_PX = 14
+_MIDDLE = 128
 
 LIGHT: Mapping[str, str] = {
     "background": "#f5f6f8",
@@ -107,10 +107,9 @@ class Theme(QObject):
         self._accent = accent
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
         self._colours: Mapping[str, str] = LIGHT
-        font = QFont(app.font())
-        font.setPixelSize(FONT_PX)
-        app.setFont(font)
-        self.follow()
+        self._base: Mapping[str, str] = LIGHT
+        self._lightness = app.palette().window().color().lightness()
+        self.use(LIGHT if self._lightness > _MIDDLE else DARK)
         app.styleHints().colorSchemeChanged.connect(self.follow)
 
     @property
@@ -118,25 +117,43 @@ class Theme(QObject):
         return self._colours
 
     def follow(self) -> None:
-        """Applies the palette that the system asks for now."""
-        self.use(self._wanted())
+        """Applies the palette that the system asks for now.
+
+        Before the first paint the lightness of the system's own palette says the same, and
+        asking for the scheme would cost as much as the page (see `qt_numbers`).
+        """
+        wanted = self._wanted()
+        if wanted is not self._base:
+            self.use(wanted)
 
     def use(self, colours: Mapping[str, str]) -> None:
+        self._base = colours
         if self._accent:
             colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
         self._colours = colours
-        check = resource("icons", "check.svg").as_posix()
+        pictures = {
+            "check": resource("icons", "check.png").as_posix(),
+            "shadow": resource("styles", "shadow.png").as_posix(),
+        }
         self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(self._template.substitute(colours, check=check))
+        self._app.setStyleSheet(self._template.substitute(colours, **pictures))
 
     def _wanted(self) -> Mapping[str, str]:
+        from PySide6.QtCore import Qt
+
         hints = self._app.styleHints()
         accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
         if accessibility is not None and hasattr(Qt, "ContrastPreference"):
             preference = accessibility().contrastPreference()
             if preference == Qt.ContrastPreference.HighContrast:
                 return HIGH_CONTRAST
-        return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        match hints.colorScheme():
+            case Qt.ColorScheme.Dark:
+                return DARK
+            case Qt.ColorScheme.Light:
+                return LIGHT
+            case _:
+                return LIGHT if self._lightness > _MIDDLE else DARK
 
 
 def _palette(colours: Mapping[str, str]) -> QPalette:

@@ -21,7 +21,7 @@ from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.translation import install_language, tr
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     CONFIRM,
     CONFIRM_PASSWORD,
     CONFIRMATION_CODE,
@@ -29,13 +29,13 @@ from desktop_login.wording import (
     HIDE_ID_TOKEN,
     NEW_PASSWORD,
     PASSWORD,
-    PROBLEMS,
     REFRESH_NOW,
     RENEWED,
     SIGN_IN,
     SIGN_OUT,
-    Text,
 )
+from desktop_login.wording.problems import PROBLEMS
+from desktop_login.wording.text import Text
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk, LoopHolder

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
-from desktop_login.wording import Said, Text
+from desktop_login.wording.text import Said, Text
 
 LANGUAGES = ("en", "ja")
 _CONTEXT = "wording"

@@ -136,9 +136,7 @@ def _guarded(client: Client) -> Client:
     return client
 
 
-def _check_body(
-    operation_model: Any, response_dict: Mapping[str, Any], **_: object
-) -> None:
+def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
     """botocore turns a captive portal's page into a successful `{}`; look at the raw body first."""
     if response_dict["status_code"] != 200:
         return
@@ -158,5 +156,3 @@ def _check_body(
         raise NotAnAnswer(problem, operation) from None
     if not isinstance(answer, dict):
         raise NotAnAnswer(Problem.NOT_UNDERSTOOD, operation)
-
-

@@ -131,9 +131,7 @@ class CognitoProvider:
             raise LoginError(Fault(Problem.INCOMPLETE_ANSWER, trace)) from None
         stamp = srp.timestamp(self._clock.now().wall + drift)
         return {
-            "PASSWORD_CLAIM_SIGNATURE": srp.signature(
-                key, self._pool.pool_name, theirs, stamp
-            ),
+            "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, self._pool.pool_name, theirs, stamp),
             "PASSWORD_CLAIM_SECRET_BLOCK": theirs.secret_block,
             "TIMESTAMP": stamp,
         }

@@ -141,9 +141,4 @@ def signature(key: bytes, pool_name: str, theirs: Challenge, timestamp: str) -> 
 def timestamp(epoch: float) -> str:
     """`Sat Aug 1 00:00:00 UTC 2026`: English names whatever the locale, the day unpadded."""
     at = datetime.fromtimestamp(epoch, UTC)
-    return (
-        f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day}"
-        f" {at:%H:%M:%S} UTC {at.year}"
-    )
-
-
+    return f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day} {at:%H:%M:%S} UTC {at.year}"

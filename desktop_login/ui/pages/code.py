@@ -15,7 +15,8 @@ from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import LINK_INSET, button, label
 from desktop_login.ui.widgets.field import Field
-from desktop_login.wording import (
+from desktop_login.wording.facts import duration, of_code_request
+from desktop_login.wording.pages import (
     CONFIRM,
     CONFIRMATION_CODE,
     CONFIRMING,
@@ -26,11 +27,8 @@ from desktop_login.wording import (
     SENDING,
     SIX_DIGITS,
     SIX_TO_EIGHT_DIGITS,
-    Said,
-    duration,
-    of_code_request,
-    said,
 )
+from desktop_login.wording.text import Said, said
 
 RESEND_AFTER_S = 30
 _COMPLETE = (6, 8)

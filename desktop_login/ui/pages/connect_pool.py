@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import label
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     CLIENT_ID,
     CONNECT_POOL,
     NO_POOL,
@@ -16,8 +16,8 @@ from desktop_login.wording import (
     SET_THESE,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
-    said,
 )
+from desktop_login.wording.text import said
 
 
 class ConnectPoolPage(Page):

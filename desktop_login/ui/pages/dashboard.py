@@ -25,7 +25,8 @@ from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.problem_bar import ProblemBar
-from desktop_login.wording import (
+from desktop_login.wording.facts import duration, of_fault, of_news
+from desktop_login.wording.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
     CLAIMS,
@@ -44,13 +45,10 @@ from desktop_login.wording import (
     SIGNATURE_VERIFIED,
     SIGNED_IN_AS,
     SIGNING_OUT,
-    STAY_SIGNED_IN,
     TOKEN_EXPIRED,
-    duration,
-    of_fault,
-    of_news,
-    said,
 )
+from desktop_login.wording.problems import STAY_SIGNED_IN
+from desktop_login.wording.text import said
 
 _NARROW = 560
 _HIDDEN = "•" * 64
@@ -150,9 +148,7 @@ class Dashboard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
-        direction = (
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         for row in (self._head, self._status):
             row.setDirection(direction)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-
-
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import Fault, Problem
@@ -17,7 +15,7 @@ from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.checklist import Checklist, rule_words
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Check, Field, PasswordField
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     ALSO_NEEDED,
     ATTRIBUTES,
     CHANGE_PASSWORD,
@@ -34,10 +32,8 @@ from desktop_login.wording import (
     STAY,
     TEMPORARY_PASSWORD,
     URL_FORMAT,
-    Said,
-    Text,
-    said,
 )
+from desktop_login.wording.text import Said, Text, said
 
 _CONFIRM_FROM = 6
 # attribute → the shape that Cognito's standard schema wants, and what to say otherwise

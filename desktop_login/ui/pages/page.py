@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_login.domain.errors import TRANSIENT, Fault
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.translation import speak, tr
-from desktop_login.ui.widgets.basics import Card, button, label, retitle
+from desktop_login.ui.widgets.basics import (
+    Card,
+    accelerate,
+    button,
+    label,
+    retitle,
+    set_accelerator,
+)
 from desktop_login.ui.widgets.field import Field
-from desktop_login.ui.widgets.problem_bar import ProblemBar
-from desktop_login.wording import BACK_TO_SIGN_IN, CANCEL, Said, Text
+from desktop_login.wording.pages import BACK_TO_SIGN_IN, CANCEL
+from desktop_login.wording.text import Said, Text
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop_login.domain.errors import Fault
+    from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
 
@@ -22,7 +35,8 @@ class Page(QWidget):
 
     Subclasses fill `self.card.body` between construction and `finish()`, and override
     `submit()`. A page locks itself at once when submitted, so that a double click is one
-    request; whoever listens unlocks it by showing a state.
+    request; whoever listens unlocks it by showing a state. What is only needed once somebody
+    acts is made then: the page must be on screen before that.
     """
 
     submitted = Signal(object)
@@ -34,24 +48,19 @@ class Page(QWidget):
         self.setObjectName("page")
         self._locked = False
         self._idle_words = ""
+        self._bar: ProblemBar | None = None
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
-        self.lead = label("", "muted", wrap=True, centred=True)
-        self.lead.hide()
-        self.bar = ProblemBar()
-        self.bar.try_again.connect(self.submit)
+        self.lead: QWidget | None = None
         self.card = Card()
-        self.card.body.addWidget(self.bar)
         self.fields: list[Field] = []
         self.primary = button("", "primary")
         self.primary.clicked.connect(self.submit)
-        self.cancel = button(tr(CANCEL), "link", "C")
-        self.cancel.clicked.connect(self.cancelled)
-        self.cancel.hide()
+        self.cancel: QPushButton | None = None
         self._cancel_timer = QTimer(self)
         self._cancel_timer.setSingleShot(True)
         self._cancel_timer.setInterval(CANCEL_AFTER_MS)
-        self._cancel_timer.timeout.connect(self.cancel.show)
+        self._cancel_timer.timeout.connect(self._offer_cancel)
         self.back_link: QPushButton | None = None
         if with_back:
             self.back_link = button(tr(BACK_TO_SIGN_IN), "link", "B")
@@ -59,6 +68,17 @@ class Page(QWidget):
         self._lockable: list[QWidget] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(GRID)
+
+    @property
+    def bar(self) -> ProblemBar:
+        """The problem bar, at the top of the card."""
+        if self._bar is None:
+            from desktop_login.ui.widgets.problem_bar import ProblemBar
+
+            self._bar = ProblemBar()
+            self._bar.try_again.connect(self.submit)
+            self.card.body.insertWidget(0, self._bar)
+        return self._bar
 
     def add_field(self, field: Field) -> None:
         self.fields.append(field)
@@ -74,21 +94,18 @@ class Page(QWidget):
         """Puts the parts in place; called once by every subclass."""
         self._idle_words = tr(primary)
         retitle(self.primary, self._idle_words)
-        self.primary.setShortcut(f"Alt+{shortcut}")
-        self.primary.setToolTip(f"Alt+{shortcut}")
+        set_accelerator(self.primary, shortcut)
         self.card.body.addWidget(self.primary)
-        self.card.body.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignHCenter)
         column = QWidget()
         column.setMaximumWidth(CARD_WIDTH + 32)
         column.setLayout(self._column)
         self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
         self._column.addStretch(2)
         self._column.addWidget(self.heading)
-        self._column.addWidget(self.lead)
         self.add_above_card(self._column)
         self._column.addWidget(self.card)
         if self.back_link is not None:
-            self._column.addWidget(self.back_link, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._column.addLayout(centred(self.back_link))
             self._lockable.append(self.back_link)
         self._column.addStretch(3)
         self.add_below_card(self._column)
@@ -99,14 +116,20 @@ class Page(QWidget):
         row.addStretch(1)
 
     def add_above_card(self, column: QVBoxLayout) -> None:
-        """For subclasses: what stands between the lead and the card."""
+        """For subclasses: what stands between the heading and the card."""
 
     def add_below_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the foot of the page."""
 
-    def say(self, lead: Said | None) -> None:
-        self.lead.setText(speak(lead) if lead else "")
-        self.lead.setVisible(lead is not None)
+    def say(self, lead: Said) -> None:
+        """The sentence below the heading."""
+        words = speak(lead)
+        if self.lead is not None:
+            self._column.removeWidget(self.lead)
+            self.lead.hide()
+            self.lead.deleteLater()
+        self.lead = label(words, "muted", wrap=True, centred=True)
+        self._column.insertWidget(max(0, self._column.indexOf(self.heading)) + 1, self.lead)
 
     @property
     def locked(self) -> bool:
@@ -115,12 +138,12 @@ class Page(QWidget):
     def lock(self, words: Text) -> None:
         """Says what is going on; a second submit does nothing until `unlock()`."""
         self._locked = True
-        self.bar.clear()
+        self.clear_bar()
         for widget in self._lockable:
             widget.setEnabled(False)
         self.primary.setEnabled(False)
         retitle(self.primary, tr(words))
-        self.card.busy.set_moving(True)
+        self.card.set_busy(True)
         self._cancel_timer.start()
 
     def unlock(self) -> None:
@@ -129,9 +152,10 @@ class Page(QWidget):
             widget.setEnabled(True)
         self.primary.setEnabled(self.may_submit())
         retitle(self.primary, self._idle_words)
-        self.card.busy.set_moving(False)
+        self.card.set_busy(False)
         self._cancel_timer.stop()
-        self.cancel.hide()
+        if self.cancel is not None:
+            self.cancel.hide()
 
     def submit(self) -> None:
         """Overridden by every page."""
@@ -144,8 +168,14 @@ class Page(QWidget):
             self.back.emit()
 
     def show_fault(self, fault: Fault, words: Said) -> None:
+        from desktop_login.domain.errors import TRANSIENT
+
         self.bar.show_fault(fault, words)
         self.bar.offer_try_again(fault.problem in TRANSIENT)  # it may pass by itself
+
+    def clear_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.clear()
 
     def start(self) -> None:
         """The page has come on screen: the first field gets the focus."""
@@ -156,7 +186,7 @@ class Page(QWidget):
 
     def forget(self) -> None:
         """Leaves no trace of what was typed."""
-        self.bar.clear()
+        self.clear_bar()
         for field in self.fields:
             field.set_text("")
             field.forgive()
@@ -170,10 +200,28 @@ class Page(QWidget):
         return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
         if event.key() == Qt.Key.Key_Escape:
-            if self._locked and self.cancel.isVisible():
+            if self._locked and self.cancel is not None and self.cancel.isVisible():
                 self.cancelled.emit()
             else:
                 self.go_back()
             return
         super().keyPressEvent(event)
+
+    def _offer_cancel(self) -> None:
+        if self.cancel is None:
+            self.cancel = button(tr(CANCEL), "link", "C")
+            self.cancel.clicked.connect(self.cancelled)
+            self.card.body.addLayout(centred(self.cancel))
+            accelerate(self)
+        self.cancel.show()
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from desktop_login.ui.pages.page import Page
-from desktop_login.wording import CHECKING, Text
+from desktop_login.wording.pages import CHECKING
+from desktop_login.wording.text import Text
 
 
 class RestoringPage(Page):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
-from desktop_login.domain.answers import Credentials, typed_username
-from desktop_login.domain.errors import CLEARS_PASSWORD, Fault, Problem
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
@@ -16,20 +14,17 @@ from desktop_login.domain.password_policy import (
     Rule,
     is_email,
 )
-from desktop_login.domain.secret import Secret
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import label
-from desktop_login.ui.widgets.checklist import Checklist, rule_words
+from desktop_login.ui.widgets.basics import label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     CONTACT,
     EMAIL,
     EMAIL_EXAMPLE,
     INVALID_EMAIL,
     PASSWORD,
     PASSWORD_EXAMPLE,
-    PROBLEMS,
     REMEMBER_ME,
     REMEMBER_ME_TIP,
     RULE_NOT_TOO_LONG,
@@ -38,14 +33,15 @@ from desktop_login.wording import (
     USERNAME,
     USERNAME_TOO_LONG,
     WELCOME,
-    Said,
-    duration,
-    said,
 )
+from desktop_login.wording.text import Said, said
+
+if TYPE_CHECKING:
+    from desktop_login.domain.errors import Fault
+    from desktop_login.ui.widgets.checklist import Checklist
 
 
-@dataclass(frozen=True)
-class SignInLook:
+class SignInLook(NamedTuple):
     """What a deployer may choose about this page."""
 
     heading: str = ""
@@ -73,13 +69,11 @@ class SignInPage(Page):
         self.password = PasswordField(PASSWORD, self._check_password, example=PASSWORD_EXAMPLE)
         self.add_field(self.username)
         self.add_field(self.password)
-        self.rules = Checklist(look.policy, heading=False)
-        self.rules.hide()
-        self.card.body.addWidget(self.rules)
+        self._rules: Checklist | None = None
         self.remember = QCheckBox(tr(REMEMBER_ME))
         self.remember.setAccessibleName(tr(REMEMBER_ME))
         self.remember.setToolTip(tr(REMEMBER_ME_TIP))
-        self.remember.setShortcut("Alt+R")
+        set_accelerator(self.remember, "R")
         self.remember.setChecked(True)
         row = QHBoxLayout()
         row.addWidget(self.remember)
@@ -97,15 +91,28 @@ class SignInPage(Page):
         self._wait.setInterval(1000)
         self._wait.timeout.connect(self._count_down)
 
+    @property
+    def rules(self) -> Checklist:
+        """The advice below the password."""
+        if self._rules is None:
+            from desktop_login.ui.widgets.checklist import Checklist
+
+            self._rules = Checklist(self._look.policy, heading=False)
+            self._rules.hide()
+            self.card.body.insertWidget(self.card.body.indexOf(self.password) + 1, self._rules)
+        return self._rules
+
     def add_below_card(self, column: QVBoxLayout) -> None:
         if self._look.support:
             words = label(tr(CONTACT, text=self._look.support), "small", wrap=True, centred=True)
-            words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             column.addWidget(words)
 
     def submit(self) -> None:
         if self.locked or self._waits_for_s or self.first_wrong() is not None:
             return
+        from desktop_login.domain.answers import Credentials, typed_username
+        from desktop_login.domain.secret import Secret
+
         credentials = Credentials(
             typed_username(self.username.text()),
             Secret(self.password.text()),
@@ -118,6 +125,8 @@ class SignInPage(Page):
         return not self._waits_for_s
 
     def show_fault(self, fault: Fault, words: Said) -> None:
+        from desktop_login.domain.errors import CLEARS_PASSWORD, Problem
+
         super().show_fault(fault, words)
         if fault.problem in CLEARS_PASSWORD:
             self.password.focus(select=True)
@@ -133,10 +142,13 @@ class SignInPage(Page):
         """The address stays: it is offered again; the password and old sentences go."""
         address = self.username.text()
         super().forget()
-        self.rules.hide()
+        if self._rules is not None:
+            self._rules.hide()
         self.username.set_text(address)
 
     def _check_username(self, text: str) -> Said | None:
+        from desktop_login.domain.answers import typed_username
+
         typed = typed_username(text)
         if len(typed) > MAX_USERNAME:
             return said(USERNAME_TOO_LONG)
@@ -150,6 +162,8 @@ class SignInPage(Page):
         if len(text) > MAX_PASSWORD:
             return said(RULE_NOT_TOO_LONG)
         if self._look.strict_password_check:
+            from desktop_login.ui.widgets.checklist import rule_words
+
             for rule in self._look.policy.broken(text):
                 return rule_words(rule, self._look.policy)
         return None
@@ -166,9 +180,7 @@ class SignInPage(Page):
         text = self.password.text()
         advised = self._advised(self.rules.show_for(text)) if text else ()
         self.rules.setVisible(bool(advised))
-        words = [tr(rule_words(rule, self._look.policy).text, n=self._look.policy.min_length)
-                 for rule in advised]
-        self.password.describe(" ".join(words))
+        self.password.describe(self.rules.unmet_words() if advised else "")
 
     @staticmethod
     def _advised(broken: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -176,6 +188,10 @@ class SignInPage(Page):
         return tuple(r for r in broken if r not in (Rule.OUTER_SPACE, Rule.NOT_TOO_LONG))
 
     def _count_down(self) -> None:
+        from desktop_login.domain.errors import Problem
+        from desktop_login.wording.facts import duration
+        from desktop_login.wording.problems import PROBLEMS
+
         self._waits_for_s -= 1
         if self._waits_for_s > 0:
             left = duration(self._waits_for_s)

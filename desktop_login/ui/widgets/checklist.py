@@ -6,8 +6,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.ui.translation import speak, tr
-from desktop_login.ui.widgets.basics import Tick, label
-from desktop_login.wording import PASSWORD_RULES, RULE_MET, RULE_NOT_MET, RULES, Said, said
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.painted import Tick
+from desktop_login.wording.facts import RULES
+from desktop_login.wording.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
+from desktop_login.wording.text import Said, said
 
 # Rules that nobody needs to read until they are broken.
 _QUIET = frozenset({Rule.NOT_TOO_LONG, Rule.OUTER_SPACE})
@@ -43,6 +46,10 @@ class Checklist(QWidget):
             layout.addWidget(row)
             self._rows[rule] = (row, tick, text, words)
         self.show_for("")
+
+    def unmet_words(self) -> str:
+        """The rules that do not hold, for a screen reader."""
+        return " ".join(words for _, tick, _, words in self._rows.values() if not tick.met)
 
     def show_for(self, password: str) -> tuple[Rule, ...]:
         """Ticks what holds and returns what does not."""

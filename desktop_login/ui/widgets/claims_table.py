@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop_login.ui.translation import local_time, tr
-from desktop_login.wording import CLAIM, CLAIMS, MEANING, VALUE, claim_meaning
+from desktop_login.wording.facts import claim_meaning
+from desktop_login.wording.pages import CLAIM, CLAIMS, MEANING, VALUE
 
 MAX_SHOWN = 512
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})

@@ -8,12 +8,19 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import LINK_INSET, button, label
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
     CURRENT_CODE,
@@ -30,6 +37,7 @@ from desktop_login.wording import (
 
 WIDTH = 320
 _SHOWN_MESSAGES = 5
+_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,18 @@ class DemoPanel(QFrame):
         desk.on_message(self._arrived.emit)
         self._show_messages()
         self._show_authenticators()
+
+    def stand_below(self, below: bool, height: int) -> None:
+        """Below the page in a narrow window, at most `height` high; beside it otherwise."""
+        self.setMaximumHeight(height)
+        self.setMinimumWidth(0 if below else WIDTH)
+        self.setMaximumWidth(_UNLIMITED if below else WIDTH)
+        self._halves.setDirection(
+            QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
+        )
+        if bool(self.property("below")) != below:
+            self.setProperty("below", below)
+            self.style().polish(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop_login.ui.translation import tr
-from desktop_login.wording import APP_NAME, Text
+from desktop_login.wording.pages import APP_NAME
+from desktop_login.wording.text import Text
 
 
 def ask(parent: QWidget, question: Text, *, yes: Text, no: Text) -> bool:

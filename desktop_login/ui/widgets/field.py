@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPalette,
-    QPen,
-)
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import has_full_width
+from desktop_login.ui.qt_numbers import SENSITIVE
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label
-from desktop_login.wording import (
+from desktop_login.wording.pages import (
     CAPS_LOCK_HINT,
     FULL_WIDTH_HINT,
-    HIDE_PASSWORD,
     OUTER_SPACE_HINT,
     REMOVE_SPACES,
     REQUIRED,
-    SHOW_PASSWORD,
-    Said,
-    Text,
-    said,
 )
+from desktop_login.wording.text import Said, Text, said
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop_login.ui.widgets.painted import Eye
 
 PAUSE_MS = 400
 Check = Callable[[str], Said | None]
@@ -71,12 +67,10 @@ class Field(QWidget):
         self.title.setBuddy(self.input)
         if example is not None:
             self.input.setPlaceholderText(tr(example))
-        self._complaint = label("", "error", wrap=True)
-        self._complaint.hide()
-        self._hint = label("", "hint", wrap=True)
-        self._hint.hide()
-        for widget in (self.title, self.input, self._complaint, self._hint):
-            self._layout.addWidget(widget)
+        self._layout.addWidget(self.title)
+        self._layout.addWidget(self.input)
+        self._complaint: QLabel | None = None
+        self._hint: QLabel | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -112,7 +106,7 @@ class Field(QWidget):
         self._show(None)
 
     def focus(self, *, select: bool = False) -> None:
-        self.input.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.input.setFocus()
         if select:
             self.input.selectAll()
 
@@ -145,6 +139,11 @@ class Field(QWidget):
 
     def _show_hint(self) -> None:
         hint = self.hint_for(self.text())
+        if self._hint is None:
+            if hint is None:
+                return
+            self._hint = label("", "hint", wrap=True)
+            self._layout.addWidget(self._hint)
         self._hint.setText(speak(hint) if hint else "")
         self._hint.setVisible(hint is not None)
 
@@ -154,8 +153,11 @@ class Field(QWidget):
 
     def _show(self, problem: Said | None) -> None:
         words = speak(problem) if problem else ""
-        if self._complaint.text() == words and self._complaint.isVisible() == bool(words):
-            return
+        if self._complaint is None:
+            if not words:
+                return
+            self._complaint = label("", "error", wrap=True)
+            self._layout.insertWidget(2, self._complaint)
         self._complaint.setText(words)
         self._complaint.setVisible(bool(words))
         self.describe(words)
@@ -183,20 +185,20 @@ class PasswordField(Field):
         self._outer_space_hint = outer_space_hint
         self._caps_lock = False
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
-        self.input.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
+        self.input.setProperty("inputMethodHints", SENSITIVE)
         self.input.setDragEnabled(False)
-        self.input.installEventFilter(self)
-        self._eye = _Eye(self.input)
-        self._eye.clicked.connect(self._toggle)
+        self._eye: Eye | None = None
         self.input.setTextMargins(0, 0, 32, 0)
-        self._trim = button(tr(REMOVE_SPACES), "link")
-        self._trim.clicked.connect(lambda: self.input.setText(self.text().strip(" ")))
-        self._trim.hide()
-        self._layout.addWidget(self._trim, 0, Qt.AlignmentFlag.AlignLeft)
+        self._trim: QPushButton | None = None
+
+    def add_toggle(self) -> None:
+        """Adds "Show password". Painting it must not delay the first paint."""
+        if self._eye is None:
+            from desktop_login.ui.widgets.painted import Eye
+
+            self._eye = Eye(self.input)
+            self._eye.clicked.connect(self._toggle)
+            self.input.installEventFilter(self)
 
     def set_text(self, text: str) -> None:
         super().set_text(text)
@@ -205,7 +207,12 @@ class PasswordField(Field):
 
     def hint_for(self, text: str) -> Said | None:
         outer = self._outer_space_hint and text != text.strip(" ")
-        self._trim.setVisible(outer)
+        if outer and self._trim is None:
+            self._trim = button(tr(REMOVE_SPACES), "link")
+            self._trim.clicked.connect(lambda: self.input.setText(self.text().strip(" ")))
+            self._layout.addWidget(self._trim)
+        if self._trim is not None:
+            self._trim.setVisible(outer)
         if outer:
             return said(OUTER_SPACE_HINT)
         if self._caps_lock:
@@ -213,12 +220,17 @@ class PasswordField(Field):
         return super().hint_for(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        from PySide6.QtGui import QKeyEvent
+
+        if isinstance(event, QKeyEvent) and event.type() == event.Type.KeyPress:
             self._notice_caps_lock(event)
         return super().eventFilter(watched, event)
 
     def _notice_caps_lock(self, event: QKeyEvent) -> None:
         """No toolkit call tells: a letter whose case disagrees with Shift does."""
+
+        from PySide6.QtCore import Qt
+
         typed = event.text()
         if len(typed) == 1 and typed.isalpha() and typed.upper() != typed.lower():
             shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -230,43 +242,5 @@ class PasswordField(Field):
     def _reveal(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.input.setEchoMode(mode)
-        self._eye.set_open(shown)
-
-
-class _Eye(QToolButton):
-    """The toggle inside a password field. Painted, so that first paint loads no image plugin."""
-
-    def __init__(self, host: QLineEdit) -> None:
-        super().__init__(host)
-        self._host = host
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(28, 28)
-        self.set_open(False)
-        host.installEventFilter(self)
-
-    def set_open(self, shown: bool) -> None:
-        words = tr(HIDE_PASSWORD if shown else SHOW_PASSWORD)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
-        self._crossed = shown
-        self.update()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._host and event.type() == QEvent.Type.Resize:
-            self.move(self._host.width() - self.width() - 6, (self._host.height() - 28) // 2)
-        return super().eventFilter(watched, event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
-        painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        outline = QPainterPath(QPointF(6, 14))
-        outline.quadTo(QPointF(14, 4.5), QPointF(22, 14))
-        outline.quadTo(QPointF(14, 23.5), QPointF(6, 14))
-        painter.drawPath(outline)
-        painter.setBrush(colour)
-        painter.drawEllipse(QRectF(11.7, 11.7, 4.6, 4.6))
-        if self._crossed:
-            painter.drawLine(QPointF(8, 21), QPointF(20, 7))
+        if self._eye is not None:
+            self._eye.set_open(shown)

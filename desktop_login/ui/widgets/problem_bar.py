@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import LINK_INSET, button, label, retitle
-from desktop_login.wording import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN, Said
+from desktop_login.wording.pages import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
+from desktop_login.wording.text import Said
 
 _SAY_COPIED_MS = 2000
 
@@ -81,9 +82,7 @@ class ProblemBar(QFrame):
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details)
         retitle(self._copy, tr(DETAILS_COPIED))
-        QTimer.singleShot(
-            _SAY_COPIED_MS, self, lambda: retitle(self._copy, tr(COPY_DETAILS))
-        )
+        QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self._copy, tr(COPY_DETAILS)))
 
 
 def details(fault: Fault) -> str:

@@ -1,0 +1,48 @@
+"""The demo as the window's side panel and the command line see it. Belongs to bootstrap: it knows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_login.demo.server import DemoCognito
+from desktop_login.demo.stories import address
+
+
+@dataclass(frozen=True)
+class DemoOnDesk:
+    """The demo as the side panel sees it."""
+
+    demo: DemoCognito
+
+    def messages(self) -> Sequence[tuple[str, str]]:
+        return [(message.to, message.code) for message in self.demo.pool.mailbox.messages]
+
+    def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        return self.demo.authenticators()
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        self.demo.pool.mailbox.on_message = lambda message: listener()
+
+
+@dataclass(frozen=True)
+class DemoServed:
+    """The demo as `--demo-server` prints it."""
+
+    demo: DemoCognito
+
+    def settings(self) -> Mapping[str, str]:
+        config = self.demo.config
+        secrets = {email: secret for email, secret, _ in self.demo.authenticators()}
+        return {
+            "COGNITO_ENDPOINT_URL": self.demo.url,
+            "COGNITO_REGION": config.region,
+            "COGNITO_USER_POOL_ID": config.pool_id,
+            "COGNITO_CLIENT_ID": config.client_id,
+            "DEMO_TOTP_SECRET": secrets[address("totp")],
+        }
+
+    def on_message(self, listener: Callable[[str, str, str], None]) -> None:
+        self.demo.pool.mailbox.on_message = lambda message: listener(
+            message.medium, message.to, message.code
+        )

@@ -1,0 +1,13 @@
+"""Qt's own numbers for what is set before the first paint. Holds nothing else.
+
+Touching the `Qt` namespace makes PySide build all of its enums, which takes as long as the
+whole sign-in page; a property takes the number instead. See docs/adr/0005.
+"""
+
+from __future__ import annotations
+
+PLAIN_TEXT = 0  # Qt.TextFormat.PlainText, for "textFormat"
+CENTRE = 0x84  # Qt.AlignmentFlag.AlignCenter, for "alignment"
+SCROLL_BAR_OFF = 1  # Qt.ScrollBarPolicy.ScrollBarAlwaysOff, for "horizontalScrollBarPolicy"
+NO_FOCUS = 0  # Qt.FocusPolicy.NoFocus, for "focusPolicy"
+SENSITIVE = 0x2 | 0x4 | 0x40  # Qt.InputMethodHint: sensitive, no capitals, no prediction

@@ -1,0 +1,119 @@
+"""Small things painted by hand: the busy line, the tick, the eye. Imported only after the first paint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QVariantAnimation
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+
+from desktop_login.ui.translation import tr
+from desktop_login.wording.pages import HIDE_PASSWORD, SHOW_PASSWORD
+
+
+class BusyLine(QWidget):
+    """A thin line that moves while something is under way. Runs no timer when hidden."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(3)
+        self._animation = QVariantAnimation(self)
+        self._animation.setStartValue(0.0)
+        self._animation.setEndValue(1.0)
+        self._animation.setDuration(1200)
+        self._animation.setLoopCount(-1)
+        self._animation.valueChanged.connect(lambda _: self.update())
+        self.hide()
+
+    def set_moving(self, moving: bool) -> None:
+        self.setVisible(moving)
+        if moving:
+            self._animation.start()
+        else:
+            self._animation.stop()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(0, 0, 0, 0))
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+        painter.drawRoundedRect(self.rect(), 1.5, 1.5)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        length = self.width() * 0.3
+        start = (self.width() + length) * float(self._animation.currentValue() or 0.0) - length
+        painter.drawRoundedRect(QRectF(start, 0, length, self.height()), 1.5, 1.5)
+
+
+class Tick(QWidget):
+    """A small circle that becomes a tick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(QSize(16, 16))
+        self._met = False
+
+    @property
+    def met(self) -> bool:
+        return self._met
+
+    def set_met(self, met: bool) -> None:
+        if met != self._met:
+            self._met = met
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        palette = self.palette()
+        if not self._met:
+            painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.2))
+            painter.drawEllipse(QPointF(8, 8), 3.5, 3.5)
+            return
+        colour = palette.color(QPalette.ColorRole.BrightText)
+        painter.setPen(QPen(colour, 2))
+        path = QPainterPath(QPointF(3.5, 8.5))
+        path.lineTo(6.8, 11.5)
+        path.lineTo(12.5, 4.8)
+        painter.drawPath(path)
+
+
+class Eye(QToolButton):
+    """The toggle inside a password field."""
+
+    def __init__(self, host: QLineEdit) -> None:
+        super().__init__(host)
+        self._host = host
+        self.setFixedSize(28, 28)
+        self.set_open(False)
+        host.installEventFilter(self)
+        self._place()
+        self.show()
+
+    def set_open(self, shown: bool) -> None:
+        words = tr(HIDE_PASSWORD if shown else SHOW_PASSWORD)
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self._crossed = shown
+        self.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._host and event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        self.move(self._host.width() - self.width() - 6, (self._host.height() - 28) // 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        painter.setPen(QPen(colour, 1.5))
+        outline = QPainterPath(QPointF(6, 14))
+        outline.quadTo(QPointF(14, 4.5), QPointF(22, 14))
+        outline.quadTo(QPointF(14, 23.5), QPointF(6, 14))
+        painter.drawPath(outline)
+        painter.setBrush(colour)
+        painter.drawEllipse(QRectF(11.7, 11.7, 4.6, 4.6))
+        if self._crossed:
+            painter.drawLine(QPointF(8, 21), QPointF(20, 7))
