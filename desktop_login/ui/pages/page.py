@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.translation import speak, tr
@@ -51,7 +51,7 @@ class Page(QWidget):
         self._bar: ProblemBar | None = None
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
-        self.lead: QWidget | None = None
+        self.lead: QLabel | None = None
         self.card = Card()
         self.fields: list[Field] = []
         self.primary = button("", "primary")
@@ -102,6 +102,8 @@ class Page(QWidget):
         self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
         self._column.addStretch(2)
         self._column.addWidget(self.heading)
+        if self.lead is not None:
+            self._column.addWidget(self.lead)
         self.add_above_card(self._column)
         self._column.addWidget(self.card)
         if self.back_link is not None:
@@ -123,13 +125,9 @@ class Page(QWidget):
 
     def say(self, lead: Said) -> None:
         """The sentence below the heading."""
-        words = speak(lead)
-        if self.lead is not None:
-            self._column.removeWidget(self.lead)
-            self.lead.hide()
-            self.lead.deleteLater()
-        self.lead = label(words, "muted", wrap=True, centred=True)
-        self._column.insertWidget(max(0, self._column.indexOf(self.heading)) + 1, self.lead)
+        if self.lead is None:
+            self.lead = label("", "muted", wrap=True, centred=True)
+        self.lead.setText(speak(lead))
 
     @property
     def locked(self) -> bool:

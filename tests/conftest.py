@@ -1,0 +1,54 @@
+"""What every test may rely on: no display, no network, no home folder; a stray log line or thread fails it."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(Path(".cache") / "hypothesis")
+for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_"))]:
+    if name != "AWS_CA_BUNDLE":
+        del os.environ[name]
+
+# Threads that may outlive a test: a worker or connection that is about to end by itself.
+_PATIENCE_S = 5.0
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read from or written to the real home folder."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log_lines(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A warning or error in the log fails the test, unless the test takes it out of `caplog`."""
+    with caplog.at_level(logging.WARNING):
+        yield
+    stray = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert not stray, f"unexpected log lines: {stray}"
+
+
+@pytest.fixture(autouse=True)
+def _no_leaked_threads() -> Iterator[None]:
+    before = set(threading.enumerate())
+    yield
+    end = time.monotonic() + _PATIENCE_S
+    while (left := [t for t in threading.enumerate() if t not in before and t.is_alive()]) and (
+        time.monotonic() < end
+    ):
+        time.sleep(0.02)
+    # connection threads of the demo server end when their peer's pool is collected
+    left = [t for t in left if not t.name.startswith("Thread-")]
+    assert not left, f"leaked threads: {left}"

@@ -1,0 +1,115 @@
+"""The whole program without a window: real adapters and flows, the demo Cognito, a clock moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from desktop_login.adapters.cognito.provider import CognitoProvider
+from desktop_login.adapters.jwks import Keys
+from desktop_login.adapters.jwt_reader import JwtReader
+from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.answers import Credentials
+from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import SignedIn, State
+from desktop_login.flow.ports import Vault
+from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.sign_in import SignInFlow
+from tests.fakes.clocks import HandClock
+from tests.fakes.keychains import MemoryKeychain
+
+PASSWORD = "Demo-Passw0rd!"
+
+
+async def inline(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return call(*args, **kwargs)
+
+
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    return asyncio.run(work)
+
+
+def pool_of(demo: DemoCognito, **changes: Any) -> PoolClient:
+    config = demo.config
+    secret = Secret(config.client_secret) if config.client_secret else None
+    pool = PoolClient(
+        config.region, config.pool_id, config.client_id, secret, endpoint_url=demo.url
+    )
+    return pool._replace(**changes)
+
+
+class World:
+    """One server, one keychain, one data folder; `start()` is a start of the program."""
+
+    def __init__(self, folder: Path, config: PoolConfig | None = None) -> None:
+        self.clock = HandClock()
+        self.demo = DemoCognito(config, now=self.clock.epoch)
+        self.keychain = MemoryKeychain()
+        self.folder = folder
+        self.flow_kind = AuthFlow.SRP
+        self.random = 0.5
+        self.states: list[State] = []
+
+    def __enter__(self) -> World:
+        self.demo.start()
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.demo.stop()
+
+    @property
+    def pool(self) -> PoolClient:
+        return pool_of(self.demo, auth_flow=self.flow_kind)
+
+    @property
+    def state(self) -> State:
+        return self.states[-1]
+
+    @property
+    def signed_in(self) -> SignedIn:
+        assert isinstance(self.state, SignedIn), self.state
+        return self.state
+
+    def make_vault(self) -> Vault:
+        owner = Owner(self.pool.pool_id, self.pool.client_id)
+        return SealedVault(self.keychain, self.folder, owner)
+
+    def start(self) -> None:
+        self.states = []
+        self.vault = self.make_vault()
+        self.provider = CognitoProvider(self.pool, self.clock)
+        self.reader = JwtReader(self.pool, self.clock, Keys(self.pool.keys_url, self.clock))
+        self.keeper = SessionKeeper(
+            self.provider,
+            self.reader,
+            self.vault,
+            self.clock,
+            inline,
+            lambda: self.random,
+            self.states.append,
+        )
+        self.flow = SignInFlow(
+            self.provider, self.reader, self.clock, inline, self.keeper.adopt, self.states.append
+        )
+
+    def sign_in(self, story: str, password: str = PASSWORD, remember: bool = True) -> None:
+        credentials = Credentials(f"{story}@example.com", Secret(password), remember)
+        run(self.flow.sign_in(credentials))
+
+    def latest_code(self) -> Secret:
+        return Secret(self.demo.pool.mailbox.messages[-1].code)
+
+    def totp(self, story: str = "totp") -> Secret:
+        found = {email: code for email, _, code in self.demo.authenticators()}
+        return Secret(found[f"{story}@example.com"])
+
+    def files(self) -> list[Path]:
+        """What a session left on disk, the empty lock file aside."""
+        return [p for p in self.folder.rglob("*") if p.is_file() and p.name != "session.lock"]

@@ -1,0 +1,328 @@
+"""Whole stories through the real parts: sign in, stay signed in, restart, sign out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.domain.answers import Answer, Code, Credentials, NewPassword
+from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRequired
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Challenged, Fresh, News, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.tokens import Signature
+from tests.fakes.keychains import LockedKeychain
+from tests.fakes.world import World, run
+
+FIVE_MINUTES = {"id_token_s": 300, "access_token_s": 300}
+NEW = Secret("My-0wn-Passw0rd")
+VARIANTS = {
+    "srp": (AuthFlow.SRP, PoolConfig(**FIVE_MINUTES)),
+    "password": (AuthFlow.PASSWORD, PoolConfig(**FIVE_MINUTES)),
+    "srp-with-secret": (AuthFlow.SRP, PoolConfig(client_secret="s" * 40, **FIVE_MINUTES)),
+    "password-with-secret": (AuthFlow.PASSWORD, PoolConfig(client_secret="s" * 40, **FIVE_MINUTES)),
+    "grace-0": (AuthFlow.SRP, PoolConfig(grace_s=0, **FIVE_MINUTES)),
+    "no-rotation": (AuthFlow.SRP, PoolConfig(rotation=False, **FIVE_MINUTES)),
+}
+STORIES = ("confirmed", "new-password", "totp", "sms-code", "email-code")
+
+
+@pytest.fixture(params=VARIANTS)
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    flow, config = VARIANTS[request.param]
+    world = World(tmp_path / "data", config)
+    world.flow_kind = flow
+    with world:
+        yield world
+
+
+def answer_for(world: World, story: str) -> Answer:
+    match world.state:
+        case Challenged(challenge=NewPasswordRequired()):
+            return NewPassword(NEW)
+        case Challenged(challenge=CodeRequired(channel=Channel.AUTHENTICATOR)):
+            return Code(world.totp(story))
+        case Challenged(challenge=CodeRequired()):
+            return Code(world.latest_code())
+    raise AssertionError(world.state)
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_a_day(world: World, story: str) -> None:
+    world.sign_in(story)
+    if story != "confirmed":
+        run(world.flow.answer(answer_for(world, story)))
+    first = world.signed_in.session
+    assert first.identity.email == f"{story}@example.com"
+    assert first.identity.signature is Signature.VERIFIED
+    assert world.keychain.entries
+    assert world.files()
+
+    for _ in range(3):  # five-minute tokens, for a quarter of an hour
+        world.clock.pass_time(200)
+        before = world.signed_in.session.tokens.access_token
+        run(world.keeper.tick())
+        assert world.signed_in.session.tokens.access_token == before, "renewed too early"
+        world.clock.pass_time(50)
+        run(world.keeper.tick())
+        assert world.signed_in.session.tokens.access_token != before
+        assert isinstance(world.signed_in.freshness, Fresh)
+    renewed = world.signed_in.session
+    assert renewed.identity.subject == first.identity.subject
+
+    world.start()  # a restart, while the tokens live
+    assert run(world.keeper.restore()) is True
+    assert world.signed_in.session.tokens.access_token == renewed.tokens.access_token
+
+    world.clock.sleep(3600)  # asleep past the expiry, then a restart
+    world.start()
+    assert run(world.keeper.restore()) is True
+    last = world.signed_in.session.tokens
+    assert last.access_token != renewed.tokens.access_token
+    assert isinstance(world.signed_in.freshness, Fresh)
+
+    run(world.keeper.sign_out())
+    assert isinstance(world.state, SignedOut)
+    assert world.state.fault is None
+    assert world.state.news is News.SIGNED_OUT
+    assert world.state.until is not None
+    assert world.keychain.entries == {}
+    assert world.files() == []
+    with pytest.raises(LoginError) as refused:
+        world.provider.refresh(last)
+    assert refused.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+    world.start()
+    assert run(world.keeper.restore()) is False
+
+
+def test_wake_after_sleep_renews_at_the_first_tick(world: World) -> None:
+    world.sign_in("confirmed")
+    before = world.signed_in.session.tokens.access_token
+    world.clock.sleep(7200)
+    run(world.keeper.tick())
+    assert world.signed_in.session.tokens.access_token != before
+
+
+def test_not_remembered_leaves_nothing(world: World) -> None:
+    world.sign_in("confirmed", remember=False)
+    assert isinstance(world.state, SignedIn)
+    world.clock.pass_time(280)
+    run(world.keeper.tick())
+    assert world.keychain.entries == {}
+    assert world.files() == []
+
+
+def test_without_a_keychain_the_session_lives_in_memory(tmp_path: Path) -> None:
+    world = World(tmp_path / "data", PoolConfig(**FIVE_MINUTES))
+    world.keychain = LockedKeychain()  # type: ignore[assignment]
+    with world:
+        world.sign_in("confirmed")
+        assert world.signed_in.notice is not None
+        assert world.signed_in.notice.problem is Problem.KEYCHAIN
+        assert world.files() == []
+        world.clock.pass_time(290)
+        run(world.keeper.tick())
+        assert isinstance(world.signed_in.freshness, Fresh)
+        assert world.files() == []
+
+
+def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
+    world = World(tmp_path / "data", PoolConfig(**FIVE_MINUTES))
+    with world:
+        world.sign_in("confirmed")
+        good, world.keeper._provider = world.keeper._provider, Offline()  # type: ignore[assignment]
+        world.clock.pass_time(250)
+        run(world.keeper.tick())
+        state = world.signed_in
+        assert isinstance(state.freshness, Unrenewed)
+        assert state.freshness.usable
+        world.clock.pass_time(100)
+        run(world.keeper.tick())
+        assert not world.signed_in.freshness.usable  # type: ignore[union-attr]
+        assert world.files(), "a transient fault deleted the session"
+        world.keeper._provider = good
+        world.clock.pass_time(400)
+        run(world.keeper.tick())
+        assert isinstance(world.signed_in.freshness, Fresh)
+
+
+class Offline:
+    def refresh(self, tokens: object) -> object:
+        from desktop_login.domain.errors import failed
+
+        raise failed(Problem.NO_CONNECTION)
+
+
+@pytest.mark.parametrize("problem", [Problem.USER_DISABLED, Problem.FIREWALL, Problem.SECRET_WRONG])
+def test_only_the_short_list_ends_a_session(tmp_path: Path, problem: Problem) -> None:
+    from desktop_login.domain.errors import failed
+
+    class Refusing:
+        def refresh(self, tokens: object) -> object:
+            raise failed(problem)
+
+    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        world.keeper._provider = Refusing()  # type: ignore[assignment]
+        world.clock.pass_time(290)
+        run(world.keeper.tick())
+        assert isinstance(world.state, SignedIn)
+        assert world.files()
+
+
+def test_revoked_elsewhere_ends_the_session_once(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        world.clock.pass_time(290)
+        run(world.keeper.tick())
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+        assert world.files() == []
+        assert world.keychain.entries == {}
+
+
+def test_a_second_process_adopts_what_the_first_renewed(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(grace_s=0, **FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        first = world.keeper
+        world.start()
+        run(world.keeper.restore())
+        world.clock.pass_time(290)
+        run(world.keeper.tick())
+        renewed = world.signed_in.session.tokens.access_token
+        told: list[object] = []
+        first._tell = told.append  # type: ignore[assignment]
+        run(first.tick())
+        last = told[-1]
+        assert isinstance(last, SignedIn)
+        assert last.session.tokens.access_token == renewed
+
+
+def test_a_cancelled_sign_in_that_succeeds_late_is_revoked(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        late: list[object] = []
+        real = world.provider.sign_in
+
+        def slow(credentials: Credentials) -> object:
+            result = real(credentials)
+            late.append(result)
+            world.flow.cancel()
+            return result
+
+        world.provider.sign_in = slow  # type: ignore[method-assign,assignment]
+        world.sign_in("confirmed")
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.CANCELLED
+        with pytest.raises(LoginError) as refused:
+            world.provider.refresh(late[0])  # type: ignore[arg-type]
+        assert refused.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+
+
+def test_wrong_password_and_unknown_user_are_told_apart_by_nothing(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        world.sign_in("confirmed", "Wrong-Passw0rd!")
+        wrong = world.state
+        world.sign_in("nobody")
+        assert isinstance(wrong, SignedOut)
+        assert isinstance(world.state, SignedOut)
+        assert wrong.fault is not None
+        assert world.state.fault is not None
+        assert wrong.fault.problem is world.state.fault.problem is Problem.WRONG_CREDENTIALS
+        assert wrong.fault.trace.code == world.state.fault.trace.code
+
+
+def test_lock_out_doubles_its_wait(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        waits = []
+        for _ in range(7):
+            world.sign_in("confirmed", "Wrong-Passw0rd!")
+            assert isinstance(world.state, SignedOut)
+            assert world.state.fault is not None
+            if world.state.fault.problem is Problem.LOCKED_OUT:
+                waits.append(world.state.fault.seconds)
+        assert waits == [1.0, 2.0]
+        world.clock.pass_time(60)
+        world.sign_in("confirmed")
+        assert isinstance(world.state, SignedIn)
+
+
+def test_an_expired_step_is_renewed_and_the_newest_code_asked_for(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(challenge_s=180)) as world:
+        world.sign_in("sms-code")
+        old = world.latest_code()
+        world.clock.pass_time(200)
+        run(world.flow.answer(Code(old)))
+        assert isinstance(world.state, Challenged)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.STEP_RESTARTED
+        assert len(world.demo.pool.mailbox.messages) == 2
+        run(world.flow.answer(Code(world.latest_code())))
+        assert isinstance(world.state, SignedIn)
+
+
+def test_a_new_password_survives_an_expired_step(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(challenge_s=180)) as world:
+        world.sign_in("new-password")
+        world.clock.pass_time(200)
+        run(world.flow.answer(NewPassword(NEW)))
+        assert isinstance(world.state, SignedIn)
+
+
+def test_resend_sends_another_code_and_not_too_often(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        world.sign_in("email-code")
+        run(world.flow.resend())
+        assert isinstance(world.state, Challenged)
+        assert world.state.news is News.CODE_SENT
+        run(world.flow.resend())
+        assert len(world.demo.pool.mailbox.messages) == 2
+        run(world.flow.answer(Code(world.latest_code())))
+        assert isinstance(world.state, SignedIn)
+
+
+def test_wrong_codes_keep_the_page_and_hint_at_the_phones_clock(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        world.sign_in("totp")
+        seen = []
+        right = world.totp().reveal()
+        wrong = "000000" if right != "000000" else "111111"
+        for _ in range(3):
+            run(world.flow.answer(Code(Secret(wrong))))
+            assert isinstance(world.state, Challenged)
+            assert world.state.fault is not None
+            seen.append(world.state.fault.problem)
+        assert seen == [Problem.WRONG_CODE, Problem.WRONG_CODE, Problem.WRONG_CODE_AGAIN]
+        run(world.flow.answer(Code(Secret(right))))
+        assert isinstance(world.state, SignedIn)
+
+
+def test_sign_out_everywhere_ends_the_other_session(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        other = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret("Demo-Passw0rd!"))
+        )
+        world.sign_in("confirmed")
+        run(world.keeper.sign_out(everywhere=True))
+        with pytest.raises(LoginError):
+            world.provider.refresh(other)  # type: ignore[arg-type]
+
+
+def test_required_attributes_are_asked_for(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(required_attributes=("name",))) as world:
+        world.sign_in("new-password")
+        assert isinstance(world.state, Challenged)
+        assert world.state.challenge.required == ("name",)  # type: ignore[union-attr]
+        run(world.flow.answer(NewPassword(NEW)))
+        assert isinstance(world.state, Challenged)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.ATTRIBUTE_WRONG
+        assert world.state.fault.name == "name"
+        run(world.flow.answer(NewPassword(NEW, {"name": "Robin"})))
+        assert world.signed_in.session.identity.name == "Robin"
