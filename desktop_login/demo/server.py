@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 import time
 import uuid
@@ -57,6 +59,7 @@ class DemoCognito:
         """Closes the port and waits for the server's thread."""
         self._server.shutdown()
         self._server.server_close()
+        self._server.hang_up()
         self._thread.join()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
@@ -78,7 +81,7 @@ class DemoCognito:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    block_on_close = False
+    block_on_close = False  # `hang_up` ends kept connections instead of waiting for them
     request_queue_size = 64
 
     def __init__(
@@ -88,6 +91,24 @@ class _Server(ThreadingHTTPServer):
         self.operations = operations
         self.issuer = issuer
         self.pool = pool
+        self._lock = threading.Lock()
+        self._open: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        with self._lock:
+            for connection in self._open:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
         # HTTPServer asks DNS for its own name here, which nobody needs.

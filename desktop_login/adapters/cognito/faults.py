@@ -226,7 +226,7 @@ def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
         case P.RULE_OF_SERVICE_SILENT:
             return _lambda_text(fault, text)
         case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED:
-            found = re.search(r"(?:schema: |attribute:? ?)([\w:]+)", text)
+            found = re.search(r"(?:schema: |attribute:? ?)(\w+(?::\w+)?)", text)
             return Fault(fault.problem, fault.trace, name=found.group(1) if found else "")
         case P.PASSWORD_POLICY:
             return Fault(fault.problem, fault.trace, name=_broken_rule(text.lower()))
