@@ -34,6 +34,7 @@ N = int(
 G = 2
 SECRET_BITS = 512  # RFC 5054 asks for 256 at least; the exponentiation costs in proportion
 _MAX_DIGITS = 768
+_HEX = frozenset("0123456789abcdefABCDEF")
 _INFO = b"Caldera Derived Key"
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = (
@@ -104,8 +105,8 @@ def parse(salt: str, public: str, user_id: str, secret_block: str) -> Challenge:
     try:
         if len(salt) > _MAX_DIGITS or len(public) > _MAX_DIGITS:
             raise BadParameters("too long")
-        # int() would also take a sign, spaces and underscores
-        if not (salt.isalnum() and public.isalnum()):
+        # int() would also take a sign, a prefix, spaces and underscores
+        if not _HEX.issuperset(salt + public):
             raise BadParameters("not hexadecimal")
         salt_number, public_number = int(salt, 16), int(public, 16)
         base64.b64decode(secret_block, validate=True)

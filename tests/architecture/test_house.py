@@ -1,0 +1,84 @@
+"""The walls of the house, checked by the tools that keep them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+HEAVY = {"boto3", "botocore", "keyring", "jwt", "cryptography", "asyncio", "qasync", "ssl"}
+
+
+def tool(*command: str) -> None:
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_import_contracts() -> None:
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_types() -> None:
+    tool("mypy")
+
+
+def test_lint() -> None:
+    tool("ruff", "check", ".")
+
+
+def test_format() -> None:
+    tool("ruff", "format", "--check", ".")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "desktop_login").rglob("*.py")), ids=str)
+def test_every_file_opens_with_its_law(path: Path) -> None:
+    assert path.read_text("utf-8").startswith('"""')
+
+
+def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:
+    sources = {p: p.read_text("utf-8") for p in (ROOT / "desktop_login").rglob("*.py")}
+    assert [p.name for p, text in sources.items() if "import qasync" in text] == ["event_loop.py"]
+    readers = [
+        p.name
+        for p, text in sources.items()
+        if "time.time()" in text and "demo" not in p.parts
+    ]
+    assert readers == ["clock.py"]
+
+
+def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
+    code = (
+        "import sys, os\n"
+        "import desktop_login.bootstrap as b\n"
+        "from desktop_login.cli.options import Options\n"
+        "def painted(self):\n"
+        "    print(sorted(sys.modules)); sys.stdout.flush(); os._exit(0)\n"
+        "real = b.Program._show\n"
+        "def show(self, plan, build):\n"
+        "    desk = real(self, plan, build)\n"
+        "    desk.window.first_painted.connect(lambda: painted(self))\n"
+        "    return desk\n"
+        "b.Program._show = show\n"
+        "b.run(Options())\n"
+    )
+    import os
+
+    environment = os.environ | {
+        "COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi",
+        "COGNITO_CLIENT_ID": "abc123",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=30,
+    )
+    loaded = set(eval(done.stdout))
+    assert "PySide6.QtWidgets" in loaded
+    assert not HEAVY & loaded

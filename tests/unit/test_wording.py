@@ -1,0 +1,94 @@
+"""Every sentence exists in both languages, with the same placeholders; every fact has a sentence."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from desktop_login.demo.stories import STORIES
+from desktop_login.domain.challenges import Challenge, CodeRequired, NewPasswordRequired
+from desktop_login.domain.errors import (
+    CLEARS_PASSWORD,
+    ENDS_SESSION,
+    STAYS_ON_PAGE,
+    TRANSIENT,
+    Fault,
+    Problem,
+)
+from desktop_login.domain.password_policy import Rule
+from desktop_login.domain.states import News, Step
+from desktop_login.resource_files import resource
+from desktop_login.wording import facts, pages, problems
+from desktop_login.wording.text import Text, in_english
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def catalogue() -> set[Text]:
+    found: set[Text] = set()
+    for module in (pages, problems):
+        for value in vars(module).values():
+            if isinstance(value, Text):
+                found.add(value)
+            elif isinstance(value, dict):
+                found.update(entry for entry in value.values() if isinstance(entry, Text))
+    return found
+
+
+def japanese() -> dict[Text, str]:
+    root = ET.parse(resource("translations", "ja.ts")).getroot()
+    return {
+        Text(m.findtext("source", ""), m.findtext("comment", "")): m.findtext("translation", "")
+        for m in root.iter("message")
+    }
+
+
+def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
+    assert set(japanese()) == catalogue()
+    assert all(japanese().values())
+
+
+@pytest.mark.parametrize(("text", "translated"), sorted(japanese().items()))
+def test_placeholders_and_punctuation(text: Text, translated: str) -> None:
+    assert set(PLACEHOLDER.findall(text.source)) == set(PLACEHOLDER.findall(translated))
+    assert not re.search(r"[ぁ-ん一-龥]\.", translated), "an ASCII full stop"
+
+
+def test_every_problem_has_a_sentence() -> None:
+    assert set(problems.PROBLEMS) == set(Problem)
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_can_be_said_without_facts(problem: Problem) -> None:
+    assert "{" not in in_english(facts.of_fault(Fault(problem)))
+
+
+def test_every_step_rule_news_and_story_has_words() -> None:
+    assert set(facts.BUSY_WORDS) == set(Step)
+    assert set(facts.RULES) == set(Rule)
+    assert set(pages.DEMO_USERS) == set(STORIES)
+    for news in News:
+        assert facts.of_news(news)
+
+
+def test_every_challenge_has_a_page() -> None:
+    from desktop_login.ui.stage import PAGES
+
+    assert set(PAGES) == set(Challenge.__args__) == {NewPasswordRequired, CodeRequired}
+
+
+def test_problem_tables_do_not_contradict_each_other() -> None:
+    assert not ENDS_SESSION & TRANSIENT
+    assert not STAYS_ON_PAGE & ENDS_SESSION
+    assert not CLEARS_PASSWORD & STAYS_ON_PAGE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "1 second"), (1, "1 second"), (59.2, "60 seconds"), (60, "1 minute"), (61, "2 minutes"),
+     (3600, "1 hour"), (86400, "1 day"), (10 * 86400, "10 days")],
+)
+def test_duration(seconds: float, words: str) -> None:
+    assert in_english(facts.duration(seconds)) == words
