@@ -33,6 +33,6 @@ def compile_translations(folder: Path) -> None:
         )
 
 
-class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
+class CustomBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
         compile_translations(Path(self.root) / "resources" / "translations")

@@ -22,7 +22,7 @@ class DemoOnDesk:
         return self.demo.authenticators()
 
     def on_message(self, listener: Callable[[], None]) -> None:
-        self.demo.pool.mailbox.on_message = lambda message: listener()
+        self.demo.pool.mailbox.on_message = lambda _: listener()
 
 
 @dataclass(frozen=True)

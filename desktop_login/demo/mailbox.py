@@ -22,7 +22,7 @@ class Mailbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._messages: list[Message] = []
-        self.on_message: Callable[[Message], None] = lambda message: None
+        self.on_message: Callable[[Message], None] = lambda _: None
 
     @property
     def messages(self) -> tuple[Message, ...]:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from desktop_login.domain.secret import Secret
 
-
 _DIGITS = frozenset("0123456789")
 
 
@@ -15,7 +14,7 @@ class AuthFlow(Enum):
     """How the password is proved; the values are what the settings say."""
 
     SRP = "srp"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - the name of a flow
     ADMIN = "admin"
 
 

@@ -117,9 +117,8 @@ class Stage:
         if page is None or fresh:
             self._close_challenge()
             page = self._make_challenge_page(state.challenge)
-        elif isinstance(page, CodePage) and isinstance(state.challenge, CodeRequired):
-            if state.challenge is not before:
-                page.renew(state.challenge)
+        elif isinstance(page, CodePage):
+            page.renew(state.challenge)
         self._challenge, self._challenge_page = state.challenge, page
         self._window.open(page)
         self._sign_in.password.set_text("")

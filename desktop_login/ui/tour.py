@@ -108,7 +108,7 @@ class Tour:
         page = self._page(SignInPage)
         self._type(page, EMAIL, "user")
         self._type(page, PASSWORD, "abc")
-        await self._until(lambda: page.rules.isVisible())
+        await self._until(page.rules.isVisible)
         await self._look("sign-in-live-validation")
         self._type(page, EMAIL, "confirmed@example.com")
         self._type(page, PASSWORD, "Wrong-Passw0rd!")

@@ -13,14 +13,16 @@ HEAVY = {"boto3", "botocore", "keyring", "jwt", "cryptography", "asyncio", "qasy
 
 
 def tool(*command: str) -> None:
-    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_import_contracts() -> None:
     code = "from importlinter.cli import lint_imports_command; lint_imports_command()"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -46,9 +48,7 @@ def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:
     sources = {p: p.read_text("utf-8") for p in (ROOT / "desktop_login").rglob("*.py")}
     assert [p.name for p, text in sources.items() if "import qasync" in text] == ["event_loop.py"]
     readers = [
-        p.name
-        for p, text in sources.items()
-        if "time.time()" in text and "demo" not in p.parts
+        p.name for p, text in sources.items() if "time.time()" in text and "demo" not in p.parts
     ]
     assert readers == ["clock.py"]
 
@@ -77,7 +77,12 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     }
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=30,
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
     )
     loaded = set(eval(done.stdout))
     assert "PySide6.QtWidgets" in loaded

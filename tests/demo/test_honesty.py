@@ -98,7 +98,9 @@ def test_trivial_public_value(demo: DemoCognito) -> None:
         refused(raw.send(demo, "InitiateAuth", body), "InvalidParameterException")
 
 
-def test_timestamp_padded_wrong_old_or_in_another_format(demo: DemoCognito, clock: HandClock) -> None:
+def test_timestamp_padded_wrong_old_or_in_another_format(
+    demo: DemoCognito, clock: HandClock
+) -> None:
     clock.wall = 1785542400.0  # Sat Aug 1 00:00:00 UTC 2026
     good = raw.prove(demo, "confirmed@example.com", raw.PASSWORD, epoch=clock.wall)
     assert raw.answer(demo, "PASSWORD_VERIFIER", good)[0] == 200
@@ -139,7 +141,9 @@ def test_lock_out(demo: DemoCognito, clock: HandClock) -> None:
 
 @pytest.mark.parametrize("story", ["sms-code", "email-code", "totp"])
 def test_wrong_code_then_right_code_then_spent(demo: DemoCognito, story: str) -> None:
-    challenge = {"sms-code": "SMS_MFA", "email-code": "EMAIL_OTP", "totp": "SOFTWARE_TOKEN_MFA"}[story]
+    challenge = {"sms-code": "SMS_MFA", "email-code": "EMAIL_OTP", "totp": "SOFTWARE_TOKEN_MFA"}[
+        story
+    ]
     session, user = session_of(demo, story)
     codes = {email: code for email, _, code in demo.authenticators()}
     code = codes["totp@example.com"] if story == "totp" else demo.pool.mailbox.messages[-1].code
@@ -203,7 +207,9 @@ def test_session_of_another_user_challenge_or_age(demo: DemoCognito, clock: Hand
     other = demo.pool.find("email-code@example.com")
     assert other is not None
     stolen = {"USERNAME": other.username, "SMS_MFA_CODE": code}
-    refused(raw.answer(demo, "SMS_MFA", stolen, session), "NotAuthorizedException", "invalid session")
+    refused(
+        raw.answer(demo, "SMS_MFA", stolen, session), "NotAuthorizedException", "invalid session"
+    )
     wrong_kind = {"USERNAME": user, "EMAIL_OTP_CODE": code}
     refused(raw.answer(demo, "EMAIL_OTP", wrong_kind, session), "NotAuthorizedException")
     made_up = {"USERNAME": user, "SMS_MFA_CODE": code}
@@ -283,7 +289,10 @@ def test_expired_revoked_and_made_up_tokens(demo: DemoCognito, clock: HandClock)
     owner = {"AccessToken": tokens["AccessToken"]}
     assert raw.send(demo, "GetUser", owner)[0] == 200
     header, body, _ = tokens["AccessToken"].split(".")
-    refused(raw.send(demo, "GetUser", {"AccessToken": f"{header}.{body}.AAAA"}), "NotAuthorizedException")
+    refused(
+        raw.send(demo, "GetUser", {"AccessToken": f"{header}.{body}.AAAA"}),
+        "NotAuthorizedException",
+    )
     refused(raw.send(demo, "GetUser", {"AccessToken": tokens["IdToken"]}), "NotAuthorizedException")
     clock.pass_time(301)
     refused(raw.send(demo, "GetUser", owner), "NotAuthorizedException", "expired")
@@ -332,7 +341,9 @@ def test_flow_turned_off_and_unknown_client(demo: DemoCognito) -> None:
     refused(raw.send(demo, "InitiateAuth", body), "ResourceNotFoundException")
 
 
-@pytest.mark.parametrize("operation", ["AdminInitiateAuth", "AdminCreateUser", "ListUsers", "Nonsense"])
+@pytest.mark.parametrize(
+    "operation", ["AdminInitiateAuth", "AdminCreateUser", "ListUsers", "Nonsense"]
+)
 def test_nothing_administrative_over_http(demo: DemoCognito, operation: str) -> None:
     refused(raw.send(demo, operation, {}), "UnknownOperationException")
 

@@ -87,8 +87,16 @@ def test_problem_tables_do_not_contradict_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0, "1 second"), (1, "1 second"), (59.2, "60 seconds"), (60, "1 minute"), (61, "2 minutes"),
-     (3600, "1 hour"), (86400, "1 day"), (10 * 86400, "10 days")],
+    [
+        (0, "1 second"),
+        (1, "1 second"),
+        (59.2, "60 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (3600, "1 hour"),
+        (86400, "1 day"),
+        (10 * 86400, "10 days"),
+    ],
 )
 def test_duration(seconds: float, words: str) -> None:
     assert in_english(facts.duration(seconds)) == words

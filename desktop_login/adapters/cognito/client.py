@@ -58,9 +58,9 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
                 "partition": partition["id"],
                 "dnsSuffix": partition["outputs"]["dnsSuffix"],
                 "regionRegex": partition["regionRegex"],
-                "regions": dict.fromkeys(
-                    (name for name in partition["regions"] if not name.endswith("-global")), {}
-                ),
+                "regions": {
+                    name: {} for name in partition["regions"] if not name.endswith("-global")
+                },
                 "defaults": {
                     "hostname": "{service}.{region}.{dnsSuffix}",
                     "protocols": ["https"],

@@ -162,9 +162,9 @@ def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
     for kind, problem in _LOCAL:
         if isinstance(error, kind):
             if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
-                problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
-            name = profile if problem is P.AWS_PROFILE else ""
-            return Fault(problem, trace, name=name)
+                # the first step spends nothing: it may be repeated
+                return Fault(P.NO_CONNECTION, trace)
+            return Fault(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
     return Fault(P.SERVICE_PROBLEM, trace)
 
 

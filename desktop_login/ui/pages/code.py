@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout
 
 from desktop_login.domain.answers import Code, typed_code
-from desktop_login.domain.challenges import Channel, CodeRequired
+from desktop_login.domain.challenges import Challenge, Channel, CodeRequired
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.secret import Secret
 from desktop_login.ui.pages.page import Page
@@ -47,6 +47,7 @@ class CodePage(Page):
     def __init__(self, challenge: CodeRequired) -> None:
         super().__init__(ENTER_CODE)
         self._authenticator = challenge.channel is Channel.AUTHENTICATOR
+        self._challenge = challenge
         self._length_before = 0
         self._wait_s = RESEND_AFTER_S
         self.say(of_code_request(challenge))
@@ -74,8 +75,11 @@ class CodePage(Page):
             self._timer.start()
             self._show_wait()
 
-    def renew(self, challenge: CodeRequired) -> None:
+    def renew(self, challenge: Challenge) -> None:
         """The same page for a newer challenge: a delivered code typed so far is void."""
+        if challenge is self._challenge or not isinstance(challenge, CodeRequired):
+            return
+        self._challenge = challenge
         self.say(of_code_request(challenge))
         if not self._authenticator:
             self.code.set_text("")
