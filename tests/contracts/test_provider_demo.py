@@ -1,0 +1,72 @@
+"""The provider's contract against the demo Cognito."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from desktop_login.demo import totp
+from desktop_login.demo.pool import Factor, PoolConfig, Status
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.answers import Credentials, NewPassword
+from desktop_login.domain.challenges import NewPasswordRequired
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.secret import Secret
+from tests.contracts.provider_contract import PASSWORD, ProviderContract
+from tests.fakes.world import pool_of
+
+
+class DemoPools:
+    """A public and a confidential pool; users are added to both."""
+
+    def __init__(self) -> None:
+        self.demos = [DemoCognito(), DemoCognito(PoolConfig(client_secret="s" * 40))]
+        self._secrets: dict[str, str] = {}
+
+    def pool(self, *, secret: bool) -> PoolClient:
+        return pool_of(self.demos[secret])
+
+    def add(self, kind: str) -> str:
+        email = f"{uuid.uuid4()}@example.com"
+        self._secrets[email] = totp.new_secret()
+        for demo in self.demos:
+            match kind:
+                case "confirmed":
+                    demo.pool.add(email, PASSWORD)
+                case "temporary":
+                    demo.pool.add(email, PASSWORD, Status.FORCE_CHANGE_PASSWORD)
+                case "authenticator":
+                    secret = self._secrets[email]
+                    demo.pool.add(email, PASSWORD, factors=(Factor.TOTP,), totp_secret=secret)
+                case "disabled":
+                    demo.pool.add(email, PASSWORD, enabled=False)
+                case "unconfirmed":
+                    demo.pool.add(email, PASSWORD, Status.UNCONFIRMED)
+                case "reset":
+                    demo.pool.add(email, PASSWORD, Status.RESET_REQUIRED)
+        return email
+
+    def totp_secret(self, email: str) -> str:
+        return self._secrets[email]
+
+
+class TestDemo(ProviderContract):
+    @pytest.fixture
+    def cognito(self) -> Iterator[DemoPools]:
+        pools = DemoPools()
+        with pools.demos[0], pools.demos[1]:
+            yield pools
+
+    def test_password_policy(self, pool: PoolClient, cognito: DemoPools) -> None:
+        """Not in the contract, because ministack accepts any new password in this step."""
+        provider = self.provider(pool)
+        email = cognito.add("temporary")
+        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)))
+        assert isinstance(challenge, NewPasswordRequired)
+        with pytest.raises(LoginError) as refused:
+            provider.answer(challenge, NewPassword(Secret("short")))
+        assert refused.value.fault.problem is Problem.PASSWORD_POLICY
+        assert refused.value.fault.name == "length"
