@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import truststore
 
+truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(Path(".cache") / "hypothesis")
 for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_"))]:

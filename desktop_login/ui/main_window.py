@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.qt_numbers import NO_FOCUS, SCROLL_BAR_OFF
 from desktop_login.ui.theme import GRID
@@ -29,7 +30,7 @@ from desktop_login.wording.pages import APP_NAME, DEVELOPER_ENDPOINT
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
-    from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoPanel
@@ -114,6 +115,8 @@ class MainWindow(QWidget):
         area.setProperty("focusPolicy", NO_FOCUS)
         area.setWidget(page)
         self._stack.addWidget(area)
+        if isinstance(page, Page):
+            page.painted.connect(self._page_painted)
         if self._painted:
             _complete(page)
 
@@ -145,15 +148,14 @@ class MainWindow(QWidget):
         self.sign_in.password.set_text(password)
         self.sign_in.primary.setFocus()
 
-    def finish(self) -> None:
-        """What the first paint did not wait for."""
-        _complete(self)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+    def _page_painted(self) -> None:
         if not self._painted:
             self._painted = True
             self.first_painted.emit()
+
+    def finish(self) -> None:
+        """What the first paint did not wait for."""
+        _complete(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

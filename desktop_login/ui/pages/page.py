@@ -22,7 +22,7 @@ from desktop_login.wording.pages import BACK_TO_SIGN_IN, CANCEL
 from desktop_login.wording.text import Said, Text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from desktop_login.domain.errors import Fault
     from desktop_login.ui.widgets.problem_bar import ProblemBar
@@ -42,6 +42,7 @@ class Page(QWidget):
     submitted = Signal(object)
     back = Signal()
     cancelled = Signal()
+    painted = Signal()
 
     def __init__(self, heading: Text | str, *, with_back: bool = True) -> None:
         super().__init__()
@@ -196,6 +197,10 @@ class Page(QWidget):
             wrong[0].focus()
             return wrong[0]
         return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt

@@ -1,0 +1,136 @@
+"""A real window over a real demo Cognito, with one asyncio loop for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login.adapters.vault.sealed import MemoryVault
+from desktop_login.bootstrap import build_business, demo_plan
+from desktop_login.demo.server import DemoCognito
+from desktop_login.demo_doors import DemoOnDesk
+from desktop_login.flow.ports import Vault
+from desktop_login.ui.application import Desk, LoopHolder, make_application
+from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.translation import install_language
+from tests.fakes.world import PASSWORD, pool_of
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[QApplication]:
+    yield make_application("en")
+
+
+@pytest.fixture(scope="session")
+def loop(qapp: QApplication) -> Iterator[LoopHolder]:
+    holder = LoopHolder(qapp)
+    yield holder
+    holder.close()
+
+
+class Hand:
+    """Finds things by their accessible names, as a person's test tool does, and uses them."""
+
+    def __init__(self, desk: Desk, demo: DemoCognito, bot: QtBot) -> None:
+        self.desk = desk
+        self.demo = demo
+        self.bot = bot
+
+    @property
+    def page(self) -> QWidget:
+        return self.desk.window.page
+
+    def named(self, name: str, kind: type[Any] = QWidget, parent: QWidget | None = None) -> Any:
+        found = [
+            widget
+            for widget in (parent or self.page).findChildren(kind)
+            if widget.accessibleName() == name and widget.isVisible()
+        ]
+        assert found, f"nothing visible is called {name!r}"
+        return found[0]
+
+    def type(self, name: str, text: str) -> None:
+        field = self.named(name, QLineEdit)
+        field.setFocus()
+        field.selectAll()
+        if not text.isascii():
+            field.insert(text)  # QTest knows no keys for these; an input method inserts them
+        elif text:
+            QTest.keyClicks(field, text)
+        else:
+            QTest.keyClick(field, Qt.Key.Key_Backspace)
+
+    def press(self, name: str, parent: QWidget | None = None) -> None:
+        button = self.named(name, QAbstractButton, parent)
+        assert button.isEnabled(), f"{name} is disabled"
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(10, button.height() // 2))
+
+    def sign_in(self, story: str, password: str = PASSWORD) -> None:
+        self.type("Email", f"{story}@example.com")
+        self.type("Password", password)
+        self.press("Sign in")
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.bot.waitUntil(holds, timeout=8000)
+
+    def arrive(self, kind: type[Any]) -> Any:
+        self.until(lambda: isinstance(self.page, kind))
+        return self.page
+
+    def said(self, words: str) -> None:
+        self.until(lambda: getattr(self.page, "bar", None) and self.page.bar.words == words)
+
+
+Open = Callable[..., Hand]
+
+
+@pytest.fixture
+def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]:
+    """`opened(demo)` opens a window over it and waits until it is open for business."""
+    desks: list[Desk] = []
+
+    def open_window(
+        demo: DemoCognito,
+        *,
+        plan: WindowPlan | None = None,
+        vault: Vault | None = None,
+        language: str = "en",
+        **pool: Any,
+    ) -> Hand:
+        install_language(qapp, language)
+        desk = Desk(
+            qapp,
+            plan or demo_plan(),
+            lambda listener: build_business(
+                pool_of(demo, **pool), vault or MemoryVault(), listener, demo=DemoOnDesk(demo)
+            ),
+            loop,
+        )
+        desks.append(desk)
+        with qtbot.waitSignal(desk.opened, timeout=10000):
+            desk.show()
+        return Hand(desk, demo, qtbot)
+
+    yield open_window
+    for desk in desks:
+        desk.close()
+        desk.window.deleteLater()
+    install_language(qapp, "en")
+    qapp.processEvents()
+
+
+@pytest.fixture
+def demo() -> Iterator[DemoCognito]:
+    with DemoCognito() as demo:
+        yield demo
+
+
+@pytest.fixture
+def hand(opened: Open, demo: DemoCognito) -> Hand:
+    return opened(demo)

@@ -1,0 +1,354 @@
+"""The window by real clicks and keys, over the demo Cognito."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
+from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.pages.code import CodePage
+from desktop_login.ui.pages.connect_pool import ConnectPoolPage
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.new_password import NewPasswordPage
+from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from tests.fakes.world import PASSWORD
+from tests.ui.conftest import Hand, Open
+
+WRONG = "The email address or password is incorrect."
+
+
+def shown(hand: Hand, words: str) -> bool:
+    return any(l.text() == words and l.isVisible() for l in hand.page.findChildren(QLabel))
+
+
+def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
+    hand.sign_in("confirmed")
+    board = hand.arrive(Dashboard)
+    assert shown(hand, "Signed in as confirmed@example.com")
+    assert shown(hand, "Signature verified")
+    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    assert token.count(".") == 2
+    assert board.renews.text().startswith("Renews in 5")
+    hand.press("Hide ID token")
+    assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
+    hand.press("Show ID token")
+    assert hand.named("ID token", QPlainTextEdit).toPlainText() == token
+    hand.press("Copy ID token")
+    assert QGuiApplication.clipboard().text() == token
+    hand.press("Refresh now")
+    hand.said("The session has been renewed.")
+    assert hand.named("ID token", QPlainTextEdit).toPlainText() != token
+    hand.press("Sign out")
+    page = hand.arrive(SignInPage)
+    hand.until(lambda: page.bar.words.startswith("You are signed out."))
+    assert QGuiApplication.clipboard().text() == ""
+    assert board.token.toPlainText() == ""
+    assert page.password.text() == ""
+    assert page.username.text() == "confirmed@example.com"
+
+
+def test_new_password(hand: Hand) -> None:
+    hand.sign_in("new-password")
+    page = hand.arrive(NewPasswordPage)
+    hand.type("New password", "short")
+    hand.type("Confirm password", "different")
+    hand.press("Change password")
+    assert isinstance(hand.page, NewPasswordPage)
+    assert not page.locked
+    assert shown(hand, "Use at least 8 characters.")
+    hand.type("New password", "My-0wn-Passw0rd")
+    assert shown(hand, "Passwords must match.")
+    hand.type("Confirm password", "My-0wn-Passw0rd")
+    assert not shown(hand, "Passwords must match.")
+    hand.press("Change password")
+    hand.arrive(Dashboard)
+
+
+def test_required_attributes_have_inputs(opened: Open) -> None:
+    with DemoCognito(PoolConfig(required_attributes=("name", "birthdate"))) as demo:
+        hand = opened(demo)
+        hand.sign_in("new-password")
+        hand.arrive(NewPasswordPage)
+        hand.type("New password", "My-0wn-Passw0rd")
+        hand.type("Confirm password", "My-0wn-Passw0rd")
+        hand.type("Name", "Robin")
+        hand.type("Date of birth", "tomorrow")
+        hand.press("Change password")
+        assert shown(hand, "Enter a date as YYYY-MM-DD.")
+        hand.type("Date of birth", "2000-01-31")
+        hand.press("Change password")
+        hand.arrive(Dashboard)
+
+
+@pytest.mark.parametrize("story", ["sms-code", "email-code"])
+def test_delivered_code(hand: Hand, story: str) -> None:
+    hand.sign_in(story)
+    hand.arrive(CodePage)
+    right = hand.demo.pool.mailbox.messages[-1].code
+    hand.type("Confirmation code", f"{(int(right) + 1) % 10**6:06}")
+    hand.press("Confirm")
+    hand.said("That code is incorrect. Check it and try again.")
+    full_width = "".join(chr(ord(c) + 0xFEE0) for c in right)
+    hand.type("Confirmation code", f" {full_width[:3]}-{full_width[3:]} ")
+    hand.press("Confirm")
+    hand.arrive(Dashboard)
+
+
+def test_a_pasted_code_submits_itself(hand: Hand) -> None:
+    hand.sign_in("sms-code")
+    page = hand.arrive(CodePage)
+    QGuiApplication.clipboard().setText(hand.demo.pool.mailbox.messages[-1].code)
+    page.code.input.setFocus()
+    QTest.keyClick(page.code.input, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    hand.arrive(Dashboard)
+    QGuiApplication.clipboard().clear()
+
+
+def test_the_sixth_digit_of_an_authenticator_code_submits(hand: Hand) -> None:
+    hand.sign_in("totp")
+    page = hand.arrive(CodePage)
+    assert not page.again.isVisible()
+    code = {e: c for e, _, c in hand.demo.authenticators()}["totp@example.com"]
+    QTest.keyClicks(page.code.input, code)
+    hand.arrive(Dashboard)
+
+
+def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
+    hand.sign_in("sms-code")
+    page = hand.arrive(CodePage)
+    QTest.keyClicks(page.code.input, "123")
+    QTest.keyClick(page.code.input, Qt.Key.Key_Escape)
+    page = hand.arrive(SignInPage)
+    assert page.password.text() == ""
+    assert page.bar.words == ""
+    assert page.username.text() == "sms-code@example.com"
+    assert QApplication.focusWidget() is page.password.input
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+
+
+@pytest.mark.parametrize("story", ["confirmed", "nobody"])
+def test_wrong_password_and_unknown_user_look_alike(hand: Hand, story: str) -> None:
+    hand.sign_in(story, "Wrong-Passw0rd!")
+    hand.said(WRONG)
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert page.password.input.selectedText() or page.password.input.hasSelectedText()
+    assert page.username.text() == f"{story}@example.com"
+    hand.press("Copy details")
+    details = QGuiApplication.clipboard().text()
+    assert "NotAuthorizedException" in details
+    assert "request id" in details
+    assert "Wrong-Passw0rd!" not in details
+    QGuiApplication.clipboard().clear()
+
+
+@pytest.mark.parametrize(
+    ("story", "words"),
+    [
+        ("disabled", "This account is disabled. Ask your administrator to enable it."),
+        ("choose-mfa", "This account needs a sign-in step that this version does not support."),
+        ("setup-mfa", "This account needs a sign-in step that this version does not support."),
+        ("unconfirmed", "This account is not confirmed yet. Contact your administrator."),
+        ("reset", "The password of this account must be reset. Contact your administrator."),
+    ],
+)
+def test_users_who_cannot_go_on_are_told_why(hand: Hand, story: str, words: str) -> None:
+    hand.sign_in(story)
+    hand.said(words)
+
+
+def test_live_validation_waits_and_forgives_at_once(hand: Hand) -> None:
+    field = hand.named("Email", QLineEdit)
+    QTest.keyClicks(field, "user")
+    assert not shown(hand, "Enter a valid email address.")
+    hand.until(lambda: shown(hand, "Enter a valid email address."))
+    assert field.accessibleDescription() == "Enter a valid email address."
+    QTest.keyClicks(field, "@x")
+    assert not shown(hand, "Enter a valid email address.")
+    assert field.accessibleDescription() == ""
+
+
+def test_leaving_a_field_complains_at_once(hand: Hand) -> None:
+    hand.type("Email", "user")
+    QTest.keyClick(hand.named("Email", QLineEdit), Qt.Key.Key_Tab)
+    assert shown(hand, "Enter a valid email address.")
+
+
+def test_the_password_rules_are_advice(hand: Hand) -> None:
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    hand.type("Email", "confirmed@example.com")
+    hand.type("Password", "old")
+    hand.until(lambda: page.rules.isVisible())
+    hand.press("Sign in")
+    hand.said(WRONG)
+
+
+def test_strict_password_check_blocks(opened: Open, demo: DemoCognito) -> None:
+    plan = WindowPlan(look=SignInLook(strict_password_check=True))
+    hand = opened(demo, plan=plan)
+    hand.sign_in("confirmed", "Short1!")
+    assert isinstance(hand.page, SignInPage)
+    assert not hand.page.locked
+    assert hand.page.password.input.accessibleDescription()
+
+
+def test_empty_fields_block_and_the_first_wrong_one_has_the_focus(hand: Hand) -> None:
+    hand.press("Sign in")
+    assert shown(hand, "This field is required.")
+    assert QApplication.focusWidget() is hand.named("Email", QLineEdit)
+
+
+def test_a_double_click_is_one_request(hand: Hand) -> None:
+    calls: list[object] = []
+    table = hand.demo._operations.table
+    real = table["InitiateAuth"]
+    hand.demo._operations.table = {  # type: ignore[misc]
+        **table,
+        "InitiateAuth": lambda r: calls.append(r) or real(r),
+    }
+    hand.type("Email", "confirmed@example.com")
+    hand.type("Password", PASSWORD)
+    button = hand.named("Sign in")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(hand.named("Password", QLineEdit), Qt.Key.Key_Return)
+    hand.arrive(Dashboard)
+    assert len(calls) == 1
+
+
+def test_keyboard_alone(hand: Hand) -> None:
+    hand.named("Email", QLineEdit).setFocus()
+    QTest.keyClicks(QApplication.focusWidget(), "confirmed@example.com")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    QTest.keyClicks(QApplication.focusWidget(), PASSWORD)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    hand.arrive(Dashboard)
+    QTest.keyClick(hand.desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    hand.arrive(SignInPage)
+
+
+def test_a_submit_before_the_warm_up_waits(opened: Open, demo: DemoCognito) -> None:
+    """The click comes first, the use cases later."""
+    from desktop_login.ui.main_window import MainWindow
+
+    real = MainWindow.showEvent
+
+    def submit_at_once(window: MainWindow, event: object) -> None:
+        real(window, event)  # type: ignore[arg-type]
+        window.fill_in("confirmed@example.com", PASSWORD)
+        window.sign_in.submit()
+
+    MainWindow.showEvent = submit_at_once  # type: ignore[method-assign,assignment]
+    try:
+        hand = opened(demo)
+    finally:
+        MainWindow.showEvent = real  # type: ignore[method-assign]
+    hand.arrive(Dashboard)
+
+
+def test_network_down_keeps_what_was_typed(opened: Open) -> None:
+    demo = DemoCognito()
+    with demo:
+        hand = opened(demo)
+    hand.sign_in("confirmed")
+    hand.said("No connection to the sign-in service. Check your network and try again.")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert page.password.text() == PASSWORD
+    hand.press("Try again")
+    hand.said("No connection to the sign-in service. Check your network and try again.")
+
+
+def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
+    panel = hand.desk.window.demo_panel
+    assert panel is not None
+    hand.press("sms-code@example.com", panel)
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert (page.username.text(), page.password.text()) == ("sms-code@example.com", PASSWORD)
+    hand.press("Sign in")
+    hand.arrive(CodePage)
+    code = hand.demo.pool.mailbox.messages[-1].code
+    hand.until(
+        lambda: any(
+            l.text() == f"Code for +15555550123: {code}" for l in panel.findChildren(QLabel)
+        )
+    )
+
+
+def test_nothing_configured_says_so_and_offers_the_demo(qapp: QApplication) -> None:
+    from desktop_login.ui.main_window import MainWindow
+
+    window = MainWindow(WindowPlan(configured=False, settings_file="/x/settings.toml"))
+    page = window.page
+    assert isinstance(page, ConnectPoolPage)
+    texts = {label.text() for label in page.findChildren(QLabel)}
+    assert "No user pool is configured yet." in texts
+    assert "COGNITO_USER_POOL_ID" in texts
+    wanted: list[bool] = []
+    window.demo_wanted.connect(lambda: wanted.append(True))
+    page.primary.click()
+    assert wanted == [True]
+    window.deleteLater()
+
+
+def test_japanese(opened: Open, demo: DemoCognito) -> None:
+    hand = opened(demo, language="ja")
+    hand.type("メールアドレス", "confirmed@example.com")
+    hand.type("パスワード", "Wrong-Passw0rd!")
+    hand.press("サインイン")
+    hand.said("メールアドレスまたはパスワードが正しくありません。")
+    hand.type("パスワード", PASSWORD)
+    hand.press("サインイン")
+    hand.arrive(Dashboard)
+    assert shown(hand, "confirmed@example.com としてサインイン中")
+
+
+def test_text_of_the_service_is_never_markup(hand: Hand) -> None:
+    user = hand.demo.pool.find("confirmed@example.com")
+    assert user is not None
+    user.attributes["custom:evil"] = "<img src='http://x'><b>\u202eevil\0"
+    hand.sign_in("confirmed")
+    board = hand.arrive(Dashboard)
+    model = board.claims.model()
+    cells = [model.index(r, 1).data() for r in range(model.rowCount())]
+    assert "<img src='http://x'><b>\\u202eevil\\u0000" in cells
+    for label in hand.desk.window.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_show_password_cannot_be_undone_into_view(hand: Hand) -> None:
+    hand.type("Password", "secret")
+    hand.press("Show password")
+    hand.named("Hide password")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    page.forget()
+    page.password.input.undo()
+    assert page.password.text() == ""
+    assert page.password.input.echoMode() == QLineEdit.EchoMode.Password
+
+
+def test_an_outer_space_is_pointed_out_and_removed_by_one_click(hand: Hand) -> None:
+    hand.type("Password", f" {PASSWORD}")
+    assert shown(hand, "This password begins or ends with a space. Was it copied by mistake?")
+    hand.press("Remove the spaces")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert page.password.text() == PASSWORD
+
+
+def test_smallest_window_shows_everything(hand: Hand) -> None:
+    hand.desk.window.resize(360, 480)
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert hand.desk.window.width() == 360
+    assert page.primary.width() <= 360
+    assert page.card.minimumSizeHint().width() <= 360
