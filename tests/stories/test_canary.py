@@ -1,0 +1,40 @@
+"""No password, token, code or secret appears in a log, repr, traceback, file, argument or environment."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="hands a pipe to the child the POSIX way")
+def test_no_secret_appears_anywhere(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"}
+    with open(reading) as pipe:
+        done = subprocess.run(
+            [sys.executable, "-X", "dev", "-m", "tests.stories.canary_story", str(tmp_path), str(writing)],
+            cwd=tmp_path, env=environment, pass_fds=(writing,), capture_output=True, timeout=60,
+            check=False,
+        )
+        os.close(writing)
+        assert done.returncode == 0, "the story failed (its output is not shown: it may hold secrets)"
+        secrets: list[str] = json.load(pipe)
+    assert len(secrets) >= 12
+    places = {"stdout": done.stdout, "stderr": done.stderr}
+    places |= {str(p): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()}
+    assert any("canary.log" in name for name in places), "nothing was logged"
+    assert any(len(content) > 1000 and "canary.log" in name for name, content in places.items())
+    assert any(name.endswith("session.bin") for name in places)
+    for number, secret in enumerate(secrets):
+        forms = [secret.encode(), base64.b64encode(secret.encode()), repr(secret)[1:-1].encode()]
+        for name, content in places.items():
+            for form in forms:
+                assert form not in content, f"secret {number} appears in {name}"
