@@ -19,7 +19,7 @@ from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import PoolClient
 from desktop_login.settings import Settings, SettingsError, default_config_folder, load
 from desktop_login.wording.pages import NO_DISPLAY
-from desktop_login.wording.text import Said, in_english, said
+from desktop_login.wording.text import Said, said
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -41,10 +41,10 @@ def run(options: Options) -> int:
     try:
         settings = Settings() if options.demo else load(explicit=options.settings)
     except SettingsError as error:
-        return _refuse(error.words)
+        return _refuse(error.words, options.lang)
     if not _has_display():
         if options.tour is None:
-            return _refuse(said(NO_DISPLAY))
+            return _refuse(said(NO_DISPLAY), options.lang)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _open_window(options, settings)
 
@@ -60,7 +60,7 @@ def _open_window(options: Options, settings: Settings) -> int:
         stop_watching_for_display,
     )
 
-    leave_quietly_without_display(in_english(said(NO_DISPLAY)))
+    leave_quietly_without_display(said(NO_DISPLAY), options.lang)
     app = make_application(options.lang, settings.brand.accent)
     stop_watching_for_display()
     program = Program(app, options, settings, LoopHolder(app))
@@ -286,18 +286,18 @@ def log_file() -> Path:
     return default_log_file()
 
 
-def _refuse(words: Said) -> int:
+def _refuse(words: Said, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
+    from desktop_login.ui.translation import speak_without_application
+
+    sentence = speak_without_application(words, language)
     if sys.stderr is not None:
-        print(in_english(words), file=sys.stderr)  # noqa: T201
+        print(sentence, file=sys.stderr)  # noqa: T201
     else:
         from PySide6.QtWidgets import QApplication, QMessageBox
 
-        from desktop_login.ui.translation import install_language, speak, system_language
-
-        app = QApplication.instance() or QApplication([])
-        install_language(app, system_language())
-        QMessageBox.critical(None, "Desktop Login", speak(words))
+        app = QApplication.instance() or QApplication(sys.argv[:1])
+        QMessageBox.critical(None, app.applicationName(), sentence)
     return EXIT_WRONG
 
 

@@ -14,7 +14,9 @@ import truststore
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(Path(__file__).parent.parent / ".cache" / "hypothesis")
+os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
+    Path(__file__).parent.parent / ".cache" / "hypothesis"
+)
 for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_"))]:
     if name != "AWS_CA_BUNDLE":
         del os.environ[name]

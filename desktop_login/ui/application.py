@@ -15,7 +15,11 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.resource_files import resource
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.theme import Theme
-from desktop_login.ui.translation import install_language, system_language
+from desktop_login.ui.translation import (
+    install_language,
+    speak_without_application,
+    system_language,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.event_loop import EventLoop
     from desktop_login.ui.stage import Stage
     from desktop_login.ui.widgets.demo_panel import DemoDesk
+    from desktop_login.wording.text import Said
 
 WARM_SWITCH_INTERVAL_S = 0.001
 
@@ -92,6 +97,7 @@ class Desk(QObject):
         if self.controller is not None:
             self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
+            self.controller = None
         self.window.close()
 
     def report(self, error: BaseException) -> None:
@@ -186,14 +192,14 @@ class LoopHolder:
             self._loop = None
 
 
-def leave_quietly_without_display(sentence: str) -> None:
+def leave_quietly_without_display(words: Said, language: str | None) -> None:
     """Qt aborts with a core dump where it finds no screen; say it in words and end with 2."""
 
     def handler(kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG001
         from PySide6.QtCore import QtMsgType as Kind
 
         if kind == Kind.QtFatalMsg:
-            print(sentence, file=sys.stderr, flush=True)  # noqa: T201
+            print(speak_without_application(words, language), file=sys.stderr, flush=True)  # noqa: T201
             os._exit(2)
 
     qInstallMessageHandler(handler)

@@ -50,6 +50,17 @@ def speak(said: Said) -> str:
     return tr(said.text, **said.values)
 
 
+def speak_without_application(words: Said, language: str | None) -> str:
+    """Where there is no QApplication, and will be none: the translator is asked directly."""
+    language = language or system_language()
+    template: str | None = None
+    if language != "en":
+        translator = QTranslator()
+        translator.load(str(resource("translations", f"{language}.qm")))
+        template = translator.translate(_CONTEXT, words.text.source, words.text.note or None)
+    return (template or words.text.source).format_map(words.values)
+
+
 def local_time(epoch: float) -> str:
     """Date and time in the person's own format and time zone."""
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))

@@ -150,7 +150,7 @@ class VaultContract:
         inside: list[str] = []
         with make().exclusive():
             other = threading.Thread(
-                target=lambda: make().exclusive().__enter__() and None or inside.append("other")
+                target=lambda: (make().exclusive().__enter__() and None) or inside.append("other")
             )
             other.start()
             other.join(0.3)

@@ -31,7 +31,9 @@ def main(folder: Path, pipe: int) -> None:
     faulthandler.enable()
     set_up("debug", folder / "log" / "canary.log")
     logging.getLogger().setLevel("DEBUG")
-    world = World(folder / "data", PoolConfig(client_secret=SECRET, id_token_s=300, access_token_s=300))
+    world = World(
+        folder / "data", PoolConfig(client_secret=SECRET, id_token_s=300, access_token_s=300)
+    )
     secrets = [SECRET, PASSWORD, NEW_PASSWORD]
     with world:
         from desktop_login.demo.pool import Factor, Status

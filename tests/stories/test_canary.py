@@ -20,12 +20,26 @@ def test_no_secret_appears_anywhere(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"}
     with open(reading) as pipe:
         done = subprocess.run(
-            [sys.executable, "-X", "dev", "-m", "tests.stories.canary_story", str(tmp_path), str(writing)],
-            cwd=tmp_path, env=environment, pass_fds=(writing,), capture_output=True, timeout=60,
+            [
+                sys.executable,
+                "-X",
+                "dev",
+                "-m",
+                "tests.stories.canary_story",
+                str(tmp_path),
+                str(writing),
+            ],
+            cwd=tmp_path,
+            env=environment,
+            pass_fds=(writing,),
+            capture_output=True,
+            timeout=60,
             check=False,
         )
         os.close(writing)
-        assert done.returncode == 0, "the story failed (its output is not shown: it may hold secrets)"
+        assert done.returncode == 0, (
+            "the story failed (its output is not shown: it may hold secrets)"
+        )
         secrets: list[str] = json.load(pipe)
     assert len(secrets) >= 12
     places = {"stdout": done.stdout, "stderr": done.stderr}

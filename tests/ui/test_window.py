@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
 
+from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.vault.sealed import SealedVault
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.ui.main_window import WindowPlan
@@ -16,6 +20,7 @@ from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
@@ -185,7 +190,7 @@ def test_the_password_rules_are_advice(hand: Hand) -> None:
     assert isinstance(page, SignInPage)
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", "old")
-    hand.until(lambda: page.rules.isVisible())
+    hand.until(page.rules.isVisible)
     hand.press("Sign in")
     hand.said(WRONG)
 
@@ -352,3 +357,55 @@ def test_smallest_window_shows_everything(hand: Hand) -> None:
     assert hand.desk.window.width() == 360
     assert page.primary.width() <= 360
     assert page.card.minimumSizeHint().width() <= 360
+
+
+def test_a_restart_shows_the_dashboard_without_a_password(
+    opened: Open, demo: DemoCognito, tmp_path: Path
+) -> None:
+    keychain, owner = MemoryKeychain(), Owner(demo.config.pool_id, demo.config.client_id)
+    hand = opened(demo, vault=SealedVault(keychain, tmp_path, owner))
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.desk.close()
+    again = opened(
+        demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
+    )
+    again.arrive(Dashboard)
+    again.until(lambda: shown(again, "Signature verified"))
+    again.press("Sign out")
+    again.arrive(SignInPage)
+    assert keychain.entries == {}
+
+
+def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
+    opened: Open, demo: DemoCognito, tmp_path: Path
+) -> None:
+    keychain, owner = MemoryKeychain(), Owner(demo.config.pool_id, demo.config.client_id)
+    vault = SealedVault(keychain, tmp_path, owner)
+    hand = opened(demo, vault=vault)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.desk.close()
+    (record,) = tmp_path.rglob("session.bin")
+    record.write_bytes(record.read_bytes()[:-5])
+    again = opened(
+        demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
+    )
+    again.arrive(SignInPage)
+    again.said("The saved session could not be read and was set aside. Please sign in again.")
+
+
+def test_without_a_keychain_the_page_says_so(
+    opened: Open, demo: DemoCognito, tmp_path: Path
+) -> None:
+    owner = Owner(demo.config.pool_id, demo.config.client_id)
+    hand = opened(demo, vault=SealedVault(LockedKeychain(), tmp_path, owner))
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    words = (
+        "Your password store is locked or missing. You can continue, but this session will not"
+        " be remembered."
+    )
+    hand.said(words)
+    hand.press("Try again")
+    hand.said(words)

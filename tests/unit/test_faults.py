@@ -153,7 +153,10 @@ def test_codes_without_a_known_text(
         ("Incorrect username or password.", P.WRONG_CREDENTIALS),
         ("Password attempts exceeded", P.LOCKED_OUT),
         ("User is disabled.", P.USER_DISABLED),
-        ("Temporary password has expired and must be reset by an administrator.", P.TEMPORARY_PASSWORD_EXPIRED),
+        (
+            "Temporary password has expired and must be reset by an administrator.",
+            P.TEMPORARY_PASSWORD_EXPIRED,
+        ),
         ("Invalid session for the user, session is expired.", P.STEP_TOOK_TOO_LONG),
         ("Invalid session for the user, session can only be used once.", P.STEP_ALREADY_USED),
         ("Invalid session for the user.", P.STEP_ALREADY_USED),

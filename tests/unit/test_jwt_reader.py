@@ -82,11 +82,19 @@ def reader(keys: KeyServer, clock: HandClock) -> JwtReader:
     return JwtReader(POOL, clock, Keys(keys.url, clock))
 
 
-def token(use: str, *, key: Any = KEY, alg: str = "RS256", kid: str = "k1", **changes: Any) -> Secret:
+def token(
+    use: str, *, key: Any = KEY, alg: str = "RS256", kid: str = "k1", **changes: Any
+) -> Secret:
     claims: dict[str, Any] = {
-        "sub": "s1", "iss": POOL.issuers[0], "token_use": use, "iat": int(NOW), "exp": int(NOW) + 3600,
+        "sub": "s1",
+        "iss": POOL.issuers[0],
+        "token_use": use,
+        "iat": int(NOW),
+        "exp": int(NOW) + 3600,
     }
-    claims |= {"aud": POOL.client_id, "email": "a@b.c"} if use == "id" else {"client_id": POOL.client_id}
+    claims |= (
+        {"aud": POOL.client_id, "email": "a@b.c"} if use == "id" else {"client_id": POOL.client_id}
+    )
     claims |= changes
     claims = {name: value for name, value in claims.items() if value is not None}
     return Secret(jwt.encode(claims, key, algorithm=alg, headers={"kid": kid}))
@@ -146,7 +154,9 @@ def test_wrong_tokens_are_refused(reader: JwtReader, changes: dict[str, Any]) ->
 
 
 def test_swapped_tokens_are_refused(reader: JwtReader) -> None:
-    assert refused(reader, Tokens(token("access"), token("id"), Secret("r"))) is Problem.TOKEN_REFUSED
+    assert (
+        refused(reader, Tokens(token("access"), token("id"), Secret("r"))) is Problem.TOKEN_REFUSED
+    )
 
 
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é" * 10, "eyJ" * 30_000])

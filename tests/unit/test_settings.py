@@ -144,7 +144,9 @@ def test_an_explicit_file_must_exist(tmp_path: Path) -> None:
         load(explicit=tmp_path / "nowhere.toml", environment={}, working_folder=tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None
+)
 @given(st.one_of(st.text(), st.text(alphabet='=[]."\n#_abcdefuser_pool_id1')))
 def test_no_text_is_worse_than_a_sentence(tmp_path: Path, text: str) -> None:
     for name in ("toml", "env"):

@@ -1,0 +1,121 @@
+"""The program as a process: its exit codes, its sentences, the demo server, and the tour."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import desktop_login
+from tests.fakes.world import PASSWORD
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def environment(**changes: str) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"} | changes
+
+
+def run(*arguments: str, timeout: float = 60, **changes: str) -> subprocess.CompletedProcess[str]:
+    env = {k: v for k, v in environment(**changes).items() if v}
+    return subprocess.run(
+        [sys.executable, "-m", "desktop_login", *arguments],
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip() == f"desktop-login {desktop_login.__version__}"
+    text = run("--help").stdout
+    for option in ("--demo", "--tour", "--demo-server", "--settings", "--lang", "--log-level"):
+        assert option in text
+    assert "desktop-login.log" in text.replace("\n", "").replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--tour", "x"), ("--port", "5"), ("--demo-server", "--port", "70000"), ("--nonsense",)],
+)
+def test_wrong_use(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text('client_id = "abc"\nuser_pool_id = "nonsense"\n', "utf-8")
+    done = run("--settings", str(file))
+    assert done.returncode == 2
+    assert done.stderr.strip() == f"{file}, line 2: user_pool_id is not valid."
+    done = run("--settings", str(file), "--lang", "ja")
+    assert done.stderr.strip() == f"{file} の2行目: user_pool_id の値が正しくありません。"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
+@pytest.mark.parametrize("display", ["", ":4711"])
+def test_no_display_is_one_sentence(display: str) -> None:
+    done = run(QT_QPA_PLATFORM="", DISPLAY=display, WAYLAND_DISPLAY="")
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith("No display was found.")
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C cannot be sent to one process there")
+def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "desktop_login", "--demo-server"],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(5))
+    assert list(settings) == [
+        "COGNITO_ENDPOINT_URL",
+        "COGNITO_REGION",
+        "COGNITO_USER_POOL_ID",
+        "COGNITO_CLIENT_ID",
+        "DEMO_TOTP_SECRET",
+    ]
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.provider import CognitoProvider
+    from desktop_login.domain.answers import Credentials
+    from desktop_login.domain.pool import PoolClient
+    from desktop_login.domain.secret import Secret
+
+    pool = PoolClient(
+        settings["COGNITO_REGION"],
+        settings["COGNITO_USER_POOL_ID"],
+        settings["COGNITO_CLIENT_ID"],
+        endpoint_url=settings["COGNITO_ENDPOINT_URL"],
+    )
+    provider = CognitoProvider(pool, SystemClock())
+    provider.sign_in(Credentials("sms-code@example.com", Secret(PASSWORD)))
+    provider.sign_in(Credentials("email-code@example.com", Secret(PASSWORD)))
+    assert process.stdout.readline().startswith("SMS to=+15555550123 code=")
+    assert process.stdout.readline().startswith("MAIL to=email-code@example.com code=")
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
+    done = run("--demo", "--tour", str(tmp_path / "tour"), timeout=120)
+    noise = "This plugin does not support propagateSizeHints()\n"  # Qt's offscreen platform
+    assert (done.returncode, done.stderr.replace(noise, "")) == (0, "")
+    pictures = {path.name for path in (tmp_path / "tour").glob("*.png")}
+    variants = {name.rsplit("-", 2)[-2] + "-" + name.rsplit("-", 2)[-1] for name in pictures}
+    assert variants == {
+        f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
+    }
+    assert len(pictures) == 4 * 17
