@@ -1,0 +1,97 @@
+"""One run of the window from first paint to dashboard and through a refresh, with a 1 ms heartbeat on its thread.
+
+Prints a JSON object: gaps of the heartbeat in ms (maximum and p99), and how long warming up took.
+"""
+
+from __future__ import annotations
+
+import gc
+
+gc.disable()  # as the program's front door does
+
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from desktop_login.ui.plain_import import put_back
+
+put_back()
+
+from PySide6.QtCore import QTimer
+
+from desktop_login.bootstrap import builder, window_plan
+from desktop_login.settings import load
+from desktop_login.ui.application import Desk, LoopHolder, make_application
+from desktop_login.ui.pages.dashboard import Dashboard
+
+settings = load()
+assert settings.pool is not None
+app = make_application("en")
+folder = Path(tempfile.mkdtemp())
+desk = Desk(
+    app,
+    window_plan(settings, folder),
+    builder(settings.pool, folder, "info", lambda error: os._exit(3)),
+    LoopHolder(app),
+)
+marks: dict[str, float] = {}
+beats: list[float] = []
+
+
+def beat() -> None:
+    beats.append(time.perf_counter())
+
+
+def opened() -> None:
+    marks["opened"] = time.perf_counter()
+    desk.window.fill_in("confirmed@example.com", "Demo-Passw0rd!")
+    QTimer.singleShot(300, click)
+
+
+def click() -> None:
+    marks["click"] = time.perf_counter()
+    desk.window.sign_in.submit()
+
+
+def look() -> None:
+    page = desk.window.page
+    if not isinstance(page, Dashboard):
+        return
+    if "dashboard" not in marks:
+        marks["dashboard"] = time.perf_counter()
+        QTimer.singleShot(300, page.refresh.emit)
+        QTimer.singleShot(900, done)
+
+
+def done() -> None:
+    gaps = sorted((b - a) * 1000 for a, b in zip(beats, beats[1:], strict=False))
+    result = {
+        "max": gaps[-1],
+        "p99": gaps[int(len(gaps) * 0.99)],
+        "worst": gaps[-5:],
+        "warm_up": (marks["opened"] - marks["painted"]) * 1000,
+        "sign_in": (marks["dashboard"] - marks["click"]) * 1000,
+    }
+    print(json.dumps(result), flush=True)
+    os._exit(0)
+
+
+def painted() -> None:
+    marks["painted"] = time.perf_counter()
+    heart.start(1)
+
+
+heart = QTimer()
+heart.setTimerType(heart.timerType().PreciseTimer)
+heart.timeout.connect(beat)
+eye = QTimer()
+eye.timeout.connect(look)
+eye.start(5)
+desk.window.first_painted.connect(painted)
+desk.opened.connect(opened)
+QTimer.singleShot(20_000, lambda: os._exit(4))
+desk.show()
+sys.exit(app.exec())
