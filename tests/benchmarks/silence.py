@@ -9,6 +9,7 @@ import gc
 
 gc.disable()  # as the program's front door does
 
+import itertools
 import json
 import os
 import sys
@@ -67,7 +68,7 @@ def look() -> None:
 
 
 def done() -> None:
-    gaps = sorted((b - a) * 1000 for a, b in zip(beats, beats[1:], strict=False))
+    gaps = sorted((b - a) * 1000 for a, b in itertools.pairwise(beats))
     result = {
         "max": gaps[-1],
         "p99": gaps[int(len(gaps) * 0.99)],
