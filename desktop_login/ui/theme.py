@@ -108,6 +108,7 @@ class Theme(QObject):
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
+        self._pinned = False
         self._lightness = app.palette().window().color().lightness()
         self.use(LIGHT if self._lightness > _MIDDLE else DARK)
         app.styleHints().colorSchemeChanged.connect(self.follow)
@@ -123,8 +124,13 @@ class Theme(QObject):
         asking for the scheme would cost as much as the page (see `qt_numbers`).
         """
         wanted = self._wanted()
-        if wanted is not self._base:
+        if not self._pinned and wanted is not self._base:
             self.use(wanted)
+
+    def pin(self, colours: Mapping[str, str]) -> None:
+        """One palette whatever the system says, for pictures."""
+        self._pinned = True
+        self.use(colours)
 
     def use(self, colours: Mapping[str, str]) -> None:
         self._base = colours

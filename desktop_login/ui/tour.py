@@ -81,7 +81,7 @@ class Tour:
             for language in ("en", "ja"):
                 for scheme, colours in (("light", theme.LIGHT), ("dark", theme.DARK)):
                     install_language(self._app, language)
-                    self._app.property("theme").use(colours)
+                    self._app.property("theme").pin(colours)
                     self._variant, self._number = f"{language}-{scheme}", 0
                     await self._play_one()
                     self._close_window()

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 import desktop_login
 from tests.fakes.world import PASSWORD
@@ -119,3 +120,6 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
         f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
     }
     assert len(pictures) == 4 * 17
+    for path in (tmp_path / "tour").glob("*.png"):
+        lightness = QImage(str(path)).pixelColor(2, 300).lightness()
+        assert (lightness > 128) == path.stem.endswith("light"), path.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.answers import Code, typed_code
 from desktop_login.domain.challenges import Challenge, Channel, CodeRequired
@@ -57,15 +57,18 @@ class CodePage(Page):
         self.again = button(tr(RESEND_CODE), "link", "R")
         self.again.clicked.connect(self._resend)
         self._waiting = label("", "small", wrap=True)
-        self._waiting.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if self._authenticator:
             self.again.hide()
         else:
             row = QHBoxLayout()
             row.setContentsMargins(LINK_INSET, 0, 0, 0)
             row.addWidget(self.again)
-            row.addWidget(self._waiting, 1)
-            self.card.body.addLayout(row)
+            row.addStretch(1)
+            both = QVBoxLayout()
+            both.setSpacing(2)
+            both.addLayout(row)
+            both.addWidget(self._waiting)
+            self.card.body.addLayout(both)
         self.finish(CONFIRM, "S")
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -139,4 +142,5 @@ class CodePage(Page):
     def _show_wait(self) -> None:
         waits = bool(self._wait_s) and not self._authenticator
         self._waiting.setText(tr(RESEND_IN, t=duration(self._wait_s)) if waits else "")
+        self._waiting.setVisible(waits)
         self.again.setEnabled(not waits and not self.locked)
