@@ -139,30 +139,49 @@ class Desk(QObject):
             self._stage.show(state)
 
     def _open(self, business: Business) -> None:
-        from PySide6.QtGui import QIcon
-
-        from desktop_login.domain.errors import Fault, Problem
-        from desktop_login.domain.states import SignedOut
         from desktop_login.ui.controller import Controller
         from desktop_login.ui.stage import Stage
 
-        self._stage = self._stage or Stage(self.window)
+        stage = self._stage = self._stage or Stage(self.window)
         loop = self._make_loop(self.report)
-        self.controller = Controller(
-            self.window, self._stage, business.flow, business.keeper, loop.spawn
-        )
-        self.demo = business.demo
-        if self.window.demo_panel is not None and business.demo is not None:
-            self.window.demo_panel.attach(business.demo)
+        self.controller = Controller(self.window, stage, business.flow, business.keeper, loop.spawn)
         self.controller.open(restore=self._plan.restoring)
         self._app.applicationStateChanged.connect(self._woken)
-        self.window.finish()
-        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.svg"))))
-        self._app.property("theme").follow()
+        self.demo = business.demo
+        # one thing a turn: together they would take longer than a frame
+        self._one_a_turn(
+            [
+                self.window.finish,
+                self._app.property("theme").follow,
+                lambda: self._show_demo(business),
+                lambda: self._say_keychain(business),
+                *stage.preparations(),
+                self._show_icon,
+                self.opened.emit,
+            ]
+        )
+
+    def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
+        if steps:
+            steps[0]()
+            QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
+
+    def _show_demo(self, business: Business) -> None:
+        if self.window.demo_panel is not None and business.demo is not None:
+            self.window.demo_panel.attach(business.demo)
+
+    def _say_keychain(self, business: Business) -> None:
+        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.states import SignedOut
+
         idle = self.window.page is self.window.sign_in and not self.window.sign_in.locked
         if idle and not business.keychain_works:
-            self._stage.show(SignedOut(Fault(Problem.KEYCHAIN)))
-        self.opened.emit()
+            self._show(SignedOut(Fault(Problem.KEYCHAIN)))
+
+    def _show_icon(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.png"))))
 
     def _woken(self, state: Qt.ApplicationState) -> None:
         from PySide6.QtCore import Qt

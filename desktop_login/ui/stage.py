@@ -59,7 +59,12 @@ class Stage:
         self._challenge_page: ChallengePage | None = None
         self.clipboard = SecretClipboard()
         self._dashboard: Dashboard | None = None
+        self._board_added = False
         window.closing.connect(self.clipboard.clear_if_ours)
+
+    def preparations(self) -> list[Callable[[], object]]:
+        """What can be made while the person types, in steps that fit between two frames."""
+        return [self._board, self._add_board]
 
     def show(self, state: State) -> None:
         match state:
@@ -149,19 +154,28 @@ class Stage:
             self._window.remove(page)
 
     def _show_signed_in(self, state: SignedIn) -> None:
-        window = self._window
-        if self._dashboard is None:
-            self._dashboard = Dashboard(self.clipboard, window.plan.now)
-            self._dashboard.refresh.connect(window.refresh)
-            self._dashboard.save_again.connect(window.save_again)
-            self._dashboard.sign_out.connect(window.sign_out)
-            self._dashboard.sign_out_everywhere.connect(window.sign_out_everywhere)
-            window.add(self._dashboard)
-        arriving = window.page is not self._dashboard
-        self._dashboard.show_state(state)
+        self._add_board()
+        window, board = self._window, self._board()
+        arriving = window.page is not board
+        board.show_state(state)
         if arriving:
-            window.open(self._dashboard)
+            window.open(board)
             self._close_challenge()
             self._sign_in.unlock()
             self._sign_in.forget()
-            self._dashboard.start()
+            board.start()
+
+    def _board(self) -> Dashboard:
+        if self._dashboard is None:
+            window = self._window
+            board = self._dashboard = Dashboard(self.clipboard, window.plan.now)
+            board.refresh.connect(window.refresh)
+            board.save_again.connect(window.save_again)
+            board.sign_out.connect(window.sign_out)
+            board.sign_out_everywhere.connect(window.sign_out_everywhere)
+        return self._dashboard
+
+    def _add_board(self) -> None:
+        if not self._board_added:
+            self._board_added = True
+            self._window.add(self._board())
