@@ -169,8 +169,11 @@ def builder(
 
         start_log(log_level, report)
         vault = sealed_vault(pool, vault_folder)
-        works = trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
-        return build_business(pool, vault, listener, keychain_works=works)
+
+        def try_keychain() -> bool:
+            return trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
+
+        return build_business(pool, vault, listener, try_keychain=try_keychain)
 
     return build
 
@@ -180,7 +183,7 @@ def build_business(
     vault: Vault,
     listener: Listener,
     *,
-    keychain_works: bool = True,
+    try_keychain: Callable[[], bool] | None = None,
     demo: DemoOnDesk | None = None,
 ) -> Business:
     """Adapters into use cases, warmed up."""
@@ -206,7 +209,7 @@ def build_business(
     flow = SignInFlow(provider, reader, clock, off_thread, keeper.adopt, listener)
     provider.prepare()
     keys.warm_up()
-    return Business(flow, keeper, keychain_works, demo)
+    return Business(flow, keeper, try_keychain, demo)
 
 
 def sealed_vault(pool: PoolClient, folder: Path) -> SealedVault:

@@ -39,11 +39,15 @@ WARM_SWITCH_INTERVAL_S = 0.001
 
 
 class Business(NamedTuple):
-    """What the warm-up brings: the use cases, ready."""
+    """What the warm-up brings: the use cases, ready.
+
+    `try_keychain` may take seconds, so it is called on a thread of its own and waited for by
+    nobody; None where there is nothing to try.
+    """
 
     flow: SignInFlow
     keeper: SessionKeeper
-    keychain_works: bool = True
+    try_keychain: Callable[[], bool] | None = None
     demo: DemoDesk | None = None
 
 
@@ -71,6 +75,7 @@ class Desk(QObject):
     opened = Signal()
     _ready = Signal(object)
     _failed = Signal(object)
+    _keychain_tried = Signal(bool)
 
     def __init__(
         self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
@@ -87,6 +92,7 @@ class Desk(QObject):
         self.window = MainWindow(plan)
         self._ready.connect(self._open)
         self._failed.connect(self.report)
+        self._keychain_tried.connect(self._say_keychain)
         # one turn later, so that the picture is on screen before anything else happens
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self._warm_up))
 
@@ -154,7 +160,7 @@ class Desk(QObject):
                 self.window.finish,
                 self._app.property("theme").follow,
                 lambda: self._show_demo(business),
-                lambda: self._say_keychain(business),
+                lambda: self._try_keychain(business),
                 *stage.preparations(),
                 self._show_icon,
                 self.opened.emit,
@@ -170,12 +176,20 @@ class Desk(QObject):
         if self.window.demo_panel is not None and business.demo is not None:
             self.window.demo_panel.attach(business.demo)
 
-    def _say_keychain(self, business: Business) -> None:
+    def _try_keychain(self, business: Business) -> None:
+        attempt = business.try_keychain
+        if attempt is None or self._plan.restoring:
+            return  # reading the stored session will tell
+        threading.Thread(
+            target=lambda: self._keychain_tried.emit(attempt()), name="keychain trial", daemon=True
+        ).start()
+
+    def _say_keychain(self, works: bool) -> None:
         from desktop_login.domain.errors import Fault, Problem
         from desktop_login.domain.states import SignedOut
 
         idle = self.window.page is self.window.sign_in and not self.window.sign_in.locked
-        if idle and not business.keychain_works:
+        if idle and not works:
             self._show(SignedOut(Fault(Problem.KEYCHAIN)))
 
     def _show_icon(self) -> None:

@@ -101,6 +101,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
         plan: WindowPlan | None = None,
         vault: Vault | None = None,
         language: str = "en",
+        try_keychain: Callable[[], bool] | None = None,
         **pool: Any,
     ) -> Hand:
         install_language(qapp, language)
@@ -108,7 +109,11 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
             qapp,
             plan or demo_plan(),
             lambda listener: build_business(
-                pool_of(demo, **pool), vault or MemoryVault(), listener, demo=DemoOnDesk(demo)
+                pool_of(demo, **pool),
+                vault or MemoryVault(),
+                listener,
+                try_keychain=try_keychain,
+                demo=DemoOnDesk(demo),
             ),
             loop,
         )

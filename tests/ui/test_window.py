@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -409,3 +411,34 @@ def test_without_a_keychain_the_page_says_so(
     hand.said(words)
     hand.press("Try again")
     hand.said(words)
+
+
+def test_a_keychain_that_never_answers_delays_nothing(opened: Open, demo: DemoCognito) -> None:
+    release = threading.Event()
+
+    def never() -> bool:
+        release.wait(30)
+        return False
+
+    hand = opened(demo, try_keychain=never)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    release.set()
+
+
+def test_an_unusable_keychain_is_told_before_anybody_signs_in(
+    opened: Open, demo: DemoCognito
+) -> None:
+    hand = opened(demo, try_keychain=lambda: False)
+    hand.said(
+        "Your password store is locked or missing. You can continue, but this session will not"
+        " be remembered."
+    )
+
+
+def test_a_wrong_clock_is_told(opened: Open) -> None:
+    with DemoCognito(now=lambda: time.time() + 600) as demo:
+        hand = opened(demo)
+        hand.sign_in("confirmed")
+        hand.arrive(Dashboard)
+        assert hand.page.bar.words.startswith("This computer's clock is off by")

@@ -47,12 +47,13 @@ from desktop_login.wording.pages import (
     SIGNING_OUT,
     TOKEN_EXPIRED,
 )
-from desktop_login.wording.problems import STAY_SIGNED_IN
+from desktop_login.wording.problems import CLOCK_IS_OFF, STAY_SIGNED_IN
 from desktop_login.wording.text import said
 
 _NARROW = 560
 _HIDDEN = "•" * 64
 _TOKEN_LINES = 5
+_CLOCK_OFF_S = 300.0
 
 
 class Dashboard(QWidget):
@@ -230,6 +231,9 @@ class Dashboard(QWidget):
             self._show_notice(state.notice)
         elif state.news is not None:
             self.bar.show_news(of_news(state.news))
+        elif abs(state.session.tokens.drift) > _CLOCK_OFF_S:
+            off = duration(abs(state.session.tokens.drift))
+            self.bar.show_news(said(CLOCK_IS_OFF, m=off), good=False)
         elif not isinstance(state.freshness, Renewing):
             self.bar.clear()
 
