@@ -64,7 +64,7 @@ class Stage:
 
     def preparations(self) -> list[Callable[[], object]]:
         """What can be made while the person types, in steps that fit between two frames."""
-        return [self._board, self._add_board]
+        return [self._board]
 
     def show(self, state: State) -> None:
         match state:

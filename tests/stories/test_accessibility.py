@@ -1,0 +1,77 @@
+"""A real window under Xvfb, used through the accessibility tree alone, on a session bus of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
+LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
+SYSTEM_PYTHON = "/usr/bin/python3"
+
+
+def missing() -> str:
+    for tool in ("Xvfb", "dbus-run-session"):
+        if not shutil.which(tool):
+            return tool
+    if not LAUNCHER.exists():
+        return str(LAUNCHER)
+    has_gi = subprocess.run(
+        [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Atspi', '2.0')"],
+        capture_output=True,
+        check=False,
+    )
+    return "" if has_gi.returncode == 0 else "gir1.2-atspi-2.0"
+
+
+@pytest.mark.real_window
+@pytest.mark.skipif(
+    sys.platform != "linux" or bool(missing()),
+    reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; .ci/run installs them",
+)
+def test_a_walk_through_the_accessibility_tree(tmp_path: Path) -> None:
+    script = tmp_path / "walk.sh"
+    script.write_text(
+        f"""
+        set -u
+        exec 9> display
+        Xvfb -displayfd 9 -screen 0 1280x960x24 -nolisten tcp > xvfb.log 2>&1 &
+        server=$!
+        for _ in $(seq 100); do [ -s display ] && break; sleep 0.1; done
+        export DISPLAY=":$(cat display)"
+        "{LAUNCHER}" --launch-immediately > bus.log 2>&1 &
+        bus=$!
+        sleep 0.5
+        "{sys.executable}" -m desktop_login --demo --lang en > program.log 2>&1 &
+        program=$!
+        timeout 60 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}"
+        result=$?
+        kill "$program" "$bus" "$server"
+        wait
+        exit "$result"
+        """,
+        "utf-8",
+    )
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "xcb",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+        "HOME": str(tmp_path),
+    }
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", str(script)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    program = (tmp_path / "program.log").read_text("utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr + program
+    assert done.stdout.strip().endswith("walked")
