@@ -234,6 +234,7 @@ def window_plan(settings: Settings, vault_folder: Path) -> WindowPlan:
         title=brand.name,
         look=SignInLook(
             heading=brand.heading,
+            logo=brand.logo,
             support=brand.support,
             username_label=settings.username_label,
             strict_password_check=settings.strict_password_check,

@@ -188,8 +188,3 @@ ENDS_SESSION = frozenset(
         P.OTHER_USER,
     }
 )
-
-# Only a change of settings helps.
-NEEDS_SETTINGS = frozenset(
-    {P.SECRET_WRONG, P.SECRET_MISSING, P.SECRET_UNWANTED, P.POOL_NOT_FOUND, P.AWS_PROFILE}
-)

@@ -24,7 +24,6 @@ from desktop_login.ui.translation import (
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
 
-    from desktop_login.domain.errors import Fault
     from desktop_login.domain.states import State
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.session_keeper import SessionKeeper
@@ -86,7 +85,6 @@ class Desk(QObject):
         self._build = build
         self._make_loop = loop
         self._stage: Stage | None = None
-        self._early: list[Fault] = []
         self.demo: DemoDesk | None = None
         self.controller: Controller | None = None
         self.window = MainWindow(plan)

@@ -192,10 +192,6 @@
         <translation>開発用エンドポイント: {url}</translation>
     </message>
     <message>
-        <source>Dismiss</source>
-        <translation>閉じる</translation>
-    </message>
-    <message>
         <source>Email</source>
         <translation>メールアドレス</translation>
     </message>

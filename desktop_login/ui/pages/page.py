@@ -102,6 +102,7 @@ class Page(QWidget):
         column.setLayout(self._column)
         self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
         self._column.addStretch(2)
+        self.add_above_heading(self._column)
         self._column.addWidget(self.heading)
         if self.lead is not None:
             self._column.addWidget(self.lead)
@@ -117,6 +118,9 @@ class Page(QWidget):
         row.addStretch(1)
         row.addWidget(column, 100)
         row.addStretch(1)
+
+    def add_above_heading(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands at the top."""
 
     def add_above_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands between the heading and the card."""

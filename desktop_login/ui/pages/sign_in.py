@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.checklist import Checklist
 
 
+_LOGO_HEIGHT = 48
+
+
 class SignInLook(NamedTuple):
     """What a deployer may choose about this page."""
 
     heading: str = ""
+    logo: str = ""
     support: str = ""
     username_label: bool = False
     strict_password_check: bool = False
@@ -90,6 +94,16 @@ class SignInPage(Page):
         self._wait = QTimer(self)
         self._wait.setInterval(1000)
         self._wait.timeout.connect(self._count_down)
+
+    def add_above_heading(self, column: QVBoxLayout) -> None:
+        if self._look.logo:
+            from PySide6.QtGui import QPixmap
+
+            picture = QPixmap(self._look.logo)
+            if not picture.isNull():
+                logo = label("", centred=True)
+                logo.setPixmap(picture.scaledToHeight(_LOGO_HEIGHT))
+                column.addWidget(logo)
 
     @property
     def rules(self) -> Checklist:

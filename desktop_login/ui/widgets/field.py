@@ -87,9 +87,6 @@ class Field(QWidget):
         self.input.setText(text)
         self._pause.stop()
 
-    def is_good(self) -> bool:
-        return bool(self.text()) and self._problem() is None
-
     def insist(self) -> bool:
         """Shows what is wrong at once, emptiness too. True: nothing is."""
         problem = self._problem() if self.text() else said(REQUIRED)

@@ -1,0 +1,77 @@
+"""The app client: who may ask, and how a request is read. Decides nothing about users."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+
+Request = Mapping[str, Any]
+Reply = dict[str, Any]
+
+
+class Client:
+    """Checks the client id and, where the client has a secret, that the peer knows it."""
+
+    def __init__(self, config: PoolConfig) -> None:
+        self._config = config
+
+    def check(self, request: Request) -> None:
+        client_id = text(request, "ClientId")
+        if client_id != self._config.client_id:
+            raise Refusal(
+                "ResourceNotFoundException", f"User pool client {client_id} does not exist."
+            )
+
+    def check_secret_hash(self, parameters: Mapping[str, str], username: str) -> None:
+        given, client_id = parameters.get("SECRET_HASH"), self._config.client_id
+        if self._config.client_secret is None:
+            if given is not None:
+                raise not_authorized(
+                    f"Client {client_id} is not configured for secret but secret hash was received"
+                )
+            return
+        if given is None:
+            raise not_authorized(
+                f"Client {client_id} is configured with secret but SECRET_HASH was not received"
+            )
+        digest = hmac.digest(
+            self._config.client_secret.encode(), (username + client_id).encode(), "sha256"
+        )
+        if not hmac.compare_digest(base64.b64encode(digest), given.encode()):
+            raise not_authorized(f"SecretHash does not match for the client: {client_id}")
+
+    def check_secret(self, request: Request) -> None:
+        given, secret = request.get("ClientSecret"), self._config.client_secret
+        if secret is None:
+            if given is not None:
+                raise not_authorized(
+                    f"Client {self._config.client_id} is not configured for secret but secret"
+                    " was received"
+                )
+            return
+        if given is None:
+            raise not_authorized(
+                f"Client {self._config.client_id} is configured with secret but client secret"
+                " was not received"
+            )
+        if not isinstance(given, str) or not hmac.compare_digest(given.encode(), secret.encode()):
+            raise not_authorized(f"Unable to verify secret for client {self._config.client_id}")
+
+
+def text(request: Request, name: str) -> str:
+    value = request.get(name)
+    if not isinstance(value, str) or not value:
+        raise invalid_parameter(f"Missing required parameter {name}")
+    return value
+
+
+def texts(request: Request, name: str) -> Mapping[str, str]:
+    value = request.get(name, {})
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise invalid_parameter(f"Value at '{name}' must be a map of strings")
+    return value

@@ -1,0 +1,83 @@
+"""Requests that begin with a token: renewing, revoking, signing out everywhere, reading the user."""
+
+from __future__ import annotations
+
+from desktop_login.demo.client import Client, Reply, Request, text
+from desktop_login.demo.grants import Grants
+from desktop_login.demo.issuer import Issuer
+from desktop_login.demo.pool import Pool, User
+from desktop_login.demo.refusal import Refusal, not_authorized
+
+
+class TokenOperations:
+    def __init__(self, pool: Pool, issuer: Issuer, client: Client) -> None:
+        self._pool = pool
+        self._config = pool.config
+        self._issuer = issuer
+        self._client = client
+        self._grants = Grants(pool.config, pool.now)
+
+    def sign_in(self, user: User) -> Reply:
+        grant, refresh_token = self._grants.open(user.sub)
+        result = self._tokens(user, grant.auth_time, grant.origin)
+        result["RefreshToken"] = refresh_token
+        return {"AuthenticationResult": result, "ChallengeParameters": {}}
+
+    def _tokens(self, user: User, auth_time: float, origin: str) -> Reply:
+        now = self._pool.now()
+        return {
+            "AccessToken": self._issuer.access_token(user, auth_time, origin, now),
+            "IdToken": self._issuer.id_token(user, auth_time, origin, now),
+            "ExpiresIn": self._config.access_token_s,
+            "TokenType": "Bearer",
+        }
+
+    def get_tokens_from_refresh_token(self, request: Request) -> Reply:
+        self._client.check(request)
+        self._client.check_secret(request)
+        grant, next_token = self._grants.use(text(request, "RefreshToken"))
+        user = self._pool.by_sub(grant.sub)
+        if user is None:
+            raise Refusal("UserNotFoundException", "User does not exist.")
+        if not user.enabled:
+            raise not_authorized("User is disabled.")
+        result = self._tokens(user, grant.auth_time, grant.origin)
+        if next_token is not None:
+            result["RefreshToken"] = next_token
+        return {"AuthenticationResult": result}
+
+    def revoke_token(self, request: Request) -> Reply:
+        self._client.check(request)
+        self._client.check_secret(request)
+        if not self._config.revocation:
+            raise Refusal(
+                "UnsupportedOperationException", "Token revocation is not enabled for the client"
+            )
+        token = text(request, "Token")
+        if token.count(".") == 2:
+            raise Refusal("UnsupportedTokenTypeException", "Unsupported token type")
+        self._grants.revoke(token)
+        return {}
+
+    def global_sign_out(self, request: Request) -> Reply:
+        self._grants.revoke_all(self._owner(request).sub)
+        return {}
+
+    def get_user(self, request: Request) -> Reply:
+        user = self._owner(request)
+        return {
+            "Username": user.username,
+            "UserAttributes": [
+                {"Name": name, "Value": value} for name, value in user.attributes.items()
+            ],
+            "UserMFASettingList": [factor.value for factor in user.factors],
+        }
+
+    def _owner(self, request: Request) -> User:
+        claims = self._issuer.check_access_token(text(request, "AccessToken"), self._pool.now())
+        if self._grants.is_revoked(claims["origin_jti"]):
+            raise not_authorized("Access Token has been revoked")
+        user = self._pool.by_sub(claims["sub"])
+        if user is None:
+            raise Refusal("UserNotFoundException", "User does not exist.")
+        return user
