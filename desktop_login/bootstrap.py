@@ -199,8 +199,10 @@ def build_business(
     from desktop_login.adapters.worker_pool import off_thread
     from desktop_login.flow.session_keeper import SessionKeeper
     from desktop_login.flow.sign_in import SignInFlow
+    from desktop_login.log import logged
     from desktop_login.ui.application import Business
 
+    listener = logged(listener)
     clock = SystemClock()
     keys = Keys(pool.keys_url, clock)
     provider = CognitoProvider(pool, clock)

@@ -19,6 +19,9 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
+from desktop_login.domain.errors import Fault
+from desktop_login.domain.states import State
+
 _CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync", "hypothesis")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
 _SECRETS = (
@@ -89,6 +92,21 @@ def set_up(level: str, file: Path | None) -> None:
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+def logged(listener: Callable[[State], None]) -> Callable[[State], None]:
+    """The same listener, with a line in the log for every state: its kind, problem and ids."""
+
+    def listen(state: State) -> None:
+        fault = getattr(state, "fault", None) or getattr(state, "notice", None)
+        detail = f" {fault.problem.name} {fault.trace.code}" if isinstance(fault, Fault) else ""
+        freshness = getattr(state, "freshness", None)
+        if freshness is not None:
+            detail += f" {type(freshness).__name__}"
+        logger.info("state %s%s", type(state).__name__, detail)
+        listener(state)
+
+    return listen
 
 
 def report(error: BaseException, where: str) -> None:

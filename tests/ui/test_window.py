@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 import threading
 import time
 from pathlib import Path
@@ -11,11 +13,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.bootstrap import Program, log_file
+from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.settings import Settings
+from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
@@ -442,3 +449,34 @@ def test_a_wrong_clock_is_told(opened: Open) -> None:
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
         assert hand.page.bar.words.startswith("This computer's clock is off by")
+
+
+def test_try_the_demo_from_an_unconfigured_window(
+    qapp: QApplication, loop: LoopHolder, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    program = Program(qapp, Options(), Settings(), loop)
+    program.open()
+    unconfigured = program._desk
+    assert unconfigured is not None
+    qtbot.waitUntil(lambda: unconfigured.window._painted)
+    unconfigured.window.page.primary.click()
+    desk = program._desk
+    assert desk is not None
+    assert desk is not unconfigured
+    qtbot.waitUntil(lambda: desk.demo is not None, timeout=8000)
+    assert not unconfigured.window.isVisible()
+    desk.window.fill_in("confirmed@example.com", PASSWORD)
+    desk.window.sign_in.submit()
+    qtbot.waitUntil(lambda: isinstance(desk.window.page, Dashboard), timeout=8000)
+    program._close()
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+    text = log_file().read_text("utf-8")
+    assert "state SignedIn Fresh" in text
+    assert "confirmed@" not in text

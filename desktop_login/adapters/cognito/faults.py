@@ -5,6 +5,7 @@ Message texts are only believed, so they refine what the code says and never rep
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from botocore import exceptions as aws
 from desktop_login.adapters.cognito.client import NotAnAnswer
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
+logger = logging.getLogger(__name__)
 P = Problem
 Texts = tuple[tuple[str, Problem], ...]
 
@@ -146,15 +148,29 @@ def translated_faults(operation: str, profile: str = "") -> Iterator[None]:
         yield
     except LoginError:
         raise
-    except NotAnAnswer as error:
-        raise LoginError(error.fault) from None
-    except aws.ClientError as error:
-        raise LoginError(of_client_error(operation, error, profile)) from None
-    except aws.BotoCoreError as error:
-        raise LoginError(_of_local_error(operation, error, profile)) from None
     except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
-        trace = Trace(operation, type(error).__name__)
-        raise LoginError(Fault(P.NOT_UNDERSTOOD, trace)) from None
+        fault = _fault_of(operation, error, profile)
+        logger.info(
+            "%s failed: %s %s %s",
+            operation,
+            fault.problem.name,
+            fault.trace.code,
+            fault.trace.request_id,
+        )
+        raise LoginError(fault) from None
+    logger.debug("%s answered", operation)
+
+
+def _fault_of(operation: str, error: Exception, profile: str) -> Fault:
+    match error:
+        case NotAnAnswer():
+            return error.fault
+        case aws.ClientError():
+            return of_client_error(operation, error, profile)
+        case aws.BotoCoreError():
+            return _of_local_error(operation, error, profile)
+        case _:
+            return Fault(P.NOT_UNDERSTOOD, Trace(operation, type(error).__name__))
 
 
 def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
