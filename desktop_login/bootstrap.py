@@ -12,9 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.adapters.clock import SystemClock
 from desktop_login.cli.options import Options
-from desktop_login.demo.stories import PASSWORD, STORIES, address
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import PoolClient
 from desktop_login.settings import Settings, SettingsError, default_config_folder, load
@@ -193,6 +191,7 @@ def build_business(
 
     truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
 
+    from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.jwt_reader import JwtReader
@@ -225,7 +224,6 @@ def sealed_vault(pool: PoolClient, folder: Path) -> SealedVault:
 def window_plan(settings: Settings, vault_folder: Path) -> WindowPlan:
     from PySide6.QtCore import QSettings
 
-    from desktop_login.adapters.vault.place import has_record
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.sign_in import SignInLook
 
@@ -244,19 +242,35 @@ def window_plan(settings: Settings, vault_folder: Path) -> WindowPlan:
         ),
         configured=pool is not None,
         settings_file=str(config / "settings.toml"),
-        restoring=pool is not None and has_record(vault_folder, pool.pool_id, pool.client_id),
+        restoring=pool is not None and _has_session(pool, vault_folder),
         endpoint=(pool.endpoint_url or "") if pool else "",
         memory=memory,
-        now=lambda: SystemClock().now().wall,
+        now=wall_clock,
     )
 
 
+def _has_session(pool: PoolClient, vault_folder: Path) -> bool:
+    """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
+    if not vault_folder.is_dir():
+        return False
+    from desktop_login.adapters.vault.place import has_record
+
+    return has_record(vault_folder, pool.pool_id, pool.client_id)
+
+
+def wall_clock() -> float:
+    from desktop_login.adapters.clock import SystemClock
+
+    return SystemClock().now().wall
+
+
 def demo_plan() -> WindowPlan:
+    from desktop_login.demo.stories import PASSWORD, STORIES, address
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoUser
 
     users = tuple(DemoUser(story, address(story)) for story in STORIES)
-    return WindowPlan(demo=DemoCast(users, PASSWORD), now=lambda: SystemClock().now().wall)
+    return WindowPlan(demo=DemoCast(users, PASSWORD), now=wall_clock)
 
 
 def _serve_demo(options: Options) -> int:

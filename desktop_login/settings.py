@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from desktop_login.domain.pool import (
     AuthFlow,
@@ -21,7 +21,6 @@ from desktop_login.domain.pool import (
     is_region,
     region_of,
 )
-from desktop_login.domain.secret import Secret
 from desktop_login.wording.pages import (
     ENDPOINT_NOT_HTTPS,
     FILE_UNREADABLE,
@@ -31,6 +30,9 @@ from desktop_login.wording.pages import (
     SETTING_WRONG_NO_LINE,
 )
 from desktop_login.wording.text import Said, in_english, said
+
+if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
 
 MAX_BYTES = 64 * 1024
 ENVIRONMENT = "environment"
@@ -213,12 +215,18 @@ def _pool(values: Mapping[str, _Value], checked: Mapping[str, str]) -> PoolClien
         region=region,
         pool_id=pool_id,
         client_id=client_id,
-        client_secret=Secret(secret) if secret else None,
+        client_secret=_secret(secret) if secret else None,
         auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
         issuer=checked.get("issuer"),
         endpoint_url=checked.get("endpoint_url"),
         aws_profile=checked.get("aws_profile"),
     )
+
+
+def _secret(text: str) -> Secret:
+    from desktop_login.domain.secret import Secret  # few clients have one
+
+    return Secret(text)
 
 
 def _toml(path: Path, *, must_exist: bool = False) -> dict[str, _Value]:

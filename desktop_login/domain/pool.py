@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_login.domain.secret import Secret
+if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
+
 
 _DIGITS = frozenset("0123456789")
 

@@ -16,4 +16,4 @@ def folder_name(pool_id: str, client_id: str) -> str:
 
 def has_record(folder: Path, pool_id: str, client_id: str) -> bool:
     """Cheap, and without the keychain: is there a record to try?"""
-    return folder.is_dir() and (folder / folder_name(pool_id, client_id) / RECORD).is_file()
+    return (folder / folder_name(pool_id, client_id) / RECORD).is_file()
