@@ -163,11 +163,12 @@ class SessionKeeper:
         try:
             session, saved = await self._off_thread(self._renew_blocking, held)
         except LoginError as error:
-            held.renewing = False
+            held.renewing = False  # before the failure is told
             if held is self._held:
                 await self._not_renewed(held, error.fault)
             return
-        held.renewing = False
+        finally:
+            held.renewing = False  # whatever happened, the next renewal must be possible
         if held is not self._held:
             await self._revoke_late(session)
             return
@@ -222,10 +223,8 @@ class SessionKeeper:
     async def _not_renewed(self, held: _Held, fault: Fault) -> None:
         if fault.problem in ENDS_SESSION:
             self._held = None
-            try:
-                await self._off_thread(self._vault.forget)
-            finally:
-                self._tell(SignedOut(fault))
+            await self._forget_quietly()
+            self._tell(SignedOut(fault))
             return
         held.failures += 1
         held.trouble = fault
@@ -268,17 +267,24 @@ class SessionKeeper:
             held.unsaved, held.notice = False, None
         elif self._held is None:
             # signed out while the write was running: what it wrote must not stay
-            await self._off_thread(self._vault.forget)
+            await self._forget_quietly()
 
     def _save_blocking(self, held: _Held) -> None:
         with self._vault.exclusive():
             if held is self._held:
                 self._vault.save(held.session.tokens, held.session.identity.subject)
 
-    async def _revoke_late(self, session: Session) -> None:
+    async def _forget_quietly(self) -> None:
+        """Where the person is told something more important than a keychain's refusal."""
         try:
-            if self._held is None:
-                await self._off_thread(self._vault.forget)
+            await self._off_thread(self._vault.forget)
+        except LoginError:
+            return
+
+    async def _revoke_late(self, session: Session) -> None:
+        if self._held is None:
+            await self._forget_quietly()
+        try:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
         except LoginError:
             return  # the person has been told about the sign-out already

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -132,7 +133,8 @@ class Desk(QObject):
             if self._build is not None:
                 self._ready.emit(self._build(self._show))
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
-            self._failed.emit(error)
+            with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
+                self._failed.emit(error)
         finally:
             gc.freeze()
             gc.enable()

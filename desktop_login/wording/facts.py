@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from desktop_login.domain.challenges import Channel, CodeRequired
@@ -54,6 +55,7 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
         text = WRONG_USERNAME
     attribute = words.ATTRIBUTES.get(fault.name, Text(fault.name) if fault.name else None)
     values: dict[str, object] = {
+        "n": math.ceil(fault.seconds or 1),
         "code": fault.trace.code or "–",
         "name": fault.name,
         "field": attribute or "",

@@ -63,7 +63,7 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.ATTRIBUTE_FIXED: Text("{field} is already set and cannot be changed in this step."),
     P.INPUT_NOT_VALID: Text("Something entered is not valid. Check the fields and try again."),
     P.ACCOUNT_GONE: Text("This account no longer exists. Contact your administrator."),
-    P.BUSY: Text("The service is busy. Please try again in {t}."),
+    P.BUSY: Text("The service is busy. Retrying in {n} s…"),
     P.SERVICE_PROBLEM: Text("The sign-in service had a problem. Please try again."),
     P.FIREWALL: Text(
         "The network or a firewall rule refused this request. Contact your administrator."

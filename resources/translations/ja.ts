@@ -652,8 +652,8 @@
         <translation>本日のメール送信上限に達しました。明日以降に試すか、管理者に連絡してください。</translation>
     </message>
     <message>
-        <source>The service is busy. Please try again in {t}.</source>
-        <translation>混み合っています。{t}後にもう一度お試しください。</translation>
+        <source>The service is busy. Retrying in {n} s…</source>
+        <translation>混み合っています。{n}秒後に再試行します…</translation>
     </message>
     <message>
         <source>The session could not be renewed. You stay signed in until {date}.</source>

@@ -326,3 +326,34 @@ def test_required_attributes_are_asked_for(tmp_path: Path) -> None:
         assert world.state.fault.name == "name"
         run(world.flow.answer(NewPassword(NEW, {"name": "Robin"})))
         assert world.signed_in.session.identity.name == "Robin"
+
+
+def test_an_unforeseen_error_does_not_stop_later_renewals(tmp_path: Path) -> None:
+    class Broken:
+        def refresh(self, tokens: object) -> object:
+            raise ZeroDivisionError
+
+    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        good, world.keeper._provider = world.keeper._provider, Broken()  # type: ignore[assignment]
+        world.clock.pass_time(260)
+        with pytest.raises(ZeroDivisionError):
+            run(world.keeper.tick())
+        world.keeper._provider = good
+        run(world.keeper.tick())
+        assert isinstance(world.signed_in.freshness, Fresh)
+
+
+def test_a_session_that_ends_while_the_keychain_is_locked_is_told_all_the_same(
+    tmp_path: Path,
+) -> None:
+    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        world.clock.pass_time(290)
+        run(world.keeper.tick())
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+        assert world.files() == []

@@ -20,6 +20,7 @@ from desktop_login.adapters.vault.sealed import SealedVault
 from desktop_login.bootstrap import Program, log_file
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.server import DemoCognito
 from desktop_login.settings import Settings
 from desktop_login.ui.application import LoopHolder
@@ -480,3 +481,44 @@ def test_try_the_demo_from_an_unconfigured_window(
     text = log_file().read_text("utf-8")
     assert "state SignedIn Fresh" in text
     assert "confirmed@" not in text
+
+
+def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
+    calls: list[object] = []
+    table = hand.demo._operations.table
+    real = table["InitiateAuth"]
+
+    def busy_at_first(request: object) -> object:
+        calls.append(request)
+        if len(calls) == 1:
+            raise Refusal("TooManyRequestsException", "Too many requests")
+        return real(request)  # type: ignore[arg-type]
+
+    hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}  # type: ignore[misc,dict-item]
+    hand.sign_in("confirmed")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    hand.until(lambda: page.bar.words.startswith("The service is busy. Retrying in "))
+    hand.named("Cancel")
+    hand.arrive(Dashboard)
+    assert len(calls) == 2
+
+
+def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
+    calls: list[object] = []
+
+    def busy(request: object) -> object:
+        calls.append(request)
+        raise Refusal("TooManyRequestsException", "Too many requests")
+
+    table = hand.demo._operations.table
+    hand.demo._operations.table = {**table, "InitiateAuth": busy}  # type: ignore[misc,dict-item]
+    hand.sign_in("confirmed")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    hand.until(lambda: page.bar.words.startswith("The service is busy."))
+    hand.press("Cancel")
+    hand.said("Sign-in was cancelled.")
+    assert page._retry is None
+    assert page.password.text() == PASSWORD
+    assert len(calls) == 1

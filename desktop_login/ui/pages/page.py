@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
+_LONGEST_RETRY_S = 30
 
 
 class Page(QWidget):
@@ -50,6 +51,8 @@ class Page(QWidget):
         self._locked = False
         self._idle_words = ""
         self._bar: ProblemBar | None = None
+        self._retry: QTimer | None = None
+        self._busy_answers = 0
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
         self.lead: QLabel | None = None
@@ -141,6 +144,7 @@ class Page(QWidget):
     def lock(self, words: Text) -> None:
         """Says what is going on; a second submit does nothing until `unlock()`."""
         self._locked = True
+        self._stop_retrying()
         self.clear_bar()
         for widget in self._lockable:
             widget.setEnabled(False)
@@ -171,10 +175,47 @@ class Page(QWidget):
             self.back.emit()
 
     def show_fault(self, fault: Fault, words: Said) -> None:
-        from desktop_login.domain.errors import TRANSIENT
+        from desktop_login.domain.errors import TRANSIENT, Problem
 
         self.bar.show_fault(fault, words)
-        self.bar.offer_try_again(fault.problem in TRANSIENT)  # it may pass by itself
+        if fault.problem is Problem.BUSY:
+            self._retry_later(fault)
+        else:
+            self._busy_answers = 0
+            self.bar.offer_try_again(fault.problem in TRANSIENT)  # it may pass by itself
+
+    def _retry_later(self, fault: Fault) -> None:
+        """The service is throttling: wait as long as it says, or longer each time, then repeat."""
+        from dataclasses import replace
+
+        from PySide6.QtCore import QRandomGenerator
+
+        from desktop_login.wording.facts import of_fault
+
+        self._busy_answers += 1
+        longest = min(_LONGEST_RETRY_S, 2**self._busy_answers)
+        jittered = 1 + QRandomGenerator.global_().bounded(longest)
+        left = int(fault.seconds or jittered)
+
+        def count_down() -> None:
+            nonlocal left
+            left -= 1
+            self.bar.update_words(of_fault(replace(fault, seconds=left)))
+            if left <= 0:
+                self._stop_retrying()
+                self.submit()
+
+        self.bar.update_words(of_fault(replace(fault, seconds=left)))
+        self._retry = QTimer(self)
+        self._retry.timeout.connect(count_down)
+        self._retry.start(1000)
+        self._offer_cancel()
+
+    def _stop_retrying(self) -> None:
+        timer, self._retry = self._retry, None
+        if timer is not None:
+            timer.stop()
+            timer.deleteLater()
 
     def clear_bar(self) -> None:
         if self._bar is not None:
@@ -189,6 +230,8 @@ class Page(QWidget):
 
     def forget(self) -> None:
         """Leaves no trace of what was typed."""
+        self._stop_retrying()
+        self._busy_answers = 0
         self.clear_bar()
         for field in self.fields:
             field.set_text("")
@@ -210,17 +253,23 @@ class Page(QWidget):
         from PySide6.QtCore import Qt
 
         if event.key() == Qt.Key.Key_Escape:
-            if self._locked and self.cancel is not None and self.cancel.isVisible():
-                self.cancelled.emit()
+            if self.cancel is not None and self.cancel.isVisible():
+                self._cancel()
             else:
                 self.go_back()
             return
         super().keyPressEvent(event)
 
+    def _cancel(self) -> None:
+        self._stop_retrying()
+        if self.cancel is not None:
+            self.cancel.hide()
+        self.cancelled.emit()
+
     def _offer_cancel(self) -> None:
         if self.cancel is None:
             self.cancel = button(tr(CANCEL), "link", "C")
-            self.cancel.clicked.connect(self.cancelled)
+            self.cancel.clicked.connect(self._cancel)
             self.card.body.addLayout(centred(self.cancel))
             accelerate(self)
         self.cancel.show()
