@@ -57,11 +57,15 @@ Freshness = Fresh | Renewing | Unrenewed
 
 @dataclass(frozen=True)
 class SignedOut:
-    """`until` is the expiry of an ID token that may have been copied (local epoch s)."""
+    """`until` is the expiry of an ID token that may have been copied (local epoch s).
+
+    `late` marks news about a sign-out that is over: it must not disturb what has begun since.
+    """
 
     fault: Fault | None = None
     news: News | None = None
     until: float | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True)

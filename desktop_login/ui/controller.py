@@ -102,8 +102,9 @@ class Controller(QObject):
         self._upkeep.start(self._keeper.save_again())
 
     def _sign_out(self, *, everywhere: bool) -> None:
+        # not the conversation: somebody may sign in again before the server has answered
         self._upkeep.let_go()
-        self._conversation.start(self._keeper.sign_out(everywhere))
+        self._upkeep.start(self._keeper.sign_out(everywhere))
 
     async def _restore(self) -> None:
         found = await self._keeper.restore()

@@ -89,6 +89,10 @@ class Stage:
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.page
+        if state.late:
+            if came_from is page and not page.locked and state.fault is not None:
+                page.bar.show_fault(state.fault, of_fault(state.fault), tone="")
+            return
         arriving = came_from is not page
         self._close_challenge()
         if self._dashboard is not None:

@@ -357,3 +357,64 @@ def test_a_session_that_ends_while_the_keychain_is_locked_is_told_all_the_same(
         assert world.state.fault is not None
         assert world.state.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
         assert world.files() == []
+
+
+def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path) -> None:
+    class NoRevocation:
+        calls = 0
+
+        def revoke(self, token: Secret) -> None:
+            from desktop_login.domain.errors import failed
+
+            self.calls += 1
+            raise failed(Problem.NO_CONNECTION)
+
+    with World(tmp_path / "data") as world:
+        world.sign_in("confirmed")
+        tokens = world.signed_in.session.tokens
+        good, broken = world.keeper._provider, NoRevocation()
+        world.keeper._provider = broken  # type: ignore[assignment]
+        run(world.keeper.sign_out())
+        first, late = world.states[-2:]
+        assert isinstance(first, SignedOut)
+        assert first.fault is None
+        assert isinstance(late, SignedOut)
+        assert late.late
+        assert late.fault is not None
+        assert late.fault.problem is Problem.SERVER_NOT_TOLD
+        assert world.files() == []
+        world.clock.pass_time(15)
+        run(world.keeper.tick())
+        assert broken.calls == 2
+        world.keeper._provider = good
+        world.clock.pass_time(15)
+        run(world.keeper.tick())
+        with pytest.raises(LoginError) as refused:
+            world.provider.refresh(tokens)
+        assert refused.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+        assert world.keeper._owed == []
+
+
+def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
+    class NoRevocation:
+        def revoke(self, token: Secret) -> None:
+            from desktop_login.domain.errors import failed
+
+            raise failed(Problem.NO_CONNECTION)
+
+    with World(tmp_path / "data") as world:
+        world.sign_in("confirmed")
+        world.keeper._provider = NoRevocation()  # type: ignore[assignment]
+        run(world.keeper.sign_out())
+        world.clock.pass_time(601)
+        run(world.keeper.tick())
+        assert world.keeper._owed == []
+
+
+def test_revocation_switched_off_is_said(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(revocation=False)) as world:
+        world.sign_in("confirmed")
+        run(world.keeper.sign_out())
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.REVOCATION_OFF

@@ -522,3 +522,32 @@ def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     assert page._retry is None
     assert page.password.text() == PASSWORD
     assert len(calls) == 1
+
+
+def test_somebody_can_sign_in_while_the_server_is_still_being_told(hand: Hand) -> None:
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    release = threading.Event()
+    table = hand.demo._operations.table
+    real = table["RevokeToken"]
+
+    def slow(request: object) -> object:
+        release.wait(20)
+        return real(request)  # type: ignore[arg-type]
+
+    hand.demo._operations.table = {**table, "RevokeToken": slow}  # type: ignore[misc,dict-item]
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    hand.sign_in("totp")
+    hand.arrive(CodePage)
+    release.set()
+
+
+def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
+    with DemoCognito() as demo:
+        hand = opened(demo)
+        hand.sign_in("confirmed")
+        hand.arrive(Dashboard)
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    hand.said("You are signed out on this computer; the server could not be told.")
