@@ -13,7 +13,7 @@ from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.secret import Secret
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import LINK_INSET, button, label
+from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.field import Field
 from desktop_login.wording.facts import duration, of_code_request
 from desktop_login.wording.pages import (
@@ -61,7 +61,6 @@ class CodePage(Page):
             self.again.hide()
         else:
             row = QHBoxLayout()
-            row.setContentsMargins(LINK_INSET, 0, 0, 0)
             row.addWidget(self.again)
             row.addStretch(1)
             both = QVBoxLayout()

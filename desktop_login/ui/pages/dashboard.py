@@ -95,6 +95,7 @@ class Dashboard(QWidget):
         self.copy_token = button(tr(COPY_ID_TOKEN), "link", "C")
         self.copy_token.clicked.connect(self._copy_token)
         self.signature = label("", "chip")
+        self.signature.setFixedHeight(3 * GRID)
         self.renews = label("", "muted")
         self.refresh_now = button(tr(REFRESH_NOW), shortcut="R")
         self.refresh_now.clicked.connect(self.refresh)

@@ -20,7 +20,6 @@ from desktop_login.ui.theme import CARD_WIDTH, GRID
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
 
-LINK_INSET = -5  # lines a link's words up with the text above it
 _SHADOW = 16
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import LINK_INSET, button, label
+from desktop_login.ui.widgets.basics import button, label
 from desktop_login.wording.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
@@ -213,7 +213,6 @@ def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:
     copy = button(tr(COPY_CODE), "link")
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
     row = QHBoxLayout()
-    row.setContentsMargins(LINK_INSET, 0, 0, 0)
     row.addWidget(copy)
     row.addStretch(1)
     column.addLayout(row)

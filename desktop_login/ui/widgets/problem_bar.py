@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
-from desktop_login.ui.widgets.basics import LINK_INSET, button, label, retitle
+from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.wording.pages import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
 from desktop_login.wording.text import Said
 
@@ -30,7 +30,6 @@ class ProblemBar(QFrame):
         self._words = label("", wrap=True)
         layout.addWidget(self._words)
         self._row = QHBoxLayout()
-        self._row.setContentsMargins(LINK_INSET, 0, 0, 0)
         self._again = button(tr(TRY_AGAIN), "link")
         self._again.clicked.connect(self.try_again)
         self._copy = button(tr(COPY_DETAILS), "link")
