@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_login.flow.ports import Listener, Vault
     from desktop_login.ui.application import Build, Business, Desk, LoopHolder
     from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.single_window import Doorbell
 
 EXIT_WRONG = 2
 
@@ -64,6 +65,8 @@ def _open_window(options: Options, settings: Settings) -> int:
     program = Program(app, options, settings, LoopHolder(app))
     if options.tour is not None:
         return program.tour(options.tour)
+    if program.is_open_already():
+        return 0
     program.open()
     return program.wait()
 
@@ -80,6 +83,16 @@ class Program:
         self._loop = loop
         self._desk: Desk | None = None
         self._demo: DemoCognito | None = None
+        self._channel = ""
+        self._doorbell: Doorbell | None = None
+
+    def is_open_already(self) -> bool:
+        """Another window of the same kind was there, and has come forward."""
+        from desktop_login.ui.single_window import channel, raise_first
+
+        kind = "demo" if self._options.demo else str(self._options.settings or "")
+        self._channel = channel(data_folder(), kind)
+        return raise_first(self._channel)
 
     def open(self) -> None:
         if self._options.demo:
@@ -98,6 +111,8 @@ class Program:
 
     def wait(self) -> int:
         status = self._app.exec()
+        if self._doorbell is not None:
+            self._doorbell.close()
         self._close()
         self._loop.close()
         return status
@@ -125,8 +140,20 @@ class Program:
         from desktop_login.ui.application import Desk
 
         desk = self._desk = Desk(self._app, plan, build, self._loop)
+        if self._channel and self._doorbell is None:
+            desk.opened.connect(self._hang_doorbell)
         desk.show()
         return desk
+
+    def _hang_doorbell(self) -> None:
+        from desktop_login.ui.single_window import Doorbell
+
+        self._doorbell = Doorbell(self._channel, self._come_forward)
+        self._doorbell.listen()
+
+    def _come_forward(self) -> None:
+        if self._desk is not None:
+            self._desk.come_forward()
 
     def _report(self, error: BaseException) -> None:
         if self._desk is not None:

@@ -98,6 +98,13 @@ class Desk(QObject):
     def show(self) -> None:
         self.window.show()
 
+    def come_forward(self) -> None:
+        """Somebody started the program a second time."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
     def close(self) -> None:
         if self.controller is not None:
             self._app.applicationStateChanged.disconnect(self._woken)

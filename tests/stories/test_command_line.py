@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,27 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     for path in (tmp_path / "tour").glob("*.png"):
         lightness = QImage(str(path)).pixelColor(2, 300).lightness()
         assert (lightness > 128) == path.stem.endswith("light"), path.name
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="uses a run-time folder of its own")
+def test_a_second_start_ends_at_once_and_leaves_the_first_running(tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    first = subprocess.Popen(
+        [sys.executable, "-m", "desktop_login", "--demo"],
+        env=environment(XDG_RUNTIME_DIR=str(tmp_path)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            if any(path.is_socket() for path in tmp_path.glob("desktop-login-*")):
+                break
+            time.sleep(0.05)
+        begun = time.monotonic()
+        second = run("--demo", XDG_RUNTIME_DIR=str(tmp_path), timeout=20)
+        assert second.returncode == 0
+        assert time.monotonic() - begun < 10
+        assert first.poll() is None
+    finally:
+        first.terminate()
+        first.wait(timeout=10)

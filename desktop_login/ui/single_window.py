@@ -1,0 +1,94 @@
+"""A second start raises the first window. Accepts one word from the same user, answers nothing, trusts nothing.
+
+The channel is a local socket in the user's run-time folder, else in the data folder (a named
+pipe on Windows), named after the data folder. Whether somebody listens is first asked of the file system: a
+first start pays for no network module.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCryptographicHash, QObject
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+_WORD = b"raise"
+_MAX_BYTES = 16
+_PATIENCE_MS = 500
+
+
+def channel(data_folder: Path, kind: str) -> str:
+    """The socket's name: one for each user, data folder and kind of window."""
+    who = f"{os.getuid() if sys.platform != 'win32' else os.getlogin()}|{data_folder}|{kind}"
+    digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
+    name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
+    if sys.platform == "win32":
+        return name
+    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or data_folder) / name)
+
+
+def raise_first(name: str) -> bool:
+    """True if another window is there and has been asked to come forward."""
+    there = rf"\\.\pipe\{name}" if sys.platform == "win32" else name
+    if not Path(there).exists():
+        return False
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_PATIENCE_MS):
+        return False  # left over from a crash: start anyway
+    socket.write(_WORD)
+    heard = socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.disconnectFromServer()
+    return heard
+
+
+class Doorbell(QObject):
+    """Listens for second starts, from `listen()` to `close()`."""
+
+    def __init__(self, name: str, come_forward: Callable[[], None]) -> None:
+        super().__init__()
+        self._name = name
+        self._come_forward = come_forward
+        self._server: QLocalServer | None = None
+
+    def listen(self) -> None:
+        """A name that cannot be had is no reason not to run."""
+        from PySide6.QtNetwork import QLocalServer
+
+        if sys.platform != "win32":
+            Path(self._name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._rung)
+        if not server.listen(self._name):
+            QLocalServer.removeServer(self._name)  # left over from a crash
+            server.listen(self._name)
+        self._server = server
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _rung(self) -> None:
+        connection = self._server.nextPendingConnection() if self._server else None
+        if connection is None:
+            return
+
+        def read() -> None:
+            word = bytes(connection.read(_MAX_BYTES + 1).data())
+            connection.abort()
+            connection.deleteLater()
+            if word == _WORD:
+                self._come_forward()
+
+        connection.readyRead.connect(read)
+        connection.disconnected.connect(connection.deleteLater)
