@@ -16,7 +16,7 @@ from desktop_login.cli.options import Options
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import PoolClient
 from desktop_login.settings import Settings, SettingsError, default_config_folder, load
-from desktop_login.wording.pages import NO_DISPLAY
+from desktop_login.wording.pages import NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
 
 if TYPE_CHECKING:
@@ -307,9 +307,8 @@ def _serve_demo(options: Options) -> int:
 
     try:
         demo = DemoCognito(port=options.port)
-    except OSError as error:
-        print(f"port {options.port} cannot be used: {error.strerror}", file=sys.stderr)  # noqa: T201
-        return EXIT_WRONG
+    except OSError:
+        return _refuse(said(PORT_TAKEN, n=options.port), options.lang)
     with demo:
         return serve(DemoServed(demo))
 

@@ -17,10 +17,9 @@ from desktop_login.domain.states import (
     Unrenewed,
     Working,
 )
-from desktop_login.domain.tokens import Session, Signature, Tokens
+from desktop_login.domain.tokens import Session, Signature
 from desktop_login.flow.ports import Clock, Listener, OffThread, Provider, Random, Reader, Vault
-
-_REVOKE_FOR_S = 600.0
+from desktop_login.flow.revocations import Revocations
 
 
 @dataclass
@@ -37,15 +36,6 @@ class _Held:
     notice: Fault | None = None
     unsaved: bool = False
     renewing: bool = False
-
-
-@dataclass(frozen=True)
-class _Revocation:
-    """A sign-out that the server has yet to hear of."""
-
-    tokens: Tokens
-    everywhere: bool
-    since: float
 
 
 class SessionKeeper:
@@ -75,7 +65,7 @@ class SessionKeeper:
         self._tell = on_state
         self._held: _Held | None = None
         self._restoring = False
-        self._owed: list[_Revocation] = []
+        self._revocations = Revocations(provider, clock, off_thread)
         self._last_tick = clock.now()
 
     async def restore(self) -> bool:
@@ -119,8 +109,7 @@ class SessionKeeper:
         """Looks at the clocks and renews when it is time."""
         held, now = self._held, self._clock.now()
         before, self._last_tick = self._last_tick, now
-        if self._owed:
-            await self._pay_debts()
+        await self._revocations.tell_again()
         if held is None:
             return
         if held.watch.jumped(before, now):
@@ -160,32 +149,9 @@ class SessionKeeper:
             fault = error.fault
         until = self._local(held, _id_token_expiry(held.session))
         self._tell(SignedOut(fault, News.SIGNED_OUT, until))
-        debt = _Revocation(held.session.tokens, everywhere, self._clock.now().monotonic)
-        refused = await self._pay(debt)
+        refused = await self._revocations.tell(held.session.tokens, everywhere)
         if refused is not None:
             self._tell(SignedOut(self._untold(refused, everywhere), until=until, late=True))
-
-    async def _pay(self, debt: _Revocation) -> Fault | None:
-        """Tells the server of a sign-out. What may pass by itself is tried again at later ticks,
-        from memory only, for ten minutes."""
-        try:
-            if debt.everywhere:
-                access_token = debt.tokens.access_token
-                await self._off_thread(self._provider.sign_out_everywhere, access_token)
-            else:
-                await self._off_thread(self._provider.revoke, debt.tokens.refresh_token)
-        except LoginError as error:
-            if error.fault.problem in TRANSIENT:
-                self._owed.append(debt)
-            return error.fault
-        return None
-
-    async def _pay_debts(self) -> None:
-        owed, self._owed = self._owed, []
-        now = self._clock.now().monotonic
-        for debt in owed:
-            if now - debt.since < _REVOKE_FOR_S:
-                await self._pay(debt)
 
     async def _renew(self, held: _Held, news: News | None = None) -> None:
         if held.renewing:

@@ -209,6 +209,7 @@ SETTING_WRONG_NO_LINE = Text("{file}: {setting} is not valid.")
 SETTING_MISSING = Text("{file}: {setting} is missing.")
 FILE_UNREADABLE = Text("{file}, line {line}: the file cannot be read as settings.")
 ENDPOINT_NOT_HTTPS = Text("The endpoint must use https, or http on this computer.")
+PORT_TAKEN = Text("Port {n} cannot be used.")
 NO_DISPLAY = Text(
     "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"
     " pictures of its screens."

@@ -967,5 +967,9 @@
         <source>{text}</source>
         <translation>{text}</translation>
     </message>
+    <message>
+        <source>Port {n} cannot be used.</source>
+        <translation>ポート {n} は使用できません。</translation>
+    </message>
 </context>
 </TS>

@@ -373,7 +373,7 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
         world.sign_in("confirmed")
         tokens = world.signed_in.session.tokens
         good, broken = world.keeper._provider, NoRevocation()
-        world.keeper._provider = broken  # type: ignore[assignment]
+        world.keeper._revocations._provider = broken  # type: ignore[assignment]
         run(world.keeper.sign_out())
         first, late = world.states[-2:]
         assert isinstance(first, SignedOut)
@@ -386,13 +386,13 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
         world.clock.pass_time(15)
         run(world.keeper.tick())
         assert broken.calls == 2
-        world.keeper._provider = good
+        world.keeper._revocations._provider = good
         world.clock.pass_time(15)
         run(world.keeper.tick())
         with pytest.raises(LoginError) as refused:
             world.provider.refresh(tokens)
         assert refused.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
-        assert world.keeper._owed == []
+        assert world.keeper._revocations.all_told
 
 
 def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
@@ -404,11 +404,11 @@ def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
 
     with World(tmp_path / "data") as world:
         world.sign_in("confirmed")
-        world.keeper._provider = NoRevocation()  # type: ignore[assignment]
+        world.keeper._revocations._provider = NoRevocation()  # type: ignore[assignment]
         run(world.keeper.sign_out())
         world.clock.pass_time(601)
         run(world.keeper.tick())
-        assert world.keeper._owed == []
+        assert world.keeper._revocations.all_told
 
 
 def test_revocation_switched_off_is_said(tmp_path: Path) -> None:

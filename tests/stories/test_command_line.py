@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -148,3 +149,10 @@ def test_a_second_start_ends_at_once_and_leaves_the_first_running(tmp_path: Path
     finally:
         first.terminate()
         first.wait(timeout=10)
+
+
+def test_a_port_that_is_taken_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("--demo-server", "--port", str(port), "--lang", "ja")
+    assert (done.returncode, done.stderr.strip()) == (2, f"ポート {port} は使用できません。")
