@@ -27,10 +27,6 @@ class Revocations:
         self._off_thread = off_thread
         self._owed: list[_Owed] = []
 
-    @property
-    def all_told(self) -> bool:
-        return not self._owed
-
     async def tell(self, tokens: Tokens, everywhere: bool) -> Fault | None:
         """Revokes the tokens, or all of the user's. Returns what stood in the way; what may pass
         by itself is tried again by `tell_again`, for ten minutes at most."""

@@ -25,7 +25,8 @@ _PATIENCE_MS = 500
 
 def channel(data_folder: Path, kind: str) -> str:
     """The socket's name: one for each user, data folder and kind of window."""
-    who = f"{os.getuid() if sys.platform != 'win32' else os.getlogin()}|{data_folder}|{kind}"
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
+    who = f"{user}|{data_folder}|{kind}"
     digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
     name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
     if sys.platform == "win32":

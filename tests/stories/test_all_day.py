@@ -392,7 +392,7 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
         with pytest.raises(LoginError) as refused:
             world.provider.refresh(tokens)
         assert refused.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
-        assert world.keeper._revocations.all_told
+        assert world.keeper._revocations._owed == []
 
 
 def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
@@ -408,7 +408,7 @@ def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
         run(world.keeper.sign_out())
         world.clock.pass_time(601)
         run(world.keeper.tick())
-        assert world.keeper._revocations.all_told
+        assert world.keeper._revocations._owed == []
 
 
 def test_revocation_switched_off_is_said(tmp_path: Path) -> None:

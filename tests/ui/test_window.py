@@ -551,3 +551,42 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
     hand.press("Sign out")
     hand.arrive(SignInPage)
     hand.said("You are signed out on this computer; the server could not be told.")
+
+
+def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
+    release, granted = threading.Event(), []
+    table = hand.demo._operations.table
+    real = table["RespondToAuthChallenge"]
+
+    def slow(request: object) -> object:
+        release.wait(20)
+        reply = real(request)  # type: ignore[arg-type]
+        granted.append(reply["AuthenticationResult"]["RefreshToken"])
+        return reply
+
+    hand.demo._operations.table = {**table, "RespondToAuthChallenge": slow}  # type: ignore[misc,dict-item]
+    hand.sign_in("confirmed")
+    page = hand.page
+    assert isinstance(page, SignInPage)
+    assert page.primary.text() == "Signing in…"
+    assert not page.primary.isEnabled()
+    begun = time.monotonic()
+    hand.until(lambda: page.cancel is not None and page.cancel.isVisible())
+    assert 1.5 < time.monotonic() - begun < 4
+    hand.press("Cancel")
+    hand.said("Sign-in was cancelled.")
+    assert page.primary.isEnabled()
+    release.set()
+    hand.until(lambda: bool(granted))
+
+    def revoked() -> bool:
+        try:
+            hand.demo._operations.table["GetTokensFromRefreshToken"](
+                {"ClientId": hand.demo.config.client_id, "RefreshToken": granted[0]}
+            )
+        except Refusal as refusal:
+            return "revoked" in refusal.text
+        return False
+
+    hand.until(revoked)
+    assert isinstance(hand.page, SignInPage)
