@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop_login.ui.translation import local_time, tr
@@ -19,6 +19,8 @@ _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _MAX_EPOCH = 253402300799
 _ROW_HEIGHT = 30
 _ROWS_MEASURED = 40
+_MEANING = 2
+_NARROW = 440
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -112,6 +114,11 @@ class ClaimsTable(QTableView):
         self._claims.show_claims(claims)
         if 0 <= row < self._claims.rowCount():
             self.selectRow(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # in a narrow window the values matter more than their meaning
+        self.setColumnHidden(_MEANING, self.width() < _NARROW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
