@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 
@@ -10,7 +9,6 @@ from desktop_login.cli.options import Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
     given = sys.argv[1:] if arguments is None else arguments
     from desktop_login.bootstrap import run
 

@@ -6,6 +6,7 @@ behind the painted window.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -49,6 +50,7 @@ def run(options: Options) -> int:
 
 
 def _open_window(options: Options, settings: Settings) -> int:
+    gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
     from desktop_login.ui.plain_import import put_back
 
     put_back()

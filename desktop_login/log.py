@@ -22,7 +22,7 @@ from types import TracebackType
 from desktop_login.domain.errors import Fault
 from desktop_login.domain.states import State
 
-_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync", "hypothesis")
+_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
 _SECRETS = (
     re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]+){0,4}"),
@@ -88,6 +88,9 @@ def set_up(level: str, file: Path | None) -> None:
         handler = logging.NullHandler()
     handler.setFormatter(Blotter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
+    for old in [old for old in root.handlers if isinstance(old.formatter, Blotter)]:
+        root.removeHandler(old)  # of an earlier window of this run
+        old.close()
     root.addHandler(handler)
     root.setLevel(level.upper())
     for name in _CHATTY:

@@ -44,7 +44,10 @@ class DemoCognito:
             seed(self.pool)
         self._server = _Server(("127.0.0.1", port), self._operations, self._issuer, self.pool)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.1}, name="demo cognito"
+            target=self._server.serve_forever,
+            kwargs={"poll_interval": 0.1},
+            name="demo cognito",
+            daemon=True,  # a window closed while this starts must not keep the process alive
         )
 
     @property

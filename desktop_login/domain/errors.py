@@ -74,6 +74,7 @@ class Problem(Enum):
     RECORD_UNREADABLE = auto()
     RECORD_NEWER = auto()
     NOT_SAVED = auto()
+    NOT_FORGOTTEN = auto()
     SERVER_NOT_TOLD = auto()
     REVOCATION_OFF = auto()
     NOT_EVERYWHERE = auto()

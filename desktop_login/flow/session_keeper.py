@@ -102,8 +102,7 @@ class SessionKeeper:
         held = self._hold(session, remember)
         if remember:
             await self._save(held)
-        if held is self._held:
-            self._publish(held)
+        self._publish(held)
 
     async def tick(self) -> None:
         """Looks at the clocks and renews when it is time."""
@@ -119,7 +118,7 @@ class SessionKeeper:
         time = self._server_time(held)
         if time >= held.due_at and time >= held.not_before:
             await self._renew(held)
-        elif held is self._held and held.trouble is not None:
+        elif held.trouble is not None:
             self._publish(held)  # the token may have expired since
 
     async def refresh_now(self) -> None:
@@ -132,8 +131,7 @@ class SessionKeeper:
         held = self._held
         if held is not None and held.remember and not held.renewing:
             await self._save(held)
-            if held is self._held:
-                self._publish(held)
+            self._publish(held)
 
     async def sign_out(self, everywhere: bool = False) -> None:
         """Local data goes first; then the server is told, and the person learns how that went."""
@@ -146,7 +144,7 @@ class SessionKeeper:
         try:
             await self._off_thread(self._vault.forget)
         except LoginError as error:
-            fault = error.fault
+            fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
         until = self._local(held, _id_token_expiry(held.session))
         self._tell(SignedOut(fault, News.SIGNED_OUT, until))
         refused = await self._revocations.tell(held.session.tokens, everywhere)
@@ -154,7 +152,7 @@ class SessionKeeper:
             self._tell(SignedOut(self._untold(refused, everywhere), until=until, late=True))
 
     async def _renew(self, held: _Held, news: News | None = None) -> None:
-        if held.renewing:
+        if held.renewing or held is not self._held:
             return  # single flight: whoever asks meanwhile sees the result of the running one
         held.renewing = True
         self._publish(held)
@@ -294,6 +292,8 @@ class SessionKeeper:
         return self._held
 
     def _publish(self, held: _Held, news: News | None = None) -> None:
+        if held is not self._held:
+            return  # signed out while something was awaited: this session is over
         expires_at = self._local(held, held.session.lifetime.expires_at)
         self._tell(SignedIn(held.session, self._freshness(held), expires_at, held.notice, news))
 

@@ -123,6 +123,9 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.NOT_SAVED: Text(
         "The renewed session could not be saved. After a restart you may have to sign in again."
     ),
+    P.NOT_FORGOTTEN: Text(
+        "You are signed out, but the saved session could not be removed from this computer."
+    ),
     P.SERVER_NOT_TOLD: Text("You are signed out on this computer; the server could not be told."),
     P.REVOCATION_OFF: Text(
         "You are signed out on this computer. The service does not revoke sessions."

@@ -971,5 +971,9 @@
         <source>Port {n} cannot be used.</source>
         <translation>ポート {n} は使用できません。</translation>
     </message>
+    <message>
+        <source>You are signed out, but the saved session could not be removed from this computer.</source>
+        <translation>サインアウトしましたが、保存されたセッションをこのコンピューターから削除できませんでした。</translation>
+    </message>
 </context>
 </TS>

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.answers import Answer, Code, Credentials, NewPassword
 from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRequired
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Challenged, Fresh, News, SignedIn, SignedOut, Unrenewed
@@ -134,7 +135,7 @@ def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
     world = World(tmp_path / "data", PoolConfig(**FIVE_MINUTES))
     with world:
         world.sign_in("confirmed")
-        good, world.keeper._provider = world.keeper._provider, Offline()  # type: ignore[assignment]
+        good, world.keeper._provider = world.keeper._provider, Failing()  # type: ignore[assignment]
         world.clock.pass_time(250)
         run(world.keeper.tick())
         state = world.signed_in
@@ -150,24 +151,26 @@ def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
         assert isinstance(world.signed_in.freshness, Fresh)
 
 
-class Offline:
-    def refresh(self, tokens: object) -> object:
-        from desktop_login.domain.errors import failed
+class Failing:
+    """A provider that answers everything with one problem."""
 
-        raise failed(Problem.NO_CONNECTION)
+    def __init__(self, problem: Problem = Problem.NO_CONNECTION) -> None:
+        self.problem = problem
+        self.calls = 0
+
+    def refresh(self, tokens: object) -> object:
+        self.calls += 1
+        raise failed(self.problem)
+
+    def revoke(self, token: object) -> None:
+        self.refresh(token)
 
 
 @pytest.mark.parametrize("problem", [Problem.USER_DISABLED, Problem.FIREWALL, Problem.SECRET_WRONG])
 def test_only_the_short_list_ends_a_session(tmp_path: Path, problem: Problem) -> None:
-    from desktop_login.domain.errors import failed
-
-    class Refusing:
-        def refresh(self, tokens: object) -> object:
-            raise failed(problem)
-
     with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
         world.sign_in("confirmed")
-        world.keeper._provider = Refusing()  # type: ignore[assignment]
+        world.keeper._provider = Failing(problem)  # type: ignore[assignment]
         world.clock.pass_time(290)
         run(world.keeper.tick())
         assert isinstance(world.state, SignedIn)
@@ -360,19 +363,10 @@ def test_a_session_that_ends_while_the_keychain_is_locked_is_told_all_the_same(
 
 
 def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path) -> None:
-    class NoRevocation:
-        calls = 0
-
-        def revoke(self, token: Secret) -> None:
-            from desktop_login.domain.errors import failed
-
-            self.calls += 1
-            raise failed(Problem.NO_CONNECTION)
-
     with World(tmp_path / "data") as world:
         world.sign_in("confirmed")
         tokens = world.signed_in.session.tokens
-        good, broken = world.keeper._provider, NoRevocation()
+        good, broken = world.keeper._provider, Failing()
         world.keeper._revocations._provider = broken  # type: ignore[assignment]
         run(world.keeper.sign_out())
         first, late = world.states[-2:]
@@ -396,15 +390,9 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
 
 
 def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
-    class NoRevocation:
-        def revoke(self, token: Secret) -> None:
-            from desktop_login.domain.errors import failed
-
-            raise failed(Problem.NO_CONNECTION)
-
     with World(tmp_path / "data") as world:
         world.sign_in("confirmed")
-        world.keeper._revocations._provider = NoRevocation()  # type: ignore[assignment]
+        world.keeper._revocations._provider = Failing()  # type: ignore[assignment]
         run(world.keeper.sign_out())
         world.clock.pass_time(601)
         run(world.keeper.tick())
@@ -418,3 +406,35 @@ def test_revocation_switched_off_is_said(tmp_path: Path) -> None:
         assert isinstance(world.state, SignedOut)
         assert world.state.fault is not None
         assert world.state.fault.problem is Problem.REVOCATION_OFF
+
+
+def test_a_sign_out_while_the_tick_is_saving_stays_a_sign_out(tmp_path: Path) -> None:
+    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
+        world.sign_in("confirmed")
+        held = world.keeper._held
+        assert held is not None
+        held.unsaved = True
+        world.clock.pass_time(290)
+        plain = world.keeper._off_thread
+
+        async def sign_out_meanwhile(call: Any, *args: Any, **kwargs: Any) -> Any:
+            world.keeper._off_thread = plain
+            run(world.keeper.sign_out())
+            return await plain(call, *args, **kwargs)
+
+        world.keeper._off_thread = sign_out_meanwhile
+        run(world.keeper.tick())
+        assert isinstance(world.state, SignedOut)
+        assert world.files() == []
+        assert world.keychain.entries == {}
+
+
+def test_a_session_that_cannot_be_removed_is_said(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        world.sign_in("confirmed")
+        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        run(world.keeper.sign_out())
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.NOT_FORGOTTEN
+        assert world.files() == []

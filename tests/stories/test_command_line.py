@@ -156,3 +156,30 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
         port = taken.getsockname()[1]
         done = run("--demo-server", "--port", str(port), "--lang", "ja")
     assert (done.returncode, done.stderr.strip()) == (2, f"ポート {port} は使用できません。")
+
+
+@pytest.mark.parametrize("after_ms", [0, 60, 120, 180])
+def test_a_window_closed_while_the_demo_starts_ends_the_program(after_ms: int) -> None:
+    code = (
+        "from PySide6.QtCore import QTimer\n"
+        "import desktop_login.bootstrap as b\n"
+        "from desktop_login.cli.options import Options\n"
+        "real = b.Program._show\n"
+        "def show(self, plan, build):\n"
+        "    desk = real(self, plan, build)\n"
+        "    desk.window.first_painted.connect(lambda: QTimer.singleShot("
+        f"{after_ms}, desk.window.close))\n"
+        "    return desk\n"
+        "b.Program._show = show\n"
+        "raise SystemExit(b.run(Options(demo=True)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr

@@ -67,7 +67,7 @@ class NewPasswordPage(Page):
         for name in challenge.required:
             self.attributes[name] = Field(attribute_name(name), _attribute_check(name))
             self.add_field(self.attributes[name])
-        self.finish(CHANGE_PASSWORD, "C")
+        self.finish(CHANGE_PASSWORD, "P")
         self.password.edited.connect(self._password_edited)
 
     def submit(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
-from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
 from desktop_login.wording.pages import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
 from desktop_login.wording.text import Said
 
@@ -30,14 +30,15 @@ class ProblemBar(QFrame):
         self._words = label("", wrap=True)
         layout.addWidget(self._words)
         self._row = QHBoxLayout()
-        self._again = button(tr(TRY_AGAIN), "link")
+        self._again = button(tr(TRY_AGAIN), "link", "T")
         self._again.clicked.connect(self.try_again)
-        self._copy = button(tr(COPY_DETAILS), "link")
+        self._copy = button(tr(COPY_DETAILS), "link", "D")
         self._copy.clicked.connect(self._copy_details)
         self._row.addWidget(self._again)
         self._row.addWidget(self._copy)
         self._row.addStretch(1)
         layout.addLayout(self._row)
+        accelerate(self)
         self.hide()
 
     @property
