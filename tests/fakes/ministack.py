@@ -42,7 +42,7 @@ class Ministack:
                 "IOT_MTLS_ENABLED": "0",
                 "SFTP_ENABLED": "0",
                 "STATE_DIR": str(folder / "state"),
-                "SERVICES": "cognito-idp,iam,sts",
+                "SERVICES": "cognito-idp,iam,sts,cloudformation",
             },
             stdout=self._log,
             stderr=self._log,

@@ -1,0 +1,166 @@
+"""Every property that requirements name stands in the synthesized template, and the options change what they say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.synth import INFRA, Synthesized
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
+    return Synthesized(tmp_path_factory.mktemp("cdk"))
+
+
+def test_the_pool(sample: Synthesized) -> None:
+    pool = sample.only("AWS::Cognito::UserPool")
+    assert pool["DeletionPolicy"] == pool["UpdateReplacePolicy"] == "Delete"
+    properties = pool["Properties"]
+    assert properties["UserPoolName"] == "desktop-login-user-pool"
+    assert properties["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    assert properties["AliasAttributes"] == ["email"]  # the user name is always one
+    assert "UsernameAttributes" not in properties
+    assert properties["Schema"] == [{"Name": "email", "Required": True, "Mutable": True}]
+    assert properties["MfaConfiguration"] == "OPTIONAL"
+    assert properties["EnabledMfas"] == ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]
+    assert properties["Policies"] == {
+        "PasswordPolicy": {
+            "MinimumLength": 8,
+            "RequireLowercase": True,
+            "RequireUppercase": True,
+            "RequireNumbers": True,
+            "RequireSymbols": True,
+            "TemporaryPasswordValidityDays": 3,
+        }
+    }
+    assert properties["AccountRecoverySetting"] == {
+        "RecoveryMechanisms": [{"Name": "verified_email", "Priority": 1}]
+    }
+
+
+def test_the_private_client(sample: Synthesized) -> None:
+    client = sample.client("private-client")
+    assert client["GenerateSecret"] is True
+    assert set(client["ExplicitAuthFlows"]) == {
+        "ALLOW_USER_PASSWORD_AUTH",
+        "ALLOW_USER_SRP_AUTH",
+        "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+        "ALLOW_REFRESH_TOKEN_AUTH",
+    }
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["AllowedOAuthFlowsUserPoolClient"] is True
+    assert client["AllowedOAuthScopes"] == ["openid", "email"]
+    assert client["CallbackURLs"] == client["LogoutURLs"] == ["http://localhost:3000"]
+    assert client["SupportedIdentityProviders"] == ["COGNITO"]
+
+
+def test_the_desktop_client(sample: Synthesized) -> None:
+    client = sample.client("desktop-client")
+    assert client["GenerateSecret"] is False
+    assert client["ExplicitAuthFlows"] == ["ALLOW_USER_SRP_AUTH"]
+    assert client["RefreshTokenRotation"] == {"Feature": "ENABLED", "RetryGracePeriodSeconds": 60}
+    assert client["AuthSessionValidity"] == 15
+    assert client["EnableTokenRevocation"] is True
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert client["AllowedOAuthFlowsUserPoolClient"] is False
+    assert client["RefreshTokenValidity"] == 30 * 24 * 60
+
+
+def test_the_domain(sample: Synthesized) -> None:
+    domain = sample.only("AWS::Cognito::UserPoolDomain")["Properties"]
+    assert domain["Domain"] == "desktop-login-sample"
+
+
+def test_the_outputs_hold_no_secret(sample: Synthesized) -> None:
+    outputs = sample.template["Outputs"]
+    assert set(outputs) == {
+        "Region",
+        "UserPoolId",
+        "DesktopClientId",
+        "PrivateClientId",
+        "Issuer",
+        "Domain",
+    }
+    assert "ClientSecret" not in sample.text
+    assert "DescribeUserPoolClient" not in sample.text  # no custom resource that reads it either
+
+
+def test_what_is_only_for_trying_out_warns(sample: Synthesized) -> None:
+    assert len(sample.warnings) == 2
+    assert "removalPolicy=retain" in sample.warnings[0]
+    assert "WAF" in sample.warnings[1]
+
+
+def test_it_needs_no_bootstrapped_account(sample: Synthesized) -> None:
+    assert "BootstrapVersion" not in sample.template.get("Parameters", {})
+    assert "Rules" not in sample.template
+
+
+def test_every_option(tmp_path: Path) -> None:
+    made = Synthesized(
+        tmp_path,
+        prefix="acme",
+        domainPrefix="acme-sign-in",
+        callbackUrls="https://acme.example/in, http://localhost:8400/",
+        logoutUrls="https://acme.example/out",
+        selfSignUp="true",
+        mfa="off",
+        featurePlan="plus",
+        choiceBasedSignIn="true",
+        identityPool="true",
+        idTokenMinutes="5",
+        accessTokenMinutes="10",
+        refreshTokenDays="3650",
+        removalPolicy="retain",
+    )
+    assert made.done.returncode == 0, made.done.stderr
+    pool = next(iter(tmp_path.glob("acme-stack.template.json")))
+    assert pool.is_file()
+    user_pool = made.only("AWS::Cognito::UserPool")
+    assert user_pool["DeletionPolicy"] == "Retain"
+    properties = user_pool["Properties"]
+    assert properties["UserPoolName"] == "acme-user-pool"
+    assert properties["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": False}
+    assert properties["AutoVerifiedAttributes"] == ["email"]
+    assert properties["VerificationMessageTemplate"]["DefaultEmailOption"] == "CONFIRM_WITH_CODE"
+    assert properties["MfaConfiguration"] == "OFF"
+    assert properties["UserPoolTier"] == "PLUS"
+    assert properties["Policies"]["SignInPolicy"] == {
+        "AllowedFirstAuthFactors": ["PASSWORD", "EMAIL_OTP"]
+    }
+    desktop, private = made.client("desktop-client"), made.client("private-client")
+    assert set(desktop["ExplicitAuthFlows"]) == {"ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH"}
+    assert private["CallbackURLs"] == ["https://acme.example/in", "http://localhost:8400/"]
+    assert private["LogoutURLs"] == ["https://acme.example/out"]
+    for client in (desktop, private):
+        assert client["IdTokenValidity"] == 5
+        assert client["AccessTokenValidity"] == 10
+        assert client["RefreshTokenValidity"] == 3650 * 24 * 60
+    identity_pool = made.only("AWS::Cognito::IdentityPool")["Properties"]
+    assert identity_pool["AllowUnauthenticatedIdentities"] is False
+    assert "IdentityPoolId" in made.template["Outputs"]
+
+
+def test_the_lite_plan_has_no_rotation(tmp_path: Path) -> None:
+    made = Synthesized(tmp_path, featurePlan="lite")
+    assert "RefreshTokenRotation" not in made.client("desktop-client")
+    assert "ALLOW_REFRESH_TOKEN_AUTH" in made.client("desktop-client")["ExplicitAuthFlows"]
+    assert any("rotation" in warning for warning in made.warnings)
+
+
+def test_a_bad_context_ends_with_one_sentence(tmp_path: Path) -> None:
+    done = Synthesized(tmp_path, domainPrefix="my-cognito").done
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("domainPrefix: Cognito refuses")
+    assert "Traceback" not in done.stderr
+
+
+def test_the_readme_pins_one_version_of_the_command_line() -> None:
+    versions = set(re.findall(r"aws-cdk@(\S+)", (INFRA / "README.md").read_text("utf-8")))
+    assert len(versions) == 1
+    assert re.fullmatch(r"2\.\d+\.\d+", versions.pop())
+    pins = (INFRA.parent / "constraints.txt").read_text("utf-8").splitlines()
+    assert [pin.partition("==")[0] for pin in pins if pin.startswith("aws-cdk-lib")]
