@@ -140,6 +140,9 @@ class Desk(QObject):
             if self._build is not None:
                 self._ready.emit(self._build(self._show))
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
+            from desktop_login.log import report
+
+            report(error, "the warm-up")
             with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
                 self._failed.emit(error)
         finally:

@@ -1,0 +1,1 @@
+"""Turns the source into things that people install. Knows the program's files, not its code."""

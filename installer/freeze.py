@@ -1,0 +1,95 @@
+"""What `desktop_login.spec` cannot say as a list: filters, icons, versions, licence notices. Builds nothing itself."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from installer import empty_icu, licences, version_file
+
+ROOT = Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "installer"
+ICONS = ROOT / "resources" / "icons"
+STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
+IDENTIFIER = "io.github.desktop-login.desktop-login"
+
+
+def version() -> str:
+    """`__version__` of the program, read without importing it."""
+    text = (ROOT / "desktop_login" / "__init__.py").read_text("utf-8")
+    found = re.search(r'^__version__ = "([\w.]+)"$', text, re.MULTILINE)
+    if found is None:
+        raise RuntimeError("desktop_login/__init__.py has no __version__")
+    return found.group(1)
+
+
+VERSION = version()
+INFO_PLIST = {
+    "CFBundleShortVersionString": VERSION,
+    "NSHighResolutionCapable": True,
+    "NSRequiresAquaSystemAppearance": False,  # dark mode
+    "LSMinimumSystemVersion": "13.0",
+}
+
+
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What stands after `--` on PyInstaller's command line."""
+    parser = argparse.ArgumentParser(prog="pyinstaller desktop_login.spec --")
+    parser.add_argument("--one-file", action="store_true", help="one executable that unpacks itself")
+    parser.add_argument(
+        "--small", action="store_true", help="without ICU's data (Linux): no collation, no old codecs"
+    )
+    parser.add_argument("--codesign-identity", help="macOS: the Developer ID to sign with")
+    given = parser.parse_args(arguments)
+    if given.small and sys.platform != "linux":
+        parser.error("--small is for Linux")
+    return given
+
+
+def without(
+    found: Iterable[tuple[Any, ...]], patterns: Sequence[str], chosen: argparse.Namespace
+) -> list[tuple[Any, ...]]:
+    """The table of contents without what the patterns name; with `--small`, an empty ICU."""
+    kept = [entry for entry in found if not _matches(entry[0], patterns)]
+    if chosen.small:
+        kept = [_with_empty_icu(entry) for entry in kept]
+    return kept
+
+
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    path = name.replace("\\", "/")
+    return any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns)
+
+
+def _with_empty_icu(entry: tuple[Any, ...]) -> tuple[Any, ...]:
+    name, source, *rest = entry
+    if Path(name).name.startswith("libicudata.so") and Path(source).is_file():
+        return (name, str(empty_icu.build(Path(source), BUILD)), *rest)
+    return entry
+
+
+def icon() -> str | None:
+    match sys.platform:
+        case "win32":
+            return str(ICONS / "desktop-login.ico")
+        case "darwin":
+            return str(ICONS / "desktop-login.icns")
+        case _:
+            return None  # Linux: the .desktop file names it
+
+
+def version_resource() -> str | None:
+    """Windows shows these in the properties of the file."""
+    if sys.platform != "win32":
+        return None
+    return str(version_file.write(BUILD / "version.txt", VERSION))
+
+
+def notices() -> list[tuple[str, str]]:
+    """Licences of everything that is bundled, as data files."""
+    return [(str(licences.write(BUILD / "licences")), "licences")]
