@@ -6,6 +6,7 @@ behind the painted window.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -14,13 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.cli.options import Options
-from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import PoolClient
-from desktop_login.settings import Settings, SettingsError, default_config_folder, load
+from desktop_login.settings import (
+    SETTINGS_FILE,
+    Settings,
+    SettingsError,
+    default_config_folder,
+    load,
+)
+from desktop_login.window_plans import demo_plan, memory_of, window_plan
 from desktop_login.wording.pages import NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from desktop_login.adapters.vault.sealed import SealedVault
@@ -29,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_login.flow.ports import Listener, Vault
     from desktop_login.ui.application import Build, Business, Desk, LoopHolder
     from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_window import Doorbell
 
 EXIT_WRONG = 2
@@ -38,8 +47,10 @@ def run(options: Options) -> int:
     """Opens the window, plays the tour, or serves the demo, until it ends."""
     if options.demo_server:
         return _serve_demo(options)
+    if options.needs_no_window:
+        return _without_window(options)
     try:
-        settings = Settings() if options.demo else load(explicit=options.settings)
+        settings = Settings() if options.demo else load_settings(options)
     except SettingsError as error:
         return _refuse(error.words, options.lang)
     if not _has_display():
@@ -47,6 +58,35 @@ def run(options: Options) -> int:
             return _refuse(said(NO_DISPLAY), options.lang)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _open_window(options, settings)
+
+
+def load_settings(options: Options, remembered: str = "") -> Settings:
+    return load(explicit=options.settings, profile=options.profile, remembered=remembered)
+
+
+def settings_file(options: Options) -> Path:
+    """Where a pool that is connected now is written down."""
+    return options.settings or default_config_folder() / SETTINGS_FILE
+
+
+def _without_window(options: Options) -> int:
+    from desktop_login.cli.pool import check, import_pool
+    from desktop_login.cli.self_check import self_check
+    from desktop_login.pool_door import PoolDoor, SelfCheck
+    from desktop_login.ui.translation import speaker
+
+    speak = speaker(options.lang)
+    try:
+        if options.self_check:
+            return self_check(SelfCheck(), speak)
+        if options.import_from is not None:
+            profile = options.profile or ""
+            door = PoolDoor(settings_file(options), Settings(), profile)
+            return import_pool(options.import_from, door, profile, speak)
+        settings = load_settings(options)
+        return check(settings.pool, PoolDoor(settings_file(options), settings), speak)
+    except SettingsError as error:
+        return _refuse(error.words, options.lang)
 
 
 def _open_window(options: Options, settings: Settings) -> int:
@@ -100,16 +140,48 @@ class Program:
         if self._options.demo:
             self._show(demo_plan(), self._build_demo)
             return
-        vault_folder = data_folder()
-        plan = window_plan(self._settings, vault_folder)
-        pool = self._settings.pool
-        build = (
-            None
-            if pool is None
-            else builder(pool, vault_folder, self._options.log_level, self._report)
+        memory = memory_of(default_config_folder())
+        if self._options.profile is None and self._settings.profiles:
+            self._reload(str(memory.value("profile/last") or ""))
+        self._open_configured(memory)
+
+    def _reload(self, profile: str) -> None:
+        """Reads the settings again, for the profile that was chosen in the window."""
+        self._settings = load_settings(self._options._replace(profile=None), profile)
+        theme = self._app.property("theme")
+        theme.set_accent(self._settings.brand.accent)
+
+    def _open_configured(self, memory: QSettings) -> None:
+        from desktop_login.pool_door import PoolDoor, wanted_of
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        settings, vault_folder = self._settings, data_folder()
+        door = PoolDoor(settings_file(self._options), settings, settings.profile)
+        configured = settings.pool is not None
+        connection = Connection(
+            door, wanted_of(settings), with_back=configured, with_demo=not configured
         )
-        desk = self._show(plan, build)
+        plan = window_plan(settings, vault_folder, memory, connection)
+        build = builder(settings, vault_folder, self._options.log_level, self._report)
+        desk = self._show(plan, build if configured else None)
         desk.window.demo_wanted.connect(self._switch_to_demo)
+        desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
+        desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+
+    def _switch_profile(self, memory: QSettings, name: str) -> None:
+        """Another pool is another window behind the same frame."""
+        memory.setValue("profile/last", name)
+        old, self._desk = self._desk, None
+        try:
+            self._reload(name)
+        except SettingsError as error:
+            self._desk = old
+            if old is not None:
+                old.say(error.words)
+            return
+        self._open_configured(memory)
+        if old is not None:
+            old.close()
 
     def wait(self) -> int:
         status = self._app.exec()
@@ -122,7 +194,7 @@ class Program:
     def tour(self, folder: Path) -> int:
         from desktop_login.ui.tour import Tour
 
-        tour = Tour(self._app, folder, self._open_for_tour, self._close)
+        tour = Tour(self._app, folder, self._open_for_tour, self._close, self._connection_to_demo)
         status = tour.play(self._loop)
         self._close()
         self._loop.close()
@@ -131,6 +203,17 @@ class Program:
     def _open_for_tour(self) -> Desk:
         """A fresh demo, and a window without anything remembered."""
         return self._show(demo_plan(), self._build_demo)
+
+    def _connection_to_demo(self) -> Connection:
+        """The demo as a pool that is yet to be connected, for the tour."""
+        from desktop_login.pool_door import PoolDoor
+        from desktop_login.settings.imports import Imported
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        assert self._demo is not None  # noqa: S101 - the tour runs in one
+        config = self._demo.config
+        door = PoolDoor(settings_file(self._options), Settings(endpoint_url=self._demo.url))
+        return Connection(door, Imported(config.pool_id, config.client_id))
 
     def _switch_to_demo(self) -> None:
         old, self._desk = self._desk, None
@@ -184,18 +267,19 @@ class Program:
 
 
 def builder(
-    pool: PoolClient,
+    settings: Settings,
     vault_folder: Path,
     log_level: str,
     report: Callable[[BaseException], None],
 ) -> Build:
-    """The warm-up of a real pool: everything with the keychain, the keys and the client."""
+    """The warm-up of a configured pool: everything with the keychain, the keys and the client."""
 
     def build(listener: Listener) -> Business:
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
 
         start_log(log_level, report)
-        vault = sealed_vault(pool, vault_folder)
+        pool = _with_secret(settings)
+        vault = sealed_vault(pool, vault_folder, settings.profile)
 
         def try_keychain() -> bool:
             return trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
@@ -242,64 +326,25 @@ def build_business(
     return Business(flow, keeper, try_keychain, demo)
 
 
-def sealed_vault(pool: PoolClient, folder: Path) -> SealedVault:
+def _with_secret(settings: Settings) -> PoolClient:
+    """A keychain that does not answer is told by its trial, a missing secret by the service."""
+    from desktop_login.domain.errors import LoginError
+    from desktop_login.pool_door import with_stored_secret
+
+    pool = settings.pool
+    assert pool is not None  # noqa: S101 - nothing is built without one
+    if settings.secret_stored and pool.client_secret is None:
+        with contextlib.suppress(LoginError):
+            return with_stored_secret(pool)
+    return pool
+
+
+def sealed_vault(pool: PoolClient, folder: Path, profile: str = "") -> SealedVault:
     from desktop_login.adapters.vault.keychain import OsKeychain
     from desktop_login.adapters.vault.record import Owner
     from desktop_login.adapters.vault.sealed import SealedVault
 
-    return SealedVault(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id))
-
-
-def window_plan(settings: Settings, vault_folder: Path) -> WindowPlan:
-    from PySide6.QtCore import QSettings
-
-    from desktop_login.ui.main_window import WindowPlan
-    from desktop_login.ui.pages.sign_in import SignInLook
-
-    pool, brand = settings.pool, settings.brand
-    config = default_config_folder()
-    memory = QSettings(str(config / "window.ini"), QSettings.Format.IniFormat)
-    return WindowPlan(
-        title=brand.name,
-        look=SignInLook(
-            heading=brand.heading,
-            logo=brand.logo,
-            support=brand.support,
-            username_label=settings.username_label,
-            strict_password_check=settings.strict_password_check,
-            policy=PasswordPolicy(settings.password_min_length),
-        ),
-        configured=pool is not None,
-        settings_file=str(config / "settings.toml"),
-        restoring=pool is not None and _has_session(pool, vault_folder),
-        endpoint=(pool.endpoint_url or "") if pool else "",
-        memory=memory,
-        now=wall_clock,
-    )
-
-
-def _has_session(pool: PoolClient, vault_folder: Path) -> bool:
-    """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
-    if not vault_folder.is_dir():
-        return False
-    from desktop_login.adapters.vault.place import has_record
-
-    return has_record(vault_folder, pool.pool_id, pool.client_id)
-
-
-def wall_clock() -> float:
-    from desktop_login.adapters.clock import SystemClock
-
-    return SystemClock().now().wall
-
-
-def demo_plan() -> WindowPlan:
-    from desktop_login.demo.stories import PASSWORD, STORIES, address
-    from desktop_login.ui.main_window import WindowPlan
-    from desktop_login.ui.widgets.demo_panel import DemoCast, DemoUser
-
-    users = tuple(DemoUser(story, address(story)) for story in STORIES)
-    return WindowPlan(demo=DemoCast(users, PASSWORD), now=wall_clock)
+    return SealedVault(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
 
 
 def _serve_demo(options: Options) -> int:

@@ -37,7 +37,17 @@ def build(original: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / original.name
     subprocess.run(
-        ["cc", "-shared", "-fPIC", f"-Wl,-soname,{original.name}", "-x", "c", "-", "-o", str(target)],
+        [
+            "cc",
+            "-shared",
+            "-fPIC",
+            f"-Wl,-soname,{original.name}",
+            "-x",
+            "c",
+            "-",
+            "-o",
+            str(target),
+        ],
         input=_SOURCE.format(major=found.group(1)).encode(),
         check=True,
     )

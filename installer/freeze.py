@@ -40,9 +40,13 @@ INFO_PLIST = {
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     """What stands after `--` on PyInstaller's command line."""
     parser = argparse.ArgumentParser(prog="pyinstaller desktop_login.spec --")
-    parser.add_argument("--one-file", action="store_true", help="one executable that unpacks itself")
     parser.add_argument(
-        "--small", action="store_true", help="without ICU's data (Linux): no collation, no old codecs"
+        "--one-file", action="store_true", help="one executable that unpacks itself"
+    )
+    parser.add_argument(
+        "--small",
+        action="store_true",
+        help="without ICU's data (Linux): no collation, no old codecs",
     )
     parser.add_argument("--codesign-identity", help="macOS: the Developer ID to sign with")
     given = parser.parse_args(arguments)

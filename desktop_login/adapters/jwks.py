@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import ssl
 import threading
 from collections.abc import Mapping
 
-import urllib3
 from jwt import PyJWK, PyJWKSet
 from jwt.exceptions import PyJWTError
 
+from desktop_login.adapters.web import Web
+from desktop_login.domain.errors import LoginError
 from desktop_login.domain.moment import Moment
 from desktop_login.flow.ports import Clock
 
-MAX_BYTES = 64 * 1024
-TIMEOUT_S = 5.0
 FETCH_EVERY_S = 30.0
 KEEP_S = 24 * 3600.0
 
@@ -28,16 +26,12 @@ class Keys:
     """RSA signing keys by `kid`. Thread-safe."""
 
     def __init__(self, url: str, clock: Clock) -> None:
-        self._url = url
         self._clock = clock
         self._lock = threading.Lock()
         self._keys: Mapping[str, PyJWK] = {}
         self._fetched: Moment | None = None
         self._tried: Moment | None = None
-        self._http = urllib3.PoolManager(
-            ssl_context=ssl.create_default_context() if url.startswith("https:") else None,
-            retries=False,
-        )
+        self._web = Web(url)
 
     def at_hand(self, kid: str) -> PyJWK | None:
         with self._lock:
@@ -72,30 +66,21 @@ class Keys:
     def _fetch(self) -> None:
         self._tried = self._clock.now()
         try:
-            reply = self._http.request(
-                "GET", self._url, timeout=TIMEOUT_S, redirect=False, preload_content=False
-            )
-            try:
-                body = reply.read(MAX_BYTES + 1)
-            finally:
-                reply.release_conn()
-            if reply.status != 200 or len(body) > MAX_BYTES:
-                return
-            found = PyJWKSet.from_dict(json.loads(body)).keys
-        except (
-            urllib3.exceptions.HTTPError,
-            OSError,
-            ValueError,
-            PyJWTError,
-            AttributeError,
-            TypeError,
-            KeyError,
-            RecursionError,
-        ):
-            return  # a captive portal may put anything here
-        keys = {key.key_id: key for key in found if key.key_id and _signs(key)}
+            page = self._web.get("jwks.json")
+        except LoginError:
+            return
+        keys = signing_keys(page.body) if page.status == 200 else {}
         if keys:
             self._keys, self._fetched = keys, self._tried
+
+
+def signing_keys(body: bytes) -> dict[str, PyJWK]:
+    """The usable keys of a JWKS document by `kid`; none if it is something else."""
+    try:
+        found = PyJWKSet.from_dict(json.loads(body)).keys
+    except (ValueError, PyJWTError, AttributeError, TypeError, KeyError, RecursionError):
+        return {}  # a captive portal may put anything here
+    return {key.key_id: key for key in found if key.key_id and _signs(key)}
 
 
 def _signs(key: PyJWK) -> bool:

@@ -23,6 +23,25 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     parser.add_argument(
         "--settings", type=Path, metavar="FILE", help="read this settings.toml instead of the usual"
     )
+    parser.add_argument(
+        "--profile", metavar="NAME", help="use this profile of settings.toml ([profiles.NAME])"
+    )
+    parser.add_argument(
+        "--import",
+        dest="import_from",
+        type=Path,
+        metavar="FILE",
+        help="take the user pool from CDK outputs, amplify_outputs.json, aws-exports.js or an"
+        " .env (- reads standard input), write settings.toml, and end",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="examine the settings against the pool, and end"
+    )
+    parser.add_argument(
+        "--self-check",
+        action="store_true",
+        help="examine this installation (keychain, certificates, files), and end",
+    )
     parser.add_argument("--lang", choices=("en", "ja"), help="language of the window")
     parser.add_argument(
         "--demo",
@@ -47,6 +66,9 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     given = parser.parse_args(arguments)
     if given.tour is not None and not given.demo:
         parser.error("--tour needs --demo")
+    alone = [given.import_from is not None, given.check, given.self_check, given.demo]
+    if sum(alone) > 1:
+        parser.error("--import, --check, --self-check and --demo exclude one another")
     if given.port and not given.demo_server:
         parser.error("--port needs --demo-server")
     return Options(**vars(given))

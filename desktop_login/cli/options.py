@@ -9,8 +9,16 @@ from typing import NamedTuple
 class Options(NamedTuple):
     settings: Path | None = None
     lang: str | None = None
+    profile: str | None = None
+    import_from: Path | None = None
+    check: bool = False
+    self_check: bool = False
     demo: bool = False
     tour: Path | None = None
     demo_server: bool = False
     port: int = 0
     log_level: str = "info"
+
+    @property
+    def needs_no_window(self) -> bool:
+        return self.import_from is not None or self.check or self.self_check

@@ -160,6 +160,18 @@ CLEARS_PASSWORD = frozenset(
     {P.WRONG_CREDENTIALS, P.SIGN_IN_REFUSED, P.TEMPORARY_PASSWORD_EXPIRED, P.BLOCKED_AS_UNUSUAL}
 )
 
+# The person did nothing wrong: pool, client, secret or flow in the settings do not fit.
+POINTS_AT_SETTINGS = frozenset(
+    {
+        P.SECRET_WRONG,
+        P.SECRET_MISSING,
+        P.SECRET_UNWANTED,
+        P.POOL_NOT_FOUND,
+        P.FLOW_TURNED_OFF,
+        P.AWS_PROFILE,
+    }
+)
+
 # The Session of the challenge is dead although the password was right: the flow may start
 # again by itself (at most once in 30 s) and keep the person on the page.
 SESSION_OF_STEP_DEAD = frozenset({P.STEP_TOOK_TOO_LONG})

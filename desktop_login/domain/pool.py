@@ -59,9 +59,15 @@ class PoolClient(NamedTuple):
     @property
     def keys_url(self) -> str:
         """Where the signing keys (JWKS) of the pool are published."""
-        if self.endpoint_url and not self.issuer:
-            return f"{self.endpoint_url.rstrip('/')}/{self.pool_id}/.well-known/jwks.json"
-        return f"{self.issuers[0].rstrip('/')}/.well-known/jwks.json"
+        base = self.issuer.rstrip("/") if self.issuer else self.address
+        return f"{base}/.well-known/jwks.json"
+
+    @property
+    def address(self) -> str:
+        """Where the pool publishes its discovery document, whatever issuer is configured."""
+        if self.endpoint_url:
+            return f"{self.endpoint_url.rstrip('/')}/{self.pool_id}"
+        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}"
 
 
 def is_pool_id(text: str) -> bool:

@@ -137,8 +137,7 @@ class Desk(QObject):
             import desktop_login.ui.event_loop
             import desktop_login.ui.stage  # noqa: F401 - all of them off the window's thread
 
-            if self._build is not None:
-                self._ready.emit(self._build(self._show))
+            self._ready.emit(self._build(self._show) if self._build is not None else None)
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
             from desktop_login.log import report
 
@@ -154,7 +153,25 @@ class Desk(QObject):
         if self._stage is not None:
             self._stage.show(state)
 
-    def _open(self, business: Business) -> None:
+    def say(self, words: Said) -> None:
+        """A sentence on whatever page is open."""
+        from desktop_login.ui.pages.page import Page
+
+        page = self.window.page
+        if isinstance(page, Page):
+            page.bar.show_news(words, good=False)
+
+    def _open(self, business: Business | None) -> None:
+        if business is None:
+            self._one_a_turn(
+                [
+                    self.window.finish,
+                    self._app.property("theme").follow,
+                    self._show_icon,
+                    self.opened.emit,
+                ]
+            )
+            return
         from desktop_login.ui.controller import Controller
         from desktop_login.ui.stage import Stage
 

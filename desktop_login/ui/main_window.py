@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
+    from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoPanel
 
 _SIDE_BY_SIDE = 760
@@ -45,15 +46,18 @@ class WindowPlan(NamedTuple):
     """Everything that the window must know before it paints.
 
     `restoring` tells that a stored session is about to be read. `endpoint` is shown for as
-    long as the window is open. `settings_file` names where a pool would be configured, if
-    none is. `memory` keeps window geometry and last address, or nothing in a demo. `now` is
+    long as the window is open. `connection` is how a pool is connected or examined; `configured`
+    tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
+    `memory` keeps window geometry and last address, or nothing in a demo. `now` is
     the wall clock.
     """
 
     title: str = ""
     look: SignInLook = SignInLook()
     configured: bool = True
-    settings_file: str = ""
+    connection: Connection | None = None
+    profiles: tuple[str, ...] = ()
+    profile: str = ""
     restoring: bool = False
     endpoint: str = ""
     demo: DemoCast | None = None
@@ -75,6 +79,8 @@ class MainWindow(QWidget):
     sign_out = Signal()
     sign_out_everywhere = Signal()
     demo_wanted = Signal()
+    connected = Signal()
+    profile_chosen = Signal(str)
     first_painted = Signal()
     closing = Signal()
 
@@ -88,14 +94,17 @@ class MainWindow(QWidget):
         self.setWindowTitle(plan.title or tr(APP_NAME))
         self.setMinimumSize(_SMALLEST)
         self._stack = QStackedWidget()
-        self.sign_in = SignInPage(plan.look)
+        self.sign_in = SignInPage(plan.look, plan.profiles, plan.profile)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
+        self.sign_in.offers_check = plan.connection is not None
+        self.sign_in.check_settings.connect(self._check_settings)
+        self.sign_in.profile_chosen.connect(self.profile_chosen)
         self.add(self.sign_in)
         self._build()
         self._recall()
-        if not plan.configured:
-            self._show_connect()
+        if not plan.configured and plan.connection is not None:
+            self.show_connect(plan.connection)
         elif plan.restoring:
             self.show_restoring()
 
@@ -220,13 +229,28 @@ class MainWindow(QWidget):
         self.waiting = None
         self.cancelled.emit()
 
-    def _show_connect(self) -> None:
+    def show_connect(self, connection: Connection) -> None:
+        """The page that names or examines the pool."""
         from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 
-        page = ConnectPoolPage(self.plan.settings_file)
+        page = ConnectPoolPage(connection)
         page.demo_wanted.connect(self.demo_wanted)
+        page.connected.connect(self.connected)
+        page.back.connect(lambda: self._leave_connect(page))
         self.add(page)
         self.open(page)
+        page.start()
+
+    def _check_settings(self) -> None:
+        """Something that the service said points at the settings."""
+        if self.plan.connection is not None:
+            self.show_connect(self.plan.connection._replace(check_at_once=True))
+
+    def _leave_connect(self, page: Page) -> None:
+        page.forget()
+        self.open(self.sign_in)
+        self.remove(page)
+        self.sign_in.start()
 
 
 def _complete(root: QWidget) -> None:

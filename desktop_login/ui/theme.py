@@ -117,6 +117,12 @@ class Theme(QObject):
     def colours(self) -> Mapping[str, str]:
         return self._colours
 
+    def set_accent(self, accent: str) -> None:
+        """Another profile's colour."""
+        if (accent or None) != self._accent:
+            self._accent = accent or None
+            self.use(self._base)
+
     def follow(self) -> None:
         """Applies the palette that the system asks for now.
 
@@ -181,6 +187,7 @@ def _palette(colours: Mapping[str, str]) -> QPalette:
         QPalette.ColorRole.ToolTipBase: "card",
         QPalette.ColorRole.ToolTipText: "text",
         QPalette.ColorRole.BrightText: "good",
+        QPalette.ColorRole.LinkVisited: "error",  # Qt has no role for it, and we no visited links
     }
     for role, name in roles.items():
         palette.setColor(role, QColor(colours[name]))

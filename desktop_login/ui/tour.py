@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from desktop_login.domain.errors import Problem
+from desktop_login.settings.imports import Imported
 from desktop_login.ui import theme
+from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -22,6 +24,8 @@ from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.translation import install_language, tr
 from desktop_login.wording.pages import (
+    CHECK_CONNECTION,
+    CLIENT_ID,
     CONFIRM,
     CONFIRM_PASSWORD,
     CONFIRMATION_CODE,
@@ -39,6 +43,7 @@ from desktop_login.wording.text import Text
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk, LoopHolder
+    from desktop_login.ui.pages.connect_pool import Connection
 
 STEP_S = 10.0
 _POLL_S = 0.02
@@ -52,7 +57,10 @@ class TourFailed(Exception):
 
 
 class Tour:
-    """`open_window` starts a fresh demo with its window, `close_window` ends both."""
+    """`open_window` starts a fresh demo with its window, `close_window` ends both.
+
+    `connection` leads to the demo as a pool that is yet to be connected.
+    """
 
     def __init__(
         self,
@@ -60,11 +68,13 @@ class Tour:
         folder: Path,
         open_window: Callable[[], Desk],
         close_window: Callable[[], None],
+        connection: Callable[[], Connection],
     ) -> None:
         self._app = app
         self._folder = folder
         self._open_window = open_window
         self._close_window = close_window
+        self._connection = connection
         self._variant = ""
         self._number = 0
         self._status = 1
@@ -102,6 +112,7 @@ class Tour:
         for story in ("sms-code", "email-code", "totp"):
             await self._code(story)
         await self._refused()
+        await self._profiles()
         await self._connect()
 
     async def _mistakes(self) -> None:
@@ -158,13 +169,32 @@ class Tour:
         await self._look("sign-in-disabled")
 
     async def _connect(self) -> None:
-        page = ConnectPoolPage("~/.config/desktop-login/settings.toml")
-        page.resize(560, 680)
-        page.show()
+        connection = self._connection()
+        self._desk.window.show_connect(connection._replace(wanted=Imported()))
+        page = self._page(ConnectPoolPage)
+        await self._look("connect-a-pool")
+        page.fill_in(connection.wanted)
+        self._type(page, CLIENT_ID, "nosuchclient")
+        await self._check(page)
+        await self._look("connect-a-pool-wrong-client")
+        page.fill_in(connection.wanted)
+        await self._check(page)
+        await self._look("connect-a-pool-checked")
+
+    async def _check(self, page: ConnectPoolPage) -> None:
+        self._press(page, CHECK_CONNECTION)
+        await self._until(lambda: not page.locked and page.report.isVisible(), "the report")
+
+    async def _profiles(self) -> None:
+        """Two connection profiles to choose from, in a window of their own."""
+        window = MainWindow(
+            WindowPlan(profiles=("development", "production"), profile="production")
+        )
+        window.show()
         await asyncio.sleep(_SETTLE_S)
-        self._save(page, "connect-a-pool")
-        page.close()
-        page.deleteLater()
+        self._save(window, "sign-in-with-profiles")
+        window.close()
+        window.deleteLater()
 
     async def _choose(self, story: str) -> None:
         panel = self._desk.window.demo_panel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
@@ -58,7 +60,20 @@ def speak_without_application(words: Said, language: str | None) -> str:
         translator = QTranslator()
         translator.load(str(resource("translations", f"{language}.qm")))
         template = translator.translate(_CONTEXT, words.text.source, words.text.note or None)
-    return (template or words.text.source).format_map(words.values)
+    values = {
+        key: speak_without_application(
+            value if isinstance(value, Said) else Said(value, {}), language
+        )
+        if isinstance(value, Said | Text)
+        else value
+        for key, value in words.values.items()
+    }
+    return (template or words.text.source).format_map(values)
+
+
+def speaker(language: str | None) -> Callable[[Said], str]:
+    """For the command line."""
+    return lambda words: speak_without_application(words, language)
 
 
 def local_time(epoch: float) -> str:

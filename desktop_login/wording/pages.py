@@ -173,7 +173,26 @@ TELL_WHICH_POOL = Text("Tell the app which Cognito user pool to use.")
 NO_POOL = Text("No user pool is configured yet.")
 POOL_ID = Text("User pool ID")
 CLIENT_ID = Text("App client ID")
-SET_THESE = Text("Set these in the environment, in .env.local, or in {file}:")
+CLIENT_SECRET = Text("Client secret")
+OPTIONAL = Text("optional")
+IMPORT_FILE = Text("Import file")
+CONTINUE = Text("Continue")
+CHECK_CONNECTION = Text("Check connection")
+CHECKING = Text("Checking…")
+SETTINGS_READ = Text("{n} settings were read from {file}.")
+POOL_ID_SHAPE = Text("A user pool ID looks like us-east-1_AbCdEfGhI.")
+CLIENT_ID_SHAPE = Text("An app client ID consists of letters and digits.")
+SECRET_SHAPE = Text("A client secret has 24 to 64 characters.")
+IMPORTABLE_FILES = Text("Settings of a user pool")
+ALL_FILES = Text("All files")
+GO_ON_ANYWAY = Text(
+    "Some settings look wrong. Mend them, or press Continue again to use them as they are."
+)
+SECRET_NOT_STORED = Text(
+    "The client secret could not be kept in your password store, so nothing was saved."
+)
+PROFILE_OF_SETTINGS = Text("Connection profile")
+CDK_LINE = Text("In the CDK stack: {text}")
 TRY_THE_DEMO = Text("Try the demo")
 
 # --- demo ---------------------------------------------------------------------------------
@@ -207,6 +226,18 @@ SETTING_WRONG = Text("{file}, line {line}: {setting} is not valid.")
 SETTING_UNKNOWN = Text("{file}, line {line}: {setting} is unknown.")
 SETTING_WRONG_NO_LINE = Text("{file}: {setting} is not valid.")
 SETTING_MISSING = Text("{file}: {setting} is missing.")
+FILE_HAS_NO_POOL = Text("{file} contains no user pool settings.")
+SELF_CHECKS: Mapping[str, Text] = {
+    "keychain": Text("The password store takes, gives back and forgets a secret."),
+    "certificates": Text("Certificates of the system are used."),
+    "service": Text("The description of the sign-in service can be read."),
+    "proof": Text("Passwords can be proved with the fast arithmetic."),
+    "files": Text("Styles, translations and icons are in place."),
+}
+SETTINGS_WRITTEN = Text("The settings were written to {file}.")
+SETTINGS_WRITTEN_PROFILE = Text("The settings were written to {file}, profile “{name}”.")
+FILE_NOT_WRITTEN = Text("{file} cannot be written.")
+NO_SUCH_PROFILE = Text("There is no profile “{name}”. Profiles: {names}")
 FILE_UNREADABLE = Text("{file}, line {line}: the file cannot be read as settings.")
 ENDPOINT_NOT_HTTPS = Text("The endpoint must use https, or http on this computer.")
 PORT_TAKEN = Text("Port {n} cannot be used.")

@@ -472,10 +472,6 @@
         <translation>送信しています…</translation>
     </message>
     <message>
-        <source>Set these in the environment, in .env.local, or in {file}:</source>
-        <translation>環境変数、.env.local、または {file} で次の項目を設定してください:</translation>
-    </message>
-    <message>
         <source>Show ID token</source>
         <translation>IDトークンを表示</translation>
     </message>
@@ -974,6 +970,202 @@
     <message>
         <source>You are signed out, but the saved session could not be removed from this computer.</source>
         <translation>サインアウトしましたが、保存されたセッションをこのコンピューターから削除できませんでした。</translation>
+    </message>
+    <message>
+        <source>A client secret has 24 to 64 characters.</source>
+        <translation>クライアントシークレットは24〜64文字です。</translation>
+    </message>
+    <message>
+        <source>A user pool ID looks like us-east-1_AbCdEfGhI.</source>
+        <translation>ユーザープールIDは us-east-1_AbCdEfGhI のような形式です。</translation>
+    </message>
+    <message>
+        <source>All files</source>
+        <translation>すべてのファイル</translation>
+    </message>
+    <message>
+        <source>Allow this computer to reach the address of the issuer.</source>
+        <translation>このコンピューターから発行者のアドレスへの接続を許可してください。</translation>
+    </message>
+    <message>
+        <source>An app client ID consists of letters and digits.</source>
+        <translation>アプリクライアントIDは英数字です。</translation>
+    </message>
+    <message>
+        <source>Better: use an app client without a secret, because a desktop program cannot keep one.</source>
+        <translation>デスクトップアプリはシークレットを秘密にできないため、シークレットのないアプリクライアントの使用をお勧めします。</translation>
+    </message>
+    <message>
+        <source>Certificates of the system are used.</source>
+        <translation>システムの証明書を使用しています。</translation>
+    </message>
+    <message>
+        <source>Check connection</source>
+        <translation>接続を確認</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>クライアントシークレット</translation>
+    </message>
+    <message>
+        <source>Connection profile</source>
+        <translation>接続プロファイル</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
+    </message>
+    <message>
+        <source>Copy the app client ID again, from the same pool.</source>
+        <translation>同じユーザープールのアプリクライアントIDをもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>Copy the client secret again, from the same app client.</source>
+        <translation>同じアプリクライアントのクライアントシークレットをもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>Copy the user pool ID again: its first part is the region, and capitals count.</source>
+        <translation>ユーザープールIDをもう一度コピーしてください。先頭はリージョン名で、大文字と小文字は区別されます。</translation>
+    </message>
+    <message>
+        <source>Empty the client secret and check again.</source>
+        <translation>クライアントシークレットを空にして、もう一度確認してください。</translation>
+    </message>
+    <message>
+        <source>Import file</source>
+        <translation>ファイルを読み込む</translation>
+    </message>
+    <message>
+        <source>In the CDK stack: {text}</source>
+        <translation>CDKスタックでの設定: {text}</translation>
+    </message>
+    <message>
+        <source>Let the system set the clock from the network by itself.</source>
+        <translation>システムの時計をネットワークから自動設定にしてください。</translation>
+    </message>
+    <message>
+        <source>Passwords can be proved with the fast arithmetic.</source>
+        <translation>パスワードの証明に高速な演算を使用できます。</translation>
+    </message>
+    <message>
+        <source>Set the issuer to {url}, or leave it out.</source>
+        <translation>発行者を {url} に設定するか、設定から削除してください。</translation>
+    </message>
+    <message>
+        <source>Settings of a user pool</source>
+        <translation>ユーザープールの設定</translation>
+    </message>
+    <message>
+        <source>Some settings look wrong. Mend them, or press Continue again to use them as they are.</source>
+        <translation>設定に誤りがあるようです。修正するか、このまま使用する場合はもう一度「続行」を押してください。</translation>
+    </message>
+    <message>
+        <source>Styles, translations and icons are in place.</source>
+        <translation>スタイル、翻訳、アイコンがそろっています。</translation>
+    </message>
+    <message>
+        <source>The app client was found, and its settings fit.</source>
+        <translation>アプリクライアントが見つかり、設定も一致しています。</translation>
+    </message>
+    <message>
+        <source>The client secret could not be kept in your password store, so nothing was saved.</source>
+        <translation>クライアントシークレットを資格情報の保管先に保存できなかったため、何も保存しませんでした。</translation>
+    </message>
+    <message>
+        <source>The description of the sign-in service can be read.</source>
+        <translation>サインインサービスの定義を読み取れます。</translation>
+    </message>
+    <message>
+        <source>The issuer in the settings is not the one of this pool.</source>
+        <translation>設定の発行者が、このユーザープールのものと異なります。</translation>
+    </message>
+    <message>
+        <source>The issuer is the one of this pool.</source>
+        <translation>発行者はこのユーザープールのものです。</translation>
+    </message>
+    <message>
+        <source>The password store takes, gives back and forgets a secret.</source>
+        <translation>資格情報の保管先に秘密を保存、取得、削除できます。</translation>
+    </message>
+    <message>
+        <source>The region does not fit the user pool ID.</source>
+        <translation>リージョンがユーザープールIDと一致しません。</translation>
+    </message>
+    <message>
+        <source>The settings were written to {file}, profile “{name}”.</source>
+        <translation>設定を {file} のプロファイル「{name}」に保存しました。</translation>
+    </message>
+    <message>
+        <source>The settings were written to {file}.</source>
+        <translation>設定を {file} に保存しました。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned off for this app client.</source>
+        <translation>サインイン方法 {text} は、このアプリクライアントでは無効です。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned on instead.</source>
+        <translation>代わりにサインイン方法 {text} が有効です。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned on.</source>
+        <translation>サインイン方法 {text} が有効です。</translation>
+    </message>
+    <message>
+        <source>The signing keys of the pool can be read.</source>
+        <translation>ユーザープールの署名鍵を読み取れます。</translation>
+    </message>
+    <message>
+        <source>The signing keys of the pool cannot be read, so no token could be verified.</source>
+        <translation>ユーザープールの署名鍵を読み取れないため、トークンを検証できません。</translation>
+    </message>
+    <message>
+        <source>The user pool was found in {region}.</source>
+        <translation>ユーザープールが {region} で見つかりました。</translation>
+    </message>
+    <message>
+        <source>There is no app client with this ID in the region of the pool.</source>
+        <translation>ユーザープールのリージョンに、このIDのアプリクライアントはありません。</translation>
+    </message>
+    <message>
+        <source>There is no profile “{name}”. Profiles: {names}</source>
+        <translation>プロファイル「{name}」はありません。プロファイル: {names}</translation>
+    </message>
+    <message>
+        <source>There is no user pool {text} in {region}.</source>
+        <translation>{region} にユーザープール {text} はありません。</translation>
+    </message>
+    <message>
+        <source>This computer's clock is right.</source>
+        <translation>このコンピューターの時計は正確です。</translation>
+    </message>
+    <message>
+        <source>Turn {text} on in the app client, or choose another method with auth_flow.</source>
+        <translation>アプリクライアントで {text} を有効にするか、auth_flow で別の方法を選択してください。</translation>
+    </message>
+    <message>
+        <source>Use region {region}, or leave the region out.</source>
+        <translation>リージョンを {region} にするか、設定から削除してください。</translation>
+    </message>
+    <message>
+        <source>With auth_flow = "{setting}" the app would use it.</source>
+        <translation>auth_flow = "{setting}" と設定すると、この方法を使用します。</translation>
+    </message>
+    <message>
+        <source>optional</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written.</source>
+        <translation>{file} に書き込めません。</translation>
+    </message>
+    <message>
+        <source>{file} contains no user pool settings.</source>
+        <translation>{file} にはユーザープールの設定がありません。</translation>
+    </message>
+    <message>
+        <source>{n} settings were read from {file}.</source>
+        <translation>{file} から{n}件の設定を読み込みました。</translation>
     </message>
 </context>
 </TS>

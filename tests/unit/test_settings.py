@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.settings import MAX_BYTES, Settings, SettingsError, load
+from desktop_login.settings import Settings, SettingsError, load
+from desktop_login.settings.sources import MAX_BYTES
 from desktop_login.wording.text import in_english
 
 GOOD = {"COGNITO_USER_POOL_ID": "us-east-1_AbCdEfGhI", "COGNITO_CLIENT_ID": "abc123"}

@@ -18,9 +18,10 @@ from desktop_login.domain.errors import (
     Problem,
 )
 from desktop_login.domain.password_policy import Rule
+from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import News, Step
 from desktop_login.resource_files import resource
-from desktop_login.wording import facts, pages, problems
+from desktop_login.wording import checks, facts, pages, problems
 from desktop_login.wording.text import Text, in_english
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -34,6 +35,8 @@ def catalogue() -> set[Text]:
                 found.add(value)
             elif isinstance(value, dict):
                 found.update(entry for entry in value.values() if isinstance(entry, Text))
+    for advice in checks.ADVICE.values():
+        found.update(text for text in (advice.sentence, advice.remedy) if text is not None)
     return found
 
 
@@ -54,6 +57,13 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
 def test_placeholders_and_punctuation(text: Text, translated: str) -> None:
     assert set(PLACEHOLDER.findall(text.source)) == set(PLACEHOLDER.findall(translated))
     assert not re.search(r"[ぁ-ん一-龥]\.", translated), "an ASCII full stop"
+
+
+def test_every_verdict_has_its_own_sentence() -> None:
+    assert set(checks.ADVICE) == set(Verdict) - {Verdict.UNREACHED}
+    assert len({advice.sentence for advice in checks.ADVICE.values()}) == len(checks.ADVICE)
+    unreached = checks.line_of(Finding(Verdict.UNREACHED, fault=Fault(Problem.PROXY)))
+    assert unreached.sentence.text == problems.PROBLEMS[Problem.PROXY]
 
 
 def test_every_problem_has_a_sentence() -> None:

@@ -22,13 +22,6 @@ from desktop_login.flow.ports import Clock
 _CLOCK_OFF_S = 60.0
 _DATE_RESOLUTION_S = 1.5
 
-# AuthFlow → its name on the wire, and the setting of the app client that permits it
-_FLOWS: dict[AuthFlow, str] = {
-    AuthFlow.SRP: "USER_SRP_AUTH",
-    AuthFlow.PASSWORD: "USER_PASSWORD_AUTH",
-    AuthFlow.ADMIN: "ADMIN_USER_PASSWORD_AUTH",
-}
-
 
 class CognitoProvider:
     """One app client of one user pool. Thread-safe; the boto3 clients are made once and kept."""
@@ -142,7 +135,7 @@ class CognitoProvider:
         return wire.decode(reply, canonical, "InitiateAuth", self._drift(reply))
 
     def _initiate(self, username: str, fields: dict[str, str]) -> wire.Reply:
-        flow = _FLOWS[self._pool.auth_flow]
+        flow = wire.AUTH_FLOWS[self._pool.auth_flow]
         arguments: dict[str, Any] = {
             "AuthFlow": flow,
             "ClientId": self._pool.client_id,

@@ -17,7 +17,7 @@ from desktop_login.domain.challenges import (
     Ticket,
 )
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
-from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 
@@ -38,6 +38,12 @@ _CODE_ANSWERS: Mapping[Channel, str] = {
     Channel.TEXT_MESSAGE: "SMS_MFA",
     Channel.EMAIL: "EMAIL_OTP",
     Channel.AUTHENTICATOR: "SOFTWARE_TOKEN_MFA",
+}
+# AuthFlow → its name on the wire; `ALLOW_` before it is the setting of the app client
+AUTH_FLOWS: Mapping[AuthFlow, str] = {
+    AuthFlow.SRP: "USER_SRP_AUTH",
+    AuthFlow.PASSWORD: "USER_PASSWORD_AUTH",
+    AuthFlow.ADMIN: "ADMIN_USER_PASSWORD_AUTH",
 }
 # Names that Cognito may send only by mistake or for a flow that no user can go through.
 _INCOMPLETE = frozenset({"ADMIN_NO_SRP_AUTH"})

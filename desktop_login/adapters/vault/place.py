@@ -7,13 +7,17 @@ from pathlib import Path
 RECORD = "session.bin"
 
 
-def folder_name(pool_id: str, client_id: str) -> str:
-    """A name that says nothing about the pool and fits every file system."""
+def folder_name(pool_id: str, client_id: str, profile: str = "") -> str:
+    """A name that says nothing about the pool and fits every file system.
+
+    Two profiles of one client are two sessions.
+    """
     import hashlib  # it loads OpenSSL, which a first start need not wait for
 
-    return hashlib.sha256(f"{pool_id}|{client_id}".encode()).hexdigest()[:16]
+    identity = "|".join((pool_id, client_id, *([profile] if profile else [])))
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
-def has_record(folder: Path, pool_id: str, client_id: str) -> bool:
+def has_record(folder: Path, pool_id: str, client_id: str, profile: str = "") -> bool:
     """Cheap, and without the keychain: is there a record to try?"""
-    return (folder / folder_name(pool_id, client_id) / RECORD).is_file()
+    return (folder / folder_name(pool_id, client_id, profile) / RECORD).is_file()

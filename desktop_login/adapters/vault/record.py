@@ -33,6 +33,7 @@ class Owner:
 
     pool_id: str
     client_id: str
+    profile: str = ""
 
 
 def seal(key: bytes, owner: Owner, subject: str, tokens: Tokens) -> bytes:

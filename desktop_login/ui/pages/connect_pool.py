@@ -1,52 +1,236 @@
-"""Shown when nothing is configured: what to set, and the way into the demo. Sets nothing itself."""
+"""Which user pool: typed, pasted or imported, then examined. Decides what may be saved; asks and writes nothing itself."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
-from desktop_login.ui.pages.page import Page
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from desktop_login.domain.pool import is_client_id, is_pool_id
+from desktop_login.domain.pool_report import Report, all_good
+from desktop_login.domain.secret import Secret
+from desktop_login.settings import SettingsError
+from desktop_login.settings.imports import Imported, from_address, read_file
+from desktop_login.ui.behind import Behind
+from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.wording.pages import (
+    ALL_FILES,
+    CHECK_CONNECTION,
+    CHECKING,
     CLIENT_ID,
+    CLIENT_ID_SHAPE,
+    CLIENT_SECRET,
     CONNECT_POOL,
+    CONTINUE,
+    GO_ON_ANYWAY,
+    IMPORT_FILE,
+    IMPORTABLE_FILES,
     NO_POOL,
+    OPTIONAL,
     POOL_ID,
-    SET_THESE,
+    POOL_ID_SHAPE,
+    SECRET_SHAPE,
+    SETTINGS_READ,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
 )
-from desktop_login.wording.text import said
+from desktop_login.wording.text import Said, said
+
+_IMPORTABLE = "*.json *.js *.env .env .env.local *.txt"
+
+
+class Door(Protocol):
+    """What lies behind the page. Its methods block."""
+
+    def check(self, wanted: Imported) -> Report: ...
+
+    def save(self, wanted: Imported) -> None:
+        """Raises `SettingsError`."""
+
+
+class Connection(NamedTuple):
+    """`wanted` fills the page in; `check_at_once` where something is known to be wrong."""
+
+    door: Door
+    wanted: Imported = Imported()
+    check_at_once: bool = False
+    with_back: bool = False
+    with_demo: bool = True
+
+
+class _Checked(NamedTuple):
+    """A report, and the settings that it is about."""
+
+    wanted: Imported
+    report: Report
 
 
 class ConnectPoolPage(Page):
-    """Emits `demo_wanted()`."""
+    """Emits `demo_wanted()`, and `connected()` once the settings are saved."""
 
     demo_wanted = Signal()
+    connected = Signal()
 
-    def __init__(self, settings_file: str) -> None:
-        super().__init__(CONNECT_POOL, with_back=False)
-        self.say(said(TELL_WHICH_POOL))
-        self.card.body.addWidget(label(tr(NO_POOL), "title", wrap=True))
-        self.card.body.addWidget(label(tr(SET_THESE, file=settings_file), "muted", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(16)
-        for row, (name, words) in enumerate(
-            (("COGNITO_USER_POOL_ID", POOL_ID), ("COGNITO_CLIENT_ID", CLIENT_ID))
-        ):
-            setting = label(name)
-            setting.setTextInteractionFlags(
-                Qt.TextInteractionFlag.TextSelectableByMouse
-                | Qt.TextInteractionFlag.TextSelectableByKeyboard
-            )
-            grid.addWidget(label(tr(words), "label"), row, 0)
-            grid.addWidget(setting, row, 1)
-        self.card.body.addLayout(grid)
-        self.finish(TRY_THE_DEMO, "D")
-
-    def submit(self) -> None:
-        self.demo_wanted.emit()
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(CONNECT_POOL, with_back=connection.with_back)
+        self._door = connection.door
+        self._rest = connection.wanted  # what the page has no field for
+        self._check_at_once = connection.check_at_once
+        self._checked: Imported | None = None
+        self._continuing = False
+        self._behind = Behind(self)
+        self._behind.done.connect(self._arrived)
+        self._behind.failed.connect(self._failed)
+        self.say(said(TELL_WHICH_POOL if connection.with_back else NO_POOL))
+        self.pool_id = Field(POOL_ID, self._check_pool_id)
+        self.client_id = Field(CLIENT_ID, self._check_client_id)
+        self.secret = PasswordField(
+            CLIENT_SECRET, self._check_secret, example=OPTIONAL, required=False
+        )
+        for field in (self.pool_id, self.client_id, self.secret):
+            self.add_field(field)
+            field.edited.connect(self._edited)
+        self.import_file = button(tr(IMPORT_FILE), "", "I")
+        self.import_file.clicked.connect(self._choose_file)
+        self.check = button(tr(CHECK_CONNECTION), "", "K")
+        self.check.clicked.connect(self._start_check)
+        row = QHBoxLayout()
+        row.addWidget(self.import_file, 1)
+        row.addWidget(self.check, 1)
+        self.card.body.addLayout(row)
+        self.report = ReportList()
+        self.card.body.addWidget(self.report)
+        self.lock_too(self.import_file, self.check)
+        self.finish(CONTINUE, "C")
+        if connection.with_demo:
+            self.demo = button(tr(TRY_THE_DEMO), "link", "D")
+            self.demo.clicked.connect(self.demo_wanted)
+            self.card.body.addLayout(centred(self.demo))
+            self.lock_too(self.demo)
+        self.cancelled.connect(self._give_up)
+        self.fill_in(connection.wanted)
 
     def start(self) -> None:
-        self.primary.setFocus()
+        super().start()
+        if self._check_at_once:
+            self._start_check()
+
+    def fill_in(self, found: Imported) -> None:
+        self._rest = found
+        self.pool_id.set_text(found.user_pool_id)
+        self.client_id.set_text(found.client_id)
+        self.secret.set_text(found.secret.reveal() if found.secret else "")
+
+    def import_from(self, path: Path) -> None:
+        """A file was chosen; what it holds replaces what stands in the fields."""
+        try:
+            found = read_file(path)
+        except SettingsError as error:
+            self.bar.show_news(error.words, good=False)
+            return
+        self.fill_in(found)
+        self.bar.show_news(said(SETTINGS_READ, n=found.found, file=path.name))
+        self.first_wrong()
+
+    def submit(self) -> None:
+        """Continue: examines first, and a second time takes the settings as they are."""
+        if self.locked or self.first_wrong() is not None:
+            return
+        if self._checked == self._wanted():
+            self._save()
+        else:
+            self._continuing = True
+            self._ask()
+
+    def forget(self) -> None:
+        super().forget()
+        self.report.clear()
+
+    def _wanted(self) -> Imported:
+        secret = self.secret.text()
+        return self._rest._replace(
+            user_pool_id=self.pool_id.text().strip(),
+            client_id=self.client_id.text().strip(),
+            secret=Secret(secret) if secret else None,
+        )
+
+    def _edited(self) -> None:
+        """A pasted address becomes what it stands for; what was found holds no longer."""
+        found = from_address(self.pool_id.text())
+        if found.user_pool_id:
+            self.pool_id.set_text(found.user_pool_id)
+            if found.client_id:
+                self.client_id.set_text(found.client_id)
+        typed = self.pool_id.text().strip()
+        if typed != self._rest.user_pool_id:
+            self._rest = Imported()
+        self._checked = None
+        self.report.clear()
+
+    def _choose_file(self) -> None:
+        chosen, _ = QFileDialog.getOpenFileName(
+            self,
+            tr(IMPORT_FILE),
+            "",
+            f"{tr(IMPORTABLE_FILES)} ({_IMPORTABLE});;{tr(ALL_FILES)} (*)",
+        )
+        if chosen:
+            self.import_from(Path(chosen))
+
+    def _start_check(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        self._continuing = False
+        self._ask()
+
+    def _ask(self) -> None:
+        wanted = self._wanted()
+        self.report.clear()
+        self.lock(CHECKING)
+        self._behind.start(lambda: _Checked(wanted, self._door.check(wanted)), "pool check")
+
+    def _save(self) -> None:
+        wanted = self._wanted()
+        self.lock(CHECKING)
+        self._behind.start(lambda: self._door.save(wanted), "settings")
+
+    def _arrived(self, result: object) -> None:
+        self.unlock()
+        if not isinstance(result, _Checked):  # saved
+            self.secret.set_text("")
+            self.connected.emit()
+            return
+        self._checked = result.wanted
+        self.report.show_report(result.report)
+        if self._continuing and all_good(result.report):
+            self._save()
+        elif self._continuing:
+            self.bar.show_news(said(GO_ON_ANYWAY), good=False)
+
+    def _failed(self, error: object) -> None:
+        self.unlock()
+        if isinstance(error, SettingsError):
+            self.bar.show_news(error.words, good=False)
+        elif isinstance(error, Exception):
+            raise error
+
+    def _give_up(self) -> None:
+        self._behind.let_go()
+        self.unlock()
+
+    def _check_pool_id(self, text: str) -> Said | None:
+        text = text.strip()
+        return None if not text or is_pool_id(text) else said(POOL_ID_SHAPE)
+
+    def _check_client_id(self, text: str) -> Said | None:
+        text = text.strip()
+        return None if not text or is_client_id(text) else said(CLIENT_ID_SHAPE)
+
+    def _check_secret(self, text: str) -> Said | None:
+        return None if not text or 24 <= len(text) <= 64 else said(SECRET_SHAPE)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.password_policy import (
@@ -25,6 +26,7 @@ from desktop_login.wording.pages import (
     INVALID_EMAIL,
     PASSWORD,
     PASSWORD_EXAMPLE,
+    PROFILE_OF_SETTINGS,
     REMEMBER_ME,
     REMEMBER_ME_TIP,
     RULE_NOT_TOO_LONG,
@@ -60,12 +62,21 @@ class SignInPage(Page):
 
     A malformed address or an empty password blocks. The rules for passwords are advice: an
     older or temporary password must get through, unless the settings make the rules strict.
+    Emits `check_settings()` where a refusal points at them and `offers_check` is set, and
+    `profile_chosen(name)`.
     """
 
-    def __init__(self, look: SignInLook) -> None:
+    check_settings = Signal()
+    profile_chosen = Signal(str)
+
+    def __init__(self, look: SignInLook, profiles: Sequence[str] = (), profile: str = "") -> None:
         super().__init__(look.heading or WELCOME, with_back=False)
+        self.offers_check = False
+        if len(profiles) > 1:
+            self._add_profiles(profiles, profile)
         self._look = look
         self._waits_for_s = 0
+        self._check_connected = False
         if look.username_label:
             self.username = Field(USERNAME, self._check_username)
         else:
@@ -135,13 +146,41 @@ class SignInPage(Page):
         self.lock(SIGNING_IN)
         self.submitted.emit(credentials)
 
+    def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
+        """Which pool this is about stands above everything else."""
+        from PySide6.QtWidgets import QComboBox
+
+        choice = QComboBox()
+        choice.setAccessibleName(tr(PROFILE_OF_SETTINGS))
+        choice.addItems(list(profiles))
+        choice.setCurrentText(profile)
+        choice.textActivated.connect(self._choose_profile)
+        title = label(tr(PROFILE_OF_SETTINGS), "label")
+        title.setBuddy(choice)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addWidget(title)
+        column.addWidget(choice)
+        self.card.body.addLayout(column)
+        self._profile = profile
+        self.lock_too(choice)
+
+    def _choose_profile(self, name: str) -> None:
+        if name != self._profile:
+            self.profile_chosen.emit(name)
+
     def may_submit(self) -> bool:
         return not self._waits_for_s
 
     def show_fault(self, fault: Fault, words: Said) -> None:
-        from desktop_login.domain.errors import CLEARS_PASSWORD, Problem
+        from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, Problem
 
         super().show_fault(fault, words)
+        if self.offers_check and fault.problem in POINTS_AT_SETTINGS:
+            if not self._check_connected:
+                self._check_connected = True
+                self.bar.check_settings.connect(self.check_settings)
+            self.bar.offer_check(True)
         if fault.problem in CLEARS_PASSWORD:
             self.password.focus(select=True)
         if fault.problem is Problem.LOCKED_OUT and fault.seconds:

@@ -52,9 +52,11 @@ class Field(QWidget):
         *,
         example: Text | None = None,
         hints: bool = True,
+        required: bool = True,
     ) -> None:
         super().__init__()
         self._check = check
+        self._required = required
         self._hints = hints
         self._foreign: tuple[str, Said] | None = None
         self._layout = QVBoxLayout(self)
@@ -89,7 +91,7 @@ class Field(QWidget):
 
     def insist(self) -> bool:
         """Shows what is wrong at once, emptiness too. True: nothing is."""
-        problem = self._problem() if self.text() else said(REQUIRED)
+        problem = said(REQUIRED) if self._required and not self.text() else self._problem()
         self._show(problem)
         return problem is None
 
@@ -177,8 +179,9 @@ class PasswordField(Field):
         *,
         example: Text | None = None,
         outer_space_hint: bool = True,
+        required: bool = True,
     ) -> None:
-        super().__init__(name, check, example=example)
+        super().__init__(name, check, example=example, required=required)
         self._outer_space_hint = outer_space_hint
         self._caps_lock = False
         self.input.setEchoMode(QLineEdit.EchoMode.Password)

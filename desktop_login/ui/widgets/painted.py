@@ -76,6 +76,21 @@ class Tick(QWidget):
         painter.drawPath(path)
 
 
+class Cross(QWidget):
+    """Something is wrong here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(16, 16)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.LinkVisited), 2))
+        painter.drawLine(QPointF(4, 4), QPointF(12, 12))
+        painter.drawLine(QPointF(12, 4), QPointF(4, 12))
+
+
 class Eye(QToolButton):
     """The toggle inside a password field."""
 

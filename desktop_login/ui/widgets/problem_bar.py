@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
-from desktop_login.wording.pages import COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
+from desktop_login.wording.pages import CHECK_CONNECTION, COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
 from desktop_login.wording.text import Said
 
 _SAY_COPIED_MS = 2000
 
 
 class ProblemBar(QFrame):
-    """Hidden until something is said. Emits `try_again()`, where that is offered."""
+    """Hidden until something is said. Emits `try_again()` and `check_settings()`, where offered."""
 
     try_again = Signal()
+    check_settings = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,9 +33,12 @@ class ProblemBar(QFrame):
         self._row = QHBoxLayout()
         self._again = button(tr(TRY_AGAIN), "link", "T")
         self._again.clicked.connect(self.try_again)
+        self._check = button(tr(CHECK_CONNECTION), "link", "K")
+        self._check.clicked.connect(self.check_settings)
         self._copy = button(tr(COPY_DETAILS), "link", "D")
         self._copy.clicked.connect(self._copy_details)
         self._row.addWidget(self._again)
+        self._row.addWidget(self._check)
         self._row.addWidget(self._copy)
         self._row.addStretch(1)
         layout.addLayout(self._row)
@@ -54,13 +58,19 @@ class ProblemBar(QFrame):
         self._details = details(fault)
         self._copy.show()
         self._again.hide()
+        self._check.hide()
         self._say(speak(words), tone)
 
     def offer_try_again(self, offered: bool) -> None:
         self._again.setVisible(offered)
 
+    def offer_check(self, offered: bool) -> None:
+        """The settings may be to blame."""
+        self._check.setVisible(offered)
+
     def show_news(self, words: Said, *, good: bool = True) -> None:
         self._copy.hide()
+        self._check.hide()
         self._again.hide()
         self._say(speak(words), "good" if good else "")
 

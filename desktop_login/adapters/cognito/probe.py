@@ -1,0 +1,76 @@
+"""The `Probe` port: what a pool and an app client tell without a user. Draws no conclusion."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any, NamedTuple
+
+from desktop_login.adapters import jwks
+from desktop_login.adapters.cognito import srp, wire
+from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
+from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.adapters.web import Web
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.pool import AuthFlow, PoolClient
+
+_DOCUMENT = "openid-configuration"
+# Says in the pool's own logs who asked; the rest makes sure that nobody is called so.
+_NOBODY = "desktop-login-check-"
+
+
+class Found(NamedTuple):
+    issuer: str
+    server_time: float | None
+
+
+class PoolProbe:
+    """Asks one pool through one app client. Raises `LoginError` and nothing else."""
+
+    def __init__(self, pool: PoolClient) -> None:
+        self._pool = pool
+        self._client: Client | None = None
+
+    def discover(self) -> Found:
+        page = Web(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)
+        try:
+            document = json.loads(page.body)
+        except (ValueError, RecursionError):
+            raise _not_understood(_DOCUMENT) from None
+        if 400 <= page.status < 500:
+            raise LoginError(Fault(Problem.POOL_NOT_FOUND, Trace(_DOCUMENT, str(page.status))))
+        issuer = document.get("issuer") if isinstance(document, dict) else None
+        if page.status != 200 or not isinstance(issuer, str):
+            raise _not_understood(_DOCUMENT)
+        return Found(issuer, page.server_time)
+
+    def count_keys(self) -> int:
+        page = Web(self._pool.keys_url).get("jwks.json")  # where tokens will be verified from
+        return len(jwks.signing_keys(page.body)) if page.status == 200 else 0
+
+    def try_flow(self, flow: AuthFlow) -> None:
+        username = _NOBODY + secrets.token_hex(8)
+        fields = (
+            {"SRP_A": srp.ephemeral().wire}
+            if flow is AuthFlow.SRP
+            else {"PASSWORD": secrets.token_urlsafe(24)}
+        )
+        arguments: dict[str, Any] = {
+            "AuthFlow": wire.AUTH_FLOWS[flow],
+            "ClientId": self._pool.client_id,
+            "AuthParameters": wire.with_secret_hash(self._pool, username, fields),
+        }
+        if flow is AuthFlow.ADMIN:
+            with translated_faults("AdminInitiateAuth", self._pool.aws_profile or "default"):
+                signed_client(self._pool).admin_initiate_auth(
+                    UserPoolId=self._pool.pool_id, **arguments
+                )
+            return
+        with translated_faults("InitiateAuth"):
+            if self._client is None:
+                self._client = unsigned_client(self._pool)
+            self._client.initiate_auth(**arguments)
+
+
+def _not_understood(operation: str) -> LoginError:
+    return LoginError(Fault(Problem.NOT_UNDERSTOOD, Trace(operation, "NotAnAnswer")))

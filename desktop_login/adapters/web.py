@@ -1,0 +1,112 @@
+"""One GET of a small public document. Decides what counts as an answer; knows no Cognito.
+
+The same certificates and proxies as the conversation itself: the system's store through
+truststore, and the proxy that the environment names.
+"""
+
+from __future__ import annotations
+
+import ssl
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import urllib3
+from urllib3 import exceptions as lib
+
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+
+MAX_BYTES = 64 * 1024
+TIMEOUT_S = 5.0
+
+# urllib3's exceptions, most special first
+_PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
+    (lib.ProxyError, Problem.PROXY),
+    (lib.SSLError, Problem.CERTIFICATE),
+    (ssl.SSLError, Problem.CERTIFICATE),
+    (lib.HTTPError, Problem.NO_CONNECTION),
+    (OSError, Problem.NO_CONNECTION),
+)
+
+
+class Page(NamedTuple):
+    """`server_time` is epoch seconds from the Date header."""
+
+    status: int
+    body: bytes
+    server_time: float | None
+
+
+class Web:
+    """Fetches from the host of one address. Thread-safe."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._http = _manager(url)
+
+    def get(self, operation: str) -> Page:
+        """Any answer of the service, whatever its status.
+
+        Raises `LoginError`: NO_CONNECTION, PROXY, CERTIFICATE, CAPTIVE_PORTAL (HTML or a
+        redirect), FIREWALL, BUSY, SERVICE_PROBLEM, NOT_UNDERSTOOD (too large).
+        """
+        try:
+            reply = self._http.request(
+                "GET", self.url, timeout=TIMEOUT_S, redirect=False, preload_content=False
+            )
+            try:
+                body = reply.read(MAX_BYTES + 1)
+            finally:
+                reply.release_conn()
+        except (lib.HTTPError, OSError) as error:
+            trace = Trace(operation, type(error).__name__)
+            raise LoginError(Fault(_problem_of(error), trace)) from None
+        problem = _refusal(reply.status, body)
+        if problem is not None:
+            raise LoginError(Fault(problem, Trace(operation, str(reply.status))))
+        return Page(reply.status, body, _date(reply.headers.get("Date", "")))
+
+
+def _manager(url: str) -> urllib3.PoolManager:
+    parts = urlsplit(url)
+    context = ssl.create_default_context() if parts.scheme == "https" else None
+    proxy = getproxies().get(parts.scheme)
+    if proxy and not proxy_bypass(parts.hostname or ""):
+        full = proxy if "://" in proxy else f"http://{proxy}"
+        return urllib3.ProxyManager(full, ssl_context=context, retries=False)
+    return urllib3.PoolManager(ssl_context=context, retries=False)
+
+
+def _problem_of(error: Exception) -> Problem:
+    for kind, problem in _PROBLEMS:
+        if isinstance(error, kind):
+            return problem
+    return Problem.NO_CONNECTION
+
+
+def _refusal(status: int, body: bytes) -> Problem | None:
+    match status:
+        case 407:
+            return Problem.PROXY
+        case 403:
+            return Problem.FIREWALL
+        case 429:
+            return Problem.BUSY
+        case _ if 300 <= status < 400:
+            return Problem.CAPTIVE_PORTAL
+        case _ if status >= 500:
+            return Problem.SERVICE_PROBLEM
+        case _ if len(body) > MAX_BYTES:
+            return Problem.NOT_UNDERSTOOD
+        case _ if body.lstrip()[:1] == b"<":
+            return Problem.CAPTIVE_PORTAL
+        case _:
+            return None
+
+
+def _date(header: str) -> float | None:
+    try:
+        return parsedate_to_datetime(header).timestamp()
+    except (ValueError, OverflowError):
+        return None

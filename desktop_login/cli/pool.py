@@ -1,0 +1,83 @@
+"""`--import` and `--check`: connecting and examining a pool in a terminal. Knows what lies behind only as a Protocol."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.pool_report import Report, all_good
+from desktop_login.settings import SettingsError
+from desktop_login.settings.imports import Imported, read_file, read_text
+from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.wording.checks import line_of
+from desktop_login.wording.pages import (
+    CDK_LINE,
+    FILE_UNREADABLE,
+    NO_POOL,
+    SETTING_MISSING,
+    SETTINGS_READ,
+    SETTINGS_WRITTEN,
+    SETTINGS_WRITTEN_PROFILE,
+)
+from desktop_login.wording.text import Said, said
+
+Speak = Callable[[Said], str]
+STANDARD_INPUT = "-"
+EXIT_SOMETHING_IS_WRONG = 1
+EXIT_NO_POOL = 2
+
+
+class Door(Protocol):
+    @property
+    def file(self) -> Path: ...
+
+    def save(self, wanted: Imported) -> None: ...
+
+    def check_configured(self, pool: PoolClient) -> Report: ...
+
+
+def import_pool(source: Path, door: Door, profile: str, speak: Speak) -> int:
+    """Returns 0. Raises `SettingsError`."""
+    name = source.name
+    if str(source) == STANDARD_INPUT:
+        name = "standard input"
+        found = read_text(_standard_input(), name)
+    else:
+        found = read_file(source)
+    for setting, value in (("user_pool_id", found.user_pool_id), ("client_id", found.client_id)):
+        if not value:
+            raise SettingsError(said(SETTING_MISSING, file=name, setting=setting))
+    door.save(found)
+    print(speak(said(SETTINGS_READ, n=found.found, file=name)))
+    where = {"file": str(door.file), "name": profile}
+    print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))
+    return 0
+
+
+def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
+    """Prints one finding a line, and what to change below it. 0: everything is right."""
+    if pool is None:
+        print(speak(said(NO_POOL)), file=sys.stderr)
+        return EXIT_NO_POOL
+    report = door.check_configured(pool)
+    for finding in report:
+        line = line_of(finding)
+        print(f"{'ok' if line.good else '!!'}  {speak(line.sentence)}")
+        if line.remedy is not None:
+            print(f"    {speak(line.remedy)}")
+        if line.cdk:
+            print(f"    {speak(said(CDK_LINE, text=line.cdk))}")
+    return 0 if all_good(report) else EXIT_SOMETHING_IS_WRONG
+
+
+def _standard_input() -> str:
+    try:
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            raise ValueError("too large")
+        return raw.decode("utf-8-sig")
+    except (OSError, ValueError):
+        raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1)) from None

@@ -1,0 +1,23 @@
+"""`--self-check`: does this installation work on this computer? For support, and for the tests of the executable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from desktop_login.cli.pool import EXIT_SOMETHING_IS_WRONG, Speak
+from desktop_login.wording.pages import SELF_CHECKS
+from desktop_login.wording.text import said
+
+
+class Installation(Protocol):
+    def results(self) -> Mapping[str, str]:
+        """What was tried → a word about how it went, empty if it did not work."""
+
+
+def self_check(installation: Installation, speak: Speak) -> int:
+    """Prints one line a part. 0: all of it works."""
+    results = installation.results()
+    for part, detail in results.items():
+        print(f"{'ok' if detail else '!!'}  {speak(said(SELF_CHECKS[part]))}  {detail}".rstrip())
+    return 0 if all(results.values()) else EXIT_SOMETHING_IS_WRONG

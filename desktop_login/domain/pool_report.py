@@ -1,0 +1,64 @@
+"""What an examination of the settings can find out, setting by setting. Facts only; the words are in `wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from desktop_login.domain.errors import Fault
+
+
+class Verdict(Enum):
+    """One thing found out about one setting."""
+
+    REGION_UNFIT = auto()
+    POOL_FOUND = auto()
+    POOL_UNKNOWN = auto()
+    KEYS_FOUND = auto()
+    KEYS_MISSING = auto()
+    CLOCK_RIGHT = auto()
+    CLOCK_OFF = auto()
+    ISSUER_RIGHT = auto()
+    ISSUER_WRONG = auto()
+    CLIENT_FOUND = auto()
+    CLIENT_UNKNOWN = auto()
+    SECRET_MISSING = auto()
+    SECRET_UNWANTED = auto()
+    SECRET_WRONG = auto()
+    FLOW_ON = auto()
+    FLOW_OFF = auto()
+    OTHER_FLOW_ON = auto()
+    UNREACHED = auto()
+
+
+GOOD = frozenset(
+    {
+        Verdict.POOL_FOUND,
+        Verdict.KEYS_FOUND,
+        Verdict.CLOCK_RIGHT,
+        Verdict.ISSUER_RIGHT,
+        Verdict.CLIENT_FOUND,
+        Verdict.FLOW_ON,
+        Verdict.OTHER_FLOW_ON,
+    }
+)
+
+
+class Finding(NamedTuple):
+    """`values` fill the sentence; `fault` is why something was not reached."""
+
+    verdict: Verdict
+    values: Mapping[str, object] = {}
+    fault: Fault | None = None
+
+    @property
+    def good(self) -> bool:
+        return self.verdict in GOOD
+
+
+Report = Sequence[Finding]
+
+
+def all_good(report: Report) -> bool:
+    return bool(report) and all(finding.good for finding in report)

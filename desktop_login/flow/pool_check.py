@@ -1,0 +1,136 @@
+"""Examines the settings of a pool before anybody signs in. Decides what each answer means; asks through a `Probe`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.pool import AuthFlow, PoolClient, region_of
+from desktop_login.domain.pool_report import Finding, Report, Verdict
+from desktop_login.flow.ports import Clock
+
+CLOCK_TOLERANCE_S = 300.0
+
+_OF_THE_CLIENT = {
+    Problem.POOL_NOT_FOUND: Verdict.CLIENT_UNKNOWN,
+    Problem.SECRET_MISSING: Verdict.SECRET_MISSING,
+    Problem.SECRET_UNWANTED: Verdict.SECRET_UNWANTED,
+    Problem.SECRET_WRONG: Verdict.SECRET_WRONG,
+}
+# A refusal of the made-up user proves that client, secret and flow are right.
+_KNOWS_THE_FLOW = frozenset(
+    {
+        Problem.WRONG_CREDENTIALS,
+        Problem.SIGN_IN_REFUSED,
+        Problem.NOT_CONFIRMED,
+        Problem.RESET_REQUIRED,
+        Problem.LOCKED_OUT,
+        Problem.USER_DISABLED,
+        Problem.RULE_OF_SERVICE,
+        Problem.RULE_OF_SERVICE_SILENT,
+    }
+)
+SETTING_OF_FLOW = {
+    AuthFlow.SRP: "ALLOW_USER_SRP_AUTH",
+    AuthFlow.PASSWORD: "ALLOW_USER_PASSWORD_AUTH",
+    AuthFlow.ADMIN: "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+}
+_OTHER = {AuthFlow.SRP: AuthFlow.PASSWORD, AuthFlow.PASSWORD: AuthFlow.SRP}
+
+
+class Probe(Protocol):
+    """Asks a pool what it tells without a user. Raises `LoginError` and nothing else."""
+
+    def discover(self) -> Discovery:
+        """The discovery document. POOL_NOT_FOUND: the region knows no such pool."""
+
+    def count_keys(self) -> int:
+        """How many usable signing keys are published."""
+
+    def try_flow(self, flow: AuthFlow) -> None:
+        """Begins to sign in a user who does not exist. Returns where the pool would go on."""
+
+
+class Discovery(Protocol):
+    @property
+    def issuer(self) -> str: ...
+
+    @property
+    def server_time(self) -> float | None:
+        """Epoch seconds from the Date header."""
+
+
+def examine(pool: PoolClient, probe: Probe, clock: Clock) -> Report:
+    """Asks one thing after the other and stops where the rest cannot be known."""
+    return tuple(_findings(pool, probe, clock))
+
+
+def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]:
+    if pool.region != region_of(pool.pool_id):
+        yield Finding(Verdict.REGION_UNFIT, {"region": region_of(pool.pool_id)})
+        return
+    try:
+        found = probe.discover()
+    except LoginError as error:
+        if error.fault.problem is Problem.POOL_NOT_FOUND:
+            yield Finding(Verdict.POOL_UNKNOWN, {"text": pool.pool_id, "region": pool.region})
+        else:
+            yield Finding(Verdict.UNREACHED, fault=error.fault)
+        return
+    yield Finding(Verdict.POOL_FOUND, {"region": pool.region})
+    if found.server_time is not None:
+        yield _clock(found.server_time - clock.now().wall)
+    if pool.issuer:
+        right = pool.issuer == found.issuer
+        verdict = Verdict.ISSUER_RIGHT if right else Verdict.ISSUER_WRONG
+        yield Finding(verdict, {"url": found.issuer})
+    yield _keys(probe)
+    yield from _client(pool, probe)
+
+
+def _clock(off: float) -> Finding:
+    if abs(off) <= CLOCK_TOLERANCE_S:
+        return Finding(Verdict.CLOCK_RIGHT)
+    return Finding(Verdict.CLOCK_OFF, {"seconds": abs(off)})
+
+
+def _keys(probe: Probe) -> Finding:
+    try:
+        count = probe.count_keys()
+    except LoginError as error:
+        return Finding(Verdict.KEYS_MISSING, fault=error.fault)
+    return Finding(Verdict.KEYS_FOUND if count else Verdict.KEYS_MISSING)
+
+
+def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
+    flow = pool.auth_flow
+    setting = {"text": SETTING_OF_FLOW[flow]}
+    problem = _trouble(probe, flow)
+    if problem is None:
+        yield Finding(Verdict.CLIENT_FOUND)
+        yield Finding(Verdict.FLOW_ON, setting)
+        return
+    fault = problem.fault
+    if fault.problem in _OF_THE_CLIENT:
+        yield Finding(_OF_THE_CLIENT[fault.problem])
+        return
+    if fault.problem is not Problem.FLOW_TURNED_OFF:
+        yield Finding(Verdict.UNREACHED, fault=fault)
+        return
+    yield Finding(Verdict.CLIENT_FOUND)
+    yield Finding(Verdict.FLOW_OFF, setting)
+    other = _OTHER.get(flow)
+    if other is not None and _trouble(probe, other) is None:
+        yield Finding(
+            Verdict.OTHER_FLOW_ON, {"text": SETTING_OF_FLOW[other], "setting": other.value}
+        )
+
+
+def _trouble(probe: Probe, flow: AuthFlow) -> LoginError | None:
+    """None: the pool would go on with this flow."""
+    try:
+        probe.try_flow(flow)
+    except LoginError as error:
+        return None if error.fault.problem in _KNOWS_THE_FLOW else error
+    return None

@@ -1,0 +1,177 @@
+"""Connecting a pool as the first page and the command line see it. Belongs to bootstrap: it knows settings and adapters."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from desktop_login.domain.errors import LoginError
+from desktop_login.domain.pool import PoolClient, region_of
+from desktop_login.domain.pool_report import Report
+from desktop_login.domain.secret import Secret
+from desktop_login.settings import Settings, SettingsError
+from desktop_login.settings.imports import Imported
+from desktop_login.wording.pages import SECRET_NOT_STORED
+from desktop_login.wording.text import said
+
+_SECRET_NAME = "client-secret"  # noqa: S105 - the name of an entry
+
+
+class PoolDoor:
+    """`file` is the settings.toml to write, `settings` what is in force now.
+
+    Its methods block, and may be called on any thread.
+    """
+
+    def __init__(self, file: Path, settings: Settings, profile: str = "") -> None:
+        self.file = file
+        self._profile = profile
+        self._endpoint = settings.endpoint_url or None
+        self._flow = settings.auth_flow
+        self._secret_stored = settings.secret_stored
+
+    def pool_of(self, wanted: Imported) -> PoolClient:
+        return PoolClient(
+            region=wanted.region or region_of(wanted.user_pool_id),
+            pool_id=wanted.user_pool_id,
+            client_id=wanted.client_id,
+            client_secret=wanted.secret,
+            auth_flow=self._flow,
+            issuer=wanted.issuer or None,
+            endpoint_url=self._endpoint,
+        )
+
+    def check(self, wanted: Imported) -> Report:
+        """Asks the pool itself. Never raises."""
+        return check_pool(self.pool_of(wanted))
+
+    def check_configured(self, pool: PoolClient) -> Report:
+        """The same for a pool out of the settings, whose secret may lie in the keychain."""
+        if self._secret_stored and pool.client_secret is None:
+            with contextlib.suppress(LoginError):
+                pool = with_stored_secret(pool)
+        return check_pool(pool)
+
+    def save(self, wanted: Imported) -> None:
+        """Secret into the keychain, the rest into the file. Raises `SettingsError`."""
+        from desktop_login.settings.writing import write
+
+        pool = self.pool_of(wanted)
+        if pool.client_secret is not None:
+            try:
+                keep_secret(pool, pool.client_secret)
+            except LoginError:
+                raise SettingsError(said(SECRET_NOT_STORED)) from None
+        values: dict[str, str | bool] = {
+            "region": pool.region,
+            "user_pool_id": pool.pool_id,
+            "client_id": pool.client_id,
+        }
+        if pool.client_secret is not None:
+            values["client_secret_stored"] = True
+        if pool.issuer:
+            values["issuer"] = pool.issuer
+        write(self.file, values, self._profile)
+
+
+class SelfCheck:
+    """Tries what an installation must bring, each part by itself."""
+
+    def results(self) -> Mapping[str, str]:
+        parts: dict[str, Callable[[], str]] = {
+            "keychain": _keychain,
+            "certificates": _certificates,
+            "service": _service,
+            "proof": _proof,
+            "files": _files,
+        }
+        return {part: _tried(attempt) for part, attempt in parts.items()}
+
+
+def _tried(attempt: Callable[[], str]) -> str:
+    try:
+        return attempt()
+    except Exception:  # noqa: BLE001 - that it does not work is what was asked
+        return ""
+
+
+def _keychain() -> str:
+    from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, system_backend, trial
+
+    works = trial(OsKeychain(patience_s=TRIAL_S), "desktop-login/v1/self-check")
+    return type(system_backend()).__module__.rpartition(".")[2] if works else ""
+
+
+def _certificates() -> str:
+    import ssl
+
+    import truststore
+
+    truststore.inject_into_ssl()
+    return type(ssl.create_default_context()).__module__.partition(".")[0]
+
+
+def _service() -> str:
+    from desktop_login.adapters.cognito.client import unsigned_client
+
+    pool = PoolClient("us-east-1", "us-east-1_SelfCheck", "selfcheck")
+    return str(unsigned_client(pool).meta.endpoint_url)
+
+
+def _proof() -> str:
+    from desktop_login.adapters.cognito import srp
+
+    srp.ephemeral(srp.powmod_gmp)
+    return "gmpy2"
+
+
+def _files() -> str:
+    from desktop_login.resource_files import resource
+
+    wanted = (("styles", "window.qss"), ("translations", "ja.qm"), ("icons", "desktop-login.png"))
+    return str(sum(resource(*parts).is_file() for parts in wanted))
+
+
+def check_pool(pool: PoolClient) -> Report:
+    import truststore
+
+    truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
+
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.probe import PoolProbe
+    from desktop_login.flow.pool_check import examine
+
+    return examine(pool, PoolProbe(pool), SystemClock())
+
+
+def keep_secret(pool: PoolClient, secret: Secret) -> None:
+    """Raises `LoginError(KEYCHAIN)`."""
+    from desktop_login.adapters.vault.keychain import OsKeychain
+
+    OsKeychain().set(_entry(pool), secret.reveal())
+
+
+def with_stored_secret(pool: PoolClient) -> PoolClient:
+    """The pool with its secret out of the keychain. Raises `LoginError(KEYCHAIN)`.
+
+    Without an entry the pool comes back as it is: the service will say what is missing.
+    """
+    from desktop_login.adapters.vault.keychain import OsKeychain
+
+    secret = OsKeychain().get(_entry(pool))
+    return pool if secret is None else pool._replace(client_secret=Secret(secret))
+
+
+def _entry(pool: PoolClient) -> str:
+    from desktop_login.adapters.vault.place import folder_name
+
+    return f"desktop-login/v1/{folder_name(pool.pool_id, pool.client_id)}/{_SECRET_NAME}"
+
+
+def wanted_of(settings: Settings) -> Imported:
+    """What is in force now, to fill in the page with. The secret is not shown again."""
+    pool = settings.pool
+    if pool is None:
+        return Imported()
+    return Imported(pool.pool_id, pool.client_id, pool.region, pool.issuer or "")

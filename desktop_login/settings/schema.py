@@ -1,0 +1,201 @@
+"""What the settings are called and what a good one is. Reads no file; knows no window and no AWS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
+
+from desktop_login.domain.pool import (
+    AuthFlow,
+    PoolClient,
+    is_client_id,
+    is_pool_id,
+    is_region,
+    region_of,
+)
+from desktop_login.wording.pages import (
+    ENDPOINT_NOT_HTTPS,
+    SETTING_MISSING,
+    SETTING_WRONG,
+    SETTING_WRONG_NO_LINE,
+)
+from desktop_login.wording.text import Said, in_english, said
+
+if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
+
+_LOOPBACK = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?"
+_HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
+
+
+class SettingsError(Exception):
+    """`words` names the file, the line and the setting; never the value, which may be secret."""
+
+    def __init__(self, words: Said) -> None:
+        super().__init__(in_english(words))
+        self.words = words
+
+
+class Brand(NamedTuple):
+    """What a deployer puts in place of our name and colour."""
+
+    name: str = ""
+    heading: str = ""
+    accent: str = ""
+    logo: str = ""
+    support: str = ""
+
+
+class Settings(NamedTuple):
+    """`pool` is None where nothing is configured.
+
+    `secret_stored`: the client secret lies in the keychain, and is put into `pool` by whoever
+    may wait for the keychain. `endpoint_url` and `auth_flow` are also in `pool`; they hold for
+    a pool that is yet to be connected. `profile` is the one that these settings are of, out of
+    `profiles`; both are empty where the file has none.
+    """
+
+    pool: PoolClient | None = None
+    secret_stored: bool = False
+    domain: str = ""
+    sign_up: bool = True
+    username_label: bool = False
+    strict_password_check: bool = False
+    password_min_length: int = 8
+    brand: Brand = Brand()
+    endpoint_url: str = ""
+    auth_flow: AuthFlow = AuthFlow.SRP
+    profile: str = ""
+    profiles: tuple[str, ...] = ()
+
+
+class Value(NamedTuple):
+    """A raw setting and where it stands."""
+
+    text: str
+    file: str
+    line: int | None
+    name: str
+
+    def refuse(self) -> NoReturn:
+        if self.line is None:
+            raise SettingsError(said(SETTING_WRONG_NO_LINE, file=self.file, setting=self.name))
+        raise SettingsError(said(SETTING_WRONG, file=self.file, line=self.line, setting=self.name))
+
+
+def _text(value: Value) -> str:
+    if not value.text.isprintable() or len(value.text) > 256:
+        value.refuse()
+    return value.text
+
+
+def _matching(good: Callable[[str], bool]) -> Callable[[Value], str]:
+    def check(value: Value) -> str:
+        if not good(value.text):
+            value.refuse()
+        return value.text
+
+    return check
+
+
+def _bool(value: Value) -> str:
+    if value.text.lower() not in ("true", "false"):
+        value.refuse()
+    return value.text.lower()
+
+
+def _length(value: Value) -> str:
+    if not value.text.isdecimal() or not 6 <= int(value.text) <= 99:
+        value.refuse()
+    return value.text
+
+
+def _endpoint(value: Value) -> str:
+    if not (re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)):
+        raise SettingsError(said(ENDPOINT_NOT_HTTPS))
+    return value.text.rstrip("/")
+
+
+_FLOWS = frozenset(flow.value for flow in AuthFlow)
+
+# setting → (its name in the environment, what is accepted)
+SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
+    "region": ("COGNITO_REGION", _matching(is_region)),
+    "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_pool_id)),
+    "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
+    "client_secret": ("COGNITO_CLIENT_SECRET", _matching(lambda t: 24 <= len(t) <= 64)),
+    "client_secret_stored": ("", _bool),
+    "issuer": ("COGNITO_ISSUER", _matching(lambda t: bool(re.fullmatch(_HTTPS, t)))),
+    "domain": ("COGNITO_DOMAIN", _text),
+    "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
+    "sign_up": ("COGNITO_SIGN_UP", _bool),
+    "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
+    "aws_profile": ("COGNITO_AWS_PROFILE", _text),
+    "username_label": (
+        "COGNITO_USERNAME_LABEL",
+        _matching(lambda t: t in ("email", "username")),
+    ),
+    "strict_password_check": ("COGNITO_STRICT_PASSWORD_CHECK", _bool),
+    "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", _length),
+    "brand.name": ("", _text),
+    "brand.heading": ("", _text),
+    "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
+    "brand.logo": ("", _text),
+    "brand.support": ("", _text),
+}
+BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
+
+
+def settings_of(values: Mapping[str, Value]) -> Settings:
+    checked = {key: SCHEMA[key][1](value) for key, value in values.items()}
+    plain = Settings()
+    return Settings(
+        pool=_pool(values, checked),
+        secret_stored=checked.get("client_secret_stored") == "true",
+        domain=checked.get("domain", ""),
+        endpoint_url=checked.get("endpoint_url", ""),
+        auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
+        sign_up=checked.get("sign_up", "true") == "true",
+        username_label=checked.get("username_label") == "username",
+        strict_password_check=checked.get("strict_password_check") == "true",
+        password_min_length=int(checked.get("password_min_length", plain.password_min_length)),
+        brand=Brand(
+            **{
+                key.removeprefix("brand."): value
+                for key, value in checked.items()
+                if key.startswith("brand.")
+            }
+        ),
+    )
+
+
+def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient | None:
+    pool_id, client_id = checked.get("user_pool_id"), checked.get("client_id")
+    if pool_id is None and client_id is None:
+        return None
+    if pool_id is None or client_id is None:
+        present = values["client_id" if pool_id is None else "user_pool_id"]
+        missing = "user_pool_id" if pool_id is None else "client_id"
+        name = missing if "." in present.file and present.name.islower() else SCHEMA[missing][0]
+        raise SettingsError(said(SETTING_MISSING, file=present.file, setting=name))
+    region = checked.get("region", region_of(pool_id))
+    if region != region_of(pool_id):
+        values["region"].refuse()
+    secret = checked.get("client_secret")
+    return PoolClient(
+        region=region,
+        pool_id=pool_id,
+        client_id=client_id,
+        client_secret=_secret(secret) if secret else None,
+        auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
+        issuer=checked.get("issuer"),
+        endpoint_url=checked.get("endpoint_url"),
+        aws_profile=checked.get("aws_profile"),
+    )
+
+
+def _secret(text: str) -> Secret:
+    from desktop_login.domain.secret import Secret  # few clients have one
+
+    return Secret(text)

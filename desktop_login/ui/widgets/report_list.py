@@ -1,0 +1,73 @@
+"""What an examination of the settings found, line by line: mark, sentence, what to change. Decides no verdict."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_login.domain.pool_report import Report
+from desktop_login.ui.translation import speak, tr
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.painted import Cross, Tick
+from desktop_login.wording.checks import Line, line_of
+from desktop_login.wording.pages import CDK_LINE
+
+
+class ReportList(QWidget):
+    """Empty and hidden until there is a report."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(8)
+        self.hide()
+
+    @property
+    def sentences(self) -> list[str]:
+        return [row.accessibleName() for row in self.findChildren(_Row)]
+
+    def clear(self) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            row = item.widget()
+            if row is not None:
+                row.setParent(None)
+                row.deleteLater()
+        self.hide()
+
+    def show_report(self, report: Report) -> None:
+        self.clear()
+        for finding in report:
+            self._layout.addWidget(_Row(line_of(finding)))
+        self.setVisible(bool(report))
+
+
+class _Row(QWidget):
+    def __init__(self, line: Line) -> None:
+        super().__init__()
+        words = speak(line.sentence)
+        self.setAccessibleName(words)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        mark = Tick() if line.good else Cross()
+        if isinstance(mark, Tick):
+            mark.set_met(True)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        column.addWidget(label(words, "finding" if line.good else "wrong", wrap=True))
+        if line.remedy is not None:
+            column.addWidget(_selectable(speak(line.remedy)))
+        if line.cdk:
+            column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
+        row.addLayout(column, 1)
+
+
+def _selectable(words: str) -> QLabel:
+    made = label(words, "small", wrap=True)
+    made.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse
+        | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    return made

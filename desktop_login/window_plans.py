@@ -1,0 +1,87 @@
+"""What a window must know before it paints, out of the settings or for the demo. Belongs to bootstrap; builds no part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.password_policy import PasswordPolicy
+from desktop_login.domain.pool import PoolClient
+from desktop_login.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
+    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.connect_pool import Connection
+
+
+def memory_of(config_folder: Path) -> QSettings:
+    """What the window remembers: its place, the last address, the last profile."""
+    from PySide6.QtCore import QSettings
+
+    return QSettings(str(config_folder / "window.ini"), QSettings.Format.IniFormat)
+
+
+def window_plan(
+    settings: Settings,
+    vault_folder: Path,
+    memory: QSettings,
+    connection: Connection | None = None,
+) -> WindowPlan:
+    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.sign_in import SignInLook
+
+    pool, brand = settings.pool, settings.brand
+    return WindowPlan(
+        title=_title(settings),
+        look=SignInLook(
+            heading=brand.heading,
+            logo=brand.logo,
+            support=brand.support,
+            username_label=settings.username_label,
+            strict_password_check=settings.strict_password_check,
+            policy=PasswordPolicy(settings.password_min_length),
+        ),
+        configured=pool is not None,
+        connection=connection,
+        profiles=settings.profiles,
+        profile=settings.profile,
+        restoring=pool is not None and _has_session(pool, vault_folder, settings.profile),
+        endpoint=(pool.endpoint_url or "") if pool else "",
+        memory=memory,
+        now=wall_clock,
+    )
+
+
+def _title(settings: Settings) -> str:
+    """Several windows in a task bar are told apart by their profiles."""
+    if not settings.profile:
+        return settings.brand.name
+    from desktop_login.wording.pages import APP_NAME
+
+    return f"{settings.brand.name or APP_NAME.source} – {settings.profile}"
+
+
+def _has_session(pool: PoolClient, vault_folder: Path, profile: str) -> bool:
+    """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
+    if not vault_folder.is_dir():
+        return False
+    from desktop_login.adapters.vault.place import has_record
+
+    return has_record(vault_folder, pool.pool_id, pool.client_id, profile)
+
+
+def wall_clock() -> float:
+    from desktop_login.adapters.clock import SystemClock
+
+    return SystemClock().now().wall
+
+
+def demo_plan() -> WindowPlan:
+    from desktop_login.demo.stories import PASSWORD, STORIES, address
+    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.widgets.demo_panel import DemoCast, DemoUser
+
+    users = tuple(DemoUser(story, address(story)) for story in STORIES)
+    return WindowPlan(demo=DemoCast(users, PASSWORD), now=wall_clock)

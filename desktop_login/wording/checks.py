@@ -1,0 +1,100 @@
+"""What an examination of the settings says: for every verdict a sentence, what to change, and the CDK line if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from desktop_login.domain.pool_report import Finding, Verdict
+from desktop_login.wording.facts import duration, of_fault
+from desktop_login.wording.problems import CLOCK_IS_OFF, PROBLEMS, P
+from desktop_login.wording.text import Said, Text, said
+
+V = Verdict
+
+
+class Advice(NamedTuple):
+    """`cdk` is code, the same in every language."""
+
+    sentence: Text
+    remedy: Text | None = None
+    cdk: str = ""
+
+
+ADVICE: Mapping[Verdict, Advice] = {
+    V.REGION_UNFIT: Advice(
+        Text("The region does not fit the user pool ID."),
+        Text("Use region {region}, or leave the region out."),
+    ),
+    V.POOL_FOUND: Advice(Text("The user pool was found in {region}.")),
+    V.POOL_UNKNOWN: Advice(
+        Text("There is no user pool {text} in {region}."),
+        Text("Copy the user pool ID again: its first part is the region, and capitals count."),
+        'CfnOutput(self, "UserPoolId", value=pool.user_pool_id)',
+    ),
+    V.KEYS_FOUND: Advice(Text("The signing keys of the pool can be read.")),
+    V.KEYS_MISSING: Advice(
+        Text("The signing keys of the pool cannot be read, so no token could be verified."),
+        Text("Allow this computer to reach the address of the issuer."),
+    ),
+    V.CLOCK_RIGHT: Advice(Text("This computer's clock is right.")),
+    V.CLOCK_OFF: Advice(
+        CLOCK_IS_OFF, Text("Let the system set the clock from the network by itself.")
+    ),
+    V.ISSUER_RIGHT: Advice(Text("The issuer is the one of this pool.")),
+    V.ISSUER_WRONG: Advice(
+        Text("The issuer in the settings is not the one of this pool."),
+        Text("Set the issuer to {url}, or leave it out."),
+    ),
+    V.CLIENT_FOUND: Advice(Text("The app client was found, and its settings fit.")),
+    V.CLIENT_UNKNOWN: Advice(
+        Text("There is no app client with this ID in the region of the pool."),
+        Text("Copy the app client ID again, from the same pool."),
+        'CfnOutput(self, "DesktopClientId", value=client.user_pool_client_id)',
+    ),
+    V.SECRET_MISSING: Advice(
+        PROBLEMS[P.SECRET_MISSING],
+        Text(
+            "Better: use an app client without a secret, because a desktop program cannot keep one."
+        ),
+        "pool.add_client(..., generate_secret=False)",
+    ),
+    V.SECRET_UNWANTED: Advice(
+        PROBLEMS[P.SECRET_UNWANTED], Text("Empty the client secret and check again.")
+    ),
+    V.SECRET_WRONG: Advice(
+        PROBLEMS[P.SECRET_WRONG],
+        Text("Copy the client secret again, from the same app client."),
+    ),
+    V.FLOW_ON: Advice(Text("The sign-in method {text} is turned on.")),
+    V.FLOW_OFF: Advice(
+        Text("The sign-in method {text} is turned off for this app client."),
+        Text("Turn {text} on in the app client, or choose another method with auth_flow."),
+        "pool.add_client(..., auth_flows=cognito.AuthFlow(user_srp=True))",
+    ),
+    V.OTHER_FLOW_ON: Advice(
+        Text("The sign-in method {text} is turned on instead."),
+        Text('With auth_flow = "{setting}" the app would use it.'),
+    ),
+}
+
+
+class Line(NamedTuple):
+    """One finding, ready to be spoken."""
+
+    good: bool
+    sentence: Said
+    remedy: Said | None = None
+    cdk: str = ""
+
+
+def line_of(finding: Finding) -> Line:
+    if finding.verdict is V.UNREACHED:
+        assert finding.fault is not None  # noqa: S101 - that is what the verdict means
+        return Line(False, of_fault(finding.fault))
+    advice = ADVICE[finding.verdict]
+    values = dict(finding.values)
+    if "seconds" in values:
+        values["m"] = duration(float(str(values.pop("seconds"))))
+    remedy = said(advice.remedy, **values) if advice.remedy else None
+    return Line(finding.good, said(advice.sentence, **values), remedy, advice.cdk)
