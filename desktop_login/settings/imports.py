@@ -113,10 +113,13 @@ def from_address(text: str) -> Imported:
 def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
     """(name without case and punctuation, value) of whatever the text is written in."""
     begin, end = text.find("{"), text.rfind("}")
-    if 0 <= begin < end:  # JSON, or JavaScript that assigns it
-        try:
-            yield from _walk(json.loads(text[begin : end + 1]), 0)
-        except (ValueError, RecursionError):
+    if 0 <= begin < end:
+        for part in (text, text[begin : end + 1]):  # JSON, or JavaScript that assigns it
+            try:
+                tree = json.loads(part)
+            except (ValueError, RecursionError):
+                continue
+            yield from _walk(tree, 0)
             return
         return
     from io import StringIO
@@ -135,6 +138,9 @@ def _walk(node: object, depth: int) -> Iterator[tuple[str, str]]:
         for inner in node:
             yield from _walk(inner, depth + 1)
     elif isinstance(node, dict):
+        output = node.get("OutputKey"), node.get("OutputValue")  # as CloudFormation lists them
+        if isinstance(output[0], str) and isinstance(output[1], str):
+            yield _plain(output[0]), output[1].strip()
         for key, value in node.items():
             if isinstance(value, str):
                 yield _PREFIX.sub("", _plain(key)), value.strip()

@@ -19,6 +19,22 @@ class MemoryKeychain:
         self.entries.pop(service, None)
 
 
+class MemoryBackend:
+    """What keyring's backends are, without a system behind it."""
+
+    def __init__(self) -> None:
+        self.entries: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, account: str) -> str | None:
+        return self.entries.get((service, account))
+
+    def set_password(self, service: str, account: str, secret: str) -> None:
+        self.entries[service, account] = secret
+
+    def delete_password(self, service: str, account: str) -> None:
+        del self.entries[service, account]
+
+
 class LockedKeychain:
     """Every call fails, as with a locked or missing password store."""
 

@@ -298,22 +298,6 @@ def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
     )
 
 
-def test_nothing_configured_says_so_and_offers_the_demo(qapp: QApplication) -> None:
-    from desktop_login.ui.main_window import MainWindow
-
-    window = MainWindow(WindowPlan(configured=False, settings_file="/x/settings.toml"))
-    page = window.page
-    assert isinstance(page, ConnectPoolPage)
-    texts = {label.text() for label in page.findChildren(QLabel)}
-    assert "No user pool is configured yet." in texts
-    assert "COGNITO_USER_POOL_ID" in texts
-    wanted: list[bool] = []
-    window.demo_wanted.connect(lambda: wanted.append(True))
-    page.primary.click()
-    assert wanted == [True]
-    window.deleteLater()
-
-
 def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand = opened(demo, language="ja")
     hand.type("メールアドレス", "confirmed@example.com")
@@ -464,7 +448,9 @@ def test_try_the_demo_from_an_unconfigured_window(
     unconfigured = program._desk
     assert unconfigured is not None
     qtbot.waitUntil(lambda: unconfigured.window._painted)
-    unconfigured.window.page.primary.click()
+    page = unconfigured.window.page
+    assert isinstance(page, ConnectPoolPage)
+    page.demo.click()
     desk = program._desk
     assert desk is not None
     assert desk is not unconfigured

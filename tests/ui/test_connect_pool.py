@@ -1,0 +1,359 @@
+"""Connecting a pool in the window: typed, pasted, imported; examined, saved, and used without a restart."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from desktop_login import bootstrap
+from desktop_login.adapters.vault import keychain
+from desktop_login.bootstrap import Program, load_settings
+from desktop_login.cli.options import Options
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.pool_report import Report
+from desktop_login.domain.secret import Secret
+from desktop_login.settings import default_config_folder
+from desktop_login.settings.imports import Imported
+from desktop_login.ui.application import LoopHolder
+from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.sign_in import SignInPage
+from tests.fakes.keychains import MemoryBackend
+from tests.ui.conftest import Hand
+
+SECRET = "k3ychain" * 5
+
+
+class Run:
+    """A start of the program over a demo Cognito that stands for a real pool."""
+
+    def __init__(self, app: QApplication, loop: LoopHolder, bot: QtBot, demo: DemoCognito) -> None:
+        self._app, self._loop, self.bot, self.demo = app, loop, bot, demo
+        self.programs: list[Program] = []
+
+    def start(self, options: Options = Options()) -> Program:
+        program = Program(self._app, options, load_settings(options), self._loop)
+        self.programs.append(program)
+        program.open()
+        self.opened(program)
+        return program
+
+    def opened(self, program: Program) -> None:
+        desk = program._desk
+        assert desk is not None
+        with self.bot.waitSignal(desk.opened, timeout=8000):
+            pass
+
+    def hand(self, program: Program) -> Hand:
+        assert program._desk is not None
+        return Hand(program._desk, self.demo, self.bot)
+
+
+@pytest.fixture
+def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryBackend:
+    made = MemoryBackend()
+    monkeypatch.setattr(keychain, "system_backend", lambda: made)
+    return made
+
+
+@pytest.fixture(params=[None, SECRET], ids=["public client", "client with a secret"])
+def demo(request: pytest.FixtureRequest) -> Iterator[DemoCognito]:
+    with DemoCognito(PoolConfig(client_secret=request.param)) as demo:
+        yield demo
+
+
+@pytest.fixture
+def run(
+    qapp: QApplication,
+    loop: LoopHolder,
+    qtbot: QtBot,
+    demo: DemoCognito,
+    backend: MemoryBackend,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Run]:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.setenv("COGNITO_ENDPOINT_URL", demo.url)
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+    made = Run(qapp, loop, qtbot, demo)
+    yield made
+    for program in made.programs:
+        program._close()
+    qapp.property("theme").set_accent("")
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+        handler.close()
+    root.setLevel(level)
+
+
+def outputs(demo: DemoCognito, folder: Path) -> Path:
+    """As `cdk deploy --outputs-file` writes them, or as AWS describes a client with a secret."""
+    config = demo.config
+    file = folder / "outputs.json"
+    stack: dict[str, object] = {
+        "stack": {"UserPoolId": config.pool_id, "DesktopClientId": config.client_id}
+    }
+    if config.client_secret:
+        stack = {
+            "UserPoolClient": {
+                "UserPoolId": config.pool_id,
+                "ClientId": config.client_id,
+                "ClientSecret": config.client_secret,
+            }
+        }
+    file.write_text(json.dumps(stack), "utf-8")
+    return file
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")  # the file dialog, off-screen
+def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
+    run: Run, demo: DemoCognito, backend: MemoryBackend, tmp_path: Path
+) -> None:
+    program = run.start()
+    hand = run.hand(program)
+    page = hand.page
+    assert isinstance(page, ConnectPoolPage)
+    file = outputs(demo, tmp_path)
+
+    def choose() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert name is not None
+        name.setText(str(file))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+
+    QTimer.singleShot(300, choose)
+    hand.press("Import file")
+    count = 3 if demo.config.client_secret else 2
+    assert page.bar.words == f"{count} settings were read from outputs.json."
+    first = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.opened(program)
+    hand = run.hand(program)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+
+    written = (default_config_folder() / "settings.toml").read_text("utf-8")
+    assert demo.config.pool_id in written
+    if demo.config.client_secret:
+        assert demo.config.client_secret not in written
+        assert demo.config.client_secret in backend.entries.values()
+    program._close()
+    again = run.hand(run.start())
+    again.arrive(Dashboard)  # the session was kept, and so was the secret
+    again.press("Refresh now")
+    again.said("The session has been renewed.")
+
+
+def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: DemoCognito) -> None:
+    program = run.start()
+    hand = run.hand(program)
+    page = hand.page
+    assert isinstance(page, ConnectPoolPage)
+    hand.type("User pool ID", demo.config.pool_id)
+    hand.type("App client ID", "nosuchclient")
+    hand.press("Check connection")
+    hand.until(page.report.isVisible)
+    assert page.report.sentences[-1] == (
+        "There is no app client with this ID in the region of the pool."
+    )
+    hand.press("Continue")  # looked at already: taken as it is
+    run.bot.waitUntil(lambda: hand.desk is not program._desk, timeout=8000)
+    run.opened(program)
+    hand = run.hand(program)
+    hand.sign_in("confirmed")
+    hand.until(lambda: hand.page.bar.words.startswith("The user pool or app client was not found."))
+    hand.press("Check connection")
+    page = hand.arrive(ConnectPoolPage)
+    hand.until(page.report.isVisible)
+    assert page.client_id.text() == "nosuchclient"
+    hand.press("Back to sign in")
+    hand.arrive(SignInPage)
+
+
+def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
+    hand = run.hand(run.start())
+    page = hand.page
+    hand.type("User pool ID", "us-east-1_Nowhere00")
+    hand.type("App client ID", demo.config.client_id)
+    hand.press("Continue")
+    hand.said(
+        "Some settings look wrong. Mend them, or press Continue again to use them as they are."
+    )
+    assert not (default_config_folder() / "settings.toml").exists()
+    hand.type("User pool ID", "us-east-1_Nowhere01")
+    assert page.report.isHidden()  # it was about other settings
+
+
+def test_a_keychain_that_refuses_saves_nothing(
+    run: Run, demo: DemoCognito, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backend, "set_password", lambda *_: None)  # reports success, holds nothing
+    hand = run.hand(run.start())
+    hand.type("User pool ID", demo.config.pool_id)
+    hand.type("App client ID", demo.config.client_id)
+    hand.type("Client secret", SECRET)
+    hand.press("Check connection")
+    hand.until(hand.page.report.isVisible)
+    hand.press("Continue")
+    hand.said("The client secret could not be kept in your password store, so nothing was saved.")
+    assert not (default_config_folder() / "settings.toml").exists()
+    assert hand.page.secret.text() == SECRET  # what was typed stays
+
+
+class SlowDoor:
+    """A pool that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+        self.calls = 0
+
+    def check(self, wanted: Imported) -> Report:
+        self.calls += 1
+        self.go.wait(5)
+        return ()
+
+    def save(self, wanted: Imported) -> None:
+        raise AssertionError("nothing was to be saved")
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowDoor]]:
+    door = SlowDoor()
+    window = MainWindow(WindowPlan(configured=False, connection=Connection(door)))
+    window.show()
+    assert isinstance(window.page, ConnectPoolPage)
+    yield window.page, door
+    door.go.set()
+    window.close()
+    window.deleteLater()
+
+
+Made = tuple[ConnectPoolPage, SlowDoor]
+
+
+def test_a_pasted_address_becomes_the_ids(page: Made) -> None:
+    shown, _ = page
+    shown.pool_id.input.insert(
+        "https://acme.auth.us-east-1.amazoncognito.com/us-east-1_AbC?client_id=abc123"
+    )
+    assert shown.pool_id.text() == "us-east-1_AbC"
+    assert shown.client_id.text() == "abc123"
+
+
+def test_a_file_without_a_pool_is_said_and_changes_nothing(page: Made, tmp_path: Path) -> None:
+    shown, _ = page
+    shown.pool_id.set_text("us-east-1_AbC")
+    file = tmp_path / "package.json"
+    file.write_text('{"name": "web"}', "utf-8")
+    shown.import_from(file)
+    assert shown.bar.words == "package.json contains no user pool settings."
+    assert shown.pool_id.text() == "us-east-1_AbC"
+
+
+def test_shapes_are_checked_before_anything_is_asked(page: Made, qtbot: QtBot) -> None:
+    shown, door = page
+    shown.check.click()
+    shown.primary.click()
+    assert door.calls == 0
+    shown.pool_id.set_text("us-east-1")
+    shown.client_id.set_text("abc")
+    shown.secret.set_text("short")
+    shown.primary.click()
+    assert shown.pool_id.input.accessibleDescription() == (
+        "A user pool ID looks like us-east-1_AbCdEfGhI."
+    )
+    assert shown.secret.input.accessibleDescription() == "A client secret has 24 to 64 characters."
+    assert door.calls == 0
+
+
+def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtbot: QtBot) -> None:
+    shown, door = page
+    shown.fill_in(Imported("us-east-1_AbC", "abc", secret=Secret("s" * 30)))
+    QTest.mouseDClick(shown.check, Qt.MouseButton.LeftButton)
+    shown.check.click()
+    assert shown.locked
+    qtbot.waitUntil(lambda: door.calls == 1)
+    shown._offer_cancel()
+    assert shown.cancel is not None
+    shown.cancel.click()
+    assert not shown.locked
+    door.go.set()
+    qtbot.wait(50)
+    assert shown.report.isHidden()  # it came too late
+    assert door.calls == 1
+
+
+def test_profiles_switch_pool_colour_and_session(
+    run: Run, demo: DemoCognito, qapp: QApplication
+) -> None:
+    folder = default_config_folder()
+    folder.mkdir(parents=True)
+    config = demo.config
+    secret = f'client_secret = "{config.client_secret}"\n' if config.client_secret else ""
+    folder.joinpath("settings.toml").write_text(
+        f'[profiles.one]\nuser_pool_id = "{config.pool_id}"\nclient_id = "{config.client_id}"\n'
+        f'{secret}[profiles.two]\nuser_pool_id = "{config.pool_id}"\n'
+        f'client_id = "{config.client_id}"\n{secret}accent = "#8a3ffc"\n',
+        "utf-8",
+    )
+    program = run.start()
+    hand = run.hand(program)
+    assert hand.desk.window.windowTitle() == "Desktop Login – one"
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    program._close()
+
+    program = run.start()
+    run.hand(program).arrive(Dashboard)
+    hand = run.hand(program)
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    choice = hand.named("Connection profile", QComboBox)
+    old = program._desk
+    choice.setFocus()
+    QTest.keyClick(choice, Qt.Key.Key_Down)
+    run.bot.waitUntil(lambda: program._desk is not old, timeout=8000)
+    run.opened(program)
+    hand = run.hand(program)
+    assert isinstance(hand.page, SignInPage)
+    assert hand.desk.window.windowTitle() == "Desktop Login – two"
+    assert qapp.property("theme").colours["accent"] == "#8a3ffc"
+    assert hand.named("Connection profile", QComboBox).currentText() == "two"
+    program._close()
+    assert run.start()._settings.profile == "two"  # remembered
+
+
+def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
+    run: Run, demo: DemoCognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = run.start()
+    hand = run.hand(program)
+    real: Callable[..., object] = bootstrap.load
+
+    def broken(**how: object) -> object:
+        folder = default_config_folder()
+        folder.joinpath("settings.toml").write_text("nonsense", "utf-8")
+        return real(**how)
+
+    hand.page.fill_in(Imported(demo.config.pool_id, "abc"))
+    hand.press("Check connection")
+    hand.until(hand.page.report.isVisible)
+    monkeypatch.setattr(bootstrap, "load", broken)
+    hand.press("Continue")
+    hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.words)
