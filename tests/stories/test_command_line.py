@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,6 +16,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 import desktop_login
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
+from tests.fakes.session_bus import in_session
 from tests.fakes.world import PASSWORD
 
 ROOT = Path(__file__).parent.parent.parent
@@ -38,14 +43,31 @@ def run(*arguments: str, timeout: float = 60, **changes: str) -> subprocess.Comp
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == f"desktop-login {desktop_login.__version__}"
     text = run("--help").stdout
-    for option in ("--demo", "--tour", "--demo-server", "--settings", "--lang", "--log-level"):
+    for option in (
+        "--demo",
+        "--tour",
+        "--demo-server",
+        "--settings",
+        "--lang",
+        "--import",
+        "--check",
+        "--self-check",
+        "--profile",
+        "--log-level",
+    ):
         assert option in text
     assert "desktop-login.log" in text.replace("\n", "").replace(" ", "")
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--tour", "x"), ("--port", "5"), ("--demo-server", "--port", "70000"), ("--nonsense",)],
+    [
+        ("--tour", "x"),
+        ("--port", "5"),
+        ("--demo-server", "--port", "70000"),
+        ("--nonsense",),
+        ("--check", "--demo"),
+    ],
 )
 def test_wrong_use(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
@@ -61,6 +83,100 @@ def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
     assert done.stderr.strip() == f"{file}, line 2: user_pool_id is not valid."
     done = run("--settings", str(file), "--lang", "ja")
     assert done.stderr.strip() == f"{file} の2行目: user_pool_id の値が正しくありません。"
+
+
+def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> None:
+    with DemoCognito() as demo:
+        file = tmp_path / "outputs.json"
+        stack = {"UserPoolId": demo.config.pool_id, "DesktopClientId": demo.config.client_id}
+        file.write_text(json.dumps({"stack": stack}), "utf-8")
+        done = run("--import", str(file))
+        written = tmp_path / "xdg_config_home" / "desktop-login" / "settings.toml"
+        assert done.stdout.splitlines() == [
+            "2 settings were read from outputs.json.",
+            f"The settings were written to {written}.",
+        ]
+        assert (done.returncode, done.stderr) == (0, "")
+        done = run("--check", COGNITO_ENDPOINT_URL=demo.url)
+        assert done.returncode == 0
+        assert [line[:4] for line in done.stdout.splitlines()] == ["ok  "] * 5
+        file.write_text(
+            json.dumps({"UserPoolId": demo.config.pool_id, "ClientId": "gone"}), "utf-8"
+        )
+        run("--import", str(file), "--profile", "other")
+        done = run("--check", "--profile", "other", "--lang", "ja", COGNITO_ENDPOINT_URL=demo.url)
+        assert done.returncode == 1
+        assert (
+            "!!  ユーザープールのリージョンに、このIDのアプリクライアントはありません。"
+            in done.stdout
+        )
+        assert 'CfnOutput(self, "DesktopClientId"' in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{}", "outputs.json contains no user pool settings."),
+        ('{"UserPoolId": "us-east-1_Abc"}', "outputs.json: client_id is missing."),
+        (None, "the file cannot be read as settings."),
+    ],
+)
+def test_import_of_something_else(tmp_path: Path, content: str | None, sentence: str) -> None:
+    file = tmp_path / "outputs.json"
+    if content is not None:
+        file.write_text(content, "utf-8")
+    done = run("--import", str(file))
+    assert done.returncode == 2
+    assert done.stderr.strip().endswith(sentence)
+    assert not (tmp_path / "xdg_config_home").exists()
+
+
+def test_check_without_a_pool() -> None:
+    done = run("--check")
+    assert (done.returncode, done.stderr.strip()) == (2, "No user pool is configured yet.")
+
+
+def test_an_unknown_profile() -> None:
+    done = run("--profile", "gone")
+    assert done.returncode == 2
+    assert done.stderr.strip() == "There is no profile “gone”. Profiles: –"
+
+
+@pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+)
+def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> None:
+    secret = "p1ped" * 6
+    with DemoCognito(PoolConfig(client_secret=secret)) as demo:
+        described = {
+            "UserPoolId": demo.config.pool_id,
+            "ClientId": demo.config.client_id,
+            "ClientSecret": secret,
+        }
+        file = tmp_path / "described.json"
+        file.write_text(json.dumps({"UserPoolClient": described}), "utf-8")
+        program = f"{sys.executable} -m desktop_login"
+        done = in_session(
+            f"{program} --import - < {file} && {program} --check && {program} --self-check",
+            tmp_path,
+            COGNITO_ENDPOINT_URL=demo.url,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "3 settings were read from standard input."
+    assert "ok  The app client was found, and its settings fit." in lines
+    assert "ok  The password store takes, gives back and forgets a secret.  SecretService" in lines
+    files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != file]
+    assert b"client_secret_stored = true" in b"".join(files)
+    assert not [content for content in files if secret.encode() in content]
+
+
+def test_self_check_without_a_keychain() -> None:
+    done = run("--self-check", DBUS_SESSION_BUS_ADDRESS="")
+    assert done.returncode == 1
+    marks = [line[:2] for line in done.stdout.splitlines()]
+    assert marks == ["!!", "ok", "ok", "ok", "ok"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems always have a display")
@@ -121,7 +237,7 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     assert variants == {
         f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
     }
-    assert len(pictures) == 4 * 17
+    assert len(pictures) == 4 * 20
     for path in (tmp_path / "tour").glob("*.png"):
         lightness = QImage(str(path)).pixelColor(2, 300).lightness()
         assert (lightness > 128) == path.stem.endswith("light"), path.name

@@ -1,0 +1,28 @@
+"""A session bus of its own with a real, unlocked gnome-keyring on it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+_UNLOCK = "echo -n password | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+
+
+def in_session(script: str, home: Path, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Runs a line of bash; the keychain's files lie below `home`."""
+    environment = os.environ | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)} | changes
+    environment.setdefault("PYTHONPATH", str(ROOT))
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        environment.pop(name, None)
+    home.chmod(0o700)
+    return subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", f"{_UNLOCK} && {script}"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
