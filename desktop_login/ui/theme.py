@@ -144,6 +144,7 @@ class Theme(QObject):
             colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
         self._colours = colours
         pictures = {
+            "arrow": resource("icons", "arrow.png").as_posix(),
             "check": resource("icons", "check.png").as_posix(),
             "shadow": resource("styles", "shadow.png").as_posix(),
         }
