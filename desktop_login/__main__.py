@@ -10,6 +10,11 @@ from desktop_login.cli.options import Options
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
+    if getattr(sys, "frozen", False):
+        from desktop_login.safe_environment import harden, start_again
+
+        if harden():
+            start_again(given)
     from desktop_login.bootstrap import run
 
     return run(_options(given))

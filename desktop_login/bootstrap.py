@@ -276,13 +276,18 @@ def builder(
 
     def build(listener: Listener) -> Business:
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
+        from desktop_login.domain.errors import LoginError
 
         start_log(log_level, report)
         pool = _with_secret(settings)
         vault = sealed_vault(pool, vault_folder, settings.profile)
 
         def try_keychain() -> bool:
-            return trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
+            try:
+                trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
+            except LoginError:
+                return False
+            return True
 
         return build_business(pool, vault, listener, try_keychain=try_keychain)
 

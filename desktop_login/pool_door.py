@@ -78,7 +78,7 @@ class PoolDoor:
 class SelfCheck:
     """Tries what an installation must bring, each part by itself."""
 
-    def results(self) -> Mapping[str, str]:
+    def results(self) -> Mapping[str, tuple[bool, str]]:
         parts: dict[str, Callable[[], str]] = {
             "keychain": _keychain,
             "certificates": _certificates,
@@ -89,18 +89,19 @@ class SelfCheck:
         return {part: _tried(attempt) for part, attempt in parts.items()}
 
 
-def _tried(attempt: Callable[[], str]) -> str:
+def _tried(attempt: Callable[[], str]) -> tuple[bool, str]:
     try:
-        return attempt()
-    except Exception:  # noqa: BLE001 - that it does not work is what was asked
-        return ""
+        return True, attempt()
+    except Exception as error:  # noqa: BLE001 - that it does not work is what was asked
+        code = error.fault.trace.code if isinstance(error, LoginError) else ""
+        return False, code or type(error).__name__
 
 
 def _keychain() -> str:
     from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, system_backend, trial
 
-    works = trial(OsKeychain(patience_s=TRIAL_S), "desktop-login/v1/self-check")
-    return type(system_backend()).__module__.rpartition(".")[2] if works else ""
+    trial(OsKeychain(patience_s=TRIAL_S), "desktop-login/v1/self-check")
+    return type(system_backend()).__module__.rpartition(".")[2]
 
 
 def _certificates() -> str:

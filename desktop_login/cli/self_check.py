@@ -11,13 +11,13 @@ from desktop_login.wording.text import said
 
 
 class Installation(Protocol):
-    def results(self) -> Mapping[str, str]:
-        """What was tried → a word about how it went, empty if it did not work."""
+    def results(self) -> Mapping[str, tuple[bool, str]]:
+        """What was tried → whether it works, and with what, or why not."""
 
 
 def self_check(installation: Installation, speak: Speak) -> int:
     """Prints one line a part. 0: all of it works."""
     results = installation.results()
-    for part, detail in results.items():
-        print(f"{'ok' if detail else '!!'}  {speak(said(SELF_CHECKS[part]))}  {detail}".rstrip())
-    return 0 if all(results.values()) else EXIT_SOMETHING_IS_WRONG
+    for part, (works, detail) in results.items():
+        print(f"{'ok' if works else '!!'}  {speak(said(SELF_CHECKS[part]))} ({detail})")
+    return 0 if all(works for works, _ in results.values()) else EXIT_SOMETHING_IS_WRONG

@@ -166,7 +166,7 @@ def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> 
     lines = done.stdout.splitlines()
     assert lines[0] == "3 settings were read from standard input."
     assert "ok  The app client was found, and its settings fit." in lines
-    assert "ok  The password store takes, gives back and forgets a secret.  SecretService" in lines
+    assert "ok  The password store takes, gives back and forgets a secret. (SecretService)" in lines
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != file]
     assert b"client_secret_stored = true" in b"".join(files)
     assert not [content for content in files if secret.encode() in content]

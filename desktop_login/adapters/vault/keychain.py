@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import Problem, failed
 
 Result = TypeVar("Result")
 
@@ -115,13 +115,10 @@ def system_backend() -> Any:
     return SecretService()  # type: ignore[no-untyped-call]
 
 
-def trial(keychain: Keychain, service: str) -> bool:
-    """One write, read and delete. False: this keychain cannot be used now."""
+def trial(keychain: Keychain, service: str) -> None:
+    """One write, read and delete. Raises `LoginError`: this keychain cannot be used now."""
     word = secrets.token_hex(8)
-    try:
-        keychain.set(service, word)
-        same = keychain.get(service) == word
-        keychain.delete(service)
-    except LoginError:
-        return False
-    return same
+    keychain.set(service, word)
+    if keychain.get(service) != word:
+        raise failed(Problem.KEYCHAIN, "NotReadBack")
+    keychain.delete(service)

@@ -1,0 +1,1 @@
+"""What Linux desktops expect beside the program."""

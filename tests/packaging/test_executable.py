@@ -1,0 +1,185 @@
+"""The executable, started as people start it: from an odd path, by a user who may not write there, in a hostile environment."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import desktop_login
+from tests.packaging.conftest import Run
+
+pytestmark = pytest.mark.packaging
+linux = pytest.mark.skipif(sys.platform != "linux", reason="of the Linux build")
+MB = 1_000_000
+
+
+def test_it_says_its_version(run: Run) -> None:
+    assert run("--version").stdout.strip() == f"desktop-login {desktop_login.__version__}"
+
+
+def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> None:
+    before = listing(built)
+    done = run("--demo", "--tour", str(tmp_path / "tour"))
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "tour").glob("*-ja-dark.png"))) == 20
+    assert listing(built) == before  # nothing is written beside the executable
+
+
+def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run) -> None:
+    lines = run("--self-check").stdout.splitlines()
+    assert [line[:2] for line in lines[1:]] == ["ok"] * 4, lines
+
+
+@linux
+@pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+)
+def test_a_keychain_round_trip_from_inside_it(executable: Path, tmp_path: Path) -> None:
+    from tests.fakes.session_bus import in_session
+
+    done = in_session(f'"{executable}" --self-check', tmp_path, PYTHONPATH="/nowhere")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "(SecretService)" in done.stdout
+
+
+@linux
+@pytest.mark.skipif(
+    os.name != "posix" or os.geteuid() != 0 or not shutil.which("setpriv"),
+    reason="only root can become somebody who may not write there",
+)
+def test_a_user_who_may_not_write_beside_it(
+    executable: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    home = Path("/tmp") / f"desktop-login-nobody-{os.getpid()}"
+    home.mkdir()
+    opened = [path for path in executable.parents if path != Path("/")]
+    modes = {path: path.stat().st_mode for path in opened}
+    try:
+        for path in opened:
+            path.chmod(modes[path] | stat.S_IXOTH | stat.S_IROTH)
+        os.chown(home, 65534, 65534)
+        done = subprocess.run(
+            [
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                str(executable),
+                "--self-check",
+            ],
+            env=environment | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)},
+            cwd=home,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        lines = done.stdout.splitlines()
+        assert [line[:2] for line in lines[1:]] == ["ok"] * 4, done.stdout + done.stderr
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+        shutil.rmtree(home)
+
+
+@linux
+@pytest.mark.skipif(not shutil.which("cc"), reason="a C compiler makes the hostile library")
+def test_a_hostile_environment_is_ignored(
+    executable: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    hostile = tmp_path / "hostile"
+    (hostile / "platforms").mkdir(parents=True)
+    library = hostile / "libhostile.so"
+    subprocess.run(
+        ["cc", "-shared", "-fPIC", "-x", "c", "-", "-o", str(library)],
+        input=b"int hostile(void) { return 1; }",
+        check=True,
+    )
+    shutil.copy(library, hostile / "platforms" / "libqoffscreen.so")
+    (hostile / "sitecustomize.py").write_text("raise SystemExit('hijacked')", "utf-8")
+    (hostile / "boto3.py").write_text("raise SystemExit('hijacked')", "utf-8")
+    key_log = tmp_path / "keys.log"
+    process = subprocess.Popen(
+        [str(executable), "--demo-server"],
+        env=environment
+        | {
+            "LD_PRELOAD": str(library),
+            "LD_LIBRARY_PATH": str(hostile),
+            "QT_PLUGIN_PATH": str(hostile),
+            "QT_QPA_PLATFORM_PLUGIN_PATH": str(hostile / "platforms"),
+            "PYTHONPATH": str(hostile),
+            "PYTHONHOME": str(hostile),
+            "SSLKEYLOGFILE": str(key_log),
+        },
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("COGNITO_ENDPOINT_URL=")
+        maps = Path(f"/proc/{process.pid}/maps").read_text("utf-8")
+        assert str(hostile) not in maps
+    finally:
+        process.terminate()
+        process.communicate(timeout=10)
+
+
+@linux
+def test_the_window_loads_nothing_from_a_hostile_place(
+    run: Run, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    hostile, key_log = tmp_path / "hostile", tmp_path / "keys.log"
+    (hostile / "platforms").mkdir(parents=True)
+    done = run(
+        "--self-check",
+        QT_PLUGIN_PATH=str(hostile),
+        QT_DEBUG_PLUGINS="1",
+        SSLKEYLOGFILE=str(key_log),
+        PYTHONPATH=str(hostile),
+    )
+    assert str(hostile) not in done.stderr
+    assert [line[:2] for line in done.stdout.splitlines()[1:]] == ["ok"] * 4
+    assert not key_log.exists()
+
+
+@linux
+def test_sizes(built: Path, tmp_path: Path) -> None:
+    size = sum(path.lstat().st_size for path in built.rglob("*") if not path.is_symlink())
+    assert size <= 140 * MB
+    names = [path.name for path in built.rglob("*")]
+    for unwanted in ("ec2", "libgtk-3.so.0", "libqgtk3.so", "qtbase_de.qm", "setuptools"):
+        assert unwanted not in names
+
+
+def test_the_licences_of_what_is_bundled_are_there(built: Path) -> None:
+    licences = built / "_internal" / "licences"
+    index = (licences / "INDEX.txt").read_text("utf-8")
+    for name in ("PySide6_Essentials", "gmpy2", "boto3", "cryptography", "Python"):
+        assert name in index
+    assert "LGPL" in index
+    assert any((licences / "gmpy2").glob("COPYING.LESSER"))
+    assert any((licences / "PySide6_Essentials").iterdir())
+    folders = {path.name for path in licences.iterdir() if path.is_dir()}
+    assert {"boto3", "cryptography", "keyring", "qasync"} <= folders
+
+
+def listing(folder: Path) -> dict[str, int]:
+    return {str(path): path.lstat().st_mtime_ns for path in folder.rglob("*")}
+
+
+@linux
+def test_it_starts_quickly(run: Run) -> None:
+    """`--version` pays for the bootloader and the parser only."""
+    run("--version")
+    begun = time.monotonic()
+    run("--version")
+    assert time.monotonic() - begun < 2
