@@ -1,6 +1,6 @@
 """Packs the one-folder build as a .deb: `python -m installer.linux.make_deb dist/desktop-login OUTPUT_FOLDER`.
 
-The folder goes to /opt, where users cannot write; a link, a menu entry and icons point at it.
+The folder goes to /usr/lib, where users cannot write; a link, a menu entry and icons point at it.
 Debian policy: https://www.debian.org/doc/debian-policy/ch-binary.html
 """
 
@@ -46,9 +46,9 @@ def make(folder: Path, output: Path) -> Path:
 
 
 def _lay_out(folder: Path, root: Path) -> None:
-    shutil.copytree(folder, root / "opt" / NAME, symlinks=True)
+    shutil.copytree(folder, root / "usr" / "lib" / NAME, symlinks=True)
     share = root / "usr" / "share"
-    _link(root / "usr" / "bin" / NAME, f"/opt/{NAME}/{NAME}")
+    _link(root / "usr" / "bin" / NAME, f"/usr/lib/{NAME}/{NAME}")
     _copy(HERE / f"{NAME}.desktop", share / "applications" / f"{NAME}.desktop")
     metainfo = next(HERE.glob("*.metainfo.xml"))
     _copy(metainfo, share / "metainfo" / metainfo.name)
@@ -62,7 +62,7 @@ def _lay_out(folder: Path, root: Path) -> None:
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\n"
         "Upstream-Name: Desktop Login\n\nFiles: *\nCopyright: the authors of Desktop Login\n"
         "License: MIT\n"
-        f"Comment: the licences of what is bundled lie in /opt/{NAME}/_internal/licences.\n\n"
+        f"Comment: the licences of what is bundled lie in /usr/lib/{NAME}/_internal/licences.\n\n"
         "License: MIT\n"
         + "".join(
             f" {line}\n" if line.strip() else " .\n"

@@ -1,0 +1,119 @@
+"""The .deb in a clean root: installs, starts by its menu entry's command, and leaves without a trace."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = [
+    pytest.mark.packaging,
+    pytest.mark.skipif(
+        sys.platform != "linux" or not shutil.which("dpkg-deb"), reason="dpkg-deb makes it"
+    ),
+]
+# A Debian in a folder, with the packages that the .deb depends on; .ci/run prepares one.
+VARIABLE = "DESKTOP_LOGIN_CLEAN_ROOT"
+
+
+@pytest.fixture(scope="session")
+def package(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from installer.linux.make_deb import make
+
+    return make(built, tmp_path_factory.mktemp("deb"))
+
+
+def field(package: Path, name: str) -> str:
+    done = subprocess.run(
+        ["dpkg-deb", "--field", str(package), name], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+def test_it_says_what_it_is(package: Path) -> None:
+    import desktop_login
+
+    assert field(package, "Version") == desktop_login.__version__
+    assert field(package, "Package") == "desktop-login"
+    assert re.match(r"libc6 \(>= 2\.\d+\), libegl1", field(package, "Depends"))
+
+
+def test_nothing_in_it_can_be_written_by_users(package: Path) -> None:
+    listed = subprocess.run(
+        ["dpkg-deb", "--contents", str(package)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    assert listed
+    for line in listed:
+        mode, owner = line.split()[:2]
+        assert owner == "root/root"
+        assert mode[0] == "l" or (mode[5] != "w" and mode[8] != "w"), line
+
+
+@pytest.mark.skipif(
+    not shutil.which("desktop-file-validate"), reason="desktop-file-utils checks it"
+)
+def test_the_menu_entry_is_valid() -> None:
+    entry = Path(__file__).parent.parent.parent / "installer" / "linux" / "desktop-login.desktop"
+    done = subprocess.run(
+        ["desktop-file-validate", "--no-hints", str(entry)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the clean root that may be changed."""
+    clean = os.environ.get(VARIABLE, "")
+    if not clean or os.geteuid() != 0:
+        pytest.skip(f"{VARIABLE} names no clean root, or this is not root; .ci/run prepares one")
+    copy = tmp_path / "root"
+    subprocess.run(["cp", "-a", "--reflink=auto", clean, str(copy)], check=True)
+    yield copy
+    shutil.rmtree(copy)
+
+
+def inside(root: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["chroot", str(root), *command],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def listing(root: Path) -> set[str]:
+    """Everything but what dpkg itself and the program's user keep."""
+    ours = ("var/lib/dpkg", "var/log", "var/cache", "root", "tmp", "dev")
+    found = {str(path.relative_to(root)) for path in root.rglob("*")}
+    return {name for name in found if not name.startswith(ours)}
+
+
+def test_installs_starts_and_leaves_without_a_trace(root: Path, package: Path) -> None:
+    before = listing(root)
+    shutil.copy(package, root / "tmp" / "package.deb")
+    done = inside(root, "dpkg", "--install", "/tmp/package.deb")
+    assert done.returncode == 0, done.stdout + done.stderr
+    entry = (root / "usr/share/applications/desktop-login.desktop").read_text("utf-8")
+    found = re.search(r"^Exec=(\S+)$", entry, re.MULTILINE)
+    assert found is not None
+    command = found.group(1)
+    icon = root / "usr/share/icons/hicolor/48x48/apps/desktop-login.png"
+    assert icon.is_file()
+    assert (root / "usr/share/doc/desktop-login/copyright").is_file()
+    done = inside(root, command, "--demo", "--tour", "/tmp/tour", QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((root / "tmp/tour").glob("*.png"))) == 80
+    done = inside(root, "dpkg", "--purge", "desktop-login")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert listing(root) == before
