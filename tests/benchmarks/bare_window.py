@@ -1,4 +1,4 @@
-"""A bare PySide6 window with one label, ended at its first paint. Prints the epoch of that moment."""
+"""A bare PySide6 window with one label. Prints the epoch of its first paint and ends there, unless it is to `stay`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ class Bare(QLabel):
     def paintEvent(self, event: object) -> None:
         super().paintEvent(event)  # type: ignore[arg-type]
         print(time.time(), flush=True)
-        os._exit(0)
+        if "stay" not in sys.argv:
+            os._exit(0)
 
 
 app = QApplication(sys.argv)

@@ -23,10 +23,11 @@ put_back()
 
 from PySide6.QtCore import QTimer
 
-from desktop_login.bootstrap import builder, window_plan
+from desktop_login.bootstrap import builder
 from desktop_login.settings import load
 from desktop_login.ui.application import Desk, LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.window_plans import memory_of, window_plan
 
 settings = load()
 assert settings.pool is not None
@@ -34,8 +35,8 @@ app = make_application("en")
 folder = Path(tempfile.mkdtemp())
 desk = Desk(
     app,
-    window_plan(settings, folder),
-    builder(settings.pool, folder, "info", lambda error: os._exit(3)),
+    window_plan(settings, folder, memory_of(folder)),
+    builder(settings, folder, "info", lambda error: os._exit(3)),
     LoopHolder(app),
 )
 marks: dict[str, float] = {}

@@ -107,7 +107,7 @@ class ConnectPoolPage(Page):
         self.report = ReportList()
         self.card.body.addWidget(self.report)
         self.lock_too(self.import_file, self.check)
-        self.finish(CONTINUE, "C")
+        self.finish(CONTINUE, "N")
         if connection.with_demo:
             self.demo = button(tr(TRY_THE_DEMO), "link", "D")
             self.demo.clicked.connect(self.demo_wanted)

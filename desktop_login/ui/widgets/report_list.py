@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
@@ -39,7 +40,10 @@ class ReportList(QWidget):
         self.clear()
         for finding in report:
             self._layout.addWidget(_Row(line_of(finding)))
+        self.setAccessibleName(" ".join(self.sentences))
         self.setVisible(bool(report))
+        if report and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
 
 class _Row(QWidget):
