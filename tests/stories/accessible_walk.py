@@ -59,14 +59,40 @@ def running() -> Any:
 
 
 BUTTON = ("push button", "button")
+FIELD = ("text", "entry")
+SECRET_FIELD = "password text"
+
+
+def write(name: str, text: str, *roles: str) -> None:
+    Atspi.EditableText.set_text_contents(named(name, *roles), text)
+
+
+def press(name: str) -> None:
+    named(name, *BUTTON).do_action(0)
+
+
+def connect(pool_id: str, client_id: str) -> None:
+    """From nothing configured: the ids, what the check says, and on."""
+    named("No user pool is configured yet.", "label")
+    write("User pool ID", pool_id, *FIELD)
+    write("App client ID", "nosuchclient", *FIELD)
+    press("Check connection")
+    named("There is no app client with this ID in the region of the pool.", "label")
+    write("App client ID", client_id, *FIELD)
+    press("Continue")
+
+
 program = wait("the program", running)
-named("Demo mode", "panel", "label")
-Atspi.EditableText.set_text_contents(named("Email", "text", "entry"), "confirmed@example.com")
-Atspi.EditableText.set_text_contents(named("Password", "password text"), "Wrong-Passw0rd!")
-named("Sign in", *BUTTON).do_action(0)
+if len(sys.argv) > 1:
+    connect(*sys.argv[1:])
+else:
+    named("Demo mode", "panel", "label")
+write("Email", "confirmed@example.com", *FIELD)
+write("Password", "Wrong-Passw0rd!", SECRET_FIELD)
+press("Sign in")
 named("The email address or password is incorrect.", "label")
-Atspi.EditableText.set_text_contents(named("Password", "password text"), "Demo-Passw0rd!")
-named("Sign in", *BUTTON).do_action(0)
+write("Password", "Demo-Passw0rd!", SECRET_FIELD)
+press("Sign in")
 named("Signed in as confirmed@example.com", "label")
 token = named("ID token", "text", "entry")
 assert Atspi.Text.get_text(token, 0, -1).count(".") == 2

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_login.demo.server import DemoCognito
+
 HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -29,13 +31,18 @@ def missing() -> str:
     return "" if has_gi.returncode == 0 else "gir1.2-atspi-2.0"
 
 
-@pytest.mark.real_window
-@pytest.mark.skipif(
-    sys.platform != "linux" or bool(missing()),
-    reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; .ci/run installs them",
-)
-def test_a_walk_through_the_accessibility_tree(tmp_path: Path) -> None:
-    script = tmp_path / "walk.sh"
+pytestmark = [
+    pytest.mark.real_window,
+    pytest.mark.skipif(
+        sys.platform != "linux" or bool(missing()),
+        reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; .ci/run installs them",
+    ),
+]
+
+
+def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
+    """Starts the program with `start` and lets `accessible_walk.py` use it."""
+    script = folder / "walk.sh"
     script.write_text(
         f"""
         set -u
@@ -47,9 +54,9 @@ def test_a_walk_through_the_accessibility_tree(tmp_path: Path) -> None:
         "{LAUNCHER}" --launch-immediately > bus.log 2>&1 &
         bus=$!
         sleep 0.5
-        "{sys.executable}" -m desktop_login --demo --lang en > program.log 2>&1 &
+        "{sys.executable}" -m desktop_login {start} --lang en > program.log 2>&1 &
         program=$!
-        timeout 60 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}"
+        timeout 60 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
         result=$?
         kill "$program" "$bus" "$server"
         wait
@@ -61,17 +68,27 @@ def test_a_walk_through_the_accessibility_tree(tmp_path: Path) -> None:
         "PYTHONPATH": str(ROOT),
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-        "HOME": str(tmp_path),
+        "HOME": str(folder),
     }
     done = subprocess.run(
         ["dbus-run-session", "--", "bash", str(script)],
-        cwd=tmp_path,
-        env=environment,
+        cwd=folder,
+        env=environment | changes,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    program = (tmp_path / "program.log").read_text("utf-8")
+    program = (folder / "program.log").read_text("utf-8")
     assert done.returncode == 0, done.stdout + done.stderr + program
     assert done.stdout.strip().endswith("walked")
+
+
+def test_the_demo(tmp_path: Path) -> None:
+    walk(tmp_path, "--demo")
+
+
+def test_from_nothing_configured_to_the_dashboard(tmp_path: Path) -> None:
+    with DemoCognito() as demo:
+        config = demo.config
+        walk(tmp_path, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)
