@@ -7,58 +7,65 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_login import __main__, bootstrap
+from desktop_login.ui.application import Desk
 from desktop_login.ui.pages.dashboard import Dashboard
-from tests.fakes.world import PASSWORD
+
+PASSWORD = "Demo-Passw0rd!"
 
 real = bootstrap.Program._show
 
 
 class Orders(QObject):
-    """Lines of standard input, on the window's thread."""
+    """Lines of standard input, obeyed on the window's thread."""
 
     came = Signal(str)
 
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._window = desk.window
+        self._look = QTimer(self)
+        self._look.timeout.connect(self._arrived)
+        self.came.connect(self.obey)
+        desk.opened.connect(self.listen)
+
+    @Slot()
     def listen(self) -> None:
         threading.Thread(target=self._read, daemon=True).start()
+        say("sign-in")
 
     def _read(self) -> None:
         for line in sys.stdin:
             self.came.emit(line.strip())
 
+    @Slot(str)
+    def obey(self, order: str) -> None:
+        if order == "sign in":
+            self._window.fill_in("confirmed@example.com", PASSWORD)
+            self._window.sign_in.remember.setChecked(False)
+            self._window.sign_in.submit()
+            self._look.start(50)
+        elif order == "hide":
+            self._window.showMinimized()
+            self._window.hide()
+            say("hidden")
+        else:
+            self._window.close()
+
+    def _arrived(self) -> None:
+        if isinstance(self._window.page, Dashboard):
+            self._look.stop()
+            say("dashboard")
+
 
 def show(self: object, plan: object, build: object) -> object:
     desk = real(self, plan, build)  # type: ignore[arg-type]
-    orders = Orders(desk)
-    steps: dict[str, Callable[[], None]] = {
-        "sign in": lambda: sign_in(desk),
-        "hide": lambda: (desk.window.hide(), say("hidden")),  # type: ignore[func-returns-value]
-        "end": desk.window.close,
-    }
-    orders.came.connect(lambda order: steps[order]())
-    orders.listen()
-    desk.opened.connect(lambda: QTimer.singleShot(500, lambda: say("sign-in")))
+    Orders(desk)
     return desk
-
-
-def sign_in(desk: object) -> None:
-    window = desk.window  # type: ignore[attr-defined]
-    window.fill_in("confirmed@example.com", PASSWORD)
-    window.sign_in.remember.setChecked(False)
-    window.sign_in.submit()
-    timer = QTimer(window)
-
-    def look() -> None:
-        if isinstance(window.page, Dashboard):
-            timer.stop()
-            say("dashboard")
-
-    timer.timeout.connect(look)
-    timer.start(50)
 
 
 def say(where: str) -> None:

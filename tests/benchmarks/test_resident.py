@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import lzma
 import os
+import select
 import shutil
 import statistics
 import subprocess
@@ -115,6 +116,8 @@ class Resident:
 
     def arrived(self, where: str) -> None:
         assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], 20)
+        assert ready, f"the program did not come to {where}"
         assert self._process.stdout.readline().strip() == where
 
     def order(self, what: str) -> None:
@@ -149,7 +152,7 @@ class Resident:
         return total
 
     def end(self) -> None:
-        self.order("end")
+        self._process.kill()
         self._process.communicate(timeout=20)
 
 
