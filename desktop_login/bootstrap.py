@@ -152,21 +152,23 @@ class Program:
         theme.set_accent(self._settings.brand.accent)
 
     def _open_configured(self, memory: QSettings) -> None:
-        from desktop_login.pool_door import PoolDoor, wanted_of
-        from desktop_login.ui.pages.connect_pool import Connection
-
         settings, vault_folder = self._settings, data_folder()
-        door = PoolDoor(settings_file(self._options), settings, settings.profile)
         configured = settings.pool is not None
-        connection = Connection(
-            door, wanted_of(settings), with_back=configured, with_demo=not configured
-        )
-        plan = window_plan(settings, vault_folder, memory, connection)
+        plan = window_plan(settings, vault_folder, memory, lambda: self._connection(settings))
         build = builder(settings, vault_folder, self._options.log_level, self._report)
         desk = self._show(plan, build if configured else None)
         desk.window.demo_wanted.connect(self._switch_to_demo)
         desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
         desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+
+    def _connection(self, settings: Settings) -> Connection:
+        """Made when it is wanted: a configured window must not wait for it."""
+        from desktop_login.pool_door import PoolDoor, wanted_of
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        door = PoolDoor(settings_file(self._options), settings, settings.profile)
+        configured = settings.pool is not None
+        return Connection(door, wanted_of(settings), with_back=configured, with_demo=not configured)
 
     def _switch_profile(self, memory: QSettings, name: str) -> None:
         """Another pool is another window behind the same frame."""

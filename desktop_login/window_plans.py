@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ def window_plan(
     settings: Settings,
     vault_folder: Path,
     memory: QSettings,
-    connection: Connection | None = None,
+    connection: Callable[[], Connection] | None = None,
 ) -> WindowPlan:
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.sign_in import SignInLook

@@ -55,7 +55,7 @@ class WindowPlan(NamedTuple):
     title: str = ""
     look: SignInLook = SignInLook()
     configured: bool = True
-    connection: Connection | None = None
+    connection: Callable[[], Connection] | None = None
     profiles: tuple[str, ...] = ()
     profile: str = ""
     restoring: bool = False
@@ -104,7 +104,7 @@ class MainWindow(QWidget):
         self._build()
         self._recall()
         if not plan.configured and plan.connection is not None:
-            self.show_connect(plan.connection)
+            self.show_connect(plan.connection())
         elif plan.restoring:
             self.show_restoring()
 
@@ -244,7 +244,7 @@ class MainWindow(QWidget):
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""
         if self.plan.connection is not None:
-            self.show_connect(self.plan.connection._replace(check_at_once=True))
+            self.show_connect(self.plan.connection()._replace(check_at_once=True))
 
     def _leave_connect(self, page: Page) -> None:
         page.forget()

@@ -55,7 +55,8 @@ def test_first_picture_frozen(
     env = fresh(server, tmp_path)
     commands = {
         "bare": [sys.executable, str(HERE / "bare_window.py"), "stay"],
-        "source": [sys.executable, "-m", "desktop_login"],
+        # as the installed command `desktop-login` does
+        "source": [sys.executable, "-c", "from desktop_login.__main__ import main; main([])"],
         "frozen": [str(built / "desktop-login")],
     }
     seen: dict[str, list[float]] = {name: [] for name in commands}

@@ -235,7 +235,7 @@ class SlowDoor:
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowDoor]]:
     door = SlowDoor()
-    window = MainWindow(WindowPlan(configured=False, connection=Connection(door)))
+    window = MainWindow(WindowPlan(configured=False, connection=lambda: Connection(door)))
     window.show()
     assert isinstance(window.page, ConnectPoolPage)
     yield window.page, door
