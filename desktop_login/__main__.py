@@ -24,7 +24,7 @@ def _options(given: Sequence[str]) -> Options:
     if not given:
         return Options()
     from desktop_login import __version__
-    from desktop_login.bootstrap import log_file
+    from desktop_login.building import log_file
     from desktop_login.cli.main import parse
 
     return parse(given, version=__version__, log_file=str(log_file()))

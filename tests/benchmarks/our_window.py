@@ -6,9 +6,9 @@ import os
 import sys
 import time
 
-from desktop_login import __main__, bootstrap
+from desktop_login import __main__, program
 
-real = bootstrap.Program._show
+real = program.Program._show
 
 
 def painted() -> None:
@@ -25,5 +25,5 @@ def show(self: object, plan: object, build: object) -> object:
     return desk
 
 
-bootstrap.Program._show = show  # type: ignore[method-assign,assignment]
+program.Program._show = show  # type: ignore[method-assign,assignment]
 sys.exit(__main__.main([]))

@@ -10,13 +10,13 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_login import __main__, bootstrap
+from desktop_login import __main__, program
 from desktop_login.ui.application import Desk
 from desktop_login.ui.pages.dashboard import Dashboard
 
 PASSWORD = "Demo-Passw0rd!"
 
-real = bootstrap.Program._show
+real = program.Program._show
 
 
 class Orders(QObject):
@@ -72,5 +72,5 @@ def say(where: str) -> None:
     print(where, flush=True)
 
 
-bootstrap.Program._show = show  # type: ignore[method-assign,assignment]
+program.Program._show = show  # type: ignore[method-assign,assignment]
 sys.exit(__main__.main([]))

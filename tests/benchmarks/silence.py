@@ -23,7 +23,7 @@ put_back()
 
 from PySide6.QtCore import QTimer
 
-from desktop_login.bootstrap import builder
+from desktop_login.building import builder
 from desktop_login.settings import load
 from desktop_login.ui.application import Desk, LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard

@@ -278,7 +278,8 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
 def test_a_window_closed_while_the_demo_starts_ends_the_program(after_ms: int) -> None:
     code = (
         "from PySide6.QtCore import QTimer\n"
-        "import desktop_login.bootstrap as b\n"
+        "from desktop_login.bootstrap import run\n"
+        "import desktop_login.program as b\n"
         "from desktop_login.cli.options import Options\n"
         "real = b.Program._show\n"
         "def show(self, plan, build):\n"
@@ -287,7 +288,7 @@ def test_a_window_closed_while_the_demo_starts_ends_the_program(after_ms: int) -
         f"{after_ms}, desk.window.close))\n"
         "    return desk\n"
         "b.Program._show = show\n"
-        "raise SystemExit(b.run(Options(demo=True)))\n"
+        "raise SystemExit(run(Options(demo=True)))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

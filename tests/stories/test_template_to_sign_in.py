@@ -21,8 +21,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault import keychain
-from desktop_login.bootstrap import Program, load_settings
 from desktop_login.cli.options import Options
+from desktop_login.program import Program, load_settings
 from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard

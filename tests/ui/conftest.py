@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.sealed import MemoryVault
-from desktop_login.bootstrap import build_business, demo_plan
+from desktop_login.building import build_business
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo_doors import DemoOnDesk
 from desktop_login.flow.ports import Vault
 from desktop_login.ui.application import Desk, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.translation import install_language
+from desktop_login.window_plans import demo_plan
 from tests.fakes.world import PASSWORD, pool_of
 
 

@@ -15,14 +15,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_login import bootstrap
+from desktop_login import program as program_module
 from desktop_login.adapters.vault import keychain
-from desktop_login.bootstrap import Program, load_settings
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool_report import Report
 from desktop_login.domain.secret import Secret
+from desktop_login.program import Program, load_settings
 from desktop_login.settings import default_config_folder
 from desktop_login.settings.imports import Imported
 from desktop_login.ui.application import LoopHolder
@@ -344,7 +344,7 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
 ) -> None:
     program = run.start()
     hand = run.hand(program)
-    real: Callable[..., object] = bootstrap.load
+    real: Callable[..., object] = program_module.load
 
     def broken(**how: object) -> object:
         folder = default_config_folder()
@@ -354,6 +354,6 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
     hand.page.fill_in(Imported(demo.config.pool_id, "abc"))
     hand.press("Check connection")
     hand.until(hand.page.report.isVisible)
-    monkeypatch.setattr(bootstrap, "load", broken)
+    monkeypatch.setattr(program_module, "load", broken)
     hand.press("Continue")
     hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.words)

@@ -17,11 +17,12 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.bootstrap import Program, log_file
+from desktop_login.building import log_file
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.server import DemoCognito
+from desktop_login.program import Program
 from desktop_login.settings import Settings
 from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.main_window import WindowPlan

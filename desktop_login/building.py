@@ -1,0 +1,133 @@
+"""Adapters into use cases, and use cases for a window. Knows every part; decides nothing of what they do.
+
+Everything here runs on the worker thread behind the painted window, and imports there what
+costs time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.pool import PoolClient
+from desktop_login.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_login.adapters.vault.sealed import SealedVault
+    from desktop_login.demo.server import DemoCognito
+    from desktop_login.demo_doors import DemoOnDesk
+    from desktop_login.flow.ports import Listener, Vault
+    from desktop_login.ui.application import Build, Business
+
+Report = Callable[[BaseException], None]
+
+
+def builder(
+    settings: Settings,
+    vault_folder: Path,
+    log_level: str,
+    report: Report,
+) -> Build:
+    """The warm-up of a configured pool: everything with the keychain, the keys and the client."""
+
+    def build(listener: Listener) -> Business:
+        from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
+        from desktop_login.domain.errors import LoginError
+
+        start_log(log_level, report)
+        pool = _with_secret(settings)
+        vault = sealed_vault(pool, vault_folder, settings.profile)
+
+        def try_keychain() -> bool:
+            try:
+                trial(OsKeychain(patience_s=TRIAL_S), f"{vault.service}/trial")
+            except LoginError:
+                return False
+            return True
+
+        return build_business(pool, vault, listener, try_keychain=try_keychain)
+
+    return build
+
+
+def build_business(
+    pool: PoolClient,
+    vault: Vault,
+    listener: Listener,
+    *,
+    try_keychain: Callable[[], bool] | None = None,
+    demo: DemoOnDesk | None = None,
+) -> Business:
+    """Adapters into use cases, warmed up."""
+    import random
+
+    import truststore
+
+    truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
+
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.provider import CognitoProvider
+    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.jwt_reader import JwtReader
+    from desktop_login.adapters.worker_pool import off_thread
+    from desktop_login.flow.session_keeper import SessionKeeper
+    from desktop_login.flow.sign_in import SignInFlow
+    from desktop_login.log import logged
+    from desktop_login.ui.application import Business
+
+    listener = logged(listener)
+    clock = SystemClock()
+    keys = Keys(pool.keys_url, clock)
+    provider = CognitoProvider(pool, clock)
+    reader = JwtReader(pool, clock, keys)
+    keeper = SessionKeeper(provider, reader, vault, clock, off_thread, random.random, listener)
+    flow = SignInFlow(provider, reader, clock, off_thread, keeper.adopt, listener)
+    provider.prepare()
+    keys.warm_up()
+    return Business(flow, keeper, try_keychain, demo)
+
+
+def _with_secret(settings: Settings) -> PoolClient:
+    """A keychain that does not answer is told by its trial, a missing secret by the service."""
+    from desktop_login.domain.errors import LoginError
+    from desktop_login.pool_door import with_stored_secret
+
+    pool = settings.pool
+    assert pool is not None  # noqa: S101 - nothing is built without one
+    if settings.secret_stored and pool.client_secret is None:
+        with contextlib.suppress(LoginError):
+            return with_stored_secret(pool)
+    return pool
+
+
+def sealed_vault(pool: PoolClient, folder: Path, profile: str = "") -> SealedVault:
+    from desktop_login.adapters.vault.keychain import OsKeychain
+    from desktop_login.adapters.vault.record import Owner
+    from desktop_login.adapters.vault.sealed import SealedVault
+
+    return SealedVault(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
+
+
+def build_demo(demo: DemoCognito, listener: Listener) -> Business:
+    """The same over a demo that is already serving; nothing is kept."""
+    from desktop_login.adapters.vault.sealed import MemoryVault
+    from desktop_login.demo_doors import DemoOnDesk
+
+    config = demo.config
+    pool = PoolClient(config.region, config.pool_id, config.client_id, endpoint_url=demo.url)
+    return build_business(pool, MemoryVault(), listener, demo=DemoOnDesk(demo))
+
+
+def start_log(level: str, report: Report) -> None:
+    from desktop_login.log import catch_everything, set_up
+
+    set_up(level, log_file())
+    catch_everything(report)
+
+
+def log_file() -> Path:
+    from desktop_login.log import default_log_file
+
+    return default_log_file()

@@ -1,0 +1,202 @@
+"""The windows of one run, one at a time: which settings each is opened with, and what follows a choice in it.
+
+Only what the first paint needs is imported here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_login.cli.options import Options
+from desktop_login.settings import (
+    SETTINGS_FILE,
+    Settings,
+    SettingsError,
+    default_config_folder,
+    load,
+)
+from desktop_login.window_plans import demo_plan, memory_of, window_plan
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_login.demo.server import DemoCognito
+    from desktop_login.flow.ports import Listener
+    from desktop_login.ui.application import Build, Business, Desk, LoopHolder
+    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.single_window import Doorbell
+
+
+def load_settings(options: Options, remembered: str = "") -> Settings:
+    return load(explicit=options.settings, profile=options.profile, remembered=remembered)
+
+
+def settings_file(options: Options) -> Path:
+    """Where a pool that is connected now is written down."""
+    return options.settings or default_config_folder() / SETTINGS_FILE
+
+
+def data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("desktop-login", appauthor=False)
+
+
+class Program:
+    """The windows of one run: one at a time, the demo's after the configured one at most."""
+
+    def __init__(
+        self, app: QApplication, options: Options, settings: Settings, loop: LoopHolder
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._settings = settings
+        self._loop = loop
+        self._desk: Desk | None = None
+        self._demo: DemoCognito | None = None
+        self._channel = ""
+        self._doorbell: Doorbell | None = None
+
+    def is_open_already(self) -> bool:
+        """Another window of the same kind was there, and has come forward."""
+        from desktop_login.ui.single_window import channel, raise_first
+
+        kind = "demo" if self._options.demo else str(self._options.settings or "")
+        self._channel = channel(data_folder(), kind)
+        return raise_first(self._channel)
+
+    def open(self) -> None:
+        if self._options.demo:
+            self._show(demo_plan(), self._build_demo)
+            return
+        memory = memory_of(default_config_folder())
+        if self._options.profile is None and self._settings.profiles:
+            self._reload(str(memory.value("profile/last") or ""))
+        self._open_configured(memory)
+
+    def _reload(self, profile: str) -> None:
+        """Reads the settings again, for the profile that was chosen in the window."""
+        self._settings = load_settings(self._options._replace(profile=None), profile)
+        theme = self._app.property("theme")
+        theme.set_accent(self._settings.brand.accent)
+
+    def _open_configured(self, memory: QSettings) -> None:
+        settings, vault_folder = self._settings, data_folder()
+        configured = settings.pool is not None
+        plan = window_plan(settings, vault_folder, memory, lambda: self._connection(settings))
+        desk = self._show(plan, self._build_configured if configured else None)
+        desk.window.demo_wanted.connect(self._switch_to_demo)
+        desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
+        desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+
+    def _connection(self, settings: Settings) -> Connection:
+        """Made when it is wanted: a configured window must not wait for it."""
+        from desktop_login.pool_door import PoolDoor, wanted_of
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        door = PoolDoor(settings_file(self._options), settings, settings.profile)
+        configured = settings.pool is not None
+        return Connection(door, wanted_of(settings), with_back=configured, with_demo=not configured)
+
+    def _switch_profile(self, memory: QSettings, name: str) -> None:
+        """Another pool is another window behind the same frame."""
+        memory.setValue("profile/last", name)
+        old, self._desk = self._desk, None
+        try:
+            self._reload(name)
+        except SettingsError as error:
+            self._desk = old
+            if old is not None:
+                old.say(error.words)
+            return
+        self._open_configured(memory)
+        if old is not None:
+            old.close()
+
+    def wait(self) -> int:
+        status = self._app.exec()
+        if self._doorbell is not None:
+            self._doorbell.close()
+        self._close()
+        self._loop.close()
+        return status
+
+    def tour(self, folder: Path) -> int:
+        from desktop_login.ui.tour import Tour
+
+        tour = Tour(self._app, folder, self._open_for_tour, self._close, self._connection_to_demo)
+        status = tour.play(self._loop)
+        self._close()
+        self._loop.close()
+        return status
+
+    def _open_for_tour(self) -> Desk:
+        """A fresh demo, and a window without anything remembered."""
+        return self._show(demo_plan(), self._build_demo)
+
+    def _connection_to_demo(self) -> Connection:
+        """The demo as a pool that is yet to be connected, for the tour."""
+        from desktop_login.pool_door import PoolDoor
+        from desktop_login.settings.imports import Imported
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        assert self._demo is not None  # noqa: S101 - the tour runs in one
+        config = self._demo.config
+        door = PoolDoor(settings_file(self._options), Settings(endpoint_url=self._demo.url))
+        return Connection(door, Imported(config.pool_id, config.client_id))
+
+    def _switch_to_demo(self) -> None:
+        old, self._desk = self._desk, None
+        self._show(demo_plan(), self._build_demo)
+        if old is not None:
+            old.close()
+
+    def _show(self, plan: WindowPlan, build: Build | None) -> Desk:
+        from desktop_login.ui.application import Desk
+
+        desk = self._desk = Desk(self._app, plan, build, self._loop)
+        if self._channel and self._doorbell is None:
+            desk.opened.connect(self._hang_doorbell)
+        desk.show()
+        return desk
+
+    def _hang_doorbell(self) -> None:
+        from desktop_login.ui.single_window import Doorbell
+
+        self._doorbell = Doorbell(self._channel, self._come_forward)
+        self._doorbell.listen()
+
+    def _come_forward(self) -> None:
+        if self._desk is not None:
+            self._desk.come_forward()
+
+    def _report(self, error: BaseException) -> None:
+        if self._desk is not None:
+            self._desk.report(error)
+
+    def _close(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
+        demo, self._demo = self._demo, None
+        if demo is not None:
+            demo.stop()
+
+    def _build_configured(self, listener: Listener) -> Business:
+        from desktop_login.building import builder
+
+        level = self._options.log_level
+        return builder(self._settings, data_folder(), level, self._report)(listener)
+
+    def _build_demo(self, listener: Listener) -> Business:
+        from desktop_login.building import build_demo, start_log
+        from desktop_login.demo.server import DemoCognito
+
+        start_log(self._options.log_level, self._report)
+        demo = DemoCognito()
+        demo.start()
+        self._demo = demo
+        return build_demo(demo, listener)
