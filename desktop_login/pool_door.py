@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import PoolClient, region_of
-from desktop_login.domain.pool_report import Report
+from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.settings.imports import Imported
@@ -27,11 +27,18 @@ class PoolDoor:
     def __init__(self, file: Path, settings: Settings, profile: str = "") -> None:
         self.file = file
         self._profile = profile
+        self._configured = settings.pool
+        known = settings.pool.client_secret if settings.pool is not None else None
+        self._known_secret = known
+        self._keep_secret = settings.secret_stored or known is not None
         self._endpoint = settings.endpoint_url or None
         self._flow = settings.auth_flow
-        self._secret_stored = settings.secret_stored
 
     def pool_of(self, wanted: Imported) -> PoolClient:
+        """What is wanted, as a pool. No secret given means the configured one, for the same client."""
+        return self._with_configured_secret(self._plain(wanted))
+
+    def _plain(self, wanted: Imported) -> PoolClient:
         return PoolClient(
             region=wanted.region or region_of(wanted.user_pool_id),
             pool_id=wanted.user_pool_id,
@@ -42,16 +49,30 @@ class PoolDoor:
             endpoint_url=self._endpoint,
         )
 
+    def _is_configured(self, pool: PoolClient) -> bool:
+        ours = self._configured
+        return ours is not None and ours[:3] == pool[:3]
+
+    def _with_configured_secret(self, pool: PoolClient) -> PoolClient:
+        given = pool.client_secret is not None
+        if given or not self._keep_secret or not self._is_configured(pool):
+            return pool
+        if self._known_secret is not None:
+            return pool._replace(client_secret=self._known_secret)
+        with contextlib.suppress(LoginError):
+            return with_stored_secret(pool)
+        return pool
+
     def check(self, wanted: Imported) -> Report:
         """Asks the pool itself. Never raises."""
-        return check_pool(self.pool_of(wanted))
+        report = check_pool(self.pool_of(wanted))
+        if any(finding.verdict is Verdict.SECRET_UNWANTED for finding in report):
+            self._keep_secret = False  # the next check, and the settings, go without it
+        return report
 
     def check_configured(self, pool: PoolClient) -> Report:
         """The same for a pool out of the settings, whose secret may lie in the keychain."""
-        if self._secret_stored and pool.client_secret is None:
-            with contextlib.suppress(LoginError):
-                pool = with_stored_secret(pool)
-        return check_pool(pool)
+        return check_pool(self._with_configured_secret(pool))
 
     def save(self, wanted: Imported) -> None:
         """Secret into the keychain, the rest into the file. Raises `SettingsError`."""

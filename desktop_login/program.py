@@ -64,7 +64,8 @@ class Program:
         """Another window of the same kind was there, and has come forward."""
         from desktop_login.ui.single_window import channel, raise_first
 
-        kind = "demo" if self._options.demo else str(self._options.settings or "")
+        asked = (str(self._options.settings or ""), self._options.profile or "")
+        kind = "demo" if self._options.demo else "|".join(asked).removesuffix("|")
         self._channel = channel(data_folder(), kind)
         return raise_first(self._channel)
 
@@ -87,7 +88,11 @@ class Program:
         settings, vault_folder = self._settings, data_folder()
         configured = settings.pool is not None
         plan = window_plan(settings, vault_folder, memory, lambda: self._connection(settings))
-        desk = self._show(plan, self._build_configured if configured else None)
+
+        def build(listener: Listener) -> Business:
+            return self._build_configured(settings, listener)
+
+        desk = self._show(plan, build if configured else None)
         desk.window.demo_wanted.connect(self._switch_to_demo)
         desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
         desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
@@ -185,11 +190,11 @@ class Program:
         if demo is not None:
             demo.stop()
 
-    def _build_configured(self, listener: Listener) -> Business:
+    def _build_configured(self, settings: Settings, listener: Listener) -> Business:
         from desktop_login.building import builder
 
         level = self._options.log_level
-        return builder(self._settings, data_folder(), level, self._report)(listener)
+        return builder(settings, data_folder(), level, self._report)(listener)
 
     def _build_demo(self, listener: Listener) -> Business:
         from desktop_login.building import build_demo, start_log

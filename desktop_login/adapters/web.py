@@ -68,11 +68,17 @@ class Web:
         return Page(reply.status, body, _date(reply.headers.get("Date", "")))
 
 
+def is_loopback(host: str) -> bool:
+    """Nothing on this computer is behind a proxy, whatever the environment says."""
+    return host in ("localhost", "127.0.0.1", "::1")
+
+
 def _manager(url: str) -> urllib3.PoolManager:
     parts = urlsplit(url)
     context = ssl.create_default_context() if parts.scheme == "https" else None
+    host = parts.hostname or ""
     proxy = getproxies().get(parts.scheme)
-    if proxy and not proxy_bypass(parts.hostname or ""):
+    if proxy and not is_loopback(host) and not proxy_bypass(host):
         full = proxy if "://" in proxy else f"http://{proxy}"
         return urllib3.ProxyManager(full, ssl_context=context, retries=False)
     return urllib3.PoolManager(ssl_context=context, retries=False)

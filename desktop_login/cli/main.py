@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_login.cli.options import Options
+from desktop_login.settings.sources import MAX_PROFILE_NAME
 
 LEVELS = ("debug", "info", "warning")
 
@@ -24,7 +25,10 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         "--settings", type=Path, metavar="FILE", help="read this settings.toml instead of the usual"
     )
     parser.add_argument(
-        "--profile", metavar="NAME", help="use this profile of settings.toml ([profiles.NAME])"
+        "--profile",
+        type=_profile,
+        metavar="NAME",
+        help="use this profile of settings.toml ([profiles.NAME])",
     )
     parser.add_argument(
         "--import",
@@ -72,6 +76,12 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     if given.port and not given.demo_server:
         parser.error("--port needs --demo-server")
     return Options(**vars(given))
+
+
+def _profile(text: str) -> str:
+    if not text or not text.isprintable() or len(text) > MAX_PROFILE_NAME:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a profile")
+    return text
 
 
 def _port(text: str) -> int:

@@ -88,6 +88,7 @@ class Desk(QObject):
         self._stage: Stage | None = None
         self.demo: DemoDesk | None = None
         self.controller: Controller | None = None
+        self._closed = False
         self.window = MainWindow(plan)
         self._ready.connect(self._open)
         self._failed.connect(self.report)
@@ -110,6 +111,7 @@ class Desk(QObject):
             self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
             self.controller = None
+        self._closed = True
         self.window.close()
 
     def report(self, error: BaseException) -> None:
@@ -162,6 +164,8 @@ class Desk(QObject):
             page.bar.show_news(words, good=False)
 
     def _open(self, business: Business | None) -> None:
+        if self._closed:
+            return  # another profile was chosen while this one was warming up
         if business is None:
             self._one_a_turn(
                 [

@@ -243,12 +243,26 @@ def test_a_certificate_nobody_trusts(tmp_path: Path) -> None:
         server.stop()
 
 
-def test_a_dead_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    with demo_of(HandClock()) as demo:
-        assert first_bad(report_on(pool_of(demo))).startswith("The proxy refused the connection.")
+@pytest.fixture
+def dead_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("dead_proxy")
+def test_a_dead_proxy() -> None:
+    """The real address: nothing leaves this computer, because the proxy is on it."""
+    report = report_on(PoolClient("us-east-1", "us-east-1_DemoPool1", "client"))
+    assert first_bad(report).startswith("The proxy refused the connection.")
+
+
+@pytest.mark.usefixtures("dead_proxy")
+def test_what_is_on_this_computer_is_not_behind_a_proxy() -> None:
+    clock = HandClock()
+    with demo_of(clock) as demo:
+        assert all_good(report_on(pool_of(demo), clock))
 
 
 def test_keys_that_cannot_be_read() -> None:

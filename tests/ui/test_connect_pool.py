@@ -186,6 +186,70 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     hand.arrive(SignInPage)
 
 
+def test_a_stored_secret_is_used_by_the_check_and_kept(
+    run: Run, demo: DemoCognito, backend: MemoryBackend, tmp_path: Path
+) -> None:
+    """The page does not show it again, and yet knows it."""
+    program = run.start()
+    hand = run.hand(program)
+    hand.page.import_from(outputs(demo, tmp_path))
+    first = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.opened(program)
+    hand = run.hand(program)
+    window = hand.desk.window
+    assert window.plan.connection is not None
+    window.show_connect(window.plan.connection())
+    page = hand.arrive(ConnectPoolPage)
+    assert page.secret.text() == ""
+    hand.press("Check connection")
+    hand.until(page.report.isVisible)
+    assert "The app client was found, and its settings fit." in page.report.sentences
+    second = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not second, timeout=8000)
+    run.opened(program)
+    assert program._settings.secret_stored is bool(demo.config.client_secret)
+    run.hand(program).sign_in("confirmed")
+    run.hand(program).arrive(Dashboard)
+
+
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+def test_a_stored_secret_that_is_not_wanted_goes(
+    run: Run, demo: DemoCognito, backend: MemoryBackend
+) -> None:
+    program = run.start()
+    hand = run.hand(program)
+    hand.page.fill_in(Imported(demo.config.pool_id, demo.config.client_id, secret=Secret(SECRET)))
+    hand.press("Check connection")
+    hand.until(hand.page.report.isVisible)
+    first = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.opened(program)
+    hand = run.hand(program)
+    hand.sign_in("confirmed")
+    hand.said("This app client has no client secret. Remove it from the settings.")
+    hand.press("Check connection")
+    page = hand.arrive(ConnectPoolPage)
+    hand.until(page.report.isVisible)
+    assert page.report.sentences[-1] == (
+        "This app client has no client secret. Remove it from the settings."
+    )
+    page.report.clear()
+    hand.press("Check connection")
+    hand.until(page.report.isVisible)
+    assert "The app client was found, and its settings fit." in page.report.sentences
+    second = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not second, timeout=8000)
+    run.opened(program)
+    assert not program._settings.secret_stored
+    run.hand(program).sign_in("confirmed")
+    run.hand(program).arrive(Dashboard)
+
+
 def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand = run.hand(run.start())
     page = hand.page

@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.session
@@ -16,6 +17,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.loaders import Loader
 
+from desktop_login.adapters.web import is_loopback
 from desktop_login.domain.errors import Fault, Problem, Trace
 from desktop_login.domain.pool import PoolClient
 
@@ -81,7 +83,7 @@ def unsigned_client(pool: PoolClient) -> Client:
         "cognito-idp",
         region_name=pool.region,
         endpoint_url=pool.endpoint_url,
-        config=_config(signature_version=UNSIGNED),
+        config=_config(signature_version=UNSIGNED, **_proxies(pool)),
     )
     return _guarded(client)
 
@@ -96,7 +98,7 @@ def signed_client(pool: PoolClient) -> Client:
         "cognito-idp",
         region_name=pool.region,
         endpoint_url=pool.endpoint_url,
-        config=_config(),
+        config=_config(**_proxies(pool)),
     )
     return _guarded(client)
 
@@ -129,6 +131,12 @@ def _config(**options: object) -> Config:
         retries={"mode": "standard", "total_max_attempts": 1},
         **cast("dict[str, Any]", options),
     )
+
+
+def _proxies(pool: PoolClient) -> dict[str, object]:
+    """botocore would send even loopback through the proxy of the environment."""
+    host = urlsplit(pool.endpoint_url or "").hostname or ""
+    return {"proxies": {}} if is_loopback(host) else {}
 
 
 def _guarded(client: Client) -> Client:
