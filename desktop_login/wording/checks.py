@@ -70,7 +70,7 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.FLOW_OFF: Advice(
         Text("The sign-in method {text} is turned off for this app client."),
         Text("Turn {text} on in the app client, or choose another method with auth_flow."),
-        "pool.add_client(..., auth_flows=cognito.AuthFlow(user_srp=True))",
+        "pool.add_client(..., auth_flows=AuthFlow(user_srp=True))",
     ),
     V.OTHER_FLOW_ON: Advice(
         Text("The sign-in method {text} is turned on instead."),
