@@ -20,7 +20,8 @@ from desktop_login.adapters.vault import keychain
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain.pool_report import Report
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.program import Program, load_settings
 from desktop_login.settings import default_config_folder
@@ -30,6 +31,7 @@ from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.translation import install_language
 from tests.fakes.keychains import MemoryBackend
 from tests.ui.conftest import Hand
 
@@ -421,3 +423,25 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
     monkeypatch.setattr(program_module, "load", broken)
     hand.press("Continue")
     hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.words)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_finding_is_too_wide_for_the_smallest_window(
+    page: Made, qapp: QApplication, language: str
+) -> None:
+    shown, _ = page
+    install_language(qapp, language)
+    values = {
+        "region": "ap-northeast-1",
+        "text": "ALLOW_USER_PASSWORD_AUTH",
+        "url": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI",
+        "setting": "password",
+        "seconds": 600,
+    }
+    try:
+        for verdict in Verdict:
+            fault = Fault(Problem.CAPTIVE_PORTAL) if verdict is Verdict.UNREACHED else None
+            shown.report.show_report([Finding(verdict, values, fault)])
+            assert shown.minimumSizeHint().width() <= 360 - 16, verdict  # the scroll bar
+    finally:
+        install_language(qapp, "en")

@@ -15,6 +15,7 @@ from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import Imported, from_address, read_file
 from desktop_login.ui.behind import Behind
 from desktop_login.ui.pages.page import Page, centred
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.field import Field, PasswordField
@@ -101,6 +102,7 @@ class ConnectPoolPage(Page):
         self.check = button(tr(CHECK_CONNECTION), "", "K")
         self.check.clicked.connect(self._start_check)
         row = QHBoxLayout()
+        row.setSpacing(GRID)
         row.addWidget(self.import_file, 1)
         row.addWidget(self.check, 1)
         self.card.body.addLayout(row)
