@@ -35,7 +35,8 @@ def run(options: Options) -> int:
 def _without_window(options: Options) -> int:
     from desktop_login.cli.pool import check, import_pool
     from desktop_login.cli.self_check import self_check
-    from desktop_login.pool_door import PoolDoor, SelfCheck
+    from desktop_login.installation import SelfCheck
+    from desktop_login.pool_door import PoolDoor
     from desktop_login.ui.translation import speaker
 
     speak = speaker(options.lang)

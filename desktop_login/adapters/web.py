@@ -91,7 +91,8 @@ def _problem_of(error: Exception) -> Problem:
     return Problem.NO_CONNECTION
 
 
-def _refusal(status: int, body: bytes) -> Problem | None:
+def problem_of_status(status: int) -> Problem | None:
+    """What a status says by itself; None where the body has to."""
     match status:
         case 407:
             return Problem.PROXY
@@ -103,12 +104,17 @@ def _refusal(status: int, body: bytes) -> Problem | None:
             return Problem.CAPTIVE_PORTAL
         case _ if status >= 500:
             return Problem.SERVICE_PROBLEM
-        case _ if len(body) > MAX_BYTES:
-            return Problem.NOT_UNDERSTOOD
-        case _ if body.lstrip()[:1] == b"<":
-            return Problem.CAPTIVE_PORTAL
         case _:
             return None
+
+
+def _refusal(status: int, body: bytes) -> Problem | None:
+    problem = problem_of_status(status)
+    if problem is None and len(body) > MAX_BYTES:
+        return Problem.NOT_UNDERSTOOD
+    if problem is None and body.lstrip()[:1] == b"<":
+        return Problem.CAPTIVE_PORTAL
+    return problem
 
 
 def _date(header: str) -> float | None:

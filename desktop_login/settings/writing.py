@@ -44,7 +44,8 @@ def write(path: Path, values: Mapping[str, str | bool], profile: str = "") -> No
 
     Raises `SettingsError` if the file is there and unreadable, or cannot be written.
     """
-    assert values.keys() <= SCHEMA.keys() - {"client_secret"}  # noqa: S101 - a secret is no setting
+    if not values.keys() <= SCHEMA.keys() - {"client_secret"}:
+        raise ValueError("a secret is not written to a file")
     document = _read(path)
     table: Table | tomlkit.TOMLDocument = document
     if profile:
@@ -78,8 +79,12 @@ def _replace(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).replace(path)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError:
         raise SettingsError(said(FILE_NOT_WRITTEN, file=str(path))) from None

@@ -231,6 +231,12 @@ def test_profiles_stand_beside_each_other(tmp_path: Path) -> None:
     assert read_back(file) == (POOL, "top", "default")
 
 
+def test_a_secret_cannot_be_written_by_mistake(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="secret"):
+        write(tmp_path / "settings.toml", {"client_secret": SECRET})
+    assert not (tmp_path / "settings.toml").exists()
+
+
 def test_a_broken_file_is_not_overwritten(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("this is not toml", "utf-8")

@@ -14,6 +14,7 @@ from typing import Any
 from botocore import exceptions as aws
 
 from desktop_login.adapters.cognito.client import NotAnAnswer
+from desktop_login.adapters.web import problem_of_status
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
 logger = logging.getLogger(__name__)
@@ -222,19 +223,7 @@ def _fits(operation: str, problem: Problem) -> bool:
 
 def _by_status(code: str, status: int) -> Problem:
     number = int(code) if code.isdecimal() and len(code) == 3 else status
-    match number:
-        case 407:
-            return P.PROXY
-        case 403:
-            return P.FIREWALL
-        case 429:
-            return P.BUSY
-        case _ if 300 <= number < 400:
-            return P.CAPTIVE_PORTAL
-        case _ if number >= 500:
-            return P.SERVICE_PROBLEM
-        case _:
-            return P.UNKNOWN_CODE
+    return problem_of_status(number) or P.UNKNOWN_CODE
 
 
 def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
