@@ -5,63 +5,70 @@ from __future__ import annotations
 import hmac
 import json
 import re
-import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from desktop_login.demo import passwords, totp
-from desktop_login.demo.client import Reply, Request
-from desktop_login.demo.mailbox import Message
+from desktop_login.demo.client import Reply
+from desktop_login.demo.codes import Codes, masked, new_code
+from desktop_login.demo.devices import Devices
 from desktop_login.demo.pool import Factor, Pool, Status, User
 from desktop_login.demo.refusal import Refusal, invalid_parameter
 from desktop_login.demo.steps import Step, Steps
-from desktop_login.demo.token_operations import TokenOperations
 
 _WRONG_CODES = 5
+_FIRST_FACTOR_DIGITS = 8
 
 
 class Challenges:
-    def __init__(self, pool: Pool, tokens: TokenOperations) -> None:
+    def __init__(self, pool: Pool, steps: Steps, codes: Codes, devices: Devices) -> None:
         self._pool = pool
         self._config = pool.config
-        self._tokens = tokens
-        self._steps = Steps(pool.config, pool.now)
+        self._steps = steps
+        self._codes = codes
+        self._devices = devices
         self._lock = threading.Lock()
-
-    def answer(
-        self, name: str, username: str, request: Request, responses: Mapping[str, str]
-    ) -> Reply:
-        """RespondToAuthChallenge for everything but the proof of the password."""
-        handler = {
+        self.handlers: Mapping[str, Callable[[Step, Mapping[str, str]], Reply]] = {
             "NEW_PASSWORD_REQUIRED": self._new_password,
+            "SELECT_MFA_TYPE": self._chosen,
+            "MFA_SETUP": self._set_up,
             Factor.SMS.value: self._delivered_code,
             Factor.EMAIL.value: self._delivered_code,
+            "SMS_OTP": self._delivered_code,
             Factor.TOTP.value: self._authenticator_code,
-        }.get(name)
-        if handler is None:
-            raise invalid_parameter(f"{name} cannot be answered in the demo")
-        session = request.get("Session")
-        if not isinstance(session, str) or len(session) < 20:
-            raise invalid_parameter("Missing required parameter Session")
-        step = self._steps.find(session, name, self._config.client_id, username)
-        return handler(step, responses)
+            "DEVICE_SRP_AUTH": devices.begin,
+        }
 
-    def ask_new_password(self, user: User) -> Reply:
+    def after_password(self, user: User, device_key: str) -> Reply:
+        if user.status is Status.FORCE_CHANGE_PASSWORD:
+            return self._ask_new_password(user, device_key)
+        return self._second_factor(user, device_key)
+
+    def send_code(
+        self, user: User, name: str, device_key: str = "", *, first_factor: bool = False
+    ) -> Reply:
+        """A challenge with a code on its way."""
+        sms = name in (Factor.SMS.value, "SMS_OTP")
+        code = new_code(_FIRST_FACTOR_DIGITS if first_factor else 6)
+        self._codes.deliver(user, code, sms=sms)
+        parameters = {
+            "CODE_DELIVERY_DELIVERY_MEDIUM": "SMS" if sms else "EMAIL",
+            "CODE_DELIVERY_DESTINATION": masked(user, sms=sms),
+        }
+        return self._ask(user, name, parameters, device_key=device_key, code=code)
+
+    def _ask_new_password(self, user: User, device_key: str) -> Reply:
         missing = [
             f"userAttributes.{name}"
             for name in self._config.required_attributes
             if name not in user.attributes
         ]
         known = {k: v for k, v in user.attributes.items() if k != "sub"}
-        return {
-            "ChallengeName": "NEW_PASSWORD_REQUIRED",
-            "Session": self._steps.open("NEW_PASSWORD_REQUIRED", user),
-            "ChallengeParameters": {
-                "USER_ID_FOR_SRP": user.username,
-                "requiredAttributes": json.dumps(missing),
-                "userAttributes": json.dumps(known),
-            },
+        parameters = {
+            "requiredAttributes": json.dumps(missing),
+            "userAttributes": json.dumps(known),
         }
+        return self._ask(user, "NEW_PASSWORD_REQUIRED", parameters, device_key=device_key)
 
     def _new_password(self, step: Step, responses: Mapping[str, str]) -> Reply:
         password = responses.get("NEW_PASSWORD", "")
@@ -81,43 +88,59 @@ class Challenges:
                     f"Attributes did not conform to the schema: {name}: The attribute is required"
                 )
         passwords.check(password)
+        passwords.check_history(self._pool, user, password)
         self._steps.spend(step)
         user.attributes |= given
         self._pool.set_password(user, password)
         user.status = Status.CONFIRMED
-        return self.second_factor(user)
+        return self._second_factor(user, step.device_key)
 
-    def second_factor(self, user: User) -> Reply:
+    def _second_factor(self, user: User, device_key: str) -> Reply:
+        if self._devices.is_remembered(user, device_key):
+            return self._devices.ask(user, device_key)
         if user.must_set_up and not user.factors:
-            return self._ask(user, "MFA_SETUP", {"MFAS_CAN_SETUP": '["SOFTWARE_TOKEN_MFA"]'})
-        if len(user.factors) > 1:
-            names = json.dumps([factor.value for factor in user.factors])
-            return self._ask(user, "SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": names})
-        match user.factors:
-            case (Factor.TOTP,):
-                return self._ask(user, Factor.TOTP.value, {})
-            case (Factor.SMS,):
-                return self._send_code(user, Factor.SMS, user.attributes["phone_number"])
-            case (Factor.EMAIL,):
-                return self._send_code(user, Factor.EMAIL, user.email)
-            case _:
-                return self._tokens.sign_in(user)
+            names = {"MFAS_CAN_SETUP": json.dumps(user.must_set_up)}
+            return self._ask(user, "MFA_SETUP", names, device_key=device_key)
+        if len(user.factors) > 1 and user.preferred is None:
+            offered = tuple(factor.value for factor in user.factors)
+            names = {"MFAS_CAN_CHOOSE": json.dumps(offered)}
+            return self._ask(user, "SELECT_MFA_TYPE", names, device_key=device_key, offered=offered)
+        if user.factors:
+            return self._ask_factor(user, user.preferred or user.factors[0], device_key)
+        return self._devices.signed_in(user, device_key)
 
-    def _send_code(self, user: User, factor: Factor, to: str) -> Reply:
-        code = f"{secrets.randbelow(10**6):06}"
-        sms = factor is Factor.SMS
-        self._pool.mailbox.deliver(Message("SMS" if sms else "MAIL", to, code))
-        destination = f"+{'*' * (len(to) - 5)}{to[-4:]}" if sms else _masked_email(to)
-        parameters = {
-            "CODE_DELIVERY_DELIVERY_MEDIUM": "SMS" if sms else "EMAIL",
-            "CODE_DELIVERY_DESTINATION": destination,
-        }
-        return self._ask(user, factor.value, parameters, code)
+    def _ask_factor(self, user: User, factor: Factor, device_key: str) -> Reply:
+        if factor is Factor.TOTP:
+            names = {"FRIENDLY_DEVICE_NAME": user.totp_name} if user.totp_name else {}
+            return self._ask(user, factor.value, names, device_key=device_key)
+        return self.send_code(user, factor.value, device_key)
 
-    def _ask(self, user: User, name: str, parameters: dict[str, str], code: str = "") -> Reply:
+    def _chosen(self, step: Step, responses: Mapping[str, str]) -> Reply:
+        answer = responses.get("ANSWER", "")
+        if answer not in step.offered:
+            raise invalid_parameter("Invalid ANSWER: only a method that was offered can be chosen")
+        self._steps.spend(step)
+        return self._ask_factor(step.user, Factor(answer), step.device_key)
+
+    def _set_up(self, step: Step, responses: Mapping[str, str]) -> Reply:
+        """After a verified authenticator, or with the address that codes will be sent to."""
+        user, address = step.user, responses.get("EMAIL")
+        if step.verified:
+            self._steps.spend(step)
+            user.factors = (*(f for f in user.factors if f is not Factor.TOTP), Factor.TOTP)
+            return self._devices.signed_in(user, step.device_key)
+        if not address or Factor.EMAIL.value not in user.must_set_up:
+            raise invalid_parameter("No MFA method was set up in this session")
+        if address.casefold() != user.email.casefold():
+            raise invalid_parameter("EMAIL must be the address of the user")
+        self._steps.spend(step)
+        user.factors = (Factor.EMAIL,)
+        return self.send_code(user, Factor.EMAIL.value, step.device_key)
+
+    def _ask(self, user: User, name: str, parameters: dict[str, str], **facts: object) -> Reply:
         return {
             "ChallengeName": name,
-            "Session": self._steps.open(name, user, code),
+            "Session": self._steps.open(name, user, **facts),
             "ChallengeParameters": {"USER_ID_FOR_SRP": user.username} | parameters,
         }
 
@@ -130,7 +153,7 @@ class Challenges:
                 "ExpiredCodeException", "Invalid code provided, please request a code again."
             )
         self._steps.spend(step)
-        return self._tokens.sign_in(step.user)
+        return self._devices.signed_in(step.user, step.device_key)
 
     def _authenticator_code(self, step: Step, responses: Mapping[str, str]) -> Reply:
         code = responses.get("SOFTWARE_TOKEN_MFA_CODE", "")
@@ -147,15 +170,10 @@ class Challenges:
                 )
             self._steps.spend(step)
             user.totp_used_step = matched
-        return self._tokens.sign_in(user)
+        return self._devices.signed_in(user, step.device_key)
 
     def _wrong_code(self, step: Step) -> Refusal:
         step.wrong_codes += 1
         if step.wrong_codes >= _WRONG_CODES:
             self._steps.spend(step)
         return Refusal("CodeMismatchException", "Invalid code or auth state for the user.")
-
-
-def _masked_email(address: str) -> str:
-    name, _, domain = address.partition("@")
-    return f"{name[:1]}***@{domain[:1]}***"

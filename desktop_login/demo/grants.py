@@ -20,6 +20,7 @@ class Grant:
     origin: str
     auth_time: float
     expires_at: float
+    device_key: str = ""
     revoked: bool = False
 
 
@@ -36,11 +37,10 @@ class Grants:
         self._lock = threading.Lock()
         self._tokens: dict[str, _RefreshToken] = {}
 
-    def open(self, sub: str) -> tuple[Grant, str]:
-        now = self._now()
-        grant = Grant(
-            sub, self._config.client_id, str(uuid.uuid4()), now, now + self._config.refresh_token_s
-        )
+    def open(self, sub: str, device_key: str = "") -> tuple[Grant, str]:
+        now, origin = self._now(), str(uuid.uuid4())
+        end = now + self._config.refresh_token_s
+        grant = Grant(sub, self._config.client_id, origin, now, end, device_key)
         with self._lock:
             return grant, self._new(grant)
 

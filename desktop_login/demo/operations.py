@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from desktop_login.demo.accounts import Accounts
+from desktop_login.demo.authenticators import Authenticators
 from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Client, Reply, Request
+from desktop_login.demo.codes import Codes
+from desktop_login.demo.custom import CustomQuestions
+from desktop_login.demo.devices import Devices
+from desktop_login.demo.first_factors import FirstFactors
 from desktop_login.demo.issuer import Issuer
+from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool
+from desktop_login.demo.profile import Profile
+from desktop_login.demo.proofs import Claim, Proofs
 from desktop_login.demo.sign_in import SignIn
+from desktop_login.demo.steps import Steps
 from desktop_login.demo.token_operations import TokenOperations
 
 
@@ -18,12 +28,44 @@ class Operations:
     def __init__(self, pool: Pool, issuer: Issuer) -> None:
         client = Client(pool.config)
         tokens = TokenOperations(pool, issuer, client)
-        sign_in = SignIn(pool, client, Challenges(pool, tokens))
+        steps, proofs, codes = Steps(pool.config, pool.now), Proofs(pool.now), Codes(pool)
+        devices = Devices(pool, steps, proofs, tokens)
+        challenges = Challenges(pool, steps, codes, devices)
+        custom = CustomQuestions(steps, devices)
+
+        def passed(claim: Claim) -> Reply:
+            if claim.custom:
+                return custom.ask(claim.user, device_key=claim.device_key)
+            return challenges.after_password(claim.user, claim.device_key)
+
+        passwords = PasswordStep(pool, proofs, passed)
+        first = FirstFactors(steps, passwords, challenges)
+        handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
+        sign_in = SignIn(pool, client, steps, passwords, first, custom, devices, handlers)
+        accounts = Accounts(pool, client, codes)
+        authenticators = Authenticators(pool, steps, tokens)
+        profile = Profile(pool, codes, tokens)
         self.table: Mapping[str, Callable[[Request], Reply]] = {
             "InitiateAuth": sign_in.initiate_auth,
             "RespondToAuthChallenge": sign_in.respond_to_auth_challenge,
+            "AssociateSoftwareToken": authenticators.associate_software_token,
+            "VerifySoftwareToken": authenticators.verify_software_token,
+            "SignUp": accounts.sign_up,
+            "ConfirmSignUp": accounts.confirm_sign_up,
+            "ResendConfirmationCode": accounts.resend_confirmation_code,
+            "ForgotPassword": accounts.forgot_password,
+            "ConfirmForgotPassword": accounts.confirm_forgot_password,
             "GetTokensFromRefreshToken": tokens.get_tokens_from_refresh_token,
             "RevokeToken": tokens.revoke_token,
             "GlobalSignOut": tokens.global_sign_out,
-            "GetUser": tokens.get_user,
+            "GetUser": profile.get_user,
+            "ChangePassword": profile.change_password,
+            "GetUserAttributeVerificationCode": profile.get_user_attribute_verification_code,
+            "VerifyUserAttribute": profile.verify_user_attribute,
+            "SetUserMFAPreference": profile.set_user_mfa_preference,
+            "DeleteUser": profile.delete_user,
+            "ConfirmDevice": devices.confirm_device,
+            "UpdateDeviceStatus": devices.update_device_status,
+            "ForgetDevice": devices.forget_device,
+            "ListDevices": devices.list_devices,
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 
+from desktop_login.demo.pool import Pool, User
 from desktop_login.demo.refusal import Refusal, invalid_parameter
 
 _SYMBOLS = set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
@@ -34,6 +35,15 @@ def check(password: str) -> None:
     for holds, text in checks:
         if not holds:
             raise _broken(text)
+
+
+def check_history(pool: Pool, user: User, password: str) -> None:
+    """Raises `Refusal` for one of the last passwords that the pool remembers."""
+    if pool.was_used_before(user, password):
+        raise Refusal(
+            "PasswordHistoryPolicyViolationException",
+            "Password has previously been used. Please select a different password.",
+        )
 
 
 def _broken(text: str) -> Refusal:

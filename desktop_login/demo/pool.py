@@ -16,7 +16,16 @@ from desktop_login.demo.mailbox import Mailbox
 Now = Callable[[], float]
 
 SRP, PASSWORD = "USER_SRP_AUTH", "USER_PASSWORD_AUTH"
-_DAY_S = 86400.0
+CHOICE, CUSTOM = "USER_AUTH", "CUSTOM_AUTH"
+_HOUR_S, _DAY_S = 3600.0, 86400.0
+
+
+class Tracking(Enum):
+    """Whether devices are remembered: never, always, or when the person says so."""
+
+    OFF = "off"
+    ALWAYS = "always"
+    ASK = "ask"
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class PoolConfig:
     pool_id: str = "us-east-1_DemoPool1"
     client_id: str = "demodesktopclient0000001"
     client_secret: str | None = field(default=None, repr=False)
-    flows: frozenset[str] = frozenset({SRP, PASSWORD})
+    flows: frozenset[str] = frozenset({SRP, PASSWORD, CHOICE, CUSTOM})
     id_token_s: int = 3600
     access_token_s: int = 3600
     refresh_token_s: int = 30 * 86400
@@ -37,8 +46,16 @@ class PoolConfig:
     challenge_s: int = 180
     code_s: int = 180
     temporary_password_s: float = 3 * _DAY_S
+    sign_up_code_s: float = _DAY_S
+    reset_code_s: float = _HOUR_S
+    codes_per_hour: int = 20
     required_attributes: tuple[str, ...] = ()
     hide_existence: bool = True
+    self_sign_up: bool = True
+    auto_confirm: bool = False
+    email_is_username: bool = False
+    tracking: Tracking = Tracking.OFF
+    passwords_remembered: int = 0
 
     @property
     def pool_name(self) -> str:
@@ -65,8 +82,27 @@ class Factor(Enum):
 
 
 @dataclass
+class Device:
+    """A device that signed in: pending until confirmed, then perhaps remembered."""
+
+    key: str
+    group: str
+    name: str = ""
+    salt: int = 0
+    verifier: int = field(default=0, repr=False)
+    confirmed: bool = False
+    remembered: bool = False
+    created_at: float = 0.0
+    used_at: float = 0.0
+
+
+@dataclass
 class User:
-    """A user as the pool knows them: a verifier instead of the password."""
+    """A user as the pool knows them: a verifier instead of the password.
+
+    `must_set_up` names what MFA_SETUP offers. `tracking` replaces the pool's for this one
+    user, which no real pool can do: it lets the demo tell every story side by side.
+    """
 
     username: str
     attributes: dict[str, str]
@@ -75,10 +111,17 @@ class User:
     status: Status = Status.CONFIRMED
     enabled: bool = True
     factors: tuple[Factor, ...] = ()
-    must_set_up: bool = False
+    preferred: Factor | None = None
+    must_set_up: tuple[str, ...] = ()
+    passkey: bool = False
+    tracking: Tracking | None = None
+    devices: dict[str, Device] = field(default_factory=dict, repr=False)
     totp_secret: str = field(default="", repr=False)
+    totp_pending: str = field(default="", repr=False)
+    totp_name: str = ""
     totp_used_step: int = 0
     password_set_at: float = 0.0
+    past: list[tuple[int, int]] = field(default_factory=list, repr=False)
     wrong_passwords: int = 0
     locked_until: float = 0.0
 
@@ -89,6 +132,13 @@ class User:
     @property
     def email(self) -> str:
         return self.attributes.get("email", "")
+
+    @property
+    def phone(self) -> str:
+        return self.attributes.get("phone_number", "")
+
+    def verified(self, attribute: str) -> bool:
+        return self.attributes.get(f"{attribute}_verified") == "true"
 
 
 class Pool:
@@ -114,17 +164,21 @@ class Pool:
         phone: str = "",
         factors: tuple[Factor, ...] = (),
         totp_secret: str = "",
-        must_set_up: bool = False,
+        must_set_up: tuple[str, ...] = (),
+        passkey: bool = False,
+        tracking: Tracking | None = None,
         enabled: bool = True,
         attributes: dict[str, str] | None = None,
+        username: str = "",
     ) -> User:
-        """Creates a user, as an administrator would. The user name is the sub, the e-mail an alias."""
+        """Creates a user, as an administrator would. Without another user name it is the sub;
+        the e-mail is an alias."""
         sub = str(uuid.uuid4())
         known = {"sub": sub, "email": email, "email_verified": "true"} | (attributes or {})
         if phone:
             known |= {"phone_number": phone, "phone_number_verified": "true"}
         user = User(
-            username=sub,
+            username=username or sub,
             attributes=known,
             salt=0,
             verifier=0,
@@ -132,13 +186,34 @@ class Pool:
             enabled=enabled,
             factors=factors,
             must_set_up=must_set_up,
+            passkey=passkey,
+            tracking=tracking,
             totp_secret=totp_secret,
         )
         self.set_password(user, password)
-        self._users[sub] = user
+        self._users[user.username] = user
         return user
 
+    def remove(self, user: User) -> None:
+        self._users.pop(user.username, None)
+
+    def is_password(self, user: User, password: str) -> bool:
+        made = verifier.make(self.config.pool_name, user.username, password, user.salt)
+        return made == user.verifier
+
+    def was_used_before(self, user: User, password: str) -> bool:
+        """Whether the password is among the last ones that the policy remembers."""
+        kept = [(user.salt, user.verifier), *reversed(user.past)][
+            : self.config.passwords_remembered
+        ]
+        return any(
+            verifier.make(self.config.pool_name, user.username, password, salt) == old
+            for salt, old in kept
+        )
+
     def set_password(self, user: User, password: str) -> None:
+        if user.verifier:
+            user.past.append((user.salt, user.verifier))
         user.salt = verifier.new_salt()
         user.verifier = verifier.make(self.config.pool_name, user.username, password, user.salt)
         user.password_set_at = self.now()
@@ -147,8 +222,18 @@ class Pool:
         """By user name (also the sub) or by e-mail alias; an alias ignores letter case."""
         if name in self._users:
             return self._users[name]
-        folded = name.casefold()
-        return next((user for user in self._users.values() if user.email == folded), None)
+        called = [user for user in self.users if user.email.casefold() == name.casefold()]
+        verified = [user for user in called if user.verified("email")]
+        return next(iter(verified + called), None)
+
+    def has_alias(self, email: str, *, besides: User) -> bool:
+        """Whether the address is verified as somebody else's."""
+        return any(
+            user is not besides
+            and user.verified("email")
+            and user.email.casefold() == email.casefold()
+            for user in self.users
+        )
 
     def by_sub(self, sub: str) -> User | None:
         return next((user for user in self._users.values() if user.sub == sub), None)

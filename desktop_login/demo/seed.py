@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, Pool, Status
+from desktop_login.demo.pool import Factor, Pool, Status, Tracking
 from desktop_login.demo.stories import PASSWORD, address
 
 _PHONE = "+15555550123"
 
 
 def seed(pool: Pool) -> None:
-    """Adds every user of `STORIES`."""
+    """Adds every user of `STORIES` and `STORIES_OF_FLOWS`."""
 
     def add(story: str, status: Status = Status.CONFIRMED, **more: object) -> None:
         pool.add(address(story), PASSWORD, status, **more)  # type: ignore[arg-type]
@@ -26,7 +26,12 @@ def seed(pool: Pool) -> None:
         phone=_PHONE,
         totp_secret=totp.new_secret(),
     )
-    add("setup-mfa", must_set_up=True)
-    add("unconfirmed", Status.UNCONFIRMED)
+    add("setup-mfa", must_set_up=(Factor.TOTP.value,))
+    add("setup-choice", must_set_up=(Factor.TOTP.value, Factor.EMAIL.value, Factor.SMS.value))
+    add("device", factors=(Factor.EMAIL,), tracking=Tracking.ASK)
+    add("unverified", attributes={"email_verified": "false"})
+    add("passwordless", phone=_PHONE, passkey=True)
+    add("custom")
+    add("unconfirmed", Status.UNCONFIRMED, attributes={"email_verified": "false"})
     add("reset", Status.RESET_REQUIRED)
     add("disabled", enabled=False)

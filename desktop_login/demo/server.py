@@ -66,12 +66,12 @@ class DemoCognito:
         self._thread.join()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
-        """(e-mail, secret, current code) of every user with an authenticator."""
+        """(e-mail, secret, current code) of every user with an authenticator, also of one that
+        is being set up: the demo is their phone."""
         step = totp.step_at(self.pool.now())
+        secrets = [(user.email, user.totp_pending or user.totp_secret) for user in self.pool.users]
         return [
-            (user.email, user.totp_secret, totp.code_at_step(user.totp_secret, step))
-            for user in self.pool.users
-            if user.totp_secret
+            (email, secret, totp.code_at_step(secret, step)) for email, secret in secrets if secret
         ]
 
     def __enter__(self) -> DemoCognito:

@@ -11,10 +11,15 @@ STORIES = (
     "email-code",
     "choose-mfa",
     "setup-mfa",
+    "setup-choice",
+    "device",
+    "unverified",
     "unconfirmed",
     "reset",
     "disabled",
 )
+# Who shows what only a pool with another flow can ask: `COGNITO_AUTH_FLOW` chooses it.
+STORIES_OF_FLOWS = {"choice": ("passwordless",), "custom": ("custom",)}
 
 
 def address(story: str) -> str:

@@ -1,9 +1,9 @@
-"""Requests that begin with a token: renewing, revoking, signing out everywhere, reading the user."""
+"""Tokens: given out, renewed, revoked, and whose they are. Knows no password and no challenge."""
 
 from __future__ import annotations
 
 from desktop_login.demo.client import Client, Reply, Request, text
-from desktop_login.demo.grants import Grants
+from desktop_login.demo.grants import Grant, Grants
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import Pool, User
 from desktop_login.demo.refusal import Refusal, not_authorized
@@ -17,8 +17,8 @@ class TokenOperations:
         self._client = client
         self._grants = Grants(pool.config, pool.now)
 
-    def sign_in(self, user: User) -> Reply:
-        grant, refresh_token = self._grants.open(user.sub)
+    def sign_in(self, user: User, device_key: str = "") -> Reply:
+        grant, refresh_token = self._grants.open(user.sub, device_key)
         result = self._tokens(user, grant.auth_time, grant.origin)
         result["RefreshToken"] = refresh_token
         return {"AuthenticationResult": result, "ChallengeParameters": {}}
@@ -41,6 +41,7 @@ class TokenOperations:
             raise Refusal("UserNotFoundException", "User does not exist.")
         if not user.enabled:
             raise not_authorized("User is disabled.")
+        self._check_device(request, grant, user)
         result = self._tokens(user, grant.auth_time, grant.origin)
         if next_token is not None:
             result["RefreshToken"] = next_token
@@ -60,20 +61,14 @@ class TokenOperations:
         return {}
 
     def global_sign_out(self, request: Request) -> Reply:
-        self._grants.revoke_all(self._owner(request).sub)
+        self._grants.revoke_all(self.owner(request).sub)
         return {}
 
-    def get_user(self, request: Request) -> Reply:
-        user = self._owner(request)
-        return {
-            "Username": user.username,
-            "UserAttributes": [
-                {"Name": name, "Value": value} for name, value in user.attributes.items()
-            ],
-            "UserMFASettingList": [factor.value for factor in user.factors],
-        }
+    def revoke_all(self, user: User) -> None:
+        self._grants.revoke_all(user.sub)
 
-    def _owner(self, request: Request) -> User:
+    def owner(self, request: Request) -> User:
+        """Whose live access token the request brings. Raises `Refusal`."""
         claims = self._issuer.check_access_token(text(request, "AccessToken"), self._pool.now())
         if self._grants.is_revoked(claims["origin_jti"]):
             raise not_authorized("Access Token has been revoked")
@@ -81,3 +76,13 @@ class TokenOperations:
         if user is None:
             raise Refusal("UserNotFoundException", "User does not exist.")
         return user
+
+    @staticmethod
+    def _check_device(request: Request, grant: Grant, user: User) -> None:
+        """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
+        given = request.get("DeviceKey")
+        if given is not None and given not in user.devices:
+            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+        device = user.devices.get(grant.device_key)
+        if device is not None and (not device.confirmed or given != device.key):
+            raise not_authorized("Invalid Refresh Token.")

@@ -1,0 +1,151 @@
+"""Creating and recovering accounts: what a person may ask before signing in. Says nothing about who exists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+
+from desktop_login.demo import passwords
+from desktop_login.demo.client import Client, Reply, Request, text
+from desktop_login.demo.codes import Codes, Purpose, masked
+from desktop_login.demo.pool import Pool, Status
+from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+
+
+class Accounts:
+    def __init__(self, pool: Pool, client: Client, codes: Codes) -> None:
+        self._pool = pool
+        self._config = pool.config
+        self._client = client
+        self._codes = codes
+
+    def sign_up(self, request: Request) -> Reply:
+        username = self._caller(request)
+        if not self._config.self_sign_up:
+            raise not_authorized("SignUp is not permitted for this user pool")
+        if "@" in username and not self._config.email_is_username:
+            raise invalid_parameter(
+                "Username cannot be of email format, since user pool is configured for email alias."
+            )
+        attributes = _attributes(request)
+        if self._config.email_is_username:
+            attributes.setdefault("email", username)
+        for name in ("email", *self._config.required_attributes):
+            if not attributes.get(name):
+                raise invalid_parameter(
+                    f"Attributes did not conform to the schema: {name}: The attribute is required"
+                )
+        password = text(request, "Password")
+        passwords.check(password)
+        if self._pool.find(username) is not None:
+            raise Refusal("UsernameExistsException", "User already exists")
+        email = attributes["email"]
+        if self._config.email_is_username and self._pool.find(email) is not None:
+            raise Refusal("UsernameExistsException", "User already exists")
+        status = Status.CONFIRMED if self._config.auto_confirm else Status.UNCONFIRMED
+        verified = {"email_verified": "true" if self._config.auto_confirm else "false"}
+        name = str(uuid.uuid4()) if self._config.email_is_username else username
+        user = self._pool.add(
+            email, password, status, attributes=attributes | verified, username=name
+        )
+        reply: Reply = {"UserConfirmed": self._config.auto_confirm, "UserSub": user.sub}
+        if not self._config.auto_confirm:
+            reply["CodeDeliveryDetails"] = self._codes.send(user, Purpose.SIGN_UP)
+        return reply
+
+    def confirm_sign_up(self, request: Request) -> Reply:
+        user = self._pool.find(self._caller(request))
+        code = text(request, "ConfirmationCode")
+        if user is None:
+            raise self._nobody("CodeMismatchException", "Invalid code provided, please try again.")
+        if user.status is not Status.UNCONFIRMED:
+            raise not_authorized(f"User cannot be confirmed. Current status is {user.status.value}")
+        self._codes.check(user, Purpose.SIGN_UP, code)
+        if self._pool.has_alias(user.email, besides=user):
+            raise Refusal("AliasExistsException", "An account with the given email already exists.")
+        self._codes.spend(user, Purpose.SIGN_UP)
+        user.status = Status.CONFIRMED
+        user.attributes["email_verified"] = "true"
+        return {}
+
+    def resend_confirmation_code(self, request: Request) -> Reply:
+        username = self._caller(request)
+        user = self._pool.find(username)
+        if user is None:
+            return self._pretend(username)
+        if user.status is not Status.UNCONFIRMED:
+            raise invalid_parameter("User is already confirmed.")
+        return {"CodeDeliveryDetails": self._codes.send(user, Purpose.SIGN_UP)}
+
+    def forgot_password(self, request: Request) -> Reply:
+        username = self._caller(request)
+        user = self._pool.find(username)
+        if user is None:
+            return self._pretend(username)
+        if not user.enabled:
+            raise not_authorized("User is disabled.")
+        if user.status is Status.FORCE_CHANGE_PASSWORD:
+            raise not_authorized("User password cannot be reset in the current state.")
+        if user.status is Status.UNCONFIRMED or not (
+            user.verified("email") or user.verified("phone_number")
+        ):
+            raise invalid_parameter(
+                "Cannot reset password for the user as there is no registered/verified email or"
+                " phone_number"
+            )
+        sms = not user.verified("email")
+        return {"CodeDeliveryDetails": self._codes.send(user, Purpose.RESET, sms=sms)}
+
+    def confirm_forgot_password(self, request: Request) -> Reply:
+        user = self._pool.find(self._caller(request))
+        code, password = text(request, "ConfirmationCode"), text(request, "Password")
+        if user is None:
+            raise self._nobody("CodeMismatchException", "Invalid code provided, please try again.")
+        self._codes.check(user, Purpose.RESET, code)
+        passwords.check(password)
+        passwords.check_history(self._pool, user, password)
+        self._codes.spend(user, Purpose.RESET)
+        self._pool.set_password(user, password)
+        user.status, user.wrong_passwords, user.locked_until = Status.CONFIRMED, 0, 0.0
+        return {}
+
+    def _caller(self, request: Request) -> str:
+        """The Username of a request whose client and secret hash are right."""
+        self._client.check(request)
+        username = text(request, "Username")
+        if len(username) > 128:
+            raise invalid_parameter("Value at 'username' is too long")
+        digest = request.get("SecretHash")
+        given = {"SECRET_HASH": str(digest)} if digest is not None else {}
+        self._client.check_secret_hash(given, username)
+        return username
+
+    def _pretend(self, username: str) -> Reply:
+        """What a request for a code answers when nobody is called so."""
+        if not self._config.hide_existence:
+            raise Refusal("UserNotFoundException", "Username/client id combination not found.")
+        ghost = self._pool.ghost(username)
+        ghost.attributes["email"] = username if "@" in username else "u@e"
+        return {
+            "CodeDeliveryDetails": {
+                "Destination": masked(ghost, sms=False),
+                "DeliveryMedium": "EMAIL",
+                "AttributeName": "email",
+            }
+        }
+
+    def _nobody(self, code: str, message: str) -> Refusal:
+        if not self._config.hide_existence:
+            return Refusal("UserNotFoundException", "Username/client id combination not found.")
+        return Refusal(code, message)
+
+
+def _attributes(request: Request) -> dict[str, str]:
+    given = request.get("UserAttributes", [])
+    try:
+        attributes = {str(one["Name"]): str(one["Value"]) for one in given}
+    except (TypeError, KeyError):
+        raise invalid_parameter("Value at 'userAttributes' is not valid") from None
+    if isinstance(given, Mapping) or "sub" in attributes:
+        raise invalid_parameter("Value at 'userAttributes' is not valid")
+    return attributes

@@ -1,0 +1,104 @@
+"""Codes that are sent: how long they live, how often they may be asked for and tried. Knows no challenge."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import threading
+from dataclasses import dataclass, field
+from enum import Enum
+
+from desktop_login.demo.client import Reply
+from desktop_login.demo.mailbox import Message
+from desktop_login.demo.pool import Pool, User
+from desktop_login.demo.refusal import Refusal
+
+_WRONG_TRIES = 5
+_HOUR_S = 3600.0
+
+
+class Purpose(Enum):
+    SIGN_UP = "sign up"
+    RESET = "reset"
+    EMAIL = "email"
+    PHONE = "phone_number"
+
+
+@dataclass
+class _Sent:
+    code: str = field(repr=False)
+    expires_at: float
+    wrong: int = 0
+
+
+class Codes:
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._sent: dict[tuple[str, Purpose], _Sent] = {}
+        self._times: dict[tuple[str, Purpose], list[float]] = {}
+
+    def send(self, user: User, purpose: Purpose, *, sms: bool = False) -> Reply:
+        """A new code, which replaces the last. Returns CodeDeliveryDetails."""
+        now, key = self._pool.now(), (user.sub, purpose)
+        config = self._pool.config
+        with self._lock:
+            times = [at for at in self._times.get(key, []) if at > now - _HOUR_S]
+            if len(times) >= config.codes_per_hour:
+                raise Refusal(
+                    "LimitExceededException", "Attempt limit exceeded, please try after some time."
+                )
+            self._times[key] = [*times, now]
+            code = new_code(6)
+            lives = config.sign_up_code_s if purpose is Purpose.SIGN_UP else config.reset_code_s
+            self._sent[key] = _Sent(code, now + lives)
+        self.deliver(user, code, sms=sms)
+        return {
+            "Destination": masked(user, sms=sms),
+            "DeliveryMedium": "SMS" if sms else "EMAIL",
+            "AttributeName": "phone_number" if sms else "email",
+        }
+
+    def deliver(self, user: User, code: str, *, sms: bool) -> None:
+        to = user.phone if sms else user.email
+        self._pool.mailbox.deliver(Message("SMS" if sms else "MAIL", to, code))
+
+    def check(self, user: User, purpose: Purpose, code: str) -> None:
+        """Spends the code. Raises `Refusal` for one that is wrong, old or was never sent."""
+        key = (user.sub, purpose)
+        with self._lock:
+            sent = self._sent.get(key)
+            if sent is None:
+                raise Refusal(
+                    "ExpiredCodeException", "Invalid code provided, please request a code again."
+                )
+            if sent.wrong >= _WRONG_TRIES:
+                raise Refusal(
+                    "TooManyFailedAttemptsException", "Too many failed attempts were made."
+                )
+            if not hmac.compare_digest(sent.code.encode(), code.encode()):
+                sent.wrong += 1
+                raise Refusal(
+                    "CodeMismatchException",
+                    "Invalid verification code provided, please try again.",
+                )
+            if sent.expires_at <= self._pool.now():
+                raise Refusal(
+                    "ExpiredCodeException", "Invalid code provided, please request a code again."
+                )
+
+    def spend(self, user: User, purpose: Purpose) -> None:
+        """The code did what it was for."""
+        with self._lock:
+            self._sent.pop((user.sub, purpose), None)
+
+
+def new_code(digits: int) -> str:
+    return f"{secrets.randbelow(10**digits):0{digits}}"
+
+
+def masked(user: User, *, sms: bool) -> str:
+    if sms:
+        return f"+{'*' * max(0, len(user.phone) - 5)}{user.phone[-4:]}"
+    name, _, domain = user.email.partition("@")
+    return f"{name[:1]}***@{domain[:1]}***"

@@ -1,0 +1,164 @@
+"""Remembered devices: confirming, proving, listing, forgetting. A remembered one is proved in place of a second factor."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+import uuid
+from collections.abc import Mapping
+
+from desktop_login.demo.client import Reply, Request, text
+from desktop_login.demo.pool import Device, Pool, Tracking, User
+from desktop_login.demo.proofs import Claim, Proofs
+from desktop_login.demo.refusal import Refusal, invalid_parameter, wrong_password
+from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.token_operations import TokenOperations
+
+_MAX_VERIFIER = 385  # bytes: 3072 bits and a sign
+
+
+class Devices:
+    def __init__(self, pool: Pool, steps: Steps, proofs: Proofs, tokens: TokenOperations) -> None:
+        self._pool = pool
+        self._steps = steps
+        self._proofs = proofs
+        self._tokens = tokens
+
+    def known(self, user: User, parameters: Mapping[str, str]) -> str:
+        """The DEVICE_KEY of a request, "" without one. Raises `Refusal` for a forgotten one."""
+        key = parameters.get("DEVICE_KEY", "")
+        if key and key not in user.devices:
+            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+        return key
+
+    def is_remembered(self, user: User, key: str) -> bool:
+        device = user.devices.get(key)
+        return device is not None and device.remembered
+
+    def ask(self, user: User, key: str) -> Reply:
+        return self._challenge("DEVICE_SRP_AUTH", user, key, {"USERNAME": user.username})
+
+    def begin(self, step: Step, responses: Mapping[str, str]) -> Reply:
+        """DEVICE_SRP_AUTH is answered with an SRP_A."""
+        user = step.user
+        device = user.devices.get(self.known(user, responses))
+        if device is None or device.key != step.device_key:
+            raise invalid_parameter("Missing required parameter DEVICE_KEY")
+        self._steps.spend(step)
+        name = "DEVICE_PASSWORD_VERIFIER"
+        session = self._steps.open(name, user, device_key=device.key)
+        claim = Claim(
+            user, device.group, device.key, device.salt, device.verifier, device_key=device.key
+        )
+        parameters = self._proofs.begin(claim, responses, session)
+        parameters |= {"USERNAME": user.username, "DEVICE_KEY": device.key}
+        return {"ChallengeName": name, "Session": session, "ChallengeParameters": parameters}
+
+    def finish(self, responses: Mapping[str, str], session: object) -> Reply:
+        """DEVICE_PASSWORD_VERIFIER is answered with the proof."""
+        proof = self._proofs.take(responses, session)
+        user, key = proof.claim.user, proof.claim.device_key
+        names = (user.username, user.email)
+        if responses.get("USERNAME") not in names or responses.get("DEVICE_KEY") != key:
+            raise wrong_password()
+        self._steps.spend(self._steps.find_set_up(session, "DEVICE_PASSWORD_VERIFIER"))
+        if not self._proofs.is_right(proof, responses):
+            raise wrong_password()
+        user.devices[key].used_at = self._pool.now()
+        return self._tokens.sign_in(user, key)
+
+    def signed_in(self, user: User, key: str) -> Reply:
+        """Tokens, and a new device where devices are tracked and this one is new."""
+        tracking = user.tracking or self._pool.config.tracking
+        if key or tracking is Tracking.OFF:
+            return self._tokens.sign_in(user, key)
+        now = self._pool.now()
+        device = Device(
+            f"{self._pool.config.region}_{uuid.uuid4()}",
+            f"-{secrets.token_hex(4)}",
+            created_at=now,
+            used_at=now,
+        )
+        user.devices[device.key] = device
+        reply = self._tokens.sign_in(user, device.key)
+        reply["AuthenticationResult"]["NewDeviceMetadata"] = {
+            "DeviceKey": device.key,
+            "DeviceGroupKey": device.group,
+        }
+        return reply
+
+    def confirm_device(self, request: Request) -> Reply:
+        user, device = self._device(request)
+        if device.confirmed:
+            raise Refusal("DeviceKeyExistsException", "Device already exists.")
+        config = request.get("DeviceSecretVerifierConfig")
+        if not isinstance(config, dict):
+            raise invalid_parameter("Missing required parameter DeviceSecretVerifierConfig")
+        device.salt = _number(config, "Salt")
+        device.verifier = _number(config, "PasswordVerifier")
+        device.name = str(request.get("DeviceName", ""))[:128]
+        device.confirmed = True
+        asks = (user.tracking or self._pool.config.tracking) is Tracking.ASK
+        device.remembered = not asks
+        return {"UserConfirmationNecessary": asks}
+
+    def update_device_status(self, request: Request) -> Reply:
+        _, device = self._device(request)
+        status = text(request, "DeviceRememberedStatus")
+        if status not in ("remembered", "not_remembered"):
+            raise invalid_parameter("Value at 'deviceRememberedStatus' is not valid")
+        device.remembered = status == "remembered"
+        return {}
+
+    def forget_device(self, request: Request) -> Reply:
+        user, device = self._device(request)
+        del user.devices[device.key]
+        return {}
+
+    def list_devices(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        return {
+            "Devices": [
+                {
+                    "DeviceKey": device.key,
+                    "DeviceAttributes": [
+                        {"Name": "device_name", "Value": device.name},
+                        {
+                            "Name": "device_status",
+                            "Value": "remembered" if device.remembered else "not_remembered",
+                        },
+                    ],
+                    "DeviceCreateDate": device.created_at,
+                    "DeviceLastModifiedDate": device.used_at,
+                    "DeviceLastAuthenticatedDate": device.used_at,
+                }
+                for device in user.devices.values()
+                if device.confirmed
+            ]
+        }
+
+    def _device(self, request: Request) -> tuple[User, Device]:
+        user = self._tokens.owner(request)
+        device = user.devices.get(text(request, "DeviceKey"))
+        if device is None:
+            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+        return user, device
+
+    def _challenge(self, name: str, user: User, key: str, parameters: dict[str, str]) -> Reply:
+        return {
+            "ChallengeName": name,
+            "Session": self._steps.open(name, user, device_key=key),
+            "ChallengeParameters": parameters,
+        }
+
+
+def _number(config: Mapping[str, object], name: str) -> int:
+    """A non-negative number in base64 of its big-endian bytes, as the client's library writes it."""
+    try:
+        raw = base64.b64decode(str(config.get(name, "")), validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    if not raw or len(raw) > _MAX_VERIFIER:
+        raise invalid_parameter(f"Value at '{name}' is not valid")
+    return int.from_bytes(raw, "big")

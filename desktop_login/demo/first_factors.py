@@ -1,0 +1,71 @@
+"""USER_AUTH: the person chooses what to sign in with. Decides what is on offer; proves nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop_login.demo.challenges import Challenges
+from desktop_login.demo.client import Reply
+from desktop_login.demo.password_step import PasswordStep
+from desktop_login.demo.proofs import Claim
+from desktop_login.demo.refusal import invalid_parameter
+from desktop_login.demo.steps import Step, Steps
+
+_SELECT = "SELECT_CHALLENGE"
+
+
+class FirstFactors:
+    def __init__(self, steps: Steps, passwords: PasswordStep, challenges: Challenges) -> None:
+        self._steps = steps
+        self._passwords = passwords
+        self._challenges = challenges
+        self.handlers = {_SELECT: self._selected}
+
+    def begin(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
+        """The preferred challenge if the user has it, else a choice."""
+        preferred = parameters.get("PREFERRED_CHALLENGE", "")
+        if preferred in _offered(claim):
+            return self._open(claim, preferred, parameters)
+        offered = _offered(claim)
+        session = self._steps.open(
+            _SELECT, claim.user, offered=offered, verified=claim.real, device_key=claim.device_key
+        )
+        return {
+            "ChallengeName": _SELECT,
+            "Session": session,
+            "AvailableChallenges": list(offered),
+            "ChallengeParameters": {},
+        }
+
+    def _selected(self, step: Step, responses: Mapping[str, str]) -> Reply:
+        answer = responses.get("ANSWER", "")
+        if answer not in step.offered:
+            raise invalid_parameter("Invalid ANSWER: only a challenge that was offered is possible")
+        self._steps.spend(step)
+        claim = self._passwords.claim(step.user, real=step.verified, device_key=step.device_key)
+        return self._open(claim, answer, responses)
+
+    def _open(self, claim: Claim, name: str, parameters: Mapping[str, str]) -> Reply:
+        match name:
+            case "PASSWORD":
+                return self._passwords.check(claim, parameters)
+            case "PASSWORD_SRP":
+                session = self._steps.open("PASSWORD_VERIFIER", claim.user)
+                return self._passwords.begin(claim, parameters, session)
+            case "EMAIL_OTP" | "SMS_OTP":
+                return self._challenges.send_code(
+                    claim.user, name, claim.device_key, first_factor=True
+                )
+            case _:
+                raise invalid_parameter("A passkey cannot be used with the demo")
+
+
+def _offered(claim: Claim) -> tuple[str, ...]:
+    user = claim.user
+    return (
+        "PASSWORD",
+        "PASSWORD_SRP",
+        *(["EMAIL_OTP"] if user.verified("email") else []),
+        *(["SMS_OTP"] if user.verified("phone_number") else []),
+        *(["WEB_AUTHN"] if user.passkey else []),
+    )

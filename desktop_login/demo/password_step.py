@@ -1,0 +1,100 @@
+"""The password: by SRP proof or as it is, wrong ones counted. Decides like the real service, in its order of checks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+
+from desktop_login.demo.client import Reply
+from desktop_login.demo.pool import Pool, Status, User
+from desktop_login.demo.proofs import Claim, Proofs
+from desktop_login.demo.refusal import (
+    Refusal,
+    invalid_parameter,
+    not_authorized,
+    wrong_password,
+)
+
+_FREE_TRIES = 5
+_LONGEST_LOCK_S = 900.0
+
+
+class PasswordStep:
+    """`passed` says what follows a right password."""
+
+    def __init__(self, pool: Pool, proofs: Proofs, passed: Callable[[Claim], Reply]) -> None:
+        self._pool = pool
+        self._config = pool.config
+        self._proofs = proofs
+        self._passed = passed
+        self._lock = threading.Lock()
+
+    def claim(self, user: User, *, real: bool, device_key: str = "", custom: bool = False) -> Claim:
+        return Claim(
+            user,
+            self._config.pool_name,
+            user.username,
+            user.salt,
+            user.verifier,
+            real,
+            device_key,
+            custom,
+        )
+
+    def begin(self, claim: Claim, parameters: Mapping[str, str], session: str = "") -> Reply:
+        """PASSWORD_VERIFIER; with the Session that must come back, if there is one."""
+        reply: Reply = {
+            "ChallengeName": "PASSWORD_VERIFIER",
+            "ChallengeParameters": {
+                **self._proofs.begin(claim, parameters, session),
+                "USERNAME": claim.name,
+                "USER_ID_FOR_SRP": claim.name,
+            },
+        }
+        return reply | ({"Session": session} if session else {})
+
+    def finish(self, username: str, responses: Mapping[str, str], session: object) -> Reply:
+        proof = self._proofs.take(responses, session)
+        user = proof.claim.user
+        if username not in (user.username, user.email):
+            raise wrong_password()
+        self.refuse_locked(user)
+        return self._was(self._proofs.is_right(proof, responses), proof.claim)
+
+    def check(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
+        password = parameters.get("PASSWORD")
+        if not password or len(password) > 256:
+            raise invalid_parameter("Missing required parameter PASSWORD")
+        self.refuse_locked(claim.user)
+        right = self._pool.is_password(claim.user, password) and claim.real
+        return self._was(right, claim)
+
+    def refuse_unusable(self, user: User) -> None:
+        if not user.enabled:
+            raise not_authorized("User is disabled.")
+        if user.status is Status.UNCONFIRMED:
+            raise Refusal("UserNotConfirmedException", "User is not confirmed.")
+        self.refuse_locked(user)
+
+    def refuse_locked(self, user: User) -> None:
+        if user.locked_until > self._pool.now():
+            raise not_authorized("Password attempts exceeded")
+
+    def _was(self, right: bool, claim: Claim) -> Reply:
+        user, now = claim.user, self._pool.now()
+        if not right:
+            with self._lock:
+                user.wrong_passwords += 1
+                over = user.wrong_passwords - _FREE_TRIES
+                if over >= 0:
+                    user.locked_until = now + min(_LONGEST_LOCK_S, 2.0**over)
+            raise wrong_password()
+        user.wrong_passwords = 0
+        if user.status is Status.RESET_REQUIRED:
+            raise Refusal("PasswordResetRequiredException", "Password reset required for the user")
+        if user.status is Status.FORCE_CHANGE_PASSWORD:
+            if now > user.password_set_at + self._config.temporary_password_s:
+                raise not_authorized(
+                    "Temporary password has expired and must be reset by an administrator."
+                )
+        return self._passed(claim)

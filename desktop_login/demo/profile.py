@@ -1,0 +1,108 @@
+"""What a signed-in user may do with their own account. Every request begins with an access token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop_login.demo import passwords
+from desktop_login.demo.client import Reply, Request, text
+from desktop_login.demo.codes import Codes, Purpose
+from desktop_login.demo.pool import Factor, Pool
+from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+from desktop_login.demo.token_operations import TokenOperations
+
+_SETTINGS = {
+    "SMSMfaSettings": Factor.SMS,
+    "EmailMfaSettings": Factor.EMAIL,
+    "SoftwareTokenMfaSettings": Factor.TOTP,
+}
+_LOCKED_AFTER = 5
+
+
+class Profile:
+    def __init__(self, pool: Pool, codes: Codes, tokens: TokenOperations) -> None:
+        self._pool = pool
+        self._codes = codes
+        self._tokens = tokens
+
+    def get_user(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        reply: Reply = {
+            "Username": user.username,
+            "UserAttributes": [
+                {"Name": name, "Value": value} for name, value in user.attributes.items()
+            ],
+            "UserMFASettingList": [factor.value for factor in user.factors],
+        }
+        return reply | ({"PreferredMfaSetting": user.preferred.value} if user.preferred else {})
+
+    def change_password(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        previous, proposed = text(request, "PreviousPassword"), text(request, "ProposedPassword")
+        if user.wrong_passwords >= _LOCKED_AFTER:
+            raise Refusal(
+                "LimitExceededException", "Attempt limit exceeded, please try after some time."
+            )
+        if not self._pool.is_password(user, previous):
+            user.wrong_passwords += 1
+            raise not_authorized("Incorrect username or password.")
+        passwords.check(proposed)
+        passwords.check_history(self._pool, user, proposed)
+        user.wrong_passwords = 0
+        self._pool.set_password(user, proposed)
+        return {}
+
+    def get_user_attribute_verification_code(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        purpose = _purpose(request)
+        if not user.attributes.get(purpose.value):
+            raise invalid_parameter("The user has no such attribute")
+        sms = purpose is Purpose.PHONE
+        return {"CodeDeliveryDetails": self._codes.send(user, purpose, sms=sms)}
+
+    def verify_user_attribute(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        purpose = _purpose(request)
+        self._codes.check(user, purpose, text(request, "Code"))
+        self._codes.spend(user, purpose)
+        user.attributes[f"{purpose.value}_verified"] = "true"
+        return {}
+
+    def set_user_mfa_preference(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        factors, preferred = list(user.factors), user.preferred
+        for name, factor in _SETTINGS.items():
+            wanted = request.get(name)
+            if not isinstance(wanted, Mapping):
+                continue
+            if wanted.get("Enabled"):
+                self._refuse_impossible(factor, user.totp_secret, user.phone, user.email)
+                factors = [*(f for f in factors if f is not factor), factor]
+            else:
+                factors = [f for f in factors if f is not factor]
+            if wanted.get("PreferredMfa"):
+                preferred = factor
+            elif preferred is factor:
+                preferred = None
+        user.factors = tuple(sorted(factors, key=list(Factor).index))
+        user.preferred = preferred if preferred in user.factors else None
+        return {}
+
+    def delete_user(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        self._tokens.revoke_all(user)
+        self._pool.remove(user)
+        return {}
+
+    @staticmethod
+    def _refuse_impossible(factor: Factor, totp_secret: str, phone: str, email: str) -> None:
+        needed = {Factor.TOTP: totp_secret, Factor.SMS: phone, Factor.EMAIL: email}
+        if not needed[factor]:
+            raise invalid_parameter("User does not have delivery config set to turn on this MFA")
+
+
+def _purpose(request: Request) -> Purpose:
+    name = text(request, "AttributeName")
+    if name not in (Purpose.EMAIL.value, Purpose.PHONE.value):
+        raise invalid_parameter("Only email and phone_number can be verified")
+    return Purpose(name)
