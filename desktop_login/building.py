@@ -11,16 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.vault.device_book import SealedDevices
     from desktop_login.adapters.vault.sealed import SealedVault
     from desktop_login.demo.server import DemoCognito
     from desktop_login.demo_doors import DemoOnDesk
-    from desktop_login.flow.ports import Listener, Vault
+    from desktop_login.flow.ports import DeviceStore, Listener, Vault
     from desktop_login.ui.application import Build, Business
 
+MAX_DEVICE_NAME = 60
 Report = Callable[[BaseException], None]
 
 
@@ -47,7 +49,8 @@ def builder(
                 return False
             return True
 
-        return build_business(pool, vault, listener, try_keychain=try_keychain)
+        devices = sealed_devices(pool, vault_folder, settings.profile)
+        return build_business(pool, vault, devices, listener, try_keychain=try_keychain)
 
     return build
 
@@ -55,12 +58,14 @@ def builder(
 def build_business(
     pool: PoolClient,
     vault: Vault,
+    devices: DeviceStore,
     listener: Listener,
     *,
     try_keychain: Callable[[], bool] | None = None,
     demo: DemoOnDesk | None = None,
 ) -> Business:
     """Adapters into use cases, warmed up."""
+    import platform
     import random
 
     import truststore
@@ -68,25 +73,38 @@ def build_business(
     truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
 
     from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.accounts import CognitoAccounts
+    from desktop_login.adapters.cognito.calls import Calls
+    from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.jwt_reader import JwtReader
     from desktop_login.adapters.worker_pool import off_thread
+    from desktop_login.flow.front_desk import FrontDesk
+    from desktop_login.flow.ports import Ports
     from desktop_login.flow.session_keeper import SessionKeeper
-    from desktop_login.flow.sign_in import SignInFlow
     from desktop_login.log import logged
     from desktop_login.ui.application import Business
 
     listener = logged(listener)
     clock = SystemClock()
     keys = Keys(pool.keys_url, clock)
-    provider = CognitoProvider(pool, clock)
-    reader = JwtReader(pool, clock, keys)
-    keeper = SessionKeeper(provider, reader, vault, clock, off_thread, random.random, listener)
-    flow = SignInFlow(provider, reader, clock, off_thread, keeper.adopt, listener)
+    calls = Calls(pool, clock)
+    provider = CognitoProvider(calls)
+    ports = Ports(
+        provider,
+        CognitoAccounts(calls),
+        CognitoOwnAccount(calls),
+        devices,
+        JwtReader(pool, clock, keys),
+        clock,
+        off_thread,
+    )
+    keeper = SessionKeeper(ports, vault, random.random, listener)
+    desk = FrontDesk(ports, keeper, listener, platform.node()[:MAX_DEVICE_NAME])
     provider.prepare()
     keys.warm_up()
-    return Business(flow, keeper, try_keychain, demo)
+    return Business(desk, keeper, try_keychain, demo)
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -110,14 +128,26 @@ def sealed_vault(pool: PoolClient, folder: Path, profile: str = "") -> SealedVau
     return SealedVault(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
 
 
-def build_demo(demo: DemoCognito, listener: Listener) -> Business:
+def sealed_devices(pool: PoolClient, folder: Path, profile: str = "") -> SealedDevices:
+    from desktop_login.adapters.vault.device_book import SealedDevices
+    from desktop_login.adapters.vault.keychain import OsKeychain
+    from desktop_login.adapters.vault.record import Owner
+
+    return SealedDevices(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
+
+
+def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> Business:
     """The same over a demo that is already serving; nothing is kept."""
+    from desktop_login.adapters.vault.device_book import MemoryDevices
     from desktop_login.adapters.vault.sealed import MemoryVault
     from desktop_login.demo_doors import DemoOnDesk
 
     config = demo.config
-    pool = PoolClient(config.region, config.pool_id, config.client_id, endpoint_url=demo.url)
-    return build_business(pool, MemoryVault(), listener, demo=DemoOnDesk(demo))
+    pool = PoolClient(
+        config.region, config.pool_id, config.client_id, auth_flow=flow, endpoint_url=demo.url
+    )
+    desk = DemoOnDesk(demo)
+    return build_business(pool, MemoryVault(), MemoryDevices(), listener, demo=desk)
 
 
 def start_log(level: str, report: Report) -> None:

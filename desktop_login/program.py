@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.cli.options import Options
+from desktop_login.domain.pool import AuthFlow
 from desktop_login.settings import (
     SETTINGS_FILE,
     Settings,
@@ -71,7 +72,7 @@ class Program:
 
     def open(self) -> None:
         if self._options.demo:
-            self._show(demo_plan(), self._build_demo)
+            self._open_demo(AuthFlow(self._options.auth_flow))
             return
         memory = memory_of(default_config_folder())
         if self._options.profile is None and self._settings.profiles:
@@ -138,9 +139,9 @@ class Program:
         self._loop.close()
         return status
 
-    def _open_for_tour(self) -> Desk:
+    def _open_for_tour(self, flow: AuthFlow) -> Desk:
         """A fresh demo, and a window without anything remembered."""
-        return self._show(demo_plan(), self._build_demo)
+        return self._open_demo(flow)
 
     def _connection_to_demo(self) -> Connection:
         """The demo as a pool that is yet to be connected, for the tour."""
@@ -155,9 +156,12 @@ class Program:
 
     def _switch_to_demo(self) -> None:
         old, self._desk = self._desk, None
-        self._show(demo_plan(), self._build_demo)
+        self._open_demo(AuthFlow.SRP)
         if old is not None:
             old.close()
+
+    def _open_demo(self, flow: AuthFlow) -> Desk:
+        return self._show(demo_plan(flow), lambda listener: self._build_demo(flow, listener))
 
     def _show(self, plan: WindowPlan, build: Build | None) -> Desk:
         from desktop_login.ui.application import Desk
@@ -196,7 +200,7 @@ class Program:
         level = self._options.log_level
         return builder(settings, data_folder(), level, self._report)(listener)
 
-    def _build_demo(self, listener: Listener) -> Business:
+    def _build_demo(self, flow: AuthFlow, listener: Listener) -> Business:
         from desktop_login.building import build_demo, start_log
         from desktop_login.demo.server import DemoCognito
 
@@ -204,4 +208,4 @@ class Program:
         demo = DemoCognito()
         demo.start()
         self._demo = demo
-        return build_demo(demo, listener)
+        return build_demo(demo, flow, listener)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def window_plan(
             support=brand.support,
             username_label=settings.username_label,
             strict_password_check=settings.strict_password_check,
+            sign_up=settings.sign_up,
+            password_optional=pool is not None and pool.password_optional,
+            app_name=brand.name,
             policy=PasswordPolicy(settings.password_min_length),
         ),
         configured=pool is not None,
@@ -79,10 +82,15 @@ def wall_clock() -> float:
     return SystemClock().now().wall
 
 
-def demo_plan() -> WindowPlan:
-    from desktop_login.demo.stories import PASSWORD, STORIES, address
+def demo_plan(flow: AuthFlow = AuthFlow.SRP) -> WindowPlan:
+    """What a pool with another flow can ask has users of its own."""
+    from desktop_login.demo.stories import PASSWORD, STORIES, STORIES_OF_FLOWS, address
     from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.sign_in import SignInLook
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoUser
 
-    users = tuple(DemoUser(story, address(story)) for story in STORIES)
-    return WindowPlan(demo=DemoCast(users, PASSWORD), now=wall_clock)
+    stories = (*STORIES_OF_FLOWS.get(flow.value, ()), *STORIES)
+    users = tuple(DemoUser(story, address(story)) for story in stories)
+    optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
+    look = SignInLook(password_optional=optional)
+    return WindowPlan(look=look, demo=DemoCast(users, PASSWORD), now=wall_clock)

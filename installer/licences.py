@@ -39,6 +39,7 @@ BUNDLED = {
     "tomlkit": "",
     "filelock": "",
     "truststore": "",
+    "segno": "",
 }
 _TEXTS = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
 _LGPL = ("PySide6_Essentials", "shiboken6")

@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop_login.cli.options import Options
 from desktop_login.settings.sources import MAX_PROFILE_NAME
 
+DEMO_FLOWS = ("srp", "password", "choice", "custom")
 LEVELS = ("debug", "info", "warning")
 
 
@@ -53,6 +54,13 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         help="try everything with an embedded Cognito, no AWS account",
     )
     parser.add_argument(
+        "--auth-flow",
+        choices=DEMO_FLOWS,
+        default="srp",
+        help="with --demo: how its sign-ins begin (default: srp); choice and custom have users"
+        " of their own",
+    )
+    parser.add_argument(
         "--tour",
         type=Path,
         metavar="DIR",
@@ -70,6 +78,8 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     given = parser.parse_args(arguments)
     if given.tour is not None and not given.demo:
         parser.error("--tour needs --demo")
+    if given.auth_flow != "srp" and not given.demo:
+        parser.error("--auth-flow needs --demo")
     alone = [given.import_from is not None, given.check, given.self_check, given.demo]
     if sum(alone) > 1:
         parser.error("--import, --check, --self-check and --demo exclude one another")

@@ -14,6 +14,7 @@ class Options(NamedTuple):
     check: bool = False
     self_check: bool = False
     demo: bool = False
+    auth_flow: str = "srp"
     tour: Path | None = None
     demo_server: bool = False
     port: int = 0

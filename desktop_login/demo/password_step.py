@@ -92,9 +92,9 @@ class PasswordStep:
         user.wrong_passwords = 0
         if user.status is Status.RESET_REQUIRED:
             raise Refusal("PasswordResetRequiredException", "Password reset required for the user")
-        if user.status is Status.FORCE_CHANGE_PASSWORD:
-            if now > user.password_set_at + self._config.temporary_password_s:
-                raise not_authorized(
-                    "Temporary password has expired and must be reset by an administrator."
-                )
+        temporary = user.status is Status.FORCE_CHANGE_PASSWORD
+        if temporary and now > user.password_set_at + self._config.temporary_password_s:
+            raise not_authorized(
+                "Temporary password has expired and must be reset by an administrator."
+            )
         return self._passed(claim)

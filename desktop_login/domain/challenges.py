@@ -1,19 +1,25 @@
-"""What Cognito may ask after the first step. A challenge is a value; it knows no page and no wire name."""
+"""What Cognito may ask after the first step. A challenge is a value; it knows no page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
 
+from desktop_login.domain.devices import Device
 from desktop_login.domain.secret import Secret
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """What an answer must carry back: the canonical user name and the newest Session."""
+    """What an answer must carry back: the canonical user name, the newest Session and the device.
+
+    `account` is what the person calls the account, for labels.
+    """
 
     username: str
     session: Secret
+    account: str = ""
+    device: Device | None = None
 
 
 class Channel(Enum):
@@ -22,6 +28,32 @@ class Channel(Enum):
     TEXT_MESSAGE = "text message"
     EMAIL = "email"
     AUTHENTICATOR = "authenticator app"
+
+
+class Method(Enum):
+    """A way to prove who one is."""
+
+    AUTHENTICATOR = "authenticator app"
+    TEXT_MESSAGE = "text message"
+    EMAIL = "email"
+    PASSWORD = "password"  # noqa: S105 - the name of a method
+    PASSKEY = "passkey"
+
+
+class Purpose(Enum):
+    """What a method is chosen for."""
+
+    FIRST_FACTOR = "first factor"
+    SECOND_FACTOR = "second factor"
+    SET_UP = "set up"
+
+
+@dataclass(frozen=True)
+class Option:
+    """A method under exactly the name that was offered: that name must be sent back."""
+
+    method: Method
+    name: str
 
 
 @dataclass(frozen=True)
@@ -39,12 +71,69 @@ class NewPasswordRequired:
 @dataclass(frozen=True)
 class CodeRequired:
     """A code is asked for. `destination` is masked by the service and may be missing;
-    `device` is the name that the user gave to the authenticator."""
+    `device` is the name that the user gave to the authenticator. A `first_factor` code
+    replaces the password."""
 
     ticket: Ticket
     channel: Channel
     destination: str = ""
     device: str = field(default="", repr=False)
+    first_factor: bool = False
 
 
-Challenge = NewPasswordRequired | CodeRequired
+@dataclass(frozen=True)
+class MethodRequired:
+    """One of the options must be chosen. `others` were offered too, but nobody can use them here:
+    methods, or the names of unknown ones."""
+
+    ticket: Ticket
+    purpose: Purpose
+    options: tuple[Option, ...]
+    others: tuple[Method | str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AuthenticatorSetUp:
+    """An authenticator app must take over this secret (base32) and prove it with a code.
+
+    Without a ticket the person is signed in and sets it up by choice.
+    """
+
+    ticket: Ticket | None
+    secret: Secret
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class AddressRequired:
+    """Codes by e-mail are to be set up, and the address has to be named."""
+
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class PasswordRequired:
+    """The password, after all: the challenge `name`, or `selecting` it among others."""
+
+    ticket: Ticket
+    name: str
+    selecting: bool = False
+
+
+@dataclass(frozen=True)
+class CustomQuestion:
+    """A question that the deployer's own functions ask, in their own words."""
+
+    ticket: Ticket
+    parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+Challenge = (
+    NewPasswordRequired
+    | CodeRequired
+    | MethodRequired
+    | AuthenticatorSetUp
+    | AddressRequired
+    | PasswordRequired
+    | CustomQuestion
+)

@@ -17,6 +17,7 @@ class Problem(Enum):
     TEMPORARY_PASSWORD_EXPIRED = auto()
     STEP_TOOK_TOO_LONG = auto()
     STEP_RESTARTED = auto()
+    QUESTION_RESTARTED = auto()
     STEP_ALREADY_USED = auto()
     BLOCKED_AS_UNUSUAL = auto()
     SIGN_IN_REFUSED = auto()
@@ -26,6 +27,9 @@ class Problem(Enum):
     STEP_NOT_SUPPORTED = auto()
     INCOMPLETE_ANSWER = auto()
     FLOW_TURNED_OFF = auto()
+    CANNOT_SET_UP = auto()
+    DEVICE_UNKNOWN = auto()
+    DEVICE_NOT_REMEMBERED = auto()
     # codes
     WRONG_CODE = auto()
     WRONG_CODE_AGAIN = auto()
@@ -41,6 +45,16 @@ class Problem(Enum):
     ATTRIBUTE_FIXED = auto()
     INPUT_NOT_VALID = auto()
     ACCOUNT_GONE = auto()
+    REQUEST_REFUSED = auto()
+    SIGN_UP_CLOSED = auto()
+    USERNAME_TAKEN = auto()
+    USERNAME_LIKE_EMAIL = auto()
+    ALIAS_TAKEN = auto()
+    ALREADY_CONFIRMED = auto()
+    NO_CONTACT = auto()
+    NOT_ACTIVATED = auto()
+    CURRENT_PASSWORD_WRONG = auto()
+    ACCESS_TOKEN_DEAD = auto()
     # service, limits, configuration
     BUSY = auto()
     SERVICE_PROBLEM = auto()
@@ -96,14 +110,17 @@ class Fault:
     """One problem with the facts that its sentence needs.
 
     `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile or
-    challenge, `text` the deployer's own words (a Lambda's message).
+    challenge, `names` all the attributes that are wrong, `text` the deployer's own words (a
+    Lambda's message), `destination` where a code went on account of this (masked).
     """
 
     problem: Problem
     trace: Trace = Trace()
     seconds: float | None = None
     name: str = ""
+    names: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
+    destination: str = ""
 
 
 class LoginError(Exception):
@@ -130,6 +147,7 @@ STAYS_ON_PAGE = frozenset(
         P.CODE_ALREADY_USED,
         P.CODE_EXPIRED,
         P.STEP_RESTARTED,
+        P.QUESTION_RESTARTED,
         P.CODE_NOT_DELIVERED,
         P.TOO_MANY_ATTEMPTS,
         P.DAILY_EMAIL_LIMIT,
@@ -138,6 +156,13 @@ STAYS_ON_PAGE = frozenset(
         P.ATTRIBUTE_WRONG,
         P.ATTRIBUTE_FIXED,
         P.INPUT_NOT_VALID,
+        P.REQUEST_REFUSED,
+        P.USERNAME_TAKEN,
+        P.USERNAME_LIKE_EMAIL,
+        P.ALIAS_TAKEN,
+        P.NO_CONTACT,
+        P.CURRENT_PASSWORD_WRONG,
+        P.ACCESS_TOKEN_DEAD,
         P.BUSY,
         P.SERVICE_PROBLEM,
         P.FIREWALL,

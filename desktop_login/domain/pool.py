@@ -13,11 +13,16 @@ _DIGITS = frozenset("0123456789")
 
 
 class AuthFlow(Enum):
-    """How the password is proved; the values are what the settings say."""
+    """How a sign-in begins; the values are what the settings say.
+
+    With CHOICE (USER_AUTH) and CUSTOM (CUSTOM_AUTH) a password is not always needed.
+    """
 
     SRP = "srp"
     PASSWORD = "password"  # noqa: S105 - the name of a flow
     ADMIN = "admin"
+    CHOICE = "choice"
+    CUSTOM = "custom"
 
 
 class PoolClient(NamedTuple):
@@ -25,7 +30,9 @@ class PoolClient(NamedTuple):
 
     `issuer` replaces the two issuers that Cognito uses by itself; `endpoint_url` replaces the
     regional address and exists for developers and emulators; `aws_profile` names the AWS
-    profile that signs the admin flow and is unused otherwise.
+    profile that signs the admin flow and is unused otherwise. `preferred` is the first factor
+    that the CHOICE flow asks for when no password was typed: `email`, `sms`, or "" to let the
+    person choose.
     """
 
     region: str
@@ -36,6 +43,11 @@ class PoolClient(NamedTuple):
     issuer: str | None = None
     endpoint_url: str | None = None
     aws_profile: str | None = None
+    preferred: str = ""
+
+    @property
+    def password_optional(self) -> bool:
+        return self.auth_flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
 
     @property
     def pool_name(self) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 
 from desktop_login.domain.challenges import Challenge
 from desktop_login.domain.errors import Fault
+from desktop_login.domain.forms import Form
 from desktop_login.domain.tokens import Session
 
 
@@ -15,6 +16,9 @@ class Step(Enum):
 
     SIGNING_IN = "signing in"
     CONFIRMING = "confirming"
+    CREATING = "creating"
+    CHECKING = "checking"
+    DELETING = "deleting"
     CHANGING = "changing"
     SENDING = "sending"
     RESTORING = "restoring"
@@ -28,6 +32,18 @@ class News(Enum):
     CODE_SENT = "code sent"
     SIGNED_OUT = "signed out"
     WAITING_FOR_KEYCHAIN = "waiting for keychain"
+    CONFIRMED = "confirmed"
+    CONFIRMED_SIGNING_IN = "confirmed, signing in"
+    ALREADY_CONFIRMED = "already confirmed, signing in"
+    PASSWORD_RESET = "password reset"  # noqa: S105 - news, not a password
+    PASSWORD_RESET_SIGNING_IN = "password reset, signing in"  # noqa: S105 - the same
+    PASSWORD_CHANGED = "password changed"  # noqa: S105 - the same
+    CONTACT_VERIFIED = "contact verified"
+    AUTHENTICATOR_READY = "authenticator ready"
+    METHOD_PREFERRED = "method preferred"
+    DEVICE_REMEMBERED = "device remembered"
+    DEVICE_FORGOTTEN = "device forgotten"
+    ACCOUNT_DELETED = "account deleted"
 
 
 @dataclass(frozen=True)
@@ -59,24 +75,39 @@ Freshness = Fresh | Renewing | Unrenewed
 class SignedOut:
     """`until` is the expiry of an ID token that may have been copied (local epoch s).
 
+    `account` is what the sign-in page shall offer, if it is known better than what stands there.
     `late` marks news about a sign-out that is over: it must not disturb what has begun since.
     """
 
     fault: Fault | None = None
     news: News | None = None
     until: float | None = None
+    account: str = ""
     late: bool = False
 
 
 @dataclass(frozen=True)
 class Working:
     step: Step
+    news: News | None = None
+
+
+Question = Challenge | Form
 
 
 @dataclass(frozen=True)
-class Challenged:
-    challenge: Challenge
+class Asked:
+    """The person has to answer something before it goes on."""
+
+    question: Question
     fault: Fault | None = None
+    news: News | None = None
+
+
+@dataclass(frozen=True)
+class Home:
+    """The pages of the account are left; whoever is signed in sees the dashboard again."""
+
     news: News | None = None
 
 
@@ -91,7 +122,7 @@ class SignedIn:
     news: News | None = None
 
 
-State = SignedOut | Working | Challenged | SignedIn
+State = SignedOut | Working | Asked | Home | SignedIn
 
 
 def usable(state: SignedIn) -> bool:

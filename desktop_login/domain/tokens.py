@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from desktop_login.domain.devices import NewDevice
 from desktop_login.domain.secret import Secret
 
 
@@ -14,12 +15,16 @@ class Tokens:
     """What a completed sign-in or refresh brings.
 
     `drift` is server time minus local time in seconds, as seen when the tokens arrived.
+    `device_key` names the device that the refresh token is bound to, if it is; `new_device` is
+    one that is yet to be confirmed.
     """
 
     id_token: Secret
     access_token: Secret
     refresh_token: Secret
     drift: float = 0.0
+    device_key: str = ""
+    new_device: NewDevice | None = None
 
 
 class Signature(Enum):

@@ -35,8 +35,15 @@ SETTING_OF_FLOW = {
     AuthFlow.SRP: "ALLOW_USER_SRP_AUTH",
     AuthFlow.PASSWORD: "ALLOW_USER_PASSWORD_AUTH",
     AuthFlow.ADMIN: "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    AuthFlow.CHOICE: "ALLOW_USER_AUTH",
+    AuthFlow.CUSTOM: "ALLOW_CUSTOM_AUTH",
 }
-_OTHER = {AuthFlow.SRP: AuthFlow.PASSWORD, AuthFlow.PASSWORD: AuthFlow.SRP}
+_OTHER = {
+    AuthFlow.SRP: AuthFlow.PASSWORD,
+    AuthFlow.PASSWORD: AuthFlow.SRP,
+    AuthFlow.CHOICE: AuthFlow.SRP,
+    AuthFlow.CUSTOM: AuthFlow.SRP,
+}
 
 
 class Probe(Protocol):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from typing import ParamSpec, Protocol, TypeVar
+from typing import NamedTuple, ParamSpec, Protocol, TypeVar
 
-from desktop_login.domain.answers import Answer, Credentials
-from desktop_login.domain.challenges import Challenge
+from desktop_login.domain.account import AccountDetails, Contact, Delivery, SignedUp
+from desktop_login.domain.answers import Answer, Credentials, NewAccount
+from desktop_login.domain.challenges import Challenge, Method
+from desktop_login.domain.devices import Device, NewDevice
 from desktop_login.domain.moment import Moment
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
@@ -38,7 +40,8 @@ class Provider(Protocol):
     def prepare(self) -> None:
         """Does ahead of time what the next sign-in needs and does not depend on the person."""
 
-    def sign_in(self, credentials: Credentials) -> Tokens | Challenge: ...
+    def sign_in(self, credentials: Credentials, device: Device | None = None) -> Tokens | Challenge:
+        """`device` is this computer, if the pool knows it; DEVICE_UNKNOWN says that it does not."""
 
     def answer(self, challenge: Challenge, answer: Answer) -> Tokens | Challenge: ...
 
@@ -47,6 +50,64 @@ class Provider(Protocol):
     def revoke(self, refresh_token: Secret) -> None: ...
 
     def sign_out_everywhere(self, access_token: Secret) -> None: ...
+
+
+class Accounts(Protocol):
+    """What can be asked of the pool before anybody is signed in. Raises `LoginError`."""
+
+    def sign_up(self, account: NewAccount) -> SignedUp: ...
+
+    def confirm(self, username: str, code: Secret) -> None: ...
+
+    def resend(self, username: str) -> Delivery: ...
+
+    def forgot_password(self, account: str) -> Delivery:
+        """Never says whether the account exists."""
+
+    def reset_password(self, account: str, code: Secret, password: Secret) -> None: ...
+
+
+class OwnAccount(Protocol):
+    """What an access token allows its owner. Raises `LoginError`: ACCESS_TOKEN_DEAD where a
+    renewal may help."""
+
+    def details(self, access_token: Secret, device_key: str) -> AccountDetails: ...
+
+    def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None: ...
+
+    def new_authenticator(self, access_token: Secret) -> Secret: ...
+
+    def verify_authenticator(
+        self, access_token: Secret, code: Secret, factors: tuple[Method, ...]
+    ) -> None: ...
+
+    def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None: ...
+
+    def send_code(self, access_token: Secret, contact: Contact) -> Delivery: ...
+
+    def verify(self, access_token: Secret, contact: Contact, code: Secret) -> None: ...
+
+    def delete(self, access_token: Secret) -> None: ...
+
+    def confirm_device(
+        self, access_token: Secret, new: NewDevice, name: str
+    ) -> tuple[Device, bool]:
+        """True: the person is to be asked whether the device shall be remembered."""
+
+    def remember_device(self, access_token: Secret, key: str, wanted: bool) -> None: ...
+
+    def forget_device(self, access_token: Secret, key: str) -> None: ...
+
+
+class DeviceStore(Protocol):
+    """Keeps what this computer is to a pool, at rest like a token. Raises `LoginError(KEYCHAIN)`."""
+
+    def find(self, name: str) -> Device | None:
+        """By any name under which its user has signed in."""
+
+    def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None: ...
+
+    def forget(self, device_key: str) -> None: ...
 
 
 class Reader(Protocol):
@@ -77,3 +138,15 @@ class Vault(Protocol):
 
     def exclusive(self) -> AbstractContextManager[None]:
         """One process at a time between reading, renewing and writing."""
+
+
+class Ports(NamedTuple):
+    """Everything that the conversation needs of the world."""
+
+    provider: Provider
+    accounts: Accounts
+    own_account: OwnAccount
+    devices: DeviceStore
+    reader: Reader
+    clock: Clock
+    off_thread: OffThread

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, Fault, LoginError, Problem
@@ -18,7 +19,8 @@ from desktop_login.domain.states import (
     Working,
 )
 from desktop_login.domain.tokens import Session, Signature
-from desktop_login.flow.ports import Clock, Listener, OffThread, Provider, Random, Reader, Vault
+from desktop_login.flow.ports import Listener, Ports, Random, Vault
+from desktop_login.flow.renewal import Renewal, Store
 from desktop_login.flow.revocations import Revocations
 
 
@@ -46,27 +48,19 @@ class SessionKeeper:
     never counts on a long timer. All times inside are server time.
     """
 
-    def __init__(
-        self,
-        provider: Provider,
-        reader: Reader,
-        vault: Vault,
-        clock: Clock,
-        off_thread: OffThread,
-        random: Random,
-        on_state: Listener,
-    ) -> None:
-        self._provider = provider
-        self._reader = reader
+    def __init__(self, ports: Ports, vault: Vault, random: Random, on_state: Listener) -> None:
+        self._provider = ports.provider
+        self._reader = ports.reader
         self._vault = vault
-        self._clock = clock
-        self._off_thread = off_thread
+        self._clock = ports.clock
+        self._off_thread = ports.off_thread
         self._random = random
         self._tell = on_state
         self._held: _Held | None = None
         self._restoring = False
-        self._revocations = Revocations(provider, clock, off_thread)
-        self._last_tick = clock.now()
+        self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
+        self._renewal = Renewal(ports, vault)
+        self._last_tick = ports.clock.now()
 
     async def restore(self) -> bool:
         """Brings back a stored session without a password. False: there is none to show."""
@@ -97,12 +91,50 @@ class SessionKeeper:
     def _gave_up_waiting(self) -> bool:
         return not self._restoring
 
-    async def adopt(self, session: Session, remember: bool) -> None:
-        """Takes over a session that has just been signed in; stores it only if asked to."""
+    async def adopt(
+        self,
+        session: Session,
+        remember: bool,
+        notice: Fault | None = None,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Takes over a session that has just been signed in; stores it only if asked to.
+
+        `wanted` is asked again when it is stored: a keychain can take longer than patience.
+        """
         held = self._hold(session, remember)
         if remember:
             await self._save(held)
+        if not wanted():
+            if held is self._held:
+                self._held = None
+            await self._revoke_late(session)
+            return
+        held.notice = held.notice or notice
         self._publish(held)
+
+    @property
+    def session(self) -> Session | None:
+        return self._held.session if self._held is not None else None
+
+    async def usable_session(self) -> Session | None:
+        """The session, renewed first if its tokens have expired; None if it has ended."""
+        held = self._held
+        if held is not None and self._server_time(held) >= held.session.lifetime.expires_at:
+            await self._renew(held)
+        return self.session
+
+    async def renew(self) -> Session | None:
+        """The service did not like the access token: a renewal tells whether the session lives."""
+        if self._held is not None:
+            await self._renew(self._held)
+        return self.session
+
+    async def end(self, news: News) -> None:
+        """The account is gone: there is nothing left to revoke."""
+        self._held = None
+        await self._forget_quietly()
+        self._tell(SignedOut(news=news))
 
     async def tick(self) -> None:
         """Looks at the clocks and renews when it is time."""
@@ -157,7 +189,9 @@ class SessionKeeper:
         held.renewing = True
         self._publish(held)
         try:
-            session, saved = await self._off_thread(self._renew_blocking, held)
+            session, saved = await self._off_thread(
+                self._renewal, held.session, self._store_for(held), self._server_time(held)
+            )
         except LoginError as error:
             held.renewing = False  # before the failure is told
             if held is self._held:
@@ -176,45 +210,6 @@ class SessionKeeper:
         elif fresh.notice is not None and fresh.notice.problem is Problem.NOT_SAVED:
             fresh.notice = None
         self._publish(fresh, news)
-
-    def _renew_blocking(self, held: _Held) -> tuple[Session, bool]:
-        """lock → read again → newer there? adopt it → else refresh → persist → release."""
-        with self._vault.exclusive():
-            stored = self._newer_in_store(held)
-            if stored is not None:
-                return stored, True
-            old = held.session
-            try:
-                tokens = self._provider.refresh(old.tokens)
-            except LoginError as error:
-                if error.fault.problem is not Problem.SIGNED_OUT_ELSEWHERE:
-                    raise
-                stored = self._newer_in_store(held)  # another process may have rotated it
-                if stored is None:
-                    raise
-                return stored, True
-            session = self._reader.read(tokens, subject=old.identity.subject)
-            if not held.remember or held is not self._held:
-                return session, True  # signed out meanwhile: a late result is never stored
-            try:
-                self._vault.save(tokens, session.identity.subject)
-            except LoginError:
-                return session, False
-            return session, True
-
-    def _newer_in_store(self, held: _Held) -> Session | None:
-        if not held.remember or held.unsaved:
-            return None
-        try:
-            tokens = self._vault.load()
-            if tokens is None or tokens.access_token == held.session.tokens.access_token:
-                return None
-            session = self._reader.read(tokens, subject=held.session.identity.subject, stored=True)
-        except LoginError:
-            return None
-        newer = session.lifetime.expires_at > held.session.lifetime.expires_at
-        alive = session.lifetime.expires_at > self._server_time(held)
-        return session if newer and alive else None
 
     async def _not_renewed(self, held: _Held, fault: Fault) -> None:
         if fault.problem in ENDS_SESSION:
@@ -284,6 +279,16 @@ class SessionKeeper:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
         except LoginError:
             return  # the person has been told about the sign-out already
+
+    def _store_for(self, held: _Held) -> Callable[[], Store]:
+        """Asked while the renewal runs: signed out meanwhile, a late result is never stored."""
+
+        def store() -> Store:
+            if not held.remember or held is not self._held:
+                return Store.NOTHING
+            return Store.WRITE if held.unsaved else Store.READ_AND_WRITE
+
+        return store
 
     def _hold(self, session: Session, remember: bool) -> _Held:
         watch = Watch(self._clock.now(), session.tokens.drift)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol
 
-from desktop_login.domain.answers import Answer, Code, Credentials, NewPassword
+from desktop_login.domain.answers import (
+    Answer,
+    Chosen,
+    Code,
+    Credentials,
+    NewPassword,
+    Password,
+)
 from desktop_login.domain.challenges import (
     Challenge,
     Channel,
     CodeRequired,
-    NewPasswordRequired,
+    Method,
+    MethodRequired,
+    PasswordRequired,
 )
 from desktop_login.domain.errors import (
     SESSION_OF_STEP_DEAD,
@@ -19,16 +29,26 @@ from desktop_login.domain.errors import (
     LoginError,
     Problem,
 )
-from desktop_login.domain.states import Challenged, News, SignedOut, Step, Working
+from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
 from desktop_login.domain.tokens import Session, Tokens
-from desktop_login.flow.ports import Clock, Listener, OffThread, Provider, Reader
+from desktop_login.flow.attempts import Attempt, Attempts
+from desktop_login.flow.first_step import FirstStep
+from desktop_login.flow.held import RESTART_EVERY_S, Held
+from desktop_login.flow.lock_out import LockOut
+from desktop_login.flow.ports import Listener, Ports
 
-RESTART_EVERY_S = 30.0
+__all__ = ["RESTART_EVERY_S", "SignInFlow"]
+
 _PHONE_CLOCK_HINT_AFTER = 3
-_FIRST_LOCK_OUT_S = 1.0
-_LONGEST_LOCK_OUT_S = 900.0
+Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
 
-Adopt = Callable[[Session, bool], Awaitable[None]]
+
+class Detours(Protocol):
+    """Where an account leads that has to be mended first."""
+
+    async def confirm(self, credentials: Credentials, fault: Fault) -> None: ...
+
+    async def reset(self, credentials: Credentials, fault: Fault) -> None: ...
 
 
 class SignInFlow:
@@ -36,159 +56,201 @@ class SignInFlow:
 
     The password is held from the first answer to the end of the flow, only to repeat the
     first step when a code must be sent again or a step timed out: Cognito has no other way.
-    Every attempt carries a number, so that an answer to a cancelled attempt is recognised
-    when it arrives late; if it brought tokens they are revoked.
+    If a late answer brings tokens, they are revoked.
     """
 
     def __init__(
         self,
-        provider: Provider,
-        reader: Reader,
-        clock: Clock,
-        off_thread: OffThread,
-        adopt: Adopt,
+        ports: Ports,
+        attempts: Attempts,
+        arrive: Arrive,
+        detours: Detours,
         on_state: Listener,
     ) -> None:
-        self._provider = provider
-        self._reader = reader
-        self._clock = clock
-        self._off_thread = off_thread
-        self._adopt = adopt
+        self._provider = ports.provider
+        self._reader = ports.reader
+        self._clock = ports.clock
+        self._off_thread = ports.off_thread
+        self._first_step = FirstStep(ports.provider, ports.devices)
+        self._attempts = attempts
+        self._arrive = arrive
+        self._detours = detours
         self._tell = on_state
-        self._attempt = 0
-        self._credentials: Credentials | None = None
-        self._challenge: Challenge | None = None
-        self._restarted_at: float | None = None
-        self._wrong_codes = 0
-        self._lock_outs = 0
+        self._lock_out = LockOut()
+        self._held: Held | None = None
 
-    async def sign_in(self, credentials: Credentials) -> None:
+    async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
         """From the password to tokens, to a challenge, or back with the reason."""
-        self._drop()
-        attempt = self._attempt
-        self._tell(Working(Step.SIGNING_IN))
+        attempt = self._attempts.begin()
+        self._held = None
+        self._tell(Working(Step.SIGNING_IN, news))
         try:
-            result = await self._off_thread(self._provider.sign_in, credentials)
+            result = await self._off_thread(self._first_step, credentials)
         except LoginError as error:
-            if attempt == self._attempt:
-                self._tell(SignedOut(self._with_lock_out(error.fault)))
+            if attempt.is_latest():
+                await self._stop(credentials, self._lock_out.told(error.fault))
             return
-        self._lock_outs = 0
-        if attempt == self._attempt:
-            self._credentials = credentials
-        await self._arrived(attempt, result, credentials.remember)
+        self._lock_out.over()
+        if attempt.is_latest():
+            self._held = Held(credentials)
+        await self._arrived(attempt, result, credentials)
 
     async def answer(self, answer: Answer) -> None:
         """Answers the challenge that is open; without one, says that the step is over."""
-        challenge, credentials, attempt = self._challenge, self._credentials, self._attempt
-        if challenge is None or credentials is None:
+        held, attempt = self._held, self._attempts.latest
+        if held is None or held.challenge is None:
             self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
             return
-        self._tell(Working(Step.CONFIRMING if isinstance(answer, Code) else Step.CHANGING))
-        try:
-            result = await self._off_thread(self._provider.answer, challenge, answer)
-        except LoginError as error:
-            if attempt == self._attempt:
-                await self._refused(challenge, answer, error.fault)
+        wanted = self._password_wanted(held, held.challenge, answer)
+        if wanted is not None:
+            held.challenge = wanted
+            self._tell(Asked(wanted))
             return
-        await self._arrived(attempt, result, credentials.remember)
+        self._tell(Working(_step_of(answer)))
+        challenge, sent = held.challenge, answer
+        if isinstance(challenge, MethodRequired) and _is_password(answer):
+            assert isinstance(answer, Chosen)  # noqa: S101 - that is what it was asked
+            challenge = PasswordRequired(challenge.ticket, answer.option.name, selecting=True)
+            sent = Password(held.credentials.password)
+        try:
+            result = await self._off_thread(self._provider.answer, challenge, sent)
+        except LoginError as error:
+            if attempt.is_latest():
+                await self._refused(held, held.challenge, answer, error.fault)
+            return
+        if attempt.is_latest():
+            held.answered(held.challenge, answer)
+        await self._arrived(attempt, result, held.credentials)
 
     async def resend(self) -> None:
         """Sends another code by repeating the sign-in from its first step."""
-        if self._challenge is None:
+        held = self._held
+        if held is None or held.challenge is None:
             self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
             return
         self._tell(Working(Step.SENDING))
-        await self._restart(self._challenge)
+        if not held.may_restart(self._clock.now()):
+            self._tell(Asked(held.challenge, Fault(Problem.TOO_MANY_ATTEMPTS)))
+            return
+        result = await self._restart(held, held.challenge)
+        if result is not None:
+            self._tell(Asked(result, news=News.CODE_SENT))
 
-    def leave(self) -> None:
-        """The person went back: nothing of the flow stays."""
-        self._drop()
-        self._tell(SignedOut())
+    def drop(self) -> None:
+        """Nothing of the flow stays."""
+        self._held = None
 
-    def cancel(self) -> None:
-        """Gives the window back at once; what the server answers later is dropped."""
-        self._drop()
-        self._tell(SignedOut(Fault(Problem.CANCELLED)))
+    @staticmethod
+    def _password_wanted(held: Held, challenge: Challenge, answer: Answer) -> Challenge | None:
+        """The password was chosen as the way in, and none was typed yet."""
+        if not isinstance(challenge, MethodRequired) or not _is_password(answer):
+            return None
+        assert isinstance(answer, Chosen)  # noqa: S101 - that is what it was asked
+        if held.credentials.password:
+            return None
+        return PasswordRequired(challenge.ticket, answer.option.name, selecting=True)
 
-    async def _arrived(self, attempt: int, result: Tokens | Challenge, remember: bool) -> None:
-        if attempt != self._attempt:
+    async def _arrived(
+        self, attempt: Attempt, result: Tokens | Challenge, credentials: Credentials
+    ) -> None:
+        if not attempt.is_latest():
             await self._discard(result)
             return
         if not isinstance(result, Tokens):
-            self._challenge, self._wrong_codes = result, 0
-            self._tell(Challenged(result))
+            if self._held is not None:
+                self._held.ask(result)
+            self._tell(Asked(result))
             return
         try:
             session = await self._off_thread(self._reader.read, result)
         except LoginError as error:
-            if attempt == self._attempt:
-                self._drop()
+            if attempt.is_latest():
+                self.drop()
                 self._tell(SignedOut(error.fault))
             return
-        if attempt != self._attempt:
+        if not attempt.is_latest():
             await self._discard(result)
             return
-        self._drop()
-        await self._adopt(session, remember)
+        self.drop()
+        await self._arrive(session, credentials, attempt)
 
-    async def _refused(self, challenge: Challenge, answer: Answer, fault: Fault) -> None:
-        if fault.problem in SESSION_OF_STEP_DEAD:
-            await self._restart(challenge, fault, answer)
-        elif fault.problem in STAYS_ON_PAGE:
-            self._tell(Challenged(challenge, self._with_phone_hint(challenge, fault)))
-        else:
-            self._drop()
-            self._tell(SignedOut(fault))
-
-    async def _restart(
-        self, challenge: Challenge, dead: Fault | None = None, answer: Answer | None = None
+    async def _refused(
+        self, held: Held, challenge: Challenge, answer: Answer, fault: Fault
     ) -> None:
-        """Repeats the first step with the password still held and exchanges the Session.
+        if fault.problem is Problem.DEVICE_UNKNOWN:
+            await self._again_without_device(held, challenge)
+        elif fault.problem in SESSION_OF_STEP_DEAD:
+            await self._begin_again(held, challenge, answer, fault)
+        elif fault.problem in STAYS_ON_PAGE:
+            self._tell(Asked(challenge, self._with_phone_hint(held, challenge, fault)))
+        else:
+            self.drop()
+            await self._stop(held.credentials, fault)
 
-        At most once in 30 s, because each repetition may send a message. `dead` is the
-        refusal that made it necessary; a new password chosen meanwhile is sent again, a
-        delivered code is not, because a newer one is on its way.
+    async def _again_without_device(self, held: Held, challenge: Challenge) -> None:
+        """The pool has forgotten this computer: so do we, and the person notices nothing."""
+        if challenge.ticket is not None:
+            await self._off_thread(self._first_step.forget_device, challenge.ticket)
+        result = await self._restart(held, challenge)
+        if result is not None:
+            self._tell(Asked(result))
+
+    async def _begin_again(
+        self, held: Held, challenge: Challenge, answer: Answer, dead: Fault
+    ) -> None:
+        """A step timed out: the flow starts again by itself, at most once in 30 s.
+
+        A new password or a choice is sent again; a delivered code is not, because a newer one
+        is on its way.
         """
-        now = self._clock.now().monotonic
-        if self._restarted_at is not None and now - self._restarted_at < RESTART_EVERY_S:
-            if dead is None:
-                self._tell(Challenged(challenge, Fault(Problem.TOO_MANY_ATTEMPTS)))
-            else:
-                self._drop()
-                self._tell(SignedOut(dead))
-            return
-        credentials, attempt = self._credentials, self._attempt
-        if credentials is None:
-            self._drop()
+        if not held.may_restart(self._clock.now()):
+            self.drop()
             self._tell(SignedOut(dead))
             return
-        self._restarted_at = now
-        try:
-            result = await self._off_thread(self._provider.sign_in, credentials)
-        except LoginError as error:
-            if attempt == self._attempt:
-                self._after_failed_restart(challenge, error.fault)
+        result = await self._restart(held, challenge)
+        if result is None:
             return
-        if attempt != self._attempt or isinstance(result, Tokens):
-            await self._arrived(attempt, result, credentials.remember)
-            return
-        self._challenge, self._wrong_codes = result, 0
-        if dead is None:
-            self._tell(Challenged(result, news=News.CODE_SENT))
-        elif isinstance(result, NewPasswordRequired) and isinstance(answer, NewPassword):
+        if type(result) is type(challenge) and isinstance(answer, NewPassword | Chosen):
             await self.answer(answer)
-        elif isinstance(result, CodeRequired) and isinstance(challenge, CodeRequired):
-            self._tell(Challenged(result, replace(dead, problem=Problem.STEP_RESTARTED)))
+        elif type(result) is type(challenge):
+            codes = isinstance(answer, Code)
+            problem = Problem.STEP_RESTARTED if codes else Problem.QUESTION_RESTARTED
+            self._tell(Asked(result, replace(dead, problem=problem)))
         else:
-            self._tell(Challenged(result))
+            self._tell(Asked(result))
 
-    def _after_failed_restart(self, challenge: Challenge, fault: Fault) -> None:
-        if fault.problem in STAYS_ON_PAGE:
-            self._tell(Challenged(challenge, fault))
-        else:
-            self._drop()
-            self._tell(SignedOut(fault))
+    async def _restart(self, held: Held, challenge: Challenge) -> Challenge | None:
+        """Repeats the first step with the password still held, and the choices made since.
+
+        The challenge that is open now, or None if it went on otherwise and that was told.
+        """
+        attempt = self._attempts.latest
+        held.restarted_at = self._clock.now().monotonic
+        try:
+            result = await self._off_thread(self._first_step, held.credentials, held.choices)
+        except LoginError as error:
+            if attempt.is_latest():
+                fault = self._lock_out.told(error.fault)
+                if fault.problem in STAYS_ON_PAGE:
+                    self._tell(Asked(challenge, fault))
+                else:
+                    self.drop()
+                    await self._stop(held.credentials, fault)
+            return None
+        if not attempt.is_latest() or isinstance(result, Tokens):
+            await self._arrived(attempt, result, held.credentials)
+            return None
+        held.ask(result)
+        return result
+
+    async def _stop(self, credentials: Credentials, fault: Fault) -> None:
+        match fault.problem:
+            case Problem.NOT_CONFIRMED:
+                await self._detours.confirm(credentials, fault)
+            case Problem.RESET_REQUIRED:
+                await self._detours.reset(credentials, fault)
+            case _:
+                self._tell(SignedOut(fault, account=credentials.label))
 
     async def _discard(self, result: Tokens | Challenge) -> None:
         if isinstance(result, Tokens):
@@ -197,28 +259,32 @@ class SignInFlow:
             except LoginError:
                 return  # nobody waits for this answer, and nothing was kept
 
-    def _with_phone_hint(self, challenge: Challenge, fault: Fault) -> Fault:
+    @staticmethod
+    def _with_phone_hint(held: Held, challenge: Challenge, fault: Fault) -> Fault:
         if fault.problem is not Problem.WRONG_CODE:
             return fault
-        self._wrong_codes += 1
-        authenticator = (
-            isinstance(challenge, CodeRequired) and challenge.channel is Channel.AUTHENTICATOR
+        held.wrong_codes += 1
+        sent = (
+            isinstance(challenge, CodeRequired) and challenge.channel is not Channel.AUTHENTICATOR
         )
-        if authenticator and self._wrong_codes >= _PHONE_CLOCK_HINT_AFTER:
+        if not sent and held.wrong_codes >= _PHONE_CLOCK_HINT_AFTER:
             return replace(fault, problem=Problem.WRONG_CODE_AGAIN)
         return fault
 
-    def _with_lock_out(self, fault: Fault) -> Fault:
-        """The service does not say for how long: start from 1 s and double per refusal."""
-        if fault.problem is not Problem.LOCKED_OUT:
-            return fault
-        wait = min(_LONGEST_LOCK_OUT_S, _FIRST_LOCK_OUT_S * 2.0 ** min(self._lock_outs, 12))
-        self._lock_outs += 1
-        return replace(fault, seconds=wait)
 
-    def _drop(self) -> None:
-        self._attempt += 1
-        self._credentials = None
-        self._challenge = None
-        self._restarted_at = None
-        self._wrong_codes = 0
+def _is_password(answer: Answer) -> bool:
+    return isinstance(answer, Chosen) and answer.option.method is Method.PASSWORD
+
+
+def _step_of(answer: Answer) -> Step:
+    match answer:
+        case NewPassword():
+            return Step.CHANGING
+        case Password():
+            return Step.SIGNING_IN
+        case Chosen(option=option) if option.method in (Method.TEXT_MESSAGE, Method.EMAIL):
+            return Step.SENDING
+        case Chosen():
+            return Step.CHECKING
+        case _:
+            return Step.CONFIRMING

@@ -129,6 +129,10 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "issuer": ("COGNITO_ISSUER", _matching(lambda t: bool(re.fullmatch(_HTTPS, t)))),
     "domain": ("COGNITO_DOMAIN", _text),
     "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
+    "preferred_method": (
+        "COGNITO_PREFERRED_METHOD",
+        _matching(lambda t: t in ("email", "sms")),
+    ),
     "sign_up": ("COGNITO_SIGN_UP", _bool),
     "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
     "aws_profile": ("COGNITO_AWS_PROFILE", _text),
@@ -192,6 +196,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         issuer=checked.get("issuer"),
         endpoint_url=checked.get("endpoint_url"),
         aws_profile=checked.get("aws_profile"),
+        preferred=checked.get("preferred_method", ""),
     )
 
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
 
     from desktop_login.domain.states import State
+    from desktop_login.flow.front_desk import FrontDesk
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.session_keeper import SessionKeeper
-    from desktop_login.flow.sign_in import SignInFlow
     from desktop_login.ui.controller import Controller
     from desktop_login.ui.event_loop import EventLoop
     from desktop_login.ui.stage import Stage
@@ -45,7 +45,7 @@ class Business(NamedTuple):
     nobody; None where there is nothing to try.
     """
 
-    flow: SignInFlow
+    front_desk: FrontDesk
     keeper: SessionKeeper
     try_keychain: Callable[[], bool] | None = None
     demo: DemoDesk | None = None
@@ -181,7 +181,9 @@ class Desk(QObject):
 
         stage = self._stage = self._stage or Stage(self.window)
         loop = self._make_loop(self.report)
-        self.controller = Controller(self.window, stage, business.flow, business.keeper, loop.spawn)
+        self.controller = Controller(
+            self.window, stage, business.front_desk, business.keeper, loop.spawn
+        )
         self.controller.open(restore=self._plan.restoring)
         self._app.applicationStateChanged.connect(self._woken)
         self.demo = business.demo

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop_login.domain.answers import Answer, Credentials
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import News, SignedOut
+from desktop_login.flow.front_desk import FrontDesk
 from desktop_login.flow.session_keeper import SessionKeeper
-from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.single_task import SingleTask, Spawn
 from desktop_login.ui.stage import Stage
@@ -23,14 +23,14 @@ class Controller(QObject):
         self,
         window: MainWindow,
         stage: Stage,
-        flow: SignInFlow,
+        desk: FrontDesk,
         keeper: SessionKeeper,
         spawn: Spawn,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._stage = stage
-        self._flow = flow
+        self._desk = desk
         self._keeper = keeper
         self._conversation = SingleTask(spawn)
         self._upkeep = SingleTask(spawn)
@@ -44,6 +44,9 @@ class Controller(QObject):
         self._patience.setInterval(KEYCHAIN_IS_SLOW_MS)
         self._patience.timeout.connect(self._keychain_is_slow)
         window.submitted.connect(self._sign_in)
+        window.create_account.connect(self._create_account)
+        window.forgot_password.connect(self._forgot_password)
+        window.account_wanted.connect(self._open_account)
         window.answered.connect(self._answer)
         window.resend.connect(self._resend)
         window.back.connect(self._leave)
@@ -57,7 +60,7 @@ class Controller(QObject):
         """From now on asks are carried out."""
         self._tick.start()
         if self._window.waiting is not None:
-            self._sign_in(self._window.waiting)
+            self._window.waiting()
         elif restore:
             self._restoring = True
             self._patience.start()
@@ -71,20 +74,35 @@ class Controller(QObject):
         self._upkeep.start(self._keeper.tick())
 
     def _sign_in(self, credentials: Credentials) -> None:
+        self._take_over()
+        self._conversation.start(self._desk.sign_in(credentials))
+
+    def _create_account(self, email: str, remember: bool) -> None:
+        self._take_over()
+        self._desk.create_account(email, remember)
+
+    def _forgot_password(self, account: str, remember: bool) -> None:
+        self._take_over()
+        self._desk.forgot_password(account, remember)
+
+    def _open_account(self) -> None:
+        self._conversation.start(self._desk.open_account())
+
+    def _take_over(self) -> None:
+        """The person has begun something: nothing that was waiting or restoring goes on."""
         self._window.waiting = None
         self._restoring = False
         self._keeper.stop_restoring()
-        self._conversation.start(self._flow.sign_in(credentials))
 
     def _answer(self, answer: Answer) -> None:
-        self._conversation.start(self._flow.answer(answer))
+        self._conversation.start(self._desk.answer(answer))
 
     def _resend(self) -> None:
-        self._conversation.start(self._flow.resend())
+        self._conversation.start(self._desk.resend())
 
     def _leave(self) -> None:
         self._conversation.let_go()
-        self._flow.leave()
+        self._desk.leave()
 
     def _cancel(self) -> None:
         if self._restoring:
@@ -93,7 +111,7 @@ class Controller(QObject):
             self._stage.show(SignedOut())
         else:
             self._conversation.let_go()
-            self._flow.cancel()
+            self._desk.cancel()
 
     def _refresh(self) -> None:
         self._upkeep.start(self._keeper.refresh_now())
@@ -102,7 +120,8 @@ class Controller(QObject):
         self._upkeep.start(self._keeper.save_again())
 
     def _sign_out(self, *, everywhere: bool) -> None:
-        # not the conversation: somebody may sign in again before the server has answered
+        # not as the conversation: somebody may sign in again before the server has answered
+        self._conversation.let_go()
         self._upkeep.let_go()
         self._upkeep.start(self._keeper.sign_out(everywhere))
 

@@ -66,11 +66,14 @@ class WindowPlan(NamedTuple):
 
 
 class MainWindow(QWidget):
-    """Its signals are what a person asks for; what was submitted before anybody listens waits
-    in `waiting`."""
+    """Its signals are what a person asks for; what was asked before anybody listens waits in
+    `waiting`, to be asked again."""
 
     submitted = Signal(object)
     answered = Signal(object)
+    create_account = Signal(str, bool)
+    forgot_password = Signal(str, bool)
+    account_wanted = Signal()
     resend = Signal()
     back = Signal()
     cancelled = Signal()
@@ -88,7 +91,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.plan = plan
-        self.waiting: Credentials | None = None
+        self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
         self._painted = False
         self.setWindowTitle(plan.title or tr(APP_NAME))
@@ -97,6 +100,14 @@ class MainWindow(QWidget):
         self.sign_in = SignInPage(plan.look, plan.profiles, plan.profile)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
+        self.sign_in.create_account.connect(
+            lambda email, remember: self._pass_on(lambda: self.create_account.emit(email, remember))
+        )
+        self.sign_in.forgot_password.connect(
+            lambda email, remember: self._pass_on(
+                lambda: self.forgot_password.emit(email, remember)
+            )
+        )
         self.sign_in.offers_check = plan.connection is not None
         self.sign_in.check_settings.connect(self._check_settings)
         self.sign_in.profile_chosen.connect(self.profile_chosen)
@@ -107,6 +118,8 @@ class MainWindow(QWidget):
             self.show_connect(plan.connection())
         elif plan.restoring:
             self.show_restoring()
+        else:
+            self.sign_in.start()
 
     @property
     def page(self) -> QWidget:
@@ -222,8 +235,12 @@ class MainWindow(QWidget):
         if self.plan.memory is not None:
             address = credentials.username if credentials.remember else ""
             self.plan.memory.setValue("sign_in/address", address)
-        self.waiting = credentials
-        self.submitted.emit(credentials)
+        self._pass_on(lambda: self.submitted.emit(credentials))
+
+    def _pass_on(self, ask: Callable[[], None]) -> None:
+        """Whoever hears it takes it out of `waiting`."""
+        self.waiting = ask
+        ask()
 
     def _cancelled(self) -> None:
         self.waiting = None

@@ -5,58 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
-from desktop_login.domain.challenges import Challenge, CodeRequired, NewPasswordRequired
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.states import (
-    Challenged,
+    Asked,
+    Home,
     News,
     SignedIn,
     SignedOut,
     State,
-    Step,
     Working,
 )
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
-from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.pages.sign_in import SignInLook
+from desktop_login.ui.questions import page_for
 from desktop_login.ui.translation import local_time
 from desktop_login.wording.facts import BUSY_WORDS, of_fault, of_news
 
-ChallengePage = CodePage | NewPasswordPage
-
-
-def _code_page(challenge: Challenge, look: SignInLook) -> ChallengePage:
-    assert isinstance(challenge, CodeRequired)  # noqa: S101 - the registry's key says so
-    del look
-    return CodePage(challenge)
-
-
-def _new_password_page(challenge: Challenge, look: SignInLook) -> ChallengePage:
-    assert isinstance(challenge, NewPasswordRequired)  # noqa: S101 - the registry's key says so
-    return NewPasswordPage(challenge, look.policy)
-
-
-# Adding a challenge is one row here; a test names the missing one.
-PAGES: dict[type[Challenge], Callable[[Challenge, SignInLook], ChallengePage]] = {
-    CodeRequired: _code_page,
-    NewPasswordRequired: _new_password_page,
-}
 # Said calmly: nothing went wrong with what the person did.
 _NOT_ALARMING = frozenset({Problem.CANCELLED, Problem.KEYCHAIN})
+# Why a page has come that nobody asked for: its sentence takes the place of the usual one.
+_LEADS_HERE = frozenset({Problem.NOT_CONFIRMED, Problem.RESET_REQUIRED})
 
 
 class Stage:
-    """Shows states in a window."""
+    """Shows states in a window. While somebody is signed in, questions lie over the dashboard,
+    which goes on below them."""
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._sign_in = window.sign_in
-        self._challenge: Challenge | None = None
-        self._challenge_page: ChallengePage | None = None
+        self._question_page: Page | None = None
+        self._signed_in: SignedIn | None = None
+        self._over_board = False
         self.clipboard = SecretClipboard()
         self._dashboard: Dashboard | None = None
         self._board_added = False
@@ -70,10 +52,12 @@ class Stage:
         match state:
             case SignedOut():
                 self._show_signed_out(state)
-            case Working(step=step):
-                self._show_working(step)
-            case Challenged():
-                self._show_challenge(state)
+            case Working():
+                self._show_working(state)
+            case Asked():
+                self._show_question(state)
+            case Home(news=news):
+                self._show_home(news)
             case SignedIn():
                 self._show_signed_in(state)
             case _:
@@ -94,11 +78,14 @@ class Stage:
                 page.bar.show_fault(state.fault, of_fault(state.fault), tone="")
             return
         arriving = came_from is not page
-        self._close_challenge()
+        self._signed_in = None
+        self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
         if arriving:
             page.forget()
+        if state.account and arriving:
+            page.username.set_text(state.account)
         self._window.open(page)
         page.unlock()
         if arriving:
@@ -115,59 +102,80 @@ class Stage:
             good = state.news is not News.WAITING_FOR_KEYCHAIN
             page.bar.show_news(of_news(state.news, date=date), good=good)
 
-    def _show_working(self, step: Step) -> None:
+    def _show_working(self, state: Working) -> None:
         page = self._window.page
-        if isinstance(page, Page) and not page.locked:
-            page.lock(BUSY_WORDS[step])
+        if not isinstance(page, Page):
+            return
+        if not page.locked:
+            page.lock(BUSY_WORDS[state.step])
+        if state.news is not None:
+            page.lock(BUSY_WORDS[state.step])
+            page.bar.show_news(of_news(state.news))
 
-    def _show_challenge(self, state: Challenged) -> None:
-        page, before = self._challenge_page, self._challenge
-        fresh = page is None or type(state.challenge) is not type(before)
+    def _show_question(self, state: Asked) -> None:
+        question, page = state.question, self._question_page
+        fresh = page is None or not page.renew(question)
         if page is None or fresh:
-            self._close_challenge()
-            page = self._make_challenge_page(state.challenge)
-        elif isinstance(page, CodePage):
-            page.renew(state.challenge)
-        self._challenge, self._challenge_page = state.challenge, page
+            self._close_question()
+            who = self._signed_in.session.identity if self._signed_in is not None else None
+            name = (who.email or who.username) if who is not None else ""
+            page = page_for(question, self._window.plan.look, name)
+            self._listen_to(page)
+        self._question_page, self._over_board = page, self._signed_in is not None
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
         if fresh or state.news is not None:
             page.start()
         if state.fault is not None:
-            page.show_fault(state.fault, of_fault(state.fault))
+            words = of_fault(state.fault)
+            if state.fault.problem in _LEADS_HERE:
+                page.say(words)
+            else:
+                page.show_fault(state.fault, words)
         elif state.news is not None:
-            dest = getattr(state.challenge, "destination", "")
-            page.bar.show_news(of_news(state.news, dest=dest))
+            page.bar.show_news(of_news(state.news, dest=getattr(question, "destination", "")))
 
-    def _make_challenge_page(self, challenge: Challenge) -> ChallengePage:
+    def _listen_to(self, page: Page) -> None:
         window = self._window
-        page = PAGES[type(challenge)](challenge, window.plan.look)
         page.submitted.connect(window.answered)
+        page.resend.connect(window.resend)
         page.back.connect(window.back)
         page.cancelled.connect(window.cancelled)
-        if isinstance(page, CodePage):
-            page.resend.connect(window.resend)
+        everywhere = getattr(page, "sign_out_everywhere", None)
+        if everywhere is not None:
+            everywhere.connect(window.sign_out_everywhere)
         window.add(page)
-        return page
 
-    def _close_challenge(self) -> None:
-        page, self._challenge_page, self._challenge = self._challenge_page, None, None
+    def _close_question(self) -> None:
+        page, self._question_page = self._question_page, None
+        self._over_board = False
         if page is not None:
             page.forget()
             self._window.remove(page)
 
+    def _show_home(self, news: News | None) -> None:
+        if self._signed_in is None:
+            return  # signed out meanwhile
+        board = self._board()
+        self._window.open(board)
+        self._close_question()
+        board.start()
+        if news is not None:
+            board.bar.show_news(of_news(news))
+
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
+        self._signed_in = state
         window, board = self._window, self._board()
-        arriving = window.page is not board
         board.show_state(state)
-        if arriving:
-            window.open(board)
-            self._close_challenge()
-            self._sign_in.unlock()
-            self._sign_in.forget()
-            board.start()
+        if self._over_board or window.page is board:
+            return
+        window.open(board)
+        self._close_question()
+        self._sign_in.unlock()
+        self._sign_in.forget()
+        board.start()
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:
@@ -175,6 +183,7 @@ class Stage:
             board = self._dashboard = Dashboard(self.clipboard, window.plan.now)
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
+            board.account.connect(window.account_wanted)
             board.sign_out.connect(window.sign_out)
             board.sign_out_everywhere.connect(window.sign_out_everywhere)
         return self._dashboard

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
-from desktop_login.wording.text import Said, Text
+from desktop_login.wording.text import Listed, Said, Text
 
 LANGUAGES = ("en", "ja")
 _CONTEXT = "wording"
@@ -94,4 +94,7 @@ def _value(value: object) -> object:
         return speak(value)
     if isinstance(value, Text):
         return tr(value)
+    if isinstance(value, Listed):
+        comma = "、" if QLocale().language() == QLocale.Language.Japanese else ", "
+        return comma.join(str(_value(name)) for name in value.names)
     return value

@@ -5,17 +5,27 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from desktop_login.domain.challenges import Channel, CodeRequired
+from desktop_login.domain.account import Contact
+from desktop_login.domain.challenges import Channel, CodeRequired, Method
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import News, Step
+from desktop_login.wording import account
 from desktop_login.wording import pages as words
-from desktop_login.wording.problems import PROBLEMS, WAITING_FOR_KEYCHAIN, WRONG_USERNAME
-from desktop_login.wording.text import Said, Text, said
+from desktop_login.wording.problems import (
+    PROBLEMS,
+    WAITING_FOR_KEYCHAIN,
+    WITH_DESTINATION,
+    WRONG_USERNAME,
+)
+from desktop_login.wording.text import Listed, Said, Text, said
 
 BUSY_WORDS: Mapping[Step, Text] = {
     Step.SIGNING_IN: words.SIGNING_IN,
     Step.CONFIRMING: words.CONFIRMING,
+    Step.CREATING: account.CREATING_ACCOUNT,
+    Step.CHECKING: words.CHECKING,
+    Step.DELETING: account.DELETING,
     Step.CHANGING: words.CHANGING,
     Step.SENDING: words.SENDING,
     Step.RESTORING: words.CHECKING,
@@ -53,6 +63,8 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
     text = PROBLEMS[fault.problem]
     if fault.problem is Problem.WRONG_CREDENTIALS and username_label:
         text = WRONG_USERNAME
+    if fault.destination:
+        text = WITH_DESTINATION.get(fault.problem, text)
     attribute = words.ATTRIBUTES.get(fault.name, Text(fault.name) if fault.name else None)
     values: dict[str, object] = {
         "n": math.ceil(fault.seconds or 1),
@@ -61,6 +73,7 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
         "field": attribute or "",
         "text": fault.text,
         "date": date,
+        "dest": fault.destination,
     }
     if fault.seconds is not None:
         values["t"] = values["m"] = duration(fault.seconds)
@@ -86,16 +99,57 @@ def of_code_request(challenge: CodeRequired) -> Said:
             return said(words.AUTHENTICATOR_CODE)
 
 
+def of_confirmation(destination: str) -> Said:
+    """A code to confirm an account or a contact is on its way."""
+    if destination:
+        return said(account.CODE_ON_ITS_WAY_TO, dest=destination)
+    return said(account.CODE_ON_ITS_WAY)
+
+
+def of_recovery(name: str, destination: str) -> Said:
+    """Says as much of an account that does not exist as of one that does."""
+    if destination:
+        return said(account.IF_ACCOUNT_SENT_TO, email=name, dest=destination)
+    return said(account.IF_ACCOUNT_SENT, email=name)
+
+
+def of_contact(contact: Contact) -> Said:
+    words_of = account.PHONE_IS if contact.attribute == "phone_number" else account.EMAIL_IS
+    return said(words_of, dest=contact.masked)
+
+
+def of_others(others: tuple[Method | str, ...]) -> Said:
+    """What was offered and cannot be used here."""
+    names = [account.METHODS[one] if isinstance(one, Method) else one for one in others]
+    return said(account.OTHER_METHODS, names=Listed(tuple(names)))
+
+
+_NEWS: Mapping[News, Text] = {
+    News.RENEWED: words.RENEWED,
+    News.CODE_SENT: words.CODE_SENT,
+    News.SIGNED_OUT: words.SIGNED_OUT,
+    News.WAITING_FOR_KEYCHAIN: WAITING_FOR_KEYCHAIN,
+    News.CONFIRMED: account.CONFIRMED_PLEASE_SIGN_IN,
+    News.CONFIRMED_SIGNING_IN: account.CONFIRMED_SIGNING_IN,
+    News.ALREADY_CONFIRMED: account.ALREADY_CONFIRMED_SIGNING_IN,
+    News.PASSWORD_RESET: account.PASSWORD_RESET_PLEASE_SIGN_IN,
+    News.PASSWORD_RESET_SIGNING_IN: account.PASSWORD_RESET_SIGNING_IN,
+    News.PASSWORD_CHANGED: account.PASSWORD_CHANGED,
+    News.CONTACT_VERIFIED: account.CONTACT_VERIFIED,
+    News.AUTHENTICATOR_READY: account.AUTHENTICATOR_READY,
+    News.METHOD_PREFERRED: account.METHOD_PREFERRED,
+    News.DEVICE_REMEMBERED: account.DEVICE_REMEMBERED,
+    News.DEVICE_FORGOTTEN: account.DEVICE_FORGOTTEN,
+    News.ACCOUNT_DELETED: account.ACCOUNT_DELETED,
+}
+
+
 def of_news(news: News, *, dest: str = "", date: str = "") -> Said:
-    match news:
-        case News.RENEWED:
-            return said(words.RENEWED)
-        case News.CODE_SENT:
-            return said(words.CODE_SENT_TO, dest=dest) if dest else said(words.CODE_SENT)
-        case News.SIGNED_OUT:
-            return said(words.SIGNED_OUT_UNTIL, date=date) if date else said(words.SIGNED_OUT)
-        case News.WAITING_FOR_KEYCHAIN:
-            return said(WAITING_FOR_KEYCHAIN)
+    if news is News.CODE_SENT and dest:
+        return said(words.CODE_SENT_TO, dest=dest)
+    if news is News.SIGNED_OUT and date:
+        return said(words.SIGNED_OUT_UNTIL, date=date)
+    return said(_NEWS[news])
 
 
 def claim_meaning(claim: str) -> Text | None:

@@ -74,6 +74,10 @@ WELCOME = Text("Welcome back!")
 REMEMBER_ME = Text("Remember me")
 REMEMBER_ME_TIP = Text("Keep me signed in and remember my email address on this computer.")
 SIGN_IN = Text("Sign in")
+NO_ACCOUNT_YET = Text("Do not have an account yet?")
+CREATE_ACCOUNT = Text("Create account")
+FORGOT_PASSWORD = Text("Forgot password?")
+SIGNED_IN_WITH = Text("Signing in as {email}")
 EMAIL_EXAMPLE = Text("you@example.com")
 PASSWORD_EXAMPLE = Text("Your password")
 
@@ -216,6 +220,11 @@ DEMO_USERS: Mapping[str, Text] = {
     "email-code": Text("Code by email"),
     "choose-mfa": Text("Choice of methods"),
     "setup-mfa": Text("Must set up an authenticator"),
+    "setup-choice": Text("Chooses what to set up"),
+    "device": Text("Remembers this computer"),
+    "unverified": Text("Contact not verified"),
+    "passwordless": Text("Chooses how to sign in"),
+    "custom": Text("Is asked questions"),
     "unconfirmed": Text("Account not confirmed"),
     "reset": Text("Password must be reset"),
     "disabled": Text("Account disabled"),

@@ -23,15 +23,16 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.STEP_RESTARTED: Text(
         "This step took too long, so we started it again. Enter the newest code."
     ),
+    P.QUESTION_RESTARTED: Text(
+        "This step took too long, so we started it again. Please answer once more."
+    ),
     P.STEP_ALREADY_USED: Text("This step was already used. Please sign in again."),
     P.BLOCKED_AS_UNUSUAL: Text(
         "This sign-in was blocked as unusual. Try from a familiar network, or reset your password."
     ),
     P.SIGN_IN_REFUSED: Text("Sign-in was refused. Check what you entered and try again."),
-    P.NOT_CONFIRMED: Text("This account is not confirmed yet. Contact your administrator."),
-    P.RESET_REQUIRED: Text(
-        "The password of this account must be reset. Contact your administrator."
-    ),
+    P.NOT_CONFIRMED: Text("Confirm your email first. We sent you a code."),
+    P.RESET_REQUIRED: Text("You must reset your password. We sent you a code."),
     P.NO_SECOND_FACTOR: Text(
         "No second factor is set up for this account. Contact your administrator."
     ),
@@ -42,6 +43,14 @@ PROBLEMS: Mapping[Problem, Text] = {
         "The sign-in service sent an incomplete answer. Please sign in again."
     ),
     P.FLOW_TURNED_OFF: Text("This sign-in method is turned off for this app."),
+    P.CANNOT_SET_UP: Text(
+        "A second factor must be set up that this app cannot set up. Contact your administrator."
+    ),
+    P.DEVICE_UNKNOWN: Text("This computer is no longer remembered. Please sign in again."),
+    P.DEVICE_NOT_REMEMBERED: Text(
+        "You are signed in, but this computer could not be remembered. You may have to sign in"
+        " again in about an hour."
+    ),
     P.WRONG_CODE: Text("That code is incorrect. Check it and try again."),
     P.WRONG_CODE_AGAIN: Text(
         "That code is incorrect. If this keeps happening, make sure that your phone's clock is"
@@ -62,6 +71,24 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.ATTRIBUTE_WRONG: Text("{field} is required or has the wrong format."),
     P.ATTRIBUTE_FIXED: Text("{field} is already set and cannot be changed in this step."),
     P.INPUT_NOT_VALID: Text("Something entered is not valid. Check the fields and try again."),
+    P.REQUEST_REFUSED: Text("The request was refused. Check what you entered and try again."),
+    P.SIGN_UP_CLOSED: Text("Accounts for this service are created by your administrator."),
+    P.USERNAME_TAKEN: Text("An account with this email already exists. Sign in instead?"),
+    P.USERNAME_LIKE_EMAIL: Text("A username must not look like an email address here."),
+    P.ALIAS_TAKEN: Text("This email belongs to another account. Use a different one."),
+    P.ALREADY_CONFIRMED: Text("Your account is confirmed. Please sign in."),
+    P.NO_CONTACT: Text(
+        "No code could be sent to this account. It may have no verified email address or phone"
+        " number. Contact your administrator."
+    ),
+    P.NOT_ACTIVATED: Text(
+        "This account has not been activated yet. Sign in with the temporary password you were"
+        " sent."
+    ),
+    P.CURRENT_PASSWORD_WRONG: Text("Your current password is incorrect."),
+    P.ACCESS_TOKEN_DEAD: Text(
+        "The service did not accept your session for this. Sign out, sign in again, and repeat it."
+    ),
     P.ACCOUNT_GONE: Text("This account no longer exists. Contact your administrator."),
     P.BUSY: Text("The service is busy. Retrying in {n} s…"),
     P.SERVICE_PROBLEM: Text("The sign-in service had a problem. Please try again."),
@@ -137,6 +164,11 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.IN_THE_APP: Text(
         "Something unexpected happened in the app. You can go on; copy the details for support."
     ),
+}
+# The same where the service says where it sent the code.
+WITH_DESTINATION: Mapping[Problem, Text] = {
+    P.NOT_CONFIRMED: Text("Confirm your email first. We sent a code to {dest}."),
+    P.RESET_REQUIRED: Text("You must reset your password. We sent a code to {dest}."),
 }
 WRONG_USERNAME = Text("The username or password is incorrect.")
 STAY_SIGNED_IN = Text("No connection to the sign-in service. You stay signed in; we keep trying.")

@@ -21,18 +21,29 @@ class Said(NamedTuple):
     values: Mapping[str, object]
 
 
+class Listed(NamedTuple):
+    """Names in a row, each translated if it is a `Text`."""
+
+    names: tuple[object, ...]
+
+
 def said(text: Text, /, **values: object) -> Said:
     return Said(text, values)
 
 
 def in_english(words: Said) -> str:
     """For the command line and for logs, where no translation is loaded."""
-    values = {
-        key: in_english(value)
-        if isinstance(value, Said)
-        else value.source
-        if isinstance(value, Text)
-        else value
-        for key, value in words.values.items()
-    }
+    values = {key: _in_english(value) for key, value in words.values.items()}
     return words.text.source.format_map(values)
+
+
+def _in_english(value: object) -> object:
+    match value:
+        case Said():
+            return in_english(value)
+        case Text():
+            return value.source
+        case Listed(names=names):
+            return ", ".join(str(_in_english(name)) for name in names)
+        case _:
+            return value

@@ -20,6 +20,10 @@
         <translation>1秒</translation>
     </message>
     <message>
+        <source>A client secret has 24 to 64 characters.</source>
+        <translation>クライアントシークレットは24〜64文字です。</translation>
+    </message>
+    <message>
         <source>A new code was sent to {dest}.</source>
         <translation>{dest} に新しいコードを送信しました。</translation>
     </message>
@@ -36,8 +40,24 @@
         <translation>このサービスの規則により拒否されました。</translation>
     </message>
     <message>
+        <source>A second factor must be set up that this app cannot set up. Contact your administrator.</source>
+        <translation>このアプリでは設定できない二段階認証が求められています。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>A user pool ID looks like us-east-1_AbCdEfGhI.</source>
+        <translation>ユーザープールIDは us-east-1_AbCdEfGhI のような形式です。</translation>
+    </message>
+    <message>
+        <source>A username must not look like an email address here.</source>
+        <translation>ここではメールアドレスの形式のユーザー名は使用できません。</translation>
+    </message>
+    <message>
         <source>Access token check</source>
         <translation>アクセストークンの照合値</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>アカウント</translation>
     </message>
     <message>
         <source>Account disabled</source>
@@ -48,12 +68,44 @@
         <translation>アカウント未確認</translation>
     </message>
     <message>
+        <source>Accounts for this service are created by your administrator.</source>
+        <translation>このサービスのアカウントは管理者が作成します。</translation>
+    </message>
+    <message>
         <source>Address</source>
         <translation>住所</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>すべてのファイル</translation>
+    </message>
+    <message>
+        <source>Allow this computer to reach the address of the issuer.</source>
+        <translation>このコンピューターから発行者のアドレスへの接続を許可してください。</translation>
+    </message>
+    <message>
+        <source>An account with this email already exists. Sign in instead?</source>
+        <translation>このメールアドレスは登録済みです。サインインしますか？</translation>
+    </message>
+    <message>
+        <source>An app client ID consists of letters and digits.</source>
+        <translation>アプリクライアントIDは英数字です。</translation>
+    </message>
+    <message>
         <source>App client ID</source>
         <translation>アプリクライアントID</translation>
+    </message>
+    <message>
+        <source>Ask for this first</source>
+        <translation>優先する</translation>
+    </message>
+    <message>
+        <source>Asked for first</source>
+        <translation>優先</translation>
+    </message>
+    <message>
+        <source>Authenticator app</source>
+        <translation>認証アプリ</translation>
     </message>
     <message>
         <source>Authenticator code</source>
@@ -64,8 +116,16 @@
         <translation>{email} の認証アプリ</translation>
     </message>
     <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
         <source>Back to sign in</source>
         <translation>サインインに戻る</translation>
+    </message>
+    <message>
+        <source>Better: use an app client without a secret, because a desktop program cannot keep one.</source>
+        <translation>デスクトップアプリはシークレットを秘密にできないため、シークレットのないアプリクライアントの使用をお勧めします。</translation>
     </message>
     <message>
         <source>Browser sign-in check</source>
@@ -80,12 +140,25 @@
         <translation>Caps Lock がオンになっています。</translation>
     </message>
     <message>
+        <source>Certificates of the system are used.</source>
+        <translation>システムの証明書を使用しています。</translation>
+    </message>
+    <message>
         <source>Change password</source>
         <translation>パスワードを変更</translation>
     </message>
     <message>
+        <source>Change password</source>
+        <comment>heading</comment>
+        <translation>パスワードの変更</translation>
+    </message>
+    <message>
         <source>Changing…</source>
         <translation>変更しています…</translation>
+    </message>
+    <message>
+        <source>Check connection</source>
+        <translation>接続を確認</translation>
     </message>
     <message>
         <source>Checking…</source>
@@ -104,12 +177,32 @@
         <translation>ユーザーを選ぶとフォームに入力されます。</translation>
     </message>
     <message>
+        <source>Choose how to verify</source>
+        <translation>確認方法の選択</translation>
+    </message>
+    <message>
+        <source>Choose how you want to prove that it is you.</source>
+        <translation>本人確認の方法を選択してください。</translation>
+    </message>
+    <message>
+        <source>Chooses how to sign in</source>
+        <translation>サインイン方法を選択</translation>
+    </message>
+    <message>
+        <source>Chooses what to set up</source>
+        <translation>設定する方法を選択</translation>
+    </message>
+    <message>
         <source>Claim</source>
         <translation>クレーム</translation>
     </message>
     <message>
         <source>Claims</source>
         <translation>クレーム</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>クライアントシークレット</translation>
     </message>
     <message>
         <source>Code by email</source>
@@ -132,6 +225,18 @@
         <translation>パスワードの確認</translation>
     </message>
     <message>
+        <source>Confirm your account</source>
+        <translation>アカウントの確認</translation>
+    </message>
+    <message>
+        <source>Confirm your email first. We sent a code to {dest}.</source>
+        <translation>先にメールアドレスの確認が必要です。{dest} にコードを送信しました。</translation>
+    </message>
+    <message>
+        <source>Confirm your email first. We sent you a code.</source>
+        <translation>先にメールアドレスの確認が必要です。コードを送信しました。</translation>
+    </message>
+    <message>
         <source>Confirmation code</source>
         <translation>確認コード</translation>
     </message>
@@ -144,8 +249,24 @@
         <translation>ユーザープールへの接続</translation>
     </message>
     <message>
+        <source>Connection profile</source>
+        <translation>接続プロファイル</translation>
+    </message>
+    <message>
+        <source>Contact not verified</source>
+        <translation>連絡先が未確認</translation>
+    </message>
+    <message>
         <source>Contact: {text}</source>
         <translation>お問い合わせ: {text}</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>連絡先</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
     </message>
     <message>
         <source>Copy ID token</source>
@@ -160,8 +281,36 @@
         <translation>詳細をコピー</translation>
     </message>
     <message>
+        <source>Copy secret key</source>
+        <translation>シークレットキーをコピー</translation>
+    </message>
+    <message>
+        <source>Copy the app client ID again, from the same pool.</source>
+        <translation>同じユーザープールのアプリクライアントIDをもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>Copy the client secret again, from the same app client.</source>
+        <translation>同じアプリクライアントのクライアントシークレットをもう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>Copy the user pool ID again: its first part is the region, and capitals count.</source>
+        <translation>ユーザープールIDをもう一度コピーしてください。先頭はリージョン名で、大文字と小文字は区別されます。</translation>
+    </message>
+    <message>
+        <source>Create account</source>
+        <translation>アカウントを作成</translation>
+    </message>
+    <message>
+        <source>Creating account…</source>
+        <translation>アカウントを作成しています…</translation>
+    </message>
+    <message>
         <source>Current code</source>
         <translation>現在のコード</translation>
+    </message>
+    <message>
+        <source>Current password</source>
+        <translation>現在のパスワード</translation>
     </message>
     <message>
         <source>Custom attribute</source>
@@ -170,6 +319,18 @@
     <message>
         <source>Date of birth</source>
         <translation>生年月日</translation>
+    </message>
+    <message>
+        <source>Delete account</source>
+        <translation>アカウントを削除</translation>
+    </message>
+    <message>
+        <source>Delete your account? It cannot be brought back.</source>
+        <translation>アカウントを削除しますか？削除すると元に戻せません。</translation>
+    </message>
+    <message>
+        <source>Deleting…</source>
+        <translation>削除しています…</translation>
     </message>
     <message>
         <source>Demo mailbox</source>
@@ -192,6 +353,18 @@
         <translation>開発用エンドポイント: {url}</translation>
     </message>
     <message>
+        <source>Device without a name</source>
+        <translation>名前のないデバイス</translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Do not have an account yet?</source>
+        <translation>アカウントをお持ちではありませんか？</translation>
+    </message>
+    <message>
         <source>Email</source>
         <translation>メールアドレス</translation>
     </message>
@@ -202,6 +375,19 @@
     <message>
         <source>Email verified</source>
         <translation>メールアドレスの確認状況</translation>
+    </message>
+    <message>
+        <source>Email: {dest}</source>
+        <translation>メール: {dest}</translation>
+    </message>
+    <message>
+        <source>Email</source>
+        <comment>method</comment>
+        <translation>メール</translation>
+    </message>
+    <message>
+        <source>Empty the client secret and check again.</source>
+        <translation>クライアントシークレットを空にして、もう一度確認してください。</translation>
     </message>
     <message>
         <source>Enter a date as YYYY-MM-DD.</source>
@@ -236,8 +422,24 @@
         <translation>6〜8桁のコードを入力してください。</translation>
     </message>
     <message>
+        <source>Enter the email address that your codes shall be sent to.</source>
+        <translation>確認コードを受け取るメールアドレスを入力してください。</translation>
+    </message>
+    <message>
         <source>Enter your code</source>
         <translation>確認コードの入力</translation>
+    </message>
+    <message>
+        <source>Enter your email address and we will send you a code.</source>
+        <translation>メールアドレスを入力してください。確認コードをお送りします。</translation>
+    </message>
+    <message>
+        <source>Enter your password</source>
+        <translation>パスワードの入力</translation>
+    </message>
+    <message>
+        <source>Enter your username and we will send you a code.</source>
+        <translation>ユーザー名を入力してください。確認コードをお送りします。</translation>
     </message>
     <message>
         <source>Everything runs on this computer. No AWS account is used.</source>
@@ -250,6 +452,22 @@
     <message>
         <source>Family name</source>
         <translation>姓</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Forget {name}</source>
+        <translation>{name} を削除</translation>
+    </message>
+    <message>
+        <source>Forgot password?</source>
+        <translation>パスワードをお忘れですか？</translation>
+    </message>
+    <message>
+        <source>From now on this method is asked for first.</source>
+        <translation>今後はこの方法を優先します。</translation>
     </message>
     <message>
         <source>Gender</source>
@@ -288,6 +506,22 @@
         <translation>IDトークンをコピーしました。{t}後にクリップボードから消去します。</translation>
     </message>
     <message>
+        <source>If an account exists for {email}, a code has been sent to {dest}.</source>
+        <translation>{email} のアカウントが存在する場合、{dest} に確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>If an account exists for {email}, a code has been sent.</source>
+        <translation>{email} のアカウントが存在する場合、確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>Import file</source>
+        <translation>ファイルを読み込む</translation>
+    </message>
+    <message>
+        <source>In the CDK stack: {text}</source>
+        <translation>CDKスタックでの設定: {text}</translation>
+    </message>
+    <message>
         <source>Include a lowercase letter (a–z).</source>
         <translation>英語の小文字を含めてください</translation>
     </message>
@@ -302,6 +536,10 @@
     <message>
         <source>Include an uppercase letter (A–Z).</source>
         <translation>英語の大文字を含めてください</translation>
+    </message>
+    <message>
+        <source>Is asked questions</source>
+        <translation>質問への回答</translation>
     </message>
     <message>
         <source>Issued</source>
@@ -328,12 +566,20 @@
         <translation>言語と地域</translation>
     </message>
     <message>
+        <source>Last used {date}</source>
+        <translation>最終使用: {date}</translation>
+    </message>
+    <message>
         <source>Leave</source>
         <translation>離れる</translation>
     </message>
     <message>
         <source>Leave this page? You may need a new temporary password.</source>
         <translation>このページを離れますか？仮パスワードの再発行が必要になることがあります。</translation>
+    </message>
+    <message>
+        <source>Let the system set the clock from the network by itself.</source>
+        <translation>システムの時計をネットワークから自動設定にしてください。</translation>
     </message>
     <message>
         <source>Linked identity providers</source>
@@ -364,12 +610,20 @@
         <translation>ニックネーム</translation>
     </message>
     <message>
+        <source>No code could be sent to this account. It may have no verified email address or phone number. Contact your administrator.</source>
+        <translation>このアカウントにコードを送信できませんでした。確認済みの連絡先がない可能性があります。管理者に連絡してください。</translation>
+    </message>
+    <message>
         <source>No connection to the sign-in service. Check your network and try again.</source>
         <translation>サインインサービスに接続できません。ネットワークを確認して、もう一度お試しください。</translation>
     </message>
     <message>
         <source>No connection to the sign-in service. You stay signed in; we keep trying.</source>
         <translation>サインインサービスに接続できません。サインイン状態を保持したまま、再試行を続けます。</translation>
+    </message>
+    <message>
+        <source>No device is remembered.</source>
+        <translation>記憶しているデバイスはありません。</translation>
     </message>
     <message>
         <source>No display was found. Start the program on a desktop, or use --demo --tour DIR to save pictures of its screens.</source>
@@ -388,8 +642,28 @@
         <translation>ユーザープールがまだ設定されていません。</translation>
     </message>
     <message>
+        <source>None is set up.</source>
+        <translation>設定されていません。</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>今はしない</translation>
+    </message>
+    <message>
+        <source>Not verified</source>
+        <translation>未確認</translation>
+    </message>
+    <message>
         <source>Offline. Last signed in as {email}.</source>
         <translation>オフラインです。前回は {email} としてサインインしました。</translation>
+    </message>
+    <message>
+        <source>One more step</source>
+        <translation>追加の確認</translation>
+    </message>
+    <message>
+        <source>Passkey</source>
+        <translation>パスキー</translation>
     </message>
     <message>
         <source>Password</source>
@@ -408,6 +682,10 @@
         <translation>パスワードの条件</translation>
     </message>
     <message>
+        <source>Passwords can be proved with the fast arithmetic.</source>
+        <translation>パスワードの証明に高速な演算を使用できます。</translation>
+    </message>
+    <message>
         <source>Passwords must match.</source>
         <translation>パスワードが一致しません。</translation>
     </message>
@@ -424,8 +702,16 @@
         <translation>電話番号の確認状況</translation>
     </message>
     <message>
+        <source>Phone: {dest}</source>
+        <translation>電話: {dest}</translation>
+    </message>
+    <message>
         <source>Picture address</source>
         <translation>画像のアドレス</translation>
+    </message>
+    <message>
+        <source>Port {n} cannot be used.</source>
+        <translation>ポート {n} は使用できません。</translation>
     </message>
     <message>
         <source>Preferred IAM role</source>
@@ -440,12 +726,32 @@
         <translation>プロフィールページ</translation>
     </message>
     <message>
+        <source>QR code</source>
+        <translation>QRコード</translation>
+    </message>
+    <message>
         <source>Refresh now</source>
         <translation>今すぐ更新</translation>
     </message>
     <message>
+        <source>Remember</source>
+        <translation>記憶する</translation>
+    </message>
+    <message>
         <source>Remember me</source>
         <translation>サインイン状態を保持する</translation>
+    </message>
+    <message>
+        <source>Remember this computer, so that no code is asked for next time?</source>
+        <translation>次回からコードの入力を省略するため、このコンピューターを記憶しますか？</translation>
+    </message>
+    <message>
+        <source>Remember this computer?</source>
+        <translation>このコンピューターの記憶</translation>
+    </message>
+    <message>
+        <source>Remembers this computer</source>
+        <translation>このコンピューターを記憶</translation>
     </message>
     <message>
         <source>Remove the spaces</source>
@@ -460,16 +766,69 @@
         <translation>{t}後に更新</translation>
     </message>
     <message>
+        <source>Replace the authenticator app</source>
+        <translation>認証アプリを交換</translation>
+    </message>
+    <message>
         <source>Resend code</source>
         <translation>コードを再送信</translation>
+    </message>
+    <message>
+        <source>Reset password</source>
+        <translation>パスワードを再設定</translation>
+    </message>
+    <message>
+        <source>Reset your password</source>
+        <translation>パスワードの再設定</translation>
+    </message>
+    <message>
+        <source>Scan the QR code with your authenticator app, or enter the secret key by hand. Then enter the code that the app shows.</source>
+        <translation>認証アプリでQRコードを読み取るか、シークレットキーを手動で入力してください。そのあと、アプリに表示されたコードを入力してください。</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>二段階認証</translation>
     </message>
     <message>
         <source>Secret key</source>
         <translation>シークレットキー</translation>
     </message>
     <message>
+        <source>Secret key copied.</source>
+        <translation>シークレットキーをコピーしました。</translation>
+    </message>
+    <message>
+        <source>Send code</source>
+        <translation>コードを送信</translation>
+    </message>
+    <message>
         <source>Sending…</source>
         <translation>送信しています…</translation>
+    </message>
+    <message>
+        <source>Sessions</source>
+        <translation>セッション</translation>
+    </message>
+    <message>
+        <source>Set the issuer to {url}, or leave it out.</source>
+        <translation>発行者を {url} に設定するか、設定から削除してください。</translation>
+    </message>
+    <message>
+        <source>Set up an authenticator app</source>
+        <translation>認証アプリの設定</translation>
+    </message>
+    <message>
+        <source>Set up an authenticator app</source>
+        <comment>button</comment>
+        <translation>認証アプリを設定</translation>
+    </message>
+    <message>
+        <source>Set up codes by email</source>
+        <translation>メールによる確認コードの設定</translation>
+    </message>
+    <message>
+        <source>Settings of a user pool</source>
+        <translation>ユーザープールの設定</translation>
     </message>
     <message>
         <source>Show ID token</source>
@@ -528,12 +887,24 @@
         <translation>{email} としてサインイン中</translation>
     </message>
     <message>
+        <source>Signing in as {email}</source>
+        <translation>{email} としてサインインします</translation>
+    </message>
+    <message>
         <source>Signing in…</source>
         <translation>サインインしています…</translation>
     </message>
     <message>
         <source>Signing out…</source>
         <translation>サインアウトしています…</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Some settings look wrong. Mend them, or press Continue again to use them as they are.</source>
+        <translation>設定に誤りがあるようです。修正するか、このまま使用する場合はもう一度「続行」を押してください。</translation>
     </message>
     <message>
         <source>Something entered is not valid. Check the fields and try again.</source>
@@ -556,12 +927,20 @@
         <translation>そのままダッシュボードへ</translation>
     </message>
     <message>
+        <source>Styles, translations and icons are in place.</source>
+        <translation>スタイル、翻訳、アイコンがそろっています。</translation>
+    </message>
+    <message>
         <source>Tell the app which Cognito user pool to use.</source>
         <translation>使用するCognitoユーザープールを設定してください。</translation>
     </message>
     <message>
         <source>Temporary password</source>
         <translation>仮パスワード</translation>
+    </message>
+    <message>
+        <source>Text message</source>
+        <translation>SMS</translation>
     </message>
     <message>
         <source>That code has expired. Request a new one.</source>
@@ -588,8 +967,16 @@
         <translation>応答を読み取れませんでした。もう一度お試しください。</translation>
     </message>
     <message>
+        <source>The app client was found, and its settings fit.</source>
+        <translation>アプリクライアントが見つかり、設定も一致しています。</translation>
+    </message>
+    <message>
         <source>The app's client secret does not match the user pool. Check the settings.</source>
         <translation>アプリのクライアントシークレットがユーザープールと一致しません。設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The client secret could not be kept in your password store, so nothing was saved.</source>
+        <translation>クライアントシークレットを資格情報の保管先に保存できなかったため、何も保存しませんでした。</translation>
     </message>
     <message>
         <source>The code consists of digits only.</source>
@@ -600,12 +987,28 @@
         <translation>この手順の途中で接続が切れました。もう一度サインインしてください。</translation>
     </message>
     <message>
+        <source>The description of the sign-in service can be read.</source>
+        <translation>サインインサービスの定義を読み取れます。</translation>
+    </message>
+    <message>
+        <source>The device has been forgotten.</source>
+        <translation>デバイスを削除しました。</translation>
+    </message>
+    <message>
         <source>The email address or password is incorrect.</source>
         <translation>メールアドレスまたはパスワードが正しくありません。</translation>
     </message>
     <message>
         <source>The endpoint must use https, or http on this computer.</source>
         <translation>エンドポイントには https を使用してください（このコンピューター内に限り http も使用できます）。</translation>
+    </message>
+    <message>
+        <source>The issuer in the settings is not the one of this pool.</source>
+        <translation>設定の発行者が、このユーザープールのものと異なります。</translation>
+    </message>
+    <message>
+        <source>The issuer is the one of this pool.</source>
+        <translation>発行者はこのユーザープールのものです。</translation>
     </message>
     <message>
         <source>The network or a firewall rule refused this request. Contact your administrator.</source>
@@ -616,12 +1019,16 @@
         <translation>パスワードがこのサービスの条件を満たしていません。</translation>
     </message>
     <message>
-        <source>The password of this account must be reset. Contact your administrator.</source>
-        <translation>このアカウントはパスワードの再設定が必要です。管理者に連絡してください。</translation>
+        <source>The password store takes, gives back and forgets a secret.</source>
+        <translation>資格情報の保管先に秘密を保存、取得、削除できます。</translation>
     </message>
     <message>
         <source>The proxy refused the connection. Check the proxy settings.</source>
         <translation>プロキシに接続を拒否されました。プロキシの設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The region does not fit the user pool ID.</source>
+        <translation>リージョンがユーザープールIDと一致しません。</translation>
     </message>
     <message>
         <source>The renewed session belongs to a different user, so you were signed out.</source>
@@ -630,6 +1037,10 @@
     <message>
         <source>The renewed session could not be saved. After a restart you may have to sign in again.</source>
         <translation>更新されたセッションを保存できませんでした。再起動後に再サインインが必要になることがあります。</translation>
+    </message>
+    <message>
+        <source>The request was refused. Check what you entered and try again.</source>
+        <translation>リクエストが拒否されました。入力内容を確認して、もう一度お試しください。</translation>
     </message>
     <message>
         <source>The saved session belongs to a newer version of the app. Update the app or sign in again.</source>
@@ -642,6 +1053,10 @@
     <message>
         <source>The secure connection failed. A proxy or wrong clock may be the cause.</source>
         <translation>安全な接続に失敗しました。プロキシまたは時計の設定を確認してください。</translation>
+    </message>
+    <message>
+        <source>The service did not accept your session for this. Sign out, sign in again, and repeat it.</source>
+        <translation>現在のセッションではこの操作を行えませんでした。サインアウトして、もう一度サインインしてからやり直してください。</translation>
     </message>
     <message>
         <source>The service has sent its daily limit of emails. Try tomorrow or contact your administrator.</source>
@@ -660,6 +1075,26 @@
         <translation>セッションを更新しました。</translation>
     </message>
     <message>
+        <source>The settings were written to {file}, profile “{name}”.</source>
+        <translation>設定を {file} のプロファイル「{name}」に保存しました。</translation>
+    </message>
+    <message>
+        <source>The settings were written to {file}.</source>
+        <translation>設定を {file} に保存しました。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned off for this app client.</source>
+        <translation>サインイン方法 {text} は、このアプリクライアントでは無効です。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned on instead.</source>
+        <translation>代わりにサインイン方法 {text} が有効です。</translation>
+    </message>
+    <message>
+        <source>The sign-in method {text} is turned on.</source>
+        <translation>サインイン方法 {text} が有効です。</translation>
+    </message>
+    <message>
         <source>The sign-in service had a problem. Please try again.</source>
         <translation>サインインサービスで問題が発生しました。もう一度お試しください。</translation>
     </message>
@@ -676,6 +1111,14 @@
         <translation>サインインサービスから不完全な応答がありました。もう一度サインインしてください。</translation>
     </message>
     <message>
+        <source>The signing keys of the pool can be read.</source>
+        <translation>ユーザープールの署名鍵を読み取れます。</translation>
+    </message>
+    <message>
+        <source>The signing keys of the pool cannot be read, so no token could be verified.</source>
+        <translation>ユーザープールの署名鍵を読み取れないため、トークンを検証できません。</translation>
+    </message>
+    <message>
         <source>The token that arrived could not be verified, so it was not used.</source>
         <translation>受け取ったトークンを検証できなかったため、使用しませんでした。</translation>
     </message>
@@ -688,16 +1131,32 @@
         <translation>ユーザープールの設定が変更されました。もう一度サインインしてください。</translation>
     </message>
     <message>
+        <source>The user pool was found in {region}.</source>
+        <translation>ユーザープールが {region} で見つかりました。</translation>
+    </message>
+    <message>
         <source>The username or password is incorrect.</source>
         <translation>ユーザー名またはパスワードが正しくありません。</translation>
     </message>
     <message>
-        <source>This account is disabled. Ask your administrator to enable it.</source>
-        <translation>このアカウントは無効化されています。管理者に有効化を依頼してください。</translation>
+        <source>There is no app client with this ID in the region of the pool.</source>
+        <translation>ユーザープールのリージョンに、このIDのアプリクライアントはありません。</translation>
     </message>
     <message>
-        <source>This account is not confirmed yet. Contact your administrator.</source>
-        <translation>アカウントがまだ確認されていません。管理者に連絡してください。</translation>
+        <source>There is no profile “{name}”. Profiles: {names}</source>
+        <translation>プロファイル「{name}」はありません。プロファイル: {names}</translation>
+    </message>
+    <message>
+        <source>There is no user pool {text} in {region}.</source>
+        <translation>{region} にユーザープール {text} はありません。</translation>
+    </message>
+    <message>
+        <source>This account has not been activated yet. Sign in with the temporary password you were sent.</source>
+        <translation>アカウントがまだ有効化されていません。届いた仮パスワードでサインインしてください。</translation>
+    </message>
+    <message>
+        <source>This account is disabled. Ask your administrator to enable it.</source>
+        <translation>このアカウントは無効化されています。管理者に有効化を依頼してください。</translation>
     </message>
     <message>
         <source>This account needs a sign-in step that this version does not support.</source>
@@ -716,8 +1175,32 @@
         <translation>このアプリクライアントにはクライアントシークレットが必要です。設定に追加してください。</translation>
     </message>
     <message>
+        <source>This app does not support these other methods: {names}.</source>
+        <translation>このアプリは次の方法に対応していません: {names}</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>このコンピューター</translation>
+    </message>
+    <message>
+        <source>This computer is no longer remembered. Please sign in again.</source>
+        <translation>このコンピューターの記憶は無効になりました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>This computer will be remembered.</source>
+        <translation>このコンピューターを記憶しました。</translation>
+    </message>
+    <message>
         <source>This computer's clock is off by {m}. Tokens may be refused.</source>
         <translation>このコンピューターの時計が{m}ずれています。トークンが拒否されることがあります。</translation>
+    </message>
+    <message>
+        <source>This computer's clock is right.</source>
+        <translation>このコンピューターの時計は正確です。</translation>
+    </message>
+    <message>
+        <source>This email belongs to another account. Use a different one.</source>
+        <translation>このメールアドレスは別のアカウントで使用されています。別のメールアドレスを使用してください。</translation>
     </message>
     <message>
         <source>This field contains full-width characters.</source>
@@ -748,6 +1231,10 @@
         <translation>時間切れのため手順をやり直しました。新しいコードを入力してください。</translation>
     </message>
     <message>
+        <source>This step took too long, so we started it again. Please answer once more.</source>
+        <translation>時間切れのため手順をやり直しました。もう一度回答してください。</translation>
+    </message>
+    <message>
         <source>This step took too long. Please sign in again.</source>
         <translation>時間切れになりました。もう一度サインインしてください。</translation>
     </message>
@@ -762,6 +1249,14 @@
     <message>
         <source>Time zone</source>
         <translation>タイムゾーン</translation>
+    </message>
+    <message>
+        <source>To be able to recover your account later, verify one of these.</source>
+        <translation>あとでアカウントを復旧できるように、次のいずれかの連絡先を確認してください。</translation>
+    </message>
+    <message>
+        <source>To delete the account for ever, type {email}.</source>
+        <translation>アカウントを完全に削除するには、{email} と入力してください。</translation>
     </message>
     <message>
         <source>Token ID</source>
@@ -784,6 +1279,10 @@
         <translation>デモを試す</translation>
     </message>
     <message>
+        <source>Turn {text} on in the app client, or choose another method with auth_flow.</source>
+        <translation>アプリクライアントで {text} を有効にするか、auth_flow で別の方法を選択してください。</translation>
+    </message>
+    <message>
         <source>Use at least {n} characters.</source>
         <translation>パスワードは{n}文字以上入力してください。</translation>
     </message>
@@ -794,6 +1293,10 @@
     <message>
         <source>Use no more than 256 characters.</source>
         <translation>256文字以内で入力してください。</translation>
+    </message>
+    <message>
+        <source>Use region {region}, or leave the region out.</source>
+        <translation>リージョンを {region} にするか、設定から削除してください。</translation>
     </message>
     <message>
         <source>User pool ID</source>
@@ -810,6 +1313,18 @@
     <message>
         <source>Value</source>
         <translation>値</translation>
+    </message>
+    <message>
+        <source>Verified</source>
+        <translation>確認済み</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>確認する</translation>
+    </message>
+    <message>
+        <source>Verify your contact</source>
+        <translation>連絡先の確認</translation>
     </message>
     <message>
         <source>Waiting for your password store…</source>
@@ -832,12 +1347,20 @@
         <translation>{dest} にSMSで確認コードを送信しました。</translation>
     </message>
     <message>
+        <source>We sent a code to {dest}. It may take a minute to arrive.</source>
+        <translation>{dest} に確認コードを送信しました。届くまで1分ほどかかることがあります。</translation>
+    </message>
+    <message>
         <source>We sent you a code by email.</source>
         <translation>メールで確認コードを送信しました。</translation>
     </message>
     <message>
         <source>We sent you a code by text message.</source>
         <translation>SMSで確認コードを送信しました。</translation>
+    </message>
+    <message>
+        <source>We sent you a code. It may take a minute to arrive.</source>
+        <translation>確認コードを送信しました。届くまで1分ほどかかることがあります。</translation>
     </message>
     <message>
         <source>Website</source>
@@ -848,12 +1371,24 @@
         <translation>おかえりなさい！</translation>
     </message>
     <message>
+        <source>With auth_flow = "{setting}" the app would use it.</source>
+        <translation>auth_flow = "{setting}" と設定すると、この方法を使用します。</translation>
+    </message>
+    <message>
+        <source>You are signed in, but this computer could not be remembered. You may have to sign in again in about an hour.</source>
+        <translation>サインインしましたが、このコンピューターを登録できませんでした。約1時間後に再度サインインが必要になることがあります。</translation>
+    </message>
+    <message>
         <source>You are signed out on this computer. The service does not revoke sessions.</source>
         <translation>このコンピューターではサインアウトしました。このサービスではセッションの取り消しが無効です。</translation>
     </message>
     <message>
         <source>You are signed out on this computer; the server could not be told.</source>
         <translation>このコンピューターではサインアウトしましたが、サーバーに通知できませんでした。</translation>
+    </message>
+    <message>
+        <source>You are signed out, but the saved session could not be removed from this computer.</source>
+        <translation>サインアウトしましたが、保存されたセッションをこのコンピューターから削除できませんでした。</translation>
     </message>
     <message>
         <source>You are signed out.</source>
@@ -872,6 +1407,14 @@
         <translation>すべての端末からのサインアウトはできませんでした。このコンピューターではサインアウトしました。</translation>
     </message>
     <message>
+        <source>You must reset your password. We sent a code to {dest}.</source>
+        <translation>パスワードの再設定が必要です。{dest} にコードを送信しました。</translation>
+    </message>
+    <message>
+        <source>You must reset your password. We sent you a code.</source>
+        <translation>パスワードの再設定が必要です。コードを送信しました。</translation>
+    </message>
+    <message>
         <source>You signed in with a temporary password. Choose your own to continue.</source>
         <translation>仮パスワードでサインインしました。続けるには、新しいパスワードを設定してください。</translation>
     </message>
@@ -884,8 +1427,56 @@
         <translation>別の端末などからサインアウトされました。もう一度サインインしてください。</translation>
     </message>
     <message>
+        <source>Your account has been deleted.</source>
+        <translation>アカウントを削除しました。</translation>
+    </message>
+    <message>
+        <source>Your account is already confirmed. Signing you in…</source>
+        <translation>アカウントは確認済みです。サインインします…</translation>
+    </message>
+    <message>
+        <source>Your account is confirmed. Please sign in.</source>
+        <translation>アカウントを確認しました。サインインしてください。</translation>
+    </message>
+    <message>
+        <source>Your account is confirmed. Signing you in…</source>
+        <translation>アカウントを確認しました。サインインしています…</translation>
+    </message>
+    <message>
+        <source>Your account needs a second factor. Choose what to set up.</source>
+        <translation>このアカウントには二段階認証の設定が必要です。設定する方法を選択してください。</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>Your authenticator app has been set up.</source>
+        <translation>認証アプリを設定しました。</translation>
+    </message>
+    <message>
+        <source>Your contact has been verified.</source>
+        <translation>連絡先を確認しました。</translation>
+    </message>
+    <message>
+        <source>Your current password is incorrect.</source>
+        <translation>現在のパスワードが正しくありません。</translation>
+    </message>
+    <message>
         <source>Your password</source>
         <translation>パスワードを入力</translation>
+    </message>
+    <message>
+        <source>Your password has been changed.</source>
+        <translation>パスワードを変更しました。</translation>
+    </message>
+    <message>
+        <source>Your password has been changed. Please sign in.</source>
+        <translation>パスワードを変更しました。サインインしてください。</translation>
+    </message>
+    <message>
+        <source>Your password has been changed. Signing you in…</source>
+        <translation>パスワードを変更しました。サインインしています…</translation>
     </message>
     <message>
         <source>Your password store is locked or missing. You can continue, but this session will not be remembered.</source>
@@ -912,6 +1503,10 @@
         <translation>満たしていません</translation>
     </message>
     <message>
+        <source>optional</source>
+        <translation>任意</translation>
+    </message>
+    <message>
         <source>you@example.com</source>
         <translation>you@example.com</translation>
     </message>
@@ -922,6 +1517,14 @@
     <message>
         <source>{field} is required or has the wrong format.</source>
         <translation>{field}が未入力か、形式が正しくありません。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written.</source>
+        <translation>{file} に書き込めません。</translation>
+    </message>
+    <message>
+        <source>{file} contains no user pool settings.</source>
+        <translation>{file} にはユーザープールの設定がありません。</translation>
     </message>
     <message>
         <source>{file}, line {line}: the file cannot be read as settings.</source>
@@ -960,212 +1563,12 @@
         <translation>{n}秒</translation>
     </message>
     <message>
-        <source>{text}</source>
-        <translation>{text}</translation>
-    </message>
-    <message>
-        <source>Port {n} cannot be used.</source>
-        <translation>ポート {n} は使用できません。</translation>
-    </message>
-    <message>
-        <source>You are signed out, but the saved session could not be removed from this computer.</source>
-        <translation>サインアウトしましたが、保存されたセッションをこのコンピューターから削除できませんでした。</translation>
-    </message>
-    <message>
-        <source>A client secret has 24 to 64 characters.</source>
-        <translation>クライアントシークレットは24〜64文字です。</translation>
-    </message>
-    <message>
-        <source>A user pool ID looks like us-east-1_AbCdEfGhI.</source>
-        <translation>ユーザープールIDは us-east-1_AbCdEfGhI のような形式です。</translation>
-    </message>
-    <message>
-        <source>All files</source>
-        <translation>すべてのファイル</translation>
-    </message>
-    <message>
-        <source>Allow this computer to reach the address of the issuer.</source>
-        <translation>このコンピューターから発行者のアドレスへの接続を許可してください。</translation>
-    </message>
-    <message>
-        <source>An app client ID consists of letters and digits.</source>
-        <translation>アプリクライアントIDは英数字です。</translation>
-    </message>
-    <message>
-        <source>Better: use an app client without a secret, because a desktop program cannot keep one.</source>
-        <translation>デスクトップアプリはシークレットを秘密にできないため、シークレットのないアプリクライアントの使用をお勧めします。</translation>
-    </message>
-    <message>
-        <source>Certificates of the system are used.</source>
-        <translation>システムの証明書を使用しています。</translation>
-    </message>
-    <message>
-        <source>Check connection</source>
-        <translation>接続を確認</translation>
-    </message>
-    <message>
-        <source>Client secret</source>
-        <translation>クライアントシークレット</translation>
-    </message>
-    <message>
-        <source>Connection profile</source>
-        <translation>接続プロファイル</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>続行</translation>
-    </message>
-    <message>
-        <source>Copy the app client ID again, from the same pool.</source>
-        <translation>同じユーザープールのアプリクライアントIDをもう一度コピーしてください。</translation>
-    </message>
-    <message>
-        <source>Copy the client secret again, from the same app client.</source>
-        <translation>同じアプリクライアントのクライアントシークレットをもう一度コピーしてください。</translation>
-    </message>
-    <message>
-        <source>Copy the user pool ID again: its first part is the region, and capitals count.</source>
-        <translation>ユーザープールIDをもう一度コピーしてください。先頭はリージョン名で、大文字と小文字は区別されます。</translation>
-    </message>
-    <message>
-        <source>Empty the client secret and check again.</source>
-        <translation>クライアントシークレットを空にして、もう一度確認してください。</translation>
-    </message>
-    <message>
-        <source>Import file</source>
-        <translation>ファイルを読み込む</translation>
-    </message>
-    <message>
-        <source>In the CDK stack: {text}</source>
-        <translation>CDKスタックでの設定: {text}</translation>
-    </message>
-    <message>
-        <source>Let the system set the clock from the network by itself.</source>
-        <translation>システムの時計をネットワークから自動設定にしてください。</translation>
-    </message>
-    <message>
-        <source>Passwords can be proved with the fast arithmetic.</source>
-        <translation>パスワードの証明に高速な演算を使用できます。</translation>
-    </message>
-    <message>
-        <source>Set the issuer to {url}, or leave it out.</source>
-        <translation>発行者を {url} に設定するか、設定から削除してください。</translation>
-    </message>
-    <message>
-        <source>Settings of a user pool</source>
-        <translation>ユーザープールの設定</translation>
-    </message>
-    <message>
-        <source>Some settings look wrong. Mend them, or press Continue again to use them as they are.</source>
-        <translation>設定に誤りがあるようです。修正するか、このまま使用する場合はもう一度「続行」を押してください。</translation>
-    </message>
-    <message>
-        <source>Styles, translations and icons are in place.</source>
-        <translation>スタイル、翻訳、アイコンがそろっています。</translation>
-    </message>
-    <message>
-        <source>The app client was found, and its settings fit.</source>
-        <translation>アプリクライアントが見つかり、設定も一致しています。</translation>
-    </message>
-    <message>
-        <source>The client secret could not be kept in your password store, so nothing was saved.</source>
-        <translation>クライアントシークレットを資格情報の保管先に保存できなかったため、何も保存しませんでした。</translation>
-    </message>
-    <message>
-        <source>The description of the sign-in service can be read.</source>
-        <translation>サインインサービスの定義を読み取れます。</translation>
-    </message>
-    <message>
-        <source>The issuer in the settings is not the one of this pool.</source>
-        <translation>設定の発行者が、このユーザープールのものと異なります。</translation>
-    </message>
-    <message>
-        <source>The issuer is the one of this pool.</source>
-        <translation>発行者はこのユーザープールのものです。</translation>
-    </message>
-    <message>
-        <source>The password store takes, gives back and forgets a secret.</source>
-        <translation>資格情報の保管先に秘密を保存、取得、削除できます。</translation>
-    </message>
-    <message>
-        <source>The region does not fit the user pool ID.</source>
-        <translation>リージョンがユーザープールIDと一致しません。</translation>
-    </message>
-    <message>
-        <source>The settings were written to {file}, profile “{name}”.</source>
-        <translation>設定を {file} のプロファイル「{name}」に保存しました。</translation>
-    </message>
-    <message>
-        <source>The settings were written to {file}.</source>
-        <translation>設定を {file} に保存しました。</translation>
-    </message>
-    <message>
-        <source>The sign-in method {text} is turned off for this app client.</source>
-        <translation>サインイン方法 {text} は、このアプリクライアントでは無効です。</translation>
-    </message>
-    <message>
-        <source>The sign-in method {text} is turned on instead.</source>
-        <translation>代わりにサインイン方法 {text} が有効です。</translation>
-    </message>
-    <message>
-        <source>The sign-in method {text} is turned on.</source>
-        <translation>サインイン方法 {text} が有効です。</translation>
-    </message>
-    <message>
-        <source>The signing keys of the pool can be read.</source>
-        <translation>ユーザープールの署名鍵を読み取れます。</translation>
-    </message>
-    <message>
-        <source>The signing keys of the pool cannot be read, so no token could be verified.</source>
-        <translation>ユーザープールの署名鍵を読み取れないため、トークンを検証できません。</translation>
-    </message>
-    <message>
-        <source>The user pool was found in {region}.</source>
-        <translation>ユーザープールが {region} で見つかりました。</translation>
-    </message>
-    <message>
-        <source>There is no app client with this ID in the region of the pool.</source>
-        <translation>ユーザープールのリージョンに、このIDのアプリクライアントはありません。</translation>
-    </message>
-    <message>
-        <source>There is no profile “{name}”. Profiles: {names}</source>
-        <translation>プロファイル「{name}」はありません。プロファイル: {names}</translation>
-    </message>
-    <message>
-        <source>There is no user pool {text} in {region}.</source>
-        <translation>{region} にユーザープール {text} はありません。</translation>
-    </message>
-    <message>
-        <source>This computer's clock is right.</source>
-        <translation>このコンピューターの時計は正確です。</translation>
-    </message>
-    <message>
-        <source>Turn {text} on in the app client, or choose another method with auth_flow.</source>
-        <translation>アプリクライアントで {text} を有効にするか、auth_flow で別の方法を選択してください。</translation>
-    </message>
-    <message>
-        <source>Use region {region}, or leave the region out.</source>
-        <translation>リージョンを {region} にするか、設定から削除してください。</translation>
-    </message>
-    <message>
-        <source>With auth_flow = "{setting}" the app would use it.</source>
-        <translation>auth_flow = "{setting}" と設定すると、この方法を使用します。</translation>
-    </message>
-    <message>
-        <source>optional</source>
-        <translation>任意</translation>
-    </message>
-    <message>
-        <source>{file} cannot be written.</source>
-        <translation>{file} に書き込めません。</translation>
-    </message>
-    <message>
-        <source>{file} contains no user pool settings.</source>
-        <translation>{file} にはユーザープールの設定がありません。</translation>
-    </message>
-    <message>
         <source>{n} settings were read from {file}.</source>
         <translation>{file} から{n}件の設定を読み込みました。</translation>
+    </message>
+    <message>
+        <source>{text}</source>
+        <translation>{text}</translation>
     </message>
 </context>
 </TS>

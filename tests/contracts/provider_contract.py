@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.jwt_reader import JwtReader
@@ -39,7 +40,7 @@ class ProviderContract:
         return cognito.pool(secret=request.param == "secret")
 
     def provider(self, pool: PoolClient, flow: AuthFlow = AuthFlow.SRP) -> CognitoProvider:
-        return CognitoProvider(pool._replace(auth_flow=flow), SystemClock())
+        return CognitoProvider(Calls(pool._replace(auth_flow=flow), SystemClock()))
 
     def signed_in(self, pool: PoolClient, cognito: Cognito, kind: str = "confirmed") -> Tokens:
         result = self.provider(pool).sign_in(Credentials(cognito.add(kind), Secret(PASSWORD)))

@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
@@ -50,7 +51,7 @@ def test_new_password_over_admin_calls(profile: str) -> None:
             auth_flow=AuthFlow.ADMIN,
             aws_profile=profile,
         )
-        provider = CognitoProvider(pool, SystemClock())
+        provider = CognitoProvider(Calls(pool, SystemClock()))
         challenge = provider.sign_in(GIVEN)
         assert isinstance(challenge, NewPasswordRequired)
         assert isinstance(provider.answer(challenge, NewPassword(Secret("Permanent-1!"))), Tokens)
@@ -71,6 +72,6 @@ def test_a_profile_that_cannot_be_used_is_named(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.ADMIN, aws_profile=name
     )
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(pool, SystemClock()).sign_in(GIVEN)
+        CognitoProvider(Calls(pool, SystemClock())).sign_in(GIVEN)
     assert refused.value.fault.problem is Problem.AWS_PROFILE
     assert refused.value.fault.name == (name or "default")

@@ -6,9 +6,13 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+from desktop_login.adapters.cognito.accounts import CognitoAccounts
+from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.jwt_reader import JwtReader
+from desktop_login.adapters.vault.device_book import SealedDevices
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
 from desktop_login.demo.pool import PoolConfig
@@ -16,10 +20,10 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import SignedIn, State
-from desktop_login.flow.ports import Vault
+from desktop_login.domain.states import Asked, SignedIn, State
+from desktop_login.flow.front_desk import FrontDesk
+from desktop_login.flow.ports import Ports, Vault
 from desktop_login.flow.session_keeper import SessionKeeper
-from desktop_login.flow.sign_in import SignInFlow
 from tests.fakes.clocks import HandClock
 from tests.fakes.keychains import MemoryKeychain
 
@@ -77,31 +81,40 @@ class World:
         return self.states[-1]
 
     @property
+    def asked(self) -> Asked:
+        assert isinstance(self.state, Asked), self.state
+        return self.state
+
+    @property
     def signed_in(self) -> SignedIn:
         assert isinstance(self.state, SignedIn), self.state
         return self.state
 
+    @property
+    def owner(self) -> Owner:
+        return Owner(self.pool.pool_id, self.pool.client_id)
+
     def make_vault(self) -> Vault:
-        owner = Owner(self.pool.pool_id, self.pool.client_id)
-        return SealedVault(self.keychain, self.folder, owner)
+        return SealedVault(self.keychain, self.folder, self.owner)
 
     def start(self) -> None:
         self.states = []
         self.vault = self.make_vault()
-        self.provider = CognitoProvider(self.pool, self.clock)
+        calls = Calls(self.pool, self.clock)
+        self.provider = CognitoProvider(calls)
         self.reader = JwtReader(self.pool, self.clock, Keys(self.pool.keys_url, self.clock))
-        self.keeper = SessionKeeper(
+        self.devices = SealedDevices(self.keychain, self.folder, self.owner)
+        self.ports = Ports(
             self.provider,
+            CognitoAccounts(calls),
+            CognitoOwnAccount(calls),
+            self.devices,
             self.reader,
-            self.vault,
             self.clock,
             inline,
-            lambda: self.random,
-            self.states.append,
         )
-        self.flow = SignInFlow(
-            self.provider, self.reader, self.clock, inline, self.keeper.adopt, self.states.append
-        )
+        self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self.states.append)
+        self.flow = FrontDesk(self.ports, self.keeper, self.states.append, "test computer")
 
     def sign_in(self, story: str, password: str = PASSWORD, remember: bool = True) -> None:
         credentials = Credentials(f"{story}@example.com", Secret(password), remember)

@@ -18,7 +18,7 @@ from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.answers import Code, NewPassword
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Challenged, SignedIn
+from desktop_login.domain.states import Asked, SignedIn
 from desktop_login.log import report, set_up
 from tests.fakes.world import World, run
 
@@ -43,7 +43,7 @@ def main(folder: Path, pipe: int) -> None:
             "sms@example.com", PASSWORD, factors=(Factor.SMS,), phone="+15555550123"
         )
         world.sign_in("new", PASSWORD)
-        secrets.append(world.state.challenge.ticket.session.reveal())  # type: ignore[union-attr]
+        secrets.append(world.state.question.ticket.session.reveal())  # type: ignore[union-attr]
         run(world.flow.answer(NewPassword(Secret(NEW_PASSWORD))))
         tokens = world.signed_in.session.tokens
         for token in (tokens.id_token, tokens.access_token, tokens.refresh_token):
@@ -63,12 +63,12 @@ def main(folder: Path, pipe: int) -> None:
             (kept / file.name).write_bytes(file.read_bytes())
         run(world.keeper.sign_out())
         world.sign_in("sms", PASSWORD)
-        assert isinstance(world.state, Challenged)
+        assert isinstance(world.state, Asked)
         code = world.latest_code()
         secrets.append(code.reveal())
         print(world.state, world.flow.__dict__, Code(code))
         try:
-            world.provider.answer(world.state.challenge, Code(Secret("000000")))
+            world.provider.answer(world.state.question, Code(Secret("000000")))
         except LoginError as error:
             report(error, "the story")
             traceback.print_exc()

@@ -14,7 +14,7 @@ from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRe
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Challenged, Fresh, News, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.states import Asked, Fresh, News, SignedIn, SignedOut, Unrenewed
 from desktop_login.domain.tokens import Signature
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.world import World, run
@@ -43,11 +43,11 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 def answer_for(world: World, story: str) -> Answer:
     match world.state:
-        case Challenged(challenge=NewPasswordRequired()):
+        case Asked(question=NewPasswordRequired()):
             return NewPassword(NEW)
-        case Challenged(challenge=CodeRequired(channel=Channel.AUTHENTICATOR)):
+        case Asked(question=CodeRequired(channel=Channel.AUTHENTICATOR)):
             return Code(world.totp(story))
-        case Challenged(challenge=CodeRequired()):
+        case Asked(question=CodeRequired()):
             return Code(world.latest_code())
     raise AssertionError(world.state)
 
@@ -135,7 +135,7 @@ def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
     world = World(tmp_path / "data", PoolConfig(**FIVE_MINUTES))
     with world:
         world.sign_in("confirmed")
-        good, world.keeper._provider = world.keeper._provider, Failing()  # type: ignore[assignment]
+        good, world.keeper._renewal._provider = world.keeper._renewal._provider, Failing()  # type: ignore[assignment]
         world.clock.pass_time(250)
         run(world.keeper.tick())
         state = world.signed_in
@@ -145,7 +145,7 @@ def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
         run(world.keeper.tick())
         assert not world.signed_in.freshness.usable  # type: ignore[union-attr]
         assert world.files(), "a transient fault deleted the session"
-        world.keeper._provider = good
+        world.keeper._renewal._provider = good
         world.clock.pass_time(400)
         run(world.keeper.tick())
         assert isinstance(world.signed_in.freshness, Fresh)
@@ -170,7 +170,7 @@ class Failing:
 def test_only_the_short_list_ends_a_session(tmp_path: Path, problem: Problem) -> None:
     with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
         world.sign_in("confirmed")
-        world.keeper._provider = Failing(problem)  # type: ignore[assignment]
+        world.keeper._renewal._provider = Failing(problem)  # type: ignore[assignment]
         world.clock.pass_time(290)
         run(world.keeper.tick())
         assert isinstance(world.state, SignedIn)
@@ -212,7 +212,7 @@ def test_a_cancelled_sign_in_that_succeeds_late_is_revoked(tmp_path: Path) -> No
         late: list[object] = []
         real = world.provider.sign_in
 
-        def slow(credentials: Credentials) -> object:
+        def slow(credentials: Credentials, device: object = None) -> object:
             result = real(credentials)
             late.append(result)
             world.flow.cancel()
@@ -262,7 +262,7 @@ def test_an_expired_step_is_renewed_and_the_newest_code_asked_for(tmp_path: Path
         old = world.latest_code()
         world.clock.pass_time(200)
         run(world.flow.answer(Code(old)))
-        assert isinstance(world.state, Challenged)
+        assert isinstance(world.state, Asked)
         assert world.state.fault is not None
         assert world.state.fault.problem is Problem.STEP_RESTARTED
         assert len(world.demo.pool.mailbox.messages) == 2
@@ -282,7 +282,7 @@ def test_resend_sends_another_code_and_not_too_often(tmp_path: Path) -> None:
     with World(tmp_path / "data") as world:
         world.sign_in("email-code")
         run(world.flow.resend())
-        assert isinstance(world.state, Challenged)
+        assert isinstance(world.state, Asked)
         assert world.state.news is News.CODE_SENT
         run(world.flow.resend())
         assert len(world.demo.pool.mailbox.messages) == 2
@@ -298,7 +298,7 @@ def test_wrong_codes_keep_the_page_and_hint_at_the_phones_clock(tmp_path: Path) 
         wrong = "000000" if right != "000000" else "111111"
         for _ in range(3):
             run(world.flow.answer(Code(Secret(wrong))))
-            assert isinstance(world.state, Challenged)
+            assert isinstance(world.state, Asked)
             assert world.state.fault is not None
             seen.append(world.state.fault.problem)
         assert seen == [Problem.WRONG_CODE, Problem.WRONG_CODE, Problem.WRONG_CODE_AGAIN]
@@ -320,10 +320,10 @@ def test_sign_out_everywhere_ends_the_other_session(tmp_path: Path) -> None:
 def test_required_attributes_are_asked_for(tmp_path: Path) -> None:
     with World(tmp_path / "data", PoolConfig(required_attributes=("name",))) as world:
         world.sign_in("new-password")
-        assert isinstance(world.state, Challenged)
-        assert world.state.challenge.required == ("name",)  # type: ignore[union-attr]
+        assert isinstance(world.state, Asked)
+        assert world.state.question.required == ("name",)  # type: ignore[union-attr]
         run(world.flow.answer(NewPassword(NEW)))
-        assert isinstance(world.state, Challenged)
+        assert isinstance(world.state, Asked)
         assert world.state.fault is not None
         assert world.state.fault.problem is Problem.ATTRIBUTE_WRONG
         assert world.state.fault.name == "name"
@@ -338,11 +338,12 @@ def test_an_unforeseen_error_does_not_stop_later_renewals(tmp_path: Path) -> Non
 
     with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
         world.sign_in("confirmed")
-        good, world.keeper._provider = world.keeper._provider, Broken()  # type: ignore[assignment]
+        renewal = world.keeper._renewal
+        good, renewal._provider = renewal._provider, Broken()  # type: ignore[assignment]
         world.clock.pass_time(260)
         with pytest.raises(ZeroDivisionError):
             run(world.keeper.tick())
-        world.keeper._provider = good
+        renewal._provider = good
         run(world.keeper.tick())
         assert isinstance(world.signed_in.freshness, Fresh)
 
@@ -366,7 +367,7 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
     with World(tmp_path / "data") as world:
         world.sign_in("confirmed")
         tokens = world.signed_in.session.tokens
-        good, broken = world.keeper._provider, Failing()
+        good, broken = world.keeper._renewal._provider, Failing()
         world.keeper._revocations._provider = broken  # type: ignore[assignment]
         run(world.keeper.sign_out())
         first, late = world.states[-2:]

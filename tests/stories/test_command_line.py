@@ -207,6 +207,7 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         "DEMO_TOTP_SECRET",
     ]
     from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.calls import Calls
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.domain.answers import Credentials
     from desktop_login.domain.pool import PoolClient
@@ -218,7 +219,7 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         settings["COGNITO_CLIENT_ID"],
         endpoint_url=settings["COGNITO_ENDPOINT_URL"],
     )
-    provider = CognitoProvider(pool, SystemClock())
+    provider = CognitoProvider(Calls(pool, SystemClock()))
     provider.sign_in(Credentials("sms-code@example.com", Secret(PASSWORD)))
     provider.sign_in(Credentials("email-code@example.com", Secret(PASSWORD)))
     assert process.stdout.readline().startswith("SMS to=+15555550123 code=")
@@ -237,7 +238,7 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     assert variants == {
         f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
     }
-    assert len(pictures) == 4 * 20
+    assert len(pictures) == 4 * 44
     for path in (tmp_path / "tour").glob("*.png"):
         lightness = QImage(str(path)).pixelColor(2, 300).lightness()
         assert (lightness > 128) == path.stem.endswith("light"), path.name

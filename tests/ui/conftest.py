@@ -11,11 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.adapters.vault.device_book import MemoryDevices
 from desktop_login.adapters.vault.sealed import MemoryVault
 from desktop_login.building import build_business
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo_doors import DemoOnDesk
-from desktop_login.flow.ports import Vault
+from desktop_login.flow.ports import DeviceStore, Vault
 from desktop_login.ui.application import Desk, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.translation import install_language
@@ -101,6 +102,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
         *,
         plan: WindowPlan | None = None,
         vault: Vault | None = None,
+        devices: DeviceStore | None = None,
         language: str = "en",
         try_keychain: Callable[[], bool] | None = None,
         **pool: Any,
@@ -112,6 +114,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
             lambda listener: build_business(
                 pool_of(demo, **pool),
                 vault or MemoryVault(),
+                devices or MemoryDevices(),
                 listener,
                 try_keychain=try_keychain,
                 demo=DemoOnDesk(demo),

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.client import SlimLoader, unsigned_client
 from desktop_login.adapters.cognito.faults import CODES, of_client_error
 from desktop_login.adapters.cognito.provider import CognitoProvider
@@ -75,7 +76,7 @@ def provider(server: Canned) -> CognitoProvider:
     pool = PoolClient(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD, endpoint_url=server.url
     )
-    return CognitoProvider(pool, SystemClock())
+    return CognitoProvider(Calls(pool, SystemClock()))
 
 
 def problem(provider: CognitoProvider) -> Problem:
@@ -128,13 +129,13 @@ def test_hang_up_before_an_answer(server: Canned, provider: CognitoProvider) -> 
 
 def test_nobody_listens() -> None:
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url="http://127.0.0.1:9")
-    assert problem(CognitoProvider(pool, SystemClock())) is P.NO_CONNECTION
+    assert problem(CognitoProvider(Calls(pool, SystemClock()))) is P.NO_CONNECTION
 
 
 def test_no_tls_where_tls_was_promised(server: Canned) -> None:
     url = server.url.replace("http:", "https:")
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url=url)
-    assert problem(CognitoProvider(pool, SystemClock())) is P.CERTIFICATE
+    assert problem(CognitoProvider(Calls(pool, SystemClock()))) is P.CERTIFICATE
 
 
 @pytest.mark.parametrize(("code", "expected"), sorted(CODES.items()))
@@ -142,6 +143,8 @@ def test_codes_without_a_known_text(
     server: Canned, provider: CognitoProvider, code: str, expected: Problem
 ) -> None:
     server.error(code, "Something that nobody has seen.")
+    if code == "NotAuthorizedException":
+        expected = P.SIGN_IN_REFUSED  # what it is refused for is known by the operation
     assert problem(provider) is expected
 
 

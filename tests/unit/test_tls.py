@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
 from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys, KeysUnreachable
 from desktop_login.demo.issuer import Issuer
@@ -127,7 +128,7 @@ def ask(server: Https) -> Problem:
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD, endpoint_url=server.url
     )
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(pool, SystemClock()).sign_in(Credentials("a@b.c", Secret("x")))
+        CognitoProvider(Calls(pool, SystemClock())).sign_in(Credentials("a@b.c", Secret("x")))
     return refused.value.fault.problem
 
 

@@ -7,8 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from desktop_login.demo.stories import STORIES
-from desktop_login.domain.challenges import Challenge, CodeRequired, NewPasswordRequired
+from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS
 from desktop_login.domain.errors import (
     CLEARS_PASSWORD,
     ENDS_SESSION,
@@ -21,7 +20,7 @@ from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import News, Step
 from desktop_login.resource_files import resource
-from desktop_login.wording import checks, facts, pages, problems
+from desktop_login.wording import account, checks, facts, pages, problems
 from desktop_login.wording.text import Text, in_english
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -29,7 +28,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def catalogue() -> set[Text]:
     found: set[Text] = set()
-    for module in (pages, problems):
+    for module in (pages, account, problems):
         for value in vars(module).values():
             if isinstance(value, Text):
                 found.add(value)
@@ -78,15 +77,17 @@ def test_every_problem_can_be_said_without_facts(problem: Problem) -> None:
 def test_every_step_rule_news_and_story_has_words() -> None:
     assert set(facts.BUSY_WORDS) == set(Step)
     assert set(facts.RULES) == set(Rule)
-    assert set(pages.DEMO_USERS) == set(STORIES)
+    more = {story for stories in STORIES_OF_FLOWS.values() for story in stories}
+    assert set(pages.DEMO_USERS) == {*STORIES, *more}
     for news in News:
         assert facts.of_news(news)
 
 
-def test_every_challenge_has_a_page() -> None:
-    from desktop_login.ui.stage import PAGES
+def test_every_question_has_a_page() -> None:
+    from desktop_login.domain.states import Question
+    from desktop_login.ui.questions import PAGES
 
-    assert set(PAGES) == set(Challenge.__args__) == {NewPasswordRequired, CodeRequired}
+    assert set(PAGES) == set(Question.__args__)
 
 
 def test_problem_tables_do_not_contradict_each_other() -> None:

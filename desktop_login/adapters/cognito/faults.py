@@ -22,8 +22,26 @@ P = Problem
 Texts = tuple[tuple[str, Problem], ...]
 
 MAX_TEXT = 512
+_MOST_ATTRIBUTES = 16
 _REFRESH = frozenset({"GetTokensFromRefreshToken"})
 _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
+_CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
+_CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
+_RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
+# Operations that begin with an access token.
+_OWN_ACCOUNT = (
+    "GetUser",
+    "ChangePassword",
+    "GetUserAttributeVerificationCode",
+    "VerifyUserAttribute",
+    "SetUserMFAPreference",
+    "ConfirmDevice",
+    "UpdateDeviceStatus",
+    "ForgetDevice",
+    "ListDevices",
+    "DeleteUser",
+    "GlobalSignOut",
+)
 
 # NotAuthorizedException has more than a dozen meanings; its text tells them apart.
 _NOT_AUTHORIZED: Texts = (
@@ -42,12 +60,17 @@ _NOT_AUTHORIZED: Texts = (
     ("refresh token has expired", P.SESSION_ENDED),
     ("invalid refresh token", P.SESSION_ENDED),
     ("has been revoked", P.SIGNED_OUT_ELSEWHERE),
+    ("access token has", P.ACCESS_TOKEN_DEAD),
+    ("invalid access token", P.ACCESS_TOKEN_DEAD),
+    ("cannot be reset in the current state", P.NOT_ACTIVATED),
+    ("current status is confirmed", P.ALREADY_CONFIRMED),
+    ("already confirmed", P.ALREADY_CONFIRMED),
     ("incorrect username or password", P.WRONG_CREDENTIALS),
 )
 
 # code → what it means where no text says more
 CODES: Mapping[str, Problem] = {
-    "NotAuthorizedException": P.SIGN_IN_REFUSED,
+    "NotAuthorizedException": P.REQUEST_REFUSED,
     "UserNotFoundException": P.WRONG_CREDENTIALS,
     "UserNotConfirmedException": P.NOT_CONFIRMED,
     "PasswordResetRequiredException": P.RESET_REQUIRED,
@@ -83,8 +106,9 @@ CODES: Mapping[str, Problem] = {
     "RefreshTokenReuseException": P.SIGNED_OUT_ELSEWHERE,
     "UnsupportedTokenTypeException": P.SERVER_NOT_TOLD,
     "UnauthorizedException": P.SERVER_NOT_TOLD,
-    "UsernameExistsException": P.INPUT_NOT_VALID,
-    "AliasExistsException": P.INPUT_NOT_VALID,
+    "UsernameExistsException": P.USERNAME_TAKEN,
+    "AliasExistsException": P.ALIAS_TAKEN,
+    "DeviceKeyExistsException": P.DEVICE_NOT_REMEMBERED,
 }
 
 _TEXTS: Mapping[str, Texts] = {
@@ -97,16 +121,45 @@ _TEXTS: Mapping[str, Texts] = {
         ("cannot modify an already provided", P.ATTRIBUTE_FIXED),
         ("did not conform to the schema", P.ATTRIBUTE_WRONG),
         ("did not conform with", P.PASSWORD_POLICY),
+        ("does not conform to policy", P.PASSWORD_POLICY),
+        ("no registered/verified email or phone", P.NO_CONTACT),
+        ("already confirmed", P.ALREADY_CONFIRMED),
+        ("cannot be of email format", P.USERNAME_LIKE_EMAIL),
     ),
+    "ResourceNotFoundException": (("device does not exist", P.DEVICE_UNKNOWN),),
 }
 
 # (operation, code) → what it means there and nowhere else
 _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
+    **{(name, "NotAuthorizedException"): P.SIGN_IN_REFUSED for name in _CONVERSATION},
+    **{(name, "NotAuthorizedException"): P.ACCESS_TOKEN_DEAD for name in _OWN_ACCOUNT},
+    **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _OWN_ACCOUNT},
+    **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _OWN_ACCOUNT},
+    **{
+        (name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _OWN_ACCOUNT
+    },
+    ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
+    ("SignUp", "NotAuthorizedException"): P.SIGN_UP_CLOSED,
+    # says as little about who exists as a wrong code
+    ("ConfirmSignUp", "UserNotFoundException"): P.WRONG_CODE,
+    ("ConfirmForgotPassword", "UserNotFoundException"): P.WRONG_CODE,
+    ("ConfirmDevice", "InvalidPasswordException"): P.DEVICE_NOT_REMEMBERED,
+    ("ConfirmDevice", "UsernameExistsException"): P.DEVICE_NOT_REMEMBERED,
     ("GetTokensFromRefreshToken", "NotAuthorizedException"): P.NOT_RENEWED,
     ("GetTokensFromRefreshToken", "UserNotFoundException"): P.ACCOUNT_GONE,
     ("GetTokensFromRefreshToken", "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION,
     ("GetTokensFromRefreshToken", "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION,
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
+}
+# What a text can mean only in some operations.
+_ONLY_IN: Mapping[Problem, frozenset[str]] = {
+    P.SESSION_ENDED: _REFRESH,
+    P.SIGNED_OUT_ELSEWHERE: _REFRESH,
+    P.WRONG_CREDENTIALS: _CONVERSATION,
+    P.ALREADY_CONFIRMED: _CONFIRMATION,
+    P.NOT_ACTIVATED: _RECOVERY,
+    P.NO_CONTACT: _RECOVERY,
+    P.USERNAME_LIKE_EMAIL: frozenset({"SignUp"}),
 }
 
 # botocore's own exceptions, most special first
@@ -215,10 +268,7 @@ def _problem(operation: str, code: str, text: str, status: int) -> Problem:
 
 def _fits(operation: str, problem: Problem) -> bool:
     """Texts are believed only where their meaning is possible."""
-    ends = {P.SESSION_ENDED, P.SIGNED_OUT_ELSEWHERE}
-    if problem in ends:
-        return operation in _REFRESH
-    return problem is not P.WRONG_CREDENTIALS or operation not in _REFRESH
+    return operation in _ONLY_IN.get(problem, (operation,))
 
 
 def _by_status(code: str, status: int) -> Problem:
@@ -231,14 +281,21 @@ def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
         case P.RULE_OF_SERVICE_SILENT:
             return _lambda_text(fault, text)
         case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED:
-            found = re.search(r"(?:schema: |attribute:? ?)(\w+(?::\w+)?)", text)
-            return Fault(fault.problem, fault.trace, name=found.group(1) if found else "")
+            names = _attribute_names(text)
+            return Fault(fault.problem, fault.trace, name=names[0] if names else "", names=names)
         case P.PASSWORD_POLICY:
             return Fault(fault.problem, fault.trace, name=_broken_rule(text.lower()))
         case P.BUSY:
             return Fault(fault.problem, fault.trace, seconds=_retry_after(meta))
         case _:
             return fault
+
+
+def _attribute_names(text: str) -> tuple[str, ...]:
+    """`Attributes did not conform to the schema: name: …` names them one a line."""
+    first = re.findall(r"(?:schema: |attribute:? ?)(\w+(?::\w+)?)", text)
+    more = re.findall(r"^(\w+(?::\w+)?): The attribute", text, re.MULTILINE)
+    return tuple(dict.fromkeys(first[:1] + more))[:_MOST_ATTRIBUTES]
 
 
 def _lambda_text(fault: Fault, text: str) -> Fault:

@@ -50,11 +50,7 @@ class PoolProbe:
 
     def try_flow(self, flow: AuthFlow) -> None:
         username = _NOBODY + secrets.token_hex(8)
-        fields = (
-            {"SRP_A": srp.ephemeral().wire}
-            if flow is AuthFlow.SRP
-            else {"PASSWORD": secrets.token_urlsafe(24)}
-        )
+        fields = _first_fields(flow)
         arguments: dict[str, Any] = {
             "AuthFlow": wire.AUTH_FLOWS[flow],
             "ClientId": self._pool.client_id,
@@ -70,6 +66,16 @@ class PoolProbe:
             if self._client is None:
                 self._client = unsigned_client(self._pool)
             self._client.initiate_auth(**arguments)
+
+
+def _first_fields(flow: AuthFlow) -> dict[str, str]:
+    match flow:
+        case AuthFlow.SRP:
+            return {"SRP_A": srp.ephemeral().wire}
+        case AuthFlow.PASSWORD | AuthFlow.ADMIN:
+            return {"PASSWORD": secrets.token_urlsafe(24)}
+        case AuthFlow.CHOICE | AuthFlow.CUSTOM:
+            return {}
 
 
 def _not_understood(operation: str) -> LoginError:

@@ -3,41 +3,71 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import replace
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop_login.adapters.cognito import srp, wire
-from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
-from desktop_login.adapters.cognito.faults import translated_faults
-from desktop_login.domain.answers import Answer, Credentials, typed_username
-from desktop_login.domain.challenges import Challenge
+from desktop_login.adapters.cognito import challenge_wire, srp, wire
+from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.domain.answers import (
+    Address,
+    Answer,
+    Chosen,
+    Code,
+    Credentials,
+    Password,
+    typed_username,
+)
+from desktop_login.domain.challenges import (
+    AddressRequired,
+    AuthenticatorSetUp,
+    Challenge,
+    Method,
+    MethodRequired,
+    PasswordRequired,
+    Purpose,
+    Ticket,
+)
+from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
-from desktop_login.flow.ports import Clock
 
 _CLOCK_OFF_S = 60.0
-_DATE_RESOLUTION_S = 1.5
+_INITIATE, _RESPOND = "InitiateAuth", "RespondToAuthChallenge"
+_DEVICE_STEPS = ("DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER")
+_PROOF_FLOWS = (AuthFlow.SRP, AuthFlow.CHOICE, AuthFlow.CUSTOM)
+
+
+@dataclass
+class _Way:
+    """What one sign-in carries from reply to request; `mine` is the SRP pair of an open proof."""
+
+    typed: str
+    account: str = ""
+    username: str = ""
+    password: Secret | None = None
+    device: Device | None = None
+    mine: srp.Ephemeral | None = None
+    drift: float = 0.0
+
+    def ticket(self, session: Secret) -> Ticket:
+        return Ticket(self.username or self.typed, session, self.account, self.device)
 
 
 class CognitoProvider:
-    """One app client of one user pool. Thread-safe; the boto3 clients are made once and kept."""
+    """Thread-safe."""
 
-    def __init__(self, pool: PoolClient, clock: Clock) -> None:
-        self._pool = pool
-        self._clock = clock
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+        self._pool: PoolClient = calls.pool
         self._lock = threading.Lock()
-        self._unsigned: Client | None = None
-        self._signed: Client | None = None
         self._ephemeral: srp.Ephemeral | None = None
 
     def prepare(self) -> None:
         """Makes the client, and the SRP pair of the next attempt."""
-        self._client()
-        if self._pool.auth_flow is AuthFlow.SRP:
+        self._calls.prepare()
+        if self._pool.auth_flow in _PROOF_FLOWS:
             with self._lock:
                 if self._ephemeral is not None:
                     return
@@ -45,72 +75,208 @@ class CognitoProvider:
             with self._lock:
                 self._ephemeral = made
 
-    def sign_in(self, credentials: Credentials) -> Tokens | Challenge:
-        username = typed_username(credentials.username)
-        match self._pool.auth_flow:
-            case AuthFlow.SRP:
-                return self._sign_in_srp(username, credentials.password)
-            case AuthFlow.PASSWORD | AuthFlow.ADMIN:
-                return self._sign_in_password(username, credentials.password)
+    def sign_in(self, credentials: Credentials, device: Device | None = None) -> Tokens | Challenge:
+        try:
+            return self._begin(credentials, device)
+        except LoginError as error:
+            never_sent = error.fault.problem is Problem.NO_CONNECTION
+            if not (never_sent and error.fault.trace.operation.endswith(_RESPOND)):
+                raise
+        # the proof is stale by now, so begin again with a fresh `a`
+        return self._begin(credentials, device)
 
     def answer(self, challenge: Challenge, answer: Answer) -> Tokens | Challenge:
-        name, fields = wire.encode_answer(challenge, answer)
         ticket = challenge.ticket
-        return self._respond(name, fields, ticket.username, ticket.session.reveal())
+        assert ticket is not None  # noqa: S101 - only what is set up by choice has none
+        way = _Way(ticket.account, ticket.account, ticket.username, device=ticket.device)
+        match challenge, answer:
+            case MethodRequired(purpose=Purpose.SET_UP), Chosen(option=option):
+                if option.method is Method.EMAIL:
+                    return AddressRequired(ticket)
+                return self._associate(way, ticket.session)
+            case AuthenticatorSetUp(), Code(code=code):
+                return self._verify_authenticator(way, ticket.session, code)
+            case AddressRequired(), Address(address=address):
+                return self._set_up_email(way, ticket.session, address)
+            case PasswordRequired(), Password(password=password):
+                return self._password_after_all(way, challenge, password)
+            case _:
+                name, fields = challenge_wire.encode(challenge, answer)
+                return self._respond_and_settle(name, fields, way, ticket.session.reveal())
 
     def refresh(self, tokens: Tokens) -> Tokens:
         operation = "GetTokensFromRefreshToken"
-        arguments: dict[str, Any] = {
-            "RefreshToken": tokens.refresh_token.reveal(),
-            "ClientId": self._pool.client_id,
-        }
-        if self._pool.client_secret is not None:
-            arguments["ClientSecret"] = self._pool.client_secret.reveal()
-        with translated_faults(operation):
-            reply = self._client().get_tokens_from_refresh_token(**arguments)
-            return wire.decode_tokens(reply, operation, self._drift(reply), tokens.refresh_token)
+        device = {"DeviceKey": tokens.device_key} if tokens.device_key else {}
+        token = tokens.refresh_token
+        reply = self._calls.send_as_client(operation, RefreshToken=token.reveal(), **device)
+        renewed = wire.decode_tokens(reply, operation, self._calls.drift(reply), token)
+        return replace(renewed, device_key=tokens.device_key, new_device=None)
 
     def revoke(self, refresh_token: Secret) -> None:
-        arguments: dict[str, Any] = {
-            "Token": refresh_token.reveal(),
-            "ClientId": self._pool.client_id,
-        }
-        if self._pool.client_secret is not None:
-            arguments["ClientSecret"] = self._pool.client_secret.reveal()
-        with translated_faults("RevokeToken"):
-            self._client().revoke_token(**arguments)
+        self._calls.send_as_client("RevokeToken", Token=refresh_token.reveal())
 
     def sign_out_everywhere(self, access_token: Secret) -> None:
-        with translated_faults("GlobalSignOut"):
-            self._client().global_sign_out(AccessToken=access_token.reveal())
+        self._calls.send_as_user("GlobalSignOut", access_token)
 
-    def _sign_in_srp(
-        self, username: str, password: Secret, repeat: bool = True
-    ) -> Tokens | Challenge:
-        mine = self._take_ephemeral()
-        reply = self._initiate(username, {"SRP_A": mine.wire})
-        canonical = wire.canonical_username(reply, username)
-        drift = self._drift(reply)
-        if reply.get("ChallengeName") != "PASSWORD_VERIFIER":
-            return wire.decode(reply, canonical, "InitiateAuth", drift)
-        fields = self._proof(mine, reply, password, drift)
+    def _begin(self, credentials: Credentials, device: Device | None) -> Tokens | Challenge:
+        way = _Way(typed_username(credentials.username), credentials.label, device=device)
+        if credentials.password:
+            way.password = credentials.password
         try:
-            return self._respond("PASSWORD_VERIFIER", fields, canonical, wire.session_of(reply))
+            reply = self._initiate(way)
+            return self._settle(reply, way, _INITIATE)
         except LoginError as error:
             fault = error.fault
-            if fault.problem is Problem.NO_CONNECTION and repeat:
-                # never sent: the proof is stale by now, so begin again with a fresh `a`
-                return self._sign_in_srp(username, password, repeat=False)
-            if fault.problem is Problem.WRONG_CREDENTIALS and abs(drift) > _CLOCK_OFF_S:
-                clock = replace(fault, problem=Problem.CLOCK_OFF, seconds=abs(drift))
+            refused = fault.problem is Problem.WRONG_CREDENTIALS and way.mine is not None
+            if refused and abs(way.drift) > _CLOCK_OFF_S:
+                # a proof is also refused for its time
+                clock = replace(fault, problem=Problem.CLOCK_OFF, seconds=abs(way.drift))
                 raise LoginError(clock) from None
             raise
 
+    def _initiate(self, way: _Way) -> wire.Reply:
+        flow = wire.AUTH_FLOWS[self._pool.auth_flow]
+        fields = wire.with_secret_hash(self._pool, way.typed, self._first_fields(way))
+        if way.device is not None:
+            fields["DEVICE_KEY"] = way.device.key
+        try:
+            return self._send(_INITIATE, AuthFlow=flow, AuthParameters=fields)
+        except LoginError as error:
+            if error.fault.problem is Problem.FLOW_TURNED_OFF:
+                named = replace(error.fault, name=f"ALLOW_{flow}")
+                raise LoginError(named) from None
+            raise
+
+    def _first_fields(self, way: _Way) -> dict[str, str]:
+        flow, password = self._pool.auth_flow, way.password
+        if flow in (AuthFlow.PASSWORD, AuthFlow.ADMIN):
+            return {"PASSWORD": password.reveal() if password else ""}
+        if password is None:
+            wanted = self._pool.preferred if flow is AuthFlow.CHOICE else ""
+            preferred = wire.PREFERRED.get(wanted)
+            return {"PREFERRED_CHALLENGE": preferred} if preferred else {}
+        proof = {"SRP_A": self._open_proof(way)}
+        match flow:
+            case AuthFlow.CHOICE:
+                return proof | {"PREFERRED_CHALLENGE": "PASSWORD_SRP"}
+            case AuthFlow.CUSTOM:
+                return proof | {"CHALLENGE_NAME": "SRP_A"}
+            case _:
+                return proof
+
+    def _settle(self, reply: wire.Reply, way: _Way, operation: str) -> Tokens | Challenge:
+        """Answers by itself what asks nothing of the person: proofs, and the secret of an
+        authenticator where nothing else can be set up."""
+        while True:
+            way.drift = self._calls.drift(reply)
+            way.username = way.username or wire.canonical_username(reply, way.typed)
+            name, device = str(reply.get("ChallengeName") or ""), way.device
+            if name == "PASSWORD_VERIFIER" and way.mine and way.password:
+                fields = self._proof(way, reply, self._pool.pool_name, way.password)
+            elif name == "DEVICE_SRP_AUTH" and device is not None:
+                fields = {"SRP_A": self._open_proof(way)}
+            elif name == "DEVICE_PASSWORD_VERIFIER" and way.mine and device is not None:
+                fields = self._proof(way, reply, device.group_key, device.password, device.key)
+            else:
+                result = wire.decode_tokens_of(reply, operation, way.drift)
+                if result is not None:
+                    known = device.key if device is not None else ""
+                    return replace(result, device_key=known)
+                asked = challenge_wire.decode(reply, way.ticket, operation)
+                if isinstance(asked, MethodRequired) and asked.purpose is Purpose.SET_UP:
+                    return self._only_way(asked, way)
+                return asked
+            reply = self._respond(name, fields, way, wire.session_of(reply))
+            operation = _RESPOND
+
+    def _only_way(self, asked: MethodRequired, way: _Way) -> Challenge:
+        """A single thing to set up needs no choice."""
+        if len(asked.options) > 1:
+            return asked
+        if asked.options[0].method is Method.EMAIL:
+            return AddressRequired(asked.ticket)
+        return self._associate(way, asked.ticket.session)
+
+    def _associate(self, way: _Way, session: Secret) -> Challenge:
+        operation = "AssociateSoftwareToken"
+        reply = self._calls.send(operation, Session=session.reveal())
+        secret, renewed = wire.secret_code(reply, operation), wire.session_of(reply)
+        if renewed is None:
+            raise wire.incomplete(operation)
+        return AuthenticatorSetUp(way.ticket(Secret(renewed)), secret, way.account)
+
+    def _verify_authenticator(self, way: _Way, session: Secret, code: Secret) -> Tokens | Challenge:
+        operation = "VerifySoftwareToken"
+        reply = self._calls.send(operation, Session=session.reveal(), UserCode=code.reveal())
+        wire.check_verified(reply, operation)
+        renewed = wire.session_of(reply)
+        if renewed is None:
+            raise wire.incomplete(operation)
+        return self._respond_and_settle("MFA_SETUP", {}, way, renewed)
+
+    def _set_up_email(self, way: _Way, session: Secret, address: str) -> Tokens | Challenge:
+        try:
+            return self._respond_and_settle("MFA_SETUP", {"EMAIL": address}, way, session.reveal())
+        except LoginError as error:
+            if error.fault.problem is Problem.INPUT_NOT_VALID:
+                # not documented for every pool: where it is refused, only an administrator helps
+                raise LoginError(replace(error.fault, problem=Problem.CANNOT_SET_UP)) from None
+            raise
+
+    def _password_after_all(
+        self, way: _Way, challenge: PasswordRequired, password: Secret
+    ) -> Tokens | Challenge:
+        way.password = password
+        fields = {"ANSWER": challenge.name} if challenge.selecting else {}
+        if challenge.name == "PASSWORD_SRP":
+            fields["SRP_A"] = self._open_proof(way)
+        else:
+            fields["PASSWORD"] = password.reveal()
+        name = "SELECT_CHALLENGE" if challenge.selecting else challenge.name
+        return self._respond_and_settle(name, fields, way, challenge.ticket.session.reveal())
+
+    def _respond_and_settle(
+        self, name: str, fields: dict[str, str], way: _Way, session: str
+    ) -> Tokens | Challenge:
+        return self._settle(self._respond(name, fields, way, session), way, _RESPOND)
+
+    def _respond(
+        self, name: str, fields: dict[str, str], way: _Way, session: str | None
+    ) -> wire.Reply:
+        fields = wire.with_secret_hash(self._pool, way.username, fields)
+        if way.device is not None:
+            fields["DEVICE_KEY"] = way.device.key
+        more: dict[str, Any] = {"Session": session} if session is not None else {}
+        try:
+            return self._send(_RESPOND, ChallengeName=name, ChallengeResponses=fields, **more)
+        except LoginError as error:
+            fault = error.fault
+            refused = fault.problem in (Problem.WRONG_CREDENTIALS, Problem.SIGN_IN_REFUSED)
+            if name in _DEVICE_STEPS and refused:
+                # the password was right before; it is what we know of this device that is not
+                raise LoginError(replace(fault, problem=Problem.DEVICE_UNKNOWN)) from None
+            raise
+
+    def _send(self, operation: str, **arguments: Any) -> wire.Reply:
+        """A flow that began with Admin… is answered with Admin…."""
+        client_id = self._pool.client_id
+        if self._pool.auth_flow is AuthFlow.ADMIN:
+            return self._calls.send_signed(f"Admin{operation}", ClientId=client_id, **arguments)
+        return self._calls.send(operation, ClientId=client_id, **arguments)
+
+    def _open_proof(self, way: _Way) -> str:
+        with self._lock:
+            ready, self._ephemeral = self._ephemeral, None
+        way.mine = ready or srp.ephemeral()
+        return way.mine.wire
+
     def _proof(
-        self, mine: srp.Ephemeral, reply: wire.Reply, password: Secret, drift: float
+        self, way: _Way, reply: wire.Reply, group: str, password: Secret, name: str = ""
     ) -> dict[str, str]:
-        operation = "InitiateAuth"
-        parameters = wire.verifier_parameters(reply, operation)
+        """The claim that proves a password, or with `name` a device's secret."""
+        mine, way.mine = way.mine, way.mine
+        assert mine is not None  # noqa: S101 - asked before
+        parameters = wire.verifier_parameters(reply, _INITIATE, name)
         try:
             theirs = srp.parse(
                 parameters["SALT"],
@@ -118,85 +284,13 @@ class CognitoProvider:
                 parameters["USER_ID_FOR_SRP"],
                 parameters["SECRET_BLOCK"],
             )
-            key = srp.session_key(mine, theirs, self._pool.pool_name, password.reveal())
+            key = srp.session_key(mine, theirs, group, password.reveal())
         except srp.BadParameters:
-            trace = Trace(operation, "BadSrpParameters")
+            trace = Trace(_INITIATE, "BadSrpParameters")
             raise LoginError(Fault(Problem.INCOMPLETE_ANSWER, trace)) from None
-        stamp = srp.timestamp(self._clock.now().wall + drift)
+        stamp = srp.timestamp(self._calls.server_time(way.drift))
         return {
-            "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, self._pool.pool_name, theirs, stamp),
+            "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, group, theirs, stamp),
             "PASSWORD_CLAIM_SECRET_BLOCK": theirs.secret_block,
             "TIMESTAMP": stamp,
         }
-
-    def _sign_in_password(self, username: str, password: Secret) -> Tokens | Challenge:
-        reply = self._initiate(username, {"PASSWORD": password.reveal()})
-        canonical = wire.canonical_username(reply, username)
-        return wire.decode(reply, canonical, "InitiateAuth", self._drift(reply))
-
-    def _initiate(self, username: str, fields: dict[str, str]) -> wire.Reply:
-        flow = wire.AUTH_FLOWS[self._pool.auth_flow]
-        arguments: dict[str, Any] = {
-            "AuthFlow": flow,
-            "ClientId": self._pool.client_id,
-            "AuthParameters": wire.with_secret_hash(self._pool, username, fields),
-        }
-        try:
-            return self._call("initiate_auth", "InitiateAuth", arguments)
-        except LoginError as error:
-            if error.fault.problem is Problem.FLOW_TURNED_OFF:
-                named = replace(error.fault, name=f"ALLOW_{flow}")
-                raise LoginError(named) from None
-            raise
-
-    def _respond(
-        self, name: str, fields: dict[str, str], username: str, session: str | None
-    ) -> Tokens | Challenge:
-        operation = "RespondToAuthChallenge"
-        arguments: dict[str, Any] = {
-            "ChallengeName": name,
-            "ClientId": self._pool.client_id,
-            "ChallengeResponses": wire.with_secret_hash(self._pool, username, fields),
-        }
-        if session is not None:
-            arguments["Session"] = session
-        reply = self._call("respond_to_auth_challenge", operation, arguments)
-        return wire.decode(reply, username, operation, self._drift(reply))
-
-    def _call(self, method: str, operation: str, arguments: dict[str, Any]) -> wire.Reply:
-        """One request. A flow that began with Admin… is answered with Admin…."""
-        if self._pool.auth_flow is AuthFlow.ADMIN:
-            with translated_faults(f"Admin{operation}", self._pool.aws_profile or "default"):
-                send: Callable[..., wire.Reply] = getattr(self._admin_client(), f"admin_{method}")
-                return send(UserPoolId=self._pool.pool_id, **arguments)
-        with translated_faults(operation):
-            send = getattr(self._client(), method)
-            return send(**arguments)
-
-    def _client(self) -> Client:
-        with self._lock:
-            if self._unsigned is None:
-                self._unsigned = unsigned_client(self._pool)
-            return self._unsigned
-
-    def _admin_client(self) -> Client:
-        with self._lock:
-            if self._signed is None:
-                self._signed = signed_client(self._pool)
-            return self._signed
-
-    def _take_ephemeral(self) -> srp.Ephemeral:
-        with self._lock:
-            ready, self._ephemeral = self._ephemeral, None
-        return ready or srp.ephemeral()
-
-    def _drift(self, reply: wire.Reply) -> float:
-        """Server time minus local time in seconds, from the reply's Date header."""
-        headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        try:
-            server = parsedate_to_datetime(str(headers.get("date"))).timestamp()
-        except (ValueError, OverflowError):
-            return 0.0
-        # The header has whole seconds; half of one is the best guess for the rest.
-        drift = server + 0.5 - self._clock.now().wall
-        return drift if abs(drift) > _DATE_RESOLUTION_S else 0.0

@@ -124,12 +124,21 @@ def session_key(
     u = _hash_number(pad(mine.public), pad(theirs.public))
     if u == 0:
         raise BadParameters("u is zero")
-    inner = hashlib.sha256(f"{pool_name}{theirs.user_id}:{password}".encode()).digest()
-    x = _hash_number(pad(theirs.salt), inner)
+    x = _private_key(theirs.salt, pool_name, theirs.user_id, password)
     base = (theirs.public - K * power(G, x, N)) % N
     shared = power(base, mine.secret + u * x, N)
     extracted = hmac.digest(pad(u), pad(shared), "sha256")
     return hmac.digest(extracted, _INFO + b"\x01", "sha256")[:16]
+
+
+def verifier(salt: int, group: str, name: str, password: str, power: PowMod = powmod) -> int:
+    """What a server needs to check proofs of `password`: g^x mod N."""
+    return power(G, _private_key(salt, group, name, password), N)
+
+
+def _private_key(salt: int, group: str, name: str, password: str) -> int:
+    inner = hashlib.sha256(f"{group}{name}:{password}".encode()).digest()
+    return _hash_number(pad(salt), inner)
 
 
 def signature(key: bytes, pool_name: str, theirs: Challenge, timestamp: str) -> str:

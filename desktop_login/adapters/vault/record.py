@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,18 +38,31 @@ class Owner:
 
 
 def seal(key: bytes, owner: Owner, subject: str, tokens: Tokens) -> bytes:
-    header = _header(owner, subject)
-    nonce = os.urandom(_NONCE)
     body = {
         "id_token": tokens.id_token.reveal(),
         "access_token": tokens.access_token.reveal(),
         "refresh_token": tokens.refresh_token.reveal(),
         "drift": tokens.drift,
+        "device_key": tokens.device_key,
     }
-    return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
+    return seal_body(key, owner, subject, body)
 
 
 def unseal(key: bytes, owner: Owner, record: bytes) -> Tokens:
+    """Raises `LoginError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
+    try:
+        return _tokens(unseal_body(key, owner, record))
+    except (ValueError, KeyError, TypeError) as error:
+        raise failed(Problem.RECORD_UNREADABLE, type(error).__name__) from None
+
+
+def seal_body(key: bytes, owner: Owner, subject: str, body: Mapping[str, object]) -> bytes:
+    header = _header(owner, subject)
+    nonce = os.urandom(_NONCE)
+    return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
+
+
+def unseal_body(key: bytes, owner: Owner, record: bytes) -> dict[str, Any]:
     """Raises `LoginError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
     line, found, rest = record.partition(b"\n")
     if not found or len(line) > _MAX_HEADER or len(record) > MAX_RECORD:
@@ -56,9 +70,12 @@ def unseal(key: bytes, owner: Owner, record: bytes) -> Tokens:
     _check_header(line, owner)
     try:
         plain = AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], line + b"\n")
-        return _tokens(json.loads(plain))
-    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
+        body = json.loads(plain)
+    except (InvalidTag, ValueError, TypeError, RecursionError) as error:
         raise failed(Problem.RECORD_UNREADABLE, type(error).__name__) from None
+    if not isinstance(body, dict):
+        raise failed(Problem.RECORD_UNREADABLE, "Body")
+    return body
 
 
 def _header(owner: Owner, subject: str) -> bytes:
@@ -96,4 +113,7 @@ def _tokens(body: dict[str, Any]) -> Tokens:
         raise TypeError("drift is not a number")
     if not -_MAX_DRIFT_S < drift < _MAX_DRIFT_S:
         raise ValueError("drift out of range")
-    return Tokens(id_token, access_token, refresh_token, float(drift))
+    device_key = body.get("device_key", "")  # not in records of earlier versions
+    if not isinstance(device_key, str):
+        raise TypeError("device key is not a string")
+    return Tokens(id_token, access_token, refresh_token, float(drift), device_key)

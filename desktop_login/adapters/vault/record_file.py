@@ -12,11 +12,12 @@ from desktop_login.adapters.vault.place import RECORD
 
 
 class RecordFile:
-    """`session.bin` in a folder of its own, mode 0600, the folder 0700."""
+    """`session.bin`, or another `name`, mode 0600, in a folder of mode 0700."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = RECORD) -> None:
         self._folder = folder
-        self.path = folder / RECORD
+        self.path = folder / name
+        self._draft = f".{self.path.stem}-"
 
     def exists(self) -> bool:
         return self.path.is_file()
@@ -32,7 +33,7 @@ class RecordFile:
     def write(self, content: bytes) -> None:
         """Raises OSError; then the old content is still there."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=".session-")  # mode 0600
+        handle, name = tempfile.mkstemp(dir=self._folder, prefix=self._draft)  # mode 0600
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
@@ -47,7 +48,7 @@ class RecordFile:
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
-        for left_over in self._folder.glob(".session-*"):
+        for left_over in self._folder.glob(f"{self._draft}*"):
             left_over.unlink(missing_ok=True)
 
     def set_aside(self) -> None:

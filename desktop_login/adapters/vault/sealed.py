@@ -111,7 +111,7 @@ class SealedVault:
 
     def _stored_key(self) -> bytes | None:
         if self._key is None:
-            self._key = _decoded(self._keychain.get(self.service))
+            self._key = decoded_key(self._keychain.get(self.service))
         return self._key
 
     def _new_key(self) -> bytes:
@@ -137,7 +137,8 @@ class MemoryVault:
         return nullcontext()
 
 
-def _decoded(text: str | None) -> bytes | None:
+def decoded_key(text: str | None) -> bytes | None:
+    """The key as it stands in the keychain; None if that is no key."""
     if text is None:
         return None
     try:

@@ -22,6 +22,7 @@ from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.wording.pages import (
     ALL_FILES,
+    BACK_TO_SIGN_IN,
     CHECK_CONNECTION,
     CHECKING,
     CLIENT_ID,
@@ -79,7 +80,7 @@ class ConnectPoolPage(Page):
     connected = Signal()
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(CONNECT_POOL, with_back=connection.with_back)
+        super().__init__(CONNECT_POOL, back=BACK_TO_SIGN_IN if connection.with_back else None)
         self._door = connection.door
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once

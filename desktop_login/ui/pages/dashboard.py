@@ -25,6 +25,7 @@ from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.problem_bar import ProblemBar
+from desktop_login.wording.account import ACCOUNT
 from desktop_login.wording.facts import duration, of_fault, of_news
 from desktop_login.wording.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
@@ -57,12 +58,13 @@ _CLOCK_OFF_S = 300.0
 
 
 class Dashboard(QWidget):
-    """Emits `refresh()`, `save_again()`, `sign_out()` and `sign_out_everywhere()`.
+    """Emits `refresh()`, `save_again()`, `account()`, `sign_out()` and `sign_out_everywhere()`.
 
     `now` is the wall clock (epoch s), for the countdown only.
     """
 
     refresh = Signal()
+    account = Signal()
     sign_out = Signal()
     sign_out_everywhere = Signal()
     save_again = Signal()
@@ -76,6 +78,8 @@ class Dashboard(QWidget):
         self._shown = True
         self.user = label("", "title", wrap=True)
         self.user.setMinimumWidth(160)
+        self.own_account = button(tr(ACCOUNT), "link", "A")
+        self.own_account.clicked.connect(self.account)
         self.leave = button(tr(SIGN_OUT), shortcut="O")
         self.leave_everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
         self.leave.clicked.connect(self._leave)
@@ -119,8 +123,8 @@ class Dashboard(QWidget):
             self.claims.show_claims(identity.claims)
             self._show_signature(identity.signature)
         self._show_bar(state)
-        self.leave.setEnabled(True)
-        self.leave_everywhere.setEnabled(True)
+        for way in (self.own_account, self.leave, self.leave_everywhere):
+            way.setEnabled(True)
         retitle(self.leave, tr(SIGN_OUT))
         self._tick()
 
@@ -158,6 +162,7 @@ class Dashboard(QWidget):
         self._head = QHBoxLayout()
         self._head.addWidget(self.user, 1)
         ways_out = QHBoxLayout()
+        ways_out.addWidget(self.own_account)
         ways_out.addWidget(self.leave_everywhere)
         ways_out.addWidget(self.leave)
         ways_out.addStretch(0)
@@ -282,6 +287,6 @@ class Dashboard(QWidget):
             self.sign_out_everywhere.emit()
 
     def _lock(self) -> None:
-        self.leave.setEnabled(False)
-        self.leave_everywhere.setEnabled(False)
+        for way in (self.own_account, self.leave, self.leave_everywhere):
+            way.setEnabled(False)
         retitle(self.leave, tr(SIGNING_OUT))

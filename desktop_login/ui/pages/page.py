@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.translation import speak, tr
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
+PAUSE_S = 15
 _LONGEST_RETRY_S = 30
 
 
@@ -41,17 +49,19 @@ class Page(QWidget):
     """
 
     submitted = Signal(object)
+    resend = Signal()
     back = Signal()
     cancelled = Signal()
     painted = Signal()
 
-    def __init__(self, heading: Text | str, *, with_back: bool = True) -> None:
+    def __init__(self, heading: Text | str, *, back: Text | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
         self.setObjectName("page")
         self._locked = False
         self._idle_words = ""
         self._bar: ProblemBar | None = None
         self._retry: QTimer | None = None
+        self._pause: QTimer | None = None
         self._busy_answers = 0
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
@@ -66,8 +76,8 @@ class Page(QWidget):
         self._cancel_timer.setInterval(CANCEL_AFTER_MS)
         self._cancel_timer.timeout.connect(self._offer_cancel)
         self.back_link: QPushButton | None = None
-        if with_back:
-            self.back_link = button(tr(BACK_TO_SIGN_IN), "link", "B")
+        if back is not None:
+            self.back_link = button(tr(back), "link", "B")
             self.back_link.clicked.connect(self.go_back)
         self._lockable: list[QWidget] = []
         self._column = QVBoxLayout()
@@ -84,11 +94,17 @@ class Page(QWidget):
             self.card.body.insertWidget(0, self._bar)
         return self._bar
 
-    def add_field(self, field: Field) -> None:
+    def add_field(self, field: Field, at: int | None = None) -> None:
+        """At the end of the card, or at a place in it."""
         self.fields.append(field)
-        self.card.body.addWidget(field)
+        self.card.body.insertWidget(-1 if at is None else at, field)
         field.submitted.connect(self.submit)
         self._lockable.append(field)
+
+    def remove_field(self, field: Field) -> None:
+        self.fields.remove(field)
+        self._lockable.remove(field)
+        field.hide()
 
     def lock_too(self, *widgets: QWidget) -> None:
         """More of what must not be touched while something is under way."""
@@ -167,8 +183,14 @@ class Page(QWidget):
     def submit(self) -> None:
         """Overridden by every page."""
 
+    def renew(self, question: Any) -> bool:
+        """Shows a newer question of the same kind; False where that takes a new page."""
+        del question
+        return False
+
     def may_submit(self) -> bool:
-        return True
+        """Not while the service has asked for patience."""
+        return self._pause is None
 
     def go_back(self) -> None:
         if not self._locked:
@@ -178,6 +200,8 @@ class Page(QWidget):
         from desktop_login.domain.errors import TRANSIENT, Problem
 
         self.bar.show_fault(fault, words)
+        if fault.problem is Problem.TOO_MANY_ATTEMPTS:
+            self._pause_submitting()
         if fault.problem is Problem.BUSY:
             self._retry_later(fault)
         else:
@@ -211,6 +235,21 @@ class Page(QWidget):
         self._retry.start(1000)
         self._offer_cancel()
 
+    def _pause_submitting(self) -> None:
+        """Nothing is sent for a while: each attempt would make the wait longer."""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._end_pause)
+        self._pause.start(PAUSE_S * 1000)
+        self.primary.setEnabled(False)
+
+    def _end_pause(self) -> None:
+        pause, self._pause = self._pause, None
+        if pause is not None:
+            pause.stop()
+            pause.deleteLater()
+        self.primary.setEnabled(not self._locked and self.may_submit())
+
     def _stop_retrying(self) -> None:
         timer, self._retry = self._retry, None
         if timer is not None:
@@ -231,6 +270,7 @@ class Page(QWidget):
     def forget(self) -> None:
         """Leaves no trace of what was typed."""
         self._stop_retrying()
+        self._end_pause()
         self._busy_answers = 0
         self.clear_bar()
         for field in self.fields:
@@ -258,7 +298,19 @@ class Page(QWidget):
             else:
                 self.go_back()
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._entered()
+            return
         super().keyPressEvent(event)
+
+    def _entered(self) -> None:
+        """Enter presses the button that has the focus, and else submits. Inputs do so by
+        themselves."""
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif not isinstance(focused, QLineEdit):
+            self.submit()
 
     def _cancel(self) -> None:
         self._stop_retrying()

@@ -9,6 +9,6 @@ from desktop_login.wording.text import Text
 
 class RestoringPage(Page):
     def __init__(self, heading: Text | str) -> None:
-        super().__init__(heading, with_back=False)
+        super().__init__(heading, back=None)
         self.finish(CHECKING, "S")
         self.lock(CHECKING)

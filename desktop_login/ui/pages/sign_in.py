@@ -17,13 +17,16 @@ from desktop_login.domain.password_policy import (
 )
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
-from desktop_login.ui.widgets.basics import label, set_accelerator
+from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
 from desktop_login.wording.pages import (
     CONTACT,
+    CREATE_ACCOUNT,
     EMAIL,
     EMAIL_EXAMPLE,
+    FORGOT_PASSWORD,
     INVALID_EMAIL,
+    NO_ACCOUNT_YET,
     PASSWORD,
     PASSWORD_EXAMPLE,
     PROFILE_OF_SETTINGS,
@@ -47,13 +50,16 @@ _LOGO_HEIGHT = 48
 
 
 class SignInLook(NamedTuple):
-    """What a deployer may choose about this page."""
+    """What a deployer may choose about this page and those that follow."""
 
     heading: str = ""
     logo: str = ""
     support: str = ""
     username_label: bool = False
     strict_password_check: bool = False
+    sign_up: bool = True
+    password_optional: bool = False
+    app_name: str = ""
     policy: PasswordPolicy = PasswordPolicy()
 
 
@@ -67,21 +73,28 @@ class SignInPage(Page):
     """
 
     check_settings = Signal()
+    create_account = Signal(str, bool)
+    forgot_password = Signal(str, bool)
     profile_chosen = Signal(str)
 
     def __init__(self, look: SignInLook, profiles: Sequence[str] = (), profile: str = "") -> None:
-        super().__init__(look.heading or WELCOME, with_back=False)
+        self._look = look
+        super().__init__(look.heading or WELCOME, back=None)
         self.offers_check = False
         if len(profiles) > 1:
             self._add_profiles(profiles, profile)
-        self._look = look
         self._waits_for_s = 0
         self._check_connected = False
         if look.username_label:
             self.username = Field(USERNAME, self._check_username)
         else:
             self.username = Field(EMAIL, self._check_username, example=EMAIL_EXAMPLE)
-        self.password = PasswordField(PASSWORD, self._check_password, example=PASSWORD_EXAMPLE)
+        self.password = PasswordField(
+            PASSWORD,
+            self._check_password,
+            example=PASSWORD_EXAMPLE,
+            required=not look.password_optional,
+        )
         self.add_field(self.username)
         self.add_field(self.password)
         self._rules: Checklist | None = None
@@ -93,8 +106,11 @@ class SignInPage(Page):
         row = QHBoxLayout()
         row.addWidget(self.remember)
         row.addStretch(1)
+        self.forgotten = button(tr(FORGOT_PASSWORD), "link", "F")
+        self.forgotten.clicked.connect(self._forgot)
+        row.addWidget(self.forgotten)
         self.card.body.addLayout(row)
-        self.lock_too(self.remember)
+        self.lock_too(self.remember, self.forgotten)
         self.finish(SIGN_IN, "S")
         self._advise = QTimer(self)
         self._advise.setSingleShot(True)
@@ -116,6 +132,19 @@ class SignInPage(Page):
                 logo.setPixmap(picture.scaledToHeight(_LOGO_HEIGHT))
                 column.addWidget(logo)
 
+    def add_above_card(self, column: QVBoxLayout) -> None:
+        if not self._look.sign_up:
+            return
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(label(tr(NO_ACCOUNT_YET), "muted"))
+        create = button(tr(CREATE_ACCOUNT), "link", "N")
+        create.clicked.connect(self._create)
+        row.addWidget(create)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.lock_too(create)
+
     @property
     def rules(self) -> Checklist:
         """The advice below the password."""
@@ -133,7 +162,7 @@ class SignInPage(Page):
             column.addWidget(words)
 
     def submit(self) -> None:
-        if self.locked or self._waits_for_s or self.first_wrong() is not None:
+        if self.locked or not self.may_submit() or self.first_wrong() is not None:
             return
         from desktop_login.domain.answers import Credentials, typed_username
         from desktop_login.domain.secret import Secret
@@ -145,6 +174,12 @@ class SignInPage(Page):
         )
         self.lock(SIGNING_IN)
         self.submitted.emit(credentials)
+
+    def _create(self) -> None:
+        self.create_account.emit(self.username.text().strip(), self.remember.isChecked())
+
+    def _forgot(self) -> None:
+        self.forgot_password.emit(self.username.text().strip(), self.remember.isChecked())
 
     def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
         """Which pool this is about stands above everything else."""
@@ -170,7 +205,7 @@ class SignInPage(Page):
             self.profile_chosen.emit(name)
 
     def may_submit(self) -> bool:
-        return not self._waits_for_s
+        return not self._waits_for_s and super().may_submit()
 
     def show_fault(self, fault: Fault, words: Said) -> None:
         from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, Problem
@@ -252,4 +287,4 @@ class SignInPage(Page):
             return
         self._wait.stop()
         self.bar.clear()
-        self.primary.setEnabled(not self.locked)
+        self.primary.setEnabled(not self.locked and self.may_submit())

@@ -10,11 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop_login.ui.plain_text import MAX_SHOWN, defused
 from desktop_login.ui.translation import local_time, tr
 from desktop_login.wording.facts import claim_meaning
 from desktop_login.wording.pages import CLAIM, CLAIMS, MEANING, VALUE
 
-MAX_SHOWN = 512
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _MAX_EPOCH = 253402300799
 _ROW_HEIGHT = 30
@@ -22,13 +22,6 @@ _ROWS_MEASURED = 40
 _MEANING = 2
 _NARROW = 440
 Index = QModelIndex | QPersistentModelIndex
-
-
-def defused(text: str) -> str:
-    """Control, bidirectional and zero-width characters become visible; long text is cut."""
-    cut = text[:MAX_SHOWN]
-    shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in cut)
-    return f"{shown}…" if len(text) > MAX_SHOWN else shown
 
 
 def as_text(name: str, value: object) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
-from desktop_login.ui.translation import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import speak, tr
+from desktop_login.ui.widgets.basics import button, label
 from desktop_login.wording.pages import APP_NAME
-from desktop_login.wording.text import Text
+from desktop_login.wording.text import Said, Text
 
 
 def ask(parent: QWidget, question: Text, *, yes: Text, no: Text) -> bool:
@@ -22,3 +24,34 @@ def ask(parent: QWidget, question: Text, *, yes: Text, no: Text) -> bool:
     box.setEscapeButton(refused)
     box.exec()
     return box.clickedButton() is agreed
+
+
+def confirm_by_typing(
+    parent: QWidget, question: Said, expected: str, *, yes: Text, no: Text
+) -> bool:
+    """True only if `expected` was typed and the button pressed; Esc means `no`."""
+    box = QDialog(parent)
+    box.setObjectName("dialog")
+    box.setWindowTitle(tr(APP_NAME))
+    words = label(speak(question), wrap=True)
+    typed = QLineEdit()
+    typed.setAccessibleName(speak(question))
+    agree, refuse = button(tr(yes), "danger"), button(tr(no))
+    agree.setEnabled(False)
+    typed.textChanged.connect(
+        lambda text: agree.setEnabled(text.strip().casefold() == expected.casefold())
+    )
+    agree.clicked.connect(box.accept)
+    refuse.clicked.connect(box.reject)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(refuse)
+    row.addWidget(agree)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+    column.setSpacing(2 * GRID)
+    for part in (words, typed):
+        column.addWidget(part)
+    column.addLayout(row)
+    box.setMinimumWidth(400)
+    return box.exec() == QDialog.DialogCode.Accepted

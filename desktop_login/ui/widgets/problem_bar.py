@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -9,7 +11,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
-from desktop_login.wording.pages import CHECK_CONNECTION, COPY_DETAILS, DETAILS_COPIED, TRY_AGAIN
+from desktop_login.wording.pages import (
+    CHECK_CONNECTION,
+    COPY_DETAILS,
+    DETAILS_COPIED,
+    SIGN_IN,
+    TRY_AGAIN,
+)
 from desktop_login.wording.text import Said
 
 _SAY_COPIED_MS = 2000
@@ -25,6 +33,7 @@ class ProblemBar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self._details = ""
+        self._sign_in_taken = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(4)
@@ -35,10 +44,12 @@ class ProblemBar(QFrame):
         self._again.clicked.connect(self.try_again)
         self._check = button(tr(CHECK_CONNECTION), "link", "K")
         self._check.clicked.connect(self.check_settings)
+        self._sign_in = button(tr(SIGN_IN), "link", "I")
         self._copy = button(tr(COPY_DETAILS), "link", "D")
         self._copy.clicked.connect(self._copy_details)
         self._row.addWidget(self._again)
         self._row.addWidget(self._check)
+        self._row.addWidget(self._sign_in)
         self._row.addWidget(self._copy)
         self._row.addStretch(1)
         layout.addLayout(self._row)
@@ -57,8 +68,7 @@ class ProblemBar(QFrame):
     def show_fault(self, fault: Fault, words: Said, *, tone: str = "error") -> None:
         self._details = details(fault)
         self._copy.show()
-        self._again.hide()
-        self._check.hide()
+        self._hide_offers()
         self._say(speak(words), tone)
 
     def offer_try_again(self, offered: bool) -> None:
@@ -68,10 +78,20 @@ class ProblemBar(QFrame):
         """The settings may be to blame."""
         self._check.setVisible(offered)
 
+    def offer_sign_in(self, take: Callable[[], None]) -> None:
+        """What was to be made is there already."""
+        if not self._sign_in_taken:
+            self._sign_in_taken = True
+            self._sign_in.clicked.connect(take)
+        self._sign_in.show()
+
+    def _hide_offers(self) -> None:
+        for offer in (self._again, self._check, self._sign_in):
+            offer.hide()
+
     def show_news(self, words: Said, *, good: bool = True) -> None:
         self._copy.hide()
-        self._check.hide()
-        self._again.hide()
+        self._hide_offers()
         self._say(speak(words), "good" if good else "")
 
     def update_words(self, words: Said) -> None:

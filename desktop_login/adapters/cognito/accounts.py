@@ -1,0 +1,74 @@
+"""The `Accounts` port over boto3: creating and recovering accounts, before anybody is signed in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from desktop_login.adapters.cognito import wire
+from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.domain.account import Delivery, SignedUp
+from desktop_login.domain.answers import NewAccount
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.secret import Secret
+
+
+class CognitoAccounts:
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def sign_up(self, account: NewAccount) -> SignedUp:
+        username = account.username or account.email
+        try:
+            return self._sign_up(username, account)
+        except LoginError as error:
+            if error.fault.problem is not Problem.USERNAME_LIKE_EMAIL or account.username:
+                raise
+        # the address is an alias here, and the user name is nobody's business but the pool's
+        return self._sign_up(str(uuid.uuid4()), account)
+
+    def confirm(self, username: str, code: Secret) -> None:
+        self._send("ConfirmSignUp", username, ConfirmationCode=code.reveal())
+
+    def resend(self, username: str) -> Delivery:
+        return self._deliver("ResendConfirmationCode", username)
+
+    def forgot_password(self, account: str) -> Delivery:
+        return self._deliver("ForgotPassword", account)
+
+    def reset_password(self, account: str, code: Secret, password: Secret) -> None:
+        self._send(
+            "ConfirmForgotPassword",
+            account,
+            ConfirmationCode=code.reveal(),
+            Password=password.reveal(),
+        )
+
+    def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
+        # lower case at sign-up only: two accounts must not differ by a capital in the address
+        attributes = {**account.attributes, "email": account.email.lower()}
+        if username == account.email:
+            username = username.lower()
+        reply = self._send(
+            "SignUp",
+            username,
+            Password=account.password.reveal(),
+            UserAttributes=wire.attribute_list(attributes),
+        )
+        return SignedUp(username, bool(reply.get("UserConfirmed")), wire.delivery_of(reply))
+
+    def _deliver(self, operation: str, username: str) -> Delivery:
+        try:
+            return wire.delivery_of(self._send(operation, username))
+        except LoginError as error:
+            # whether an account exists is not told: a code is on its way, if it does
+            if error.fault.trace.code == "UserNotFoundException":
+                return Delivery()
+            raise
+
+    def _send(self, operation: str, username: str, **arguments: Any) -> wire.Reply:
+        pool = self._calls.pool
+        digest = wire.secret_hash(pool, username)
+        if digest is not None:
+            arguments["SecretHash"] = digest
+        return self._calls.send(operation, ClientId=pool.client_id, Username=username, **arguments)

@@ -1,0 +1,75 @@
+"""One request to the pool: by the right client, its errors translated, its time read. Knows no order of requests."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from botocore import xform_name
+
+from desktop_login.adapters.cognito import wire
+from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
+from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.secret import Secret
+from desktop_login.flow.ports import Clock
+
+_DATE_RESOLUTION_S = 1.5
+
+
+class Calls:
+    """One app client of one user pool. Thread-safe; the boto3 clients are made once and kept."""
+
+    def __init__(self, pool: PoolClient, clock: Clock) -> None:
+        self.pool = pool
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._unsigned: Client | None = None
+        self._signed: Client | None = None
+
+    def prepare(self) -> None:
+        """Makes the client, which takes a moment."""
+        with self._lock:
+            if self._unsigned is None:
+                self._unsigned = unsigned_client(self.pool)
+
+    def send(self, operation: str, **arguments: Any) -> wire.Reply:
+        """Raises `LoginError` and nothing else."""
+        with translated_faults(operation):
+            self.prepare()
+            call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
+            return call(**arguments)
+
+    def send_signed(self, operation: str, **arguments: Any) -> wire.Reply:
+        """The same as an administrator, for the admin flow."""
+        with translated_faults(operation, self.pool.aws_profile or "default"):
+            with self._lock:
+                if self._signed is None:
+                    self._signed = signed_client(self.pool)
+            call: Callable[..., wire.Reply] = getattr(self._signed, xform_name(operation))
+            return call(UserPoolId=self.pool.pool_id, **arguments)
+
+    def send_as_client(self, operation: str, **arguments: Any) -> wire.Reply:
+        """With ClientId, and ClientSecret where there is one."""
+        secret = self.pool.client_secret
+        more = {"ClientSecret": secret.reveal()} if secret is not None else {}
+        return self.send(operation, ClientId=self.pool.client_id, **more, **arguments)
+
+    def send_as_user(self, operation: str, access_token: Secret, **arguments: Any) -> wire.Reply:
+        return self.send(operation, AccessToken=access_token.reveal(), **arguments)
+
+    def server_time(self, drift: float) -> float:
+        return self._clock.now().wall + drift
+
+    def drift(self, reply: wire.Reply) -> float:
+        """Server time minus local time in seconds, from the reply's Date header."""
+        headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        try:
+            server = parsedate_to_datetime(str(headers.get("date"))).timestamp()
+        except (ValueError, OverflowError):
+            return 0.0
+        # The header has whole seconds; half of one is the best guess for the rest.
+        drift = server + 0.5 - self._clock.now().wall
+        return drift if abs(drift) > _DATE_RESOLUTION_S else 0.0

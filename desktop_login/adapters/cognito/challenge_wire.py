@@ -1,0 +1,210 @@
+"""Between Cognito's challenges and domain values: one table row a challenge. Sends nothing, decides nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+from desktop_login.adapters.cognito.wire import Reply, incomplete, parameters, session_of
+from desktop_login.domain.answers import Answer, Chosen, Code, CustomAnswer, NewPassword
+from desktop_login.domain.challenges import (
+    Challenge,
+    Channel,
+    CodeRequired,
+    CustomQuestion,
+    Method,
+    MethodRequired,
+    NewPasswordRequired,
+    Option,
+    PasswordRequired,
+    Purpose,
+    Ticket,
+)
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.secret import Secret
+
+_ATTRIBUTE_PREFIX = "userAttributes."
+_MAX_SHOWN = 16
+
+# ChallengeName → where its code comes from. EMAIL_MFA appears in AWS's texts, not in its model.
+CODE_CHALLENGES: Mapping[str, Channel] = {
+    "SMS_MFA": Channel.TEXT_MESSAGE,
+    "SMS_OTP": Channel.TEXT_MESSAGE,
+    "EMAIL_OTP": Channel.EMAIL,
+    "EMAIL_MFA": Channel.EMAIL,
+    "SOFTWARE_TOKEN_MFA": Channel.AUTHENTICATOR,
+}
+# The other way: which challenge a channel answers, and under which key.
+_CODE_ANSWERS: Mapping[Channel, str] = {
+    Channel.TEXT_MESSAGE: "SMS_MFA",
+    Channel.EMAIL: "EMAIL_OTP",
+    Channel.AUTHENTICATOR: "SOFTWARE_TOKEN_MFA",
+}
+# What may be chosen, and what is known by name but cannot be used from a window.
+METHODS: Mapping[str, Method] = {
+    "SOFTWARE_TOKEN_MFA": Method.AUTHENTICATOR,
+    "SMS_MFA": Method.TEXT_MESSAGE,
+    "SMS_OTP": Method.TEXT_MESSAGE,
+    "EMAIL_MFA": Method.EMAIL,
+    "EMAIL_OTP": Method.EMAIL,
+    "PASSWORD_SRP": Method.PASSWORD,
+    "PASSWORD": Method.PASSWORD,
+    "WEB_AUTHN": Method.PASSKEY,
+}
+_POSSIBLE: Mapping[Purpose, frozenset[Method]] = {
+    Purpose.FIRST_FACTOR: frozenset({Method.PASSWORD, Method.EMAIL, Method.TEXT_MESSAGE}),
+    Purpose.SECOND_FACTOR: frozenset({Method.AUTHENTICATOR, Method.EMAIL, Method.TEXT_MESSAGE}),
+    Purpose.SET_UP: frozenset({Method.AUTHENTICATOR, Method.EMAIL}),
+}
+_CHOICES: Mapping[Purpose, str] = {
+    Purpose.FIRST_FACTOR: "SELECT_CHALLENGE",
+    Purpose.SECOND_FACTOR: "SELECT_MFA_TYPE",
+}
+# Names that Cognito may send only by mistake or for a flow that no user can go through.
+_INCOMPLETE = frozenset(
+    {
+        "ADMIN_NO_SRP_AUTH",
+        "PASSWORD_VERIFIER",
+        "DEVICE_SRP_AUTH",
+        "DEVICE_PASSWORD_VERIFIER",
+    }
+)
+
+TicketMaker = Callable[[Secret], Ticket]
+
+
+def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
+    """ChallengeName and ChallengeResponses, without what every request carries."""
+    match challenge, answer:
+        case NewPasswordRequired(), NewPassword():
+            fields = {"NEW_PASSWORD": answer.password.reveal()}
+            for name, value in answer.attributes.items():
+                fields[_ATTRIBUTE_PREFIX + name] = value
+            return "NEW_PASSWORD_REQUIRED", fields
+        case CodeRequired(), Code():
+            name = _CODE_ANSWERS[challenge.channel]
+            if challenge.first_factor and challenge.channel is Channel.TEXT_MESSAGE:
+                name = "SMS_OTP"
+            return name, {f"{name}_CODE": answer.code.reveal()}
+        case MethodRequired(), Chosen():
+            return _CHOICES[challenge.purpose], {"ANSWER": answer.option.name}
+        case CustomQuestion(), CustomAnswer():
+            return "CUSTOM_CHALLENGE", {"ANSWER": answer.answer.reveal()}
+        case _:
+            raise TypeError(f"{type(answer).__name__} does not answer {type(challenge).__name__}")
+
+
+def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
+    """The challenge of a reply. Raises `LoginError`: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED,
+    CANNOT_SET_UP."""
+    name, session = str(reply.get("ChallengeName")), session_of(reply)
+    make = _DECODERS.get(name)
+    if name in _INCOMPLETE:
+        raise incomplete(operation)
+    if make is None:
+        raise _not_supported(operation, name)
+    if session is None:
+        raise incomplete(operation)
+    return make(name, reply, ticket_of(Secret(session)), operation)
+
+
+def _new_password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    del name, operation
+    listed = _list_in(parameters(reply).get("requiredAttributes", ""))
+    return NewPasswordRequired(ticket, tuple(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed))
+
+
+def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    del operation
+    known = parameters(reply)
+    return CodeRequired(
+        ticket,
+        CODE_CHALLENGES[name],
+        destination=known.get("CODE_DELIVERY_DESTINATION", ""),
+        device=known.get("FRIENDLY_DEVICE_NAME", ""),
+        first_factor=name == "SMS_OTP",
+    )
+
+
+def _second_factor(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    offered = _list_in(parameters(reply).get("MFAS_CAN_CHOOSE", ""))
+    if not offered:
+        raise incomplete(operation)
+    return _choice(name, Purpose.SECOND_FACTOR, offered, ticket, operation)
+
+
+def _set_up(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    # an unreadable list: offer the authenticator and let the service decide
+    offered = _list_in(parameters(reply).get("MFAS_CAN_SETUP", "")) or ["SOFTWARE_TOKEN_MFA"]
+    return _choice(name, Purpose.SET_UP, offered, ticket, operation)
+
+
+def _first_factor(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    available = reply.get("AvailableChallenges")
+    offered = [n for n in available if isinstance(n, str)] if isinstance(available, list) else []
+    if not offered:
+        raise incomplete(operation)
+    if {"PASSWORD", "PASSWORD_SRP"} <= set(offered):
+        offered.remove("PASSWORD")  # one method to the person; the proof keeps the password here
+    return _choice(name, Purpose.FIRST_FACTOR, offered, ticket, operation)
+
+
+def _choice(
+    name: str, purpose: Purpose, offered: list[str], ticket: Ticket, operation: str
+) -> Challenge:
+    possible = _POSSIBLE[purpose]
+    options: list[Option] = []
+    others: list[Method | str] = []
+    for offer in dict.fromkeys(offered[:_MAX_SHOWN]):
+        method = METHODS.get(offer)
+        if method in possible:
+            options.append(Option(method, offer))
+        else:
+            others.append(method or offer[:64])
+    if not options:
+        if purpose is Purpose.SET_UP:
+            raise LoginError(Fault(Problem.CANNOT_SET_UP, Trace(operation, name)))
+        raise _not_supported(operation, ",".join(offered[:_MAX_SHOWN]))
+    return MethodRequired(ticket, purpose, tuple(options), tuple(others))
+
+
+def _password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    del reply, operation
+    return PasswordRequired(ticket, name)
+
+
+def _custom(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+    del name, operation
+    shown = [(key, value) for key, value in parameters(reply).items() if key != "USERNAME"]
+    return CustomQuestion(ticket, tuple(shown[:_MAX_SHOWN]))
+
+
+_DECODERS: Mapping[str, Callable[[str, Reply, Ticket, str], Challenge]] = {
+    "NEW_PASSWORD_REQUIRED": _new_password,
+    **dict.fromkeys(CODE_CHALLENGES, _code),
+    "SELECT_MFA_TYPE": _second_factor,
+    "MFA_SETUP": _set_up,
+    "SELECT_CHALLENGE": _first_factor,
+    "PASSWORD": _password,
+    "PASSWORD_SRP": _password,
+    "CUSTOM_CHALLENGE": _custom,
+}
+
+
+def _list_in(text: str) -> list[str]:
+    """JSON inside a string: what can be read of it."""
+    try:
+        listed = json.loads(text or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return (
+        [item for item in listed if isinstance(item, str) and item]
+        if isinstance(listed, list)
+        else []
+    )
+
+
+def _not_supported(operation: str, name: str) -> LoginError:
+    """The names go into the details, as far as they are printable."""
+    shown = "".join(c for c in name if c.isascii() and c.isprintable())[:128]
+    return LoginError(Fault(Problem.STEP_NOT_SUPPORTED, Trace(operation, shown), name=shown))

@@ -1,0 +1,146 @@
+"""The `OwnAccount` port over boto3: what an access token allows its owner. Keeps nothing."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desktop_login.adapters.cognito import srp, wire
+from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.challenge_wire import METHODS
+from desktop_login.domain.account import (
+    AccountDetails,
+    Contact,
+    Delivery,
+    KnownDevice,
+    contacts_of,
+)
+from desktop_login.domain.challenges import Method
+from desktop_login.domain.devices import Device, NewDevice
+from desktop_login.domain.errors import LoginError
+from desktop_login.domain.secret import Secret
+
+_DEVICE_SECRET_BYTES = 40
+_SALT_BYTES = 16
+_MOST_DEVICES = 60
+_FACTOR_SETTINGS: Mapping[Method, str] = {
+    Method.TEXT_MESSAGE: "SMSMfaSettings",
+    Method.EMAIL: "EmailMfaSettings",
+    Method.AUTHENTICATOR: "SoftwareTokenMfaSettings",
+}
+
+
+class CognitoOwnAccount:
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
+
+    def details(self, access_token: Secret, device_key: str) -> AccountDetails:
+        reply = self._calls.send_as_user("GetUser", access_token)
+        listed = reply.get("UserMFASettingList")
+        names = [str(name) for name in listed] if isinstance(listed, list) else []
+        factors = tuple(METHODS[name] for name in names if name in METHODS)
+        return AccountDetails(
+            factors,
+            METHODS.get(str(reply.get("PreferredMfaSetting"))),
+            contacts_of(wire.attributes_of(reply)),
+            self._devices(access_token, device_key),
+        )
+
+    def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None:
+        self._calls.send_as_user(
+            "ChangePassword",
+            access_token,
+            PreviousPassword=current.reveal(),
+            ProposedPassword=new.reveal(),
+        )
+
+    def new_authenticator(self, access_token: Secret) -> Secret:
+        """The secret (base32) that an authenticator app is to take over."""
+        operation = "AssociateSoftwareToken"
+        return wire.secret_code(self._calls.send_as_user(operation, access_token), operation)
+
+    def verify_authenticator(
+        self, access_token: Secret, code: Secret, factors: tuple[Method, ...]
+    ) -> None:
+        """Proves that an app has the secret, and makes it the factor that is asked for first."""
+        operation = "VerifySoftwareToken"
+        reply = self._calls.send_as_user(operation, access_token, UserCode=code.reveal())
+        wire.check_verified(reply, operation)
+        self.prefer(access_token, Method.AUTHENTICATOR, factors)
+
+    def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None:
+        """`factors` are those in use; they stay on."""
+        settings: dict[str, Any] = {
+            _FACTOR_SETTINGS[factor]: {"Enabled": True, "PreferredMfa": factor is method}
+            for factor in dict.fromkeys((*factors, method))
+        }
+        self._calls.send_as_user("SetUserMFAPreference", access_token, **settings)
+
+    def send_code(self, access_token: Secret, contact: Contact) -> Delivery:
+        operation = "GetUserAttributeVerificationCode"
+        name = contact.attribute
+        return wire.delivery_of(
+            self._calls.send_as_user(operation, access_token, AttributeName=name)
+        )
+
+    def verify(self, access_token: Secret, contact: Contact, code: Secret) -> None:
+        self._calls.send_as_user(
+            "VerifyUserAttribute",
+            access_token,
+            AttributeName=contact.attribute,
+            Code=code.reveal(),
+        )
+
+    def delete(self, access_token: Secret) -> None:
+        self._calls.send_as_user("DeleteUser", access_token)
+
+    def confirm_device(
+        self, access_token: Secret, new: NewDevice, name: str
+    ) -> tuple[Device, bool]:
+        """Registers a secret of the device. True: the service wants the person to be asked
+        whether the device shall be remembered."""
+        password = base64.b64encode(secrets.token_bytes(_DEVICE_SECRET_BYTES)).decode()
+        salt = int.from_bytes(secrets.token_bytes(_SALT_BYTES), "big")
+        verifier = srp.verifier(salt, new.group_key, new.key, password)
+        reply = self._calls.send_as_user(
+            "ConfirmDevice",
+            access_token,
+            DeviceKey=new.key,
+            DeviceName=name,
+            DeviceSecretVerifierConfig={
+                "Salt": base64.b64encode(srp.pad(salt)).decode(),
+                "PasswordVerifier": base64.b64encode(srp.pad(verifier)).decode(),
+            },
+        )
+        asks = bool(reply.get("UserConfirmationNecessary"))
+        return Device(new.key, new.group_key, Secret(password)), asks
+
+    def remember_device(self, access_token: Secret, key: str, wanted: bool) -> None:
+        status = "remembered" if wanted else "not_remembered"
+        self._calls.send_as_user(
+            "UpdateDeviceStatus", access_token, DeviceKey=key, DeviceRememberedStatus=status
+        )
+
+    def forget_device(self, access_token: Secret, key: str) -> None:
+        self._calls.send_as_user("ForgetDevice", access_token, DeviceKey=key)
+
+    def _devices(self, access_token: Secret, mine: str) -> tuple[KnownDevice, ...]:
+        """None where the pool does not track devices, which it says by an error."""
+        try:
+            reply = self._calls.send_as_user("ListDevices", access_token, Limit=_MOST_DEVICES)
+        except LoginError:
+            return ()
+        listed = reply.get("Devices")
+        devices = listed if isinstance(listed, list) else []
+        return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping))
+
+
+def _device(one: Mapping[str, Any], mine: str) -> KnownDevice:
+    key = str(one.get("DeviceKey", ""))
+    attributes = wire.attributes_of({"UserAttributes": one.get("DeviceAttributes")})
+    used = one.get("DeviceLastAuthenticatedDate")
+    last = used.timestamp() if isinstance(used, datetime) else None
+    return KnownDevice(key, attributes.get("device_name", ""), last, key == mine)

@@ -1,0 +1,155 @@
+"""The `DeviceStore` port: what this computer is to a pool, sealed under a key of its own. Outlives a sign-out.
+
+A device stands in for a second factor, so it is kept like a token. Without any device the
+keychain is not touched: most pools track none.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from desktop_login.adapters.vault.keychain import Keychain
+from desktop_login.adapters.vault.place import folder_name
+from desktop_login.adapters.vault.record import (
+    KEY_BYTES,
+    MAX_RECORD,
+    Owner,
+    seal_body,
+    unseal_body,
+)
+from desktop_login.adapters.vault.record_file import RecordFile
+from desktop_login.adapters.vault.sealed import decoded_key
+from desktop_login.domain.devices import Device
+from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.secret import Secret
+
+FILE = "devices.bin"
+_MOST = 50  # users of one computer
+
+
+@dataclass(frozen=True)
+class _Entry:
+    device: Device
+    subject: str
+    names: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+class MemoryDevices:
+    """As long as the program runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._entries: list[_Entry] = []
+
+    def find(self, name: str) -> Device | None:
+        return _find(self._read(), name)
+
+    def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None:
+        with self._lock:
+            # one user, one device: under whatever name they sign in
+            others = [entry for entry in self._read() if entry.subject != subject]
+            new = _Entry(device, subject, frozenset(_folded(name) for name in names if name))
+            self._write([*others, new][-_MOST:])
+
+    def forget(self, device_key: str) -> None:
+        with self._lock:
+            before = self._read()
+            after = [entry for entry in before if entry.device.key != device_key]
+            if len(after) < len(before):
+                self._write(after)
+
+    def _read(self) -> list[_Entry]:
+        return self._entries
+
+    def _write(self, entries: list[_Entry]) -> None:
+        self._entries = entries
+
+
+class SealedDevices(MemoryDevices):
+    """The devices of one pool and client, below `folder`."""
+
+    def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
+        super().__init__()
+        self._keychain = keychain
+        self._owner = owner
+        name = folder_name(owner.pool_id, owner.client_id, owner.profile)
+        self._file = RecordFile(folder / name, FILE)
+        self._service = f"desktop-login/v1/{name}/devices"
+
+    def _read(self) -> list[_Entry]:
+        """A book that cannot be read is as good as none: a code is asked for, and it is written
+        anew. One of a newer version is left alone. Raises `LoginError`."""
+        if not self._file.exists():
+            return []
+        key = decoded_key(self._keychain.get(self._service))
+        try:
+            record = self._file.read(MAX_RECORD)
+        except OSError as error:
+            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+        if key is None or record is None:
+            return []
+        try:
+            return _entries(unseal_body(key, self._owner, record))
+        except LoginError as error:
+            if error.fault.problem is Problem.RECORD_NEWER:
+                raise
+            return []
+
+    def _write(self, entries: list[_Entry]) -> None:
+        try:
+            if not entries:
+                self._keychain.delete(self._service)
+                self._file.remove()
+                return
+            key = decoded_key(self._keychain.get(self._service)) or self._new_key()
+            self._file.write(seal_body(key, self._owner, "devices", _body(entries)))
+        except OSError as error:
+            raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+
+    def _new_key(self) -> bytes:
+        key = secrets.token_bytes(KEY_BYTES)
+        self._keychain.set(self._service, base64.b64encode(key).decode())
+        return key
+
+
+def _find(entries: Iterable[_Entry], name: str) -> Device | None:
+    return next((entry.device for entry in entries if _folded(name) in entry.names), None)
+
+
+def _folded(name: str) -> str:
+    """Pools differ in whether case counts; a device offered to the wrong user is refused."""
+    return name.casefold()
+
+
+def _body(entries: Iterable[_Entry]) -> dict[str, object]:
+    return {
+        "devices": [
+            {
+                "key": entry.device.key,
+                "group_key": entry.device.group_key,
+                "password": entry.device.password.reveal(),
+                "subject": entry.subject,
+                "names": sorted(entry.names),
+            }
+            for entry in entries
+        ]
+    }
+
+
+def _entries(body: dict[str, Any]) -> list[_Entry]:
+    listed = body.get("devices")
+    found = []
+    for one in listed if isinstance(listed, list) else []:
+        texts = [one.get(n) for n in ("key", "group_key", "password", "subject")]
+        names = one.get("names")
+        if all(isinstance(text, str) for text in texts) and isinstance(names, list):
+            key, group, password, subject = texts
+            folded = frozenset(name for name in names if isinstance(name, str))
+            found.append(_Entry(Device(key, group, Secret(password)), subject, folded))
+    return found

@@ -1,0 +1,79 @@
+"""What a person can see and change of their own account. Decides which contacts need a check; asks no service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from desktop_login.domain.challenges import Method
+
+_ATTRIBUTES = ("email", "phone_number")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """An address or number of the user. `attribute` is `email` or `phone_number`."""
+
+    attribute: str
+    masked: str
+    verified: bool = False
+
+
+@dataclass(frozen=True)
+class KnownDevice:
+    """`last_used` is in epoch seconds, None where the service does not say."""
+
+    key: str
+    name: str
+    last_used: float | None = None
+    this_one: bool = False
+
+
+@dataclass(frozen=True)
+class AccountDetails:
+    """`factors` are the second factors in use, `preferred` is the one that is asked for first."""
+
+    factors: tuple[Method, ...] = ()
+    preferred: Method | None = None
+    contacts: tuple[Contact, ...] = ()
+    devices: tuple[KnownDevice, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where the service says that it sent a code; "" where it does not say."""
+
+    destination: str = ""
+
+
+@dataclass(frozen=True)
+class SignedUp:
+    """A new account. `username` is the one to confirm; the person never saw it if it was made up."""
+
+    username: str
+    confirmed: bool
+    delivery: Delivery = Delivery()
+
+
+def contacts_of(attributes: Mapping[str, object]) -> tuple[Contact, ...]:
+    """The contacts among attributes or claims, masked."""
+    found = []
+    for name in _ATTRIBUTES:
+        value = attributes.get(name)
+        if isinstance(value, str) and value:
+            verified = attributes.get(f"{name}_verified") in (True, "true")
+            found.append(Contact(name, masked(value), verified))
+    return tuple(found)
+
+
+def to_verify(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    """All of them if none is verified: without one, a forgotten password is lost."""
+    return () if any(contact.verified for contact in contacts) else contacts
+
+
+def masked(value: str) -> str:
+    """`a***@e***` and `+*******0123`, as the service masks them."""
+    name, at, domain = value.partition("@")
+    if at:
+        return f"{name[:1]}***@{domain[:1]}***"
+    return f"{value[:1]}{'*' * max(0, len(value) - 5)}{value[-4:]}"

@@ -1,0 +1,256 @@
+"""What a signed-in person does with their own account. Decides what is asked next; renews and ends no session by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from desktop_login.domain.account import AccountDetails, Contact, contacts_of, to_verify
+from desktop_login.domain.answers import (
+    Answer,
+    Code,
+    ForgetDevice,
+    PasswordChange,
+    Prefer,
+    Remember,
+    Verify,
+    Wish,
+)
+from desktop_login.domain.challenges import AuthenticatorSetUp, Method
+from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.forms import (
+    AccountOverview,
+    ChangePassword,
+    ConfirmContact,
+    RememberDevice,
+    VerifyContact,
+)
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, Home, News, Question, Step, Working
+from desktop_login.domain.tokens import Session
+from desktop_login.flow.attempts import Attempts
+from desktop_login.flow.ports import Listener, Ports
+from desktop_login.flow.session_keeper import SessionKeeper
+
+Args = ParamSpec("Args")
+Result = TypeVar("Result")
+Work = Callable[[], Awaitable[None]]
+# After these a renewal tells whether the session still lives.
+_DOUBTS_SESSION = frozenset(
+    {Problem.ACCESS_TOKEN_DEAD, Problem.ACCOUNT_GONE, Problem.ACCOUNT_NEEDS_ATTENTION}
+)
+
+
+class _SessionOver(Exception):
+    """The keeper has told so; there is nothing to add."""
+
+
+class AccountFlow:
+    """Asks over the dashboard: after a sign-in what should be settled (`after_sign_in`), and
+    otherwise what the person opens (`open`)."""
+
+    def __init__(
+        self, ports: Ports, keeper: SessionKeeper, attempts: Attempts, on_state: Listener
+    ) -> None:
+        self._own = ports.own_account
+        self._devices = ports.devices
+        self._off_thread = ports.off_thread
+        self._keeper = keeper
+        self._attempts = attempts
+        self._tell = on_state
+        self._question: Question | None = None
+        self._details = AccountDetails()
+        self._queue: list[Question] = []
+        self._from_overview = False
+
+    def after_sign_in(self, session: Session, *, ask_device: bool) -> None:
+        """Whether to remember the device, then a contact that should be verified: both can be
+        skipped, and neither is asked twice."""
+        contacts = to_verify(contacts_of(session.identity.claims))
+        self._queue = [
+            *([RememberDevice()] if ask_device else []),
+            *([VerifyContact(contacts)] if contacts else []),
+        ]
+        self._from_overview = False
+        if self._queue:
+            self._next()
+
+    async def open(self) -> None:
+        self._attempts.begin()
+        self._from_overview, self._details = True, AccountDetails()
+        self._ask(AccountOverview())
+        self._tell(Working(Step.CHECKING))
+        await self._do(AccountOverview(), self._overview)
+
+    async def answer(self, answer: Answer) -> None:
+        question = self._question
+        match question, answer:
+            case AccountOverview(), Wish.CHANGE_PASSWORD:
+                self._ask(ChangePassword())
+            case AccountOverview(), Wish.SET_UP_AUTHENTICATOR:
+                await self._work(question, Step.CHECKING, self._set_up_authenticator)
+            case AccountOverview(), Prefer(method=method):
+                await self._work(question, Step.CHANGING, lambda: self._prefer(method))
+            case AccountOverview(), ForgetDevice(key=key):
+                await self._work(question, Step.CHANGING, lambda: self._forget_device(key))
+            case AccountOverview(), Wish.DELETE_ACCOUNT:
+                await self._work(question, Step.DELETING, self._delete)
+            case ChangePassword(), PasswordChange(current=old, password=new):
+                await self._work(question, Step.CHANGING, lambda: self._change(old, new))
+            case AuthenticatorSetUp(), Code(code=code):
+                await self._work(question, Step.CONFIRMING, lambda: self._verify_app(code))
+            case AccountOverview() | VerifyContact(), Verify(contact=contact):
+                await self._work(question, Step.SENDING, lambda: self._send_code(contact))
+            case ConfirmContact(contact=contact), Code(code=code):
+                await self._work(question, Step.CONFIRMING, lambda: self._verify(contact, code))
+            case RememberDevice(), Remember(wanted=wanted):
+                await self._work(question, Step.CHANGING, lambda: self._remember(wanted))
+            case _:
+                self._next()
+
+    async def resend(self) -> None:
+        question = self._question
+        if isinstance(question, ConfirmContact):
+            contact, news = question.contact, News.CODE_SENT
+            await self._work(question, Step.SENDING, lambda: self._send_code(contact, news))
+
+    def leave(self) -> None:
+        """One step back: to the overview from what was opened there, else to the dashboard."""
+        self._attempts.begin()
+        if self._from_overview and not isinstance(self._question, AccountOverview):
+            self._ask(AccountOverview(self._details))
+        else:
+            self._next()
+
+    def drop(self) -> None:
+        self._question, self._queue = None, []
+
+    async def _work(self, question: Question, step: Step, work: Work) -> None:
+        self._tell(Working(step))
+        await self._do(question, work)
+
+    async def _do(self, question: Question, work: Work) -> None:
+        """What `work` raises is told on the page of `question`."""
+        attempt = self._attempts.latest
+        try:
+            await work()
+        except _SessionOver:
+            self.drop()
+        except LoginError as error:
+            if attempt.is_latest():
+                self._ask(question, error.fault)
+
+    async def _overview(self, news: News | None = None) -> None:
+        attempt = self._attempts.latest
+        details = await self._as_owner(self._details_of)
+        if attempt.is_latest():
+            self._details = details
+            self._ask(AccountOverview(details), news=news)
+
+    def _details_of(self, access_token: Secret) -> AccountDetails:
+        session = self._keeper.session
+        return self._own.details(access_token, session.tokens.device_key if session else "")
+
+    async def _change(self, current: Secret, new: Secret) -> None:
+        await self._as_owner(self._own.change_password, current, new)
+        await self._overview(News.PASSWORD_CHANGED)
+
+    async def _set_up_authenticator(self) -> None:
+        attempt = self._attempts.latest
+        secret = await self._as_owner(self._own.new_authenticator)
+        session = self._keeper.session
+        if attempt.is_latest() and session is not None:
+            identity = session.identity
+            account = identity.email or identity.username
+            self._ask(AuthenticatorSetUp(None, secret, account))
+
+    async def _verify_app(self, code: Secret) -> None:
+        await self._as_owner(self._own.verify_authenticator, code, self._details.factors)
+        await self._overview(News.AUTHENTICATOR_READY)
+
+    async def _prefer(self, method: Method) -> None:
+        await self._as_owner(self._own.prefer, method, self._details.factors)
+        await self._overview(News.METHOD_PREFERRED)
+
+    async def _forget_device(self, key: str) -> None:
+        await self._as_owner(self._own.forget_device, key)
+        await self._off_thread(self._forget_here, key)
+        await self._overview(News.DEVICE_FORGOTTEN)
+
+    def _forget_here(self, key: str) -> None:
+        try:
+            self._devices.forget(key)
+        except LoginError:
+            return  # the service knows it no more, so that it is worth nothing
+
+    async def _delete(self) -> None:
+        attempt = self._attempts.latest
+        await self._as_owner(self._own.delete)
+        if attempt.is_latest():
+            self.drop()
+        await self._keeper.end(News.ACCOUNT_DELETED)
+
+    async def _send_code(self, contact: Contact, news: News | None = None) -> None:
+        attempt = self._attempts.latest
+        delivery = await self._as_owner(self._own.send_code, contact)
+        if attempt.is_latest():
+            where = delivery.destination or contact.masked
+            skippable = not self._from_overview
+            self._ask(ConfirmContact(contact, where, skippable), news=news)
+
+    async def _verify(self, contact: Contact, code: Secret) -> None:
+        attempt = self._attempts.latest
+        await self._as_owner(self._own.verify, contact, code)
+        await self._keeper.renew()  # the ID token says so too, from now on
+        if not attempt.is_latest():
+            return
+        if self._from_overview:
+            await self._overview(News.CONTACT_VERIFIED)
+        else:
+            self._next(News.CONTACT_VERIFIED)
+
+    async def _remember(self, wanted: bool) -> None:
+        attempt, session = self._attempts.latest, self._keeper.session
+        if wanted and session is not None:
+            key = session.tokens.device_key
+            await self._as_owner(self._own.remember_device, key, wanted)
+        if attempt.is_latest():
+            self._next(News.DEVICE_REMEMBERED if wanted else None)
+
+    async def _as_owner(
+        self,
+        call: Callable[Concatenate[Secret, Args], Result],
+        *args: Args.args,
+        **kwargs: Args.kwargs,
+    ) -> Result:
+        """Calls with an access token that lives; a renewal helps once if it does not."""
+        session = await self._keeper.usable_session()
+        if session is None:
+            raise _SessionOver
+        try:
+            return await self._off_thread(call, session.tokens.access_token, *args, **kwargs)
+        except LoginError as error:
+            if error.fault.problem not in _DOUBTS_SESSION:
+                raise
+            renewed = await self._keeper.renew()
+            if renewed is None:
+                raise _SessionOver from None
+            if error.fault.problem is not Problem.ACCESS_TOKEN_DEAD:
+                raise
+        return await self._off_thread(call, renewed.tokens.access_token, *args, **kwargs)
+
+    def _next(self, news: News | None = None) -> None:
+        if self._queue:
+            self._ask(self._queue.pop(0), news=news)
+        else:
+            self._question = None
+            self._tell(Home(news))
+
+    def _ask(
+        self, question: Question, fault: Fault | None = None, news: News | None = None
+    ) -> None:
+        if self._keeper.session is None:
+            self.drop()  # signed out meanwhile, which has been told
+            return
+        self._question = question
+        self._tell(Asked(question, fault, news))

@@ -1,0 +1,27 @@
+"""How long a locked account stays locked, as far as anybody outside can tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from desktop_login.domain.errors import Fault, Problem
+
+_FIRST_S = 1.0
+_LONGEST_S = 900.0
+
+
+class LockOut:
+    """The service does not say for how long: start from 1 s and double per refusal."""
+
+    def __init__(self) -> None:
+        self._refusals = 0
+
+    def told(self, fault: Fault) -> Fault:
+        if fault.problem is not Problem.LOCKED_OUT:
+            return fault
+        wait = min(_LONGEST_S, _FIRST_S * 2.0 ** min(self._refusals, 12))
+        self._refusals += 1
+        return replace(fault, seconds=wait)
+
+    def over(self) -> None:
+        self._refusals = 0

@@ -1,0 +1,134 @@
+"""A forgotten password, or one that an administrator has reset: a code, a new password, signed in. Knows no page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from desktop_login.domain.account import Delivery
+from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset
+from desktop_login.domain.errors import STAYS_ON_PAGE, Fault, LoginError, Problem
+from desktop_login.domain.forms import ForgotPassword, ResetPassword
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
+from desktop_login.flow.attempts import Attempts
+from desktop_login.flow.ports import Listener, Ports
+
+SignIn = Callable[[Credentials, News], Awaitable[None]]
+Confirm = Callable[[Credentials, Fault], Awaitable[None]]
+
+
+class RecoveryFlow:
+    def __init__(
+        self,
+        ports: Ports,
+        attempts: Attempts,
+        sign_in: SignIn,
+        confirm: Confirm,
+        on_state: Listener,
+    ) -> None:
+        self._accounts = ports.accounts
+        self._off_thread = ports.off_thread
+        self._attempts = attempts
+        self._sign_in = sign_in
+        self._confirm = confirm
+        self._tell = on_state
+        self._question: ForgotPassword | ResetPassword | None = None
+        self._remember = True
+
+    def begin(self, account: str, remember: bool) -> None:
+        self._attempts.begin()
+        self._remember = remember
+        self._ask(ForgotPassword(account))
+
+    async def reset(self, credentials: Credentials, fault: Fault) -> None:
+        """Sign-in says that the password must be reset: send a code and ask for it."""
+        self._remember = credentials.remember
+        account, attempt = credentials.username, self._attempts.latest
+        self._tell(Working(Step.SENDING))
+        try:
+            delivery = await self._off_thread(self._accounts.forgot_password, account)
+        except LoginError as error:
+            if attempt.is_latest():
+                self._tell(SignedOut(error.fault, account=account))
+            return
+        if attempt.is_latest():
+            where = delivery.destination
+            self._ask(ResetPassword(account, where), replace(fault, destination=where))
+
+    async def answer(self, answer: Answer) -> None:
+        match self._question, answer:
+            case ForgotPassword(), Recovery(account=account):
+                delivery = await self._send(ForgotPassword(account), account)
+                if delivery is not None:
+                    self._ask(ResetPassword(account, delivery.destination))
+            case ResetPassword() as question, Reset():
+                await self._reset(question, answer)
+            case _:
+                self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+
+    async def resend(self) -> None:
+        question = self._question
+        if not isinstance(question, ResetPassword):
+            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+            return
+        delivery = await self._send(question, question.account)
+        if delivery is not None:
+            where = delivery.destination
+            self._ask(ResetPassword(question.account, where), news=News.CODE_SENT)
+
+    def drop(self) -> None:
+        self._question = None
+
+    async def _send(
+        self, question: ForgotPassword | ResetPassword, account: str
+    ) -> Delivery | None:
+        """None: it was refused, and that was told."""
+        attempt = self._attempts.latest
+        self._tell(Working(Step.SENDING))
+        try:
+            delivery = await self._off_thread(self._accounts.forgot_password, account)
+        except LoginError as error:
+            if attempt.is_latest():
+                self._refused(question, error.fault, account)
+            return None
+        return delivery if attempt.is_latest() else None
+
+    async def _reset(self, question: ResetPassword, answer: Reset) -> None:
+        attempt, account = self._attempts.latest, question.account
+        self._tell(Working(Step.CHANGING))
+        try:
+            await self._off_thread(
+                self._accounts.reset_password, account, answer.code, answer.password
+            )
+        except LoginError as error:
+            if not attempt.is_latest():
+                return
+            if error.fault.problem is Problem.NOT_CONFIRMED:
+                self.drop()
+                await self._confirm(Credentials(account, Secret(""), self._remember), error.fault)
+            else:
+                self._refused(question, error.fault, account)
+            return
+        if attempt.is_latest():
+            self.drop()
+            credentials = Credentials(account, answer.password, self._remember)
+            await self._sign_in(credentials, News.PASSWORD_RESET_SIGNING_IN)
+
+    def _refused(
+        self, question: ForgotPassword | ResetPassword, fault: Fault, account: str
+    ) -> None:
+        if fault.problem in STAYS_ON_PAGE:
+            self._ask(question, fault)
+        else:
+            self.drop()
+            self._tell(SignedOut(fault, account=account))
+
+    def _ask(
+        self,
+        question: ForgotPassword | ResetPassword,
+        fault: Fault | None = None,
+        news: News | None = None,
+    ) -> None:
+        self._question = question
+        self._tell(Asked(question, fault, news))

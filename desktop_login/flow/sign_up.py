@@ -1,0 +1,158 @@
+"""Creating and confirming an account, up to the sign-in that follows. Knows no page and no wire."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from desktop_login.domain.account import Delivery, SignedUp
+from desktop_login.domain.answers import Answer, Code, Credentials, NewAccount
+from desktop_login.domain.errors import STAYS_ON_PAGE, Fault, LoginError, Problem
+from desktop_login.domain.forms import ConfirmAccount, CreateAccount
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
+from desktop_login.flow.attempts import Attempts
+from desktop_login.flow.ports import Listener, Ports
+
+SignIn = Callable[[Credentials, News], Awaitable[None]]
+
+
+class SignUpFlow:
+    """The password that was chosen, or typed at the sign-in page, is held until the account is
+    confirmed, so that nobody types it twice."""
+
+    def __init__(
+        self, ports: Ports, attempts: Attempts, sign_in: SignIn, on_state: Listener
+    ) -> None:
+        self._accounts = ports.accounts
+        self._off_thread = ports.off_thread
+        self._attempts = attempts
+        self._sign_in = sign_in
+        self._tell = on_state
+        self._question: CreateAccount | ConfirmAccount | None = None
+        self._credentials: Credentials | None = None
+        self._remember = True
+
+    def begin(self, email: str, remember: bool) -> None:
+        self._attempts.begin()
+        self._credentials, self._remember = None, remember
+        self._ask(CreateAccount(email))
+
+    async def confirm(self, credentials: Credentials, fault: Fault) -> None:
+        """Sign-in says that the account is not confirmed: send a code and ask for it."""
+        self._credentials = credentials
+        self._question = question = ConfirmAccount(credentials.username, credentials.label)
+        self._tell(Working(Step.SENDING))
+        delivery = await self._resend(question, as_detour=True)
+        if delivery is not None:
+            told = replace(fault, destination=delivery.destination)
+            self._ask(replace(question, destination=delivery.destination), told)
+
+    async def answer(self, answer: Answer) -> None:
+        match self._question, answer:
+            case CreateAccount() as question, NewAccount():
+                await self._create(question, answer)
+            case ConfirmAccount() as question, Code(code=code):
+                await self._confirm(question, code)
+            case _:
+                self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+
+    async def resend(self) -> None:
+        question = self._question
+        if not isinstance(question, ConfirmAccount):
+            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+            return
+        self._tell(Working(Step.SENDING))
+        delivery = await self._resend(question)
+        if delivery is not None:
+            where = delivery.destination or question.destination
+            self._ask(replace(question, destination=where), news=News.CODE_SENT)
+
+    def drop(self) -> None:
+        self._question = self._credentials = None
+
+    async def _create(self, question: CreateAccount, account: NewAccount) -> None:
+        attempt = self._attempts.latest
+        self._tell(Working(Step.CREATING))
+        try:
+            made = await self._off_thread(self._accounts.sign_up, account)
+        except LoginError as error:
+            if attempt.is_latest():
+                self._refused(question, error.fault, account.email)
+            return
+        if not attempt.is_latest():
+            return  # the account exists; signing in leads on from there
+        await self._created(made, account)
+
+    async def _created(self, made: SignedUp, account: NewAccount) -> None:
+        self._credentials = Credentials(
+            made.username,  # an alias may not be active yet
+            account.password,
+            self._remember,
+            account.username or account.email,
+        )
+        if made.confirmed:
+            await self._go_on(News.CONFIRMED_SIGNING_IN)
+        else:
+            where = made.delivery.destination
+            self._ask(ConfirmAccount(made.username, account.email, where))
+
+    async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
+        attempt = self._attempts.latest
+        self._tell(Working(Step.CONFIRMING))
+        try:
+            await self._off_thread(self._accounts.confirm, question.username, code)
+        except LoginError as error:
+            if attempt.is_latest() and error.fault.problem is Problem.ALREADY_CONFIRMED:
+                await self._go_on(News.ALREADY_CONFIRMED)
+            elif attempt.is_latest():
+                self._refused(question, error.fault, question.account)
+            return
+        if attempt.is_latest():
+            await self._go_on(News.CONFIRMED_SIGNING_IN)
+
+    async def _resend(
+        self, question: ConfirmAccount, *, as_detour: bool = False
+    ) -> Delivery | None:
+        """None: it went on otherwise, and that was told."""
+        attempt = self._attempts.latest
+        try:
+            delivery = await self._off_thread(self._accounts.resend, question.username)
+        except LoginError as error:
+            if not attempt.is_latest():
+                return None
+            if as_detour:
+                self.drop()
+                self._tell(SignedOut(error.fault, account=question.account))
+            elif error.fault.problem is Problem.ALREADY_CONFIRMED:
+                await self._go_on(News.ALREADY_CONFIRMED)
+            else:
+                self._refused(question, error.fault, question.account)
+            return None
+        return delivery if attempt.is_latest() else None
+
+    async def _go_on(self, news: News) -> None:
+        """Signs in with the password that is held, or says that somebody has to."""
+        credentials, question = self._credentials, self._question
+        account = question.account if isinstance(question, ConfirmAccount) else ""
+        self.drop()
+        if credentials is not None and credentials.password:
+            await self._sign_in(credentials, news)
+        else:
+            self._tell(SignedOut(news=News.CONFIRMED, account=account))
+
+    def _refused(self, question: CreateAccount | ConfirmAccount, fault: Fault, name: str) -> None:
+        if fault.problem in STAYS_ON_PAGE:
+            self._ask(question, fault)
+        else:
+            self.drop()
+            self._tell(SignedOut(fault, account=name))
+
+    def _ask(
+        self,
+        question: CreateAccount | ConfirmAccount,
+        fault: Fault | None = None,
+        news: News | None = None,
+    ) -> None:
+        self._question = question
+        self._tell(Asked(question, fault, news))

@@ -1,0 +1,204 @@
+"""The account of who is signed in: password, second factor, contacts, devices, and its end. Changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.answers import ForgetDevice, Prefer, Verify, Wish
+from desktop_login.domain.challenges import Method
+from desktop_login.domain.forms import AccountOverview
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.plain_text import defused
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import local_time, speak, tr
+from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
+from desktop_login.wording import account as words
+from desktop_login.wording.facts import of_contact
+from desktop_login.wording.pages import (
+    ASK_SIGN_OUT_EVERYWHERE,
+    CANCEL,
+    CHANGE_PASSWORD,
+    CHANGING,
+    CHECKING,
+    PASSWORD,
+    SENDING,
+    SIGN_OUT_EVERYWHERE,
+    SIGNED_IN_AS,
+    SIGNING_OUT,
+)
+from desktop_login.wording.text import Text, said
+
+
+class AccountPage(Page):
+    """Emits `submitted(…)` with what the person wants, and `sign_out_everywhere()`.
+
+    `email` is what has to be typed to delete the account.
+    """
+
+    sign_out_everywhere = Signal()
+
+    def __init__(self, question: AccountOverview, email: str) -> None:
+        super().__init__(words.ACCOUNT, back=words.BACK)
+        self._email = email
+        self._question: AccountOverview | None = None
+        self.say(said(SIGNED_IN_AS, email=email))
+        self._sections = QWidget()
+        self._rows = _column(self._sections)
+        self.card.body.addWidget(self._sections)
+        self.lock_too(self._sections)
+        self.finish(CHANGE_PASSWORD, "P")
+        self.primary.hide()  # no single thing is what people come here for
+        self.renew(question)
+
+    def renew(self, question: Any) -> bool:
+        if not isinstance(question, AccountOverview):
+            return False
+        if question is not self._question:
+            self._question = question
+            self._fill(question.details)
+        return True
+
+    def submit(self) -> None:
+        """There is nothing to submit by Enter alone."""
+
+    def start(self) -> None:
+        first = self._sections.findChild(QPushButton)
+        if first is not None:
+            first.setFocus()
+
+    def _fill(self, details: AccountDetails | None) -> None:
+        while self._rows.count():
+            item = self._rows.takeAt(0)
+            old = item.widget() if item is not None else None
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        change = self._asking(CHANGE_PASSWORD, Wish.CHANGE_PASSWORD, CHECKING, "P")
+        self._add(_section(PASSWORD, [_row([], change)]))
+        if details is None:
+            return
+        self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
+        if details.contacts:
+            self._add(_section(words.CONTACTS, [self._contact(c) for c in details.contacts]))
+        if details.devices:
+            self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
+        everywhere, delete = self._ends()
+        self._add(_section(words.SESSIONS, [_row([], everywhere)]))
+        self._add(_section(None, [_row([], delete)]))
+        accelerate(self)
+
+    def _add(self, section: QWidget) -> None:
+        if self._rows.count():
+            line = QFrame()
+            line.setObjectName("line")
+            self._rows.addWidget(line)
+        self._rows.addWidget(section)
+
+    def _factor_rows(self, details: AccountDetails) -> Iterable[QLayout]:
+        if not details.factors:
+            yield _row([tr(words.NO_SECOND_FACTOR)])
+        for method in details.factors:
+            name = tr(words.METHODS[method])
+            if method is details.preferred:
+                yield _row([name, tr(words.ASKED_FIRST)])
+            elif len(details.factors) > 1:
+                yield _row([name], self._asking(words.ASK_FOR_THIS_FIRST, Prefer(method), CHANGING))
+            else:
+                yield _row([name])
+        has_app = Method.AUTHENTICATOR in details.factors
+        offer = words.REPLACE_APP if has_app else words.SET_UP_APP_BUTTON
+        yield _row([], self._asking(offer, Wish.SET_UP_AUTHENTICATOR, CHECKING, "A"))
+
+    def _contact(self, contact: Contact) -> QLayout:
+        name = speak(of_contact(contact))
+        if contact.verified:
+            return _row([name, tr(words.VERIFIED)])
+        return _row(
+            [name, tr(words.NOT_VERIFIED)], self._asking(words.VERIFY, Verify(contact), SENDING)
+        )
+
+    def _device(self, device: KnownDevice) -> QLayout:
+        name = defused(device.name) or tr(words.UNNAMED_DEVICE)
+        used = device.last_used
+        facts = [
+            *([tr(words.THIS_COMPUTER)] if device.this_one else []),
+            *([tr(words.LAST_USED, date=local_time(used))] if used is not None else []),
+        ]
+        forget = self._asking(words.FORGET, ForgetDevice(device.key), CHANGING)
+        forget.setAccessibleName(tr(words.FORGET_DEVICE, name=name))
+        return _row([name, *facts], forget)
+
+    def _ends(self) -> tuple[QPushButton, QPushButton]:
+        everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
+        everywhere.clicked.connect(self._sign_out_everywhere)
+        delete = button(tr(words.DELETE_ACCOUNT), "danger", "D")
+        delete.clicked.connect(self._delete)
+        return everywhere, delete
+
+    def _asking(self, name: Text, answer: object, busy: Text, shortcut: str = "") -> QPushButton:
+        made = button(tr(name), "link", shortcut)
+        made.clicked.connect(lambda: self._send(answer, busy))
+        return made
+
+    def _send(self, answer: object, busy: Text) -> None:
+        if not self.locked:
+            if answer is not Wish.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
+                self.lock(busy)
+            self.submitted.emit(answer)
+
+    def _sign_out_everywhere(self) -> None:
+        question = ASK_SIGN_OUT_EVERYWHERE
+        if not self.locked and ask(self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+            self.lock(SIGNING_OUT)
+            self.sign_out_everywhere.emit()
+
+    def _delete(self) -> None:
+        """Asked twice, the second time so that no habit can answer."""
+        if self.locked or not ask(self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL):
+            return
+        question = said(words.TYPE_TO_DELETE, email=self._email)
+        if confirm_by_typing(self, question, self._email, yes=words.DELETE_ACCOUNT, no=CANCEL):
+            self._send(Wish.DELETE_ACCOUNT, words.DELETING)
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2 * GRID)
+    return column
+
+
+def _section(title: Text | None, rows: Iterable[QLayout]) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(GRID)
+    if title is not None:
+        column.addWidget(label(tr(title), "label"))
+    for row in rows:
+        column.addLayout(row)
+    return made
+
+
+def _row(facts: list[str], *buttons: QPushButton) -> QLayout:
+    """What it is, small print below it, and what can be done about it at the right."""
+    row = QHBoxLayout()
+    row.setSpacing(2 * GRID)
+    if facts:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(label(facts[0], wrap=True))
+        for fact in facts[1:]:
+            texts.addWidget(label(fact, "small", wrap=True))
+        row.addLayout(texts, 1)
+    for made in buttons:
+        row.addWidget(made)
+    if not facts:
+        row.addStretch(1)
+    return row

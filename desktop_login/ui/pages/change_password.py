@@ -1,0 +1,38 @@
+"""The present password and a new one, for who is signed in."""
+
+from __future__ import annotations
+
+from desktop_login.domain.answers import PasswordChange
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.password_policy import PasswordPolicy
+from desktop_login.domain.secret import Secret
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.wording.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
+from desktop_login.wording.pages import CHANGE_PASSWORD, CHANGING
+from desktop_login.wording.text import Said
+
+
+class ChangePasswordPage(Page):
+    """Emits `submitted(PasswordChange)`."""
+
+    def __init__(self, policy: PasswordPolicy) -> None:
+        super().__init__(CHANGE_PASSWORD_HEADING, back=BACK)
+        self.current = PasswordField(CURRENT_PASSWORD)
+        self.add_field(self.current)
+        self.new = NewPasswordFields(self, policy)
+        self.finish(CHANGE_PASSWORD, "P")
+
+    def submit(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        answer = PasswordChange(Secret(self.current.text()), self.new.value())
+        self.lock(CHANGING)
+        self.submitted.emit(answer)
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        super().show_fault(fault, words)
+        self.new.show_fault(fault, words)
+        if fault.problem is Problem.CURRENT_PASSWORD_WRONG:
+            self.current.focus(select=True)

@@ -1,0 +1,49 @@
+"""One way out of several to prove who one is, or to set up. Shows what was offered; decides nothing."""
+
+from __future__ import annotations
+
+from desktop_login.domain.answers import Chosen
+from desktop_login.domain.challenges import Method, MethodRequired, Purpose
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.translation import speak
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.choices import Choices
+from desktop_login.wording.account import (
+    CHOOSE_LEAD,
+    CHOOSE_METHOD,
+    CHOOSE_SET_UP_LEAD,
+    METHODS,
+)
+from desktop_login.wording.facts import of_others
+from desktop_login.wording.pages import CHECKING, CONTINUE, SENDING
+from desktop_login.wording.text import said
+
+_SENDS = (Method.EMAIL, Method.TEXT_MESSAGE)
+
+
+class ChooseMethodPage(Page):
+    """Emits `submitted(Chosen)`."""
+
+    def __init__(self, question: MethodRequired) -> None:
+        super().__init__(CHOOSE_METHOD)
+        self._options = question.options
+        set_up = question.purpose is Purpose.SET_UP
+        self._sends = not set_up
+        self.say(said(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
+        self.choices = Choices([said(METHODS[option.method]) for option in question.options])
+        self.card.body.addWidget(self.choices)
+        self.lock_too(self.choices)
+        if question.others:
+            words = speak(of_others(question.others))
+            self.card.body.addWidget(label(words, "small", wrap=True))
+        self.finish(CONTINUE, "S")
+
+    def submit(self) -> None:
+        if self.locked:
+            return
+        option = self._options[self.choices.chosen]
+        self.lock(SENDING if self._sends and option.method in _SENDS else CHECKING)
+        self.submitted.emit(Chosen(option))
+
+    def start(self) -> None:
+        self.choices.focus()

@@ -1,0 +1,87 @@
+"""A new account: address, password, and whatever else the pool turns out to demand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_login.domain.answers import NewAccount, typed_username
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.forms import CreateAccount
+from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.attributes import AttributeFields
+from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.wording.account import CREATING_ACCOUNT
+from desktop_login.wording.pages import (
+    CREATE_ACCOUNT,
+    EMAIL,
+    EMAIL_EXAMPLE,
+    INVALID_EMAIL,
+    PASSWORD,
+    USERNAME,
+    USERNAME_TOO_LONG,
+)
+from desktop_login.wording.text import Said, said
+
+
+class CreateAccountPage(Page):
+    """Emits `submitted(NewAccount)`.
+
+    Which attributes a pool demands cannot be asked beforehand: it says so when it refuses, and
+    then they get their inputs.
+    """
+
+    def __init__(
+        self, question: CreateAccount, policy: PasswordPolicy, *, with_username: bool
+    ) -> None:
+        super().__init__(CREATE_ACCOUNT)
+        self.username: Field | None = None
+        if with_username:
+            self.username = Field(USERNAME, _check_username)
+            self.add_field(self.username)
+        self.email = Field(EMAIL, _check_email, example=EMAIL_EXAMPLE)
+        self.email.set_text(question.email)
+        self.add_field(self.email)
+        self.new = NewPasswordFields(self, policy, PASSWORD)
+        self.attributes = AttributeFields(self)
+        self.finish(CREATE_ACCOUNT, "S")
+
+    def renew(self, question: Any) -> bool:
+        return isinstance(question, CreateAccount)
+
+    def submit(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        account = NewAccount(
+            typed_username(self.email.text()),
+            self.new.value(),
+            typed_username(self.username.text()) if self.username is not None else "",
+            self.attributes.values(),
+        )
+        self.lock(CREATING_ACCOUNT)
+        self.submitted.emit(account)
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        super().show_fault(fault, words)
+        self.new.show_fault(fault, words)
+        if fault.problem is Problem.ATTRIBUTE_WRONG:
+            known = [name for name in fault.names if name != "email"]
+            self.attributes.add(known, self.card.body.indexOf(self.primary))
+        self.attributes.show_fault(fault, words)
+        about_name = (Problem.USERNAME_TAKEN, Problem.ALIAS_TAKEN, Problem.USERNAME_LIKE_EMAIL)
+        if fault.problem in about_name:
+            (self.username or self.email).focus(select=True)
+        if fault.problem is Problem.USERNAME_TAKEN:
+            self.bar.offer_sign_in(self.go_back)
+
+
+def _check_email(text: str) -> Said | None:
+    typed = typed_username(text)
+    if len(typed) > MAX_USERNAME:
+        return said(USERNAME_TOO_LONG)
+    return None if is_email(typed) else said(INVALID_EMAIL)
+
+
+def _check_username(text: str) -> Said | None:
+    return said(USERNAME_TOO_LONG) if len(typed_username(text)) > MAX_USERNAME else None

@@ -1,0 +1,53 @@
+"""A question of the deployer's own functions, in their own words and as plain text. Understands none of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_login.domain.answers import CustomAnswer
+from desktop_login.domain.challenges import CustomQuestion
+from desktop_login.domain.secret import Secret
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.plain_text import defused, defused_lines
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.field import Field
+from desktop_login.wording.account import ONE_MORE_STEP, YOUR_ANSWER
+from desktop_login.wording.pages import CHECKING, CONTINUE
+
+
+class CustomQuestionPage(Page):
+    """Emits `submitted(CustomAnswer)`; may be asked again and again."""
+
+    def __init__(self, question: CustomQuestion) -> None:
+        super().__init__(ONE_MORE_STEP)
+        self._question = question
+        self.prompt = label("", wrap=True)
+        self.card.body.addWidget(self.prompt)
+        self.field = Field(YOUR_ANSWER, hints=False)
+        self.add_field(self.field)
+        self.finish(CONTINUE, "S")
+        self._show(question)
+
+    def renew(self, question: Any) -> bool:
+        if not isinstance(question, CustomQuestion):
+            return False
+        if question is not self._question:
+            self._question = question
+            self.field.set_text("")
+            self._show(question)
+            self.field.focus()
+        return True
+
+    def submit(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        answer = CustomAnswer(Secret(self.field.text()))
+        self.lock(CHECKING)
+        self.submitted.emit(answer)
+
+    def _show(self, question: CustomQuestion) -> None:
+        shown = [(defused(name), defused_lines(value)) for name, value in question.parameters]
+        # a single parameter is the question itself; of several each needs its name
+        lines = [shown[0][1]] if len(shown) == 1 else [f"{name}: {value}" for name, value in shown]
+        self.prompt.setText("\n".join(lines))
+        self.prompt.setVisible(bool(lines))

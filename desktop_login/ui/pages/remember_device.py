@@ -1,0 +1,27 @@
+"""Whether this computer shall do without a code next time."""
+
+from __future__ import annotations
+
+from desktop_login.domain.answers import Remember
+from desktop_login.ui.pages.page import Page
+from desktop_login.wording.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
+from desktop_login.wording.pages import CHECKING
+from desktop_login.wording.text import said
+
+
+class RememberDevicePage(Page):
+    """Emits `submitted(Remember)`, or `back()` for "Not now"."""
+
+    def __init__(self) -> None:
+        super().__init__(REMEMBER_COMPUTER, back=NOT_NOW)
+        self.say(said(REMEMBER_LEAD))
+        self.finish(REMEMBER, "S")
+
+    def submit(self) -> None:
+        if self.locked:
+            return
+        self.lock(CHECKING)
+        self.submitted.emit(Remember(wanted=True))
+
+    def start(self) -> None:
+        self.primary.setFocus()

@@ -1,0 +1,68 @@
+"""A code and a new password, after a forgotten or reset one. Says nothing about who has an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from desktop_login.domain.answers import Reset
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.forms import ResetPassword
+from desktop_login.domain.password_policy import PasswordPolicy
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.ui.widgets.resend import ResendRow
+from desktop_login.wording.account import RESET_PASSWORD
+from desktop_login.wording.facts import of_recovery
+from desktop_login.wording.pages import CHANGING, CHOOSE_PASSWORD, SENDING
+from desktop_login.wording.text import Said
+
+_ABOUT_THE_CODE = frozenset({Problem.WRONG_CODE, Problem.CODE_ALREADY_USED})
+
+
+class ResetPasswordPage(Page):
+    """Emits `submitted(Reset)`, or `resend()`."""
+
+    def __init__(self, question: ResetPassword, policy: PasswordPolicy) -> None:
+        super().__init__(CHOOSE_PASSWORD)
+        self._question = question
+        self.code = CodeField()
+        self.add_field(self.code)
+        self.again = ResendRow()
+        self.again.asked.connect(self._resend)
+        self.card.body.addWidget(self.again)
+        self.lock_too(self.again)
+        self.new = NewPasswordFields(self, policy)
+        self.code.whole.connect(self.new.password.focus)
+        self.say(of_recovery(question.account, question.destination))
+        self.finish(RESET_PASSWORD, "P")
+
+    def renew(self, question: Any) -> bool:
+        if not isinstance(question, ResetPassword):
+            return False
+        if question is not self._question:
+            self._question = question
+            self.say(of_recovery(question.account, question.destination))
+            self.code.set_text("")
+            self.again.wait()
+        return True
+
+    def submit(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        answer = Reset(self.code.code(), self.new.value())
+        self.lock(CHANGING)
+        self.submitted.emit(answer)
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        super().show_fault(fault, words)
+        self.new.show_fault(fault, words)
+        if fault.problem is Problem.CODE_EXPIRED:
+            self.again.link.setFocus()
+        elif fault.problem in _ABOUT_THE_CODE:
+            self.code.focus(select=True)
+
+    def _resend(self) -> None:
+        if not self.locked:
+            self.lock(SENDING)
+            self.resend.emit()

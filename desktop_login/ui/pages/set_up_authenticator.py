@@ -1,0 +1,107 @@
+"""An authenticator app takes over a secret, by picture or by hand, and proves it with a code. Keeps no secret."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout
+
+from desktop_login.domain.answers import Code
+from desktop_login.domain.challenges import AuthenticatorSetUp
+from desktop_login.domain.errors import Fault
+from desktop_login.ui.pages.page import Page, centred
+from desktop_login.ui.translation import tr
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.qr_code import QrCode
+from desktop_login.wording.account import (
+    BACK,
+    COPY_SECRET_KEY,
+    SECRET_KEY_COPIED,
+    SET_UP_APP,
+    SET_UP_APP_LEAD,
+)
+from desktop_login.wording.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
+from desktop_login.wording.text import Said, said
+
+_SAY_COPIED_MS = 2000
+
+
+class SetUpAuthenticatorPage(Page):
+    """Emits `submitted(Code)`. `issuer` is the name of the program, as the app will show it."""
+
+    def __init__(self, question: AuthenticatorSetUp, issuer: str) -> None:
+        super().__init__(SET_UP_APP, back=BACK if question.ticket is None else BACK_TO_SIGN_IN)
+        self._issuer = issuer
+        self._secret = question.secret
+        self.say(said(SET_UP_APP_LEAD))
+        self.picture = QrCode()
+        self.card.body.addLayout(centred(self.picture))
+        self.key = label("", "key", wrap=True)
+        self.key.setAccessibleName(tr(SECRET_KEY))
+        self.key.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        title = label(tr(SECRET_KEY), "label")
+        title.setBuddy(self.key)
+        self.copy = button(tr(COPY_SECRET_KEY), "link", "K")
+        self.copy.clicked.connect(self._copy_key)
+        row = QHBoxLayout()
+        row.addWidget(title)
+        row.addStretch(1)
+        row.addWidget(self.copy)
+        self.card.body.addLayout(row)
+        self.card.body.addWidget(self.key)
+        self.code = CodeField(authenticator=True)
+        self.code.whole.connect(self.submit)
+        self.add_field(self.code)
+        self.finish(CONFIRM, "S")
+        self._show(question)
+
+    def renew(self, question: Any) -> bool:
+        if not isinstance(question, AuthenticatorSetUp):
+            return False
+        if question.secret != self._secret:
+            self.code.set_text("")
+            self._show(question)
+        return True
+
+    def submit(self) -> None:
+        if self.locked or self.first_wrong() is not None:
+            return
+        answer = Code(self.code.code())
+        self.lock(CONFIRMING)
+        self.submitted.emit(answer)
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        super().show_fault(fault, words)
+        self.code.focus(select=True)
+
+    def forget(self) -> None:
+        super().forget()
+        self.key.setText("")
+        self.picture.show_text("")
+
+    def _show(self, question: AuthenticatorSetUp) -> None:
+        self._secret = question.secret
+        secret = question.secret.reveal()
+        self.key.setText(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
+        self.picture.show_text(key_uri(self._issuer, question.account, secret))
+
+    def _copy_key(self) -> None:
+        QGuiApplication.clipboard().setText(self._secret.reveal())
+        retitle(self.copy, tr(SECRET_KEY_COPIED))
+        QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self.copy, tr(COPY_SECRET_KEY)))
+
+
+def key_uri(issuer: str, account: str, secret: str) -> str:
+    """`otpauth://totp/issuer:account?secret=…&issuer=…`, all parts percent-encoded.
+    https://github.com/google/google-authenticator/wiki/Key-Uri-Format"""
+    name = f"{quote(issuer, safe='')}:{quote(account, safe='@')}"
+    return (
+        f"otpauth://totp/{name}?{urlencode({'secret': secret, 'issuer': issuer}, quote_via=quote)}"
+    )

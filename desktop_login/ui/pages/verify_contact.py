@@ -1,0 +1,35 @@
+"""Which contact shall be verified, if any: it can be skipped."""
+
+from __future__ import annotations
+
+from desktop_login.domain.answers import Verify
+from desktop_login.domain.forms import VerifyContact
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.choices import Choices
+from desktop_login.wording.account import SEND_CODE, SKIP, VERIFY_CONTACT, VERIFY_LEAD
+from desktop_login.wording.facts import of_contact
+from desktop_login.wording.pages import SENDING
+from desktop_login.wording.text import said
+
+
+class VerifyContactPage(Page):
+    """Emits `submitted(Verify)`, or `back()` for Skip."""
+
+    def __init__(self, question: VerifyContact) -> None:
+        super().__init__(VERIFY_CONTACT, back=SKIP)
+        self._contacts = question.contacts
+        self.say(said(VERIFY_LEAD))
+        self.choices = Choices([of_contact(contact) for contact in question.contacts])
+        self.card.body.addWidget(self.choices)
+        self.lock_too(self.choices)
+        self.finish(SEND_CODE, "S")
+
+    def submit(self) -> None:
+        if self.locked:
+            return
+        contact = self._contacts[self.choices.chosen]
+        self.lock(SENDING)
+        self.submitted.emit(Verify(contact))
+
+    def start(self) -> None:
+        self.choices.focus()

@@ -1,0 +1,76 @@
+"""Inputs for the attributes that a pool demands, each in the shape of Cognito's standard schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.password_policy import is_email
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.basics import accelerate
+from desktop_login.ui.widgets.field import Check, Field
+from desktop_login.wording.pages import (
+    ATTRIBUTES,
+    DATE_FORMAT,
+    INVALID_EMAIL,
+    PHONE_FORMAT,
+    URL_FORMAT,
+)
+from desktop_login.wording.text import Said, Text, said
+
+_SHAPES: Mapping[str, tuple[str, Text]] = {
+    "birthdate": (r"\d{4}-\d\d-\d\d", DATE_FORMAT),
+    "phone_number": (r"\+[1-9]\d{5,14}", PHONE_FORMAT),
+    "website": (r"https?://\S+", URL_FORMAT),
+    "profile": (r"https?://\S+", URL_FORMAT),
+    "picture": (r"https?://\S+", URL_FORMAT),
+}
+
+
+class AttributeFields:
+    """Adds its inputs to the card of `page`, above `before` if that is given."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.fields: dict[str, Field] = {}
+
+    def add(self, names: Iterable[str], at: int | None = None) -> None:
+        """`at` is a place in the card; the end without it."""
+        for name in names:
+            if name not in self.fields:
+                field = self.fields[name] = Field(attribute_name(name), _check_of(name))
+                self._page.add_field(field, at)
+                at = at + 1 if at is not None else None
+        accelerate(self._page)
+
+    def values(self) -> dict[str, str]:
+        return {name: field.text().strip() for name, field in self.fields.items()}
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        field = self.fields.get(fault.name)
+        if field is None:
+            return
+        if fault.problem is Problem.ATTRIBUTE_FIXED:
+            self._page.remove_field(self.fields.pop(fault.name))
+        elif fault.problem is Problem.ATTRIBUTE_WRONG:
+            field.mark(words)
+            field.focus(select=True)
+
+
+def attribute_name(name: str) -> Text | str:
+    """The label of an attribute; a custom one is shown under its own name."""
+    return ATTRIBUTES.get(name) or name.removeprefix("custom:")
+
+
+def _check_of(name: str) -> Check:
+    def check(text: str) -> Said | None:
+        text = text.strip()
+        if name == "email":
+            return None if is_email(text) else said(INVALID_EMAIL)
+        pattern, words = _SHAPES.get(name, ("", DATE_FORMAT))
+        if pattern and not re.fullmatch(pattern, text):
+            return said(words)
+        return None
+
+    return check

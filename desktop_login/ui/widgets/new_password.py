@@ -1,0 +1,59 @@
+"""A new password with its rules and its repetition, for every page on which one is chosen. The rules block here."""
+
+from __future__ import annotations
+
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.password_policy import PasswordPolicy, Rule
+from desktop_login.domain.secret import Secret
+from desktop_login.ui.pages.page import Page
+from desktop_login.ui.widgets.checklist import Checklist, rule_words
+from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.wording.pages import CONFIRM_PASSWORD, NEW_PASSWORD, PASSWORDS_DIFFER
+from desktop_login.wording.text import Said, Text, said
+
+_CONFIRM_FROM = 6
+_ABOUT_THE_PASSWORD = frozenset({Problem.PASSWORD_POLICY, Problem.PASSWORD_USED_BEFORE})
+
+
+class NewPasswordFields:
+    """Adds itself to the card of `page`."""
+
+    def __init__(self, page: Page, policy: PasswordPolicy, name: Text = NEW_PASSWORD) -> None:
+        self._policy = policy
+        self.password = PasswordField(name, self._check_password)
+        self.confirm = PasswordField(
+            CONFIRM_PASSWORD, self._check_confirmation, outer_space_hint=False
+        )
+        self.rules = Checklist(policy)
+        page.add_field(self.password)
+        page.card.body.addWidget(self.rules)
+        page.add_field(self.confirm)
+        self.password.edited.connect(self._password_edited)
+
+    def value(self) -> Secret:
+        return Secret(self.password.text())
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        """Marks the password where it is what the service did not like."""
+        if fault.problem not in _ABOUT_THE_PASSWORD:
+            return
+        known = {rule.value: rule for rule in Rule}
+        if fault.name in known:
+            words = rule_words(known[fault.name], self._policy)
+        self.password.mark(words)
+        self.password.focus(select=True)
+
+    def _check_password(self, text: str) -> Said | None:
+        for rule in self._policy.broken(text):
+            return rule_words(rule, self._policy)
+        return None
+
+    def _check_confirmation(self, text: str) -> Said | None:
+        return None if text == self.password.text() else said(PASSWORDS_DIFFER)
+
+    def _password_edited(self) -> None:
+        self.rules.show_for(self.password.text())
+        self.confirm.recheck()
+        long_enough = min(len(self.confirm.text()), len(self.password.text())) >= _CONFIRM_FROM
+        if long_enough:
+            self.confirm.insist()
