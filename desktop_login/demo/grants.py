@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from desktop_login.demo.pool import Now, PoolConfig
@@ -43,6 +44,11 @@ class Grants:
         grant = Grant(sub, self._config.client_id, origin, now, end, device_key)
         with self._lock:
             return grant, self._new(grant)
+
+    def __iter__(self) -> Iterator[Grant]:
+        """Every sign-in there was."""
+        with self._lock:
+            return iter({id(held.grant): held.grant for held in self._tokens.values()}.values())
 
     def use(self, token: str) -> tuple[Grant, str | None]:
         """The grant, and the next refresh token where rotation is on. Raises `Refusal`."""

@@ -27,7 +27,7 @@ class Operations:
 
     def __init__(self, pool: Pool, issuer: Issuer) -> None:
         client = Client(pool.config)
-        tokens = TokenOperations(pool, issuer, client)
+        tokens = self.tokens = TokenOperations(pool, issuer, client)
         steps, proofs, codes = Steps(pool.config, pool.now), Proofs(pool.now), Codes(pool)
         devices = Devices(pool, steps, proofs, tokens)
         challenges = Challenges(pool, steps, codes, devices)

@@ -15,10 +15,10 @@ class TokenOperations:
         self._config = pool.config
         self._issuer = issuer
         self._client = client
-        self._grants = Grants(pool.config, pool.now)
+        self.grants = Grants(pool.config, pool.now)
 
     def sign_in(self, user: User, device_key: str = "") -> Reply:
-        grant, refresh_token = self._grants.open(user.sub, device_key)
+        grant, refresh_token = self.grants.open(user.sub, device_key)
         result = self._tokens(user, grant.auth_time, grant.origin)
         result["RefreshToken"] = refresh_token
         return {"AuthenticationResult": result, "ChallengeParameters": {}}
@@ -35,7 +35,7 @@ class TokenOperations:
     def get_tokens_from_refresh_token(self, request: Request) -> Reply:
         self._client.check(request)
         self._client.check_secret(request)
-        grant, next_token = self._grants.use(text(request, "RefreshToken"))
+        grant, next_token = self.grants.use(text(request, "RefreshToken"))
         user = self._pool.by_sub(grant.sub)
         if user is None:
             raise Refusal("UserNotFoundException", "User does not exist.")
@@ -57,20 +57,20 @@ class TokenOperations:
         token = text(request, "Token")
         if token.count(".") == 2:
             raise Refusal("UnsupportedTokenTypeException", "Unsupported token type")
-        self._grants.revoke(token)
+        self.grants.revoke(token)
         return {}
 
     def global_sign_out(self, request: Request) -> Reply:
-        self._grants.revoke_all(self.owner(request).sub)
+        self.grants.revoke_all(self.owner(request).sub)
         return {}
 
     def revoke_all(self, user: User) -> None:
-        self._grants.revoke_all(user.sub)
+        self.grants.revoke_all(user.sub)
 
     def owner(self, request: Request) -> User:
         """Whose live access token the request brings. Raises `Refusal`."""
         claims = self._issuer.check_access_token(text(request, "AccessToken"), self._pool.now())
-        if self._grants.is_revoked(claims["origin_jti"]):
+        if self.grants.is_revoked(claims["origin_jti"]):
             raise not_authorized("Access Token has been revoked")
         user = self._pool.by_sub(claims["sub"])
         if user is None:
