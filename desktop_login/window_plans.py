@@ -45,6 +45,7 @@ def window_plan(
             sign_up=settings.sign_up,
             password_optional=pool is not None and pool.password_optional,
             app_name=brand.name,
+            challenge_s=settings.challenge_minutes * 60,
             policy=PasswordPolicy(settings.password_min_length),
         ),
         configured=pool is not None,

@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     username_label: bool = False
     strict_password_check: bool = False
     password_min_length: int = 8
+    challenge_minutes: int = 3
     brand: Brand = Brand()
     endpoint_url: str = ""
     auth_flow: AuthFlow = AuthFlow.SRP
@@ -133,6 +134,10 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
         "COGNITO_PREFERRED_METHOD",
         _matching(lambda t: t in ("email", "sms")),
     ),
+    "challenge_minutes": (
+        "COGNITO_CHALLENGE_MINUTES",
+        _matching(lambda t: t.isdecimal() and 3 <= int(t) <= 15),
+    ),
     "sign_up": ("COGNITO_SIGN_UP", _bool),
     "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
     "aws_profile": ("COGNITO_AWS_PROFILE", _text),
@@ -161,6 +166,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         endpoint_url=checked.get("endpoint_url", ""),
         auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
         sign_up=checked.get("sign_up", "true") == "true",
+        challenge_minutes=int(checked.get("challenge_minutes", plain.challenge_minutes)),
         username_label=checked.get("username_label") == "username",
         strict_password_check=checked.get("strict_password_check") == "true",
         password_min_length=int(checked.get("password_min_length", plain.password_min_length)),

@@ -21,12 +21,18 @@ Maker = Callable[[Any, SignInLook, str], Page]
 
 
 def _code(question: asked.CodeRequired, look: SignInLook, who: str) -> Page:
-    del look, who
+    del who
     from desktop_login.ui.pages.code import CodePage
     from desktop_login.wording.pages import ENTER_CODE
 
     authenticator = question.channel is asked.Channel.AUTHENTICATOR
-    return CodePage(question, ENTER_CODE, of_code_request, authenticator=authenticator)
+    return CodePage(
+        question,
+        ENTER_CODE,
+        of_code_request,
+        authenticator=authenticator,
+        challenge_s=look.challenge_s,
+    )
 
 
 def _confirm_account(question: forms.ConfirmAccount, look: SignInLook, who: str) -> Page:

@@ -88,8 +88,8 @@
         <translation>このメールアドレスは登録済みです。サインインしますか？</translation>
     </message>
     <message>
-        <source>An app client ID consists of letters and digits.</source>
-        <translation>アプリクライアントIDは英数字です。</translation>
+        <source>An app client ID has only letters and digits.</source>
+        <translation>アプリクライアントIDは英数字のみです。</translation>
     </message>
     <message>
         <source>App client ID</source>
@@ -359,6 +359,10 @@
     <message>
         <source>Devices</source>
         <translation>デバイス</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
     </message>
     <message>
         <source>Do not have an account yet?</source>
@@ -1219,6 +1223,10 @@
         <translation>パスワードの先頭または末尾に空白があります。誤ってコピーされていませんか？</translation>
     </message>
     <message>
+        <source>This password contains characters that can be typed in more than one way.</source>
+        <translation>パスワードに、複数の入力方法がある文字が含まれています。</translation>
+    </message>
+    <message>
         <source>This sign-in method is turned off for this app.</source>
         <translation>このサインイン方法はこのアプリでは無効です。</translation>
     </message>
@@ -1245,6 +1253,10 @@
     <message>
         <source>This token has expired. We are still trying to renew it.</source>
         <translation>このトークンは有効期限が切れています。更新を続けて試みています。</translation>
+    </message>
+    <message>
+        <source>Time left: {t}</source>
+        <translation>残り時間: {t}</translation>
     </message>
     <message>
         <source>Time zone</source>

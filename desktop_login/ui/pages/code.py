@@ -10,12 +10,14 @@ from desktop_login.domain.errors import Fault, Problem
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.resend import ResendRow
+from desktop_login.ui.widgets.time_left import TimeLeft
 from desktop_login.wording.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
 from desktop_login.wording.text import Said, Text
 
 
 class CodePage(Page):
-    """Emits `submitted(Code)`, or `resend()`. `lead` says for a question where its code is."""
+    """Emits `submitted(Code)`, or `resend()`. `lead` says for a question where its code is;
+    `challenge_s` is how long a challenge stays open, as far as anybody outside can tell."""
 
     def __init__(
         self,
@@ -25,6 +27,7 @@ class CodePage(Page):
         *,
         authenticator: bool = False,
         back: Text = BACK_TO_SIGN_IN,
+        challenge_s: int = 0,
     ) -> None:
         super().__init__(heading, back=back)
         self._question = question
@@ -39,6 +42,10 @@ class CodePage(Page):
             self.again.asked.connect(self._resend)
             self.card.body.addWidget(self.again)
             self.lock_too(self.again)
+        self.time_left: TimeLeft | None = None
+        if challenge_s and getattr(question, "ticket", None) is not None:
+            self.time_left = TimeLeft(challenge_s)
+            self.card.body.addWidget(self.time_left)
         self.finish(CONFIRM, "S")
 
     def renew(self, question: Any) -> bool:
@@ -51,6 +58,8 @@ class CodePage(Page):
             return False
         self._question = question
         self.say(self._lead(question))
+        if self.time_left is not None:
+            self.time_left.begin()
         if self.again is not None:
             self.code.set_text("")
             self.again.wait()

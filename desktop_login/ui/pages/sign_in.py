@@ -60,6 +60,7 @@ class SignInLook(NamedTuple):
     sign_up: bool = True
     password_optional: bool = False
     app_name: str = ""
+    challenge_s: int = 180
     policy: PasswordPolicy = PasswordPolicy()
 
 

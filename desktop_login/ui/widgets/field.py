@@ -18,6 +18,7 @@ from desktop_login.wording.pages import (
     OUTER_SPACE_HINT,
     REMOVE_SPACES,
     REQUIRED,
+    TYPED_TWO_WAYS_HINT,
 )
 from desktop_login.wording.text import Said, Text, said
 
@@ -217,6 +218,8 @@ class PasswordField(Field):
             return said(OUTER_SPACE_HINT)
         if self._caps_lock:
             return said(CAPS_LOCK_HINT)
+        if not text.isascii() and _has_decomposed(text):
+            return said(TYPED_TWO_WAYS_HINT)
         return super().hint_for(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -244,3 +247,10 @@ class PasswordField(Field):
         self.input.setEchoMode(mode)
         if self._eye is not None:
             self._eye.set_open(shown)
+
+
+def _has_decomposed(text: str) -> bool:
+    """An accent as a character of its own: another keyboard would send other bytes."""
+    import unicodedata
+
+    return unicodedata.normalize("NFC", text) != text

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette,
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_login.ui.translation import tr
-from desktop_login.wording.pages import HIDE_PASSWORD, SHOW_PASSWORD
+from desktop_login.wording.pages import DISMISS, HIDE_PASSWORD, SHOW_PASSWORD
 
 
 class BusyLine(QWidget):
@@ -89,6 +89,24 @@ class Cross(QWidget):
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.LinkVisited), 2))
         painter.drawLine(QPointF(4, 4), QPointF(12, 12))
         painter.drawLine(QPointF(12, 4), QPointF(4, 12))
+
+
+class Dismiss(QToolButton):
+    """Takes a message away."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(24, 24)
+        self.setAccessibleName(tr(DISMISS))
+        self.setToolTip(tr(DISMISS))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
+        painter.drawLine(QPointF(8, 8), QPointF(16, 16))
+        painter.drawLine(QPointF(16, 8), QPointF(8, 16))
 
 
 class Eye(QToolButton):

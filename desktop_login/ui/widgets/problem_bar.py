@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
+from desktop_login.ui.widgets.painted import Dismiss
 from desktop_login.wording.pages import (
     CHECK_CONNECTION,
     COPY_DETAILS,
@@ -38,7 +39,13 @@ class ProblemBar(QFrame):
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(4)
         self._words = label("", wrap=True)
-        layout.addWidget(self._words)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._words, 1)
+        away = Dismiss()
+        away.clicked.connect(self.clear)
+        top.addWidget(away, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(top)
         self._row = QHBoxLayout()
         self._again = button(tr(TRY_AGAIN), "link", "T")
         self._again.clicked.connect(self.try_again)
