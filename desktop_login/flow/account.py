@@ -173,7 +173,11 @@ class AccountFlow:
         await self._overview(News.METHOD_PREFERRED)
 
     async def _forget_device(self, key: str) -> None:
-        await self._as_owner(self._own.forget_device, key)
+        try:
+            await self._as_owner(self._own.forget_device, key)
+        except LoginError as error:
+            if error.fault.problem is not Problem.DEVICE_UNKNOWN:
+                raise  # forgotten already, from elsewhere: that is what was wanted
         await self._off_thread(self._forget_here, key)
         await self._overview(News.DEVICE_FORGOTTEN)
 

@@ -121,10 +121,13 @@ class SignUpFlow:
         except LoginError as error:
             if not attempt.is_latest():
                 return None
+            confirmed = error.fault.problem is Problem.ALREADY_CONFIRMED
             if as_detour:
+                # signing in by itself again could go round in circles
                 self.drop()
-                self._tell(SignedOut(error.fault, account=question.account))
-            elif error.fault.problem is Problem.ALREADY_CONFIRMED:
+                fault, news = (None, News.CONFIRMED) if confirmed else (error.fault, None)
+                self._tell(SignedOut(fault, news, account=question.account))
+            elif confirmed:
                 await self._go_on(News.ALREADY_CONFIRMED)
             else:
                 self._refused(question, error.fault, question.account)

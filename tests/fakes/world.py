@@ -63,6 +63,7 @@ class World:
         self.flow_kind = AuthFlow.SRP
         self.random = 0.5
         self.states: list[State] = []
+        self._calls: Calls | None = None
 
     def __enter__(self) -> World:
         self.demo.start()
@@ -100,7 +101,7 @@ class World:
     def start(self) -> None:
         self.states = []
         self.vault = self.make_vault()
-        calls = Calls(self.pool, self.clock)
+        calls = self._calls_for(self.pool)
         self.provider = CognitoProvider(calls)
         self.reader = JwtReader(self.pool, self.clock, Keys(self.pool.keys_url, self.clock))
         self.devices = SealedDevices(self.keychain, self.folder, self.owner)
@@ -115,6 +116,12 @@ class World:
         )
         self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self.states.append)
         self.flow = FrontDesk(self.ports, self.keeper, self.states.append, "test computer")
+
+    def _calls_for(self, pool: PoolClient) -> Calls:
+        """A boto3 client takes a moment and remembers nothing: one serves all starts."""
+        if self._calls is None or self._calls.pool != pool:
+            self._calls = Calls(pool, self.clock)
+        return self._calls
 
     def sign_in(self, story: str, password: str = PASSWORD, remember: bool = True) -> None:
         credentials = Credentials(f"{story}@example.com", Secret(password), remember)

@@ -35,9 +35,9 @@ class Calls:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)
 
-    def send(self, operation: str, **arguments: Any) -> wire.Reply:
+    def send(self, operation: str, *, owner: bool = False, **arguments: Any) -> wire.Reply:
         """Raises `LoginError` and nothing else."""
-        with translated_faults(operation):
+        with translated_faults(operation, owner=owner):
             self.prepare()
             call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
             return call(**arguments)
@@ -54,11 +54,11 @@ class Calls:
     def send_as_client(self, operation: str, **arguments: Any) -> wire.Reply:
         """With ClientId, and ClientSecret where there is one."""
         secret = self.pool.client_secret
-        more = {"ClientSecret": secret.reveal()} if secret is not None else {}
+        more: dict[str, Any] = {"ClientSecret": secret.reveal()} if secret is not None else {}
         return self.send(operation, ClientId=self.pool.client_id, **more, **arguments)
 
     def send_as_user(self, operation: str, access_token: Secret, **arguments: Any) -> wire.Reply:
-        return self.send(operation, AccessToken=access_token.reveal(), **arguments)
+        return self.send(operation, owner=True, AccessToken=access_token.reveal(), **arguments)
 
     def server_time(self, drift: float) -> float:
         return self._clock.now().wall + drift

@@ -28,21 +28,6 @@ _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
 _RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
-# Operations that begin with an access token.
-_OWN_ACCOUNT = (
-    "GetUser",
-    "ChangePassword",
-    "GetUserAttributeVerificationCode",
-    "VerifyUserAttribute",
-    "SetUserMFAPreference",
-    "ConfirmDevice",
-    "UpdateDeviceStatus",
-    "ForgetDevice",
-    "ListDevices",
-    "DeleteUser",
-    "GlobalSignOut",
-)
-
 # NotAuthorizedException has more than a dozen meanings; its text tells them apart.
 _NOT_AUTHORIZED: Texts = (
     ("verify secret hash", P.SECRET_WRONG),
@@ -132,17 +117,14 @@ _TEXTS: Mapping[str, Texts] = {
 # (operation, code) → what it means there and nowhere else
 _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
     **{(name, "NotAuthorizedException"): P.SIGN_IN_REFUSED for name in _CONVERSATION},
-    **{(name, "NotAuthorizedException"): P.ACCESS_TOKEN_DEAD for name in _OWN_ACCOUNT},
-    **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _OWN_ACCOUNT},
-    **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _OWN_ACCOUNT},
-    **{
-        (name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _OWN_ACCOUNT
-    },
-    ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
+    # inside MFA_SETUP, where a Session takes the place of the access token
+    ("AssociateSoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
+    ("VerifySoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
     ("SignUp", "NotAuthorizedException"): P.SIGN_UP_CLOSED,
     # says as little about who exists as a wrong code
     ("ConfirmSignUp", "UserNotFoundException"): P.WRONG_CODE,
     ("ConfirmForgotPassword", "UserNotFoundException"): P.WRONG_CODE,
+    ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
     ("ConfirmDevice", "InvalidPasswordException"): P.DEVICE_NOT_REMEMBERED,
     ("ConfirmDevice", "UsernameExistsException"): P.DEVICE_NOT_REMEMBERED,
     ("GetTokensFromRefreshToken", "NotAuthorizedException"): P.NOT_RENEWED,
@@ -150,6 +132,13 @@ _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
     ("GetTokensFromRefreshToken", "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION,
     ("GetTokensFromRefreshToken", "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION,
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
+}
+# code → what it means for somebody who is signed in
+_OF_OWNERS: Mapping[str, Problem] = {
+    "NotAuthorizedException": P.ACCESS_TOKEN_DEAD,
+    "UserNotFoundException": P.ACCOUNT_GONE,
+    "UserNotConfirmedException": P.ACCOUNT_NEEDS_ATTENTION,
+    "PasswordResetRequiredException": P.ACCOUNT_NEEDS_ATTENTION,
 }
 # What a text can mean only in some operations.
 _ONLY_IN: Mapping[Problem, frozenset[str]] = {
@@ -193,17 +182,18 @@ _ACCESS_DENIED = frozenset(
 
 
 @contextmanager
-def translated_faults(operation: str, profile: str = "") -> Iterator[None]:
+def translated_faults(operation: str, profile: str = "", *, owner: bool = False) -> Iterator[None]:
     """Turns whatever botocore raises inside into a `LoginError`.
 
-    `profile` names the AWS profile of a signed call, for the sentence about it.
+    `profile` names the AWS profile of a signed call, for the sentence about it. An `owner` has
+    signed in: the call brings an access token.
     """
     try:
         yield
     except LoginError:
         raise
     except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
-        fault = _fault_of(operation, error, profile)
+        fault = _fault_of(operation, error, profile, owner=owner)
         logger.info(
             "%s failed: %s %s %s",
             operation,
@@ -215,12 +205,12 @@ def translated_faults(operation: str, profile: str = "") -> Iterator[None]:
     logger.debug("%s answered", operation)
 
 
-def _fault_of(operation: str, error: Exception, profile: str) -> Fault:
+def _fault_of(operation: str, error: Exception, profile: str, *, owner: bool) -> Fault:
     match error:
         case NotAnAnswer():
             return error.fault
         case aws.ClientError():
-            return of_client_error(operation, error, profile)
+            return of_client_error(operation, error, profile, owner=owner)
         case aws.BotoCoreError():
             return _of_local_error(operation, error, profile)
         case _:
@@ -238,7 +228,9 @@ def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
     return Fault(P.SERVICE_PROBLEM, trace)
 
 
-def of_client_error(operation: str, error: aws.ClientError, profile: str = "") -> Fault:
+def of_client_error(
+    operation: str, error: aws.ClientError, profile: str = "", *, owner: bool = False
+) -> Fault:
     """Operation first, then code, then text."""
     response: Mapping[str, Any] = error.response
     said = response.get("Error", {})
@@ -248,17 +240,19 @@ def of_client_error(operation: str, error: aws.ClientError, profile: str = "") -
     trace = Trace(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
     if profile and code in _ACCESS_DENIED:
         return Fault(P.AWS_PROFILE, trace, name=profile)
-    problem = _problem(operation, code, text.lower(), status)
+    problem = _problem(operation, code, text.lower(), status, owner=owner)
     return _with_facts(Fault(problem, trace), text, meta)
 
 
-def _problem(operation: str, code: str, text: str, status: int) -> Problem:
+def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) -> Problem:
     if code == "NotAuthorizedException" and "not configured" in text and "secret" in text:
         return P.SECRET_UNWANTED
     for part, problem in _TEXTS.get(code, ()):
         if part in text and _fits(operation, problem):
             return problem
     special = _BY_OPERATION.get((operation, code))
+    if owner and special is not P.CURRENT_PASSWORD_WRONG:
+        special = _OF_OWNERS.get(code, special)
     if special is not None:
         return special
     if code in CODES:
