@@ -38,7 +38,7 @@ class Operations:
                 return custom.ask(claim.user, device_key=claim.device_key)
             return challenges.after_password(claim.user, claim.device_key)
 
-        passwords = PasswordStep(pool, proofs, passed)
+        passwords = PasswordStep(pool, proofs, passed, devices.known)
         first = FirstFactors(steps, passwords, challenges)
         handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
         sign_in = SignIn(pool, client, steps, passwords, first, custom, devices, handlers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from desktop_login.demo.client import Reply
 from desktop_login.demo.pool import Pool, Status, User
@@ -20,13 +21,20 @@ _LONGEST_LOCK_S = 900.0
 
 
 class PasswordStep:
-    """`passed` says what follows a right password."""
+    """`passed` says what follows a right password, `device_of` which device a request names."""
 
-    def __init__(self, pool: Pool, proofs: Proofs, passed: Callable[[Claim], Reply]) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        proofs: Proofs,
+        passed: Callable[[Claim], Reply],
+        device_of: Callable[[User, Mapping[str, str]], str],
+    ) -> None:
         self._pool = pool
         self._config = pool.config
         self._proofs = proofs
         self._passed = passed
+        self._device_of = device_of
         self._lock = threading.Lock()
 
     def claim(self, user: User, *, real: bool, device_key: str = "", custom: bool = False) -> Claim:
@@ -59,7 +67,10 @@ class PasswordStep:
         if username not in (user.username, user.email):
             raise wrong_password()
         self.refuse_locked(user)
-        return self._was(self._proofs.is_right(proof, responses), proof.claim)
+        # AWS's JavaScript client names its device here for the first time
+        key = self._device_of(user, responses) or proof.claim.device_key
+        right = self._proofs.is_right(proof, responses)
+        return self._was(right, replace(proof.claim, device_key=key))
 
     def check(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
         password = parameters.get("PASSWORD")

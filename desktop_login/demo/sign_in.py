@@ -89,4 +89,5 @@ class SignIn:
         if handler is None:
             raise invalid_parameter(f"{name} cannot be answered in the demo")
         step = self._steps.find(session, name, self._config.client_id, username)
+        step.device_key = self._devices.known(step.user, responses) or step.device_key
         return handler(step, responses)
