@@ -15,6 +15,7 @@ from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
+from tests.contracts.account_contract import AccountContract
 from tests.contracts.provider_contract import PASSWORD, ProviderContract
 from tests.fakes.world import pool_of
 
@@ -52,14 +53,24 @@ class DemoPools:
     def totp_secret(self, email: str) -> str:
         return self._secrets[email]
 
+    def code(self, email: str, kind: str) -> str:
+        del kind
+        sent = [m for demo in self.demos for m in demo.pool.mailbox.messages if m.to == email]
+        return sent[-1].code
+
+
+@pytest.fixture
+def cognito() -> Iterator[DemoPools]:
+    pools = DemoPools()
+    with pools.demos[0], pools.demos[1]:
+        yield pools
+
+
+class TestAccounts(AccountContract):
+    """Nothing to add: the contract is the test."""
+
 
 class TestDemo(ProviderContract):
-    @pytest.fixture
-    def cognito(self) -> Iterator[DemoPools]:
-        pools = DemoPools()
-        with pools.demos[0], pools.demos[1]:
-            yield pools
-
     def test_password_policy(self, pool: PoolClient, cognito: DemoPools) -> None:
         """Not in the contract, because ministack accepts any new password in this step."""
         provider = self.provider(pool)
