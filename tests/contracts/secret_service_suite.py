@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 
 from desktop_login.adapters.vault.keychain import OsKeychain
+from tests.contracts.device_contract import SealedDeviceContract
 from tests.contracts.vault_contract import KeychainContract, VaultContract
 
 
+@pytest.fixture
+def keychain() -> OsKeychain:
+    return OsKeychain(patience_s=10)
+
+
 class TestSecretService(KeychainContract, VaultContract):
-    @pytest.fixture
-    def keychain(self) -> OsKeychain:
-        return OsKeychain(patience_s=10)
+    """Nothing to add: the contracts are the test."""
+
+
+class TestDevices(SealedDeviceContract):
+    """The same."""
