@@ -205,7 +205,7 @@ class SignInFlow:
         """
         if not held.may_restart(self._clock.now()):
             self.drop()
-            self._tell(SignedOut(dead))
+            self._tell(SignedOut(dead, account=held.credentials.label))
             return
         result = await self._restart(held, challenge)
         if result is None:

@@ -1,0 +1,146 @@
+"""What Cognito may ask, read defensively: whatever it sends becomes a question, tokens or one clear error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_login.adapters.cognito import challenge_wire
+from desktop_login.domain.challenges import (
+    Channel,
+    CodeRequired,
+    CustomQuestion,
+    Method,
+    MethodRequired,
+    Option,
+    Purpose,
+    Ticket,
+)
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.secret import Secret
+
+SESSION = "s" * 40
+APP, SMS, MAIL = (
+    Option(Method.AUTHENTICATOR, "SOFTWARE_TOKEN_MFA"),
+    Option(Method.TEXT_MESSAGE, "SMS_MFA"),
+    Option(Method.EMAIL, "EMAIL_OTP"),
+)
+
+
+def decoded(name: str, parameters: dict[str, Any] | None = None, **more: Any) -> Any:
+    reply = {"ChallengeName": name, "Session": SESSION, "ChallengeParameters": parameters or {}}
+    return challenge_wire.decode(reply | more, lambda session: Ticket("u", session), "Respond")
+
+
+def problem(name: str, parameters: dict[str, Any] | None = None, **more: Any) -> LoginError:
+    with pytest.raises(LoginError) as refused:
+        decoded(name, parameters, **more)
+    return refused.value
+
+
+def test_exactly_what_was_offered_is_sent_back() -> None:
+    offered = ["EMAIL_MFA", "SOFTWARE_TOKEN_MFA", "SMS_MFA"]
+    asked = decoded("SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": json.dumps(offered)})
+    assert [option.name for option in asked.options] == offered
+    from desktop_login.domain.answers import Chosen
+
+    for option in asked.options:
+        name, fields = challenge_wire.encode(asked, Chosen(option))
+        assert (name, fields) == ("SELECT_MFA_TYPE", {"ANSWER": option.name})
+
+
+def test_unknown_options_are_named_and_the_known_ones_offered() -> None:
+    offered = json.dumps(["SMS_MFA", "CARRIER_PIGEON", "WEB_AUTHN", 5, None])
+    asked = decoded("SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": offered})
+    assert asked.options == (SMS,)
+    assert asked.others == ("CARRIER_PIGEON", Method.PASSKEY)
+
+
+@pytest.mark.parametrize("listed", ["", "null", "{}", "[", '"SMS_MFA"', "[]"])
+def test_an_unreadable_list_to_choose_from_is_incomplete(listed: str) -> None:
+    error = problem("SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": listed})
+    assert error.fault.problem is Problem.INCOMPLETE_ANSWER
+
+
+@pytest.mark.parametrize("listed", ["", "null", "{}", "["])
+def test_an_unreadable_list_to_set_up_offers_the_authenticator(listed: str) -> None:
+    asked = decoded("MFA_SETUP", {"MFAS_CAN_SETUP": listed})
+    assert asked == MethodRequired(Ticket("u", Secret(SESSION)), Purpose.SET_UP, (APP,))
+
+
+def test_only_text_messages_cannot_be_set_up() -> None:
+    error = problem("MFA_SETUP", {"MFAS_CAN_SETUP": '["SMS_MFA"]'})
+    assert error.fault.problem is Problem.CANNOT_SET_UP
+
+
+def test_only_a_passkey_is_not_supported_and_named() -> None:
+    for error in (
+        problem("SELECT_CHALLENGE", AvailableChallenges=["WEB_AUTHN"]),
+        problem("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": "{}"}),
+        problem("SOMETHING_NEW"),
+    ):
+        assert error.fault.problem is Problem.STEP_NOT_SUPPORTED
+        assert error.fault.name in ("WEB_AUTHN", "SOMETHING_NEW")
+
+
+def test_one_password_to_the_person_and_the_proof_to_the_service() -> None:
+    asked = decoded(
+        "SELECT_CHALLENGE", AvailableChallenges=["PASSWORD", "PASSWORD_SRP", "EMAIL_OTP"]
+    )
+    assert asked.options == (Option(Method.PASSWORD, "PASSWORD_SRP"), MAIL)
+    only = decoded("SELECT_CHALLENGE", AvailableChallenges=["PASSWORD"])
+    assert only.options == (Option(Method.PASSWORD, "PASSWORD"),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ADMIN_NO_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"],
+)
+def test_what_nobody_can_answer_is_incomplete(name: str) -> None:
+    assert problem(name).fault.problem is Problem.INCOMPLETE_ANSWER
+
+
+def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
+    from desktop_login.domain.answers import Code
+
+    first = decoded("SMS_OTP", {"CODE_DELIVERY_DESTINATION": "+*1"})
+    assert first == CodeRequired(
+        Ticket("u", Secret(SESSION)), Channel.TEXT_MESSAGE, "+*1", first_factor=True
+    )
+    assert challenge_wire.encode(first, Code(Secret("12345678"))) == (
+        "SMS_OTP",
+        {"SMS_OTP_CODE": "12345678"},
+    )
+
+
+def test_a_custom_question_shows_everything_but_the_user_name() -> None:
+    asked = decoded("CUSTOM_CHALLENGE", {"USERNAME": "u", "question": "<b>1</b>?", "n": 5})
+    assert asked == CustomQuestion(Ticket("u", Secret(SESSION)), (("question", "<b>1</b>?"),))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([*challenge_wire._DECODERS, "WEB_AUTHN", "X"]),
+    st.dictionaries(
+        st.sampled_from(
+            ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP", "requiredAttributes", "USERNAME", "q", "\0"]
+        ),
+        st.one_of(st.text(max_size=80), st.integers(), st.none(), st.lists(st.text(), max_size=3)),
+    ),
+    st.one_of(st.none(), st.text(max_size=30), st.lists(st.one_of(st.text(), st.integers()))),
+)
+def test_whatever_comes_is_a_question_or_one_clear_error(
+    name: str, parameters: dict[str, Any], available: Any
+) -> None:
+    try:
+        assert decoded(name, parameters, AvailableChallenges=available)
+    except LoginError as error:
+        assert error.fault.problem in (
+            Problem.INCOMPLETE_ANSWER,
+            Problem.STEP_NOT_SUPPORTED,
+            Problem.CANNOT_SET_UP,
+        )
