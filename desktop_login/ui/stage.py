@@ -10,6 +10,7 @@ from desktop_login.domain.states import (
     Asked,
     Home,
     News,
+    Question,
     SignedIn,
     SignedOut,
     State,
@@ -36,6 +37,7 @@ class Stage:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._sign_in = window.sign_in
+        self._question: Question | None = None
         self._question_page: Page | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
@@ -114,14 +116,16 @@ class Stage:
 
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
-        fresh = page is None or not page.renew(question)
+        same = type(question) is type(self._question) and page is not None
+        fresh = page is None or not (same and page.renew(question))
         if page is None or fresh:
             self._close_question()
             who = self._signed_in.session.identity if self._signed_in is not None else None
             name = (who.email or who.username) if who is not None else ""
             page = page_for(question, self._window.plan.look, name)
             self._listen_to(page)
-        self._question_page, self._over_board = page, self._signed_in is not None
+        self._question, self._question_page = question, page
+        self._over_board = self._signed_in is not None
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
@@ -148,7 +152,7 @@ class Stage:
         window.add(page)
 
     def _close_question(self) -> None:
-        page, self._question_page = self._question_page, None
+        page, self._question_page, self._question = self._question_page, None, None
         self._over_board = False
         if page is not None:
             page.forget()

@@ -57,8 +57,6 @@ class AccountPage(Page):
         self.renew(question)
 
     def renew(self, question: Any) -> bool:
-        if not isinstance(question, AccountOverview):
-            return False
         if question is not self._question:
             self._question = question
             self._fill(question.details)

@@ -25,7 +25,7 @@ class ChangePasswordPage(Page):
         self.finish(CHANGE_PASSWORD, "P")
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = PasswordChange(Secret(self.current.text()), self.new.value())
         self.lock(CHANGING)

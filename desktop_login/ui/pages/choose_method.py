@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop_login.domain.answers import Chosen
 from desktop_login.domain.challenges import Method, MethodRequired, Purpose
 from desktop_login.ui.pages.page import Page
@@ -26,7 +28,7 @@ class ChooseMethodPage(Page):
 
     def __init__(self, question: MethodRequired) -> None:
         super().__init__(CHOOSE_METHOD)
-        self._options = question.options
+        self._purpose, self._options = question.purpose, question.options
         set_up = question.purpose is Purpose.SET_UP
         self._sends = not set_up
         self.say(said(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
@@ -38,8 +40,11 @@ class ChooseMethodPage(Page):
             self.card.body.addWidget(label(words, "small", wrap=True))
         self.finish(CONTINUE, "S")
 
+    def renew(self, question: Any) -> bool:
+        return bool((question.purpose, question.options) == (self._purpose, self._options))
+
     def submit(self) -> None:
-        if self.locked:
+        if not self.may_send():
             return
         option = self._options[self.choices.chosen]
         self.lock(SENDING if self._sends and option.method in _SENDS else CHECKING)

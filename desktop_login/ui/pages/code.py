@@ -52,9 +52,7 @@ class CodePage(Page):
         """The same page for a newer question: a delivered code typed so far is void."""
         if question is self._question:
             return True
-        if type(question) is not type(self._question) or self._kind(question) != self._kind(
-            self._question
-        ):
+        if self._kind(question) != self._kind(self._question):
             return False
         self._question = question
         self.say(self._lead(question))
@@ -66,7 +64,7 @@ class CodePage(Page):
         return True
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = Code(self.code.code())
         self.lock(CONFIRMING)

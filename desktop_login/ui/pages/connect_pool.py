@@ -143,7 +143,7 @@ class ConnectPoolPage(Page):
 
     def submit(self) -> None:
         """Continue: examines first, and a second time takes the settings as they are."""
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         if self._checked == self._wanted():
             self._save()
@@ -187,7 +187,7 @@ class ConnectPoolPage(Page):
             self.import_from(Path(chosen))
 
     def _start_check(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         self._continuing = False
         self._ask()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import NewAccount, typed_username
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import CreateAccount
@@ -47,11 +45,8 @@ class CreateAccountPage(Page):
         self.attributes = AttributeFields(self)
         self.finish(CREATE_ACCOUNT, "S")
 
-    def renew(self, question: Any) -> bool:
-        return isinstance(question, CreateAccount)
-
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         account = NewAccount(
             typed_username(self.email.text()),

@@ -29,8 +29,6 @@ class CustomQuestionPage(Page):
         self._show(question)
 
     def renew(self, question: Any) -> bool:
-        if not isinstance(question, CustomQuestion):
-            return False
         if question is not self._question:
             self._question = question
             self.field.set_text("")
@@ -39,7 +37,7 @@ class CustomQuestionPage(Page):
         return True
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = CustomAnswer(Secret(self.field.text()))
         self.lock(CHECKING)

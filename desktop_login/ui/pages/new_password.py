@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import Fault
@@ -30,6 +32,7 @@ class NewPasswordPage(Page):
 
     def __init__(self, challenge: NewPasswordRequired, policy: PasswordPolicy) -> None:
         super().__init__(CHOOSE_PASSWORD)
+        self._required = challenge.required
         self.say(said(TEMPORARY_PASSWORD))
         self.new = NewPasswordFields(self, policy)
         if challenge.required:
@@ -38,8 +41,11 @@ class NewPasswordPage(Page):
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")
 
+    def renew(self, question: Any) -> bool:
+        return bool(question.required == self._required)
+
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = NewPassword(self.new.value(), self.attributes.values())
         self.lock(CHANGING)

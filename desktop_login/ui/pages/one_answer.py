@@ -36,7 +36,7 @@ class OneAnswerPage(Page):
         self.finish(primary, "S")
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = self._answer_of(self.field.text())
         self.lock(self._busy)

@@ -184,13 +184,18 @@ class Page(QWidget):
         """Overridden by every page."""
 
     def renew(self, question: Any) -> bool:
-        """Shows a newer question of the same kind; False where that takes a new page."""
+        """Shows a newer question of the same type; False where that takes a new page. What was
+        typed stays, unless it belongs to the older question."""
         del question
-        return False
+        return True
 
     def may_submit(self) -> bool:
         """Not while the service has asked for patience."""
         return self._pause is None
+
+    def may_send(self) -> bool:
+        """Asked by `submit`: nothing is under way, and nothing is wrong with what was typed."""
+        return not self._locked and self.may_submit() and self.first_wrong() is None
 
     def go_back(self) -> None:
         if not self._locked:

@@ -18,7 +18,7 @@ class RememberDevicePage(Page):
         self.finish(REMEMBER, "S")
 
     def submit(self) -> None:
-        if self.locked:
+        if not self.may_send():
             return
         self.lock(CHECKING)
         self.submitted.emit(Remember(wanted=True))

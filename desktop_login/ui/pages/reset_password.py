@@ -38,8 +38,6 @@ class ResetPasswordPage(Page):
         self.finish(RESET_PASSWORD, "P")
 
     def renew(self, question: Any) -> bool:
-        if not isinstance(question, ResetPassword):
-            return False
         if question is not self._question:
             self._question = question
             self.say(of_recovery(question.account, question.destination))
@@ -48,7 +46,7 @@ class ResetPasswordPage(Page):
         return True
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = Reset(self.code.code(), self.new.value())
         self.lock(CHANGING)

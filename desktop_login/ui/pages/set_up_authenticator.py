@@ -7,7 +7,6 @@ from urllib.parse import quote, urlencode
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
@@ -17,6 +16,7 @@ from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.qr_code import QrCode
+from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.wording.account import (
     BACK,
     COPY_SECRET_KEY,
@@ -50,11 +50,7 @@ class SetUpAuthenticatorPage(Page):
         title.setBuddy(self.key)
         self.copy = button(tr(COPY_SECRET_KEY), "link", "K")
         self.copy.clicked.connect(self._copy_key)
-        row = QHBoxLayout()
-        row.addWidget(title)
-        row.addStretch(1)
-        row.addWidget(self.copy)
-        self.card.body.addLayout(row)
+        self.card.body.addWidget(WrappingRow(title, self.copy))
         self.card.body.addWidget(self.key)
         self.code = CodeField(authenticator=True)
         self.code.whole.connect(self.submit)
@@ -63,15 +59,13 @@ class SetUpAuthenticatorPage(Page):
         self._show(question)
 
     def renew(self, question: Any) -> bool:
-        if not isinstance(question, AuthenticatorSetUp):
-            return False
         if question.secret != self._secret:
             self.code.set_text("")
             self._show(question)
         return True
 
     def submit(self) -> None:
-        if self.locked or self.first_wrong() is not None:
+        if not self.may_send():
             return
         answer = Code(self.code.code())
         self.lock(CONFIRMING)

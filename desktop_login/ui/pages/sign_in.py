@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
@@ -19,6 +19,7 @@ from desktop_login.ui.pages.page import Page
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
+from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.wording.pages import (
     CONTACT,
     CREATE_ACCOUNT,
@@ -104,13 +105,9 @@ class SignInPage(Page):
         self.remember.setToolTip(tr(REMEMBER_ME_TIP))
         set_accelerator(self.remember, "R")
         self.remember.setChecked(True)
-        row = QHBoxLayout()
-        row.addWidget(self.remember)
-        row.addStretch(1)
         self.forgotten = button(tr(FORGOT_PASSWORD), "link", "F")
         self.forgotten.clicked.connect(self._forgot)
-        row.addWidget(self.forgotten)
-        self.card.body.addLayout(row)
+        self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
         self.lock_too(self.remember, self.forgotten)
         self.finish(SIGN_IN, "S")
         self._advise = QTimer(self)
@@ -136,14 +133,10 @@ class SignInPage(Page):
     def add_above_card(self, column: QVBoxLayout) -> None:
         if not self._look.sign_up:
             return
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(label(tr(NO_ACCOUNT_YET), "muted"))
         create = button(tr(CREATE_ACCOUNT), "link", "N")
         create.clicked.connect(self._create)
-        row.addWidget(create)
-        row.addStretch(1)
-        column.addLayout(row)
+        words = label(tr(NO_ACCOUNT_YET), "muted")
+        column.addWidget(WrappingRow(words, create, centred=True))
         self.lock_too(create)
 
     @property
@@ -163,7 +156,7 @@ class SignInPage(Page):
             column.addWidget(words)
 
     def submit(self) -> None:
-        if self.locked or not self.may_submit() or self.first_wrong() is not None:
+        if not self.may_send():
             return
         from desktop_login.domain.answers import Credentials, typed_username
         from desktop_login.domain.secret import Secret

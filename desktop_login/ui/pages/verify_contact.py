@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from desktop_login.domain.answers import Verify
 from desktop_login.domain.forms import VerifyContact
 from desktop_login.ui.pages.page import Page
@@ -24,8 +26,11 @@ class VerifyContactPage(Page):
         self.lock_too(self.choices)
         self.finish(SEND_CODE, "S")
 
+    def renew(self, question: Any) -> bool:
+        return bool(question.contacts == self._contacts)
+
     def submit(self) -> None:
-        if self.locked:
+        if not self.may_send():
             return
         contact = self._contacts[self.choices.chosen]
         self.lock(SENDING)

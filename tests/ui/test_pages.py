@@ -1,0 +1,520 @@
+"""What single pages do beyond handing on an answer, by real clicks and keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import segno
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
+
+from desktop_login.demo.pool import Factor, PoolConfig, Tracking
+from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain import challenges, forms
+from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.challenges import Method, Ticket
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Question
+from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.pages.account import AccountPage
+from desktop_login.ui.pages.change_password import ChangePasswordPage
+from desktop_login.ui.pages.choose_method import ChooseMethodPage
+from desktop_login.ui.pages.code import CodePage
+from desktop_login.ui.pages.create_account import CreateAccountPage
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.new_password import NewPasswordPage
+from desktop_login.ui.pages.one_answer import OneAnswerPage
+from desktop_login.ui.pages.reset_password import ResetPasswordPage
+from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, key_uri
+from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from desktop_login.ui.pages.verify_contact import VerifyContactPage
+from desktop_login.ui.questions import PAGES, page_for
+from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
+from tests.fakes.world import PASSWORD
+from tests.ui.conftest import Hand, Open
+
+NEW = "My-0wn-Passw0rd"
+
+
+@pytest.fixture(autouse=True)
+def _empty_clipboard() -> Iterator[None]:
+    yield
+    QGuiApplication.clipboard().clear()
+
+
+def paste(field: QLineEdit, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+
+
+def texts(hand: Hand) -> list[str]:
+    return [label.text() for label in hand.page.findChildren(QLabel) if label.isVisible()]
+
+
+class TestCodes:
+    def test_a_pasted_message_is_understood(self, hand: Hand) -> None:
+        hand.sign_in("email-code")
+        page = hand.arrive(CodePage)
+        code = hand.demo.pool.mailbox.messages[-1].code
+        paste(page.code.input, f"Your code is {code[:3]} {code[3:]}. Valid for 3 minutes.")
+        hand.arrive(Dashboard)
+
+    def test_resend_waits_and_the_new_destination_is_said(self, hand: Hand) -> None:
+        hand.sign_in("unconfirmed")
+        page = hand.arrive(CodePage)
+        assert "Confirm your email first. We sent a code to u***@e***." in texts(hand)
+        assert not page.again.link.isEnabled()
+        page.again._wait_s = 1
+        hand.until(page.again.link.isEnabled)
+        QTest.keyClicks(page.code.input, "123")
+        user = hand.demo.pool.find("unconfirmed@example.com")
+        assert user is not None
+        user.attributes["email"] = "moved@elsewhere.example"
+        demo_find = hand.demo.pool.find
+        hand.demo.pool.find = lambda name: user if "unconfirmed" in name else demo_find(name)  # type: ignore[method-assign]
+        hand.press("Resend code")
+        hand.said("A new code was sent to m***@e***.")
+        assert page.code.text() == ""
+        assert not page.again.link.isEnabled()
+        hand.type("Confirmation code", hand.demo.pool.mailbox.messages[-1].code)
+        hand.press("Confirm")
+        hand.arrive(Dashboard)
+
+    def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
+        def expired(request: object) -> object:
+            raise Refusal("ExpiredCodeException", "Invalid code provided, please request a code.")
+
+        hand.sign_in("sms-code")
+        page = hand.arrive(CodePage)
+        page.again._wait_s = 0
+        page.again._show()
+        table = hand.demo._operations.table
+        hand.demo._operations.table = {**table, "RespondToAuthChallenge": expired}  # type: ignore[misc,dict-item]
+        hand.type("Confirmation code", "123456")
+        hand.press("Confirm")
+        hand.said("That code has expired. Request a new one.")
+        assert QApplication.focusWidget() is page.again.link
+
+    def test_the_time_left_is_shown(self, hand: Hand) -> None:
+        hand.sign_in("sms-code")
+        page = hand.arrive(CodePage)
+        assert page.time_left.text() in ("Time left: 03:00", "Time left: 02:59")
+
+    def test_too_many_attempts_pause_the_button(self, hand: Hand) -> None:
+        hand.press("Forgot password?")
+        page = hand.arrive(OneAnswerPage)
+
+        def refuse(request: object) -> object:
+            raise Refusal("LimitExceededException", "Attempt limit exceeded")
+
+        table = hand.demo._operations.table
+        hand.demo._operations.table = {**table, "ForgotPassword": refuse}  # type: ignore[misc,dict-item]
+        hand.type("Email", "confirmed@example.com")
+        hand.press("Send code")
+        hand.said("Too many attempts. Please wait a while before trying again.")
+        assert not page.primary.isEnabled()
+        QTest.keyClick(page.field.input, Qt.Key.Key_Return)
+        assert not page.locked
+        page._pause.setInterval(10)
+        hand.until(page.primary.isEnabled)
+
+
+class TestNewPasswords:
+    def test_an_outer_space_is_mended_by_one_click(self, hand: Hand) -> None:
+        hand.sign_in("new-password")
+        page = hand.arrive(NewPasswordPage)
+        paste(page.new.password.input, f" {NEW} ")
+        assert "This password begins or ends with a space. Was it copied by mistake?" in texts(hand)
+        hand.type("Confirm password", NEW)
+        hand.press("Change password")
+        assert not page.locked
+        hand.press("Remove the spaces")
+        assert page.new.password.text() == NEW
+        hand.press("Change password")
+        hand.arrive(Dashboard)
+
+    def test_accents_that_can_be_typed_in_two_ways_are_pointed_out(self, hand: Hand) -> None:
+        hand.sign_in("new-password")
+        page = hand.arrive(NewPasswordPage)
+        paste(page.new.password.input, "Cafe\u0301-Passw0rd")
+        words = "This password contains characters that can be typed in more than one way."
+        assert words in texts(hand)
+        paste(page.new.password.input, "Caf\u00e9-Passw0rd")
+        assert words not in texts(hand)
+
+    def test_a_pasted_reset_code_leads_on_to_the_password(self, hand: Hand) -> None:
+        hand.sign_in("reset")
+        page = hand.arrive(ResetPasswordPage)
+        paste(page.code.input, hand.demo.pool.mailbox.messages[-1].code)
+        hand.until(lambda: QApplication.focusWidget() is page.new.password.input)
+        assert not page.locked
+
+    @pytest.mark.parametrize(
+        ("story", "lead"),
+        [("reset", ResetPasswordPage), ("new-password", NewPasswordPage)],
+    )
+    def test_the_rule_that_the_service_names_is_marked(
+        self, hand: Hand, story: str, lead: type
+    ) -> None:
+        def refuse(request: object) -> object:
+            raise Refusal(
+                "InvalidPasswordException",
+                "Password did not conform with policy: Password must have symbol characters",
+            )
+
+        hand.sign_in(story)
+        page = hand.arrive(lead)
+        table = dict(hand.demo._operations.table)
+        for operation in ("ConfirmForgotPassword", "RespondToAuthChallenge"):
+            table[operation] = refuse  # type: ignore[assignment]
+        hand.demo._operations.table = table  # type: ignore[misc]
+        if story == "reset":
+            hand.type("Confirmation code", "123456")
+        hand.type("New password", NEW)
+        hand.type("Confirm password", NEW)
+        page.primary.click()
+        hand.said("The password does not meet the rules of this service.")
+        assert page.new.password.input.accessibleDescription() == "Include a symbol."
+        assert QApplication.focusWidget() is page.new.password.input
+
+
+class TestCreateAccount:
+    def test_a_known_address_leads_to_the_sign_in(self, opened: Open) -> None:
+        with DemoCognito(PoolConfig(email_is_username=True)) as demo:
+            hand = opened(demo)
+            hand.type("Email", "confirmed@example.com")
+            hand.press("Create account")
+            page = hand.arrive(CreateAccountPage)
+            assert page.email.text() == "confirmed@example.com"
+            hand.type("Password", NEW)
+            hand.type("Confirm password", NEW)
+            page.primary.click()
+            hand.said("An account with this email already exists. Sign in instead?")
+            hand.press("Sign in")
+            front = hand.arrive(SignInPage)
+            assert front.username.text() == "confirmed@example.com"
+
+    def test_administrators_only(self, opened: Open) -> None:
+        with DemoCognito(PoolConfig(self_sign_up=False)) as demo:
+            hand = opened(demo)
+            hand.press("Create account")
+            page = hand.arrive(CreateAccountPage)
+            for name, text in (("Email", "a@b.c"), ("Password", NEW), ("Confirm password", NEW)):
+                hand.type(name, text)
+            page.primary.click()
+            hand.arrive(SignInPage)
+            hand.said("Accounts for this service are created by your administrator.")
+
+    def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
+        hand = opened(demo, plan=WindowPlan(look=SignInLook(sign_up=False)))
+        assert "Do not have an account yet?" not in texts(hand)
+
+    def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
+        hand = opened(demo, plan=WindowPlan(look=SignInLook(username_label=True)))
+        hand.press("Create account")
+        page = hand.arrive(CreateAccountPage)
+        hand.type("Username", "robin@home.example")
+        hand.type("Email", "robin@home.example")
+        hand.type("Password", NEW)
+        hand.type("Confirm password", NEW)
+        page.primary.click()
+        hand.said("A username must not look like an email address here.")
+        assert QApplication.focusWidget() is page.username.input
+        hand.type("Username", "robin")
+        page.primary.click()
+        hand.arrive(CodePage)
+        hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
+        hand.press("Confirm")
+        hand.arrive(Dashboard)
+
+    def test_the_links_wait_until_the_program_is_ready(self, hand: Hand) -> None:
+        """A click before anybody listens is kept, like credentials."""
+        window = hand.desk.window
+        heard: list[tuple[str, bool]] = []
+        controller = hand.desk.controller
+        assert controller is not None
+        window.create_account.disconnect(controller._create_account)
+        hand.press("Create account")
+        assert window.waiting is not None
+        window.create_account.connect(lambda email, remember: heard.append((email, remember)))
+        window.waiting()
+        assert heard == [("", True)]
+
+
+class TestAuthenticator:
+    def test_the_picture_is_the_address_and_the_key_can_be_copied(self, hand: Hand) -> None:
+        hand.sign_in("setup-mfa")
+        page = hand.arrive(SetUpAuthenticatorPage)
+        secret = {e: s for e, s, _ in hand.demo.authenticators()}["setup-mfa@example.com"]
+        assert page.key.text().replace(" ", "") == secret
+        hand.press("Copy secret key")
+        assert QGuiApplication.clipboard().text() == secret
+        picture = hand.named("QR code", QrCode)
+        expected = segno.make(
+            key_uri("Desktop Login", "setup-mfa@example.com", secret), micro=False, error="m"
+        )
+        assert modules_in(picture) == [bytes(row) for row in expected.matrix]
+
+    def test_nothing_of_the_secret_stays(self, hand: Hand) -> None:
+        hand.sign_in("setup-mfa")
+        page = hand.arrive(SetUpAuthenticatorPage)
+        picture = page.picture
+        hand.press("Back to sign in")
+        hand.arrive(SignInPage)
+        assert page.key.text() == ""
+        assert picture._modules == []
+
+
+def modules_in(picture: QrCode) -> list[bytes]:
+    """The dark and light squares, read back from the screen."""
+    image = picture.grab().toImage()
+    dark = [
+        (x, y)
+        for y in range(image.height())
+        for x in range(image.width())
+        if image.pixelColor(x, y).lightness() < 128
+    ]
+    left, top = min(x for x, _ in dark), min(y for _, y in dark)
+    right = max(x for x, _ in dark)
+    finder = next(n for n in range(1, 40) if image.pixelColor(left + n, top).lightness() > 128)
+    size = finder // 7
+    count = (right - left + 1) // size
+    assert left >= QUIET_ZONE * size - size
+    half = size // 2
+    return [
+        bytes(
+            int(image.pixelColor(left + x * size + half, top + y * size + half).lightness() < 128)
+            for x in range(count)
+        )
+        for y in range(count)
+    ]
+
+
+@pytest.fixture
+def tracked(opened: Open) -> Iterator[Hand]:
+    """Somebody with two factors on a pool that remembers devices, looking at their account."""
+    with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS)) as demo:
+        demo.pool.add(
+            "robin@example.com",
+            PASSWORD,
+            phone="+15555550123",
+            factors=(Factor.SMS, Factor.EMAIL),
+        )
+        hand = opened(demo)
+        hand.sign_in("robin")
+        hand.arrive(ChooseMethodPage).primary.click()
+        hand.arrive(CodePage)
+        hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
+        hand.press("Confirm")
+        hand.arrive(Dashboard)
+        hand.press("Account")
+        page = hand.arrive(AccountPage)
+        hand.until(lambda: not page.locked)
+        yield hand
+
+
+class TestAccount:
+    def test_what_it_shows_and_changes(self, tracked: Hand) -> None:
+        hand = tracked
+        user = hand.demo.pool.find("robin@example.com")
+        assert user is not None
+        shown = texts(hand)
+        for words in (
+            "Signed in as robin@example.com",
+            "Text message",
+            "Email: r***@e***",
+            "Phone: +*******0123",
+            "This computer",
+        ):
+            assert words in shown
+        hand.press("Ask for this first")
+        hand.said("From now on this method is asked for first.")
+        assert user.preferred is Factor.SMS
+        forget = next(
+            b
+            for b in hand.page.findChildren(QPushButton)
+            if b.accessibleName().startswith("Forget ")
+        )
+        QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
+        hand.said("The device has been forgotten.")
+        assert user.devices == {}
+        assert "This computer" not in texts(hand)
+        hand.press("Back")
+        hand.arrive(Dashboard)
+
+    def test_change_password(self, tracked: Hand) -> None:
+        hand = tracked
+        hand.press("Change password")
+        page = hand.arrive(ChangePasswordPage)
+        hand.type("Current password", "Wrong-Passw0rd!")
+        hand.type("New password", NEW)
+        hand.type("Confirm password", NEW)
+        page.primary.click()
+        hand.said("Your current password is incorrect.")
+        assert QApplication.focusWidget() is page.current.input
+        hand.type("Current password", PASSWORD)
+        page.primary.click()
+        hand.arrive(AccountPage)
+        hand.said("Your password has been changed.")
+
+    def test_a_renewal_below_does_not_take_the_page_away(self, tracked: Hand) -> None:
+        hand = tracked
+        hand.press("Change password")
+        page = hand.arrive(ChangePasswordPage)
+        hand.type("New password", "half-typed")
+        hand.desk.window.refresh.emit()
+        QTest.qWait(200)
+        assert hand.page is page
+        assert page.new.password.text() == "half-typed"
+
+    def test_signed_out_elsewhere_closes_it(self, tracked: Hand) -> None:
+        hand = tracked
+        user = hand.demo.pool.find("robin@example.com")
+        assert user is not None
+        hand.demo._operations.tokens.revoke_all(user)
+        hand.desk.window.refresh.emit()
+        hand.arrive(SignInPage)
+        hand.said("You were signed out, possibly from another device. Please sign in again.")
+
+    @pytest.mark.qt_log_ignore("propagateSizeHints")
+    def test_sign_out_everywhere(self, tracked: Hand) -> None:
+        QTimer.singleShot(0, lambda: press_in_dialog("Sign out everywhere"))
+        tracked.press("Sign out everywhere")
+        tracked.arrive(SignInPage)
+        assert all(grant.revoked for grant in tracked.demo._operations.tokens.grants)
+
+    @pytest.mark.qt_log_ignore("propagateSizeHints")
+    def test_delete_takes_two_confirmations(self, tracked: Hand) -> None:
+        hand = tracked
+
+        def type_and_confirm(text: str) -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, QDialog)
+            field = box.findChild(QLineEdit)
+            assert field is not None
+            QTest.keyClicks(field, text)
+            agree = next(b for b in box.findChildren(QPushButton) if b.text() == "Delete account")
+            if agree.isEnabled():
+                QTest.mouseClick(agree, Qt.MouseButton.LeftButton)
+            else:
+                QTest.keyClick(box, Qt.Key.Key_Escape)
+
+        QTimer.singleShot(0, lambda: press_in_dialog("Cancel"))
+        hand.press("Delete account")
+        assert hand.demo.pool.find("robin@example.com") is not None
+
+        def first_then(text: str) -> None:
+            QTimer.singleShot(0, lambda: type_and_confirm(text))
+            press_in_dialog("Delete account")
+
+        QTimer.singleShot(0, lambda: first_then("someone@example.com"))
+        hand.press("Delete account")
+        assert hand.demo.pool.find("robin@example.com") is not None
+        QTimer.singleShot(0, lambda: first_then("Robin@example.com"))
+        hand.press("Delete account")
+        hand.arrive(SignInPage)
+        hand.said("Your account has been deleted.")
+        assert hand.demo.pool.find("robin@example.com") is None
+
+
+TICKET = Ticket("u", Secret("s" * 40), "somebody@example.com")
+CONTACTS = (Contact("email", "s***@e***", True), Contact("phone_number", "+*******0123"))
+DETAILS = AccountDetails(
+    (Method.AUTHENTICATOR, Method.TEXT_MESSAGE, Method.EMAIL),
+    Method.EMAIL,
+    CONTACTS,
+    (
+        KnownDevice("a", "the-computer-with-the-long-name.office.example.com", 1.8e9, True),
+        KnownDevice("b", ""),
+    ),
+)
+SAMPLES: tuple[Question, ...] = (
+    challenges.NewPasswordRequired(TICKET, ("name", "birthdate", "custom:department")),
+    challenges.CodeRequired(TICKET, challenges.Channel.EMAIL, "s***@e***"),
+    challenges.CodeRequired(TICKET, challenges.Channel.AUTHENTICATOR, device="My phone"),
+    challenges.MethodRequired(
+        TICKET,
+        challenges.Purpose.FIRST_FACTOR,
+        (challenges.Option(Method.PASSWORD, "PASSWORD"),),
+        (Method.PASSKEY, "SOMETHING_WITH_A_VERY_LONG_NAME"),
+    ),
+    challenges.AuthenticatorSetUp(TICKET, Secret("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), "a@b.c"),
+    challenges.AddressRequired(TICKET),
+    challenges.PasswordRequired(TICKET, "PASSWORD"),
+    challenges.CustomQuestion(TICKET, (("question", "What is it? " * 20),)),
+    forms.CreateAccount("somebody@example.com"),
+    forms.ConfirmAccount("u", "somebody@example.com", "s***@e***"),
+    forms.ForgotPassword("somebody@example.com"),
+    forms.ResetPassword("somebody@example.com", "s***@e***"),
+    forms.AccountOverview(DETAILS),
+    forms.ChangePassword(),
+    forms.VerifyContact(CONTACTS),
+    forms.ConfirmContact(CONTACTS[0], "s***@e***", skippable=True),
+    forms.RememberDevice(),
+)
+
+
+def press_in_dialog(name: str) -> None:
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    button = next(b for b in box.buttons() if b.text() == name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+class TestAround:
+    def test_a_message_can_be_dismissed(self, hand: Hand) -> None:
+        hand.sign_in("confirmed", "Wrong-Passw0rd!")
+        hand.said("The email address or password is incorrect.")
+        hand.press("Dismiss")
+        assert hand.page.bar.words == ""  # type: ignore[attr-defined]
+
+    def test_skipping_a_contact(self, hand: Hand) -> None:
+        hand.sign_in("unverified")
+        hand.arrive(VerifyContactPage)
+        hand.press("Skip")
+        hand.arrive(Dashboard)
+
+    def test_enter_presses_the_link_that_has_the_focus(self, hand: Hand) -> None:
+        link = hand.named("Forgot password?", QPushButton)
+        link.setFocus()
+        QTest.keyClick(link, Qt.Key.Key_Return)
+        page = hand.arrive(OneAnswerPage)
+        assert page.heading.text() == "Reset your password"
+
+    def test_enter_on_a_choice_submits(self, hand: Hand) -> None:
+        hand.sign_in("choose-mfa")
+        hand.arrive(ChooseMethodPage)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Down)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        page = hand.arrive(CodePage)
+        assert page.again is not None
+
+    def test_the_address_has_the_focus_at_first(self, hand: Hand) -> None:
+        assert QApplication.focusWidget() is hand.named("Email", QLineEdit)
+
+    @pytest.mark.parametrize("language", ["en", "ja"])
+    def test_narrow_windows_clip_nothing(
+        self, opened: Open, demo: DemoCognito, language: str
+    ) -> None:
+        window = opened(demo, language=language, plan=WindowPlan()).desk.window
+        window.resize(360, 480)
+        QApplication.processEvents()
+        assert window.page.width() <= 360
+        for question in SAMPLES:
+            page = page_for(question, SignInLook(), "somebody.with.a.long.name@example.com")
+            window.add(page)
+            window.open(page)
+            QApplication.processEvents()
+            assert page.width() <= 360, page.heading.text()
+            window.remove(page)
+
+    def test_a_sample_of_every_page(self) -> None:
+        assert {type(question) for question in SAMPLES} == set(PAGES)
