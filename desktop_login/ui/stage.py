@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import assert_never
 
+from PySide6.QtWidgets import QApplication
+
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.states import (
     Asked,
@@ -103,6 +105,7 @@ class Stage:
             date = local_time(state.until) if state.until is not None else ""
             good = state.news is not News.WAITING_FOR_KEYCHAIN
             page.bar.show_news(of_news(state.news, date=date), good=good)
+        _keep_focus_on(page)
 
     def _show_working(self, state: Working) -> None:
         page = self._window.page
@@ -139,6 +142,7 @@ class Stage:
                 page.show_fault(state.fault, words)
         elif state.news is not None:
             page.bar.show_news(of_news(state.news, dest=getattr(question, "destination", "")))
+        _keep_focus_on(page)
 
     def _listen_to(self, page: Page) -> None:
         window = self._window
@@ -196,3 +200,10 @@ class Stage:
         if not self._board_added:
             self._board_added = True
             self._window.add(self._board())
+
+
+def _keep_focus_on(page: Page) -> None:
+    """A locked page loses the focus, and nobody could type on without a mouse."""
+    focused = QApplication.focusWidget()
+    if focused is None or not page.isAncestorOf(focused):
+        page.start()

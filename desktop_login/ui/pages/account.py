@@ -66,9 +66,10 @@ class AccountPage(Page):
         """There is nothing to submit by Enter alone."""
 
     def start(self) -> None:
-        first = self._sections.findChild(QPushButton)
-        if first is not None:
-            first.setFocus()
+        for made in self._sections.findChildren(QPushButton):
+            if made.isVisibleTo(self):  # and not of a section that is being taken away
+                made.setFocus()
+                return
 
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
