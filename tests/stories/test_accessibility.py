@@ -56,7 +56,7 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         sleep 0.5
         "{sys.executable}" -m desktop_login {start} --lang en > program.log 2>&1 &
         program=$!
-        timeout 60 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
+        timeout 150 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
         result=$?
         kill "$program" "$bus" "$server"
         wait
@@ -76,7 +76,7 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         env=environment | changes,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=200,
         check=False,
     )
     program = (folder / "program.log").read_text("utf-8")

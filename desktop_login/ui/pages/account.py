@@ -98,6 +98,7 @@ class AccountPage(Page):
             line.setObjectName("line")
             self._rows.addWidget(line)
         self._rows.addWidget(section)
+        section.show()  # at once, because one of its buttons may be given the focus
 
     def _factor_rows(self, details: AccountDetails) -> Iterable[QLayout]:
         if not details.factors:
