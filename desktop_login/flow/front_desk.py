@@ -34,6 +34,7 @@ class FrontDesk:
         self, ports: Ports, keeper: SessionKeeper, on_state: Listener, device_name: str = ""
     ) -> None:
         self._tell = on_state
+        self._keeper = keeper
         self._attempts = attempts = Attempts()
         self._account = AccountFlow(ports, keeper, attempts, on_state)
         self._arrival = Arrival(ports, keeper, device_name)
@@ -82,12 +83,8 @@ class FrontDesk:
         """Gives the window back at once; what the server answers later is dropped."""
         self._stop(Fault(Problem.CANCELLED))
 
-    def signed_out(self) -> None:
-        """The session is over, and with it what was asked over the dashboard."""
-        self._turn_to(self._sign_in)
-
     def _stop(self, fault: Fault | None) -> None:
-        if self._talk is self._account:
+        if self._talk is self._account and self._keeper.session is not None:
             self._account.leave()
             return
         self._attempts.begin()

@@ -38,6 +38,14 @@ SETTING_OF_FLOW = {
     AuthFlow.CHOICE: "ALLOW_USER_AUTH",
     AuthFlow.CUSTOM: "ALLOW_CUSTOM_AUTH",
 }
+# The same as the CDK calls it.
+CDK_OF_FLOW = {
+    AuthFlow.SRP: "user_srp",
+    AuthFlow.PASSWORD: "user_password",
+    AuthFlow.ADMIN: "admin_user_password",
+    AuthFlow.CHOICE: "user",
+    AuthFlow.CUSTOM: "custom",
+}
 _OTHER = {
     AuthFlow.SRP: AuthFlow.PASSWORD,
     AuthFlow.PASSWORD: AuthFlow.SRP,
@@ -126,7 +134,7 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
         yield Finding(Verdict.UNREACHED, fault=fault)
         return
     yield Finding(Verdict.CLIENT_FOUND)
-    yield Finding(Verdict.FLOW_OFF, setting)
+    yield Finding(Verdict.FLOW_OFF, setting | {"cdk": CDK_OF_FLOW[flow]})
     other = _OTHER.get(flow)
     if other is not None and _trouble(probe, other) is None:
         yield Finding(

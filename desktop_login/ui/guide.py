@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 STEP_S = 10.0
 _POLL_S = 0.02
-_SETTLE_S = 0.12
+_SETTLE_S = 0.03
 Kind = TypeVar("Kind", bound=QWidget)
 
 

@@ -14,7 +14,7 @@ V = Verdict
 
 
 class Advice(NamedTuple):
-    """`cdk` is code, the same in every language."""
+    """`cdk` is code, the same in every language; `{cdk}` in it is a value of the finding."""
 
     sentence: Text
     remedy: Text | None = None
@@ -70,7 +70,7 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.FLOW_OFF: Advice(
         Text("The sign-in method {text} is turned off for this app client."),
         Text("Turn {text} on in the app client, or choose another method with auth_flow."),
-        "pool.add_client(..., auth_flows=AuthFlow(user_srp=True))",
+        "pool.add_client(..., auth_flows=AuthFlow({cdk}=True))",
     ),
     V.OTHER_FLOW_ON: Advice(
         Text("The sign-in method {text} is turned on instead."),
@@ -97,4 +97,5 @@ def line_of(finding: Finding) -> Line:
     if "seconds" in values:
         values["m"] = duration(float(str(values.pop("seconds"))))
     remedy = said(advice.remedy, **values) if advice.remedy else None
-    return Line(finding.good, said(advice.sentence, **values), remedy, advice.cdk)
+    cdk = advice.cdk.replace("{cdk}", str(values.get("cdk", "")))
+    return Line(finding.good, said(advice.sentence, **values), remedy, cdk)

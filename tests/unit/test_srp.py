@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -76,11 +77,17 @@ def agree(salt: int, password: str, user: str) -> bool:
 
 @pytest.mark.slow
 def test_ten_thousand_random_conversations() -> None:
+    """On two threads: the powers are computed with the interpreter released."""
     source = random.Random(20261124)
-    for _ in range(CONVERSATIONS):
+
+    def conversation() -> tuple[int, str, str]:
         salt = source.getrandbits(source.choice((1, 8, 63, 124, 127, 128)))
         password = "".join(source.choice("aZ0!é 漢😀") for _ in range(source.randrange(1, 40)))
-        assert agree(salt, password, str(source.getrandbits(64)))
+        return salt, password, str(source.getrandbits(64))
+
+    given = [conversation() for _ in range(CONVERSATIONS)]
+    with ThreadPoolExecutor(2) as pool:
+        assert all(pool.map(lambda one: agree(*one), given, chunksize=100))
 
 
 def test_conversations_at_the_boundaries() -> None:

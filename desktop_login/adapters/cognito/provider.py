@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_login.adapters.cognito import challenge_wire, srp, wire
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.prover import Claim, Prover, prove
 from desktop_login.domain.answers import (
     Address,
     Answer,
@@ -28,7 +28,7 @@ from desktop_login.domain.challenges import (
     Ticket,
 )
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -61,19 +61,13 @@ class CognitoProvider:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._pool: PoolClient = calls.pool
-        self._lock = threading.Lock()
-        self._ephemeral: srp.Ephemeral | None = None
+        self._prover = Prover()
 
     def prepare(self) -> None:
         """Makes the client, and the SRP pair of the next attempt."""
         self._calls.prepare()
         if self._pool.auth_flow in _PROOF_FLOWS:
-            with self._lock:
-                if self._ephemeral is not None:
-                    return
-            made = srp.ephemeral()
-            with self._lock:
-                self._ephemeral = made
+            self._prover.prepare()
 
     def sign_in(self, credentials: Credentials, device: Device | None = None) -> Tokens | Challenge:
         try:
@@ -171,12 +165,15 @@ class CognitoProvider:
             way.drift = self._calls.drift(reply)
             way.username = way.username or wire.canonical_username(reply, way.typed)
             name, device = str(reply.get("ChallengeName") or ""), way.device
+            time = self._calls.server_time(way.drift)
             if name == "PASSWORD_VERIFIER" and way.mine and way.password:
-                fields = self._proof(way, reply, self._pool.pool_name, way.password)
+                claim = Claim(self._pool.pool_name, way.password)
+                fields = prove(claim, way.mine, reply, time)
             elif name == "DEVICE_SRP_AUTH" and device is not None:
                 fields = {"SRP_A": self._open_proof(way)}
             elif name == "DEVICE_PASSWORD_VERIFIER" and way.mine and device is not None:
-                fields = self._proof(way, reply, device.group_key, device.password, device.key)
+                claim = Claim(device.group_key, device.password, device.key)
+                fields = prove(claim, way.mine, reply, time)
             else:
                 result = wire.decode_tokens_of(reply, operation, way.drift)
                 if result is not None:
@@ -265,32 +262,5 @@ class CognitoProvider:
         return self._calls.send(operation, ClientId=client_id, **arguments)
 
     def _open_proof(self, way: _Way) -> str:
-        with self._lock:
-            ready, self._ephemeral = self._ephemeral, None
-        way.mine = ready or srp.ephemeral()
+        way.mine = self._prover.take()
         return way.mine.wire
-
-    def _proof(
-        self, way: _Way, reply: wire.Reply, group: str, password: Secret, name: str = ""
-    ) -> dict[str, str]:
-        """The claim that proves a password, or with `name` a device's secret."""
-        mine, way.mine = way.mine, way.mine
-        assert mine is not None  # noqa: S101 - asked before
-        parameters = wire.verifier_parameters(reply, _INITIATE, name)
-        try:
-            theirs = srp.parse(
-                parameters["SALT"],
-                parameters["SRP_B"],
-                parameters["USER_ID_FOR_SRP"],
-                parameters["SECRET_BLOCK"],
-            )
-            key = srp.session_key(mine, theirs, group, password.reveal())
-        except srp.BadParameters:
-            trace = Trace(_INITIATE, "BadSrpParameters")
-            raise LoginError(Fault(Problem.INCOMPLETE_ANSWER, trace)) from None
-        stamp = srp.timestamp(self._calls.server_time(way.drift))
-        return {
-            "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, group, theirs, stamp),
-            "PASSWORD_CLAIM_SECRET_BLOCK": theirs.secret_block,
-            "TIMESTAMP": stamp,
-        }

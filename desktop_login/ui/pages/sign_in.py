@@ -28,6 +28,7 @@ from desktop_login.wording.pages import (
     FORGOT_PASSWORD,
     INVALID_EMAIL,
     NO_ACCOUNT_YET,
+    OPTIONAL,
     PASSWORD,
     PASSWORD_EXAMPLE,
     PROFILE_OF_SETTINGS,
@@ -94,7 +95,7 @@ class SignInPage(Page):
         self.password = PasswordField(
             PASSWORD,
             self._check_password,
-            example=PASSWORD_EXAMPLE,
+            example=OPTIONAL if look.password_optional else PASSWORD_EXAMPLE,
             required=not look.password_optional,
         )
         self.add_field(self.username)

@@ -1,0 +1,72 @@
+"""Proves a password, or a device's secret, to Cognito by SRP. Keeps the next pair ready; sends nothing."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from desktop_login.adapters.cognito import srp, wire
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.secret import Secret
+
+_OPERATION = "InitiateAuth"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What is proved: a password in a pool (`group` is the pool's name, `name` comes with the
+    challenge), or with `name` a device's secret (group key and device key)."""
+
+    group: str
+    secret: Secret
+    name: str = ""
+
+
+class Prover:
+    """The client's one-time pair depends on nothing that the person types, so it is made ahead.
+    Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ready: srp.Ephemeral | None = None
+
+    def prepare(self) -> None:
+        with self._lock:
+            if self._ready is not None:
+                return
+        made = srp.ephemeral()
+        with self._lock:
+            self._ready = made
+
+    def take(self) -> srp.Ephemeral:
+        """A pair for one proof."""
+        with self._lock:
+            ready, self._ready = self._ready, None
+        return ready or srp.ephemeral()
+
+
+def prove(
+    claim: Claim, mine: srp.Ephemeral, reply: wire.Reply, server_time: float
+) -> dict[str, str]:
+    """The answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
+
+    Raises `LoginError(INCOMPLETE_ANSWER)` for parameters that no honest server sends.
+    """
+    parameters = wire.verifier_parameters(reply, _OPERATION, claim.name)
+    try:
+        theirs = srp.parse(
+            parameters["SALT"],
+            parameters["SRP_B"],
+            parameters["USER_ID_FOR_SRP"],
+            parameters["SECRET_BLOCK"],
+        )
+        key = srp.session_key(mine, theirs, claim.group, claim.secret.reveal())
+    except srp.BadParameters:
+        trace = Trace(_OPERATION, "BadSrpParameters")
+        raise LoginError(Fault(Problem.INCOMPLETE_ANSWER, trace)) from None
+    stamp = srp.timestamp(server_time)
+    return {
+        "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, claim.group, theirs, stamp),
+        "PASSWORD_CLAIM_SECRET_BLOCK": theirs.secret_block,
+        "TIMESTAMP": stamp,
+    }
