@@ -121,8 +121,30 @@ class TestCodes:
         assert not page.primary.isEnabled()
         QTest.keyClick(page.field.input, Qt.Key.Key_Return)
         assert not page.locked
-        page._pause.setInterval(10)
+        page._patience._left = 1
         hand.until(page.primary.isEnabled)
+
+    def test_a_lock_out_outlasts_a_detour_and_says_so(self, hand: Hand) -> None:
+        def locked(request: object) -> object:
+            raise Refusal("NotAuthorizedException", "Password attempts exceeded")
+
+        table = hand.demo._operations.table
+        hand.demo._operations.table = {**table, "InitiateAuth": locked}  # type: ignore[misc,dict-item]
+        front = hand.page
+        for _ in range(4):  # 1, 2, 4, 8 seconds
+            hand.sign_in("confirmed")
+            hand.until(lambda: front.bar.words.startswith("Too many failed attempts."))  # type: ignore[attr-defined]
+            if front._patience._left < 8:  # type: ignore[attr-defined]
+                front._patience._left = 1  # type: ignore[attr-defined]
+                hand.until(front.primary.isEnabled)  # type: ignore[attr-defined]
+        hand.press("Dismiss")
+        assert front.bar.words == ""  # type: ignore[attr-defined]
+        hand.press("Forgot password?")
+        hand.arrive(OneAnswerPage)
+        hand.press("Back to sign in")
+        hand.arrive(SignInPage)
+        assert front.bar.words.startswith("Too many failed attempts.")  # type: ignore[attr-defined]
+        assert not front.primary.isEnabled()  # type: ignore[attr-defined]
 
 
 class TestNewPasswords:

@@ -502,7 +502,7 @@ def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     hand.until(lambda: page.bar.words.startswith("The service is busy."))
     hand.press("Cancel")
     hand.said("Sign-in was cancelled.")
-    assert page._retry is None
+    assert not page._patience._timer.isActive()
     assert page.password.text() == PASSWORD
     assert len(calls) == 1
 

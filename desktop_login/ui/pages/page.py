@@ -32,11 +32,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from desktop_login.domain.errors import Fault
+    from desktop_login.ui.patience import Patience
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
-PAUSE_S = 15
-_LONGEST_RETRY_S = 30
 
 
 class Page(QWidget):
@@ -60,9 +59,7 @@ class Page(QWidget):
         self._locked = False
         self._idle_words = ""
         self._bar: ProblemBar | None = None
-        self._retry: QTimer | None = None
-        self._pause: QTimer | None = None
-        self._busy_answers = 0
+        self._patience: Patience | None = None
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
         self.lead: QLabel | None = None
@@ -160,7 +157,7 @@ class Page(QWidget):
     def lock(self, words: Text) -> None:
         """Says what is going on; a second submit does nothing until `unlock()`."""
         self._locked = True
-        self._stop_retrying()
+        self._stop_asking()
         self.clear_bar()
         for widget in self._lockable:
             widget.setEnabled(False)
@@ -179,6 +176,7 @@ class Page(QWidget):
         self._cancel_timer.stop()
         if self.cancel is not None:
             self.cancel.hide()
+        self._say_why_not()
 
     def submit(self) -> None:
         """Overridden by every page."""
@@ -191,7 +189,7 @@ class Page(QWidget):
 
     def may_submit(self) -> bool:
         """Not while the service has asked for patience."""
-        return self._pause is None
+        return self._patience is None or not self._patience.blocks
 
     def may_send(self) -> bool:
         """Asked by `submit`: nothing is under way, and nothing is wrong with what was typed."""
@@ -205,61 +203,47 @@ class Page(QWidget):
         from desktop_login.domain.errors import TRANSIENT, Problem
 
         self.bar.show_fault(fault, words)
-        if fault.problem is Problem.TOO_MANY_ATTEMPTS:
-            self._pause_submitting()
-        if fault.problem is Problem.BUSY:
-            self._retry_later(fault)
-        else:
-            self._busy_answers = 0
-            self.bar.offer_try_again(fault.problem in TRANSIENT)  # it may pass by itself
+        busy = fault.problem is Problem.BUSY  # it is asked again without being told to
+        self.bar.offer_try_again(fault.problem in TRANSIENT and not busy)
+        self._be_patient(fault)
+        if busy:
+            self._offer_cancel()
 
-    def _retry_later(self, fault: Fault) -> None:
-        """The service is throttling: wait as long as it says, or longer each time, then repeat."""
-        from dataclasses import replace
+    def _be_patient(self, fault: Fault) -> None:
+        if self._patience is None:
+            from desktop_login.ui.patience import Patience
 
-        from PySide6.QtCore import QRandomGenerator
-
-        from desktop_login.wording.facts import of_fault
-
-        self._busy_answers += 1
-        longest = min(_LONGEST_RETRY_S, 2**self._busy_answers)
-        jittered = 1 + QRandomGenerator.global_().bounded(longest)
-        left = int(fault.seconds or jittered)
-
-        def count_down() -> None:
-            nonlocal left
-            left -= 1
-            self.bar.update_words(of_fault(replace(fault, seconds=left)))
-            if left <= 0:
-                self._stop_retrying()
-                self.submit()
-
-        self.bar.update_words(of_fault(replace(fault, seconds=left)))
-        self._retry = QTimer(self)
-        self._retry.timeout.connect(count_down)
-        self._retry.start(1000)
-        self._offer_cancel()
-
-    def _pause_submitting(self) -> None:
-        """Nothing is sent for a while: each attempt would make the wait longer."""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.timeout.connect(self._end_pause)
-        self._pause.start(PAUSE_S * 1000)
-        self.primary.setEnabled(False)
-
-    def _end_pause(self) -> None:
-        pause, self._pause = self._pause, None
-        if pause is not None:
-            pause.stop()
-            pause.deleteLater()
+            self._patience = Patience(self)
+            self._patience.ticked.connect(self._waited)
+            self._patience.over.connect(self._wait_is_over)
+        self._patience.begin(fault)
         self.primary.setEnabled(not self._locked and self.may_submit())
 
-    def _stop_retrying(self) -> None:
-        timer, self._retry = self._retry, None
-        if timer is not None:
-            timer.stop()
-            timer.deleteLater()
+    def _waited(self, fault: Fault) -> None:
+        from desktop_login.wording.facts import of_fault
+
+        self.bar.update_words(of_fault(fault))
+
+    def _say_why_not(self) -> None:
+        """Back on a page that may not send yet, nobody should wonder why."""
+        fault = self._patience.blocking if self._patience is not None else None
+        if fault is not None:
+            from desktop_login.wording.facts import of_fault
+
+            self.bar.show_fault(fault, of_fault(fault))
+
+    def _wait_is_over(self, problem: object) -> None:
+        from desktop_login.domain.errors import Problem
+
+        self.primary.setEnabled(not self._locked and self.may_submit())
+        if problem is Problem.BUSY:
+            self.submit()
+        elif problem is Problem.LOCKED_OUT:
+            self.clear_bar()
+
+    def _stop_asking(self) -> None:
+        if self._patience is not None:
+            self._patience.give_up_asking()
 
     def clear_bar(self) -> None:
         if self._bar is not None:
@@ -274,9 +258,7 @@ class Page(QWidget):
 
     def forget(self) -> None:
         """Leaves no trace of what was typed."""
-        self._stop_retrying()
-        self._end_pause()
-        self._busy_answers = 0
+        self._stop_asking()
         self.clear_bar()
         for field in self.fields:
             field.set_text("")
@@ -318,7 +300,7 @@ class Page(QWidget):
             self.submit()
 
     def _cancel(self) -> None:
-        self._stop_retrying()
+        self._stop_asking()
         if self.cancel is not None:
             self.cancel.hide()
         self.cancelled.emit()

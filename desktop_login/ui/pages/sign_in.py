@@ -86,7 +86,6 @@ class SignInPage(Page):
         self.offers_check = False
         if len(profiles) > 1:
             self._add_profiles(profiles, profile)
-        self._waits_for_s = 0
         self._check_connected = False
         if look.username_label:
             self.username = Field(USERNAME, self._check_username)
@@ -117,9 +116,6 @@ class SignInPage(Page):
         self._advise.timeout.connect(self._show_advice)
         self.password.input.editingFinished.connect(self._show_advice)
         self.password.edited.connect(self._password_edited)
-        self._wait = QTimer(self)
-        self._wait.setInterval(1000)
-        self._wait.timeout.connect(self._count_down)
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         if self._look.logo:
@@ -199,11 +195,8 @@ class SignInPage(Page):
         if name != self._profile:
             self.profile_chosen.emit(name)
 
-    def may_submit(self) -> bool:
-        return not self._waits_for_s and super().may_submit()
-
     def show_fault(self, fault: Fault, words: Said) -> None:
-        from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, Problem
+        from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS
 
         super().show_fault(fault, words)
         if self.offers_check and fault.problem in POINTS_AT_SETTINGS:
@@ -213,10 +206,6 @@ class SignInPage(Page):
             self.bar.offer_check(True)
         if fault.problem in CLEARS_PASSWORD:
             self.password.focus(select=True)
-        if fault.problem is Problem.LOCKED_OUT and fault.seconds:
-            self._waits_for_s = max(1, round(fault.seconds))
-            self.primary.setEnabled(False)
-            self._wait.start()
 
     def start(self) -> None:
         (self.password if self.username.text() else self.username).focus()
@@ -269,17 +258,3 @@ class SignInPage(Page):
     def _advised(broken: tuple[Rule, ...]) -> tuple[Rule, ...]:
         """An outer space has a hint of its own, and too long blocks."""
         return tuple(r for r in broken if r not in (Rule.OUTER_SPACE, Rule.NOT_TOO_LONG))
-
-    def _count_down(self) -> None:
-        from desktop_login.domain.errors import Problem
-        from desktop_login.wording.facts import duration
-        from desktop_login.wording.problems import PROBLEMS
-
-        self._waits_for_s -= 1
-        if self._waits_for_s > 0:
-            left = duration(self._waits_for_s)
-            self.bar.update_words(said(PROBLEMS[Problem.LOCKED_OUT], t=left))
-            return
-        self._wait.stop()
-        self.bar.clear()
-        self.primary.setEnabled(not self.locked and self.may_submit())
