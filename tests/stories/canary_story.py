@@ -13,10 +13,23 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
-from desktop_login.demo.pool import PoolConfig
-from desktop_login.domain.answers import Code, NewPassword
+from desktop_login.demo import totp
+from desktop_login.demo.pool import PoolConfig, Tracking
+from desktop_login.domain.answers import (
+    Code,
+    CustomAnswer,
+    NewAccount,
+    NewPassword,
+    PasswordChange,
+    Recovery,
+    Reset,
+    Wish,
+)
+from desktop_login.domain.challenges import AuthenticatorSetUp
 from desktop_login.domain.errors import LoginError
+from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
 from desktop_login.log import report, set_up
@@ -25,6 +38,66 @@ from tests.fakes.world import World, run
 SECRET = "canary0client0secret0" + "x" * 20
 PASSWORD = "Canary-Passw0rd-1!"
 NEW_PASSWORD = "Canary-Passw0rd-2!"
+SIGNED_UP, CHANGED, RECOVERED = (f"Canary-Passw0rd-{n}!" for n in (3, 4, 5))
+ANSWER = "canary answer"
+
+
+def around(world: World) -> list[str]:
+    """Everything that a person types or is given beyond the password; each state is printed."""
+    secrets: list[str] = []
+
+    def answer(answer: Any, *more: Secret) -> None:
+        print(answer, world.state)
+        run(world.flow.answer(answer))
+        secrets.extend(secret.reveal() for secret in more)
+
+    def code() -> Secret:
+        sent = world.latest_code()
+        secrets.append(sent.reveal())
+        return sent
+
+    def show_everything() -> None:
+        """An error in the middle, with all that is held at that time within reach."""
+        try:
+            world.provider.refresh(None)  # type: ignore[arg-type]
+        except Exception as error:
+            report(error, "the story")
+        print(world.state, vars(world.flow), vars(world.flow._talk))
+
+    world.flow.create_account("", True)
+    answer(NewAccount("fresh@example.com", Secret(SIGNED_UP)))
+    show_everything()
+    answer(Code(code()))
+    assert world.signed_in
+    run(world.flow.open_account())
+    answer(Wish.CHANGE_PASSWORD)
+    answer(PasswordChange(Secret(SIGNED_UP), Secret(CHANGED)))
+    answer(Wish.SET_UP_AUTHENTICATOR)
+    question = world.asked.question
+    assert isinstance(question, AuthenticatorSetUp)
+    secret = question.secret.reveal()
+    secrets.append(secret)
+    show_everything()
+    answer(Code(Secret(totp.code_at_step(secret, totp.step_at(world.clock.epoch())))))
+    run(world.keeper.sign_out())
+    world.flow.forgot_password("", True)
+    answer(Recovery("fresh@example.com"))
+    answer(Reset(code(), Secret(RECOVERED)))
+    show_everything()
+    world.flow.leave()
+    world.demo.pool.add("kept@example.com", PASSWORD, tracking=Tracking.ALWAYS)
+    world.sign_in("kept", PASSWORD)
+    device = world.devices.find("kept@example.com")
+    assert device is not None
+    print(device, world.devices, world.signed_in.session.tokens)
+    secrets.append(device.password.reveal())
+    run(world.keeper.sign_out())
+    world.flow_kind = AuthFlow.CUSTOM
+    world.start()
+    world.sign_in("custom", "")
+    answer(CustomAnswer(Secret(ANSWER)))
+    print(world.state)
+    return [*secrets, SIGNED_UP, CHANGED, RECOVERED, ANSWER]
 
 
 def main(folder: Path, pipe: int) -> None:
@@ -79,6 +152,8 @@ def main(folder: Path, pipe: int) -> None:
         run(world.flow.answer(Code(code)))
         assert isinstance(world.state, SignedIn)
         print(repr(world.state))
+        run(world.keeper.sign_out())
+        secrets += around(world)
     Path("environment.txt").write_text(json.dumps(dict(os.environ)), "utf-8")
     Path("arguments.txt").write_text(json.dumps(sys.argv), "utf-8")
     with os.fdopen(pipe, "w") as out:
