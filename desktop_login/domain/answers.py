@@ -122,20 +122,13 @@ class Verify:
     contact: Contact
 
 
-@dataclass(frozen=True)
-class Remember:
-    """Whether this computer shall be remembered."""
-
-    wanted: bool
-
-
 class Wish(Enum):
     """What a person asks for by a button and nothing else."""
 
     CHANGE_PASSWORD = "change password"  # noqa: S105 - the name of a wish
     SET_UP_AUTHENTICATOR = "set up authenticator"
     DELETE_ACCOUNT = "delete account"
-    SKIP = "skip"
+    REMEMBER_DEVICE = "remember device"
 
 
 Answer = (
@@ -152,7 +145,6 @@ Answer = (
     | Prefer
     | ForgetDevice
     | Verify
-    | Remember
     | Wish
 )
 

@@ -12,7 +12,6 @@ from desktop_login.domain.answers import (
     ForgetDevice,
     PasswordChange,
     Prefer,
-    Remember,
     Verify,
     Wish,
 )
@@ -103,8 +102,8 @@ class AccountFlow:
                 await self._work(question, Step.SENDING, lambda: self._send_code(contact))
             case ConfirmContact(contact=contact), Code(code=code):
                 await self._work(question, Step.CONFIRMING, lambda: self._verify(contact, code))
-            case RememberDevice(), Remember(wanted=wanted):
-                await self._work(question, Step.CHANGING, lambda: self._remember(wanted))
+            case RememberDevice(), Wish.REMEMBER_DEVICE:
+                await self._work(question, Step.CHANGING, self._remember)
             case _:
                 self._next()
 
@@ -213,13 +212,13 @@ class AccountFlow:
         else:
             self._next(News.CONTACT_VERIFIED)
 
-    async def _remember(self, wanted: bool) -> None:
+    async def _remember(self) -> None:
         attempt, session = self._attempts.latest, self._keeper.session
-        if wanted and session is not None:
-            key = session.tokens.device_key
-            await self._as_owner(self._own.remember_device, key, wanted)
+        if session is None:
+            raise _SessionOver
+        await self._as_owner(self._own.remember_device, session.tokens.device_key)
         if attempt.is_latest():
-            self._next(News.DEVICE_REMEMBERED if wanted else None)
+            self._next(News.DEVICE_REMEMBERED)
 
     async def _as_owner(
         self,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from desktop_login.domain.answers import Chosen, Credentials, Password
+from desktop_login.domain.answers import Answer, Chosen, Credentials, Password
 from desktop_login.domain.challenges import (
     Challenge,
     Method,
     MethodRequired,
+    Option,
     PasswordRequired,
     Ticket,
 )
@@ -29,33 +30,31 @@ class FirstStep:
         self, credentials: Credentials, choices: Sequence[Chosen] = ()
     ) -> Tokens | Challenge:
         """Raises `LoginError`."""
-        result = self._sign_in(credentials)
-        for choice in choices:
-            if isinstance(result, MethodRequired) and choice.option in result.options:
-                result = self._choose(result, choice, credentials)
-        return result
+        device = self._known_device(credentials.username)
+        try:
+            return self._go(credentials, choices, device)
+        except LoginError as error:
+            if device is None or error.fault.problem is not Problem.DEVICE_UNKNOWN:
+                raise
+        self._forget(device)
+        return self._go(credentials, choices, None)
 
     def forget_device(self, ticket: Ticket) -> None:
         if ticket.device is not None:
             self._forget(ticket.device)
 
-    def _sign_in(self, credentials: Credentials) -> Tokens | Challenge:
-        device = self._known_device(credentials.username)
-        try:
-            return self._provider.sign_in(credentials, device)
-        except LoginError as error:
-            if device is None or error.fault.problem is not Problem.DEVICE_UNKNOWN:
-                raise
-        self._forget(device)
-        return self._provider.sign_in(credentials)
-
-    def _choose(
-        self, asked: MethodRequired, choice: Chosen, credentials: Credentials
+    def _go(
+        self, credentials: Credentials, choices: Sequence[Chosen], device: Device | None
     ) -> Tokens | Challenge:
-        if choice.option.method is not Method.PASSWORD:
-            return self._provider.answer(asked, choice)
-        wanted = PasswordRequired(asked.ticket, choice.option.name, selecting=True)
-        return self._provider.answer(wanted, Password(credentials.password))
+        result = self._provider.sign_in(credentials, device)
+        for choice in choices:
+            if isinstance(result, MethodRequired) and choice.option in result.options:
+                instead = password_chosen(result, choice)
+                if instead is None:
+                    result = self._provider.answer(result, choice)
+                else:
+                    result = self._provider.answer(instead, Password(credentials.password))
+        return result
 
     def _known_device(self, name: str) -> Device | None:
         try:
@@ -68,3 +67,12 @@ class FirstStep:
             self._devices.forget(device.key)
         except LoginError:
             return
+
+
+def password_chosen(challenge: Challenge, answer: Answer) -> PasswordRequired | None:
+    """Where the password is chosen as the way in, it is sent together with the choice."""
+    match challenge, answer:
+        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PASSWORD, name)):
+            return PasswordRequired(ticket, name, selecting=True)
+        case _:
+            return None

@@ -19,8 +19,6 @@ from desktop_login.domain.challenges import (
     Channel,
     CodeRequired,
     Method,
-    MethodRequired,
-    PasswordRequired,
 )
 from desktop_login.domain.errors import (
     SESSION_OF_STEP_DEAD,
@@ -32,12 +30,10 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.attempts import Attempt, Attempts
-from desktop_login.flow.first_step import FirstStep
-from desktop_login.flow.held import RESTART_EVERY_S, Held
+from desktop_login.flow.first_step import FirstStep, password_chosen
+from desktop_login.flow.held import Held
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
-
-__all__ = ["RESTART_EVERY_S", "SignInFlow"]
 
 _PHONE_CLOCK_HINT_AFTER = 3
 Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
@@ -101,17 +97,15 @@ class SignInFlow:
         if held is None or held.challenge is None:
             self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
             return
-        wanted = self._password_wanted(held, held.challenge, answer)
-        if wanted is not None:
-            held.challenge = wanted
-            self._tell(Asked(wanted))
-            return
-        self._tell(Working(_step_of(answer)))
         challenge, sent = held.challenge, answer
-        if isinstance(challenge, MethodRequired) and _is_password(answer):
-            assert isinstance(answer, Chosen)  # noqa: S101 - that is what it was asked
-            challenge = PasswordRequired(challenge.ticket, answer.option.name, selecting=True)
-            sent = Password(held.credentials.password)
+        instead = password_chosen(challenge, answer)
+        if instead is not None:
+            if not held.credentials.password:
+                held.challenge = instead
+                self._tell(Asked(instead))
+                return
+            challenge, sent = instead, Password(held.credentials.password)
+        self._tell(Working(_step_of(answer)))
         try:
             result = await self._off_thread(self._provider.answer, challenge, sent)
         except LoginError as error:
@@ -139,16 +133,6 @@ class SignInFlow:
     def drop(self) -> None:
         """Nothing of the flow stays."""
         self._held = None
-
-    @staticmethod
-    def _password_wanted(held: Held, challenge: Challenge, answer: Answer) -> Challenge | None:
-        """The password was chosen as the way in, and none was typed yet."""
-        if not isinstance(challenge, MethodRequired) or not _is_password(answer):
-            return None
-        assert isinstance(answer, Chosen)  # noqa: S101 - that is what it was asked
-        if held.credentials.password:
-            return None
-        return PasswordRequired(challenge.ticket, answer.option.name, selecting=True)
 
     async def _arrived(
         self, attempt: Attempt, result: Tokens | Challenge, credentials: Credentials
@@ -270,10 +254,6 @@ class SignInFlow:
         if not sent and held.wrong_codes >= _PHONE_CLOCK_HINT_AFTER:
             return replace(fault, problem=Problem.WRONG_CODE_AGAIN)
         return fault
-
-
-def _is_password(answer: Answer) -> bool:
-    return isinstance(answer, Chosen) and answer.option.method is Method.PASSWORD
 
 
 def _step_of(answer: Answer) -> Step:

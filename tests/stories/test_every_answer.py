@@ -25,7 +25,6 @@ from desktop_login.domain.answers import (
     PasswordChange,
     Prefer,
     Recovery,
-    Remember,
     Reset,
     Verify,
     Wish,
@@ -385,7 +384,7 @@ def forgets(world: World) -> ForgetDevice:
 
 def account_on_device(world: World) -> None:
     on_device(world)
-    run(world.flow.answer(Remember(True)))
+    run(world.flow.answer(Wish.REMEMBER_DEVICE))
     run(world.flow.open_account())
 
 
@@ -416,7 +415,7 @@ WAYS: Mapping[str, Way] = {
     ),
     "DeleteUser": Way(opens_account("confirmed"), answers(lambda _: Wish.DELETE_ACCOUNT)),
     "ForgetDevice": Way(account_on_device, answers(forgets)),
-    "UpdateDeviceStatus": Way(on_device, answers(lambda _: Remember(True))),
+    "UpdateDeviceStatus": Way(on_device, answers(lambda _: Wish.REMEMBER_DEVICE)),
     "ConfirmDevice": Way(lambda w: w.sign_in("device"), answers(lambda w: Code(w.latest_code()))),
 }
 

@@ -22,7 +22,6 @@ from desktop_login.domain.answers import (
     Password,
     PasswordChange,
     Recovery,
-    Remember,
     Reset,
     Verify,
     Wish,
@@ -488,7 +487,6 @@ class TestOwnAccount:
         run(world.flow.answer(Code(world.latest_code())))
         # known, but not remembered: it is not asked about again
         assert isinstance(world.state, SignedIn)
-        run(world.flow.answer(Remember(True)))
 
 
 def test_a_sign_in_cancelled_while_the_keychain_thinks_is_revoked(world: World) -> None:

@@ -118,10 +118,9 @@ class CognitoOwnAccount:
         asks = bool(reply.get("UserConfirmationNecessary"))
         return Device(new.key, new.group_key, Secret(password)), asks
 
-    def remember_device(self, access_token: Secret, key: str, wanted: bool) -> None:
-        status = "remembered" if wanted else "not_remembered"
+    def remember_device(self, access_token: Secret, key: str) -> None:
         self._calls.send_as_user(
-            "UpdateDeviceStatus", access_token, DeviceKey=key, DeviceRememberedStatus=status
+            "UpdateDeviceStatus", access_token, DeviceKey=key, DeviceRememberedStatus="remembered"
         )
 
     def forget_device(self, access_token: Secret, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.answers import Remember
+from desktop_login.domain.answers import Wish
 from desktop_login.ui.pages.page import Page
 from desktop_login.wording.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
 from desktop_login.wording.pages import CHECKING
@@ -10,7 +10,7 @@ from desktop_login.wording.text import said
 
 
 class RememberDevicePage(Page):
-    """Emits `submitted(Remember)`, or `back()` for "Not now"."""
+    """Emits `submitted(Wish)`, or `back()` for "Not now"."""
 
     def __init__(self) -> None:
         super().__init__(REMEMBER_COMPUTER, back=NOT_NOW)
@@ -21,7 +21,7 @@ class RememberDevicePage(Page):
         if not self.may_send():
             return
         self.lock(CHECKING)
-        self.submitted.emit(Remember(wanted=True))
+        self.submitted.emit(Wish.REMEMBER_DEVICE)
 
     def start(self) -> None:
         self.primary.setFocus()
