@@ -66,12 +66,14 @@ class DemoCognito:
         self._thread.join()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
-        """(e-mail, secret, current code) of every user with an authenticator, also of one that
-        is being set up: the demo is their phone."""
+        """(e-mail, secret, current code) of every authenticator, and of those that are being set
+        up, which stand behind the ones in use: the demo is everybody's phone."""
         step = totp.step_at(self.pool.now())
-        secrets = [(user.email, user.totp_pending or user.totp_secret) for user in self.pool.users]
         return [
-            (email, secret, totp.code_at_step(secret, step)) for email, secret in secrets if secret
+            (user.email, secret, totp.code_at_step(secret, step))
+            for user in self.pool.users
+            for secret in (user.totp_secret, user.totp_pending)
+            if secret
         ]
 
     def __enter__(self) -> DemoCognito:
