@@ -129,6 +129,7 @@ class Wish(Enum):
     SET_UP_AUTHENTICATOR = "set up authenticator"
     DELETE_ACCOUNT = "delete account"
     REMEMBER_DEVICE = "remember device"
+    LOOK_AGAIN = "look again"
 
 
 Answer = (

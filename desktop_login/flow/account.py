@@ -86,6 +86,8 @@ class AccountFlow:
         match question, answer:
             case AccountOverview(), Wish.CHANGE_PASSWORD:
                 self._ask(ChangePassword())
+            case AccountOverview(), Wish.LOOK_AGAIN:
+                await self._work(question, Step.CHECKING, self._overview)
             case AccountOverview(), Wish.SET_UP_AUTHENTICATOR:
                 await self._work(question, Step.CHECKING, self._set_up_authenticator)
             case AccountOverview(), Prefer(method=method):

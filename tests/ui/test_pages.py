@@ -86,6 +86,46 @@ class TestCodes:
         hand.press("Confirm")
         hand.arrive(Dashboard)
 
+    def test_a_resend_that_is_refused_does_not_stop_the_code_at_hand(self, hand: Hand) -> None:
+        real = dict(hand.demo._operations.table)
+        hand.sign_in("unconfirmed")
+        page = hand.arrive(CodePage)
+        page.again._wait_s = 0
+        page.again._show()
+
+        def refuse(request: object) -> object:
+            raise Refusal("LimitExceededException", "Attempt limit exceeded")
+
+        hand.demo._operations.table = {**real, "ResendConfirmationCode": refuse}  # type: ignore[misc,dict-item]
+        hand.press("Resend code")
+        hand.said("Too many attempts. Please wait a while before trying again.")
+        assert not page.again.link.isEnabled()
+        assert page.primary.isEnabled()
+        hand.type("Confirmation code", hand.demo.pool.mailbox.messages[-1].code)
+        hand.press("Confirm")
+        hand.arrive(Dashboard)
+
+    def test_a_busy_service_is_asked_for_the_code_again_not_for_an_answer(self, hand: Hand) -> None:
+        real = dict(hand.demo._operations.table)
+        hand.sign_in("unconfirmed")
+        page = hand.arrive(CodePage)
+        page.again._wait_s = 0
+        page.again._show()
+        asked: list[object] = []
+
+        def busy(request: object) -> object:
+            asked.append(request)
+            if len(asked) == 1:
+                raise Refusal("TooManyRequestsException", "")
+            return real["ResendConfirmationCode"](request)  # type: ignore[arg-type]
+
+        hand.demo._operations.table = {**real, "ResendConfirmationCode": busy}  # type: ignore[misc,dict-item]
+        hand.press("Resend code")
+        hand.until(lambda: page.bar.words.startswith("The service is busy."))
+        page._patience._left = 1
+        hand.said("A new code was sent to u***@e***.")
+        assert len(asked) == 2
+
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
         def expired(request: object) -> object:
             raise Refusal("ExpiredCodeException", "Invalid code provided, please request a code.")
@@ -369,6 +409,33 @@ class TestAccount:
         assert "This computer" not in texts(hand)
         hand.press("Back")
         hand.arrive(Dashboard)
+
+    def test_what_failed_for_a_moment_can_be_tried_again(self, tracked: Hand) -> None:
+        hand = tracked
+        real = dict(hand.demo._operations.table)
+
+        def fail(request: object) -> object:
+            raise Refusal("InternalErrorException", "")
+
+        def break_down(operation: str) -> None:
+            hand.demo._operations.table = {**real, operation: fail}  # type: ignore[misc,dict-item]
+
+        sorry = "The sign-in service had a problem. Please try again."
+        break_down("SetUserMFAPreference")
+        hand.press("Ask for this first")
+        hand.said(sorry)
+        hand.demo._operations.table = real  # type: ignore[misc]
+        hand.press("Try again")
+        hand.said("From now on this method is asked for first.")
+        hand.press("Back")
+        hand.arrive(Dashboard)
+        break_down("GetUser")
+        hand.press("Account")
+        hand.said(sorry)
+        assert "Contacts" not in texts(hand)
+        hand.demo._operations.table = real  # type: ignore[misc]
+        hand.press("Try again")
+        hand.until(lambda: "Contacts" in texts(hand))
 
     def test_change_password(self, tracked: Hand) -> None:
         hand = tracked

@@ -63,7 +63,9 @@ class AccountPage(Page):
         return True
 
     def submit(self) -> None:
-        """There is nothing to submit by Enter alone."""
+        """There is nothing to submit, but what could not be shown can be asked for again."""
+        if self._question is not None and self._question.details is None:
+            self._send(Wish.LOOK_AGAIN, CHECKING)
 
     def start(self) -> None:
         for made in self._sections.findChildren(QPushButton):
@@ -149,7 +151,7 @@ class AccountPage(Page):
     def _send(self, answer: object, busy: Text) -> None:
         if not self.locked:
             if answer is not Wish.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
-                self.lock(busy)
+                self.lock(busy, lambda: self._send(answer, busy))
             self.submitted.emit(answer)
 
     def _sign_out_everywhere(self) -> None:

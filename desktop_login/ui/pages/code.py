@@ -72,6 +72,8 @@ class CodePage(Page):
 
     def show_fault(self, fault: Fault, words: Said) -> None:
         super().show_fault(fault, words)
+        if fault.problem is Problem.TOO_MANY_ATTEMPTS and self.again is not None:
+            self.again.wait()
         if fault.problem is Problem.CODE_EXPIRED and self.again is not None:
             self.again.link.setFocus()
         else:
@@ -79,7 +81,7 @@ class CodePage(Page):
 
     def _resend(self) -> None:
         if not self.locked:
-            self.lock(SENDING)
+            self.lock(SENDING, self._resend)
             self.resend.emit()
 
     @staticmethod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -60,6 +61,7 @@ class Page(QWidget):
         self._idle_words = ""
         self._bar: ProblemBar | None = None
         self._patience: Patience | None = None
+        self._repeat: Callable[[], None] | None = None
         words = tr(heading) if isinstance(heading, Text) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
         self.lead: QLabel | None = None
@@ -87,7 +89,7 @@ class Page(QWidget):
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
             self._bar = ProblemBar()
-            self._bar.try_again.connect(self.submit)
+            self._bar.try_again.connect(self.try_again)
             self.card.body.insertWidget(0, self._bar)
         return self._bar
 
@@ -154,9 +156,11 @@ class Page(QWidget):
     def locked(self) -> bool:
         return self._locked
 
-    def lock(self, words: Text) -> None:
-        """Says what is going on; a second submit does nothing until `unlock()`."""
+    def lock(self, words: Text, repeat: Callable[[], None] | None = None) -> None:
+        """Says what is going on; a second submit does nothing until `unlock()`. `repeat` is what
+        "Try again" means afterwards, if it is not to submit."""
         self._locked = True
+        self._repeat = repeat
         self._stop_asking()
         self.clear_bar()
         for widget in self._lockable:
@@ -180,6 +184,11 @@ class Page(QWidget):
 
     def submit(self) -> None:
         """Overridden by every page."""
+
+    def try_again(self) -> None:
+        """What was under way last, once more."""
+        repeat = self._repeat or self.submit
+        repeat()
 
     def renew(self, question: Any) -> bool:
         """Shows a newer question of the same type; False where that takes a new page. What was
@@ -210,6 +219,10 @@ class Page(QWidget):
             self._offer_cancel()
 
     def _be_patient(self, fault: Fault) -> None:
+        from desktop_login.domain.errors import Problem
+
+        if fault.problem is Problem.TOO_MANY_ATTEMPTS and self._repeat is not None:
+            return  # of something else than submitting, which may go on
         if self._patience is None:
             from desktop_login.ui.patience import Patience
 
@@ -237,7 +250,7 @@ class Page(QWidget):
 
         self.primary.setEnabled(not self._locked and self.may_submit())
         if problem is Problem.BUSY:
-            self.submit()
+            self.try_again()
         elif problem is Problem.LOCKED_OUT:
             self.clear_bar()
 

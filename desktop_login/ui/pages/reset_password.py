@@ -54,6 +54,8 @@ class ResetPasswordPage(Page):
 
     def show_fault(self, fault: Fault, words: Said) -> None:
         super().show_fault(fault, words)
+        if fault.problem is Problem.TOO_MANY_ATTEMPTS:
+            self.again.wait()
         self.new.show_fault(fault, words)
         if fault.problem is Problem.CODE_EXPIRED:
             self.again.link.setFocus()
@@ -62,5 +64,5 @@ class ResetPasswordPage(Page):
 
     def _resend(self) -> None:
         if not self.locked:
-            self.lock(SENDING)
+            self.lock(SENDING, self._resend)
             self.resend.emit()
