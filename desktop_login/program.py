@@ -132,16 +132,20 @@ class Program:
 
     def tour(self, folder: Path) -> int:
         from desktop_login.ui.tour import Tour
+        from desktop_login.ui.translation import LANGUAGES
 
-        tour = Tour(self._app, folder, self._open_for_tour, self._close, self._connection_to_demo)
+        tour = Tour(
+            self._app,
+            folder,
+            self._open_demo,
+            self._close,
+            self._connection_to_demo,
+            (self._options.lang,) if self._options.lang else LANGUAGES,
+        )
         status = tour.play(self._loop)
         self._close()
         self._loop.close()
         return status
-
-    def _open_for_tour(self, flow: AuthFlow) -> Desk:
-        """A fresh demo, and a window without anything remembered."""
-        return self._open_demo(flow)
 
     def _connection_to_demo(self) -> Connection:
         """The demo as a pool that is yet to be connected, for the tour."""
@@ -161,6 +165,7 @@ class Program:
             old.close()
 
     def _open_demo(self, flow: AuthFlow) -> Desk:
+        """A fresh demo, and a window without anything remembered."""
         return self._show(demo_plan(flow), lambda listener: self._build_demo(flow, listener))
 
     def _show(self, plan: WindowPlan, build: Build | None) -> Desk:

@@ -64,7 +64,8 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         "--tour",
         type=Path,
         metavar="DIR",
-        help="with --demo: play the whole story and save a picture of every screen in DIR",
+        help="with --demo: play the whole story and save a picture of every screen in DIR, in both"
+        " languages or the one of --lang",
     )
     parser.add_argument(
         "--demo-server", action="store_true", help="run only the embedded Cognito, for other tools"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.ui import theme
 from desktop_login.ui.guide import Guide, TourFailed
 from desktop_login.ui.tour_stories import connecting, first_window, with_choice, with_questions
-from desktop_login.ui.translation import install_language
+from desktop_login.ui.translation import LANGUAGES, install_language
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk, LoopHolder
@@ -33,17 +33,19 @@ class Tour:
         open_window: Callable[[AuthFlow], Desk],
         close_window: Callable[[], None],
         connection: Callable[[], Connection],
+        languages: Sequence[str] = LANGUAGES,
     ) -> None:
         self._app = app
         self._folder = folder
         self._open_window = open_window
         self._close_window = close_window
         self._connection = connection
+        self._languages = languages
         self._variant = ""
         self._status = 1
 
     def play(self, loop: LoopHolder) -> int:
-        """0 only if every step arrived where it should, in both languages and both schemes."""
+        """0 only if every step arrived where it should, in every language and both schemes."""
         self._folder.mkdir(parents=True, exist_ok=True)
         loop(self._say).spawn(self._play_all())
         self._app.exec()
@@ -51,7 +53,7 @@ class Tour:
 
     async def _play_all(self) -> None:
         try:
-            for language in ("en", "ja"):
+            for language in self._languages:
                 for scheme, colours in (("light", theme.LIGHT), ("dark", theme.DARK)):
                     install_language(self._app, language)
                     self._app.property("theme").pin(colours)

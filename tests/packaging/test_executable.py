@@ -26,7 +26,7 @@ def test_it_says_its_version(run: Run) -> None:
 
 def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> None:
     before = listing(built)
-    done = run("--demo", "--tour", str(tmp_path / "tour"))
+    done = run("--demo", "--lang", "ja", "--tour", str(tmp_path / "tour"))
     assert done.returncode == 0, done.stderr
     assert len(list((tmp_path / "tour").glob("*-ja-dark.png"))) == 44
     assert listing(built) == before  # nothing is written beside the executable

@@ -63,6 +63,8 @@ def test_version_and_help() -> None:
     "arguments",
     [
         ("--tour", "x"),
+        ("--auth-flow", "choice"),
+        ("--demo", "--auth-flow", "admin"),
         ("--port", "5"),
         ("--demo-server", "--port", "70000"),
         ("--nonsense",),
