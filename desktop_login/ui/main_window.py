@@ -231,10 +231,16 @@ class MainWindow(QWidget):
                 return area
         return None
 
-    def _sign_in_submitted(self, credentials: Credentials) -> None:
+    def keep_address(self, address: str) -> None:
+        """What somebody calls their account: the sign-in page offers it, now and next time."""
+        if self.sign_in.username.text() != address:
+            self.sign_in.username.set_text(address)
         if self.plan.memory is not None:
-            address = credentials.username if credentials.remember else ""
-            self.plan.memory.setValue("sign_in/address", address)
+            kept = address if self.sign_in.remember.isChecked() else ""
+            self.plan.memory.setValue("sign_in/address", kept)
+
+    def _sign_in_submitted(self, credentials: Credentials) -> None:
+        self.keep_address(credentials.username)
         self._pass_on(lambda: self.submitted.emit(credentials))
 
     def _pass_on(self, ask: Callable[[], None]) -> None:

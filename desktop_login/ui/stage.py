@@ -8,6 +8,7 @@ from typing import assert_never
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.forms import ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
     Asked,
     Home,
@@ -89,7 +90,7 @@ class Stage:
         if arriving:
             page.forget()
         if state.account and arriving:
-            page.username.set_text(state.account)
+            self._window.keep_address(state.account)
         self._window.open(page)
         page.unlock()
         if arriving:
@@ -127,6 +128,8 @@ class Stage:
             name = (who.email or who.username) if who is not None else ""
             page = page_for(question, self._window.plan.look, name)
             self._listen_to(page)
+        if isinstance(question, ConfirmAccount | ResetPassword):
+            self._window.keep_address(question.account)
         self._question, self._question_page = question, page
         self._over_board = self._signed_in is not None
         self._window.open(page)

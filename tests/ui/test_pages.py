@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import segno
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
@@ -261,6 +262,21 @@ class TestCreateAccount:
             hand.press("Sign in")
             front = hand.arrive(SignInPage)
             assert front.username.text() == "confirmed@example.com"
+
+    def test_the_address_is_remembered_like_a_typed_one(
+        self, opened: Open, demo: DemoCognito, tmp_path: Path
+    ) -> None:
+        memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+        hand = opened(demo, plan=WindowPlan(memory=memory))
+        hand.press("Create account")
+        page = hand.arrive(CreateAccountPage)
+        for name, text in (("Email", "new@b.c"), ("Password", NEW), ("Confirm password", NEW)):
+            hand.type(name, text)
+        page.primary.click()
+        hand.arrive(CodePage)
+        assert memory.value("sign_in/address") == "new@b.c"
+        hand.press("Back to sign in")
+        assert hand.arrive(SignInPage).username.text() == "new@b.c"
 
     def test_administrators_only(self, opened: Open) -> None:
         with DemoCognito(PoolConfig(self_sign_up=False)) as demo:
