@@ -18,6 +18,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain import challenges, forms
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import Method, Ticket
+from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
 from desktop_login.ui.main_window import WindowPlan
@@ -26,6 +27,7 @@ from desktop_login.ui.pages.change_password import ChangePasswordPage
 from desktop_login.ui.pages.choose_method import ChooseMethodPage
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.create_account import CreateAccountPage
+from desktop_login.ui.pages.custom_question import CustomQuestionPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
@@ -35,6 +37,7 @@ from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.questions import PAGES, page_for
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
+from desktop_login.window_plans import demo_plan
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
@@ -570,6 +573,72 @@ def press_in_dialog(name: str) -> None:
     assert isinstance(box, QMessageBox)
     button = next(b for b in box.buttons() if b.text() == name)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+class TestDeadEnds:
+    """What cannot be answered here is named, explained, and leads back."""
+
+    def details(self, hand: Hand) -> str:
+        hand.press("Copy details")
+        return QGuiApplication.clipboard().text()
+
+    @pytest.mark.parametrize("name", ["WEB_AUTHN", "SOMETHING_NEW"])
+    def test_an_unknown_step(self, hand: Hand, name: str) -> None:
+        def ask(request: object) -> object:
+            return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
+
+        table = hand.demo._operations.table
+        hand.demo._operations.table = {**table, "InitiateAuth": ask}  # type: ignore[misc,dict-item]
+        hand.sign_in("confirmed")
+        hand.said("This account needs a sign-in step that this version does not support.")
+        assert isinstance(hand.page, SignInPage)
+        assert f"name: {name}" in self.details(hand)
+        hand.demo._operations.table = table  # type: ignore[misc]
+        hand.sign_in("confirmed")
+        hand.arrive(Dashboard)
+
+    def test_only_text_messages_could_be_set_up(self, opened: Open) -> None:
+        with DemoCognito(seeded=False) as demo:
+            demo.pool.add("confirmed@example.com", PASSWORD, must_set_up=("SMS_MFA",))
+            hand = opened(demo)
+            hand.sign_in("confirmed")
+            hand.said(
+                "A second factor must be set up that this app cannot set up."
+                " Contact your administrator."
+            )
+
+    @pytest.mark.parametrize(
+        ("flow", "setting"),
+        [(AuthFlow.CHOICE, "ALLOW_USER_AUTH"), (AuthFlow.CUSTOM, "ALLOW_CUSTOM_AUTH")],
+    )
+    def test_a_flow_that_is_off_names_its_setting(
+        self, opened: Open, flow: AuthFlow, setting: str
+    ) -> None:
+        with DemoCognito(PoolConfig(flows=frozenset({"USER_SRP_AUTH"}))) as demo:
+            hand = opened(demo, plan=demo_plan(flow), auth_flow=flow)
+            hand.sign_in("confirmed")
+            hand.said("This sign-in method is turned off for this app.")
+            assert f"name: {setting}" in self.details(hand)
+
+    def test_a_deployers_words_are_plain_text(self, hand: Hand) -> None:
+        hostile = "<img src=x onerror=alert(1)>\n\u202eevil\u0000" + "x" * 5000
+
+        def ask(request: object) -> object:
+            return {
+                "ChallengeName": "CUSTOM_CHALLENGE",
+                "Session": "s" * 40,
+                "ChallengeParameters": {"USERNAME": "u", "prompt": hostile[:4000]},
+            }
+
+        table = hand.demo._operations.table
+        hand.demo._operations.table = {**table, "InitiateAuth": ask}  # type: ignore[misc,dict-item]
+        hand.sign_in("confirmed")
+        page = hand.arrive(CustomQuestionPage)
+        assert page.prompt.textFormat() == Qt.TextFormat.PlainText
+        first, second = page.prompt.text().split("\n")
+        assert first == "<img src=x onerror=alert(1)>"
+        assert second.startswith("\\u202eevil\\u0000xxx")
+        assert len(second) < 600
 
 
 class TestAround:
