@@ -26,13 +26,14 @@ def python() -> str:
 
 class Ministack:
     def __init__(self, folder: Path) -> None:
+        interpreter = python()  # skips where there is none, before anything is opened
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = (folder / "ministack.log").open("wb")
         self._process = subprocess.Popen(
-            [python(), "-m", "ministack"],
+            [interpreter, "-m", "ministack"],
             env={
                 "PATH": os.environ.get("PATH", ""),
                 "HOME": str(folder),
