@@ -162,6 +162,7 @@ class SignInFlow:
         self, held: Held, challenge: Challenge, answer: Answer, fault: Fault
     ) -> None:
         if fault.problem is Problem.DEVICE_UNKNOWN:
+            held.answered(held.challenge, answer)  # it is the device behind it that was refused
             await self._again_without_device(held, challenge)
         elif fault.problem in SESSION_OF_STEP_DEAD:
             await self._begin_again(held, challenge, answer, fault)

@@ -305,6 +305,37 @@ class TestDevice:
         assert isinstance(world.asked.question, CodeRequired)
         assert world.asked.fault is None
 
+    def spoil_the_device(self, world: World, story: str) -> None:
+        user = world.demo.pool.find(f"{story}@example.com")
+        assert user is not None
+        assert user.devices
+        for device in user.devices.values():
+            device.verifier += 1
+
+    def test_refused_behind_a_password_that_was_chosen(self, world: World) -> None:
+        with_flow(world, AuthFlow.CHOICE)
+        world.sign_in("passwordless")
+        run(world.keeper.sign_out())
+        self.spoil_the_device(world, "passwordless")
+        world.sign_in("passwordless", "")
+        choose(world, Method.PASSWORD)
+        run(world.flow.answer(Password(Secret(PASSWORD))))
+        assert world.signed_in
+
+    def test_refused_behind_a_new_password(self, world: World) -> None:
+        world.sign_in("confirmed")
+        run(world.keeper.sign_out())
+        self.spoil_the_device(world, "confirmed")
+        user = world.demo.pool.find("confirmed@example.com")
+        assert user is not None
+        user.status = Status.FORCE_CHANGE_PASSWORD
+        world.sign_in("confirmed")
+        run(world.flow.answer(NewPassword(NEW)))
+        assert world.signed_in
+        run(world.keeper.sign_out())
+        world.sign_in("confirmed", NEW.reveal())
+        assert world.signed_in
+
     def test_could_not_be_confirmed(self, world: World) -> None:
         def refuse(request: Any) -> Any:
             raise Refusal("InternalErrorException", "")
