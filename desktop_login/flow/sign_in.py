@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -23,6 +23,7 @@ from desktop_login.domain.challenges import (
 from desktop_login.domain.errors import (
     SESSION_OF_STEP_DEAD,
     STAYS_ON_PAGE,
+    TRANSIENT,
     Fault,
     LoginError,
     Problem,
@@ -36,6 +37,12 @@ from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
 
 _PHONE_CLOCK_HINT_AFTER = 3
+# What is said while signing in after something else → what of it is done, if that fails for now.
+_DONE: Mapping[News, News] = {
+    News.CONFIRMED_SIGNING_IN: News.CONFIRMED,
+    News.ALREADY_CONFIRMED: News.CONFIRMED,
+    News.PASSWORD_RESET_SIGNING_IN: News.PASSWORD_RESET,
+}
 Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
 
 
@@ -84,7 +91,7 @@ class SignInFlow:
             result = await self._off_thread(self._first_step, credentials)
         except LoginError as error:
             if attempt.is_latest():
-                await self._stop(credentials, self._lock_out.told(error.fault))
+                await self._not_signed_in(credentials, self._lock_out.told(error.fault), news)
             return
         self._lock_out.over()
         if attempt.is_latest():
@@ -227,6 +234,16 @@ class SignInFlow:
             return None
         held.ask(result)
         return result
+
+    async def _not_signed_in(
+        self, credentials: Credentials, fault: Fault, news: News | None
+    ) -> None:
+        """Where something was done just before, a passing trouble must not look like its failure."""
+        done = _DONE.get(news) if news is not None and fault.problem in TRANSIENT else None
+        if done is not None:
+            self._tell(SignedOut(news=done, account=credentials.label))
+        else:
+            await self._stop(credentials, fault)
 
     async def _stop(self, credentials: Credentials, fault: Fault) -> None:
         match fault.problem:

@@ -1,4 +1,4 @@
-"""Which page fits a state, and what stands on it. Knows every page; decides no next state."""
+"""What stands in the window in a state: sign-in page, dashboard, or the page of a question. Decides no next state."""
 
 from __future__ import annotations
 

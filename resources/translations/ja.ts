@@ -626,10 +626,6 @@
         <translation>サインインサービスに接続できません。サインイン状態を保持したまま、再試行を続けます。</translation>
     </message>
     <message>
-        <source>No device is remembered.</source>
-        <translation>記憶しているデバイスはありません。</translation>
-    </message>
-    <message>
         <source>No display was found. Start the program on a desktop, or use --demo --tour DIR to save pictures of its screens.</source>
         <translation>ディスプレイが見つかりません。デスクトップ環境で起動するか、--demo --tour DIR で画面の画像を保存してください。</translation>
     </message>

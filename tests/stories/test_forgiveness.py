@@ -411,6 +411,26 @@ class TestDetours:
         told = [state.news for state in world.states if isinstance(state, Working)]
         assert News.CONFIRMED_SIGNING_IN in told
 
+    def test_what_is_done_is_told_where_the_sign_in_after_it_fails_for_now(
+        self, world: World
+    ) -> None:
+        def down(request: Any) -> Any:
+            raise Refusal("InternalErrorException", "")
+
+        world.flow.forgot_password("", True)
+        run(world.flow.answer(Recovery("confirmed@example.com")))
+        real = override(world, "InitiateAuth", down)
+        run(world.flow.answer(Reset(world.latest_code(), NEW)))
+        assert isinstance(world.state, SignedOut)
+        assert (world.state.fault, world.state.news) == (None, News.PASSWORD_RESET)
+        assert world.state.account == "confirmed@example.com"
+        override(world, "InitiateAuth", real)
+        world.sign_in("unconfirmed")
+        override(world, "InitiateAuth", down)
+        run(world.flow.answer(Code(world.latest_code())))
+        assert isinstance(world.state, SignedOut)
+        assert (world.state.fault, world.state.news) == (None, News.CONFIRMED)
+
     def test_cancelled_while_the_account_is_made(self, world: World) -> None:
         real = world.demo._operations.table["SignUp"]
 

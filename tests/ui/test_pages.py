@@ -57,6 +57,19 @@ def paste(field: QLineEdit, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
+def override(hand: Hand, operation: str, answer: object) -> None:
+    """Lets the service answer otherwise from now on."""
+    table = hand.demo._operations.table
+    hand.demo._operations.table = {**table, operation: answer}  # type: ignore[misc,dict-item]
+
+
+def let_resend(page: CodePage) -> None:
+    """Half a minute has passed."""
+    assert page.again is not None
+    page.again._wait_s = 0
+    page.again._show()
+
+
 def texts(hand: Hand) -> list[str]:
     return [label.text() for label in hand.page.findChildren(QLabel) if label.isVisible()]
 
@@ -91,16 +104,14 @@ class TestCodes:
         hand.arrive(Dashboard)
 
     def test_a_resend_that_is_refused_does_not_stop_the_code_at_hand(self, hand: Hand) -> None:
-        real = dict(hand.demo._operations.table)
         hand.sign_in("unconfirmed")
         page = hand.arrive(CodePage)
-        page.again._wait_s = 0
-        page.again._show()
+        let_resend(page)
 
         def refuse(request: object) -> object:
             raise Refusal("LimitExceededException", "Attempt limit exceeded")
 
-        hand.demo._operations.table = {**real, "ResendConfirmationCode": refuse}  # type: ignore[misc,dict-item]
+        override(hand, "ResendConfirmationCode", refuse)
         hand.press("Resend code")
         hand.said("Too many attempts. Please wait a while before trying again.")
         assert not page.again.link.isEnabled()
@@ -113,8 +124,7 @@ class TestCodes:
         real = dict(hand.demo._operations.table)
         hand.sign_in("unconfirmed")
         page = hand.arrive(CodePage)
-        page.again._wait_s = 0
-        page.again._show()
+        let_resend(page)
         asked: list[object] = []
 
         def busy(request: object) -> object:
@@ -123,7 +133,7 @@ class TestCodes:
                 raise Refusal("TooManyRequestsException", "")
             return real["ResendConfirmationCode"](request)  # type: ignore[arg-type]
 
-        hand.demo._operations.table = {**real, "ResendConfirmationCode": busy}  # type: ignore[misc,dict-item]
+        override(hand, "ResendConfirmationCode", busy)
         hand.press("Resend code")
         hand.until(lambda: page.bar.words.startswith("The service is busy."))
         page._patience._left = 1
@@ -136,10 +146,8 @@ class TestCodes:
 
         hand.sign_in("sms-code")
         page = hand.arrive(CodePage)
-        page.again._wait_s = 0
-        page.again._show()
-        table = hand.demo._operations.table
-        hand.demo._operations.table = {**table, "RespondToAuthChallenge": expired}  # type: ignore[misc,dict-item]
+        let_resend(page)
+        override(hand, "RespondToAuthChallenge", expired)
         hand.type("Confirmation code", "123456")
         hand.press("Confirm")
         hand.said("That code has expired. Request a new one.")
@@ -157,8 +165,7 @@ class TestCodes:
         def refuse(request: object) -> object:
             raise Refusal("LimitExceededException", "Attempt limit exceeded")
 
-        table = hand.demo._operations.table
-        hand.demo._operations.table = {**table, "ForgotPassword": refuse}  # type: ignore[misc,dict-item]
+        override(hand, "ForgotPassword", refuse)
         hand.type("Email", "confirmed@example.com")
         hand.press("Send code")
         hand.said("Too many attempts. Please wait a while before trying again.")
@@ -172,8 +179,7 @@ class TestCodes:
         def locked(request: object) -> object:
             raise Refusal("NotAuthorizedException", "Password attempts exceeded")
 
-        table = hand.demo._operations.table
-        hand.demo._operations.table = {**table, "InitiateAuth": locked}  # type: ignore[misc,dict-item]
+        override(hand, "InitiateAuth", locked)
         front = hand.page
         for _ in range(4):  # 1, 2, 4, 8 seconds
             hand.sign_in("confirmed")
@@ -587,13 +593,13 @@ class TestDeadEnds:
         def ask(request: object) -> object:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
 
-        table = hand.demo._operations.table
-        hand.demo._operations.table = {**table, "InitiateAuth": ask}  # type: ignore[misc,dict-item]
+        real = hand.demo._operations.table["InitiateAuth"]
+        override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         hand.said("This account needs a sign-in step that this version does not support.")
         assert isinstance(hand.page, SignInPage)
         assert f"name: {name}" in self.details(hand)
-        hand.demo._operations.table = table  # type: ignore[misc]
+        override(hand, "InitiateAuth", real)
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
 
@@ -630,8 +636,7 @@ class TestDeadEnds:
                 "ChallengeParameters": {"USERNAME": "u", "prompt": hostile[:4000]},
             }
 
-        table = hand.demo._operations.table
-        hand.demo._operations.table = {**table, "InitiateAuth": ask}  # type: ignore[misc,dict-item]
+        override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         page = hand.arrive(CustomQuestionPage)
         assert page.prompt.textFormat() == Qt.TextFormat.PlainText

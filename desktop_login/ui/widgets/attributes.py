@@ -29,7 +29,7 @@ _SHAPES: Mapping[str, tuple[str, Text]] = {
 
 
 class AttributeFields:
-    """Adds its inputs to the card of `page`, above `before` if that is given."""
+    """Adds its inputs to the card of `page`."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
