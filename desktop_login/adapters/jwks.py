@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from jwt import PyJWK, PyJWKSet
 from jwt.exceptions import PyJWTError
 
+from desktop_login.adapters.clock import drift
 from desktop_login.adapters.web import Web
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.moment import Moment
@@ -31,7 +32,14 @@ class Keys:
         self._keys: Mapping[str, PyJWK] = {}
         self._fetched: Moment | None = None
         self._tried: Moment | None = None
+        self._drift: float | None = None
         self._web = Web(url)
+
+    @property
+    def drift(self) -> float | None:
+        """Server time minus local time in seconds, as the last answer had it; None before it."""
+        with self._lock:
+            return self._drift
 
     def at_hand(self, kid: str) -> PyJWK | None:
         with self._lock:
@@ -69,6 +77,8 @@ class Keys:
             page = self._web.get("jwks.json")
         except LoginError:
             return
+        if page.server_time is not None:
+            self._drift = drift(page.server_time, self._tried)
         keys = signing_keys(page.body) if page.status == 200 else {}
         if keys:
             self._keys, self._fetched = keys, self._tried

@@ -7,7 +7,7 @@ truststore, and the proxy that the environment names.
 from __future__ import annotations
 
 import ssl
-from email.utils import parsedate_to_datetime
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -15,6 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from urllib3 import exceptions as lib
 
+from desktop_login.adapters.clock import epoch_of
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
 MAX_BYTES = 64 * 1024
@@ -31,7 +32,7 @@ _PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
 
 
 class Page(NamedTuple):
-    """`server_time` is epoch seconds from the Date header."""
+    """`server_time` is epoch seconds from the Date header, and Age where a cache answered."""
 
     status: int
     body: bytes
@@ -65,7 +66,7 @@ class Web:
         problem = _refusal(reply.status, body)
         if problem is not None:
             raise LoginError(Fault(problem, Trace(operation, str(reply.status))))
-        return Page(reply.status, body, _date(reply.headers.get("Date", "")))
+        return Page(reply.status, body, _server_time(reply.headers))
 
 
 def is_loopback(host: str) -> bool:
@@ -117,8 +118,6 @@ def _refusal(status: int, body: bytes) -> Problem | None:
     return problem
 
 
-def _date(header: str) -> float | None:
-    try:
-        return parsedate_to_datetime(header).timestamp()
-    except (ValueError, OverflowError):
-        return None
+def _server_time(headers: Mapping[str, str]) -> float | None:
+    date, age = epoch_of(headers.get("Date", "")), headers.get("Age", "")
+    return date + int(age) if date is not None and age.isdecimal() and len(age) < 9 else date

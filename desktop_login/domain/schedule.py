@@ -13,6 +13,8 @@ JUMP_S = 5.0
 _MAX_LEAD_S = 300.0
 _LEAD_SHARE = 0.20
 _JITTER_SHARE = 0.10
+_APART_S = 30.0
+_RESUME_JITTER_S = 5.0
 
 
 def lead(lifetime: Lifetime, random: float) -> float:
@@ -22,6 +24,21 @@ def lead(lifetime: Lifetime, random: float) -> float:
     """
     full = min(_MAX_LEAD_S, _LEAD_SHARE * lifetime.seconds)
     return full * (1.0 - _JITTER_SHARE * random)
+
+
+def due(lifetime: Lifetime, server_time: float, random: float) -> float:
+    """Server time at which tokens that have just arrived are renewed.
+
+    At least half a minute from now, however short they live: a service that hands out tokens
+    which are nearly dead must not be asked without end.
+    """
+    soonest = server_time + min(_APART_S, lifetime.seconds / 2)
+    return max(lifetime.expires_at - lead(lifetime, random), soonest)
+
+
+def after_resume(server_time: float, random: float) -> float:
+    """Server time at which to ask after a sleep: everybody's computer wakes up at nine."""
+    return server_time + _RESUME_JITTER_S * random
 
 
 def backoff(failures: int, random: float) -> float:
@@ -43,6 +60,11 @@ class Watch:
     def server_time(self, now: Moment) -> float:
         elapsed = max(now.wall - self.anchor.wall, now.monotonic - self.anchor.monotonic)
         return self.anchor.wall + elapsed + self.drift
+
+    def moved_to(self, now: Moment) -> Watch:
+        """The same server time, counted from `now`. What has passed cannot be taken back later:
+        neither by setting the wall clock back nor by a sleep after that."""
+        return Watch(now, self.server_time(now) - now.wall)
 
     def jumped(self, before: Moment, now: Moment) -> bool:
         """True after sleep or a changed wall clock: the two clocks moved apart by over 5 s."""

@@ -133,8 +133,16 @@ class Vault(Protocol):
     def save(self, tokens: Tokens, subject: str) -> None:
         """Stores, reads back and compares. Raises `LoginError(KEYCHAIN or NOT_SAVED)`."""
 
-    def forget(self) -> None:
-        """Removes key and record; having nothing to remove is fine. Raises `LoginError`."""
+    def keeps(self, subject: str) -> bool:
+        """Whether what is stored is this user's: another window may have signed out since, or
+        signed in as somebody else. A record that got lost still counts."""
+
+    def forget(self, subject: str, ended: Tokens | None = None) -> None:
+        """Removes key and record of this user; having nothing to remove is fine.
+
+        With `ended`, only if exactly these tokens are stored: another window may have signed
+        in again since they died. Raises `LoginError`.
+        """
 
     def exclusive(self) -> AbstractContextManager[None]:
         """One process at a time between reading, renewing and writing."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import ENDS_SESSION, LoginError, Problem
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.ports import Ports, Vault
 
@@ -42,9 +42,9 @@ class Renewal:
             try:
                 tokens = self._refresh(old.tokens)
             except LoginError as error:
-                if error.fault.problem is not Problem.SIGNED_OUT_ELSEWHERE or not reads:
+                if error.fault.problem not in ENDS_SESSION or not reads:
                     raise
-                # another process may have rotated it
+                # another process may have rotated it, or signed in again
                 stored = self._newer_in_store(old, server_time)
                 if stored is None:
                     raise
@@ -52,6 +52,8 @@ class Renewal:
             session = self._reader.read(tokens, subject=old.identity.subject)
             if store() is Store.NOTHING:
                 return session, True
+            if reads and not self._vault.keeps(session.identity.subject):
+                return session, True  # signed out in another window: nothing is stored anew
             try:
                 self._vault.save(tokens, session.identity.subject)
             except LoginError:

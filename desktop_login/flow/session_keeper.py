@@ -6,7 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, Fault, LoginError, Problem
-from desktop_login.domain.schedule import MAX_BACKOFF_S, Watch, backoff, lead
+from desktop_login.domain.schedule import (
+    MAX_BACKOFF_S,
+    TICK_S,
+    Watch,
+    after_resume,
+    backoff,
+    due,
+    lead,
+)
 from desktop_login.domain.states import (
     Fresh,
     Freshness,
@@ -45,7 +53,8 @@ class SessionKeeper:
 
     `tick()` is called about every 15 s, and whenever the computer may have slept or the
     network came back; the tick alone is enough, because it compares clock readings and
-    never counts on a long timer. All times inside are server time.
+    never counts on a long timer. It says when it would like to look again, if that is
+    sooner. All times inside are server time.
     """
 
     def __init__(self, ports: Ports, vault: Vault, random: Random, on_state: Listener) -> None:
@@ -77,6 +86,7 @@ class SessionKeeper:
         if self._gave_up_waiting():
             return False  # the person did not wait for the keychain and is signing in
         held = self._hold(session, remember=True)
+        held.due_at = session.lifetime.expires_at - lead(session.lifetime, self._random())
         self._publish(held)
         if self._server_time(held) >= held.due_at:
             await self._renew(held)
@@ -132,26 +142,46 @@ class SessionKeeper:
 
     async def end(self, news: News) -> None:
         """The account is gone: there is nothing left to revoke."""
-        self._held = None
-        await self._forget_quietly()
+        held, self._held = self._held, None
+        if held is not None:
+            await self._forget_quietly(held.session)
         self._tell(SignedOut(news=news))
 
-    async def tick(self) -> None:
-        """Looks at the clocks and renews when it is time."""
+    async def tick(self) -> float:
+        """Looks at the clocks and renews when it is time.
+
+        Returns in how many seconds to look again: TICK_S, or sooner if something is due.
+        """
         held, now = self._held, self._clock.now()
         before, self._last_tick = self._last_tick, now
         await self._revocations.tell_again()
         if held is None:
-            return
-        if held.watch.jumped(before, now):
-            held.failures, held.not_before = 0, 0.0  # a wake-up: earlier failures say nothing
+            return TICK_S
+        jumped = held.watch.jumped(before, now)
+        held.watch = held.watch.moved_to(now)
+        time = self._server_time(held)
+        if jumped:  # a wake-up or another time of day: earlier failures say nothing
+            held.failures, held.not_before = 0, after_resume(time, self._random())
         if held.unsaved and not held.renewing:
             await self._save(held)
-        time = self._server_time(held)
         if time >= held.due_at and time >= held.not_before:
             await self._renew(held)
-        elif held.trouble is not None:
-            self._publish(held)  # the token may have expired since
+        elif jumped or held.trouble is not None or time >= held.session.lifetime.expires_at:
+            self._publish(held)  # the times on screen have moved, or the token has expired
+        return self._look_again_in()
+
+    def _look_again_in(self) -> float:
+        held = self._held
+        if held is None or held.renewing:
+            return TICK_S
+        time = self._server_time(held)
+        moments = (max(held.due_at, held.not_before), held.session.lifetime.expires_at)
+        return min([TICK_S, *(moment - time for moment in moments if moment > time)])
+
+    def network_is_back(self) -> None:
+        """The next tick need not wait for the rest of a back-off."""
+        if self._held is not None:
+            self._held.failures, self._held.not_before = 0, 0.0
 
     async def refresh_now(self) -> None:
         """The person asks for a renewal, whatever the schedule says."""
@@ -174,7 +204,7 @@ class SessionKeeper:
         self._tell(Working(Step.SIGNING_OUT))
         fault: Fault | None = None
         try:
-            await self._off_thread(self._vault.forget)
+            await self._off_thread(self._vault.forget, held.session.identity.subject)
         except LoginError as error:
             fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
         until = self._local(held, _id_token_expiry(held.session))
@@ -214,7 +244,7 @@ class SessionKeeper:
     async def _not_renewed(self, held: _Held, fault: Fault) -> None:
         if fault.problem in ENDS_SESSION:
             self._held = None
-            await self._forget_quietly()
+            await self._forget_quietly(held.session, ended=True)
             self._tell(SignedOut(fault))
             return
         held.failures += 1
@@ -258,23 +288,24 @@ class SessionKeeper:
             held.unsaved, held.notice = False, None
         elif self._held is None:
             # signed out while the write was running: what it wrote must not stay
-            await self._forget_quietly()
+            await self._forget_quietly(held.session)
 
     def _save_blocking(self, held: _Held) -> None:
         with self._vault.exclusive():
             if held is self._held:
                 self._vault.save(held.session.tokens, held.session.identity.subject)
 
-    async def _forget_quietly(self) -> None:
+    async def _forget_quietly(self, session: Session, *, ended: bool = False) -> None:
         """Where the person is told something more important than a keychain's refusal."""
+        subject, tokens = session.identity.subject, session.tokens
         try:
-            await self._off_thread(self._vault.forget)
+            await self._off_thread(self._vault.forget, subject, tokens if ended else None)
         except LoginError:
             return
 
     async def _revoke_late(self, session: Session) -> None:
         if self._held is None:
-            await self._forget_quietly()
+            await self._forget_quietly(session)
         try:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
         except LoginError:
@@ -291,9 +322,10 @@ class SessionKeeper:
         return store
 
     def _hold(self, session: Session, remember: bool) -> _Held:
-        watch = Watch(self._clock.now(), session.tokens.drift)
-        due = session.lifetime.expires_at - lead(session.lifetime, self._random())
-        self._held = _Held(session, remember, watch, due)
+        now = self._clock.now()
+        watch = Watch(now, session.tokens.drift)
+        due_at = due(session.lifetime, watch.server_time(now), self._random())
+        self._held = _Held(session, remember, watch, due_at)
         return self._held
 
     def _publish(self, held: _Held, news: News | None = None) -> None:
@@ -311,6 +343,10 @@ class SessionKeeper:
             if fault.problem not in TRANSIENT:
                 fault = replace(fault, problem=Problem.NOT_RENEWED)
             return Unrenewed(fault, alive)
+        if not alive:
+            return Renewing(
+                usable=False
+            )  # in a moment: after a sleep, everybody is spread a little
         return Fresh(self._local(held, held.due_at))
 
     def _server_time(self, held: _Held) -> float:

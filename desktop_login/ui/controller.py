@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
@@ -43,6 +45,9 @@ class Controller(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(KEYCHAIN_IS_SLOW_MS)
         self._patience.timeout.connect(self._keychain_is_slow)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.tick)
         window.submitted.connect(self._sign_in)
         window.create_account.connect(self._create_account)
         window.forgot_password.connect(self._forgot_password)
@@ -67,11 +72,21 @@ class Controller(QObject):
             self._upkeep.start(self._restore())
 
     def close(self) -> None:
-        self._tick.stop()
-        self._patience.stop()
+        for timer in (self._tick, self._soon, self._patience):
+            timer.stop()
 
     def tick(self) -> None:
-        self._upkeep.start(self._keeper.tick())
+        self._upkeep.start(self._look())
+
+    def network_is_back(self) -> None:
+        self._keeper.network_is_back()
+        self.tick()
+
+    async def _look(self) -> None:
+        """The tick alone must suffice; what falls due before the next one gets one of its own."""
+        wait_s = await self._keeper.tick()
+        if wait_s < TICK_S:
+            self._soon.start(math.ceil(wait_s * 1000))
 
     def _sign_in(self, credentials: Credentials) -> None:
         self._take_over()

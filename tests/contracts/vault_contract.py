@@ -85,11 +85,11 @@ class VaultContract:
     def test_forget_leaves_nothing(self, make: Make, keychain: Keychain, folder: Path) -> None:
         vault = make()
         vault.save(TOKENS, "sub")
-        vault.forget()
+        vault.forget("sub")
         assert keychain.get(vault.service) is None
         assert not list(folder.rglob("*session*.bin"))
         assert make().load() is None
-        vault.forget()
+        vault.forget("sub")
 
     def test_nothing_readable_on_disk_and_nobody_else_may_look(
         self, make: Make, folder: Path

@@ -25,6 +25,7 @@ from desktop_login.flow.front_desk import FrontDesk
 from desktop_login.flow.ports import Ports, Vault
 from desktop_login.flow.session_keeper import SessionKeeper
 from tests.fakes.clocks import HandClock
+from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.keychains import MemoryKeychain
 
 PASSWORD = "Demo-Passw0rd!"
@@ -53,9 +54,14 @@ def pool_of(demo: DemoCognito, **changes: Any) -> PoolClient:
 
 
 class World:
-    """One server, one keychain, one data folder; `start()` is a start of the program."""
+    """One server, one keychain, one data folder; `start()` is a start of the program.
 
-    def __init__(self, folder: Path, config: PoolConfig | None = None) -> None:
+    With `faulty`, a network that can misbehave lies between the program and the server.
+    """
+
+    def __init__(
+        self, folder: Path, config: PoolConfig | None = None, *, faulty: bool = False
+    ) -> None:
         self.clock = HandClock()
         self.demo = DemoCognito(config, now=self.clock.epoch)
         self.keychain = MemoryKeychain()
@@ -64,18 +70,29 @@ class World:
         self.random = 0.5
         self.states: list[State] = []
         self._calls: Calls | None = None
+        self.network = FaultProxy(self.demo.url) if faulty else None
 
     def __enter__(self) -> World:
         self.demo.start()
+        if self.network is not None:
+            self.network.start()
         self.start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.network is not None:
+            self.network.stop()
         self.demo.stop()
 
     @property
+    def faults(self) -> FaultProxy:
+        assert self.network is not None, "made without a faulty network"
+        return self.network
+
+    @property
     def pool(self) -> PoolClient:
-        return pool_of(self.demo, auth_flow=self.flow_kind)
+        pool = pool_of(self.demo, auth_flow=self.flow_kind)
+        return pool if self.network is None else pool._replace(endpoint_url=self.network.url)
 
     @property
     def state(self) -> State:
@@ -126,6 +143,19 @@ class World:
     def sign_in(self, story: str, password: str = PASSWORD, remember: bool = True) -> None:
         credentials = Credentials(f"{story}@example.com", Secret(password), remember)
         run(self.flow.sign_in(credentials))
+
+    def tick(self) -> float:
+        """Looks at the clocks, and again after the few seconds of jitter if need be."""
+        wait: float = run(self.keeper.tick())
+        return wait
+
+    def renew(self) -> None:
+        """Lets time pass until the next renewal has been tried."""
+        assert self.keeper.session is not None
+        self.clock.pass_time(
+            max(0.0, self.keeper.session.lifetime.expires_at - self.clock.wall - 1)
+        )
+        self.tick()
 
     def latest_code(self) -> Secret:
         return Secret(self.demo.pool.mailbox.messages[-1].code)

@@ -14,7 +14,15 @@ from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRe
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, Fresh, News, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.states import (
+    Asked,
+    Fresh,
+    News,
+    SignedIn,
+    SignedOut,
+    Unrenewed,
+    usable,
+)
 from desktop_login.domain.tokens import Signature
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.world import World, run
@@ -100,12 +108,18 @@ def test_a_day(world: World, story: str) -> None:
     assert run(world.keeper.restore()) is False
 
 
-def test_wake_after_sleep_renews_at_the_first_tick(world: World) -> None:
+def test_wake_after_sleep_renews_within_five_seconds_and_shows_nothing_dead(world: World) -> None:
     world.sign_in("confirmed")
     before = world.signed_in.session.tokens.access_token
     world.clock.sleep(7200)
+    wait = run(world.keeper.tick())
+    assert world.signed_in.session.tokens.access_token == before, "everybody asks at once"
+    assert not usable(world.signed_in)
+    assert 0 < wait <= 5
+    world.clock.pass_time(wait)
     run(world.keeper.tick())
     assert world.signed_in.session.tokens.access_token != before
+    assert usable(world.signed_in)
 
 
 def test_not_remembered_leaves_nothing(world: World) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from botocore import xform_name
 
+from desktop_login.adapters.clock import drift, epoch_of
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.faults import translated_faults
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Clock
-
-_DATE_RESOLUTION_S = 1.5
 
 
 class Calls:
@@ -66,10 +64,5 @@ class Calls:
     def drift(self, reply: wire.Reply) -> float:
         """Server time minus local time in seconds, from the reply's Date header."""
         headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
-        try:
-            server = parsedate_to_datetime(str(headers.get("date"))).timestamp()
-        except (ValueError, OverflowError):
-            return 0.0
-        # The header has whole seconds; half of one is the best guess for the rest.
-        drift = server + 0.5 - self._clock.now().wall
-        return drift if abs(drift) > _DATE_RESOLUTION_S else 0.0
+        server_time = epoch_of(str(headers.get("date")))
+        return 0.0 if server_time is None else drift(server_time, self._clock.now())

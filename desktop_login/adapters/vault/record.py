@@ -78,6 +78,16 @@ def unseal_body(key: bytes, owner: Owner, record: bytes) -> dict[str, Any]:
     return body
 
 
+def subject_of(record: bytes) -> str | None:
+    """Whose record it says it is, without opening it; None if it does not say."""
+    line, found, _ = record[: _MAX_HEADER + 1].partition(b"\n")
+    try:
+        subject = json.loads(line)["subject"] if found else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return subject if isinstance(subject, str) else None
+
+
 def _header(owner: Owner, subject: str) -> bytes:
     fields = {
         "schema": SCHEMA,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 import tempfile
 from pathlib import Path
 
 from desktop_login.adapters.vault.place import RECORD
+
+_LEFT_OVER_S = 60.0  # no write takes as long
 
 
 class RecordFile:
@@ -40,6 +43,7 @@ class RecordFile:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
+                self._sweep(os.fstat(handle).st_mtime - _LEFT_OVER_S)
             temporary.replace(self.path)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -48,13 +52,19 @@ class RecordFile:
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
-        for left_over in self._folder.glob(f"{self._draft}*"):
-            left_over.unlink(missing_ok=True)
+        self._sweep()
 
     def set_aside(self) -> None:
         """Renames the file, so that it is neither used nor lost."""
         with contextlib.suppress(FileNotFoundError):
             self.path.replace(self.path.with_suffix(".unreadable"))
+
+    def _sweep(self, before: float = math.inf) -> None:
+        """Removes what a process that was killed while writing has left."""
+        for draft in self._folder.glob(f"{self._draft}*"):
+            with contextlib.suppress(FileNotFoundError):  # somebody else swept it
+                if draft.stat().st_mtime < before:
+                    draft.unlink()
 
     def _sync_folder(self) -> None:
         if sys.platform == "win32":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import secrets
 import threading
 from collections.abc import Iterator
@@ -18,12 +19,20 @@ from filelock import FileLock, Timeout
 
 from desktop_login.adapters.vault.keychain import Keychain
 from desktop_login.adapters.vault.place import folder_name
-from desktop_login.adapters.vault.record import KEY_BYTES, MAX_RECORD, Owner, seal, unseal
+from desktop_login.adapters.vault.record import (
+    KEY_BYTES,
+    MAX_RECORD,
+    Owner,
+    seal,
+    subject_of,
+    unseal,
+)
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.tokens import Tokens
 
 _LOCK_S = 20.0
+_LOCK_TO_FORGET_S = 0.25
 
 
 class SealedVault:
@@ -50,23 +59,21 @@ class SealedVault:
             raise failed(Problem.KEYCHAIN, type(error).__name__) from None
         if record is None:
             return None
-        key = self._stored_key()
-        if key is None:
-            self._file.set_aside()
-            raise failed(Problem.RECORD_UNREADABLE, "NoKey")
         try:
-            return unseal(key, self._owner, record)
+            return self._opened(record)
         except LoginError as error:
             if error.fault.problem is Problem.RECORD_UNREADABLE:
-                self._file.set_aside()
+                with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
+                    self._file.set_aside()
             raise
 
     def save(self, tokens: Tokens, subject: str) -> None:
-        if not self._file.exists():
-            self._key = None  # another process may have signed out and removed the key
-        key = self._stored_key() or self._new_key()
-        record = seal(key, self._owner, subject, tokens)
         try:
+            before = self._file.read(MAX_RECORD)
+            if before is None or self._is_not_opened_by_the_key_at_hand(before):
+                self._key = None  # another process may have signed out and in, with another key
+            key = self._stored_key() or self._new_key()
+            record = seal(key, self._owner, subject, tokens)
             self._file.write(record)
             written = self._file.read(MAX_RECORD)
         except OSError as error:
@@ -74,8 +81,62 @@ class SealedVault:
         if written != record:
             raise failed(Problem.NOT_SAVED, "NotReadBack")
 
-    def forget(self) -> None:
-        had_something = self._file.exists() or self._key is not None
+    def keeps(self, subject: str) -> bool:
+        try:
+            record = self._file.read(MAX_RECORD)
+            if record is not None:
+                return subject_of(record) == subject
+            # signing out removes the key first: where there still is one, the file got lost
+            return self._keychain.get(self.service) is not None
+        except (OSError, LoginError):
+            return True  # saving will tell what is wrong
+
+    def forget(self, subject: str, ended: Tokens | None = None) -> None:
+        # A renewal in another process looks again before it writes, so a sign-out need not
+        # wait for its end.
+        with self._file_lock(_LOCK_TO_FORGET_S):
+            try:
+                record = self._file.read(MAX_RECORD)
+                if record is not None and self._is_not_theirs(record, subject, ended):
+                    return
+                self._remove(had_something=record is not None or self._key is not None)
+            except OSError as error:
+                raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return self._locked()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._guard, self._file_lock(_LOCK_S):
+            yield
+
+    @contextmanager
+    def _file_lock(self, patience_s: float) -> Iterator[None]:
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = FileLock(self._folder / "session.lock", timeout=patience_s)
+            lock.acquire()
+        except (Timeout, OSError):
+            # Better two renewals than none: the grace period of the rotation covers it.
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _is_not_theirs(self, record: bytes, subject: str, ended: Tokens | None) -> bool:
+        if (subject_of(record) or subject) != subject:
+            return True
+        if ended is None:
+            return False
+        try:
+            return self._opened(record).refresh_token != ended.refresh_token
+        except LoginError:
+            return False  # nobody can use it
+
+    def _remove(self, *, had_something: bool) -> None:
         trouble: LoginError | None = None
         if had_something:
             self._key = None
@@ -83,31 +144,33 @@ class SealedVault:
                 self._keychain.delete(self.service)
             except LoginError as error:
                 trouble = error
-        try:
-            self._file.remove()
-        except OSError as error:
-            raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+        self._file.remove()
         if trouble is not None:
             raise trouble
 
-    def exclusive(self) -> AbstractContextManager[None]:
-        return self._locked()
+    def _opened(self, record: bytes) -> Tokens:
+        """The key at hand may be one that another process has replaced since."""
+        at_hand = self._key
+        if at_hand is not None:
+            try:
+                return unseal(at_hand, self._owner, record)
+            except LoginError as error:
+                if error.fault.problem is not Problem.RECORD_UNREADABLE:
+                    raise
+                self._key = None
+        key = self._stored_key()
+        if key is None:
+            raise failed(Problem.RECORD_UNREADABLE, "NoKey")
+        return unseal(key, self._owner, record)
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self._guard:
-            try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                lock = FileLock(self._folder / "session.lock", timeout=_LOCK_S)
-                lock.acquire()
-            except (Timeout, OSError):
-                # Better two renewals than none: the grace period of the rotation covers it.
-                yield
-                return
-            try:
-                yield
-            finally:
-                lock.release()
+    def _is_not_opened_by_the_key_at_hand(self, record: bytes) -> bool:
+        if self._key is None:
+            return False
+        try:
+            unseal(self._key, self._owner, record)
+        except LoginError:
+            return True
+        return False
 
     def _stored_key(self) -> bytes | None:
         if self._key is None:
@@ -130,7 +193,10 @@ class MemoryVault:
     def save(self, tokens: Tokens, subject: str) -> None:
         """Nothing to do: the keeper holds the session."""
 
-    def forget(self) -> None:
+    def keeps(self, subject: str) -> bool:  # noqa: ARG002 - the port's name
+        return False
+
+    def forget(self, subject: str, ended: Tokens | None = None) -> None:
         """Nothing was kept."""
 
     def exclusive(self) -> AbstractContextManager[None]:

@@ -210,8 +210,12 @@ class Dashboard(QWidget):
         self.signature.style().unpolish(self.signature)
         self.signature.style().polish(self.signature)
 
+    def _usable(self, state: SignedIn) -> bool:
+        """A state may have been told a while ago: the token dies at its second, not at a tick."""
+        return usable(state) and self._now() < state.expires_at
+
     def _show_freshness(self, state: SignedIn) -> None:
-        good = usable(state)
+        good = self._usable(state)
         self.refresh_now.setEnabled(not isinstance(state.freshness, Renewing))
         self.copy_token.setEnabled(good)  # a dead token is not offered for copying
         self.token.setEnabled(good)
@@ -220,7 +224,7 @@ class Dashboard(QWidget):
 
     def _show_bar(self, state: SignedIn) -> None:
         date = local_time(state.expires_at)
-        if not usable(state):
+        if not self._usable(state):
             fault = state.freshness.fault if isinstance(state.freshness, Unrenewed) else None
             if fault is not None:
                 self.bar.show_fault(fault, said(TOKEN_EXPIRED))
@@ -258,6 +262,9 @@ class Dashboard(QWidget):
         state = self._state
         if state is None:
             return
+        if self.copy_token.isEnabled() and not self._usable(state):
+            self._show_freshness(state)
+            self._show_bar(state)
         match state.freshness:
             case Fresh(due_at=due):
                 self.renews.setText(tr(RENEWS_IN, t=countdown(due - self._now())))
@@ -272,7 +279,7 @@ class Dashboard(QWidget):
         self._show_token()
 
     def _copy_token(self) -> None:
-        if self._state is None or not usable(self._state):
+        if self._state is None or not self._usable(self._state):
             return
         self._clipboard.copy(self._state.session.tokens.id_token.reveal())
         self.bar.show_news(said(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
