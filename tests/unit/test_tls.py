@@ -6,6 +6,7 @@ import datetime
 import json
 import ssl
 import threading
+import warnings
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import IPv4Address
@@ -72,7 +73,9 @@ def certificate(
 class Https:
     """Answers POST with a refusal of Cognito's and GET with a key set."""
 
-    def __init__(self, folder: Path, **how: Any) -> None:
+    def __init__(
+        self, folder: Path, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, **how: Any
+    ) -> None:
         root, root_key = certificate("Company Root", None)
         leaf, leaf_key = certificate("server", (root.subject, root_key), **how)
         self.root = folder / "root.pem"
@@ -111,6 +114,12 @@ class Https:
 
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(chain)
+        if newest < ssl.TLSVersion.TLSv1_2:
+            context.set_ciphers("ALL:@SECLEVEL=0")  # or OpenSSL would refuse it by itself
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)
+                context.minimum_version = ssl.TLSVersion.TLSv1
+                context.maximum_version = newest
         self._server = Quiet(("127.0.0.1", 0), Handler)
         self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
         self.url = f"https://127.0.0.1:{self._server.server_port}"
