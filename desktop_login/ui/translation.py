@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
+from desktop_login.ui.plain_text import defused
 from desktop_login.wording.text import Listed, Said, Text
 
 LANGUAGES = ("en", "ja")
@@ -41,7 +42,8 @@ def install_language(app: QCoreApplication, language: str) -> None:
 
 
 def tr(text: Text, /, **values: object) -> str:
-    """One sentence, its placeholders filled. Values are never read as sentences themselves."""
+    """One sentence, its placeholders filled. Values are never read as sentences themselves, and
+    whatever stands in them is harmless to look at: a service or a deployer may have chosen it."""
     template = QCoreApplication.translate(_CONTEXT, text.source, text.note or None)
     if not values:
         return template
@@ -65,7 +67,7 @@ def speak_without_application(words: Said, language: str | None) -> str:
             value if isinstance(value, Said) else Said(value, {}), language
         )
         if isinstance(value, Said | Text)
-        else value
+        else _value(value)
         for key, value in words.values.items()
     }
     return (template or words.text.source).format_map(values)
@@ -97,4 +99,4 @@ def _value(value: object) -> object:
     if isinstance(value, Listed):
         comma = "、" if QLocale().language() == QLocale.Language.Japanese else ", "
         return comma.join(str(_value(name)) for name in value.names)
-    return value
+    return defused(value) if isinstance(value, str) else value

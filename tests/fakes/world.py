@@ -68,6 +68,7 @@ class World:
         self.folder = folder
         self.flow_kind = AuthFlow.SRP
         self.random = 0.5
+        self.changes: dict[str, Any] = {}
         self.states: list[State] = []
         self._calls: Calls | None = None
         self.network = FaultProxy(self.demo.url) if faulty else None
@@ -91,7 +92,7 @@ class World:
 
     @property
     def pool(self) -> PoolClient:
-        pool = pool_of(self.demo, auth_flow=self.flow_kind)
+        pool = pool_of(self.demo, auth_flow=self.flow_kind)._replace(**self.changes)
         return pool if self.network is None else pool._replace(endpoint_url=self.network.url)
 
     @property

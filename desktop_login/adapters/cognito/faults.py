@@ -295,7 +295,7 @@ def _attribute_names(text: str) -> tuple[str, ...]:
 def _lambda_text(fault: Fault, text: str) -> Fault:
     """`PreSignUp failed with error No such domain.` → the deployer's own words."""
     _, found, words = text.partition("failed with error ")
-    words = words.strip().removesuffix(".").strip()[:MAX_TEXT]
+    words = " ".join(words.split()).removesuffix(".").strip()[:MAX_TEXT]
     if not found or not words:
         return fault
     return Fault(P.RULE_OF_SERVICE, fault.trace, text=words)
