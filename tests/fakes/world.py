@@ -63,7 +63,8 @@ class World:
         self, folder: Path, config: PoolConfig | None = None, *, faulty: bool = False
     ) -> None:
         self.clock = HandClock()
-        self.demo = DemoCognito(config, now=self.clock.epoch)
+        self._clock_off = 0.0
+        self.demo = DemoCognito(config, now=self.server_now)
         self.keychain = MemoryKeychain()
         self.folder = folder
         self.flow_kind = AuthFlow.SRP
@@ -84,6 +85,15 @@ class World:
         if self.network is not None:
             self.network.stop()
         self.demo.stop()
+
+    def server_now(self) -> float:
+        """The server's clock is always right."""
+        return self.clock.wall - self._clock_off
+
+    def set_clock(self, by: float) -> None:
+        """Somebody sets the clock of this computer, or a flat battery does."""
+        self.clock.wall += by
+        self._clock_off += by
 
     @property
     def faults(self) -> FaultProxy:

@@ -31,10 +31,11 @@ def as_text(name: str, value: object) -> str:
     if isinstance(value, str):
         return defused(value)
     if isinstance(value, list):
-        # only as much as will be shown: ten thousand groups must not cost a frame
-        head = json.dumps(value[:MAX_SHOWN], ensure_ascii=False, default=str)
-        return defused(head)
-    return defused(json.dumps(value, ensure_ascii=False, default=str))
+        value = value[:MAX_SHOWN]  # ten thousand groups must not cost a frame
+    try:
+        return defused(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError:
+        return "…"  # deeper than anybody can read
 
 
 class ClaimsModel(QAbstractTableModel):
