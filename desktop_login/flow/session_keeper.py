@@ -162,11 +162,12 @@ class SessionKeeper:
         time = self._server_time(held)
         if jumped:  # a wake-up or another time of day: earlier failures say nothing
             held.failures, held.not_before = 0, after_resume(time, self._random())
-        if held.unsaved and not held.renewing:
+        saves = held.unsaved and not held.renewing
+        if saves:
             await self._save(held)
         if time >= held.due_at and time >= held.not_before:
             await self._renew(held)
-        elif jumped or held.trouble is not None or time >= held.session.lifetime.expires_at:
+        elif jumped or saves or held.trouble or time >= held.session.lifetime.expires_at:
             self._publish(held)  # the times on screen have moved, or the token has expired
         return self._look_again_in()
 

@@ -1,0 +1,465 @@
+"""Rows 48 to 55: keychains and files."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_login.adapters.vault.keychain import OsKeychain, system_backend
+from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.tokens import Tokens
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.window_plans import window_plan
+from tests.fakes.keychains import LockedKeychain, MemoryBackend, MemoryKeychain
+from tests.fakes.platform_keychains import (
+    NO_LOGON_SESSION,
+    MacDenied,
+    MacError,
+    macos,
+    windows,
+)
+from tests.fakes.session_bus import ROOT
+from tests.fakes.world import World, run
+from tests.faults.table import Enter
+from tests.faults.telling import both, kept, told
+from tests.ui.conftest import Open
+
+OWNER = Owner("us-east-1_Storage01", "client")
+LARGE = Tokens(Secret("i" * 3000), Secret("a" * 3000), Secret("r" * 2000))
+NEXT = Tokens(Secret("i2"), Secret("a2"), Secret("r2"))
+
+
+def outcome(call: Callable[[], object], good: str = "works") -> str:
+    try:
+        call()
+    except LoginError as error:
+        return f"{error.fault.problem.name} {error.fault.trace.code}".strip()
+    return good
+
+
+class Failing(MemoryKeychain):
+    """Works until it is told otherwise."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.code = ""
+
+    def get(self, service: str) -> str | None:
+        if self.code:
+            raise failed(Problem.KEYCHAIN, self.code)
+        return super().get(service)
+
+
+def in_bus(script: str, home: Path) -> dict[str, str]:
+    home.mkdir(mode=0o700, exist_ok=True)
+    environment = os.environ | {
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(home),
+        "PYTHONPATH": str(ROOT),
+    }
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+        environment.pop(name, None)
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", script],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
+    return seen
+
+
+needs_bus = pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+)
+
+
+@needs_bus
+def test_row_48_secret_service_locked(enter: Enter, tmp_path: Path) -> None:
+    unlock = "echo -n password | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
+    states = f'"{sys.executable}" -m tests.fakes.keychain_states real'
+    seen = in_bus(f"{unlock} && {states}", tmp_path / "home")
+    enter("gnome-keyring unlocked", "works", seen["unlocked"])
+    enter(
+        "gnome-keyring locked, prompt dismissed",
+        "KEYCHAIN KeyringLocked",
+        seen["locked, prompt dismissed"],
+    )
+
+
+def test_row_48_refused(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, vault_of_windows = windows(monkeypatch)
+    manager.broken = NO_LOGON_SESSION
+    enter(
+        "Windows 1312",
+        "KEYCHAIN WindowsError",
+        outcome(lambda: OsKeychain(lambda: vault_of_windows).get("s")),
+    )
+    mac, mac_backend = macos(monkeypatch)
+    for name, error, code in (
+        ("macOS -128 (cancelled)", MacDenied(-128), "KeyringLocked"),
+        ("macOS -25308 (not allowed)", MacError(-25308), "KeyringError"),
+    ):
+        mac.broken = error
+        enter(name, f"KEYCHAIN {code}", outcome(lambda: OsKeychain(lambda: mac_backend).get("s")))
+
+
+def test_row_48_session_in_memory(enter: Enter, tmp_path: Path) -> None:
+    world = World(tmp_path / "data", faulty=True)
+    with world:
+        world.sign_in("confirmed")
+        good = world.keychain
+        world.keychain = LockedKeychain()  # type: ignore[assignment]
+        world.start()
+        found = run(world.keeper.restore())
+        stored = [file.name for file in world.files()]
+        enter(
+            "locked at start",
+            "sign-in page: KEYCHAIN; record there",
+            f"{told(world)}; {'record there' if 'session.bin' in stored else 'gone'}",
+        )
+        assert not found
+        world.sign_in("confirmed")
+        notice = world.signed_in.notice
+        assert notice is not None
+        enter(
+            "signed in all the same",
+            "signed in; KEYCHAIN told",
+            f"{told(world)}; {notice.problem.name} told",
+        )
+        world.vault._keychain = good  # type: ignore[attr-defined]
+        run(world.keeper.save_again())
+        world.keychain = good
+        enter(
+            "Try again, unlocked",
+            "signed in; kept; no notice",
+            f"{both(world)}; {'notice' if world.signed_in.notice else 'no notice'}",
+        )
+
+
+@needs_bus
+def test_row_49_silent_service(enter: Enter, tmp_path: Path) -> None:
+    seen = in_bus(f'"{sys.executable}" -m tests.fakes.keychain_states silent', tmp_path / "home")
+    enter("a Secret Service that never answers", "KEYCHAIN NoAnswer", seen["never answers"])
+
+
+def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: Path) -> None:
+    class Silent(MemoryBackend):
+        def get_password(self, service: str, account: str) -> str | None:
+            time.sleep(6)
+            return None
+
+    keychain = OsKeychain(Silent, patience_s=5)
+    owner = Owner(demo.config.pool_id, demo.config.client_id)
+    vault = SealedVault(MemoryKeychain(), tmp_path / "data", owner)
+    vault.save(LARGE, "subject")
+    plan = restoring_plan(demo, tmp_path / "data")
+    begun = time.monotonic()
+    hand = opened(demo, plan=plan, vault=SealedVault(keychain, tmp_path / "data", owner))
+    took = time.monotonic() - begun
+    enter("window open within", "2 s", "2 s" if took < 2 else f"{took:.1f} s")
+    page = hand.arrive(SignInPage)
+    hand.until(lambda: bool(page.bar.words))
+    enter("said", "Waiting for your password store", page.bar.words[:31])
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    enter("meanwhile", "signed in without it", "signed in without it")
+    time.sleep(max(0.0, 6.2 - (time.monotonic() - begun)))
+
+
+def restoring_plan(demo: Any, folder: Path) -> Any:
+    from PySide6.QtCore import QSettings
+
+    from desktop_login.settings import Settings
+    from tests.fakes.world import pool_of
+
+    memory = QSettings(str(folder / "memory.ini"), QSettings.Format.IniFormat)
+    return window_plan(Settings(pool=pool_of(demo)), folder, memory, lambda: None)  # type: ignore[arg-type,return-value]
+
+
+def test_row_50_no_keychain_at_all(
+    enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, address in (("no bus", ""), ("dead bus", "unix:path=/nowhere/at/all")):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+        seen = outcome(lambda: OsKeychain(patience_s=5).get("s")).partition(" ")[0]
+        enter(name, "KEYCHAIN", seen)
+    for name, chosen in (
+        ("null", "keyring.backends.null.Keyring"),
+        ("chainer", "keyring.backends.chainer.ChainerBackend"),
+        ("plaintext", "keyrings.alt.file.PlaintextKeyring"),
+    ):
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", chosen)
+        enter(
+            f"{name} by environment",
+            "SecretService",
+            type(system_backend()).__module__.rpartition(".")[2],
+        )
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    config = tmp_path / "xdg_config_home" / "python_keyring"
+    config.mkdir(parents=True)
+    evil = tmp_path / "evil"
+    evil.mkdir()
+    (config / "keyringrc.cfg").write_text(
+        f"[backend]\ndefault-keyring=keyring.backends.null.Keyring\nkeyring-path={evil}\n"
+    )
+    backend = type(system_backend()).__module__.rpartition(".")[2]
+    enter("null by keyringrc.cfg", "SecretService", backend)
+    enter(
+        "its keyring-path",
+        "not on sys.path",
+        "on sys.path" if str(evil) in sys.path else "not on sys.path",
+    )
+    vault = SealedVault(LockedKeychain(), tmp_path / "data", OWNER)
+    enter("saving without one", "KEYCHAIN Locked", outcome(lambda: vault.save(LARGE, "s")))
+    plain = [p for p in (tmp_path / "data").rglob("*") if p.is_file() and p.stat().st_size]
+    enter("files without one", "none", str(plain) if plain else "none")
+
+
+def test_row_51_windows(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    manager, backend = windows(monkeypatch)
+    keychain = OsKeychain(lambda: backend)
+    enter(
+        "1281 characters by themselves",
+        "KEYCHAIN WindowsError",
+        outcome(lambda: keychain.set("s", "x" * 1281)),
+    )
+    vault = SealedVault(keychain, tmp_path / "data", OWNER)
+    vault.save(LARGE, "subject")
+    again = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    enter("8 KB of tokens", "round trip", "round trip" if again.load() == LARGE else "lost")
+    manager.longest = 0
+    for _ in range(3):
+        vault.save(NEXT, "subject")
+    enter("renewals written to the vault of Windows", "0", str(manager.longest))
+    enter(
+        "entries",
+        "1 of 44 characters",
+        f"{len(manager.entries)} of {max(len(e['CredentialBlob']) // 2 for e in manager.entries.values())} characters",
+    )
+    enter(
+        "roams with the profile",
+        "no",
+        "no" if all(e["Persist"] == 2 for e in manager.entries.values()) else "yes",
+    )
+    keychain.set(vault.service, "y" * 44)  # what makes keyring leave a second copy
+    vault.forget("subject")
+    enter(
+        "left after signing out, stale copies too", "0 entries", f"{len(manager.entries)} entries"
+    )
+
+
+def test_row_51_macos(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mac, backend = macos(monkeypatch)
+    vault = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    vault.save(LARGE, "subject")
+    for _ in range(20):
+        vault.save(NEXT, "subject")
+    enter("writes, hence prompts and delete-then-add, for 21 saves", "1", str(mac.writes))
+    again = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    enter("read back", "round trip", "round trip" if again.load() == NEXT else "lost")
+    vault.forget("subject")
+    enter("left after signing out", "0 entries", f"{len(mac.entries)} entries")
+
+
+def test_row_52_written_and_not_there(enter: Enter, tmp_path: Path) -> None:
+    class Forgetful(MemoryBackend):
+        def set_password(self, service: str, account: str, secret: str) -> None:
+            pass
+
+    with World(tmp_path / "data") as world:
+        world.keychain = OsKeychain(Forgetful)  # type: ignore[assignment]
+        world.start()
+        world.sign_in("confirmed")
+        notice = world.signed_in.notice
+        assert notice is not None
+        enter(
+            "a keychain that holds nothing",
+            "signed in; KEYCHAIN NotReadBack",
+            f"{told(world)}; {notice.problem.name} {notice.trace.code}",
+        )
+        enter("files", "none", ", ".join(f.name for f in world.files()) or "none")
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut off": lambda b: b[: len(b) // 2],
+    "empty": lambda b: b"",
+    "a bit flipped": lambda b: b[:-9] + bytes([b[-9] ^ 1]) + b[-8:],
+    "something else": lambda b: b"GIF89a" + bytes(100),
+    "other schema": lambda b: b.replace(b'"schema": 1', b'"schema": 0'),
+    "other user's": lambda b: b.replace(b'"subject": "', b'"subject": "x'),
+    "too large": lambda b: b + bytes(600_000),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_row_53_damaged_record(enter: Enter, world: World, name: str) -> None:
+    world.sign_in("confirmed")
+    (record,) = world.folder.rglob("session.bin")
+    record.write_bytes(DAMAGE[name](record.read_bytes()))
+    world.start()
+    run(world.keeper.restore())
+    aside = [file.name for file in world.files()]
+    seen = f"{told(world)}; {'set aside' if aside == ['session.unreadable'] else aside}; {len(world.states)} message"
+    enter(name, "sign-in page: RECORD_UNREADABLE; set aside; 1 message", seen)
+    world.sign_in("confirmed")
+    enter(f"{name}, signed in again", "signed in; kept", both(world))
+
+
+def test_row_53_key_lost_or_replaced(enter: Enter, world: World) -> None:
+    world.sign_in("confirmed")
+    world.keychain.entries.clear()
+    world.start()
+    run(world.keeper.restore())
+    enter("key lost", "sign-in page: RECORD_UNREADABLE", told(world))
+    world.sign_in("confirmed")
+    first = world.keeper
+    world.start()  # another window signs out and in again: another key
+    run(world.keeper.restore())
+    run(world.keeper.sign_out())
+    world.sign_in("confirmed")
+    newest = world.signed_in.session
+    run(first.refresh_now())
+    world.start()
+    run(world.keeper.restore())
+    same = world.signed_in.session.identity.subject == newest.identity.subject
+    enter("key replaced by another window", "signed in; kept", both(world) if same else "lost")
+
+
+@contextmanager
+def no_more_than(size: int) -> Iterator[None]:
+    """Writing beyond fails in the kernel, as on a full disk (EFBIG for ENOSPC)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, old)
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """root may write everywhere; somebody else may not."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_row_54_disk(enter: Enter, world: World) -> None:
+    world.sign_in("confirmed")
+    (record,) = world.folder.rglob("session.bin")
+    before = record.read_bytes()
+    with no_more_than(512):
+        world.renew()
+    notice = world.signed_in.notice
+    assert notice is not None
+    enter(
+        "disk full",
+        "signed in; NOT_SAVED told; old record whole",
+        f"{told(world)}; {notice.problem.name} told; {'old record whole' if record.read_bytes() == before else 'damaged'}",
+    )
+    enter("drafts left", "0", str(len(list(record.parent.glob(".session-*")))))
+    world.clock.pass_time(15)
+    world.tick()
+    enter(
+        "room again",
+        "signed in; no notice",
+        f"{told(world)}; {'notice' if world.signed_in.notice else 'no notice'}",
+    )
+    assert record.read_bytes() != before
+
+
+def test_row_54_read_only(enter: Enter, tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    vault = SealedVault(MemoryKeychain(), home, OWNER)
+    vault.save(LARGE, "subject")
+    (record,) = home.rglob("session.bin")
+    vault_folder = record.parent
+    for path in (tmp_path, *tmp_path.parents):
+        if path.stat().st_uid == os.geteuid() and path != Path("/"):
+            path.chmod(path.stat().st_mode | 0o055)
+    home.chmod(0o755)
+    vault_folder.chmod(0o555)
+    record.chmod(0o644)
+    try:
+        with nobody():
+            saving = outcome(lambda: vault.save(NEXT, "subject"))
+            reading = vault.load()
+            forgetting = outcome(lambda: vault.forget("subject"))
+    finally:
+        vault_folder.chmod(0o755)
+    enter("read-only folder, saving", "NOT_SAVED PermissionError", saving)
+    enter("read-only folder, reading", "old session", "old session" if reading == LARGE else "lost")
+    enter(
+        "read-only folder, signing out",
+        "NOT_SAVED PermissionError, key gone",
+        f"{forgetting}, {'key gone' if not vault._keychain.entries else 'key there'}",
+    )  # type: ignore[attr-defined]
+
+
+def test_row_54_held_by_a_scanner(
+    enter: Enter, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows refuses to replace a file that somebody holds open; Linux does not, so it is played."""
+    world.sign_in("confirmed")
+    real = Path.replace
+
+    def held(self: Path, target: Any) -> Any:
+        raise PermissionError(errno.EACCES, "held by another process")
+
+    monkeypatch.setattr(Path, "replace", held)
+    world.renew()
+    notice = world.signed_in.notice
+    assert notice is not None
+    enter(
+        "file held",
+        "signed in; NOT_SAVED told; kept",
+        f"{told(world)}; {notice.problem.name} told; {kept(world)}",
+    )
+    monkeypatch.setattr(Path, "replace", real)
+    world.clock.pass_time(15)
+    world.tick()
+    enter("file free again", "signed in; kept", both(world))
+
+
+def test_row_55_newer_schema(enter: Enter, world: World) -> None:
+    world.sign_in("confirmed")
+    (record,) = world.folder.rglob("session.bin")
+    newer = record.read_bytes().replace(b'"schema": 1', b'"schema": 2')
+    record.write_bytes(newer)
+    world.start()
+    run(world.keeper.restore())
+    enter(
+        "a record of tomorrow",
+        "sign-in page: RECORD_NEWER; untouched",
+        f"{told(world)}; {'untouched' if record.read_bytes() == newer else 'changed'}",
+    )
