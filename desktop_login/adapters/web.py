@@ -74,14 +74,21 @@ def is_loopback(host: str) -> bool:
     return host in ("localhost", "127.0.0.1", "::1")
 
 
-def _manager(url: str) -> urllib3.PoolManager:
+def proxy_of(url: str) -> str:
+    """The proxy that the environment names for this address, as a URL; empty where none is used."""
     parts = urlsplit(url)
-    context = ssl.create_default_context() if parts.scheme == "https" else None
     host = parts.hostname or ""
-    proxy = getproxies().get(parts.scheme)
-    if proxy and not is_loopback(host) and not proxy_bypass(host):
-        full = proxy if "://" in proxy else f"http://{proxy}"
-        return urllib3.ProxyManager(full, ssl_context=context, retries=False)
+    proxy = getproxies().get(parts.scheme, "")
+    if not proxy or is_loopback(host) or proxy_bypass(host):
+        return ""
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _manager(url: str) -> urllib3.PoolManager:
+    context = ssl.create_default_context() if url.startswith("https:") else None
+    proxy = proxy_of(url)
+    if proxy:
+        return urllib3.ProxyManager(proxy, ssl_context=context, retries=False)
     return urllib3.PoolManager(ssl_context=context, retries=False)
 
 

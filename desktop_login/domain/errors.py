@@ -185,7 +185,8 @@ CLEARS_PASSWORD = frozenset(
     {P.WRONG_CREDENTIALS, P.SIGN_IN_REFUSED, P.TEMPORARY_PASSWORD_EXPIRED, P.BLOCKED_AS_UNUSUAL}
 )
 
-# The person did nothing wrong: pool, client, secret or flow in the settings do not fit.
+# The person did nothing wrong: pool, client, secret, flow or proxy do not fit. The check of the
+# connection names what does not.
 POINTS_AT_SETTINGS = frozenset(
     {
         P.SECRET_WRONG,
@@ -194,6 +195,7 @@ POINTS_AT_SETTINGS = frozenset(
         P.POOL_NOT_FOUND,
         P.FLOW_TURNED_OFF,
         P.AWS_PROFILE,
+        P.PROXY,
     }
 )
 

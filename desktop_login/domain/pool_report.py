@@ -13,6 +13,7 @@ class Verdict(Enum):
     """One thing found out about one setting."""
 
     REGION_UNFIT = auto()
+    THROUGH_PROXY = auto()
     POOL_FOUND = auto()
     POOL_UNKNOWN = auto()
     KEYS_FOUND = auto()
@@ -34,6 +35,7 @@ class Verdict(Enum):
 
 GOOD = frozenset(
     {
+        Verdict.THROUGH_PROXY,
         Verdict.POOL_FOUND,
         Verdict.KEYS_FOUND,
         Verdict.CLOCK_RIGHT,

@@ -57,6 +57,9 @@ _OTHER = {
 class Probe(Protocol):
     """Asks a pool what it tells without a user. Raises `LoginError` and nothing else."""
 
+    def proxy(self) -> str:
+        """Host and port of the proxy in between, without its password; empty where there is none."""
+
     def discover(self) -> Discovery:
         """The discovery document. POOL_NOT_FOUND: the region knows no such pool."""
 
@@ -85,6 +88,9 @@ def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]
     if pool.region != region_of(pool.pool_id):
         yield Finding(Verdict.REGION_UNFIT, {"region": region_of(pool.pool_id)})
         return
+    proxy = probe.proxy()
+    if proxy:
+        yield Finding(Verdict.THROUGH_PROXY, {"host": proxy})
     try:
         found = probe.discover()
     except LoginError as error:

@@ -26,6 +26,7 @@ ADVICE: Mapping[Verdict, Advice] = {
         Text("The region does not fit the user pool ID."),
         Text("Use region {region}, or leave the region out."),
     ),
+    V.THROUGH_PROXY: Advice(Text("Requests go through the proxy {host}, as the environment says.")),
     V.POOL_FOUND: Advice(Text("The user pool was found in {region}.")),
     V.POOL_UNKNOWN: Advice(
         Text("There is no user pool {text} in {region}."),

@@ -770,6 +770,10 @@
         <translation>認証アプリを交換</translation>
     </message>
     <message>
+        <source>Requests go through the proxy {host}, as the environment says.</source>
+        <translation>環境変数の設定により、通信はプロキシ {host} を経由します。</translation>
+    </message>
+    <message>
         <source>Resend code</source>
         <translation>コードを再送信</translation>
     </message>

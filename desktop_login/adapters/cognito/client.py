@@ -83,6 +83,7 @@ def unsigned_client(pool: PoolClient) -> Client:
         "cognito-idp",
         region_name=pool.region,
         endpoint_url=pool.endpoint_url,
+        verify=True,  # the system's store, and no bundle that a variable names
         config=_config(signature_version=UNSIGNED, **_proxies(pool)),
     )
     return _guarded(client)
@@ -98,6 +99,7 @@ def signed_client(pool: PoolClient) -> Client:
         "cognito-idp",
         region_name=pool.region,
         endpoint_url=pool.endpoint_url,
+        verify=True,  # the system's store, and no bundle that a variable names
         config=_config(**_proxies(pool)),
     )
     return _guarded(client)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from desktop_login.adapters import jwks
 from desktop_login.adapters.cognito import srp, wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.faults import translated_faults
-from desktop_login.adapters.web import Web
+from desktop_login.adapters.web import Web, proxy_of
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
@@ -30,6 +31,10 @@ class PoolProbe:
     def __init__(self, pool: PoolClient) -> None:
         self._pool = pool
         self._client: Client | None = None
+
+    def proxy(self) -> str:
+        parts = urlsplit(proxy_of(self._pool.address))
+        return parts.netloc.rpartition("@")[2]
 
     def discover(self) -> Found:
         page = Web(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)
