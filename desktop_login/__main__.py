@@ -10,6 +10,9 @@ from desktop_login.cli.options import Options
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
+    from desktop_login.private_memory import no_core_dumps
+
+    no_core_dumps()
     if getattr(sys, "frozen", False):
         from desktop_login.safe_environment import harden, start_again
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.controller import Controller
     from desktop_login.ui.event_loop import EventLoop
     from desktop_login.ui.stage import Stage
+    from desktop_login.ui.surroundings import Surroundings
     from desktop_login.ui.widgets.demo_panel import DemoDesk
     from desktop_login.wording.text import Said
 
@@ -89,6 +90,7 @@ class Desk(QObject):
         self.demo: DemoDesk | None = None
         self.controller: Controller | None = None
         self._closed = False
+        self._surroundings: Surroundings | None = None
         self.window = MainWindow(plan)
         self._ready.connect(self._open)
         self._failed.connect(self.report)
@@ -138,7 +140,9 @@ class Desk(QObject):
             import desktop_login.ui.controller
             import desktop_login.ui.event_loop
             import desktop_login.ui.stage  # noqa: F401 - all of them off the window's thread
+            from desktop_login.ui.surroundings import Surroundings
 
+            Surroundings.reach_out()
             self._ready.emit(self._build(self._show) if self._build is not None else None)
         except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
             from desktop_login.log import report
@@ -196,6 +200,7 @@ class Desk(QObject):
                 lambda: self._try_keychain(business),
                 *stage.preparations(),
                 self._show_icon,
+                lambda: self._listen_around(stage),
                 self.opened.emit,
             ]
         )
@@ -225,6 +230,23 @@ class Desk(QObject):
         if idle and not works:
             self._show(SignedOut(Fault(Problem.KEYCHAIN)))
 
+    def _listen_around(self, stage: Stage) -> None:
+        from desktop_login.ui.surroundings import Surroundings
+
+        around = self._surroundings = Surroundings()
+        around.woken.connect(self._look_again)
+        around.network_back.connect(self._network_is_back)
+        around.locked.connect(stage.hide_secrets)
+        around.listen(self.window)
+
+    def _look_again(self) -> None:
+        if self.controller is not None:
+            self.controller.tick()
+
+    def _network_is_back(self) -> None:
+        if self.controller is not None:
+            self.controller.network_is_back()
+
     def _show_icon(self) -> None:
         from PySide6.QtGui import QIcon
 
@@ -233,8 +255,8 @@ class Desk(QObject):
     def _woken(self, state: Qt.ApplicationState) -> None:
         from PySide6.QtCore import Qt
 
-        if state == Qt.ApplicationState.ApplicationActive and self.controller is not None:
-            self.controller.tick()
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._look_again()
 
 
 class LoopHolder:

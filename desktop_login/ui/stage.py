@@ -68,6 +68,11 @@ class Stage:
             case _:
                 assert_never(state)
 
+    def hide_secrets(self) -> None:
+        """The screen is locked, or about to be shown to others."""
+        if self._dashboard is not None:
+            self._dashboard.hide_token_now()
+
     def show_problem(self, fault: Fault) -> None:
         """An error inside the program: said on the page that is open; nothing else changes."""
         page = self._window.page

@@ -273,6 +273,10 @@ class Dashboard(QWidget):
             case Unrenewed():
                 self.renews.setText("")
 
+    def hide_token_now(self) -> None:
+        if self._state is not None and self._shown:
+            self._toggle_token()
+
     def _toggle_token(self) -> None:
         self._shown = not self._shown
         retitle(self.hide_token, tr(HIDE_ID_TOKEN if self._shown else SHOW_ID_TOKEN))

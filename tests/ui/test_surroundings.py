@@ -1,0 +1,81 @@
+"""What the desktop tells: a sleep that ended, a locked screen, the network. On a real bus where there is one."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtNetwork import QNetworkInformation
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
+
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.surroundings import _LOCKED, _RESUMED, Surroundings, _WindowsMessages
+from tests.fakes.session_bus import ROOT
+from tests.ui.conftest import Hand
+
+
+@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="no dbus; .ci/run installs it")
+@pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's")
+def test_signals_of_a_real_bus() -> None:
+    play = f'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" "{sys.executable}" -m tests.ui.surroundings_play'
+    done = subprocess.run(
+        ["dbus-run-session", "--", "bash", "-c", play],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "woken,locked,locked,locked"
+
+
+def test_no_bus_at_all(qapp: QApplication, hand: Hand) -> None:
+    """The tests themselves have none, and the window opened all the same."""
+    assert hand.desk._surroundings is not None
+
+
+def test_messages_of_windows(qapp: QApplication) -> None:
+    around = Surroundings()
+    heard: list[str] = []
+    around.woken.connect(lambda: heard.append("woken"))
+    around.locked.connect(lambda: heard.append("locked"))
+    messages = _WindowsMessages(around)
+    for message in (_RESUMED, (0x0218, 0x0004), _LOCKED, (0x02B1, 0x8), (0x0010, 0)):
+        messages.hear(*message)
+    assert heard == ["woken", "locked"]
+
+
+def test_only_a_network_that_reaches_everywhere_counts(qapp: QApplication) -> None:
+    around = Surroundings()
+    heard: list[bool] = []
+    around.network_back.connect(lambda: heard.append(True))
+    reach = QNetworkInformation.Reachability
+    for how_far in (reach.Disconnected, reach.Local, reach.Site, reach.Online):
+        around._reaches(how_far)
+    assert heard == [True]
+
+
+def test_a_locked_screen_hides_the_token_and_a_wake_up_looks_at_the_clock(hand: Hand) -> None:
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    around = hand.desk._surroundings
+    assert around is not None
+    around.locked.emit()
+    around.locked.emit()
+    assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
+    hand.press("Show ID token")
+    assert hand.named("ID token", QPlainTextEdit).toPlainText() == token
+    keeper = hand.desk.controller._keeper  # type: ignore[union-attr]
+    held = keeper._held
+    assert held is not None
+    held.failures, held.due_at = 5, 0.0
+    around.network_back.emit()
+    hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)
+    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    keeper._held.due_at = 0.0  # type: ignore[union-attr]
+    around.woken.emit()
+    hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)
