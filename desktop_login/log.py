@@ -7,6 +7,7 @@ are never allowed below INFO.
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import re
@@ -52,6 +53,8 @@ class Blotter(logging.Formatter):
     """Formats, then blots; exceptions appear as types and places, without messages or values."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.exc_text = None  # another handler may have kept a traceback with its message there
         return blotted(super().format(record))
 
     def formatException(  # noqa: N802 - the base class's name
@@ -123,7 +126,7 @@ def report(error: BaseException, where: str) -> None:
 
 
 def catch_everything(tell: Callable[[BaseException], None]) -> None:
-    """Sends what escapes from threads and from Qt's slots to the log, and to `tell`."""
+    """Sends what escapes from threads, finalizers and Qt's slots to the log, and slots' to `tell`."""
 
     def in_main(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -138,5 +141,10 @@ def catch_everything(tell: Callable[[BaseException], None]) -> None:
         if args.exc_value is not None and args.exc_type is not SystemExit:
             report(args.exc_value, "a worker")
 
+    def in_finalizer(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            report(args.exc_value, "a finalizer")
+
     sys.excepthook = in_main
+    sys.unraisablehook = in_finalizer
     threading.excepthook = in_thread

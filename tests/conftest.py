@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import truststore
@@ -23,6 +24,25 @@ for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
 _PATIENCE_S = 5.0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fault-table", action="store_true", help="print row, fault, expected, seen (tests/faults)"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
+    """The table of faults, out of what its tests have seen."""
+    if not config.getoption("--fault-table"):
+        return
+    from tests.faults.table import Line, printed
+
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    found = [v for report in reports for name, v in report.user_properties if name == "fault"]
+    terminalreporter.section("row, fault | expected | seen")
+    for line in printed([Line(*entry) for entry in found]):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(autouse=True)

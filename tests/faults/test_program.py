@@ -1,0 +1,230 @@
+"""Rows 61 to 66: errors of our own, the end of the program, other users, second starts, the clipboard."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtNetwork import QLocalSocket
+from pytestqt.qtbot import QtBot
+
+from desktop_login import log
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.states import SignedIn, SignedOut
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.single_window import Doorbell, channel, raise_first
+from tests.fakes.fault_proxy import ANYTHING, answered, delayed, lost_before_sending, refused
+from tests.fakes.world import World, run
+from tests.faults.table import Enter
+from tests.faults.telling import both, told
+from tests.ui.conftest import Open
+
+SECRET = "Canary-0f-the-Frame!"
+
+
+def broken() -> None:
+    password = SECRET
+    raise ZeroDivisionError(f"with {password}")
+
+
+@pytest.mark.parametrize("where", ["slot", "task", "thread", "__del__"])
+def test_row_61_errors_of_our_own(
+    enter: Enter,
+    opened: Open,
+    demo: DemoCognito,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    where: str,
+) -> None:
+    hand = opened(demo)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    for name in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    log.catch_everything(hand.desk.report)
+    match where:
+        case "slot":
+            try:
+                broken()
+            except ZeroDivisionError as error:  # PySide hands it to sys.excepthook
+                sys.excepthook(type(error), error, error.__traceback__)
+        case "task":
+
+            async def task() -> None:
+                broken()
+
+            hand.desk._make_loop(hand.desk.report).spawn(task())
+            hand.until(lambda: bool(hand.page.bar.words))
+        case "thread":
+            thread = threading.Thread(target=broken)
+            thread.start()
+            thread.join()
+        case "__del__":
+
+            class Dying:
+                def __del__(self) -> None:
+                    broken()
+
+            Dying()
+            gc.collect()
+    lines = log.Blotter("%(message)s")
+    written = "\n".join(lines.format(record) for record in caplog.records)
+    reported = "ZeroDivisionError" in written or "ZeroDivisionError" in str(hand.page.bar._details)
+    enter(f"in a {where}", "reported", "reported" if reported else "silent")
+    enter(f"in a {where}: its values", "not shown", "shown" if SECRET in written else "not shown")
+    caplog.clear()
+    hand.press("Refresh now")
+    hand.said("The session has been renewed.")
+    enter(f"in a {where}: the program", "lives on", "lives on")
+
+
+def test_row_62_quit_in_the_middle(
+    enter: Enter, opened: Open, world: World, tmp_path: Path
+) -> None:
+    vault = world.make_vault()
+    hand = opened(world.demo, endpoint_url=world.faults.url, vault=vault)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    world.faults.always("GetTokensFromRefreshToken", delayed(1.5))
+    hand.press("Refresh now")
+    begun = time.monotonic()
+    hand.desk.close()
+    took = time.monotonic() - begun
+    enter(
+        "quit during a refresh",
+        "closed within 2 s",
+        "closed within 2 s" if took < 2 else f"{took:.1f} s",
+    )
+    time.sleep(1.8)  # the late reply is stored by the thread, or it is not: never half
+    world.start()
+    run(world.keeper.restore())
+    enter("the store afterwards", "signed in; kept", both(world))
+    # killed during a write: row 54 and tests/processes/test_kill.py
+
+
+def test_row_63_sign_out_offline(enter: Enter, tmp_path: Path) -> None:
+    cases = {
+        "offline": (lost_before_sending, "NO_CONNECTION", True),
+        "revoke 500": (answered(500, ""), "SERVICE_PROBLEM", True),
+        "revoke 400": (refused("UnsupportedTokenTypeException"), "SERVER_NOT_TOLD", False),
+    }
+    for name, (fault, _, again) in cases.items():
+        with World(tmp_path / name, faulty=True) as world:
+            world.sign_in("confirmed")
+            world.faults.always(ANYTHING, fault)
+            run(world.keeper.sign_out())
+            gone = (
+                "local data gone"
+                if not world.files() and not world.keychain.entries
+                else "data there"
+            )
+            last = world.state
+            assert isinstance(last, SignedOut)
+            assert last.fault is not None
+            enter(name, "local data gone; SERVER_NOT_TOLD", f"{gone}; {last.fault.problem.name}")
+            tries = world.faults.count("RevokeToken")
+            for _ in range(50):
+                world.clock.pass_time(15)
+                world.tick()
+            more = world.faults.count("RevokeToken") - tries
+            bounded = "for ten minutes" if 10 < more <= 40 else f"{more} times"
+            enter(f"{name}: repeated", "for ten minutes" if again else "0 times", bounded)
+            world.faults.heal()
+
+
+def test_row_64_somebody_else_meanwhile(enter: Enter, world: World) -> None:
+    world.sign_in("confirmed")
+    first = world.keeper
+    plain = first._off_thread
+
+    async def b_signs_in_meanwhile(call: Any, *args: Any, **kwargs: Any) -> Any:
+        result = await plain(call, *args, **kwargs)
+        first._off_thread = plain
+        world.sign_in("unverified")
+        return result
+
+    first._off_thread = b_signs_in_meanwhile
+    run(first.refresh_now())
+    assert isinstance(world.state, SignedIn) or told(world)
+    world.start()
+    run(world.keeper.restore())
+    enter(
+        "in the same window: stored",
+        "unverified@example.com",
+        world.signed_in.session.identity.email,
+    )
+    run(world.keeper.sign_out())
+    world.sign_in("confirmed")
+    other = world.keeper
+    world.start()
+    world.sign_in("unverified")
+    run(other.refresh_now())
+    world.start()
+    run(world.keeper.restore())
+    enter(
+        "in another window: stored",
+        "unverified@example.com",
+        world.signed_in.session.identity.email,
+    )
+    run(other.sign_out())
+    world.start()
+    found = run(world.keeper.restore())
+    enter("and A signs out there", "B still stored", "B still stored" if found else "B lost")
+
+
+def test_row_65_second_start(
+    enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    tmp_path.chmod(0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    name = channel(tmp_path / "data", "")
+    rung: list[bool] = []
+    Path(name).write_text("squatted", "utf-8")
+    enter("squatted name", "starts anyway", "waits" if raise_first(name) else "starts anyway")
+    bell = Doorbell(name, lambda: rung.append(True))
+    bell.listen()
+    for garbage in (b"RAISE", b"raise\n", b"x" * 100_000, b"\0"):
+        socket = QLocalSocket()
+        socket.connectToServer(name)
+        socket.waitForConnected(1000)
+        socket.write(garbage)
+        socket.flush()
+        qtbot.wait(50)
+        socket.abort()
+    enter("garbage", "ignored", "heard" if rung else "ignored")
+    enter("second start", "raises the first", "raises the first" if raise_first(name) else "starts")
+    qtbot.waitUntil(lambda: rung == [True])
+    bell.close()
+
+
+def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None:
+    hand = opened(demo)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.press("Copy ID token")
+    content = QGuiApplication.clipboard().mimeData()
+    marks = [
+        kind
+        for kind in content.formats()
+        if "Clipboard" in kind or "concealed" in kind or "kde" in kind
+    ]
+    enter("marked for histories", "5 marks", f"{len(marks)} marks")
+    timer = hand.desk._stage.clipboard._timer  # type: ignore[union-attr]
+    enter("cleared after", "30 s", f"{timer.interval() / 1000:.0f} s")
+    timer.timeout.emit()
+    enter("ours, when the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
+    hand.press("Copy ID token")
+    QGuiApplication.clipboard().setText("somebody else's")
+    timer.timeout.emit()
+    enter("replaced meanwhile", "somebody else's", QGuiApplication.clipboard().text())
+    hand.press("Copy ID token")
+    hand.desk.close()
+    enter("quit before the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
+    QGuiApplication.clipboard().clear()
