@@ -15,6 +15,7 @@ _LEAD_SHARE = 0.20
 _JITTER_SHARE = 0.10
 _APART_S = 30.0
 _RESUME_JITTER_S = 5.0
+_UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
 
 
 def lead(lifetime: Lifetime, random: float) -> float:
@@ -24,6 +25,12 @@ def lead(lifetime: Lifetime, random: float) -> float:
     """
     full = min(_MAX_LEAD_S, _LEAD_SHARE * lifetime.seconds)
     return full * (1.0 - _JITTER_SHARE * random)
+
+
+def dead_from(lifetime: Lifetime) -> float:
+    """Server time from which the tokens must not be offered as good: a Date header tells the
+    server's time to two seconds or so, and a token is used a moment after it was copied."""
+    return lifetime.expires_at - min(_UNSURE_S, _UNSURE_SHARE * lifetime.seconds)
 
 
 def due(lifetime: Lifetime, server_time: float, random: float) -> float:

@@ -113,7 +113,7 @@ class Home:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """`expires_at` is the session's token expiry in local time (epoch s)."""
+    """`expires_at` is when the tokens stop being good, in local time (epoch s)."""
 
     session: Session
     freshness: Freshness

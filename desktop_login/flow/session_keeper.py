@@ -12,6 +12,7 @@ from desktop_login.domain.schedule import (
     Watch,
     after_resume,
     backoff,
+    dead_from,
     due,
     lead,
 )
@@ -130,7 +131,7 @@ class SessionKeeper:
     async def usable_session(self) -> Session | None:
         """The session, renewed first if its tokens have expired; None if it has ended."""
         held = self._held
-        if held is not None and self._server_time(held) >= held.session.lifetime.expires_at:
+        if held is not None and self._server_time(held) >= dead_from(held.session.lifetime):
             await self._renew(held)
         return self.session
 
@@ -167,7 +168,7 @@ class SessionKeeper:
             await self._save(held)
         if time >= held.due_at and time >= held.not_before:
             await self._renew(held)
-        elif jumped or saves or held.trouble or time >= held.session.lifetime.expires_at:
+        elif jumped or saves or held.trouble or time >= dead_from(held.session.lifetime):
             self._publish(held)  # the times on screen have moved, or the token has expired
         return self._look_again_in()
 
@@ -176,7 +177,7 @@ class SessionKeeper:
         if held is None or held.renewing:
             return TICK_S
         time = self._server_time(held)
-        moments = (max(held.due_at, held.not_before), held.session.lifetime.expires_at)
+        moments = (max(held.due_at, held.not_before), dead_from(held.session.lifetime))
         return min([TICK_S, *(moment - time for moment in moments if moment > time)])
 
     def network_is_back(self) -> None:
@@ -332,11 +333,11 @@ class SessionKeeper:
     def _publish(self, held: _Held, news: News | None = None) -> None:
         if held is not self._held:
             return  # signed out while something was awaited: this session is over
-        expires_at = self._local(held, held.session.lifetime.expires_at)
+        expires_at = self._local(held, dead_from(held.session.lifetime))
         self._tell(SignedIn(held.session, self._freshness(held), expires_at, held.notice, news))
 
     def _freshness(self, held: _Held) -> Freshness:
-        alive = self._server_time(held) < held.session.lifetime.expires_at
+        alive = self._server_time(held) < dead_from(held.session.lifetime)
         if held.renewing:
             return Renewing(alive)
         if held.trouble is not None:

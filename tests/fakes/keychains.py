@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from desktop_login.domain.errors import Problem, failed
 
 
@@ -46,3 +49,28 @@ class LockedKeychain:
 
     def delete(self, service: str) -> None:
         raise failed(Problem.KEYCHAIN, "Locked")
+
+
+class FileKeychain:
+    """What several processes share; each entry is a file, replaced in one step."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def get(self, service: str) -> str | None:
+        try:
+            return self._path(service).read_text("utf-8")
+        except FileNotFoundError:
+            return None
+
+    def set(self, service: str, secret: str) -> None:
+        draft = self._path(f"{service}.{os.getpid()}")
+        draft.write_text(secret, "utf-8")
+        draft.replace(self._path(service))
+
+    def delete(self, service: str) -> None:
+        self._path(service).unlink(missing_ok=True)
+
+    def _path(self, service: str) -> Path:
+        return self._folder / service.replace("/", "_")

@@ -1,0 +1,42 @@
+"""The short forms of the race and the kills; the long ones are commands, see docs/figures.md."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.fakes.session_bus import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
+
+
+def played(*command: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def test_one_request_an_expiry_whatever_the_number_of_windows() -> None:
+    result = played("tests.processes.race", "--processes", "80", "--expiries", "2")
+    assert result["expiries"] == [{"requests": 1, "different tokens": 1, "of": 80}] * 2
+
+
+def test_killed_while_writing_leaves_the_old_or_the_new_session() -> None:
+    result = played("tests.processes.kill", "--times", "40", "--stride", "29")
+    assert sum(result["at random"].values()) == 40
+    assert all(kind["killed at"] > 40 for kind in result["every step"].values())
+    renewal = result["every step"]["renewal"]
+    assert renewal["old"] > 0
+    assert renewal["new"] > 0

@@ -1,0 +1,143 @@
+"""Two-second tokens in real time: two windows on one stored session, threads, sockets, files, every tenth request failing.
+
+A program; prints one line of JSON. `python -m tests.soak.real_time --minutes 60`
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import json
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.accounts import CognitoAccounts
+from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
+from desktop_login.adapters.cognito.provider import CognitoProvider
+from desktop_login.adapters.jwks import Keys
+from desktop_login.adapters.jwt_reader import JwtReader
+from desktop_login.adapters.vault.device_book import MemoryDevices
+from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.worker_pool import off_thread
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.answers import Credentials
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import SignedIn, SignedOut, State, usable
+from desktop_login.flow.front_desk import FrontDesk
+from desktop_login.flow.ports import Ports
+from desktop_login.flow.session_keeper import SessionKeeper
+from tests.fakes.fault_proxy import FaultProxy
+from tests.fakes.keychains import FileKeychain
+from tests.fakes.world import PASSWORD, pool_of
+from tests.soak.simulated import FAULTS, REFRESH
+
+SAMPLE_S = 0.05
+
+
+class Window:
+    """The use cases as a window has them, and what a person would see of them."""
+
+    def __init__(self, demo: DemoCognito, network: FaultProxy, folder: Path) -> None:
+        pool = pool_of(demo, endpoint_url=network.url)
+        clock, calls = SystemClock(), Calls(pool, SystemClock())
+        vault = SealedVault(
+            FileKeychain(folder / "keychain"), folder, Owner(pool.pool_id, pool.client_id)
+        )
+        ports = Ports(
+            CognitoProvider(calls),
+            CognitoAccounts(calls),
+            CognitoOwnAccount(calls),
+            MemoryDevices(),
+            JwtReader(pool, clock, Keys(pool.keys_url, clock)),
+            clock,
+            off_thread,
+        )
+        self.state: State | None = None
+        self.signed_out = 0
+        self.dead_shown = 0
+        self.tokens: set[str] = set()
+        self.keeper = SessionKeeper(ports, vault, random.random, self._show)
+        self.desk = FrontDesk(ports, self.keeper, self._show, "soak")
+
+    def _show(self, state: State) -> None:
+        self.state = state
+        self.signed_out += isinstance(state, SignedOut)
+        if isinstance(state, SignedIn):
+            self.tokens.add(state.session.tokens.access_token.reveal()[-20:])
+
+    def sample(self) -> None:
+        state, now = self.state, time.time()
+        if isinstance(state, SignedIn):
+            shown = usable(state) and now < state.expires_at
+            self.dead_shown += shown and now >= state.session.lifetime.expires_at
+
+    async def live(self, goes_on: Callable[[], bool]) -> None:
+        while goes_on():
+            await asyncio.sleep(await self.keeper.tick())
+
+
+async def soak(minutes: float, folder: Path) -> dict[str, Any]:
+    config = PoolConfig(id_token_s=2, access_token_s=2)
+    with DemoCognito(config) as demo:
+        network = FaultProxy(demo.url)
+        network.start()
+        windows = [Window(demo, network, folder) for _ in range(2)]
+        await windows[0].desk.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        await windows[1].keeper.restore()
+        process, before, threads = psutil.Process(), 0, 0
+        begun = time.monotonic()
+        end = begun + minutes * 60
+        lives = [asyncio.create_task(w.live(lambda: time.monotonic() < end)) for w in windows]
+        while time.monotonic() < end:
+            network.heal()
+            if random.random() < 0.1:
+                network.always(REFRESH, random.choice(FAULTS))
+            for _ in range(10):
+                await asyncio.sleep(SAMPLE_S)
+                for window in windows:
+                    window.sample()
+            if not before and time.monotonic() - begun > min(60.0, minutes * 15):
+                gc.collect()
+                before = process.memory_info().rss
+            threads = max(threads, threading.active_count())
+        network.heal()
+        await asyncio.gather(*lives)
+        gc.collect()
+        result = {
+            "minutes": minutes,
+            "refreshes asked for": network.count(REFRESH),
+            "tokens": len(windows[0].tokens | windows[1].tokens),
+            "sign-outs": sum(window.signed_out for window in windows),
+            "dead tokens shown": sum(window.dead_shown for window in windows),
+            "most threads": threads,
+            "memory growth MB": round((process.memory_info().rss - before) / 2**20, 1),
+        }
+        network.stop()
+        return result
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=60.0)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = asyncio.run(soak(given.minutes, Path(folder) / "data"))
+    print(json.dumps(result))
+    return 0 if not result["sign-outs"] and not result["dead tokens shown"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

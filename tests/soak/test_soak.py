@@ -1,0 +1,36 @@
+"""The short forms of the soaks; the long ones are commands, see docs/figures.md."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from tests.fakes.session_bus import ROOT
+
+
+def played(*command: str) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def test_a_day_of_five_minute_tokens() -> None:
+    result = played("tests.soak.simulated", "--hours", "24")
+    assert result["refreshes asked for"] > 250
+    assert result["of them not renewed"] > 10, "the faults were not met"
+
+
+def test_a_minute_of_two_second_tokens() -> None:
+    result = played("tests.soak.real_time", "--minutes", "1")
+    assert result["tokens"] > 20
+    assert result["most threads"] < 40
