@@ -146,6 +146,8 @@ def _entries(body: dict[str, Any]) -> list[_Entry]:
     listed = body.get("devices")
     found = []
     for one in listed if isinstance(listed, list) else []:
+        if not isinstance(one, dict):
+            continue
         texts = [one.get(n) for n in ("key", "group_key", "password", "subject")]
         names = one.get("names")
         if all(isinstance(text, str) for text in texts) and isinstance(names, list):

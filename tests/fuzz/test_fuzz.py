@@ -1,0 +1,14 @@
+"""The short form of the fuzzing; the long one is a command, see docs/figures.md."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.fuzz.targets import TARGETS
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_nothing_from_outside_is_an_error_of_ours(name: str) -> None:
+    how = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    how(TARGETS[name])()
