@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.fuzz.__main__ import NAMES
 from tests.fuzz.targets import TARGETS
+
+
+def test_every_target_is_in_the_long_form() -> None:
+    assert tuple(TARGETS) == NAMES
 
 
 @pytest.mark.parametrize("name", TARGETS)

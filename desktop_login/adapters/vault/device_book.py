@@ -151,7 +151,7 @@ def _entries(body: dict[str, Any]) -> list[_Entry]:
         texts = [one.get(n) for n in ("key", "group_key", "password", "subject")]
         names = one.get("names")
         if all(isinstance(text, str) for text in texts) and isinstance(names, list):
-            key, group, password, subject = texts
+            key, group, password, subject = map(str, texts)
             folded = frozenset(name for name in names if isinstance(name, str))
             found.append(_Entry(Device(key, group, Secret(password)), subject, folded))
     return found
