@@ -1,0 +1,311 @@
+"""What must hold of a session whatever happens, as a model that Hypothesis plays: windows, sleeps, clocks, faults, sign-outs.
+
+The model knows which grants of the service live and whose session is stored; the real parts must
+agree after every step. `python -m tests.model.session_model --runs 1000`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from desktop_login.adapters.vault.record import subject_of
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.domain.errors import ENDS_SESSION
+from desktop_login.domain.states import Fresh, SignedIn, SignedOut, State, usable
+from tests.fakes.keychains import MemoryKeychain
+from tests.fakes.world import PASSWORD, World, run
+from tests.soak.simulated import ACTED, FAULTS, REFRESH
+
+USERS = ("confirmed", "second")
+
+
+@dataclass
+class Grant:
+    """One sign-in, as the service knows it."""
+
+    user: str
+    subject: str
+    revoked: bool = False
+    lost_since: float | None = None
+
+
+@dataclass(eq=False)
+class Window:
+    keeper: Any
+    desk: Any
+    states: list[State]
+    grant: Grant | None = None
+    seen: int = 0
+    owed: list[Grant] = field(default_factory=list)
+
+
+class _Stage:
+    """One server for all runs; every run gets a data folder and a keychain of its own."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="desktop-login-model-"))
+        config = PoolConfig(id_token_s=300, access_token_s=300)
+        self.world = World(self.folder / "none", config, faulty=True)
+        self.world.__enter__()
+        self.world.demo.pool.add("second@example.com", PASSWORD)
+        self.runs = 0
+        self.steps = 0
+
+    def close(self) -> None:
+        self.world.__exit__()
+        shutil.rmtree(self.folder)
+
+
+class SessionModel(RuleBasedStateMachine):
+    stage: _Stage
+
+    def __init__(self) -> None:
+        super().__init__()
+        stage = self.stage
+        stage.runs += 1
+        self.world = stage.world
+        self.world.folder = stage.folder / str(stage.runs)
+        self.world.keychain = MemoryKeychain()
+        self.world.faults.heal()
+        self.world.set_clock(-self.world._clock_off)
+        self.windows: list[Window] = []
+        self.stored: Grant | None = None
+        self.fault: Any = None
+        self.clock_was_set = False
+
+    @initialize(user=st.sampled_from([*USERS, ""]))
+    def first_window(self, user: str) -> None:
+        self._open()
+        if user:
+            self._sign_in(self.windows[0], user)
+
+    @precondition(lambda self: len(self.windows) < 3)
+    @precondition(lambda self: not (self.fault and self.clock_was_set))
+    @rule()
+    def another_window(self) -> None:
+        self._open()
+
+    @rule(data=st.data(), user=st.sampled_from(USERS))
+    def sign_in(self, data: st.DataObject, user: str) -> None:
+        window = self._one(data)
+        if window.grant is None and self.fault is None:
+            self._sign_in(window, user)
+
+    def _sign_in(self, window: Window, user: str) -> None:
+        self.world.keeper, self.world.flow = window.keeper, window.desk
+        self.world.sign_in(user)
+        state = window.states[-1]
+        assert isinstance(state, SignedIn), state
+        window.grant = self.stored = Grant(user, state.session.identity.subject)
+        window.seen = len(window.states)
+
+    @rule(data=st.data())
+    def tick(self, data: st.DataObject) -> None:
+        window = self._one(data)
+        asked = self.world.faults.count(REFRESH)
+        wait = run(window.keeper.tick())
+        assert 0 < wait <= 15
+        self._after(window, asked)
+
+    @rule(data=st.data())
+    def refresh_now(self, data: st.DataObject) -> None:
+        window = self._one(data)
+        asked = self.world.faults.count(REFRESH)
+        run(window.keeper.refresh_now())
+        self._after(window, asked)
+
+    @rule(seconds=st.sampled_from([15, 60, 245, 290, 700]), all_look=st.booleans())
+    def pass_time(self, seconds: int, all_look: bool) -> None:
+        self.world.clock.pass_time(seconds)
+        if all_look:
+            self._everybody_looks()
+
+    @rule(seconds=st.sampled_from([30, 600, 7200]))
+    def sleep(self, seconds: int) -> None:
+        self.world.clock.sleep(seconds)
+        self._everybody_looks()
+
+    @precondition(lambda self: self.fault is None)
+    @rule(seconds=st.sampled_from([-3600, -90, 90, 3600, 86400]))
+    def set_clock(self, seconds: int) -> None:
+        self.world.set_clock(seconds)
+        self.clock_was_set = True
+        self._everybody_looks()
+
+    @rule(fault=st.sampled_from(FAULTS))
+    def network_breaks(self, fault: Any) -> None:
+        self.world.faults.heal()
+        self.world.faults.always(REFRESH, fault)
+        self.fault = fault
+
+    @rule()
+    def network_heals(self) -> None:
+        self.world.faults.heal()
+        self.fault = None
+
+    @rule(data=st.data())
+    def sign_out(self, data: st.DataObject) -> None:
+        window = self._one(data)
+        if window.grant is None:
+            return
+        run(window.keeper.sign_out())
+        window.grant.revoked = True
+        if self.stored is not None and self.stored.subject == window.grant.subject:
+            self.stored = None
+        window.grant = None
+        window.seen = len(window.states)
+
+    @rule(data=st.data())
+    def revoked_by_an_administrator(self, data: st.DataObject) -> None:
+        window = self._one(data)
+        session = window.keeper.session
+        if session is not None and window.grant is not None:
+            self.world.provider.revoke(session.tokens.refresh_token)
+            window.grant.revoked = True
+
+    @rule(data=st.data())
+    def closed_and_started_again(self, data: st.DataObject) -> None:
+        if self.fault and self.clock_was_set:
+            return
+        self.windows.remove(self._one(data))
+        self._open()
+
+    # --- what must hold ---------------------------------------------------------------
+
+    @invariant()
+    def no_dead_token_is_shown(self) -> None:
+        for window in self.windows:
+            state = window.states[-1] if window.states else None
+            if isinstance(state, SignedIn):
+                shown = usable(state) and self.world.clock.wall < state.expires_at
+                dead = self.world.server_now() >= state.session.lifetime.expires_at
+                assert not (shown and dead)
+
+    @invariant()
+    def windows_agree_with_their_keepers(self) -> None:
+        for window in self.windows:
+            state = window.states[-1] if window.states else None
+            assert isinstance(state, SignedIn) == (window.keeper.session is not None)
+            assert (window.keeper.session is not None) == (window.grant is not None)
+
+    @invariant()
+    def the_store_holds_whom_it_should(self) -> None:
+        record = next(self.world.folder.rglob("session.bin"), None)
+        held = None if record is None else subject_of(record.read_bytes())
+        assert held == (self.stored.subject if self.stored else None)
+        if self.stored is None:
+            assert not self.world.keychain.entries, "a key without a session"
+
+    # ----------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self.world.start()
+        self.world.reader._keys.warm_up()  # as the program does behind the first picture
+        window = Window(self.world.keeper, self.world.flow, self.world.states)
+        self.windows.append(window)
+        before, asked = self.stored, self.world.faults.count(REFRESH)
+        window.grant = before
+        found = run(window.keeper.restore())
+        assert found or before is None, "a stored session was not found"
+        self._after(window, asked)
+
+    def _one(self, data: st.DataObject) -> Window:
+        self.stage.steps += 1
+        return data.draw(st.sampled_from(self.windows))
+
+    def _grants(self) -> list[Grant]:
+        known = [window.grant for window in self.windows] + [self.stored]
+        return list({id(grant): grant for grant in known if grant is not None}.values())
+
+    def _everybody_looks(self) -> None:
+        for window in self.windows:
+            asked = self.world.faults.count(REFRESH)
+            run(window.keeper.tick())
+            self._after(window, asked)
+
+    def _after(self, window: Window, asked: int) -> None:
+        """Squares the model with what the window told since."""
+        told, window.seen = window.states[window.seen :], len(window.states)
+        grant = window.grant
+        if grant is None:
+            return
+        if self.world.faults.count(REFRESH) > asked and self.fault in ACTED:
+            grant.lost_since = grant.lost_since or self.world.server_now()
+        if any(isinstance(state, SignedOut) for state in told):
+            fault = next(s.fault for s in told if isinstance(s, SignedOut))
+            assert fault is not None
+            assert fault.problem in ENDS_SESSION
+            late = grant.lost_since is not None and self.world.server_now() - grant.lost_since > 60
+            assert grant.revoked or late, f"lost: {fault}"
+            if self.stored is grant:
+                self.stored = None
+            window.grant = None
+        elif isinstance(state := told[-1] if told else None, SignedIn):
+            if isinstance(state.freshness, Fresh):
+                grant.lost_since = None
+            if self.stored is not None and state.session.identity.subject == self.stored.subject:
+                window.grant = self._the_one(window, state)
+
+    def _the_one(self, window: Window, state: SignedIn) -> Grant:
+        """A window takes over the newer session of the same user that another one stored."""
+        assert self.stored is not None
+        tokens = self.world.vault.load()
+        same = tokens is not None and tokens.refresh_token == state.session.tokens.refresh_token
+        assert window.grant is not None
+        return self.stored if same else window.grant
+
+
+def play(runs: int) -> dict[str, Any]:
+    SessionModel.stage = stage = _Stage()
+    how = settings(
+        max_examples=runs,
+        stateful_step_count=40,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    begun = time.monotonic()
+    try:
+        run_state_machine_as_test(SessionModel, settings=how)
+        return {
+            "runs": stage.runs,
+            "steps": stage.steps,
+            "refreshes asked for": stage.world.faults.count(REFRESH),
+            "seconds": round(time.monotonic() - begun),
+            "illegal states, lost sessions, zombies": 0,
+        }
+    finally:
+        stage.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=1000)
+    given = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    print(json.dumps(play(given.runs)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
