@@ -13,6 +13,7 @@ from desktop_login.adapters.clock import drift
 from desktop_login.adapters.web import Web
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.moment import Moment
+from desktop_login.domain.schedule import Watch
 from desktop_login.flow.ports import Clock
 
 FETCH_EVERY_S = 30.0
@@ -32,14 +33,15 @@ class Keys:
         self._keys: Mapping[str, PyJWK] = {}
         self._fetched: Moment | None = None
         self._tried: Moment | None = None
-        self._drift: float | None = None
+        self._watch: Watch | None = None
         self._web = Web(url)
 
     @property
     def drift(self) -> float | None:
-        """Server time minus local time in seconds, as the last answer had it; None before it."""
+        """Server time minus local time in seconds, by the last answer; None before it."""
+        now = self._clock.now()
         with self._lock:
-            return self._drift
+            return None if self._watch is None else self._watch.server_time(now) - now.wall
 
     def at_hand(self, kid: str) -> PyJWK | None:
         with self._lock:
@@ -78,7 +80,7 @@ class Keys:
         except LoginError:
             return
         if page.server_time is not None:
-            self._drift = drift(page.server_time, self._tried)
+            self._watch = Watch(self._tried, drift(page.server_time, self._tried))
         keys = signing_keys(page.body) if page.status == 200 else {}
         if keys:
             self._keys, self._fetched = keys, self._tried

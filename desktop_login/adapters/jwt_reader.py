@@ -6,7 +6,6 @@ https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-po
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import jwt
@@ -41,16 +40,15 @@ class JwtReader:
             raise LoginError(Fault(Problem.OTHER_USER, Trace(code="OtherSubject")))
         lifetimes = [_lifetime(id_claims), _lifetime(access_claims)]
         lifetime = min(lifetimes, key=lambda one: one.expires_at)
-        if stored:
-            # the clock may have been set since they were stored; the keys came just now
-            known = self._keys.drift
-            tokens = tokens if known is None else replace(tokens, drift=known)
-        else:
+        if not stored:
             self._refuse_expired(lifetimes, tokens.drift)
         both = {id_signature, access_signature}
         verified = both == {Signature.VERIFIED}
         identity = _identity(id_claims, Signature.VERIFIED if verified else Signature.UNCHECKED)
         return Session(tokens, identity, lifetime)
+
+    def drift(self) -> float | None:
+        return self._keys.drift
 
     def _decode(self, token: Secret, use: str, stored: bool) -> tuple[Mapping[str, Any], Signature]:
         text = token.reveal()

@@ -122,6 +122,9 @@ class Reader(Protocol):
         Raises `LoginError(TOKEN_REFUSED)`.
         """
 
+    def drift(self) -> float | None:
+        """Server time minus local time in seconds, if the pool has told its time by now."""
+
 
 class Vault(Protocol):
     """Keeps one session of one pool and client at rest."""

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
-from desktop_login.domain.errors import ENDS_SESSION, LoginError, Problem
+from desktop_login.domain.errors import ENDS_SESSION, Fault, LoginError, Problem
+from desktop_login.domain.schedule import dead_from
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.ports import Ports, Vault
 
@@ -20,11 +21,20 @@ class Store(Enum):
     READ_AND_WRITE = "read and write"
 
 
+class SessionOver(LoginError):
+    """The service has ended the session that these tokens are of."""
+
+    def __init__(self, fault: Fault, tokens: Tokens) -> None:
+        super().__init__(fault)
+        self.tokens = tokens
+
+
 class Renewal:
     def __init__(self, ports: Ports, vault: Vault) -> None:
         self._provider = ports.provider
         self._reader = ports.reader
         self._devices = ports.devices
+        self._clock = ports.clock
         self._vault = vault
 
     def __call__(
@@ -32,23 +42,27 @@ class Renewal:
     ) -> tuple[Session, bool]:
         """The renewed session, and whether it is where it should be stored.
 
-        `store` is asked again before writing. Raises `LoginError`.
+        `store` is asked again before writing. Raises `LoginError`; `SessionOver` where nothing
+        is left to renew.
         """
         reads = store() is Store.READ_AND_WRITE
         with self._vault.exclusive():
-            stored = self._newer_in_store(old, server_time) if reads else None
-            if stored is not None:
-                return stored, True
-            try:
-                tokens = self._refresh(old.tokens)
-            except LoginError as error:
-                if error.fault.problem not in ENDS_SESSION or not reads:
-                    raise
-                # another process may have rotated it, or signed in again
-                stored = self._newer_in_store(old, server_time)
-                if stored is None:
-                    raise
-                return stored, True
+            latest = old
+            while True:
+                stored = self._stored_by_another(latest, server_time) if reads else None
+                if stored is not None:
+                    if dead_from(stored.lifetime) > server_time:
+                        return stored, True
+                    latest = stored  # its refresh token is the one that still counts
+                try:
+                    tokens = self._refresh(latest.tokens)
+                    break
+                except LoginError as error:
+                    if error.fault.problem not in ENDS_SESSION:
+                        raise
+                    if not reads or self._stored_by_another(latest, server_time) is None:
+                        raise SessionOver(error.fault, latest.tokens) from None
+                    # without the lock another process has renewed it, or signed in again
             session = self._reader.read(tokens, subject=old.identity.subject)
             if store() is Store.NOTHING:
                 return session, True
@@ -71,14 +85,16 @@ class Renewal:
             self._devices.forget(tokens.device_key)
         return self._provider.refresh(replace(tokens, device_key=""))
 
-    def _newer_in_store(self, old: Session, server_time: float) -> Session | None:
+    def _stored_by_another(self, ours: Session, server_time: float) -> Session | None:
+        """What the store holds instead of our tokens. Everybody writes under the lock, so it is
+        newer, however long it has to live."""
         try:
             tokens = self._vault.load()
-            if tokens is None or tokens.access_token == old.tokens.access_token:
+            if tokens is None or tokens.refresh_token == ours.tokens.refresh_token:
                 return None
-            session = self._reader.read(tokens, subject=old.identity.subject, stored=True)
+            session = self._reader.read(tokens, subject=ours.identity.subject, stored=True)
         except LoginError:
             return None
-        newer = session.lifetime.expires_at > old.lifetime.expires_at
-        alive = session.lifetime.expires_at > server_time
-        return session if newer and alive else None
+        # the clock may have been set since it was stored: it is as old as ours knows at least
+        drift = max(tokens.drift, server_time - self._clock.now().wall)
+        return replace(session, tokens=replace(tokens, drift=drift))

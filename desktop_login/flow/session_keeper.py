@@ -27,9 +27,9 @@ from desktop_login.domain.states import (
     Unrenewed,
     Working,
 )
-from desktop_login.domain.tokens import Session, Signature
+from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.flow.ports import Listener, Ports, Random, Vault
-from desktop_login.flow.renewal import Renewal, Store
+from desktop_login.flow.renewal import Renewal, SessionOver, Store
 from desktop_login.flow.revocations import Revocations
 
 
@@ -86,6 +86,9 @@ class SessionKeeper:
             return False
         if self._gave_up_waiting():
             return False  # the person did not wait for the keychain and is signing in
+        drift = self._reader.drift()
+        if drift is not None:  # the clock may have been set since these tokens were stored
+            session = replace(session, tokens=replace(session.tokens, drift=drift))
         held = self._hold(session, remember=True)
         held.due_at = session.lifetime.expires_at - lead(session.lifetime, self._random())
         self._publish(held)
@@ -227,7 +230,8 @@ class SessionKeeper:
         except LoginError as error:
             held.renewing = False  # before the failure is told
             if held is self._held:
-                await self._not_renewed(held, error.fault)
+                dead = error.tokens if isinstance(error, SessionOver) else held.session.tokens
+                await self._not_renewed(held, error.fault, dead)
             return
         finally:
             held.renewing = False  # whatever happened, the next renewal must be possible
@@ -243,10 +247,10 @@ class SessionKeeper:
             fresh.notice = None
         self._publish(fresh, news)
 
-    async def _not_renewed(self, held: _Held, fault: Fault) -> None:
+    async def _not_renewed(self, held: _Held, fault: Fault, dead: Tokens) -> None:
         if fault.problem in ENDS_SESSION:
             self._held = None
-            await self._forget_quietly(held.session, ended=True)
+            await self._forget_quietly(held.session, dead)
             self._tell(SignedOut(fault))
             return
         held.failures += 1
@@ -297,11 +301,10 @@ class SessionKeeper:
             if held is self._held:
                 self._vault.save(held.session.tokens, held.session.identity.subject)
 
-    async def _forget_quietly(self, session: Session, *, ended: bool = False) -> None:
+    async def _forget_quietly(self, session: Session, ended: Tokens | None = None) -> None:
         """Where the person is told something more important than a keychain's refusal."""
-        subject, tokens = session.identity.subject, session.tokens
         try:
-            await self._off_thread(self._vault.forget, subject, tokens if ended else None)
+            await self._off_thread(self._vault.forget, session.identity.subject, ended)
         except LoginError:
             return
 
