@@ -44,6 +44,14 @@ class _SessionOver(Exception):
     """The keeper has told so; there is nothing to add."""
 
 
+class _Left(Exception):
+    """The person has gone elsewhere meanwhile; `done` says whether the service did it all the same."""
+
+    def __init__(self, *, done: bool) -> None:
+        super().__init__()
+        self.done = done
+
+
 class AccountFlow:
     """Asks over the dashboard: after a sign-in what should be settled (`after_sign_in`), and
     otherwise what the person opens (`open`)."""
@@ -137,33 +145,28 @@ class AccountFlow:
             await work()
         except _SessionOver:
             self.drop()
+        except _Left:
+            return
         except LoginError as error:
             if attempt.is_latest():
                 self._ask(question, error.fault)
 
     async def _overview(self, news: News | None = None) -> None:
-        attempt = self._attempts.latest
-        details = await self._as_owner(self._details_of)
-        if attempt.is_latest():
-            self._details = details
-            self._ask(AccountOverview(details), news=news)
+        self._details = await self._as_owner(self._details_of)
+        self._ask(AccountOverview(self._details), news=news)
 
     def _details_of(self, access_token: Secret) -> AccountDetails:
-        session = self._keeper.session
-        return self._own.details(access_token, session.tokens.device_key if session else "")
+        return self._own.details(access_token, self._session().tokens.device_key)
 
     async def _change(self, current: Secret, new: Secret) -> None:
         await self._as_owner(self._own.change_password, current, new)
         await self._overview(News.PASSWORD_CHANGED)
 
     async def _set_up_authenticator(self) -> None:
-        attempt = self._attempts.latest
         secret = await self._as_owner(self._own.new_authenticator)
-        session = self._keeper.session
-        if attempt.is_latest() and session is not None:
-            identity = session.identity
-            account = identity.email or identity.username
-            self._ask(AuthenticatorSetUp(None, secret, account))
+        identity = self._session().identity
+        account = identity.email or identity.username
+        self._ask(AuthenticatorSetUp(None, secret, account))
 
     async def _verify_app(self, code: Secret) -> None:
         await self._as_owner(self._own.verify_authenticator, code, self._details.factors)
@@ -189,24 +192,25 @@ class AccountFlow:
             return  # the service knows it no more, so that it is worth nothing
 
     async def _delete(self) -> None:
-        attempt = self._attempts.latest
-        await self._as_owner(self._own.delete)
-        if attempt.is_latest():
-            self.drop()
+        try:
+            await self._as_owner(self._own.delete)
+        except _Left as left:
+            if not left.done:
+                raise
+        self.drop()
         await self._keeper.end(News.ACCOUNT_DELETED)
 
     async def _send_code(self, contact: Contact, news: News | None = None) -> None:
-        attempt = self._attempts.latest
         delivery = await self._as_owner(self._own.send_code, contact)
-        if attempt.is_latest():
-            where = delivery.destination or contact.masked
-            skippable = not self._from_overview
-            self._ask(ConfirmContact(contact, where, skippable), news=news)
+        where = delivery.destination or contact.masked
+        skippable = not self._from_overview
+        self._ask(ConfirmContact(contact, where, skippable), news=news)
 
     async def _verify(self, contact: Contact, code: Secret) -> None:
         attempt = self._attempts.latest
         await self._as_owner(self._own.verify, contact, code)
         await self._keeper.renew()  # the ID token says so too, from now on
+        self._session()
         if not attempt.is_latest():
             return
         if self._from_overview:
@@ -215,12 +219,9 @@ class AccountFlow:
             self._next(News.CONTACT_VERIFIED)
 
     async def _remember(self) -> None:
-        attempt, session = self._attempts.latest, self._keeper.session
-        if session is None:
-            raise _SessionOver
-        await self._as_owner(self._own.remember_device, session.tokens.device_key)
-        if attempt.is_latest():
-            self._next(News.DEVICE_REMEMBERED)
+        key = self._session().tokens.device_key
+        await self._as_owner(self._own.remember_device, key)
+        self._next(News.DEVICE_REMEMBERED)
 
     async def _as_owner(
         self,
@@ -228,21 +229,36 @@ class AccountFlow:
         *args: Args.args,
         **kwargs: Args.kwargs,
     ) -> Result:
-        """Calls with an access token that lives; a renewal helps once if it does not."""
-        session = await self._keeper.usable_session()
-        if session is None:
-            raise _SessionOver
+        """Calls with an access token that lives; a renewal helps once if it does not.
+
+        Raises `_SessionOver`, or `_Left` where the person did not wait: then nothing is asked
+        for a second time.
+        """
+        attempt = self._attempts.latest
+        await self._keeper.usable_session()
+        access_token = self._session().tokens.access_token
         try:
-            return await self._off_thread(call, session.tokens.access_token, *args, **kwargs)
+            result = await self._off_thread(call, access_token, *args, **kwargs)
         except LoginError as error:
             if error.fault.problem not in _DOUBTS_SESSION:
                 raise
-            renewed = await self._keeper.renew()
-            if renewed is None:
-                raise _SessionOver from None
+            await self._keeper.renew()
+            access_token = self._session().tokens.access_token
             if error.fault.problem is not Problem.ACCESS_TOKEN_DEAD:
                 raise
-        return await self._off_thread(call, renewed.tokens.access_token, *args, **kwargs)
+            if not attempt.is_latest():
+                raise _Left(done=False) from None
+            result = await self._off_thread(call, access_token, *args, **kwargs)
+        self._session()
+        if not attempt.is_latest():
+            raise _Left(done=True)
+        return result
+
+    def _session(self) -> Session:
+        session = self._keeper.session
+        if session is None:
+            raise _SessionOver
+        return session
 
     def _next(self, news: News | None = None) -> None:
         if self._queue:

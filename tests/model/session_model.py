@@ -53,7 +53,7 @@ class Grant:
 class Window:
     keeper: Any
     desk: Any
-    states: list[State]
+    states: list[State] = field(repr=False)
     grant: Grant | None = None
     seen: int = 0
     owed: list[Grant] = field(default_factory=list)

@@ -437,6 +437,7 @@ def test_no_finding_is_too_wide_for_the_smallest_window(
         "url": "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEfGhI",
         "setting": "password",
         "seconds": 600,
+        "host": "proxy.corporate-network.example:3128",
     }
     try:
         for verdict in Verdict:
