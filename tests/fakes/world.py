@@ -164,7 +164,7 @@ class World:
         """Lets time pass until the next renewal has been tried."""
         assert self.keeper.session is not None
         self.clock.pass_time(
-            max(0.0, self.keeper.session.lifetime.expires_at - self.clock.wall - 1)
+            max(0.0, self.keeper.session.lifetime.expires_at - self.clock.wall - 5)
         )
         self.tick()
 

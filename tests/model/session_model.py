@@ -249,7 +249,8 @@ class SessionModel(RuleBasedStateMachine):
         grant = window.grant
         if grant is None:
             return
-        if self.world.faults.count(REFRESH) > asked and self.fault in ACTED:
+        went = self.world.faults.count(REFRESH) > asked
+        if went and self.fault in ACTED:
             grant.lost_since = grant.lost_since or self.world.server_now()
         if any(isinstance(state, SignedOut) for state in told):
             fault = next(s.fault for s in told if isinstance(s, SignedOut))
@@ -261,7 +262,7 @@ class SessionModel(RuleBasedStateMachine):
                 self.stored = None
             window.grant = None
         elif isinstance(state := told[-1] if told else None, SignedIn):
-            if isinstance(state.freshness, Fresh):
+            if went and isinstance(state.freshness, Fresh):
                 grant.lost_since = None
             if self.stored is not None and state.session.identity.subject == self.stored.subject:
                 window.grant = self._the_one(window, state)
