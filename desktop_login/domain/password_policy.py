@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
 MAX_PASSWORD = 256
@@ -48,6 +48,8 @@ class PasswordPolicy(NamedTuple):
                 return len(password) <= MAX_PASSWORD
             case Rule.OUTER_SPACE:
                 return password == password.strip(" ")
+            case _:
+                assert_never(rule)
 
 
 def is_email(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import assert_never
 
 from desktop_login.domain.challenges import Challenge
 from desktop_login.domain.errors import Fault
@@ -132,3 +133,5 @@ def usable(state: SignedIn) -> bool:
             return True
         case Renewing(usable=good) | Unrenewed(usable=good):
             return good
+        case _:
+            assert_never(state.freshness)

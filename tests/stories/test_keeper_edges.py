@@ -1,0 +1,348 @@
+"""The keeper where two things happen at once: signed out, replaced or given up while something was awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_login.demo.pool import PoolConfig, Tracking
+from desktop_login.domain.answers import Chosen, Code, Credentials, CustomAnswer
+from desktop_login.domain.challenges import Method, MethodRequired, PasswordRequired
+from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, Fresh, News, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.tokens import Signature
+from desktop_login.flow.renewal import Renewal, Store
+from tests.fakes.fault_proxy import KEYS, answered, edited, lost_reply, refused
+from tests.fakes.keychains import LockedKeychain
+from tests.fakes.world import PASSWORD, World, run
+
+REFRESH = "GetTokensFromRefreshToken"
+RESPOND = "RespondToAuthChallenge"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    config = PoolConfig(id_token_s=300, access_token_s=300)
+    with World(tmp_path / "data", config, faulty=True) as world:
+        yield world
+
+
+def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> None:
+    """Between a call to the outside and its result, something else happens once."""
+    plain, left = world.keeper._off_thread, [skip]
+
+    async def once(call: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await plain(call, *args, **kwargs)
+        finally:
+            left[0] -= 1
+            if left[0] < 0:
+                world.keeper._off_thread = plain
+                do()
+
+    world.keeper._off_thread = once
+
+
+def restart(world: World, *, keys: bool = False) -> bool:
+    world.start()
+    if keys:
+        world.reader._keys.warm_up()
+    found: bool = run(world.keeper.restore())
+    return found
+
+
+class TestRestoring:
+    def test_verified_where_the_keys_are_at_hand(self, world: World) -> None:
+        world.sign_in("confirmed")
+        assert restart(world, keys=True)
+        assert world.signed_in.session.identity.signature is Signature.VERIFIED
+
+    @pytest.mark.parametrize("skip", [0, 1])
+    def test_given_up_while_the_keychain_or_the_reader_works(self, world: World, skip: int) -> None:
+        world.sign_in("confirmed")
+        world.start()
+        during_next(world, world.keeper.stop_restoring, skip=skip)
+        assert run(world.keeper.restore()) is False
+        assert world.keeper.session is None
+
+    def test_given_up_before_the_error(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.start()
+        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        during_next(world, world.keeper.stop_restoring)
+        assert run(world.keeper.restore()) is False
+        assert world.states == []
+
+    def test_stored_tokens_that_do_not_verify_are_to_be_replaced(self, world: World) -> None:
+        world.sign_in("confirmed")
+        old = world.signed_in.session.tokens
+        world.faults.always(KEYS, edited(swapped_keys))
+        world.start()
+        world.faults.on(REFRESH, answered(503, ""))
+        run(world.keeper.restore())
+        assert world.faults.count(REFRESH) == 1
+        assert world.signed_in.session.tokens.access_token == old.access_token, "kept all the same"
+        assert isinstance(world.signed_in.freshness, Unrenewed)
+
+    @pytest.mark.parametrize("good", [True, False])
+    def test_signed_out_while_the_signature_is_checked(self, world: World, good: bool) -> None:
+        world.sign_in("confirmed")
+        if not good:
+            world.faults.always(KEYS, edited(swapped_keys))
+        world.start()
+        during_next(world, lambda: run(world.keeper.sign_out()), skip=2)
+        run(world.keeper.restore())
+        assert isinstance(world.state, SignedOut)
+
+
+def swapped_keys(reply: Any) -> Any:
+    first, second = reply["keys"]
+    return {"keys": [first | {"kid": second["kid"]}, second | {"kid": first["kid"]}]}
+
+
+class TestNobodyThere:
+    def test_every_wish_is_harmless(self, world: World) -> None:
+        keeper = world.keeper
+        assert run(keeper.tick()) == 15
+        for wish in (keeper.refresh_now, keeper.save_again, keeper.renew, keeper.usable_session):
+            run(wish())
+        keeper.network_is_back()
+        assert world.states == []
+        run(keeper.sign_out())
+        run(keeper.end(News.ACCOUNT_DELETED))
+        assert world.states == [SignedOut(), SignedOut(news=News.ACCOUNT_DELETED)]
+
+
+class TestRenewing:
+    def test_signed_out_before_the_refusal(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.faults.on(REFRESH, answered(503, ""))
+        during_next(world, lambda: run(world.keeper.sign_out()))
+        run(world.keeper.refresh_now())
+        assert isinstance(world.state, SignedOut)
+
+    def test_a_late_renewal_that_cannot_be_revoked(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.faults.always("RevokeToken", answered(503, ""))
+        during_next(world, lambda: run(world.keeper.sign_out()))
+        run(world.keeper.refresh_now())
+        assert isinstance(world.state, SignedOut)
+        assert world.files() == []
+
+    def test_not_saved_is_taken_back_by_the_next_renewal(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world.sign_in("confirmed")
+        save = world.vault.save
+
+        def full(*_: object) -> None:
+            raise failed(Problem.NOT_SAVED, "ENOSPC")
+
+        monkeypatch.setattr(world.vault, "save", full)
+        run(world.keeper.refresh_now())
+        assert world.signed_in.notice is not None
+        run(world.keeper.refresh_now())
+        assert world.signed_in.notice is not None
+        monkeypatch.setattr(world.vault, "save", save)
+        run(world.keeper.refresh_now())
+        assert world.signed_in.notice is None
+
+    def test_without_a_lock_another_window_was_faster(self, world: World) -> None:
+        """The store is read again where the service says that the token was used before."""
+        world.sign_in("confirmed")
+        old = world.signed_in.session
+        first = world.keeper
+        newer = world.provider.refresh(old.tokens)
+        world.clock.pass_time(100)
+
+        def stored_meanwhile(reply: Any) -> Any:
+            world.vault.save(newer, old.identity.subject)
+            return reply
+
+        told: list[Any] = []
+        first._tell = told.append
+        reuse = refused("RefreshTokenReuseException", "reused")
+
+        def fault(forward: Any) -> Any:
+            stored_meanwhile(None)
+            return reuse(forward)
+
+        world.faults.on(REFRESH, fault)
+        run(first.refresh_now())
+        assert told[-1].session.tokens.refresh_token == newer.refresh_token
+
+    def test_a_session_that_the_store_has_and_that_is_dead_is_renewed_from_there(
+        self, world: World
+    ) -> None:
+        world.sign_in("confirmed")
+        first, told = world.keeper, list[Any]()
+        restart(world)
+        run(world.keeper.refresh_now())
+        world.clock.pass_time(400)
+        first._tell = told.append
+        run(first.tick())
+        assert isinstance(told[-1], SignedIn)
+        assert isinstance(told[-1].freshness, Fresh)
+
+    def test_what_is_asked_while_it_runs_waits_for_it(self, world: World) -> None:
+        world.sign_in("confirmed")
+        before = world.faults.count(REFRESH)
+        during_next(world, lambda: None)
+        held = world.keeper._held
+        assert held is not None
+        held.renewing = True
+        run(world.keeper.refresh_now())
+        assert run(world.keeper.tick()) == 15
+        run(world.keeper.save_again())
+        assert world.faults.count(REFRESH) == before
+
+    def test_another_user_in_the_store_is_not_adopted(self, world: World) -> None:
+        world.sign_in("confirmed")
+        first = world.keeper
+        world.start()
+        world.demo.pool.add("second@example.com", PASSWORD)
+        world.sign_in("second")
+        told: list[Any] = []
+        first._tell = told.append
+        run(first.refresh_now())
+        assert told[-1].session.identity.email == "confirmed@example.com"
+
+    def test_an_unexpected_renewal_of_nothing_stored(self, world: World) -> None:
+        world.sign_in("confirmed", remember=False)
+        session = world.signed_in.session
+        renewal = Renewal(world.ports, world.vault)
+        renewed, saved = renewal(session, lambda: Store.NOTHING, world.clock.wall)
+        assert saved
+        assert renewed.tokens != session.tokens
+        with pytest.raises(LoginError):
+            world.provider.revoke(renewed.tokens.refresh_token)
+            renewal(renewed, lambda: Store.NOTHING, world.clock.wall)
+
+
+class TestAdopting:
+    @pytest.mark.parametrize("then", ["nobody", "somebody"])
+    def test_not_wanted_any_more_when_it_is_saved(self, world: World, then: str) -> None:
+        world.sign_in("confirmed")
+        first = world.signed_in.session
+        run(world.keeper.sign_out())
+        result = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        session = world.reader.read(result)  # type: ignore[arg-type]
+        wanted = [True]
+
+        def cancelled() -> None:
+            wanted[0] = False
+            if then == "somebody":
+                run(world.keeper.adopt(first, remember=False))
+
+        during_next(world, cancelled)
+        run(world.keeper.adopt(session, True, wanted=lambda: wanted[0]))
+        assert world.keeper.session is (first if then == "somebody" else None)
+
+    def test_saved_under_somebody_elses_feet(self, world: World) -> None:
+        world.sign_in("confirmed")
+        session = world.signed_in.session
+        during_next(world, lambda: run(world.keeper.adopt(session, remember=False)))
+        run(world.keeper.save_again())
+        assert world.keeper.session is session
+
+
+class TestSigningIn:
+    def test_tokens_of_nobody(self, world: World) -> None:
+        def swapped(reply: Any) -> Any:
+            result = reply["AuthenticationResult"]
+            result["IdToken"], result["AccessToken"] = result["AccessToken"], result["IdToken"]
+            return reply
+
+        world.faults.on(RESPOND, edited(swapped))
+        world.sign_in("confirmed")
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.TOKEN_REFUSED
+
+    @pytest.mark.parametrize("good", [True, False])
+    def test_cancelled_while_the_tokens_are_read(self, world: World, good: bool) -> None:
+        real = world.reader.read
+
+        def read(*args: Any, **kwargs: Any) -> Any:
+            world.flow.cancel()
+            if not good:
+                raise failed(Problem.TOKEN_REFUSED)
+            return real(*args, **kwargs)
+
+        world.reader.read = read  # type: ignore[method-assign]
+        world.sign_in("confirmed")
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.CANCELLED
+        assert world.files() == []
+
+    def test_the_password_is_typed_and_chosen(self, world: World) -> None:
+        world.flow_kind = AuthFlow.CHOICE
+        world.start()
+        world.faults.on(
+            "InitiateAuth",
+            answered(
+                200,
+                {
+                    "ChallengeName": "SELECT_CHALLENGE",
+                    "Session": "s" * 40,
+                    "AvailableChallenges": ["PASSWORD_SRP", "EMAIL_OTP"],
+                },
+            ),
+        )
+        world.sign_in("confirmed")
+        question = world.asked.question
+        assert isinstance(question, MethodRequired)
+        chosen = next(o for o in question.options if o.method is Method.PASSWORD)
+        world.faults.on(RESPOND, answered(503, ""))
+        run(world.flow.answer(Chosen(chosen)))
+        assert isinstance(world.asked.question, PasswordRequired | MethodRequired)
+
+    def test_a_question_that_comes_back_otherwise(self, world: World) -> None:
+        """The step timed out, and beginning again asks something else."""
+        world.sign_in("sms-code")
+        expired = refused("NotAuthorizedException", "Session is expired.")
+        world.faults.on(RESPOND, expired, lambda forward: forward())
+        custom = {
+            "ChallengeName": "CUSTOM_CHALLENGE",
+            "Session": "s" * 40,
+            "ChallengeParameters": {"q": "?"},
+        }
+        world.faults.heal()
+        world.faults.on(RESPOND, expired, answered(200, custom))
+        run(world.flow.answer(Code(Secret("123456"))))
+        assert type(world.asked.question).__name__ == "CustomQuestion"
+        assert world.asked.fault is None
+        run(world.flow.answer(CustomAnswer(Secret("blue"))))
+
+    @pytest.mark.parametrize("find", [True, False])
+    def test_a_keychain_that_cannot_tell_or_forget_devices(
+        self, tmp_path: Path, find: bool
+    ) -> None:
+        config = PoolConfig(tracking=Tracking.ALWAYS)
+        with World(tmp_path / "data", config, faulty=True) as world:
+            world.sign_in("confirmed")
+            run(world.keeper.sign_out())
+            user = world.demo.pool.find("confirmed@example.com")
+            assert user is not None
+            user.devices.clear()
+
+            def locked(*_: object) -> None:
+                raise failed(Problem.KEYCHAIN, "Locked")
+
+            setattr(world.devices, "find" if find else "forget", locked)
+            world.sign_in("confirmed")
+            assert isinstance(world.state, SignedIn)
+
+    def test_a_reply_lost_at_resend(self, world: World) -> None:
+        world.sign_in("sms-code")
+        world.faults.on("InitiateAuth", lost_reply)
+        run(world.flow.resend())
+        assert isinstance(world.state, Asked)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.NO_CONNECTION
