@@ -16,6 +16,7 @@ from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_login.adapters.vault.device_book import SealedDevices
+    from desktop_login.adapters.vault.record import Owner
     from desktop_login.adapters.vault.sealed import SealedVault
     from desktop_login.demo.server import DemoCognito
     from desktop_login.demo_doors import DemoOnDesk
@@ -125,18 +126,22 @@ def _with_secret(settings: Settings) -> PoolClient:
 
 def sealed_vault(pool: PoolClient, folder: Path, profile: str = "") -> SealedVault:
     from desktop_login.adapters.vault.keychain import OsKeychain
-    from desktop_login.adapters.vault.record import Owner
     from desktop_login.adapters.vault.sealed import SealedVault
 
-    return SealedVault(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
+    return SealedVault(OsKeychain(), folder, _owner(pool, profile))
 
 
 def sealed_devices(pool: PoolClient, folder: Path, profile: str = "") -> SealedDevices:
     from desktop_login.adapters.vault.device_book import SealedDevices
     from desktop_login.adapters.vault.keychain import OsKeychain
+
+    return SealedDevices(OsKeychain(), folder, _owner(pool, profile))
+
+
+def _owner(pool: PoolClient, profile: str) -> Owner:
     from desktop_login.adapters.vault.record import Owner
 
-    return SealedDevices(OsKeychain(), folder, Owner(pool.pool_id, pool.client_id, profile))
+    return Owner(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
 def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> Business:

@@ -74,7 +74,7 @@ def _has_session(pool: PoolClient, vault_folder: Path, profile: str) -> bool:
         return False
     from desktop_login.adapters.vault.place import has_record
 
-    return has_record(vault_folder, pool.pool_id, pool.client_id, profile)
+    return has_record(vault_folder, pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
 def wall_clock() -> float:

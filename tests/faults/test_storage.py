@@ -172,7 +172,7 @@ def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: 
             return None
 
     keychain = OsKeychain(Silent, patience_s=5)
-    owner = Owner(demo.config.pool_id, demo.config.client_id)
+    owner = Owner(demo.config.pool_id, demo.config.client_id, endpoint=demo.url)
     vault = SealedVault(MemoryKeychain(), tmp_path / "data", owner)
     vault.save(LARGE, "subject")
     plan = restoring_plan(demo, tmp_path / "data")

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from desktop_login.adapters.vault.place import folder_name
+from desktop_login.building import sealed_devices, sealed_vault
+from desktop_login.domain.pool import PoolClient
+from desktop_login.pool_door import _entry
 from desktop_login.settings import Settings, SettingsError, load
 
 TWO = """\
@@ -132,3 +135,14 @@ def test_what_is_wrong_is_named_with_its_line(
         of(file, profile="b" if "profiles.b" in text else None)
     end = "is unknown." if how == "unknown" else "is not valid."
     assert str(refused.value) == f"{file}, line {line}: {setting} {end}"
+
+
+def test_what_is_stored_for_the_real_endpoint_is_not_sent_to_another(tmp_path: Path) -> None:
+    """Settings can be tampered with; the session of the real service then stays where it is."""
+    pool = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
+    elsewhere = pool._replace(endpoint_url="https://evil.example")
+    real, other = sealed_vault(pool, tmp_path), sealed_vault(elsewhere, tmp_path)
+    assert real.service != other.service
+    assert real._folder != other._folder
+    assert sealed_devices(pool, tmp_path)._service != sealed_devices(elsewhere, tmp_path)._service
+    assert _entry(pool) != _entry(elsewhere)

@@ -78,7 +78,7 @@ class SealedDevices(MemoryDevices):
         super().__init__()
         self._keychain = keychain
         self._owner = owner
-        name = folder_name(owner.pool_id, owner.client_id, owner.profile)
+        name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
         self._file = RecordFile(folder / name, FILE)
         self._service = f"desktop-login/v1/{name}/devices"
 

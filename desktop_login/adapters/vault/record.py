@@ -35,6 +35,7 @@ class Owner:
     pool_id: str
     client_id: str
     profile: str = ""
+    endpoint: str = ""
 
 
 def seal(key: bytes, owner: Owner, subject: str, tokens: Tokens) -> bytes:

@@ -41,7 +41,7 @@ class SealedVault:
     def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
         self._keychain = keychain
         self._owner = owner
-        self._name = folder_name(owner.pool_id, owner.client_id, owner.profile)
+        self._name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
         self._key: bytes | None = None
