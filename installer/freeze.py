@@ -95,5 +95,9 @@ def version_resource() -> str | None:
 
 
 def notices() -> list[tuple[str, str]]:
-    """Licences of everything that is bundled, as data files."""
-    return [(str(licences.write(BUILD / "licences")), "licences")]
+    """Licences and the SBOM of everything that is bundled, as data files."""
+    from installer import sbom
+
+    folder = licences.write(BUILD / "licences")
+    sbom.write(folder / sbom.FILE)
+    return [(str(folder), "licences")]

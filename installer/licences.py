@@ -68,7 +68,7 @@ def write(folder: Path) -> Path:
             target = folder / name
             target.mkdir(exist_ok=True)
             shutil.copy(text, target / text.name)
-        lines.append(f"{name} {found.version}: {_licence(found)}. {note}".rstrip())
+        lines.append(f"{name} {found.version}: {licence(found)}. {note}".rstrip())
     (folder / "INDEX.txt").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 
@@ -82,7 +82,8 @@ def _texts(found: Distribution) -> list[Path]:
     ]
 
 
-def _licence(found: Distribution) -> str:
+def licence(found: Distribution) -> str:
+    """As its metadata has it."""
     meta = found.metadata
     named = meta.get("License-Expression") or meta.get("License")
     if named and "\n" not in named:
