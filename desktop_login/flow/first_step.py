@@ -39,8 +39,8 @@ class FirstStep:
         self._forget(device)
         return self._go(credentials, choices, None)
 
-    def forget_device(self, ticket: Ticket) -> None:
-        if ticket.device is not None:
+    def forget_device(self, ticket: Ticket | None) -> None:
+        if ticket is not None and ticket.device is not None:
             self._forget(ticket.device)
 
     def _go(

@@ -94,9 +94,10 @@ class SignInFlow:
                 await self._not_signed_in(credentials, self._lock_out.told(error.fault), news)
             return
         self._lock_out.over()
+        held = Held(credentials)
         if attempt.is_latest():
-            self._held = Held(credentials)
-        await self._arrived(attempt, result, credentials)
+            self._held = held
+        await self._arrived(attempt, result, held)
 
     async def answer(self, answer: Answer) -> None:
         """Answers the challenge that is open; without one, says that the step is over."""
@@ -121,7 +122,7 @@ class SignInFlow:
             return
         if attempt.is_latest():
             held.answered(held.challenge, answer)
-        await self._arrived(attempt, result, held.credentials)
+        await self._arrived(attempt, result, held)
 
     async def resend(self) -> None:
         """Sends another code by repeating the sign-in from its first step."""
@@ -141,15 +142,12 @@ class SignInFlow:
         """Nothing of the flow stays."""
         self._held = None
 
-    async def _arrived(
-        self, attempt: Attempt, result: Tokens | Challenge, credentials: Credentials
-    ) -> None:
+    async def _arrived(self, attempt: Attempt, result: Tokens | Challenge, held: Held) -> None:
         if not attempt.is_latest():
             await self._discard(result)
             return
         if not isinstance(result, Tokens):
-            if self._held is not None:
-                self._held.ask(result)
+            held.ask(result)
             self._tell(Asked(result))
             return
         try:
@@ -163,7 +161,7 @@ class SignInFlow:
             await self._discard(result)
             return
         self.drop()
-        await self._arrive(session, credentials, attempt)
+        await self._arrive(session, held.credentials, attempt)
 
     async def _refused(
         self, held: Held, challenge: Challenge, answer: Answer, fault: Fault
@@ -181,8 +179,7 @@ class SignInFlow:
 
     async def _again_without_device(self, held: Held, challenge: Challenge) -> None:
         """The pool has forgotten this computer: so do we, and the person notices nothing."""
-        if challenge.ticket is not None:
-            await self._off_thread(self._first_step.forget_device, challenge.ticket)
+        await self._off_thread(self._first_step.forget_device, challenge.ticket)
         result = await self._restart(held, challenge)
         if result is not None:
             self._tell(Asked(result))
@@ -230,7 +227,7 @@ class SignInFlow:
                     await self._stop(held.credentials, fault)
             return None
         if not attempt.is_latest() or isinstance(result, Tokens):
-            await self._arrived(attempt, result, held.credentials)
+            await self._arrived(attempt, result, held)
             return None
         held.ask(result)
         return result

@@ -10,7 +10,7 @@ import pytest
 
 from desktop_login.demo.pool import PoolConfig, Tracking
 from desktop_login.domain.answers import Chosen, Code, Credentials, CustomAnswer
-from desktop_login.domain.challenges import Method, MethodRequired, PasswordRequired
+from desktop_login.domain.challenges import CodeRequired, Method, MethodRequired
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
@@ -282,26 +282,46 @@ class TestSigningIn:
         assert world.files() == []
 
     def test_the_password_is_typed_and_chosen(self, world: World) -> None:
-        world.flow_kind = AuthFlow.CHOICE
-        world.start()
-        world.faults.on(
-            "InitiateAuth",
-            answered(
+        """A step that times out repeats the choice and the password, as far as both are offered."""
+
+        def choice(*names: str) -> Any:
+            return answered(
                 200,
                 {
                     "ChallengeName": "SELECT_CHALLENGE",
                     "Session": "s" * 40,
-                    "AvailableChallenges": ["PASSWORD_SRP", "EMAIL_OTP"],
+                    "AvailableChallenges": list(names),
                 },
-            ),
-        )
+            )
+
+        code = answered(200, {"ChallengeName": "SMS_MFA", "Session": "s" * 40})
+        expired = refused("NotAuthorizedException", "Session is expired.")
+        world.flow_kind = AuthFlow.CHOICE
+        world.start()
+        both = choice("PASSWORD_SRP", "EMAIL_OTP")
+        world.faults.on("InitiateAuth", both, both, choice("EMAIL_OTP"))
+        world.faults.on(RESPOND, code, expired, code, expired)
         world.sign_in("confirmed")
         question = world.asked.question
         assert isinstance(question, MethodRequired)
         chosen = next(o for o in question.options if o.method is Method.PASSWORD)
-        world.faults.on(RESPOND, answered(503, ""))
         run(world.flow.answer(Chosen(chosen)))
-        assert isinstance(world.asked.question, PasswordRequired | MethodRequired)
+        assert isinstance(world.asked.question, CodeRequired)
+        run(world.flow.answer(Code(Secret("123456"))))
+        assert isinstance(world.asked.question, CodeRequired)
+        assert world.asked.fault is not None
+        assert world.asked.fault.problem is Problem.STEP_RESTARTED
+        assert world.faults.count(RESPOND) == 3
+        world.clock.pass_time(31)
+        run(world.flow.answer(Code(Secret("123456"))))
+        assert isinstance(world.asked.question, MethodRequired)
+
+    def test_a_device_is_refused_where_none_was_sent(self, world: World) -> None:
+        world.sign_in("sms-code")
+        world.faults.on(RESPOND, refused("ResourceNotFoundException", "Device does not exist."))
+        run(world.flow.answer(Code(world.latest_code())))
+        assert isinstance(world.asked.question, CodeRequired)
+        assert world.asked.fault is None
 
     def test_a_question_that_comes_back_otherwise(self, world: World) -> None:
         """The step timed out, and beginning again asks something else."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import Factor, Tracking
 from desktop_login.demo.refusal import Refusal
 from desktop_login.domain.answers import (
     Answer,
@@ -24,6 +24,7 @@ from desktop_login.domain.answers import (
     Wish,
 )
 from desktop_login.domain.challenges import AuthenticatorSetUp, Method
+from desktop_login.domain.errors import Problem, failed
 from desktop_login.domain.forms import AccountOverview, VerifyContact
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, News, SignedIn, SignedOut
@@ -260,12 +261,53 @@ def test_nothing_is_asked_and_something_is_answered(world: World) -> None:
     run(world.flow.resend())
 
 
-def test_the_pools_of_other_kinds(tmp_path: Path) -> None:
-    """An account that is not confirmed and forgets its password is led to its confirmation."""
-    with World(tmp_path / "data", PoolConfig()) as world:
-        world.demo.pool.add("half@example.com", PASSWORD, Status.CONFIRMED)
-        world.flow.forgot_password("", True)
-        answer(world, Recovery("half@example.com"))
-        meanwhile(world, "ConfirmForgotPassword", lambda: None, "UserNotConfirmedException")
-        answer(world, Reset(world.latest_code(), NEW))
-        assert not isinstance(world.state, SignedIn)
+def test_what_is_not_late(world: World) -> None:
+    """The same steps where the person waits."""
+    at_reset_page(world)
+    run(world.flow.resend())
+    assert world.asked.news is News.CODE_SENT
+    world.flow.leave()
+    meanwhile(world, "ForgotPassword", lambda: None, "LimitExceededException")
+    world.sign_in("reset")
+    assert isinstance(world.state, SignedOut)
+    assert world.state.fault is not None
+    assert world.state.fault.problem is Problem.TOO_MANY_ATTEMPTS
+
+
+def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> None:
+    world.sign_in("unverified")
+    world.flow.leave()
+    run(world.flow.open_account())
+    overview = world.asked.question
+    assert isinstance(overview, AccountOverview)
+    answer(world, Verify(overview.details.contacts[0]))
+    answer(world, Code(world.latest_code()))
+    assert isinstance(world.asked.question, AccountOverview)
+    assert world.asked.news is News.CONTACT_VERIFIED
+
+
+def test_left_while_the_session_is_renewed_after_a_contact(world: World) -> None:
+    at_contact_code(world)
+    left_at: list[int] = []
+
+    def leave() -> None:
+        world.flow.leave()
+        left_at.append(len(world.states))
+
+    meanwhile(world, "GetTokensFromRefreshToken", leave)
+    answer(world, Code(world.latest_code()))
+    assert all(isinstance(state, SignedIn) for state in world.states[left_at[0] :])
+
+
+def test_a_device_that_the_keychain_does_not_let_go_is_forgotten_by_the_service(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_overview(world)
+    key = device_of(world)
+
+    def locked(*_: object) -> None:
+        raise failed(Problem.KEYCHAIN, "Locked")
+
+    monkeypatch.setattr(world.devices, "forget", locked)
+    answer(world, key)
+    assert world.asked.news is News.DEVICE_FORGOTTEN

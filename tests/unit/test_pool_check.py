@@ -1,0 +1,86 @@
+"""What an examination concludes from answers that a real pool rarely gives."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.domain.pool_report import Verdict, all_good
+from desktop_login.flow.pool_check import examine
+from tests.fakes.clocks import HandClock
+
+POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
+
+
+class Found(NamedTuple):
+    issuer: str = POOL.issuers[0]
+    server_time: float | None = None
+
+
+class Probe:
+    """Answers what it is told to; a problem instead of an answer is raised."""
+
+    def __init__(self, *flows: Problem, keys: int = 2, through: str = "") -> None:
+        self._flows = list(flows)
+        self._keys = keys
+        self._through = through
+
+    def proxy(self) -> str:
+        return self._through
+
+    def discover(self) -> Found:
+        return Found()
+
+    def count_keys(self) -> int:
+        return self._keys
+
+    def try_flow(self, flow: AuthFlow) -> None:
+        raise failed(self._flows.pop(0))
+
+
+def verdicts(probe: Probe, pool: PoolClient = POOL) -> list[Verdict]:
+    return [finding.verdict for finding in examine(pool, probe, HandClock())]
+
+
+def test_a_date_that_was_not_told_says_nothing_about_the_clock() -> None:
+    found = verdicts(Probe(Problem.WRONG_CREDENTIALS))
+    assert found == [
+        Verdict.POOL_FOUND,
+        Verdict.KEYS_FOUND,
+        Verdict.CLIENT_FOUND,
+        Verdict.FLOW_ON,
+    ]
+
+
+def test_a_proxy_in_between_is_named_and_no_fault() -> None:
+    report = examine(POOL, Probe(Problem.WRONG_CREDENTIALS, through="p:8080"), HandClock())
+    assert report[0].verdict is Verdict.THROUGH_PROXY
+    assert report[0].values == {"host": "p:8080"}
+    assert all_good(report)
+
+
+def test_no_keys() -> None:
+    assert Verdict.KEYS_MISSING in verdicts(Probe(Problem.WRONG_CREDENTIALS, keys=0))
+
+
+@pytest.mark.parametrize("problem", [Problem.BUSY, Problem.FIREWALL, Problem.UNKNOWN_CODE])
+def test_what_stands_in_the_way_is_no_verdict_on_the_client(problem: Problem) -> None:
+    assert verdicts(Probe(problem))[-1] is Verdict.UNREACHED
+
+
+def test_both_flows_are_off() -> None:
+    found = verdicts(Probe(Problem.FLOW_TURNED_OFF, Problem.FLOW_TURNED_OFF))
+    assert found[-2:] == [Verdict.CLIENT_FOUND, Verdict.FLOW_OFF]
+
+
+def test_the_admin_flow_has_no_other() -> None:
+    admin = POOL._replace(auth_flow=AuthFlow.ADMIN, aws_profile="work")
+    assert verdicts(Probe(Problem.FLOW_TURNED_OFF), admin)[-1] is Verdict.FLOW_OFF
+
+
+def test_a_problem_is_an_exception_of_ours() -> None:
+    with pytest.raises(LoginError):
+        Probe(Problem.BUSY).try_flow(AuthFlow.SRP)
