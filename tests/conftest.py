@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import truststore
+from hypothesis import settings
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,10 @@ os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
 for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_"))]:
     if name != "AWS_CA_BUNDLE":
         del os.environ[name]
+
+# A busy machine is no fault of the code; figures are measured elsewhere.
+settings.register_profile("quiet", deadline=None)
+settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
 _PATIENCE_S = 5.0
