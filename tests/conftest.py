@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import truststore
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,12 +23,32 @@ for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_")
     if name != "AWS_CA_BUNDLE":
         del os.environ[name]
 
-# A busy machine is no fault of the code; figures are measured elsewhere.
-settings.register_profile("quiet", deadline=None)
+# A busy machine is no fault of the code; figures are measured elsewhere. Tools that run the suite
+# more than once in a process are no other executors.
+_NO_FAULT = [HealthCheck.too_slow, HealthCheck.differing_executors]
+settings.register_profile("quiet", deadline=None, suppress_health_check=_NO_FAULT)
 settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
 _PATIENCE_S = 5.0
+
+
+# What takes longest begins first, so that it does not run alone at the end (with `-n`).
+_FIRST = ("packaging", "soak/test_soak", "test_command_line", "unit/test_srp", "test_accessibility")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more than there are processors: the soaks and some windows mostly wait."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file stays in one process, for what it shares; so does what needs the one executable."""
+    for item in items:
+        packaging = "/packaging/" in item.nodeid or item.get_closest_marker("packaging")
+        name = "packaging" if packaging else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(name))
+    items.sort(key=lambda item: not any(part in item.nodeid for part in _FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

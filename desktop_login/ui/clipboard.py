@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 CLEAR_AFTER_S = 30
 _ZERO = b"\x00\x00\x00\x00"
@@ -22,25 +22,32 @@ class SecretClipboard(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._ours = ""
+        self._ours: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(CLEAR_AFTER_S * 1000)
         self._timer.timeout.connect(self.clear_if_ours)
 
     def copy(self, secret: str) -> None:
+        QGuiApplication.clipboard().setMimeData(self.marked(secret))
+
+    def marked(self, secret: str) -> QMimeData:
+        """For what reaches the clipboard by itself: a selection that somebody copies."""
         content = QMimeData()
         content.setText(secret)
         for kind, mark in _MARKS.items():
             content.setData(kind, mark)
-        QGuiApplication.clipboard().setMimeData(content)
-        self._ours = secret
+        self._ours.add(secret)
         self._timer.start()
+        return content
 
     def clear_if_ours(self) -> None:
         """What somebody else has copied meanwhile is not touched."""
         self._timer.stop()
         clipboard = QGuiApplication.clipboard()
-        if self._ours and clipboard.text() == self._ours:
-            clipboard.clear()
-        self._ours = ""
+        for place in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+            if place is QClipboard.Mode.Selection and not clipboard.supportsSelection():
+                continue
+            if clipboard.text(place) in self._ours:
+                clipboard.clear(place)
+        self._ours.clear()

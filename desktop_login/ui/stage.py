@@ -158,6 +158,7 @@ class Stage:
         page.resend.connect(window.resend)
         page.back.connect(window.back)
         page.cancelled.connect(window.cancelled)
+        page.secret_copied.connect(self.clipboard.copy)
         everywhere = getattr(page, "sign_out_everywhere", None)
         if everywhere is not None:
             everywhere.connect(window.sign_out_everywhere)

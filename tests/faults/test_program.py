@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_login import log
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.states import SignedIn, SignedOut
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
+from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.single_window import Doorbell, channel, raise_first
 from tests.fakes.fault_proxy import ANYTHING, answered, delayed, lost_before_sending, refused
 from tests.fakes.world import World, run
@@ -220,11 +223,31 @@ def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None
     enter("cleared after", "30 s", f"{timer.interval() / 1000:.0f} s")
     timer.timeout.emit()
     enter("ours, when the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
+    token = hand.named("ID token", QPlainTextEdit)
+    token.selectAll()
+    token.copy()
+    content = QGuiApplication.clipboard().mimeData()
+    enter("copied by Ctrl+C: marked", "True", str("x-kde-passwordManagerHint" in content.formats()))
+    timer.timeout.emit()
+    enter("copied by Ctrl+C", "cleared", QGuiApplication.clipboard().text() or "cleared")
     hand.press("Copy ID token")
     QGuiApplication.clipboard().setText("somebody else's")
     timer.timeout.emit()
     enter("replaced meanwhile", "somebody else's", QGuiApplication.clipboard().text())
-    hand.press("Copy ID token")
+    hand.press("Sign out")
+    hand.arrive(SignInPage)
+    hand.sign_in("setup-mfa")
+    page = hand.arrive(SetUpAuthenticatorPage)
+    hand.press("Copy secret key")
+    content = QGuiApplication.clipboard().mimeData()
+    enter(
+        "authenticator's key: marked", "True", str("x-kde-passwordManagerHint" in content.formats())
+    )
+    whole = QGuiApplication.clipboard().text() == page._secret.reveal()
+    enter("authenticator's key", "the key", "the key" if whole else "something else")
+    timer.timeout.emit()
+    enter("authenticator's key, later", "cleared", QGuiApplication.clipboard().text() or "cleared")
+    hand.press("Copy secret key")
     hand.desk.close()
     enter("quit before the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
     QGuiApplication.clipboard().clear()

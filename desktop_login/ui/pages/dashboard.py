@@ -25,6 +25,7 @@ from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.problem_bar import ProblemBar
+from desktop_login.ui.widgets.secret_text import SecretText
 from desktop_login.wording.account import ACCOUNT
 from desktop_login.wording.facts import duration, of_fault, of_news
 from desktop_login.wording.pages import (
@@ -86,12 +87,9 @@ class Dashboard(QWidget):
         self.leave_everywhere.clicked.connect(self._leave_everywhere)
         self.bar = ProblemBar()
         self.bar.try_again.connect(self._try_again)
-        self.token = QPlainTextEdit()
-        self.token.setReadOnly(True)
-        self.token.setTabChangesFocus(True)
+        self.token = SecretText(clipboard)
         self.token.setAccessibleName(tr(ID_TOKEN))
         self.token.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.token.setUndoRedoEnabled(False)
         height = self.token.fontMetrics().lineSpacing() * _TOKEN_LINES + 2 * GRID + 8
         self.token.setFixedHeight(height)
         self.hide_token = button(tr(HIDE_ID_TOKEN), "link", "H")

@@ -53,6 +53,7 @@ class Page(QWidget):
     back = Signal()
     cancelled = Signal()
     painted = Signal()
+    secret_copied = Signal(str)
 
     def __init__(self, heading: Text | str, *, back: Text | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QTimer
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
@@ -42,10 +41,6 @@ class SetUpAuthenticatorPage(Page):
         self.card.body.addLayout(centred(self.picture))
         self.key = label("", "key", wrap=True)
         self.key.setAccessibleName(tr(SECRET_KEY))
-        self.key.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         title = label(tr(SECRET_KEY), "label")
         title.setBuddy(self.key)
         self.copy = button(tr(COPY_SECRET_KEY), "link", "K")
@@ -87,7 +82,7 @@ class SetUpAuthenticatorPage(Page):
         self.picture.show_text(key_uri(self._issuer, question.account, secret))
 
     def _copy_key(self) -> None:
-        QGuiApplication.clipboard().setText(self._secret.reveal())
+        self.secret_copied.emit(self._secret.reveal())
         retitle(self.copy, tr(SECRET_KEY_COPIED))
         QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self.copy, tr(COPY_SECRET_KEY)))
 
