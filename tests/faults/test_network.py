@@ -260,6 +260,7 @@ MALFORMED: dict[str, Fault] = {
     "list for a token": answered(200, {"AuthenticationResult": {"IdToken": [], "AccessToken": 1}}),
     "bad UTF-8": answered(200, b'{"a": "\xff\xfe"}'),
     "20 MB": answered(200, b'{"a": "' + b"x" * 20_000_000 + b'"}'),
+    "20 MB in an error": answered(400, b'{"__type": "' + b"x" * 20_000_000 + b'"}'),
     "3000 deep": answered(200, "[" * 3000 + "]" * 3000),
 }
 

@@ -247,7 +247,7 @@ def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None
     enter("authenticator's key", "the key", "the key" if whole else "something else")
     timer.timeout.emit()
     enter("authenticator's key, later", "cleared", QGuiApplication.clipboard().text() or "cleared")
-    hand.press("Copy secret key")
+    page.copy.click()
     hand.desk.close()
     enter("quit before the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
     QGuiApplication.clipboard().clear()

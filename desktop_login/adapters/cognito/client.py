@@ -17,7 +17,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.loaders import Loader
 
-from desktop_login.adapters.web import is_loopback
+from desktop_login.adapters.web import is_loopback, problem_of_status
 from desktop_login.domain.errors import Fault, Problem, Trace
 from desktop_login.domain.pool import PoolClient
 
@@ -148,12 +148,12 @@ def _guarded(client: Client) -> Client:
 
 def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
     """botocore turns a captive portal's page into a successful `{}`; look at the raw body first."""
-    if response_dict["status_code"] != 200:
-        return
-    operation = operation_model.name
+    operation, status = operation_model.name, response_dict["status_code"]
     body: bytes = response_dict["body"]
     if len(body) > MAX_REPLY:
-        raise NotAnAnswer(Problem.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(problem_of_status(status) or Problem.NOT_UNDERSTOOD, operation)
+    if status != 200:
+        return
     if not body.strip():
         if operation_model.output_shape is not None and operation_model.output_shape.members:
             raise NotAnAnswer(Problem.NOT_UNDERSTOOD, operation)
