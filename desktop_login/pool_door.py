@@ -128,8 +128,7 @@ def with_stored_secret(pool: PoolClient) -> PoolClient:
 def _entry(pool: PoolClient) -> str:
     from desktop_login.adapters.vault.place import folder_name
 
-    name = folder_name(pool.pool_id, pool.client_id, endpoint=pool.endpoint_url or "")
-    return f"desktop-login/v1/{name}/{_SECRET_NAME}"
+    return f"desktop-login/v1/{folder_name(pool.pool_id, pool.client_id)}/{_SECRET_NAME}"
 
 
 def wanted_of(settings: Settings) -> Imported:

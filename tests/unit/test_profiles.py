@@ -9,7 +9,6 @@ import pytest
 from desktop_login.adapters.vault.place import folder_name
 from desktop_login.building import sealed_devices, sealed_vault
 from desktop_login.domain.pool import PoolClient
-from desktop_login.pool_door import _entry
 from desktop_login.settings import Settings, SettingsError, load
 
 TWO = """\
@@ -145,4 +144,3 @@ def test_what_is_stored_for_the_real_endpoint_is_not_sent_to_another(tmp_path: P
     assert real.service != other.service
     assert real._folder != other._folder
     assert sealed_devices(pool, tmp_path)._service != sealed_devices(elsewhere, tmp_path)._service
-    assert _entry(pool) != _entry(elsewhere)
