@@ -14,7 +14,8 @@ def in_session(script: str, home: Path, **changes: str) -> subprocess.CompletedP
     """Runs a line of bash; the keychain's files lie below `home`."""
     environment = os.environ | {"HOME": str(home), "XDG_RUNTIME_DIR": str(home)} | changes
     environment.setdefault("PYTHONPATH", str(ROOT))
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
+    # a suite inside the suite must not take away what the outer one measures
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PYTEST_ADDOPTS"):
         environment.pop(name, None)
     home.chmod(0o700)
     return subprocess.run(
