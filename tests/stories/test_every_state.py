@@ -1,0 +1,291 @@
+"""Creating, confirming and recovering an account, state by state: exactly what is told, in which order, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_login.demo.pool import PoolConfig, Status
+from desktop_login.domain.answers import Code, NewAccount, Recovery, Reset
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.forms import ConfirmAccount, CreateAccount, ForgotPassword, ResetPassword
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, News, SignedIn, SignedOut, State, Step, Working
+from tests.fakes.fault_proxy import refused
+from tests.fakes.world import PASSWORD, World, run
+
+NEW = Secret("My-0wn-Passw0rd")
+FRESH, KNOWN, HALF = "fresh@example.com", "confirmed@example.com", "unconfirmed@example.com"
+MASKED = "f***@e***"
+
+
+@pytest.fixture(params=[{}, {"email_is_username": True}], ids=["alias", "username"])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path / "data", PoolConfig(**request.param), faulty=True) as world:
+        yield world
+
+
+def since(world: World, before: int) -> list[State]:
+    """What was told since, without ids that differ from run to run."""
+    return world.states[before:]
+
+
+def problems(states: list[State]) -> list[Any]:
+    found: list[Any] = []
+    for state in states:
+        match state:
+            case Working(step=step, news=news):
+                found.append(step if news is None else (step, news))
+            case Asked(question=question, fault=fault, news=news):
+                what = fault.problem if fault else news
+                found.append((type(question), what))
+            case SignedOut(fault=fault, news=news, account=account):
+                found.append((SignedOut, fault.problem if fault else news, account))
+            case _:
+                found.append(type(state))
+    return found
+
+
+def act(world: World, *answers: Any) -> list[Any]:
+    before = len(world.states)
+    for given in answers:
+        run(world.flow.answer(given))
+    return problems(since(world, before))
+
+
+class TestCreating:
+    def made(self, world: World) -> ConfirmAccount:
+        world.flow.create_account("typed@example.com", True)
+        assert world.asked == Asked(CreateAccount("typed@example.com"))
+        told = act(world, NewAccount(FRESH, NEW))
+        assert told == [Step.CREATING, (ConfirmAccount, None)]
+        question = world.asked.question
+        assert isinstance(question, ConfirmAccount)
+        assert question.account == FRESH
+        assert question.destination == MASKED
+        return question
+
+    def test_the_code_signs_in_with_the_password_at_hand(self, world: World) -> None:
+        self.made(world)
+        told = act(world, Code(world.latest_code()))
+        assert told == [
+            Step.CONFIRMING,
+            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+            SignedIn,
+        ]
+        assert world.signed_in.session.identity.email == FRESH
+        assert world.files(), "remembered, as was wanted"
+
+    def test_not_remembered_where_that_was_wanted(self, world: World) -> None:
+        world.flow.create_account("", False)
+        act(
+            world,
+            NewAccount(FRESH, NEW),
+        )
+        act(world, Code(world.latest_code()))
+        assert world.signed_in
+        assert world.files() == []
+
+    def test_a_wrong_code_stays_on_the_page(self, world: World) -> None:
+        question = self.made(world)
+        code = world.latest_code().reveal()
+        wrong = "000000" if code != "000000" else "111111"
+        assert act(world, Code(Secret(wrong))) == [
+            Step.CONFIRMING,
+            (ConfirmAccount, Problem.WRONG_CODE),
+        ]
+        assert world.asked.question == question
+
+    def test_another_code(self, world: World) -> None:
+        question = self.made(world)
+        before = len(world.states)
+        run(world.flow.resend())
+        assert problems(since(world, before)) == [Step.SENDING, (ConfirmAccount, News.CODE_SENT)]
+        assert world.asked.question == question
+        assert len(world.demo.pool.mailbox.messages) == 2
+        assert act(world, Code(world.latest_code()))[-1] is SignedIn
+
+    def test_refused_for_now_or_for_good(self, world: World) -> None:
+        self.made(world)
+        world.faults.on("ResendConfirmationCode", refused("LimitExceededException", "slow"))
+        before = len(world.states)
+        run(world.flow.resend())
+        assert problems(since(world, before)) == [
+            Step.SENDING,
+            (ConfirmAccount, Problem.TOO_MANY_ATTEMPTS),
+        ]
+        world.faults.on("ResendConfirmationCode", refused("ResourceNotFoundException", "pool"))
+        before = len(world.states)
+        run(world.flow.resend())
+        told = problems(since(world, before))
+        assert told == [Step.SENDING, (SignedOut, Problem.POOL_NOT_FOUND, FRESH)]
+        assert act(world, Code(Secret("123456"))) == [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
+
+    def test_confirmed_elsewhere_meanwhile(self, world: World) -> None:
+        question = self.made(world)
+        confirmed = refused(
+            "NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"
+        )
+        user = world.demo.pool.find(question.username)
+        assert user is not None
+        user.status = Status.CONFIRMED
+        world.faults.on("ConfirmSignUp", confirmed)
+        assert act(world, Code(Secret("123456"))) == [
+            Step.CONFIRMING,
+            (Step.SIGNING_IN, News.ALREADY_CONFIRMED),
+            SignedIn,
+        ]
+
+    def test_confirmed_elsewhere_before_another_code(self, world: World) -> None:
+        question = self.made(world)
+        user = world.demo.pool.find(question.username)
+        assert user is not None
+        user.status = Status.CONFIRMED
+        already = refused("InvalidParameterException", "User is already confirmed.")
+        world.faults.on("ResendConfirmationCode", already)
+        before = len(world.states)
+        run(world.flow.resend())
+        assert problems(since(world, before)) == [
+            Step.SENDING,
+            (Step.SIGNING_IN, News.ALREADY_CONFIRMED),
+            SignedIn,
+        ]
+
+    def test_a_name_that_is_taken_and_a_pool_that_is_closed(self, world: World) -> None:
+        world.flow.create_account("", True)
+        world.faults.on("SignUp", refused("NotAuthorizedException", "SignUp is not permitted"))
+        assert act(world, NewAccount(FRESH, NEW)) == [
+            Step.CREATING,
+            (SignedOut, Problem.SIGN_UP_CLOSED, FRESH),
+        ]
+        world.flow.create_account("", True)
+        assert act(world, NewAccount(FRESH, Secret("short"))) == [
+            Step.CREATING,
+            (CreateAccount, Problem.PASSWORD_POLICY),
+        ]
+        assert act(world, NewAccount(FRESH, NEW))[-1] == (ConfirmAccount, None)
+
+
+class TestConfirming:
+    def test_the_sign_in_of_an_unconfirmed_account_leads_there(self, world: World) -> None:
+        before = len(world.states)
+        world.sign_in("unconfirmed")
+        assert problems(since(world, before)) == [
+            Step.SIGNING_IN,
+            Step.SENDING,
+            (ConfirmAccount, Problem.NOT_CONFIRMED),
+        ]
+        question = world.asked.question
+        assert question == ConfirmAccount(HALF, HALF, "u***@e***")
+        assert world.asked.fault == Fault(
+            Problem.NOT_CONFIRMED,
+            world.asked.fault.trace,
+            destination="u***@e***",  # type: ignore[union-attr]
+        )
+        assert act(world, Code(world.latest_code())) == [
+            Step.CONFIRMING,
+            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+            SignedIn,
+        ]
+
+    @pytest.mark.parametrize(
+        ("code", "text", "expected"),
+        [
+            ("InvalidParameterException", "User is already confirmed.", News.CONFIRMED),
+            ("LimitExceededException", "slow down", Problem.TOO_MANY_ATTEMPTS),
+        ],
+    )
+    def test_the_code_cannot_be_sent(
+        self, world: World, code: str, text: str, expected: object
+    ) -> None:
+        world.faults.on("ResendConfirmationCode", refused(code, text))
+        before = len(world.states)
+        world.sign_in("unconfirmed")
+        assert problems(since(world, before)) == [
+            Step.SIGNING_IN,
+            Step.SENDING,
+            (SignedOut, expected, HALF),
+        ]
+
+
+class TestRecovering:
+    def at_reset(self, world: World, account: str = KNOWN) -> None:
+        world.flow.forgot_password("typed", True)
+        assert world.asked == Asked(ForgotPassword("typed"))
+        told = act(world, Recovery(account))
+        assert told == [Step.SENDING, (ResetPassword, None)]
+        assert world.asked.question == ResetPassword(account, "c***@e***")
+
+    def test_the_new_password_signs_in(self, world: World) -> None:
+        self.at_reset(world)
+        told = act(world, Reset(world.latest_code(), NEW))
+        assert told == [
+            Step.CHANGING,
+            (Step.SIGNING_IN, News.PASSWORD_RESET_SIGNING_IN),
+            SignedIn,
+        ]
+        assert world.signed_in.session.identity.email == KNOWN
+        assert world.files()
+
+    def test_a_wrong_code_and_a_weak_password_stay_on_the_page(self, world: World) -> None:
+        self.at_reset(world)
+        code = world.latest_code()
+        wrong = "000000" if code.reveal() != "000000" else "111111"
+        stays = [Step.CHANGING, (ResetPassword, Problem.WRONG_CODE)]
+        assert act(world, Reset(Secret(wrong), NEW)) == stays
+        weak = act(world, Reset(code, Secret("short")))
+        assert weak == [Step.CHANGING, (ResetPassword, Problem.PASSWORD_POLICY)]
+        assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
+
+    def test_another_code(self, world: World) -> None:
+        self.at_reset(world)
+        before = len(world.states)
+        run(world.flow.resend())
+        told = problems(since(world, before))
+        assert told == [Step.SENDING, (ResetPassword, News.CODE_SENT)]
+        assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
+        assert act(world, Reset(world.latest_code(), NEW))[-1] is SignedIn
+
+    def test_refused_for_now_or_for_good(self, world: World) -> None:
+        world.flow.forgot_password("", True)
+        world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
+        assert act(world, Recovery(KNOWN)) == [
+            Step.SENDING,
+            (ForgotPassword, Problem.TOO_MANY_ATTEMPTS),
+        ]
+        assert world.asked.question == ForgotPassword(KNOWN)
+        world.faults.on("ForgotPassword", refused("NotAuthorizedException", "User is disabled."))
+        assert act(world, Recovery(KNOWN)) == [
+            Step.SENDING,
+            (SignedOut, Problem.USER_DISABLED, KNOWN),
+        ]
+
+    def test_an_account_that_must_be_confirmed_first(self, world: World) -> None:
+        self.at_reset(world)
+        world.faults.on("ConfirmForgotPassword", refused("UserNotConfirmedException", ""))
+        told = act(world, Reset(world.latest_code(), NEW))
+        assert told[:2] == [Step.CHANGING, Step.SENDING]
+
+    def test_the_sign_in_of_an_account_that_must_be_reset_leads_there(self, world: World) -> None:
+        before = len(world.states)
+        world.sign_in("reset", PASSWORD, remember=False)
+        assert problems(since(world, before)) == [
+            Step.SIGNING_IN,
+            Step.SENDING,
+            (ResetPassword, Problem.RESET_REQUIRED),
+        ]
+        assert world.asked.question == ResetPassword("reset@example.com", "r***@e***")
+        assert world.asked.fault is not None
+        assert world.asked.fault.destination == "r***@e***"
+        assert act(world, Reset(world.latest_code(), NEW))[-1] is SignedIn
+        assert world.files() == [], "not remembered, as was wanted"
+
+    def test_no_code_for_it(self, world: World) -> None:
+        world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
+        before = len(world.states)
+        world.sign_in("reset")
+        told = problems(since(world, before))
+        assert told[-1] == (SignedOut, Problem.TOO_MANY_ATTEMPTS, "reset@example.com")
