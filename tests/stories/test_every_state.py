@@ -8,12 +8,22 @@ from typing import Any
 
 import pytest
 
+from desktop_login.demo import totp
 from desktop_login.demo.pool import PoolConfig, Status
-from desktop_login.domain.answers import Code, NewAccount, Recovery, Reset
+from desktop_login.domain.answers import Code, NewAccount, Prefer, Recovery, Reset, Verify, Wish
+from desktop_login.domain.challenges import AuthenticatorSetUp, CodeRequired, Method
 from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import ConfirmAccount, CreateAccount, ForgotPassword, ResetPassword
+from desktop_login.domain.forms import (
+    AccountOverview,
+    ConfirmAccount,
+    ConfirmContact,
+    CreateAccount,
+    ForgotPassword,
+    ResetPassword,
+    VerifyContact,
+)
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, News, SignedIn, SignedOut, State, Step, Working
+from desktop_login.domain.states import Asked, Home, News, SignedIn, SignedOut, State, Step, Working
 from tests.fakes.fault_proxy import refused
 from tests.fakes.world import PASSWORD, World, run
 
@@ -289,3 +299,89 @@ class TestRecovering:
         world.sign_in("reset")
         told = problems(since(world, before))
         assert told[-1] == (SignedOut, Problem.TOO_MANY_ATTEMPTS, "reset@example.com")
+
+
+class TestSigningIn:
+    def test_another_code_and_not_too_often(self, world: World) -> None:
+        world.sign_in("sms-code")
+        question = world.asked.question
+        before = len(world.states)
+        run(world.flow.resend())
+        assert since(world, before)[0] == Working(Step.SENDING)
+        assert problems(since(world, before))[-1] == (CodeRequired, News.CODE_SENT)
+        newest = world.asked.question
+        assert newest != question
+        before = len(world.states)
+        run(world.flow.resend())
+        assert since(world, before)[0] == Working(Step.SENDING)
+        assert world.state == Asked(newest, Fault(Problem.TOO_MANY_ATTEMPTS))
+        world.clock.pass_time(31)
+        world.faults.on("InitiateAuth", refused("TooManyRequestsException", "slow"))
+        run(world.flow.resend())
+        assert world.asked.question == newest
+        assert world.asked.fault is not None
+        assert world.asked.fault.problem is Problem.BUSY
+
+    def test_nothing_was_asked(self, world: World) -> None:
+        too_late = [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
+        assert act(world, Code(Secret("123456"))) == too_late
+        for begin in (world.flow.forgot_password, world.flow.create_account):
+            begin("", True)
+            assert act(world, Code(Secret("123456"))) == too_late
+            begin("", True)
+            before = len(world.states)
+            run(world.flow.resend())
+            assert problems(since(world, before)) == too_late
+        world.sign_in("nobody")
+        before = len(world.states)
+        run(world.flow.resend())
+        assert problems(since(world, before)) == too_late
+
+
+class TestTheAccount:
+    def test_what_was_done_is_said(self, world: World) -> None:
+        world.sign_in("totp")
+        run(world.flow.answer(Code(world.totp())))
+        run(world.flow.open_account())
+        assert act(world, Prefer(Method.AUTHENTICATOR))[-1] == (
+            AccountOverview,
+            News.METHOD_PREFERRED,
+        )
+        act(world, Wish.SET_UP_AUTHENTICATOR)
+        question = world.asked.question
+        assert isinstance(question, AuthenticatorSetUp)
+        assert question.account == "totp@example.com"
+        code = totp.code_at_step(question.secret.reveal(), totp.step_at(world.clock.epoch()))
+        told = act(world, Code(Secret(code)))
+        assert told == [Step.CONFIRMING, (AccountOverview, News.AUTHENTICATOR_READY)]
+
+    def test_a_contact_after_signing_in(self, world: World) -> None:
+        world.sign_in("unverified")
+        question = world.asked.question
+        assert isinstance(question, VerifyContact)
+        told = act(world, Verify(question.contacts[0]))
+        assert told == [Step.SENDING, (ConfirmContact, None)]
+        page = world.asked.question
+        world.faults.on("GetUserAttributeVerificationCode", refused("LimitExceededException", ""))
+        before = len(world.states)
+        run(world.flow.resend())
+        assert problems(since(world, before)) == [
+            Step.SENDING,
+            (ConfirmContact, Problem.TOO_MANY_ATTEMPTS),
+        ]
+        assert world.asked.question == page
+        run(world.flow.resend())
+        assert world.asked.news is News.CODE_SENT
+        act(world, Code(world.latest_code()))
+        assert world.state == Home(News.CONTACT_VERIFIED)
+
+    def test_signing_out_everywhere_that_is_refused(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.faults.on("GlobalSignOut", refused("TooManyRequestsException", "", 429))
+        run(world.keeper.sign_out(everywhere=True))
+        state = world.state
+        assert isinstance(state, SignedOut)
+        assert state.late
+        assert state.fault is not None
+        assert state.fault.problem is Problem.NOT_EVERYWHERE
+        assert state.fault.trace.operation == "GlobalSignOut"

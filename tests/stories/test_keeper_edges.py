@@ -224,6 +224,31 @@ class TestRenewing:
             renewal(renewed, lambda: Store.NOTHING, world.clock.wall)
 
 
+class TestSaving:
+    def test_again_when_the_person_has_unlocked_the_keychain(self, world: World) -> None:
+        good, world.keychain = world.keychain, LockedKeychain()  # type: ignore[assignment]
+        world.start()
+        world.sign_in("confirmed")
+        assert world.signed_in.notice is not None
+        assert world.files() == []
+        world.vault._keychain = good  # type: ignore[attr-defined]
+        run(world.keeper.save_again())
+        assert world.signed_in.notice is None
+        assert [file.name for file in world.files()] == ["session.bin"]
+        run(world.keeper.sign_out())
+        world.sign_in("confirmed", remember=False)
+        run(world.keeper.save_again())
+        assert world.files() == [], "not remembered, whatever is unlocked"
+
+    def test_a_network_that_is_back_ends_the_waiting(self, world: World) -> None:
+        world.sign_in("confirmed")
+        held = world.keeper._held
+        assert held is not None
+        held.failures, held.not_before = 7, 1e12
+        world.keeper.network_is_back()
+        assert (held.failures, held.not_before) == (0, 0.0)
+
+
 class TestAdopting:
     @pytest.mark.parametrize("then", ["nobody", "somebody"])
     def test_not_wanted_any_more_when_it_is_saved(self, world: World, then: str) -> None:

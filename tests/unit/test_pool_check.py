@@ -84,3 +84,7 @@ def test_the_admin_flow_has_no_other() -> None:
 def test_a_problem_is_an_exception_of_ours() -> None:
     with pytest.raises(LoginError):
         Probe(Problem.BUSY).try_flow(AuthFlow.SRP)
+
+
+def test_nothing_examined_is_not_all_good() -> None:
+    assert not all_good(())
