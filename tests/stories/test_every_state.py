@@ -179,6 +179,32 @@ class TestCreating:
         assert act(world, NewAccount(FRESH, NEW))[-1] == (ConfirmAccount, None)
 
 
+class TestNames:
+    """A pool with user names beside addresses: what the person calls the account is what is shown."""
+
+    @pytest.fixture
+    def named(self, tmp_path: Path) -> Iterator[World]:
+        with World(tmp_path / "named", PoolConfig(), faulty=True) as world:
+            world.flow.create_account("", True)
+            act(world, NewAccount(FRESH, NEW, "robin"))
+            yield world
+
+    def test_the_name_is_the_label_after_the_sign_in_fails(self, named: World) -> None:
+        named.faults.on("InitiateAuth", refused("NotAuthorizedException", "User is disabled."))
+        told = act(named, Code(named.latest_code()))
+        assert told[-1] == (SignedOut, Problem.USER_DISABLED, "robin")
+
+    def test_without_a_password_somebody_has_to_sign_in(self, named: World) -> None:
+        named.flow._sign_up._credentials = None
+        told = act(named, Code(named.latest_code()))
+        assert told == [Step.CONFIRMING, (SignedOut, News.CONFIRMED, FRESH)]
+
+    def test_a_code_that_is_refused_for_good(self, named: World) -> None:
+        named.faults.on("ConfirmSignUp", refused("ResourceNotFoundException", "pool"))
+        told = act(named, Code(named.latest_code()))
+        assert told == [Step.CONFIRMING, (SignedOut, Problem.POOL_NOT_FOUND, FRESH)]
+
+
 class TestConfirming:
     def test_the_sign_in_of_an_unconfirmed_account_leads_there(self, world: World) -> None:
         before = len(world.states)
@@ -362,6 +388,7 @@ class TestTheAccount:
         told = act(world, Verify(question.contacts[0]))
         assert told == [Step.SENDING, (ConfirmContact, None)]
         page = world.asked.question
+        assert page == ConfirmContact(question.contacts[0], "u***@e***", skippable=True)
         world.faults.on("GetUserAttributeVerificationCode", refused("LimitExceededException", ""))
         before = len(world.states)
         run(world.flow.resend())

@@ -224,6 +224,41 @@ class TestRenewing:
             renewal(renewed, lambda: Store.NOTHING, world.clock.wall)
 
 
+class TestEnding:
+    def test_what_another_window_has_stored_since_is_not_removed(self, world: World) -> None:
+        """Signed in again between the refusal and the removal of what was refused."""
+        world.sign_in("confirmed")
+        old = world.signed_in.session
+        newer = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        world.provider.revoke(old.tokens.refresh_token)
+        subject = old.identity.subject
+        during_next(world, lambda: world.vault.save(newer, subject))  # type: ignore[arg-type]
+        run(world.keeper.refresh_now())
+        assert isinstance(world.state, SignedOut)
+        assert restart(world), "the newer session is there"
+        assert world.signed_in.session.tokens.refresh_token == newer.refresh_token  # type: ignore[union-attr]
+
+    def test_what_was_refused_is_removed_also_where_it_was_found_in_the_store(
+        self, world: World
+    ) -> None:
+        world.sign_in("confirmed")
+        first, told = world.keeper, list[Any]()
+        restart(world)
+        run(world.keeper.refresh_now())
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        world.clock.pass_time(400)
+        first._tell = told.append
+        run(first.tick())
+        assert isinstance(told[-1], SignedOut)
+        assert world.files() == []
+        assert world.keychain.entries == {}
+
+    def test_a_renewal_that_was_asked_for_is_said(self, world: World) -> None:
+        world.sign_in("confirmed")
+        run(world.keeper.refresh_now())
+        assert world.signed_in.news is News.RENEWED
+
+
 class TestSaving:
     def test_again_when_the_person_has_unlocked_the_keychain(self, world: World) -> None:
         good, world.keychain = world.keychain, LockedKeychain()  # type: ignore[assignment]
