@@ -349,9 +349,7 @@ class SessionKeeper:
                 fault = replace(fault, problem=Problem.NOT_RENEWED)
             return Unrenewed(fault, alive)
         if not alive:
-            return Renewing(
-                usable=False
-            )  # in a moment: after a sleep, everybody is spread a little
+            return Renewing(usable=False)  # in a moment: a wake-up waits up to five seconds
         return Fresh(self._local(held, held.due_at))
 
     def _server_time(self, held: _Held) -> float:

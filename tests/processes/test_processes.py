@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
-from typing import Any
 
 import pytest
 
-from tests.fakes.session_bus import ROOT
+from tests.fakes.programs import played
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
-
-
-def played(*command: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
 
 
 def test_one_request_an_expiry_whatever_the_number_of_windows() -> None:

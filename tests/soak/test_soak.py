@@ -2,26 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from typing import Any
-
-from tests.fakes.session_bus import ROOT
-
-
-def played(*command: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
+from tests.fakes.programs import played
 
 
 def test_a_day_of_five_minute_tokens() -> None:
