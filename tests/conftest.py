@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import truststore
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -42,13 +43,22 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
+class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """A file stays in one process, for what it shares; so does what needs the one executable.
+
+    The mark `xdist_group` would say the same, and is silently ignored with pytest 9.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "packaging" if "/packaging/" in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
+    return _ByFile(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays in one process, for what it shares; so does what needs the one executable."""
-    for item in items:
-        packaging = "/packaging/" in item.nodeid or item.get_closest_marker("packaging")
-        name = "packaging" if packaging else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(name))
     items.sort(key=lambda item: not any(part in item.nodeid for part in _FIRST))
 
 

@@ -226,7 +226,8 @@ class Desk(QObject):
         from desktop_login.domain.errors import Fault, Problem
         from desktop_login.domain.states import SignedOut
 
-        idle = self.window.page is self.window.sign_in and not self.window.sign_in.locked
+        page = self.window.sign_in
+        idle = self.window.page is page and not page.locked and not page.bar.words
         if idle and not works:
             self._show(SignedOut(Fault(Problem.KEYCHAIN)))
 

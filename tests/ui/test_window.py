@@ -425,6 +425,25 @@ def test_an_unusable_keychain_is_told_before_anybody_signs_in(
     )
 
 
+def test_a_keychain_that_answers_late_hides_no_other_sentence(
+    opened: Open, demo: DemoCognito
+) -> None:
+    release = threading.Event()
+    answered: list[bool] = []
+
+    def late() -> bool:
+        release.wait(30)
+        return False
+
+    hand = opened(demo, try_keychain=late)
+    hand.desk._keychain_tried.connect(answered.append)
+    hand.sign_in("confirmed", "Wrong-Passw0rd!")
+    hand.said("The email address or password is incorrect.")
+    release.set()
+    hand.until(lambda: bool(answered))
+    hand.said("The email address or password is incorrect.")
+
+
 def test_a_wrong_clock_is_told(opened: Open) -> None:
     with DemoCognito(now=lambda: time.time() + 600) as demo:
         hand = opened(demo)
