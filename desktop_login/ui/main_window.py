@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -21,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
-from desktop_login.ui.qt_numbers import NO_FOCUS, SCROLL_BAR_OFF
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.wording.pages import APP_NAME, DEVELOPER_ENDPOINT
 
 if TYPE_CHECKING:
@@ -124,34 +123,27 @@ class MainWindow(QWidget):
     @property
     def page(self) -> QWidget:
         """The page on screen."""
-        area = self._stack.currentWidget()
-        inner = area.widget() if isinstance(area, QScrollArea) else None
-        return inner or self.sign_in
+        shown = self._stack.currentWidget()
+        return shown.content if isinstance(shown, Scrolled) else self.sign_in
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
-        area.setProperty("focusPolicy", NO_FOCUS)
-        area.setWidget(page)
-        self._stack.addWidget(area)
+        self._stack.addWidget(Scrolled(page))
         if isinstance(page, Page):
             page.painted.connect(self._page_painted)
         if self._painted:
             _complete(page)
 
     def open(self, page: QWidget) -> None:
-        area = self._area_of(page)
-        if area is not None:
-            self._stack.setCurrentWidget(area)
+        place = self._place_of(page)
+        if place is not None:
+            self._stack.setCurrentWidget(place)
 
     def remove(self, page: QWidget) -> None:
-        area = self._area_of(page)
-        if area is not None:
-            self._stack.removeWidget(area)
-            area.deleteLater()
+        place = self._place_of(page)
+        if place is not None:
+            self._stack.removeWidget(place)
+            place.deleteLater()
 
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
@@ -224,11 +216,11 @@ class MainWindow(QWidget):
             self.restoreGeometry(geometry)
         self.sign_in.username.set_text(str(memory.value("sign_in/address") or ""))
 
-    def _area_of(self, page: QWidget) -> QWidget | None:
+    def _place_of(self, page: QWidget) -> QWidget | None:
         for index in range(self._stack.count()):
-            area = self._stack.widget(index)
-            if isinstance(area, QScrollArea) and area.widget() is page:
-                return area
+            place = self._stack.widget(index)
+            if isinstance(place, Scrolled) and place.content is page:
+                return place
         return None
 
     def keep_address(self, address: str) -> None:

@@ -9,10 +9,17 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollBar,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.record import Owner
@@ -31,6 +38,7 @@ from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from desktop_login.ui.widgets.scrolled import Scrolled
 from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
@@ -442,6 +450,34 @@ def test_a_keychain_that_answers_late_hides_no_other_sentence(
     release.set()
     hand.until(lambda: bool(answered))
     hand.said("The email address or password is incorrect.")
+
+
+def test_a_scrolling_page_has_one_child_for_a_screen_reader_whatever_it_shows(hand: Hand) -> None:
+    """Qt reads past the end of a scroll area's children when one has gone: so none ever goes."""
+    window = hand.desk.window
+    place = next(place for place in window.findChildren(Scrolled) if place.content is hand.page)
+    bar = place.findChildren(QScrollBar, options=Qt.FindChildOption.FindDirectChildrenOnly)[0]
+
+    def children() -> int:
+        return QAccessible.queryAccessibleInterface(place.area).childCount()
+
+    window.resize(720, 900)
+    hand.until(lambda: not bar.isVisible())
+    assert children() == 1
+    window.resize(window.minimumSize())
+    hand.until(bar.isVisible)
+    assert children() == 1
+    top = hand.page.mapTo(window, QPoint(0, 0)).y()
+    QTest.keyClick(bar, Qt.Key.Key_End)
+    assert hand.page.mapTo(window, QPoint(0, 0)).y() < top
+    field = hand.page.findChildren(QLineEdit)[0]
+    bar.setValue(0)
+    place.area.ensureWidgetVisible(hand.page.findChildren(QPushButton)[-1])
+    assert bar.value() == place.area.verticalScrollBar().value() > 0
+    place.area.ensureWidgetVisible(field)
+    assert bar.value() == place.area.verticalScrollBar().value()
+    window.hide()
+    assert children() == 1
 
 
 def test_a_wrong_clock_is_told(opened: Open) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.wording.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
@@ -180,20 +180,16 @@ class DemoPanel(QFrame):
             self._keys.addWidget(_slip(title, code, lines))
 
 
-def _section(name: str) -> tuple[QVBoxLayout, QScrollArea]:
+def _section(name: str) -> tuple[QVBoxLayout, Scrolled]:
     """A scrolling half of the panel and the column that fills it."""
     content = QWidget()
     content.setObjectName("side-content")
     column = QVBoxLayout(content)
     column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
     column.setSpacing(GRID)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setAccessibleName(name)
-    area.setWidget(content)
-    return column, area
+    half = Scrolled(content)
+    half.area.setAccessibleName(name)
+    return column, half
 
 
 def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:

@@ -1,0 +1,44 @@
+"""Content that may be higher than its place, with a scroll bar beside it. Decides when the bar is there.
+
+The bar is not the scroll area's own: that one is a child in the accessibility tree for as long
+as it is visible, and Qt (seen with 6.11) reads past the end of that list when a screen reader
+asks for a child that has just gone. So the area has one child that never goes.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
+
+from desktop_login.ui.qt_numbers import NO_FOCUS, SCROLL_BAR_OFF
+
+
+class Scrolled(QWidget):
+    """Scrolls downwards; wide content wraps, because the width is what there is."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.content = content
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
+        self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
+        self.area.setProperty("focusPolicy", NO_FOCUS)
+        self.area.setWidget(content)
+        self._bar = QScrollBar()
+        self._bar.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.area, 1)
+        row.addWidget(self._bar)
+        hidden = self.area.verticalScrollBar()
+        hidden.rangeChanged.connect(self._fit)
+        hidden.valueChanged.connect(self._bar.setValue)
+        self._bar.valueChanged.connect(hidden.setValue)
+
+    def _fit(self, lowest: int, highest: int) -> None:
+        self._bar.setRange(lowest, highest)
+        self._bar.setPageStep(self.area.viewport().height())
+        self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
+        self._bar.setVisible(highest > lowest)
