@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
-import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,14 +72,11 @@ class Desk(QObject):
     """One window with everything behind it, from `show()` to `close()`."""
 
     opened = Signal()
-    _ready = Signal(object)
-    _failed = Signal(object)
-    _keychain_tried = Signal(bool)
 
     def __init__(
         self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
     ) -> None:
-        super().__init__()
+        super().__init__(app)  # goes with `close()`, not with the last thread that knows it
         self._app = app
         self._plan = plan
         self._build = build
@@ -92,11 +87,8 @@ class Desk(QObject):
         self._closed = False
         self._surroundings: Surroundings | None = None
         self.window = MainWindow(plan)
-        self._ready.connect(self._open)
-        self._failed.connect(self.report)
-        self._keychain_tried.connect(self._say_keychain)
         # one turn later, so that the picture is on screen before anything else happens
-        self.window.first_painted.connect(lambda: QTimer.singleShot(0, self._warm_up))
+        self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
 
     def show(self) -> None:
         self.window.show()
@@ -109,51 +101,42 @@ class Desk(QObject):
         self.window.activateWindow()
 
     def close(self) -> None:
+        """For good: everything of this window goes as soon as Qt has returned from its widgets."""
+        if self._closed:
+            return
+        self._closed = True
         if self.controller is not None:
             self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
             self.controller = None
-        self._closed = True
         self.window.close()
+        self._stage = None
+        self.window.deleteLater()
+        self.deleteLater()
 
     def report(self, error: BaseException) -> None:
         """Something unexpected: the person is told, and the program goes on."""
         from desktop_login.domain.errors import Fault, Problem, Trace
         from desktop_login.ui.stage import Stage
 
+        if self._closed:
+            return  # of what was left running when the window was closed
         if self._stage is None:
             self._stage = Stage(self.window)
         self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
 
     def _warm_up(self) -> None:
-        threading.Thread(target=self._warm_up_behind, name="warm-up", daemon=True).start()
+        self._start_behind(lambda: _warm(self._build, self._show), self._open, "warm-up")
 
-    def _warm_up_behind(self) -> None:
-        # A collection inside a long C call, or a long turn of this thread, would stop the
-        # window for longer than a frame.
-        interval = sys.getswitchinterval()
-        sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
-        gc.disable()
-        try:
-            from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_numbers
+    def _start_behind(
+        self, call: Callable[[], object], done: Callable[..., None], name: str
+    ) -> None:
+        from desktop_login.ui.behind import Behind
 
-            import desktop_login.ui.controller
-            import desktop_login.ui.event_loop
-            import desktop_login.ui.stage  # noqa: F401 - all of them off the window's thread
-            from desktop_login.ui.surroundings import Surroundings
-
-            Surroundings.reach_out()
-            self._ready.emit(self._build(self._show) if self._build is not None else None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the window must say so
-            from desktop_login.log import report
-
-            report(error, "the warm-up")
-            with contextlib.suppress(RuntimeError):  # the window was closed meanwhile
-                self._failed.emit(error)
-        finally:
-            gc.freeze()
-            gc.enable()
-            sys.setswitchinterval(interval)
+        behind = Behind(self)
+        behind.done.connect(done)
+        behind.failed.connect(self.report)
+        behind.start(call, name)
 
     def _show(self, state: State) -> None:
         if self._stage is not None:
@@ -218,14 +201,14 @@ class Desk(QObject):
         attempt = business.try_keychain
         if attempt is None or self._plan.restoring:
             return  # reading the stored session will tell
-        threading.Thread(
-            target=lambda: self._keychain_tried.emit(attempt()), name="keychain trial", daemon=True
-        ).start()
+        self._start_behind(attempt, self._say_keychain, "keychain trial")
 
     def _say_keychain(self, works: bool) -> None:
         from desktop_login.domain.errors import Fault, Problem
         from desktop_login.domain.states import SignedOut
 
+        if self._closed:
+            return
         page = self.window.sign_in
         idle = self.window.page is page and not page.locked and not page.bar.words
         if idle and not works:
@@ -234,7 +217,7 @@ class Desk(QObject):
     def _listen_around(self, stage: Stage) -> None:
         from desktop_login.ui.surroundings import Surroundings
 
-        around = self._surroundings = Surroundings()
+        around = self._surroundings = Surroundings(self)
         around.woken.connect(self._look_again)
         around.network_back.connect(self._network_is_back)
         around.locked.connect(stage.hide_secrets)
@@ -258,6 +241,34 @@ class Desk(QObject):
 
         if state == Qt.ApplicationState.ApplicationActive:
             self._look_again()
+
+
+def _warm(build: Build | None, listener: Listener) -> Business | None:
+    """Off the window's thread: imports what the pages need and builds what is behind them."""
+    # A collection inside a long C call, or a long turn of this thread, would stop the window
+    # for longer than a frame.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
+    gc.disable()
+    try:
+        from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_numbers
+
+        import desktop_login.ui.controller
+        import desktop_login.ui.event_loop
+        import desktop_login.ui.stage  # noqa: F401 - all of them off the window's thread
+        from desktop_login.ui.surroundings import Surroundings
+
+        Surroundings.reach_out()
+        return build(listener) if build is not None else None
+    except Exception as error:
+        from desktop_login.log import report
+
+        report(error, "the warm-up")
+        raise  # whatever it is, the window must say so
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
 
 
 class LoopHolder:

@@ -1,4 +1,8 @@
-"""Runs one blocking call on a thread and brings its result back. For pages that have no flow behind them."""
+"""Runs one blocking call on a thread and brings its result back to the window's thread. Decides nothing about the call.
+
+A thread holds no widget: it may outlive the window, and a QObject must go where it lives. What
+it holds is a messenger that is nothing but a signal; Qt drops what is sent to nobody.
+"""
 
 from __future__ import annotations
 
@@ -9,29 +13,37 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 
+class Messenger(QObject):
+    """Emits `told(what)` from any thread; whoever listens may be deleted at any time."""
+
+    told = Signal(object)
+
+    def tell(self, what: object = None) -> None:
+        with contextlib.suppress(RuntimeError):  # Qt itself has gone: the program is ending
+            self.told.emit(what)
+
+
 class Behind(QObject):
     """`start(call)` while another runs makes the earlier result unwelcome: it is dropped."""
 
     done = Signal(object)
     failed = Signal(object)
-    _arrived = Signal(int, object, bool)
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._number = 0
-        self._arrived.connect(self._deliver)
 
     def start(self, call: Callable[[], object], name: str) -> None:
         self._number += 1
-        number = self._number
+        number, messenger = self._number, Messenger()
+        messenger.told.connect(self._deliver)
 
         def work() -> None:
             try:
                 result, good = call(), True
             except Exception as error:  # noqa: BLE001 - whoever listens decides
                 result, good = error, False
-            with contextlib.suppress(RuntimeError):  # the page was closed meanwhile
-                self._arrived.emit(number, result, good)
+            messenger.tell((number, result, good))
 
         threading.Thread(target=work, name=name, daemon=True).start()
 
@@ -39,6 +51,7 @@ class Behind(QObject):
         """Whatever comes now is late."""
         self._number += 1
 
-    def _deliver(self, number: int, result: object, good: bool) -> None:
+    def _deliver(self, told: tuple[int, object, bool]) -> None:
+        number, result, good = told
         if number == self._number:
             (self.done if good else self.failed).emit(result)

@@ -20,8 +20,8 @@ _MARKS: dict[str, bytes] = {
 class SecretClipboard(QObject):
     """Copies on a person's wish; forgets by itself, also when the program ends."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self._ours: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -37,6 +37,7 @@ class Controller(QObject):
         self._conversation = SingleTask(spawn)
         self._upkeep = SingleTask(spawn)
         self._restoring = False
+        self._closed = False
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tick.setInterval(int(TICK_S * 1000))
@@ -72,6 +73,8 @@ class Controller(QObject):
             self._upkeep.start(self._restore())
 
     def close(self) -> None:
+        """What runs goes on to its end, a sign-out above all, and touches the window no more."""
+        self._closed = True
         for timer in (self._tick, self._soon, self._patience):
             timer.stop()
 
@@ -85,7 +88,7 @@ class Controller(QObject):
     async def _look(self) -> None:
         """The tick alone must suffice; what falls due before the next one gets one of its own."""
         wait_s = await self._keeper.tick()
-        if wait_s < TICK_S:
+        if wait_s < TICK_S and not self._closed:
             self._soon.start(math.ceil(wait_s * 1000))
 
     def _sign_in(self, credentials: Credentials) -> None:
@@ -142,6 +145,8 @@ class Controller(QObject):
 
     async def _restore(self) -> None:
         found = await self._keeper.restore()
+        if self._closed:
+            return
         self._patience.stop()
         still_waiting, self._restoring = self._restoring, False
         if not found and still_waiting and self._window.page is not self._window.sign_in:

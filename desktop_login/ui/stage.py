@@ -44,7 +44,7 @@ class Stage:
         self._question_page: Page | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
-        self.clipboard = SecretClipboard()
+        self.clipboard = SecretClipboard(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
         window.closing.connect(self.clipboard.clear_if_ours)

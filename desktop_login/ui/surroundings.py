@@ -35,8 +35,8 @@ class Surroundings(QObject):
     locked = Signal()
     network_back = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._network: QNetworkInformation | None = None
         self._messages: _WindowsMessages | None = None
 

@@ -129,7 +129,6 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
     yield open_window
     for desk in desks:
         desk.close()
-        desk.window.deleteLater()
     install_language(qapp, "en")
     qapp.processEvents()
 

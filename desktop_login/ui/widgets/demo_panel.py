@@ -84,7 +84,6 @@ class DemoPanel(QFrame):
     """Emits `chosen(email, password)`."""
 
     chosen = Signal(str, str)
-    _arrived = Signal()
 
     def __init__(self, cast: DemoCast) -> None:
         super().__init__()
@@ -115,13 +114,16 @@ class DemoPanel(QFrame):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._show_authenticators)
         self._shown_keys: object = None
-        self._arrived.connect(self._show_messages)
         self._show_messages()
 
     def attach(self, desk: DemoDesk) -> None:
         """The demo is running: show what arrives."""
+        from desktop_login.ui.behind import Messenger
+
         self._desk = desk
-        desk.on_message(self._arrived.emit)
+        messenger = Messenger()
+        messenger.told.connect(self._show_messages)
+        desk.on_message(messenger.tell)
         self._show_messages()
         self._show_authenticators()
 
