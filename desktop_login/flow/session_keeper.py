@@ -3,50 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, Fault, LoginError, Problem
-from desktop_login.domain.schedule import (
-    MAX_BACKOFF_S,
-    TICK_S,
-    Watch,
-    after_resume,
-    backoff,
-    dead_from,
-    due,
-    lead,
-)
-from desktop_login.domain.states import (
-    Fresh,
-    Freshness,
-    News,
-    Renewing,
-    SignedIn,
-    SignedOut,
-    Step,
-    Unrenewed,
-    Working,
-)
+from desktop_login.domain.errors import ENDS_SESSION, Fault, LoginError, Problem
+from desktop_login.domain.schedule import TICK_S, lead
+from desktop_login.domain.states import News, SignedOut, Step, Working
 from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.flow.ports import Listener, Ports, Random, Vault
 from desktop_login.flow.renewal import Renewal, SessionOver, Store
 from desktop_login.flow.revocations import Revocations
-
-
-@dataclass
-class _Held:
-    """The session in hand and what is known about renewing it."""
-
-    session: Session
-    remember: bool
-    watch: Watch
-    due_at: float
-    failures: int = 0
-    not_before: float = 0.0
-    trouble: Fault | None = None
-    notice: Fault | None = None
-    unsaved: bool = False
-    renewing: bool = False
+from desktop_login.flow.session_in_hand import SessionInHand
 
 
 class SessionKeeper:
@@ -55,7 +21,7 @@ class SessionKeeper:
     `tick()` is called about every 15 s, and whenever the computer may have slept or the
     network came back; the tick alone is enough, because it compares clock readings and
     never counts on a long timer. It says when it would like to look again, if that is
-    sooner. All times inside are server time.
+    sooner.
     """
 
     def __init__(self, ports: Ports, vault: Vault, random: Random, on_state: Listener) -> None:
@@ -66,7 +32,7 @@ class SessionKeeper:
         self._off_thread = ports.off_thread
         self._random = random
         self._tell = on_state
-        self._held: _Held | None = None
+        self._held: SessionInHand | None = None
         self._restoring = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
         self._renewal = Renewal(ports, vault)
@@ -92,7 +58,7 @@ class SessionKeeper:
         held = self._hold(session, remember=True)
         held.due_at = session.lifetime.expires_at - lead(session.lifetime, self._random())
         self._publish(held)
-        if self._server_time(held) >= held.due_at:
+        if held.is_due(self._clock.now()):
             await self._renew(held)
         elif session.identity.signature is Signature.UNCHECKED:
             await self._check_signature(held)
@@ -134,7 +100,7 @@ class SessionKeeper:
     async def usable_session(self) -> Session | None:
         """The session, renewed first if its tokens have expired; None if it has ended."""
         held = self._held
-        if held is not None and self._server_time(held) >= dead_from(held.session.lifetime):
+        if held is not None and held.is_dead(self._clock.now()):
             await self._renew(held)
         return self.session
 
@@ -161,32 +127,20 @@ class SessionKeeper:
         await self._revocations.tell_again()
         if held is None:
             return TICK_S
-        jumped = held.watch.jumped(before, now)
-        held.watch = held.watch.moved_to(now)
-        time = self._server_time(held)
-        if jumped:  # a wake-up or another time of day: earlier failures say nothing
-            held.failures, held.not_before = 0, after_resume(time, self._random())
+        jumped = held.passed(before, now, self._random())
         saves = held.unsaved and not held.renewing
         if saves:
             await self._save(held)
-        if time >= held.due_at and time >= held.not_before:
+        if held.is_due(now):
             await self._renew(held)
-        elif jumped or saves or held.trouble or time >= dead_from(held.session.lifetime):
+        elif jumped or saves or held.trouble or held.is_dead(now):
             self._publish(held)  # the times on screen have moved, or the token has expired
-        return self._look_again_in()
-
-    def _look_again_in(self) -> float:
-        held = self._held
-        if held is None or held.renewing:
-            return TICK_S
-        time = self._server_time(held)
-        moments = (max(held.due_at, held.not_before), dead_from(held.session.lifetime))
-        return min([TICK_S, *(moment - time for moment in moments if moment > time)])
+        return self._held.look_again_in(self._clock.now()) if self._held is not None else TICK_S
 
     def network_is_back(self) -> None:
         """The next tick need not wait for the rest of a back-off."""
         if self._held is not None:
-            self._held.failures, self._held.not_before = 0, 0.0
+            self._held.hold_back_no_longer()
 
     async def refresh_now(self) -> None:
         """The person asks for a renewal, whatever the schedule says."""
@@ -212,20 +166,23 @@ class SessionKeeper:
             await self._off_thread(self._vault.forget, held.session.identity.subject)
         except LoginError as error:
             fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
-        until = self._local(held, _id_token_expiry(held.session))
+        until = held.local(self._clock.now(), _id_token_expiry(held.session))
         self._tell(SignedOut(fault, News.SIGNED_OUT, until))
         refused = await self._revocations.tell(held.session.tokens, everywhere)
         if refused is not None:
             self._tell(SignedOut(self._untold(refused, everywhere), until=until, late=True))
 
-    async def _renew(self, held: _Held, news: News | None = None) -> None:
+    async def _renew(self, held: SessionInHand, news: News | None = None) -> None:
         if held.renewing or held is not self._held:
             return  # single flight: whoever asks meanwhile sees the result of the running one
         held.renewing = True
         self._publish(held)
         try:
             session, saved = await self._off_thread(
-                self._renewal, held.session, self._store_for(held), self._server_time(held)
+                self._renewal,
+                held.session,
+                self._store_for(held),
+                held.server_time(self._clock.now()),
             )
         except LoginError as error:
             held.renewing = False  # before the failure is told
@@ -247,25 +204,16 @@ class SessionKeeper:
             fresh.notice = None
         self._publish(fresh, news)
 
-    async def _not_renewed(self, held: _Held, fault: Fault, dead: Tokens) -> None:
+    async def _not_renewed(self, held: SessionInHand, fault: Fault, dead: Tokens) -> None:
         if fault.problem in ENDS_SESSION:
             self._held = None
             await self._forget_quietly(held.session, dead)
             self._tell(SignedOut(fault))
             return
-        held.failures += 1
-        held.trouble = fault
-        if fault.problem in TRANSIENT:
-            wait = fault.seconds or backoff(held.failures, self._random())
-            held.not_before = self._server_time(held) + max(wait, 0.0)
-        else:
-            # Repeating will not help: wait for the person, a restart, or the expiry.
-            expiry = held.session.lifetime.expires_at
-            now = self._server_time(held)
-            held.not_before = expiry if now < expiry else now + MAX_BACKOFF_S
+        held.not_renewed(fault, self._clock.now(), self._random())
         self._publish(held)
 
-    async def _check_signature(self, held: _Held) -> None:
+    async def _check_signature(self, held: SessionInHand) -> None:
         try:
             session = await self._off_thread(
                 self._reader.read,
@@ -281,7 +229,7 @@ class SessionKeeper:
             held.session = session
             self._publish(held)
 
-    async def _save(self, held: _Held) -> None:
+    async def _save(self, held: SessionInHand) -> None:
         try:
             await self._off_thread(self._save_blocking, held)
         except LoginError as error:
@@ -296,7 +244,7 @@ class SessionKeeper:
             # signed out while the write was running: what it wrote must not stay
             await self._forget_quietly(held.session)
 
-    def _save_blocking(self, held: _Held) -> None:
+    def _save_blocking(self, held: SessionInHand) -> None:
         with self._vault.exclusive():
             if held is self._held:
                 self._vault.save(held.session.tokens, held.session.identity.subject)
@@ -316,7 +264,7 @@ class SessionKeeper:
         except LoginError:
             return  # the person has been told about the sign-out already
 
-    def _store_for(self, held: _Held) -> Callable[[], Store]:
+    def _store_for(self, held: SessionInHand) -> Callable[[], Store]:
         """Asked while the renewal runs: signed out meanwhile, a late result is never stored."""
 
         def store() -> Store:
@@ -326,39 +274,14 @@ class SessionKeeper:
 
         return store
 
-    def _hold(self, session: Session, remember: bool) -> _Held:
-        now = self._clock.now()
-        watch = Watch(now, session.tokens.drift)
-        due_at = due(session.lifetime, watch.server_time(now), self._random())
-        self._held = _Held(session, remember, watch, due_at)
+    def _hold(self, session: Session, remember: bool) -> SessionInHand:
+        self._held = SessionInHand.taken(session, remember, self._clock.now(), self._random())
         return self._held
 
-    def _publish(self, held: _Held, news: News | None = None) -> None:
+    def _publish(self, held: SessionInHand, news: News | None = None) -> None:
         if held is not self._held:
             return  # signed out while something was awaited: this session is over
-        expires_at = self._local(held, dead_from(held.session.lifetime))
-        self._tell(SignedIn(held.session, self._freshness(held), expires_at, held.notice, news))
-
-    def _freshness(self, held: _Held) -> Freshness:
-        alive = self._server_time(held) < dead_from(held.session.lifetime)
-        if held.renewing:
-            return Renewing(alive)
-        if held.trouble is not None:
-            fault = held.trouble
-            if fault.problem not in TRANSIENT:
-                fault = replace(fault, problem=Problem.NOT_RENEWED)
-            return Unrenewed(fault, alive)
-        if not alive:
-            return Renewing(usable=False)  # in a moment: a wake-up waits up to five seconds
-        return Fresh(self._local(held, held.due_at))
-
-    def _server_time(self, held: _Held) -> float:
-        return held.watch.server_time(self._clock.now())
-
-    def _local(self, held: _Held, server_time: float) -> float:
-        """The reading of the local wall clock at which the server's clock shows `server_time`."""
-        now = self._clock.now()
-        return now.wall + (server_time - held.watch.server_time(now))
+        self._tell(held.shown(self._clock.now(), news))
 
     @staticmethod
     def _untold(fault: Fault, everywhere: bool) -> Fault:

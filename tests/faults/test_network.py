@@ -196,7 +196,7 @@ def test_row_07_throttled(enter: Enter, world: World, status: int, after: str | 
     enter(f"{name}, at refresh", "signed in, BUSY, usable; kept", both(world))
     held = world.keeper._held
     assert held is not None
-    wait = held.not_before - world.keeper._server_time(held)
+    wait = held.not_before - held.server_time(world.clock.now())
     enter(
         f"{name}: waits",
         "7 s" if after else "0 to 4 s",
