@@ -8,7 +8,6 @@ import os
 import resource
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -35,7 +34,7 @@ from tests.fakes.platform_keychains import (
     macos,
     windows,
 )
-from tests.fakes.session_bus import ROOT
+from tests.fakes.session_bus import UNLOCK, on_a_bus
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
 from tests.faults.telling import both, kept, told
@@ -67,24 +66,8 @@ class Failing(MemoryKeychain):
         return super().get(service)
 
 
-def in_bus(script: str, home: Path) -> dict[str, str]:
-    home.mkdir(mode=0o700, exist_ok=True)
-    environment = os.environ | {
-        "HOME": str(home),
-        "XDG_RUNTIME_DIR": str(home),
-        "PYTHONPATH": str(ROOT),
-    }
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS"):
-        environment.pop(name, None)
-    done = subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", script],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+def seen_on_a_bus(script: str, home: Path) -> dict[str, str]:
+    done = on_a_bus(script, home)
     assert done.returncode == 0, done.stderr
     seen: dict[str, str] = json.loads(done.stdout.strip().splitlines()[-1])
     return seen
@@ -98,9 +81,8 @@ needs_bus = pytest.mark.skipif(
 
 @needs_bus
 def test_row_48_secret_service_locked(enter: Enter, tmp_path: Path) -> None:
-    unlock = "echo -n password | gnome-keyring-daemon --unlock --components=secrets >/dev/null"
     states = f'"{sys.executable}" -m tests.fakes.keychain_states real'
-    seen = in_bus(f"{unlock} && {states}", tmp_path / "home")
+    seen = seen_on_a_bus(f"{UNLOCK} && {states}", tmp_path / "home")
     enter("gnome-keyring unlocked", "works", seen["unlocked"])
     enter(
         "gnome-keyring locked, prompt dismissed",
@@ -161,7 +143,9 @@ def test_row_48_session_in_memory(enter: Enter, tmp_path: Path) -> None:
 
 @needs_bus
 def test_row_49_silent_service(enter: Enter, tmp_path: Path) -> None:
-    seen = in_bus(f'"{sys.executable}" -m tests.fakes.keychain_states silent', tmp_path / "home")
+    seen = seen_on_a_bus(
+        f'"{sys.executable}" -m tests.fakes.keychain_states silent', tmp_path / "home"
+    )
     enter("a Secret Service that never answers", "KEYCHAIN NoAnswer", seen["never answers"])
 
 
