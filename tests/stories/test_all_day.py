@@ -307,17 +307,29 @@ def test_resend_sends_another_code_and_not_too_often(tmp_path: Path) -> None:
 def test_wrong_codes_keep_the_page_and_hint_at_the_phones_clock(tmp_path: Path) -> None:
     with World(tmp_path / "data") as world:
         world.sign_in("totp")
-        seen = []
+        question, seen = world.asked.question, []
         right = world.totp().reveal()
         wrong = "000000" if right != "000000" else "111111"
         for _ in range(3):
             run(world.flow.answer(Code(Secret(wrong))))
             assert isinstance(world.state, Asked)
+            assert world.state.question == question
             assert world.state.fault is not None
             seen.append(world.state.fault.problem)
         assert seen == [Problem.WRONG_CODE, Problem.WRONG_CODE, Problem.WRONG_CODE_AGAIN]
         run(world.flow.answer(Code(Secret(right))))
         assert isinstance(world.state, SignedIn)
+
+
+def test_a_code_that_was_sent_has_nothing_to_do_with_a_clock(tmp_path: Path) -> None:
+    with World(tmp_path / "data") as world:
+        world.sign_in("sms-code")
+        right = world.latest_code().reveal()
+        wrong = Code(Secret("000000" if right != "000000" else "111111"))
+        for _ in range(3):
+            run(world.flow.answer(wrong))
+            assert world.asked.fault is not None
+            assert world.asked.fault.problem is Problem.WRONG_CODE
 
 
 def test_sign_out_everywhere_ends_the_other_session(tmp_path: Path) -> None:

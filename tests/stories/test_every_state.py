@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from desktop_login.domain.forms import (
 )
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, Home, News, SignedIn, SignedOut, State, Step, Working
-from tests.fakes.fault_proxy import refused
+from tests.fakes.fault_proxy import edited, refused
 from tests.fakes.world import PASSWORD, World, run
 
 NEW = Secret("My-0wn-Passw0rd")
@@ -134,6 +135,19 @@ class TestCreating:
         assert told == [Step.SENDING, (SignedOut, Problem.POOL_NOT_FOUND, FRESH)]
         assert act(world, Code(Secret("123456"))) == [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
 
+    def test_the_address_is_the_label_after_the_sign_in_fails(self, world: World) -> None:
+        self.made(world)
+        world.faults.on("InitiateAuth", refused("NotAuthorizedException", "User is disabled."))
+        told = act(world, Code(world.latest_code()))
+        assert told[-1] == (SignedOut, Problem.USER_DISABLED, FRESH)
+
+    def test_where_a_code_that_is_sent_again_goes(self, world: World) -> None:
+        question = self.made(world)
+        for sent, shown in (("n***@e***", "n***@e***"), ("", "n***@e***")):
+            world.faults.on("ResendConfirmationCode", sent_to(sent))
+            run(world.flow.resend())
+            assert world.asked.question == replace(question, destination=shown)
+
     def test_confirmed_elsewhere_meanwhile(self, world: World) -> None:
         question = self.made(world)
         confirmed = refused(
@@ -177,6 +191,22 @@ class TestCreating:
             (CreateAccount, Problem.PASSWORD_POLICY),
         ]
         assert act(world, NewAccount(FRESH, NEW))[-1] == (ConfirmAccount, None)
+
+
+def sent_to(where: str) -> Any:
+    details = {"Destination": where, "DeliveryMedium": "EMAIL", "AttributeName": "email"}
+    return edited(lambda reply: reply | {"CodeDeliveryDetails": details})
+
+
+def test_confirmed_by_the_pool_itself(tmp_path: Path) -> None:
+    """A pool whose trigger confirms at once: nothing is asked, and the sign-in says why it runs."""
+    with World(tmp_path / "data", PoolConfig(auto_confirm=True), faulty=True) as world:
+        world.flow.create_account("", True)
+        assert act(world, NewAccount(FRESH, NEW, "robin")) == [
+            Step.CREATING,
+            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+            SignedIn,
+        ]
 
 
 class TestNames:
@@ -305,6 +335,25 @@ class TestRecovering:
         told = act(world, Reset(world.latest_code(), NEW))
         assert told[:2] == [Step.CHANGING, Step.SENDING]
 
+    def test_a_new_password_that_is_refused_for_good(self, world: World) -> None:
+        self.at_reset(world)
+        world.faults.on("ConfirmForgotPassword", refused("ResourceNotFoundException", "pool"))
+        told = act(world, Reset(world.latest_code(), NEW))
+        assert told == [Step.CHANGING, (SignedOut, Problem.POOL_NOT_FOUND, KNOWN)]
+
+    def test_another_code_that_is_refused_for_now(self, world: World) -> None:
+        self.at_reset(world)
+        world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
+        run(world.flow.resend())
+        assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
+        assert world.asked.fault is not None
+        assert world.asked.fault.problem is Problem.TOO_MANY_ATTEMPTS
+
+    def test_remembered_after_a_reset_where_that_was_wanted(self, world: World) -> None:
+        world.sign_in("reset")
+        assert act(world, Reset(world.latest_code(), NEW))[-1] is SignedIn
+        assert world.files()
+
     def test_the_sign_in_of_an_account_that_must_be_reset_leads_there(self, world: World) -> None:
         before = len(world.states)
         world.sign_in("reset", PASSWORD, remember=False)
@@ -348,6 +397,15 @@ class TestSigningIn:
         assert world.asked.fault is not None
         assert world.asked.fault.problem is Problem.BUSY
 
+    def test_a_step_that_died_and_a_service_that_is_busy(self, world: World) -> None:
+        world.sign_in("sms-code")
+        question, code = world.asked.question, world.latest_code()
+        world.clock.pass_time(240)
+        world.faults.on("InitiateAuth", refused("TooManyRequestsException", "slow"))
+        told = act(world, Code(code))
+        assert told == [Step.CONFIRMING, (CodeRequired, Problem.BUSY)]
+        assert world.asked.question == question
+
     def test_nothing_was_asked(self, world: World) -> None:
         too_late = [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
         assert act(world, Code(Secret("123456"))) == too_late
@@ -389,6 +447,12 @@ class TestTheAccount:
         assert told == [Step.SENDING, (ConfirmContact, None)]
         page = world.asked.question
         assert page == ConfirmContact(question.contacts[0], "u***@e***", skippable=True)
+        world.faults.on("GetUserAttributeVerificationCode", sent_to("n***@e***"))
+        run(world.flow.resend())
+        assert world.asked.question == replace(page, destination="n***@e***")
+        world.faults.on("GetUserAttributeVerificationCode", sent_to(""))
+        run(world.flow.resend())
+        assert world.asked.question == replace(page, destination=question.contacts[0].masked)
         world.faults.on("GetUserAttributeVerificationCode", refused("LimitExceededException", ""))
         before = len(world.states)
         run(world.flow.resend())

@@ -329,9 +329,10 @@ class TestDevice:
         user = world.demo.pool.find("confirmed@example.com")
         assert user is not None
         user.status = Status.FORCE_CHANGE_PASSWORD
-        world.sign_in("confirmed")
+        world.sign_in("confirmed", remember=False)
         run(world.flow.answer(NewPassword(NEW)))
         assert world.signed_in
+        assert world.devices.find("confirmed@example.com") is None, "it is of no use any more"
         run(world.keeper.sign_out())
         world.sign_in("confirmed", NEW.reveal())
         assert world.signed_in
