@@ -220,9 +220,8 @@ class SessionKeeper:
                 held.session.tokens,
                 subject=held.session.identity.subject,
             )
-        except LoginError as error:
+        except LoginError:
             if held is self._held:
-                held.trouble = error.fault
                 await self._renew(held)  # a stored token that does not verify is replaced
             return
         if held is self._held:

@@ -431,6 +431,10 @@ class TestTheAccount:
             AccountOverview,
             News.METHOD_PREFERRED,
         )
+        overview = world.asked.question
+        act(world, Wish.SET_UP_AUTHENTICATOR)
+        world.flow.leave()
+        assert world.state == Asked(overview)
         act(world, Wish.SET_UP_AUTHENTICATOR)
         question = world.asked.question
         assert isinstance(question, AuthenticatorSetUp)

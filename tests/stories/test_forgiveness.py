@@ -293,6 +293,7 @@ class TestDevice:
         world.sign_in("totp")
         assert isinstance(world.asked.question, CodeRequired)
         assert world.asked.fault is None
+        assert world.devices.find("totp@example.com") is None
 
     def test_a_secret_that_does_not_fit_is_not_called_a_wrong_password(self, world: World) -> None:
         self.remembered(world)

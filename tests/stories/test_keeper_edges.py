@@ -62,6 +62,22 @@ class TestRestoring:
         assert restart(world, keys=True)
         assert world.signed_in.session.identity.signature is Signature.VERIFIED
 
+    def test_checked_behind_the_dashboard_where_they_are_not(self, world: World) -> None:
+        world.sign_in("confirmed")
+        assert restart(world)
+        shown = [state for state in world.states if isinstance(state, SignedIn)]
+        signatures = [state.session.identity.signature for state in shown]
+        assert signatures == [Signature.UNCHECKED, Signature.VERIFIED]
+
+    def test_a_keychain_that_refuses_is_told(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.start()
+        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        assert run(world.keeper.restore()) is False
+        assert isinstance(world.state, SignedOut)
+        assert world.state.fault is not None
+        assert world.state.fault.problem is Problem.KEYCHAIN
+
     @pytest.mark.parametrize("skip", [0, 1])
     def test_given_up_while_the_keychain_or_the_reader_works(self, world: World, skip: int) -> None:
         world.sign_in("confirmed")

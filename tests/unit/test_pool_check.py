@@ -9,7 +9,7 @@ import pytest
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict, all_good
-from desktop_login.flow.pool_check import examine
+from desktop_login.flow.pool_check import CLOCK_TOLERANCE_S, examine
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
@@ -23,16 +23,19 @@ class Found(NamedTuple):
 class Probe:
     """Answers what it is told to; a problem instead of an answer is raised."""
 
-    def __init__(self, *flows: Problem, keys: int = 2, through: str = "") -> None:
+    def __init__(
+        self, *flows: Problem, keys: int = 2, through: str = "", server_time: float | None = None
+    ) -> None:
         self._flows = list(flows)
         self._keys = keys
         self._through = through
+        self._found = Found(server_time=server_time)
 
     def proxy(self) -> str:
         return self._through
 
     def discover(self) -> Found:
-        return Found()
+        return self._found
 
     def count_keys(self) -> int:
         return self._keys
@@ -60,6 +63,14 @@ def test_a_proxy_in_between_is_named_and_no_fault() -> None:
     assert report[0].verdict is Verdict.THROUGH_PROXY
     assert report[0].values == {"host": "p:8080"}
     assert all_good(report)
+
+
+def test_a_clock_may_be_off_by_exactly_so_much() -> None:
+    now = HandClock().now().wall
+    for off, verdict in ((0.0, Verdict.CLOCK_RIGHT), (0.5, Verdict.CLOCK_OFF)):
+        probe = Probe(Problem.WRONG_CREDENTIALS, server_time=now + CLOCK_TOLERANCE_S + off)
+        found = examine(POOL, probe, HandClock(now))
+        assert verdict in [finding.verdict for finding in found]
 
 
 def test_no_keys() -> None:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.moment import Moment
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.schedule import Watch, after_resume, backoff, dead_from, due, lead
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Lifetime
+from desktop_login.flow.lock_out import LockOut
 
 seconds = st.floats(min_value=1, max_value=1e9)
 chance = st.floats(min_value=0, max_value=1, exclude_max=True)
@@ -36,6 +38,15 @@ class TestSecret:
 def test_an_issuer_of_its_own_is_the_only_one() -> None:
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", issuer="https://acme.example/pool")
     assert pool.issuers == ("https://acme.example/pool",)
+
+
+def test_a_lock_out_doubles_until_a_sign_in_succeeds() -> None:
+    locked, lock_out = Fault(Problem.LOCKED_OUT), LockOut()
+    waits = [lock_out.told(locked).seconds for _ in range(12)]
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
+    assert lock_out.told(Fault(Problem.WRONG_CREDENTIALS)) == Fault(Problem.WRONG_CREDENTIALS)
+    lock_out.over()
+    assert lock_out.told(locked).seconds == 1
 
 
 class TestSchedule:
