@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import PoolConfig, Status
+from desktop_login.demo.pool import PoolConfig, Status, Tracking
 from desktop_login.domain.answers import Code, NewAccount, Prefer, Recovery, Reset, Verify, Wish
 from desktop_login.domain.challenges import AuthenticatorSetUp, CodeRequired, Method
 from desktop_login.domain.errors import Fault, Problem
@@ -20,6 +20,7 @@ from desktop_login.domain.forms import (
     ConfirmContact,
     CreateAccount,
     ForgotPassword,
+    RememberDevice,
     ResetPassword,
     VerifyContact,
 )
@@ -423,6 +424,55 @@ class TestSigningIn:
 
 
 class TestTheAccount:
+    def test_opened_at_once_and_filled_in_when_it_is_known(self, world: World) -> None:
+        world.sign_in("confirmed")
+        before = len(world.states)
+        run(world.flow.open_account())
+        overview = world.asked.question
+        assert isinstance(overview, AccountOverview)
+        assert overview.details.contacts
+        opened = [Asked(AccountOverview()), Working(Step.CHECKING), Asked(overview)]
+        assert since(world, before) == opened
+        before = len(world.states)
+        run(world.flow.answer(Wish.LOOK_AGAIN))
+        assert since(world, before) == [Working(Step.CHECKING), Asked(overview)]
+
+    @pytest.mark.parametrize("again", [False, True])
+    def test_what_it_shows_cannot_be_had(self, world: World, again: bool) -> None:
+        world.sign_in("confirmed")
+        if again:
+            run(world.flow.open_account())
+        known = world.asked.question if again else AccountOverview()
+        world.faults.on("GetUser", refused("TooManyRequestsException", "slow", 429))
+        run(world.flow.answer(Wish.LOOK_AGAIN) if again else world.flow.open_account())
+        assert world.asked.question == known
+        assert world.asked.fault is not None
+        assert world.asked.fault.problem is Problem.BUSY
+
+    def test_two_questions_after_signing_in(self, world: World) -> None:
+        both = {"tracking": Tracking.ASK, "attributes": {"email_verified": "false"}}
+        world.demo.pool.add("both@example.com", PASSWORD, **both)
+        world.sign_in("both")
+        assert world.asked.question == RememberDevice()
+        assert act(world, Wish.REMEMBER_DEVICE) == [
+            Step.CHANGING,
+            (VerifyContact, News.DEVICE_REMEMBERED),
+        ]
+        world.flow.leave()
+        assert world.state == Home()
+
+    def test_one_question_after_signing_in(self, world: World) -> None:
+        world.demo.pool.add("one@example.com", PASSWORD, tracking=Tracking.ASK)
+        world.sign_in("one")
+        act(world, Wish.REMEMBER_DEVICE)
+        assert world.state == Home(News.DEVICE_REMEMBERED)
+
+    def test_an_answer_to_something_else_goes_on(self, world: World) -> None:
+        world.sign_in("unverified")
+        assert isinstance(world.asked.question, VerifyContact)
+        run(world.flow.answer(Wish.REMEMBER_DEVICE))
+        assert world.state == Home()
+
     def test_what_was_done_is_said(self, world: World) -> None:
         world.sign_in("totp")
         run(world.flow.answer(Code(world.totp())))

@@ -246,6 +246,7 @@ class TestDevice:
         run(world.flow.answer(Code(world.totp())))
         assert world.signed_in.notice is None
         assert world.signed_in.session.tokens.device_key
+        assert world.signed_in.session.tokens.new_device is None
 
     def test_renewed_with_its_key_and_after_a_restart(self, world: World) -> None:
         self.remembered(world)
@@ -346,6 +347,7 @@ class TestDevice:
         world.sign_in("confirmed")
         assert world.signed_in.notice is not None
         assert world.signed_in.notice.problem is Problem.DEVICE_NOT_REMEMBERED
+        assert world.signed_in.session.tokens.device_key == ""
 
     def test_a_locked_keychain_costs_the_memory_only(self, world: World) -> None:
         world.devices._keychain = LockedKeychain()

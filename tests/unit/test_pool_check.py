@@ -9,7 +9,12 @@ import pytest
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict, all_good
-from desktop_login.flow.pool_check import CLOCK_TOLERANCE_S, examine
+from desktop_login.flow.pool_check import (
+    CDK_OF_FLOW,
+    CLOCK_TOLERANCE_S,
+    SETTING_OF_FLOW,
+    examine,
+)
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
@@ -77,9 +82,23 @@ def test_no_keys() -> None:
     assert Verdict.KEYS_MISSING in verdicts(Probe(Problem.WRONG_CREDENTIALS, keys=0))
 
 
+def test_why_the_keys_are_missing() -> None:
+    class Behind(Probe):
+        def count_keys(self) -> int:
+            raise failed(Problem.FIREWALL)
+
+    found = examine(POOL, Behind(Problem.WRONG_CREDENTIALS), HandClock())
+    (missing,) = [finding for finding in found if finding.verdict is Verdict.KEYS_MISSING]
+    assert missing.fault is not None
+    assert missing.fault.problem is Problem.FIREWALL
+
+
 @pytest.mark.parametrize("problem", [Problem.BUSY, Problem.FIREWALL, Problem.UNKNOWN_CODE])
 def test_what_stands_in_the_way_is_no_verdict_on_the_client(problem: Problem) -> None:
-    assert verdicts(Probe(problem))[-1] is Verdict.UNREACHED
+    last = examine(POOL, Probe(problem), HandClock())[-1]
+    assert last.verdict is Verdict.UNREACHED
+    assert last.fault is not None
+    assert last.fault.problem is problem
 
 
 def test_both_flows_are_off() -> None:
@@ -89,7 +108,12 @@ def test_both_flows_are_off() -> None:
 
 def test_the_admin_flow_has_no_other() -> None:
     admin = POOL._replace(auth_flow=AuthFlow.ADMIN, aws_profile="work")
-    assert verdicts(Probe(Problem.FLOW_TURNED_OFF), admin)[-1] is Verdict.FLOW_OFF
+    last = examine(admin, Probe(Problem.FLOW_TURNED_OFF), HandClock())[-1]
+    assert last.verdict is Verdict.FLOW_OFF
+    assert last.values == {
+        "text": SETTING_OF_FLOW[AuthFlow.ADMIN],
+        "cdk": CDK_OF_FLOW[AuthFlow.ADMIN],
+    }
 
 
 def test_a_problem_is_an_exception_of_ours() -> None:
