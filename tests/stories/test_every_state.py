@@ -11,7 +11,18 @@ import pytest
 
 from desktop_login.demo import totp
 from desktop_login.demo.pool import PoolConfig, Status, Tracking
-from desktop_login.domain.answers import Code, NewAccount, Prefer, Recovery, Reset, Verify, Wish
+from desktop_login.domain.account import Contact
+from desktop_login.domain.answers import (
+    Code,
+    ForgetDevice,
+    NewAccount,
+    PasswordChange,
+    Prefer,
+    Recovery,
+    Reset,
+    Verify,
+    Wish,
+)
 from desktop_login.domain.challenges import AuthenticatorSetUp, CodeRequired, Method
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import (
@@ -423,6 +434,11 @@ class TestSigningIn:
         assert problems(since(world, before)) == too_late
 
 
+CHANGE = PasswordChange(Secret(PASSWORD), NEW)
+ANY_CODE = Code(Secret("123456"))
+MAIL = Verify(Contact("email", "t***@e***"))
+
+
 class TestTheAccount:
     def test_opened_at_once_and_filled_in_when_it_is_known(self, world: World) -> None:
         world.sign_in("confirmed")
@@ -448,6 +464,69 @@ class TestTheAccount:
         assert world.asked.question == known
         assert world.asked.fault is not None
         assert world.asked.fault.problem is Problem.BUSY
+
+    @pytest.mark.parametrize(
+        ("open_it", "answer", "operation", "step"),
+        [
+            ((), Wish.LOOK_AGAIN, "GetUser", Step.CHECKING),
+            ((), Wish.SET_UP_AUTHENTICATOR, "AssociateSoftwareToken", Step.CHECKING),
+            ((), Prefer(Method.AUTHENTICATOR), "SetUserMFAPreference", Step.CHANGING),
+            ((), ForgetDevice("us-east-1_key"), "ForgetDevice", Step.CHANGING),
+            ((), Wish.DELETE_ACCOUNT, "DeleteUser", Step.DELETING),
+            ((Wish.CHANGE_PASSWORD,), CHANGE, "ChangePassword", Step.CHANGING),
+            ((Wish.SET_UP_AUTHENTICATOR,), ANY_CODE, "VerifySoftwareToken", Step.CONFIRMING),
+            ((), MAIL, "GetUserAttributeVerificationCode", Step.SENDING),
+            ((MAIL,), ANY_CODE, "VerifyUserAttribute", Step.CONFIRMING),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_refused_for_now_it_stays_where_it_was(
+        self, world: World, open_it: tuple[Any, ...], answer: Any, operation: str, step: Step
+    ) -> None:
+        world.sign_in("totp")
+        run(world.flow.answer(Code(world.totp())))
+        run(world.flow.open_account())
+        act(world, *open_it)
+        question = world.asked.question
+        world.faults.on(operation, refused("TooManyRequestsException", "slow", 429))
+        assert act(world, answer) == [step, (type(question), Problem.BUSY)]
+        assert world.asked.question == question
+
+    def test_the_device_cannot_be_remembered_for_now(self, world: World) -> None:
+        world.demo.pool.add("one@example.com", PASSWORD, tracking=Tracking.ASK)
+        world.sign_in("one")
+        world.faults.on("UpdateDeviceStatus", refused("TooManyRequestsException", "slow", 429))
+        told = act(world, Wish.REMEMBER_DEVICE)
+        assert told == [Step.CHANGING, (RememberDevice, Problem.BUSY)]
+
+    def test_a_dead_access_token_is_renewed_and_the_same_asked_again(self, world: World) -> None:
+        world.sign_in("confirmed")
+        run(world.flow.open_account())
+        act(world, Wish.CHANGE_PASSWORD)
+        dead = refused("NotAuthorizedException", "Access Token has expired")
+        world.faults.on("ChangePassword", dead)
+        assert act(world, CHANGE)[-1] == (AccountOverview, News.PASSWORD_CHANGED)
+        assert world.faults.count("ChangePassword") == 2
+        assert world.faults.count("GetTokensFromRefreshToken") == 1
+
+    def test_tokens_that_are_known_to_be_dead_are_renewed_first(self, tmp_path: Path) -> None:
+        config = PoolConfig(id_token_s=600, access_token_s=300)
+        with World(tmp_path / "short", config, faulty=True) as world:
+            world.sign_in("confirmed")
+            world.clock.pass_time(400)
+            run(world.flow.open_account())
+            assert isinstance(world.asked.question, AccountOverview)
+            assert world.faults.count("GetTokensFromRefreshToken") == 1
+            assert world.faults.count("GetUser") == 1, "never with a dead one"
+
+    def test_until_when_a_copied_token_lives_after_signing_out(self, tmp_path: Path) -> None:
+        config = PoolConfig(id_token_s=600, access_token_s=300)
+        with World(tmp_path / "short", config, faulty=True) as world:
+            world.sign_in("confirmed")
+            expiry = world.signed_in.session.identity.claims["exp"]
+            run(world.keeper.sign_out())
+            assert isinstance(world.state, SignedOut)
+            assert world.state.until == pytest.approx(expiry, abs=2)
 
     def test_two_questions_after_signing_in(self, world: World) -> None:
         both = {"tracking": Tracking.ASK, "attributes": {"email_verified": "false"}}
