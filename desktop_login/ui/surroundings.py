@@ -7,6 +7,7 @@ nobody without a bridge to Objective-C; there the tick and the window's activati
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
@@ -23,9 +24,24 @@ _SAVERS = (
     ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged"),
     ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged"),
 )
+_NETWORK_MANAGER = ("org.freedesktop.NetworkManager", "/org/freedesktop/NetworkManager")
+_PATIENCE_MS = 1000
 # https://learn.microsoft.com/windows/win32/power/wm-powerbroadcast and …/termserv/wm-wtssession-change
 _RESUMED = (0x0218, 0x0012)  # WM_POWERBROADCAST, PBT_APMRESUMEAUTOMATIC
 _LOCKED = (0x02B1, 0x7)  # WM_WTSSESSION_CHANGE, WTS_SESSION_LOCK
+
+
+@cache
+def _network_manager_answers() -> bool:
+    """Qt asks it on the window's thread, and would wait for one that is stuck."""
+    from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
+
+    bus = QDBusConnection.systemBus()
+    if not bus.isConnected():
+        return False
+    ping = QDBusMessage.createMethodCall(*_NETWORK_MANAGER, "org.freedesktop.DBus.Peer", "Ping")
+    reply = bus.call(ping, QDBus.CallMode.Block, _PATIENCE_MS)
+    return reply.type() is QDBusMessage.MessageType.ReplyMessage
 
 
 class Surroundings(QObject):
@@ -49,6 +65,7 @@ class Surroundings(QObject):
 
             for bus in (QDBusConnection.systemBus(), QDBusConnection.sessionBus()):
                 bus.isConnected()
+            _network_manager_answers()
 
     def listen(self, window: QWidget) -> None:
         """Whatever is not there tells nothing."""
@@ -77,7 +94,14 @@ class Surroundings(QObject):
     def _listen_to_network(self) -> None:
         from PySide6.QtNetwork import QNetworkInformation
 
-        if QNetworkInformation.loadDefaultBackend():
+        if sys.platform == "linux":
+            # by name: the default one there runs GLib's own monitor inside the program
+            loaded = _network_manager_answers() and QNetworkInformation.loadBackendByName(
+                "networkmanager"
+            )
+        else:
+            loaded = QNetworkInformation.loadDefaultBackend()
+        if loaded:
             self._network = QNetworkInformation.instance()
             self._network.reachabilityChanged.connect(self._reaches)
 

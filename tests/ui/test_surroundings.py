@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from PySide6.QtNetwork import QNetworkInformation
@@ -12,24 +12,36 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.surroundings import _LOCKED, _RESUMED, Surroundings, _WindowsMessages
-from tests.fakes.session_bus import ROOT
+from tests.fakes.session_bus import on_a_bus
 from tests.ui.conftest import Hand
 
+needs_bus = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("dbus-run-session"),
+    reason="D-Bus is Linux's; .ci/run installs it",
+)
 
-@pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="no dbus; .ci/run installs it")
-@pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's")
-def test_signals_of_a_real_bus() -> None:
-    play = f'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" "{sys.executable}" -m tests.ui.surroundings_play'
-    done = subprocess.run(
-        ["dbus-run-session", "--", "bash", "-c", play],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+
+def played(home: Path, *what: str) -> str:
+    """One bus for both: what the system's would tell comes from the session's."""
+    command = f'"{sys.executable}" -m {" ".join(what)}'
+    done = on_a_bus(f'DBUS_SYSTEM_BUS_ADDRESS="$DBUS_SESSION_BUS_ADDRESS" {command}', home)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "woken,locked,locked,locked"
+    return done.stdout.strip()
+
+
+@needs_bus
+def test_signals_of_a_real_bus(tmp_path: Path) -> None:
+    assert played(tmp_path, "tests.ui.surroundings_play") == "woken,locked,locked,locked"
+
+
+@needs_bus
+def test_a_network_that_comes_back(tmp_path: Path) -> None:
+    assert played(tmp_path, "tests.ui.network_play") == "network back,listening at once"
+
+
+@needs_bus
+def test_a_network_manager_that_is_stuck_stops_no_window(tmp_path: Path) -> None:
+    assert played(tmp_path, "tests.ui.network_play", "silent") == "listening at once"
 
 
 def test_no_bus_at_all(qapp: QApplication, hand: Hand) -> None:
