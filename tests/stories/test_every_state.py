@@ -602,10 +602,19 @@ class TestTheAccount:
     def test_signing_out_everywhere_that_is_refused(self, world: World) -> None:
         world.sign_in("confirmed")
         world.faults.on("GlobalSignOut", refused("TooManyRequestsException", "", 429))
+        before = len(world.states)
         run(world.keeper.sign_out(everywhere=True))
-        state = world.state
+        assert problems(since(world, before)) == [
+            Step.SIGNING_OUT,
+            (SignedOut, News.SIGNED_OUT, ""),
+            (SignedOut, Problem.NOT_EVERYWHERE, ""),
+        ]
+        first, state = world.states[-2:]
+        assert isinstance(first, SignedOut)
         assert isinstance(state, SignedOut)
         assert state.late
+        assert state.until == first.until
+        assert first.until is not None
         assert state.fault is not None
         assert state.fault.problem is Problem.NOT_EVERYWHERE
         assert state.fault.trace.operation == "GlobalSignOut"
