@@ -37,6 +37,10 @@ R = Rule
         ("", (R.LENGTH, R.DIGIT, R.LOWERCASE, R.UPPERCASE, R.SYMBOL)),
         ("aaaaaaa0Z^", ()),
         ("zzzzzzz9A-", ()),
+        ("YZ[\\]^_Y0", (R.LOWERCASE,)),  # between Z and a
+        ("XPassw0rd X", ()),
+        ("Passw0rd X", ()),
+        ("Passw0r \t", ()),
     ],
 )
 def test_rules(password: str, broken: tuple[Rule, ...]) -> None:

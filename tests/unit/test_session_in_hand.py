@@ -43,6 +43,7 @@ def test_looks_again_when_something_falls_due() -> None:
     held = in_hand()
     assert held.look_again_in(NOW) == TICK_S
     assert held.look_again_in(later(235.0)) == pytest.approx(5.0)
+    assert held.look_again_in(later(240.0)) == TICK_S  # it is due, and the tick has seen it
     held.not_before = 1290.0
     assert held.look_again_in(later(285.0)) == pytest.approx(5.0)
     assert held.look_again_in(later(291.0)) == pytest.approx(7.0)  # when the tokens are dead
