@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -89,6 +90,15 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
+
+
+@pytest.fixture
+def open_place() -> Iterator[Path]:
+    """A folder that other users may enter. pytest's own is closed again whenever a pytest starts."""
+    with tempfile.TemporaryDirectory(prefix="desktop-login-") as name:
+        place = Path(name)
+        place.chmod(0o755)
+        yield place
 
 
 @pytest.fixture(autouse=True)

@@ -382,15 +382,12 @@ def test_row_54_disk(enter: Enter, world: World) -> None:
     assert record.read_bytes() != before
 
 
-def test_row_54_read_only(enter: Enter, tmp_path: Path) -> None:
-    home = tmp_path / "data"
+def test_row_54_read_only(enter: Enter, open_place: Path) -> None:
+    home = open_place / "data"
     vault = SealedVault(MemoryKeychain(), home, OWNER)
     vault.save(LARGE, "subject")
     (record,) = home.rglob("session.bin")
     vault_folder = record.parent
-    for path in (tmp_path, *tmp_path.parents):
-        if path.stat().st_uid == os.geteuid() and path != Path("/"):
-            path.chmod(path.stat().st_mode | 0o055)
     home.chmod(0o755)
     vault_folder.chmod(0o555)
     record.chmod(0o644)
