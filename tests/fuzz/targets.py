@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
 import json
 import math
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -186,6 +188,7 @@ _toml = (
     ).map("\n".join)
 )
 _folder = Path(tempfile.mkdtemp(prefix="desktop-login-fuzz-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 
 @given(_toml, _toml)
