@@ -13,9 +13,12 @@ from desktop_login.demo import totp
 from desktop_login.demo.pool import PoolConfig, Status, Tracking
 from desktop_login.domain.account import Contact
 from desktop_login.domain.answers import (
+    Chosen,
     Code,
     ForgetDevice,
     NewAccount,
+    NewPassword,
+    Password,
     PasswordChange,
     Prefer,
     Recovery,
@@ -23,7 +26,12 @@ from desktop_login.domain.answers import (
     Verify,
     Wish,
 )
-from desktop_login.domain.challenges import AuthenticatorSetUp, CodeRequired, Method
+from desktop_login.domain.challenges import (
+    AuthenticatorSetUp,
+    CodeRequired,
+    Method,
+    MethodRequired,
+)
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import (
     AccountOverview,
@@ -35,6 +43,7 @@ from desktop_login.domain.forms import (
     ResetPassword,
     VerifyContact,
 )
+from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, Home, News, SignedIn, SignedOut, State, Step, Working
 from tests.fakes.fault_proxy import edited, refused
@@ -389,6 +398,33 @@ class TestRecovering:
 
 
 class TestSigningIn:
+    def test_the_words_on_the_button(self, world: World) -> None:
+        """What runs is named after the answer that started it."""
+        world.sign_in("new-password")
+        assert act(world, NewPassword(NEW))[0] is Step.CHANGING
+        run(world.keeper.sign_out())
+        for method, step in (
+            (Method.TEXT_MESSAGE, Step.SENDING),
+            (Method.AUTHENTICATOR, Step.CHECKING),
+        ):
+            world.sign_in("choose-mfa")
+            question = world.asked.question
+            assert isinstance(question, MethodRequired)
+            option = next(o for o in question.options if o.method is method)
+            assert act(world, Chosen(option))[0] is step
+            world.flow.cancel()
+        world.sign_in("sms-code")
+        assert act(world, Code(world.latest_code()))[0] is Step.CONFIRMING
+        run(world.keeper.sign_out())
+        world.flow_kind = AuthFlow.CHOICE
+        world.start()
+        world.sign_in("passwordless", "")
+        question = world.asked.question
+        assert isinstance(question, MethodRequired)
+        option = next(o for o in question.options if o.method is Method.PASSWORD)
+        act(world, Chosen(option))
+        assert act(world, Password(Secret(PASSWORD)))[0] is Step.SIGNING_IN
+
     def test_another_code_and_not_too_often(self, world: World) -> None:
         world.sign_in("sms-code")
         question = world.asked.question

@@ -14,7 +14,15 @@ from desktop_login.domain.challenges import CodeRequired, Method, MethodRequired
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, Fresh, News, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.states import (
+    Asked,
+    Fresh,
+    News,
+    Renewing,
+    SignedIn,
+    SignedOut,
+    Unrenewed,
+)
 from desktop_login.domain.tokens import Signature
 from desktop_login.flow.renewal import Renewal, Store
 from tests.fakes.fault_proxy import KEYS, answered, edited, lost_reply, refused
@@ -239,6 +247,84 @@ class TestRenewing:
             world.provider.revoke(renewed.tokens.refresh_token)
             renewal(renewed, lambda: Store.NOTHING, world.clock.wall)
 
+    def test_told_that_it_runs_and_asked_once(self, world: World) -> None:
+        world.sign_in("confirmed")
+        before = len(world.states)
+        during_next(world, lambda: run(world.keeper.refresh_now()))
+        run(world.keeper.refresh_now())
+        told = [state.freshness for state in world.states[before:] if isinstance(state, SignedIn)]
+        assert told[0] == Renewing(usable=True)
+        assert isinstance(told[-1], Fresh)
+        assert len(told) == 2
+        assert world.faults.count(REFRESH) == 1
+
+    def test_what_the_person_should_know_outlasts_it(self, world: World) -> None:
+        world.sign_in("confirmed")
+        held = world.keeper._held
+        assert held is not None
+        held.notice = failed(Problem.DEVICE_NOT_REMEMBERED).fault
+        run(world.keeper.refresh_now())
+        assert world.signed_in.notice == failed(Problem.DEVICE_NOT_REMEMBERED).fault
+
+    def test_what_was_not_to_be_remembered_is_not_stored(self, world: World) -> None:
+        world.sign_in("confirmed", remember=False)
+        run(world.keeper.refresh_now())
+        assert isinstance(world.signed_in.freshness, Fresh)
+        assert world.files() == []
+
+    def test_signed_out_in_another_window_is_no_trouble_of_this_one(self, world: World) -> None:
+        world.sign_in("confirmed")
+        world.make_vault().forget(world.signed_in.session.identity.subject)
+        run(world.keeper.refresh_now())
+        assert isinstance(world.signed_in.freshness, Fresh)
+        assert world.signed_in.notice is None
+        assert world.files() == []
+
+    def test_trouble_is_told_at_every_tick(self, world: World) -> None:
+        """The times on screen move on."""
+        world.sign_in("confirmed")
+        world.faults.on(REFRESH, answered(503, ""))
+        run(world.keeper.refresh_now())
+        before = len(world.states)
+        world.random = 0.99
+        run(world.keeper.tick())
+        assert len(world.states) == before + 1
+
+    def test_a_service_in_trouble_costs_no_device(self, tmp_path: Path) -> None:
+        config = PoolConfig(tracking=Tracking.ALWAYS)
+        with World(tmp_path / "data", config, faulty=True) as world:
+            world.sign_in("confirmed")
+            world.faults.always(REFRESH, answered(503, ""))
+            run(world.keeper.refresh_now())
+            assert world.faults.count(REFRESH) == 1
+            assert world.devices.find("confirmed@example.com") is not None
+
+    def test_a_device_that_is_gone_and_a_locked_keychain(self, tmp_path: Path) -> None:
+        config = PoolConfig(tracking=Tracking.ALWAYS)
+        with World(tmp_path / "data", config, faulty=True) as world:
+            world.sign_in("confirmed")
+            user = world.demo.pool.find("confirmed@example.com")
+            assert user is not None
+            user.devices.clear()
+            world.devices._keychain = LockedKeychain()
+            run(world.keeper.refresh_now())
+            assert isinstance(world.signed_in.freshness, Fresh)
+
+    def test_another_window_is_believed_without_the_keys(self, tmp_path: Path) -> None:
+        """Its session is adopted although nobody can check the signature just now."""
+        with World(tmp_path / "data", PoolConfig(grace_s=0), faulty=True) as world:
+            world.sign_in("confirmed")
+            world.faults.always(KEYS, answered(503, ""))
+            restart(world)
+            second, told = world.keeper, list[Any]()
+            restart(world)
+            run(world.keeper.refresh_now())
+            newest = world.vault.load()
+            second._tell = told.append
+            run(second.refresh_now())
+            assert isinstance(told[-1], SignedIn)
+            assert told[-1].session.tokens.refresh_token == newest.refresh_token  # type: ignore[union-attr]
+
 
 class TestEnding:
     def test_what_another_window_has_stored_since_is_not_removed(self, world: World) -> None:
@@ -276,6 +362,37 @@ class TestEnding:
 
 
 class TestSaving:
+    def test_a_full_disk_is_tried_again_and_a_locked_keychain_is_not(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for problem, times in ((Problem.NOT_SAVED, 3), (Problem.KEYCHAIN, 1)):
+            world.start()
+            save, calls = world.vault.save, list[object]()
+
+            def refuse(*_: object, problem: Problem = problem, calls: Any = calls) -> None:
+                calls.append(None)
+                raise failed(problem)
+
+            monkeypatch.setattr(world.vault, "save", refuse)
+            world.sign_in("confirmed")
+            assert world.signed_in.notice == failed(problem).fault
+            run(world.keeper.tick())
+            run(world.keeper.tick())
+            assert len(calls) == times
+            monkeypatch.setattr(world.vault, "save", save)
+            run(world.keeper.tick())
+            saved = problem is Problem.NOT_SAVED
+            assert (world.signed_in.notice is None) is saved
+            assert bool(world.files()) is saved
+            run(world.keeper.sign_out())
+
+    def test_replaced_while_it_is_saved_the_newer_one_stays(self, world: World) -> None:
+        world.sign_in("confirmed")
+        newer = world.signed_in.session
+        during_next(world, lambda: run(world.keeper.adopt(newer, remember=True)))
+        run(world.keeper.save_again())
+        assert world.files()
+
     def test_again_when_the_person_has_unlocked_the_keychain(self, world: World) -> None:
         good, world.keychain = world.keychain, LockedKeychain()  # type: ignore[assignment]
         world.start()

@@ -64,6 +64,7 @@ class TestSchedule:
 
     def test_tokens_that_arrive_nearly_dead_wait_half_a_minute(self) -> None:
         assert due(Lifetime(0, 300), 299.0, 0.5) == 329.0
+        assert due(Lifetime(0, 40), 39.0, 0.5) == 59.0  # or half of what they live
 
     @given(st.integers(0, 10_000), chance)
     def test_the_backoff_is_bounded(self, failures: int, r: float) -> None:
