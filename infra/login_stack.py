@@ -79,6 +79,8 @@ class LoginStack(Stack):
             user_pool_name=f"{chosen.prefix}-user-pool",
             self_sign_up_enabled=chosen.self_sign_up,
             sign_in_aliases=cognito.SignInAliases(username=True, email=True),
+            # left out where it is Cognito's default, so that an existing pool's template is unchanged
+            sign_in_case_sensitive=None if chosen.sign_in_case_sensitive else False,
             standard_attributes=cognito.StandardAttributes(
                 email=cognito.StandardAttribute(required=True, mutable=True)
             ),
@@ -183,6 +185,18 @@ class LoginStack(Stack):
                 "desktop-login:lite",
                 "The lite plan has no refresh token rotation: a stolen refresh token works until"
                 " it expires or is revoked.",
+            )
+        if not self._parameters.sign_in_case_sensitive:
+            notes.add_warning_v2(
+                "desktop-login:case-insensitive",
+                "Letter case in names and addresses does not count (signInCaseSensitive=false)."
+                " This cannot be changed later: another value replaces the pool and its users.",
+            )
+        elif self._parameters.self_sign_up:
+            notes.add_warning_v2(
+                "desktop-login:case-sensitive",
+                "People create accounts in a pool where Jane@acme.example and jane@acme.example"
+                " differ. -c signInCaseSensitive=false makes them one; it cannot be changed later.",
             )
         notes.add_warning_v2(
             "desktop-login:no-waf",

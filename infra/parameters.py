@@ -30,6 +30,7 @@ class Parameters:
     callback_urls: tuple[str, ...]
     logout_urls: tuple[str, ...]
     self_sign_up: bool
+    sign_in_case_sensitive: bool
     mfa: str
     feature_plan: str
     choice_based_sign_in: bool
@@ -48,6 +49,7 @@ def read(context: Context) -> Parameters:
         callback_urls=_urls(context, "callbackUrls"),
         logout_urls=_urls(context, "logoutUrls"),
         self_sign_up=_bool(context, "selfSignUp"),
+        sign_in_case_sensitive=_bool(context, "signInCaseSensitive"),
         mfa=_one_of(context, "mfa", MFA),
         feature_plan=_one_of(context, "featurePlan", PLANS),
         choice_based_sign_in=_bool(context, "choiceBasedSignIn"),

@@ -88,6 +88,23 @@ def test_the_outputs_hold_no_secret(sample: Synthesized) -> None:
     assert "DescribeUserPoolClient" not in sample.text  # no custom resource that reads it either
 
 
+def test_letter_case_counts_by_default_and_is_left_to_cognito(sample: Synthesized) -> None:
+    assert "UsernameConfiguration" not in sample.only("AWS::Cognito::UserPool")["Properties"]
+    assert not any("signInCaseSensitive" in warning for warning in sample.warnings)
+
+
+def test_letter_case_can_be_ignored_with_a_warning(tmp_path: Path) -> None:
+    made = Synthesized(tmp_path, signInCaseSensitive="false")
+    properties = made.only("AWS::Cognito::UserPool")["Properties"]
+    assert properties["UsernameConfiguration"] == {"CaseSensitive": False}
+    assert any("cannot be changed later" in warning for warning in made.warnings)
+
+
+def test_self_sign_up_where_letter_case_counts_warns(tmp_path: Path) -> None:
+    made = Synthesized(tmp_path, selfSignUp="true")
+    assert any("signInCaseSensitive=false" in warning for warning in made.warnings)
+
+
 def test_what_is_only_for_trying_out_warns(sample: Synthesized) -> None:
     assert len(sample.warnings) == 2
     assert "removalPolicy=retain" in sample.warnings[0]
