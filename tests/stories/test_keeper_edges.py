@@ -27,6 +27,7 @@ from desktop_login.domain.tokens import Signature
 from desktop_login.flow.renewal import Renewal, Store
 from tests.fakes.fault_proxy import KEYS, answered, edited, lost_reply, refused
 from tests.fakes.keychains import LockedKeychain
+from tests.fakes.runs import a_run
 from tests.fakes.world import PASSWORD, World, run
 
 REFRESH = "GetTokensFromRefreshToken"
@@ -331,7 +332,9 @@ class TestEnding:
         """Signed in again between the refusal and the removal of what was refused."""
         world.sign_in("confirmed")
         old = world.signed_in.session
-        newer = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        newer = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
+        )
         world.provider.revoke(old.tokens.refresh_token)
         subject = old.identity.subject
         during_next(world, lambda: world.vault.save(newer, subject))  # type: ignore[arg-type]
@@ -423,7 +426,9 @@ class TestAdopting:
         world.sign_in("confirmed")
         first = world.signed_in.session
         run(world.keeper.sign_out())
-        result = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        result = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
+        )
         session = world.reader.read(result)  # type: ignore[arg-type]
         wanted = [True]
 
