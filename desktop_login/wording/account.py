@@ -41,7 +41,7 @@ METHODS: Mapping[Method, Text] = {
     Method.TEXT_MESSAGE: Text("Text message"),
     Method.EMAIL: Text("Email", "method"),
     Method.PASSWORD: Text("Password"),
-    Method.PLAIN_PASSWORD: Text("Password (the service receives the password itself)"),
+    Method.PLAIN_PASSWORD: Text("Password, sent as it is"),
     Method.PASSKEY: Text("Passkey"),
 }
 OTHER_METHODS = Text("This app does not support these other methods: {names}.")

@@ -670,10 +670,6 @@
         <translation>パスワード</translation>
     </message>
     <message>
-        <source>Password (the service receives the password itself)</source>
-        <translation>パスワード（パスワードそのものがサービスに送信されます）</translation>
-    </message>
-    <message>
         <source>Password for all users: {text}</source>
         <translation>全ユーザー共通のパスワード: {text}</translation>
     </message>
@@ -684,6 +680,10 @@
     <message>
         <source>Password rules</source>
         <translation>パスワードの条件</translation>
+    </message>
+    <message>
+        <source>Password, sent as it is</source>
+        <translation>パスワード（そのまま送信）</translation>
     </message>
     <message>
         <source>Passwords can be proved with the fast arithmetic.</source>

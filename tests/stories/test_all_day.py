@@ -24,6 +24,7 @@ from desktop_login.domain.states import (
     usable,
 )
 from desktop_login.domain.tokens import Signature
+from desktop_login.flow.run import Run
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
@@ -227,8 +228,8 @@ def test_a_cancelled_sign_in_that_succeeds_late_is_revoked(tmp_path: Path) -> No
         late: list[object] = []
         real = world.provider.sign_in
 
-        def slow(credentials: Credentials, device: object = None) -> object:
-            result = real(credentials)
+        def slow(credentials: Credentials, run: Run, device: object = None) -> object:
+            result = real(credentials, run)
             late.append(result)
             world.flow.cancel()
             return result
