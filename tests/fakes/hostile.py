@@ -12,6 +12,7 @@ from typing import Any
 from desktop_login.demo.refusal import Refusal
 
 SESSION = "s" * 40
+MOST = 50  # requests; a test without its defence must come to an end
 # What is answered to one operation; a `Refusal` becomes an error.
 Script = Callable[[str, dict[str, Any]], dict[str, Any]]
 
@@ -48,6 +49,8 @@ class _Handler(BaseHTTPRequestHandler):
         hostile.operations.append(operation)
         hostile.bodies.append(json.loads(body))
         try:
+            if len(hostile.operations) > MOST:
+                raise Refusal("InternalErrorException", "enough")
             status, reply = 200, hostile.script(operation, hostile.bodies[-1])
         except Refusal as refusal:
             status, reply = 400, {"__type": refusal.code, "message": refusal.text}

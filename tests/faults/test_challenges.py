@@ -195,7 +195,11 @@ def test_row_26_unexpected_custom_challenge(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
     question = world.asked.question
     assert isinstance(question, CustomQuestion)
-    enter("in the flow that asks questions", str((("prompt", hostile["prompt"]),)), str(question.parameters))
+    enter(
+        "in the flow that asks questions",
+        str((("prompt", hostile["prompt"]),)),
+        str(question.parameters),
+    )
     world.faults.on(RESPOND, refused("NotAuthorizedException", "Incorrect username or password."))
     run(world.flow.answer(CustomAnswer(Secret("blue"))))
     enter("answered wrongly", "sign-in page: WRONG_CREDENTIALS", told(world))

@@ -8,21 +8,26 @@ from typing import Any
 
 import pytest
 
+from desktop_login.adapters.cognito import steps
 from desktop_login.demo.refusal import Refusal
-from desktop_login.domain.answers import Chosen, Code, Password
+from desktop_login.domain.answers import Chosen, Code, Credentials, Password
 from desktop_login.domain.challenges import (
     CodeRequired,
     Method,
     MethodRequired,
     NewPasswordRequired,
     PasswordRequired,
+    Ticket,
 )
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import Problem
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
+from desktop_login.flow.held import Held
+from desktop_login.flow.run import Run
 from tests.fakes.hostile import (
+    SESSION,
     TOKENS,
     Hostile,
     Script,
@@ -249,6 +254,21 @@ class TestThePasswordItself:
         assert isinstance(world.asked.question, MethodRequired)
         assert server.sent("PASSWORD") == ["entered-there"]
 
+    @pytest.mark.parametrize("flow", [AuthFlow.CHOICE, AuthFlow.SRP, AuthFlow.PASSWORD])
+    def test_a_page_that_should_not_be_there_sends_nothing(
+        self, world: World, server: Hostile, flow: AuthFlow
+    ) -> None:
+        """The last wall, behind the table and the choice."""
+        begin(world, flow, allow_plain_password=flow is not AuthFlow.CHOICE)
+        ticket = Ticket("victim", Secret(SESSION))
+        credentials = Credentials("victim@example.com", Secret(""))
+        page = PasswordRequired(ticket, "PASSWORD", selecting=True, plain=True)
+        world.flow._sign_in._held = Held(credentials, page)
+        run(world.flow.answer(Password(Secret(TYPED))))
+        assert isinstance(world.state, SignedOut)
+        assert problem(world) is Problem.PLAIN_PASSWORD_OFF
+        assert server.operations == []
+
 
 class TestGuesses:
     """Each proof lets the server test one guess of the password."""
@@ -280,6 +300,32 @@ class TestGuesses:
         both = [verifier(), ask("DEVICE_SRP_AUTH")] * 50
         attack(world, server, in_order(*both))
         refused(world)
+        assert len(server.sent("PASSWORD_CLAIM_SIGNATURE")) == 1
+
+    def test_without_the_table_the_run_still_counts(
+        self, world: World, server: Hostile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(steps, "check", lambda *_: None)
+        remembered(world)
+        attack(world, server, in_order(*[verifier(), ask("DEVICE_SRP_AUTH")] * 50))
+        refused(world)
+        assert len(server.sent("PASSWORD_CLAIM_SIGNATURE")) == 1
+
+    def test_without_the_table_six_requests_are_the_end(
+        self, world: World, server: Hostile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(steps, "check", lambda *_: None)
+        remembered(world)
+        attack(world, server, in_order(ask("DEVICE_SRP_AUTH")))
+        refused(world)
+        assert len(server.operations) == 6
+
+    def test_a_pair_serves_one_proof(
+        self, world: World, server: Hostile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(steps, "check", lambda *_: None)
+        monkeypatch.setattr(Run, "before_proof", lambda *_: None)
+        attack(world, server, in_order(verifier()))
         assert len(server.sent("PASSWORD_CLAIM_SIGNATURE")) == 1
 
     def test_a_device_that_is_refused_costs_one_more_proof_with_a_fresh_pair(
