@@ -31,12 +31,14 @@ class Channel(Enum):
 
 
 class Method(Enum):
-    """A way to prove who one is."""
+    """A way to prove who one is. With PASSWORD the service gets a proof and the password stays on
+    this computer; with PLAIN_PASSWORD the service gets the password itself."""
 
     AUTHENTICATOR = "authenticator app"
     TEXT_MESSAGE = "text message"
     EMAIL = "email"
     PASSWORD = "password"  # noqa: S105 - the name of a method
+    PLAIN_PASSWORD = "password itself"  # noqa: S105 - the name of a method
     PASSKEY = "passkey"
 
 
@@ -113,11 +115,15 @@ class AddressRequired:
 
 @dataclass(frozen=True)
 class PasswordRequired:
-    """The password, after all: the challenge `name`, or `selecting` it among others."""
+    """The password, after all: the challenge `name`, or `selecting` it among others.
+
+    `plain`: the password itself is sent to the service, not a proof of it.
+    """
 
     ticket: Ticket
     name: str
     selecting: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ class PoolClient(NamedTuple):
     regional address and exists for developers and emulators; `aws_profile` names the AWS
     profile that signs the admin flow and is unused otherwise. `preferred` is the first factor
     that the CHOICE flow asks for when no password was typed: `email`, `sms`, or "" to let the
-    person choose.
+    person choose. `allow_plain_password`: in the CHOICE flow the person may also choose to send
+    the password itself; the other flows ignore it.
     """
 
     region: str
@@ -44,6 +45,7 @@ class PoolClient(NamedTuple):
     endpoint_url: str | None = None
     aws_profile: str | None = None
     preferred: str = ""
+    allow_plain_password: bool = False
 
     @property
     def password_optional(self) -> bool:

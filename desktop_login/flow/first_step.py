@@ -17,6 +17,7 @@ from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import DeviceStore, Provider
+from desktop_login.flow.run import Run
 
 
 class FirstStep:
@@ -27,33 +28,39 @@ class FirstStep:
         self._devices = devices
 
     def __call__(
-        self, credentials: Credentials, choices: Sequence[Chosen] = ()
+        self, credentials: Credentials, run: Run, choices: Sequence[Chosen] = ()
     ) -> Tokens | Challenge:
         """Raises `LoginError`."""
         device = self._known_device(credentials.username)
         try:
-            return self._go(credentials, choices, device)
+            return self._go(credentials, run, choices, device)
         except LoginError as error:
             if device is None or error.fault.problem is not Problem.DEVICE_UNKNOWN:
                 raise
-        self._forget(device)
-        return self._go(credentials, choices, None)
+            self._forget(device)
+            if not run.begin_again():
+                raise
+        return self._go(credentials, run, choices, None)
 
     def forget_device(self, ticket: Ticket | None) -> None:
         if ticket is not None and ticket.device is not None:
             self._forget(ticket.device)
 
     def _go(
-        self, credentials: Credentials, choices: Sequence[Chosen], device: Device | None
+        self,
+        credentials: Credentials,
+        run: Run,
+        choices: Sequence[Chosen],
+        device: Device | None,
     ) -> Tokens | Challenge:
-        result = self._provider.sign_in(credentials, device)
+        result = self._provider.sign_in(credentials, run, device)
         for choice in choices:
             if isinstance(result, MethodRequired) and choice.option in result.options:
                 instead = password_chosen(result, choice)
                 if instead is None:
-                    result = self._provider.answer(result, choice)
-                else:
-                    result = self._provider.answer(instead, Password(credentials.password))
+                    result = self._provider.answer(result, choice, run)
+                elif not instead.plain:
+                    result = self._provider.answer(instead, Password(credentials.password), run)
         return result
 
     def _known_device(self, name: str) -> Device | None:
@@ -70,9 +77,15 @@ class FirstStep:
 
 
 def password_chosen(challenge: Challenge, answer: Answer) -> PasswordRequired | None:
-    """Where the password is chosen as the way in, it is sent together with the choice."""
+    """Where the password is chosen as the way in, its proof begins together with the choice.
+
+    `plain`: it is the password itself that goes with it, so the person has to enter it on a page
+    that says so. What was entered before is not used.
+    """
     match challenge, answer:
         case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PASSWORD, name)):
             return PasswordRequired(ticket, name, selecting=True)
+        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PLAIN_PASSWORD, name)):
+            return PasswordRequired(ticket, name, selecting=True, plain=True)
         case _:
             return None

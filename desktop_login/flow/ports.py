@@ -14,6 +14,7 @@ from desktop_login.domain.moment import Moment
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens
+from desktop_login.flow.run import Run
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -40,10 +41,20 @@ class Provider(Protocol):
     def prepare(self) -> None:
         """Does ahead of time what the next sign-in needs and does not depend on the person."""
 
-    def sign_in(self, credentials: Credentials, device: Device | None = None) -> Tokens | Challenge:
-        """`device` is this computer, if the pool knows it; DEVICE_UNKNOWN says that it does not."""
+    def sign_in(
+        self, credentials: Credentials, run: Run, device: Device | None = None
+    ) -> Tokens | Challenge:
+        """`device` is this computer, if the pool knows it; DEVICE_UNKNOWN says that it does not.
 
-    def answer(self, challenge: Challenge, answer: Answer) -> Tokens | Challenge: ...
+        `run` is asked before each request and each proof, so that it ends when the person
+        cancels, when it takes too long, and when the service asks for too much. Whatever the
+        service asks for beyond what the flow of the pool allows at that point is
+        STEP_NOT_ALLOWED or PLAIN_PASSWORD_OFF, and nothing is sent.
+        """
+
+    def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
+        """The same for the answer to a challenge; `run` is a new one, or that of the beginning
+        if the answer is repeated by itself."""
 
     def refresh(self, tokens: Tokens) -> Tokens: ...
 

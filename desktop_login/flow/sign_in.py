@@ -35,6 +35,7 @@ from desktop_login.flow.first_step import FirstStep, password_chosen
 from desktop_login.flow.held import Held
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
+from desktop_login.flow.run import Run
 
 _PHONE_CLOCK_HINT_AFTER = 3
 # What is said while signing in after something else → what of it is done, if that fails for now.
@@ -88,7 +89,7 @@ class SignInFlow:
         self._held = None
         self._tell(Working(Step.SIGNING_IN, news))
         try:
-            result = await self._off_thread(self._first_step, credentials)
+            result = await self._off_thread(self._first_step, credentials, self._run(attempt))
         except LoginError as error:
             if attempt.is_latest():
                 await self._not_signed_in(credentials, self._lock_out.told(error.fault), news)
@@ -101,6 +102,9 @@ class SignInFlow:
 
     async def answer(self, answer: Answer) -> None:
         """Answers the challenge that is open; without one, says that the step is over."""
+        await self._answer(answer, self._run(self._attempts.latest))
+
+    async def _answer(self, answer: Answer, run: Run) -> None:
         held, attempt = self._held, self._attempts.latest
         if held is None or held.challenge is None:
             self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
@@ -108,17 +112,17 @@ class SignInFlow:
         challenge, sent = held.challenge, answer
         instead = password_chosen(challenge, answer)
         if instead is not None:
-            if not held.credentials.password:
+            if instead.plain or not held.credentials.password:
                 held.challenge = instead
                 self._tell(Asked(instead))
                 return
             challenge, sent = instead, Password(held.credentials.password)
         self._tell(Working(_step_of(answer)))
         try:
-            result = await self._off_thread(self._provider.answer, challenge, sent)
+            result = await self._off_thread(self._provider.answer, challenge, sent, run)
         except LoginError as error:
             if attempt.is_latest():
-                await self._refused(held, held.challenge, answer, error.fault)
+                await self._refused(held, held.challenge, answer, error.fault, run)
             return
         if attempt.is_latest():
             held.answered(held.challenge, answer)
@@ -134,13 +138,16 @@ class SignInFlow:
         if not held.may_restart(self._clock.now()):
             self._tell(Asked(held.challenge, Fault(Problem.TOO_MANY_ATTEMPTS)))
             return
-        result = await self._restart(held, held.challenge)
+        result = await self._restart(held, held.challenge, self._run(self._attempts.latest))
         if result is not None:
             self._tell(Asked(result, news=News.CODE_SENT))
 
     def drop(self) -> None:
         """Nothing of the flow stays."""
         self._held = None
+
+    def _run(self, attempt: Attempt) -> Run:
+        return Run(self._clock, attempt.is_latest)
 
     async def _arrived(self, attempt: Attempt, result: Tokens | Challenge, held: Held) -> None:
         if not attempt.is_latest():
@@ -164,43 +171,43 @@ class SignInFlow:
         await self._arrive(session, held.credentials, attempt)
 
     async def _refused(
-        self, held: Held, challenge: Challenge, answer: Answer, fault: Fault
+        self, held: Held, challenge: Challenge, answer: Answer, fault: Fault, run: Run
     ) -> None:
-        if fault.problem is Problem.DEVICE_UNKNOWN:
+        if fault.problem is Problem.DEVICE_UNKNOWN and run.begin_again():
             held.answered(held.challenge, answer)  # it is the device behind it that was refused
-            await self._again_without_device(held, challenge)
+            await self._again_without_device(held, challenge, run)
         elif fault.problem in SESSION_OF_STEP_DEAD:
-            await self._begin_again(held, challenge, answer, fault)
+            await self._begin_again(held, challenge, answer, fault, run)
         elif fault.problem in STAYS_ON_PAGE:
             self._tell(Asked(challenge, self._with_phone_hint(held, challenge, fault)))
         else:
             self.drop()
             await self._stop(held.credentials, fault)
 
-    async def _again_without_device(self, held: Held, challenge: Challenge) -> None:
+    async def _again_without_device(self, held: Held, challenge: Challenge, run: Run) -> None:
         """The pool has forgotten this computer: so do we, and the person notices nothing."""
         await self._off_thread(self._first_step.forget_device, challenge.ticket)
-        result = await self._restart(held, challenge)
+        result = await self._restart(held, challenge, run)
         if result is not None:
             self._tell(Asked(result))
 
     async def _begin_again(
-        self, held: Held, challenge: Challenge, answer: Answer, dead: Fault
+        self, held: Held, challenge: Challenge, answer: Answer, dead: Fault, run: Run
     ) -> None:
-        """A step timed out: the flow starts again by itself, at most once in 30 s.
+        """A step timed out: the flow starts again by itself, at most once in 30 s and once a run.
 
         A new password or a choice is sent again; a delivered code is not, because a newer one
         is on its way.
         """
-        if not held.may_restart(self._clock.now()):
+        if not (held.may_restart(self._clock.now()) and run.begin_again()):
             self.drop()
             self._tell(SignedOut(dead, account=held.credentials.label))
             return
-        result = await self._restart(held, challenge)
+        result = await self._restart(held, challenge, run)
         if result is None:
             return
         if type(result) is type(challenge) and isinstance(answer, NewPassword | Chosen):
-            await self.answer(answer)
+            await self._answer(answer, run)
         elif type(result) is type(challenge):
             codes = isinstance(answer, Code)
             problem = Problem.STEP_RESTARTED if codes else Problem.QUESTION_RESTARTED
@@ -208,7 +215,7 @@ class SignInFlow:
         else:
             self._tell(Asked(result))
 
-    async def _restart(self, held: Held, challenge: Challenge) -> Challenge | None:
+    async def _restart(self, held: Held, challenge: Challenge, run: Run) -> Challenge | None:
         """Repeats the first step with the password still held, and the choices made since.
 
         The challenge that is open now, or None if it went on otherwise and that was told.
@@ -216,7 +223,7 @@ class SignInFlow:
         attempt = self._attempts.latest
         held.restarted_at = self._clock.now().monotonic
         try:
-            result = await self._off_thread(self._first_step, held.credentials, held.choices)
+            result = await self._off_thread(self._first_step, held.credentials, run, held.choices)
         except LoginError as error:
             if attempt.is_latest():
                 fault = self._lock_out.told(error.fault)

@@ -134,6 +134,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
         "COGNITO_PREFERRED_METHOD",
         _matching(lambda t: t in ("email", "sms")),
     ),
+    "allow_plain_password": ("COGNITO_ALLOW_PLAIN_PASSWORD", _bool),
     "challenge_minutes": (
         "COGNITO_CHALLENGE_MINUTES",
         _matching(lambda t: t.isdecimal() and 3 <= int(t) <= 15),
@@ -203,6 +204,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         endpoint_url=checked.get("endpoint_url"),
         aws_profile=checked.get("aws_profile"),
         preferred=checked.get("preferred_method", ""),
+        allow_plain_password=checked.get("allow_plain_password") == "true",
     )
 
 

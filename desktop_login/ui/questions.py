@@ -104,14 +104,15 @@ def _password(question: asked.PasswordRequired, look: SignInLook, who: str) -> P
     from desktop_login.domain.secret import Secret
     from desktop_login.ui.pages.one_answer import OneAnswerPage
     from desktop_login.ui.widgets.field import PasswordField
-    from desktop_login.wording.account import ENTER_PASSWORD
+    from desktop_login.wording.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
     from desktop_login.wording.pages import PASSWORD, SIGN_IN, SIGNED_IN_WITH, SIGNING_IN
 
+    lead = PLAIN_PASSWORD_LEAD if question.plain else SIGNED_IN_WITH
     return OneAnswerPage(
         ENTER_PASSWORD,
         PasswordField(PASSWORD),
         lambda text: Password(Secret(text)),
-        lead=said(SIGNED_IN_WITH, email=question.ticket.account),
+        lead=said(lead, email=question.ticket.account),
         primary=SIGN_IN,
         busy=SIGNING_IN,
         once=True,

@@ -41,10 +41,15 @@ METHODS: Mapping[Method, Text] = {
     Method.TEXT_MESSAGE: Text("Text message"),
     Method.EMAIL: Text("Email", "method"),
     Method.PASSWORD: Text("Password"),
+    Method.PLAIN_PASSWORD: Text("Password, sent as it is"),
     Method.PASSKEY: Text("Passkey"),
 }
 OTHER_METHODS = Text("This app does not support these other methods: {names}.")
 ENTER_PASSWORD = Text("Enter your password")
+PLAIN_PASSWORD_LEAD = Text(
+    "Signing in as {email}. The service asks for the password itself: what you enter is sent to it,"
+    " not only a proof."
+)
 SET_UP_EMAIL = Text("Set up codes by email")
 SET_UP_EMAIL_LEAD = Text("Enter the email address that your codes shall be sent to.")
 ONE_MORE_STEP = Text("One more step")

@@ -39,6 +39,17 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.STEP_NOT_SUPPORTED: Text(
         "This account needs a sign-in step that this version does not support."
     ),
+    P.STEP_NOT_ALLOWED: Text(
+        "The service asked for something that this way of signing in does not allow, so it got no"
+        " answer. Contact your administrator."
+    ),
+    P.PLAIN_PASSWORD_OFF: Text(
+        "The service asks for the password itself, which the settings do not allow, so it was not"
+        " sent. The setting is allow_plain_password; ask your administrator before you turn it on."
+    ),
+    P.SIGN_IN_TOO_LONG: Text(
+        "The sign-in took more than a minute, so it was stopped. Please sign in again."
+    ),
     P.INCOMPLETE_ANSWER: Text(
         "The sign-in service sent an incomplete answer. Please sign in again."
     ),

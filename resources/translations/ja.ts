@@ -682,6 +682,10 @@
         <translation>パスワードの条件</translation>
     </message>
     <message>
+        <source>Password, sent as it is</source>
+        <translation>パスワード（そのまま送信）</translation>
+    </message>
+    <message>
         <source>Passwords can be proved with the fast arithmetic.</source>
         <translation>パスワードの証明に高速な演算を使用できます。</translation>
     </message>
@@ -895,6 +899,10 @@
         <translation>{email} としてサインインします</translation>
     </message>
     <message>
+        <source>Signing in as {email}. The service asks for the password itself: what you enter is sent to it, not only a proof.</source>
+        <translation>{email} としてサインインします。サービスがパスワードそのものを求めているため、入力内容は証明に変換されず、そのままサービスに送信されます。</translation>
+    </message>
+    <message>
         <source>Signing in…</source>
         <translation>サインインしています…</translation>
     </message>
@@ -1059,6 +1067,14 @@
         <translation>安全な接続に失敗しました。プロキシまたは時計の設定を確認してください。</translation>
     </message>
     <message>
+        <source>The service asked for something that this way of signing in does not allow, so it got no answer. Contact your administrator.</source>
+        <translation>サービスが、このサインイン方法では許可されていないことを求めたため、応答しませんでした。管理者にお問い合わせください。</translation>
+    </message>
+    <message>
+        <source>The service asks for the password itself, which the settings do not allow, so it was not sent. The setting is allow_plain_password; ask your administrator before you turn it on.</source>
+        <translation>サービスがパスワードそのものを求めていますが、設定で許可されていないため送信しませんでした。該当する設定は allow_plain_password です。有効にする前に管理者にご確認ください。</translation>
+    </message>
+    <message>
         <source>The service did not accept your session for this. Sign out, sign in again, and repeat it.</source>
         <translation>現在のセッションではこの操作を行えませんでした。サインアウトして、もう一度サインインしてからやり直してください。</translation>
     </message>
@@ -1113,6 +1129,10 @@
     <message>
         <source>The sign-in service sent an incomplete answer. Please sign in again.</source>
         <translation>サインインサービスから不完全な応答がありました。もう一度サインインしてください。</translation>
+    </message>
+    <message>
+        <source>The sign-in took more than a minute, so it was stopped. Please sign in again.</source>
+        <translation>サインインに1分以上かかったため、中止しました。もう一度サインインしてください。</translation>
     </message>
     <message>
         <source>The signing keys of the pool can be read.</source>

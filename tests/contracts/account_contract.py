@@ -20,6 +20,7 @@ from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from tests.contracts.provider_contract import NEW, PASSWORD, Cognito
+from tests.fakes.runs import a_run
 
 
 class Accounting(Cognito, Protocol):
@@ -37,7 +38,7 @@ class Parts:
         self.own = CognitoOwnAccount(calls)
 
     def sign_in(self, name: str, password: str = PASSWORD) -> Tokens | Challenge:
-        return self.provider.sign_in(Credentials(name, Secret(password)))
+        return self.provider.sign_in(Credentials(name, Secret(password)), a_run())
 
     def tokens(self, name: str, password: str = PASSWORD) -> Tokens:
         result = self.sign_in(name, password)
@@ -139,7 +140,7 @@ class AccountContract:
         challenge = parts.sign_in(email)
         assert isinstance(challenge, CodeRequired)
         assert challenge.channel is Channel.AUTHENTICATOR
-        assert isinstance(parts.provider.answer(challenge, Code(Secret(now))), Tokens)
+        assert isinstance(parts.provider.answer(challenge, Code(Secret(now)), a_run()), Tokens)
 
     def test_delete(self, parts: Parts, cognito: Accounting) -> None:
         email = cognito.add("confirmed")

@@ -18,6 +18,7 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
+from tests.fakes.runs import a_run
 
 PASSWORD = "Contract-Passw0rd!"
 NEW = "Another-Passw0rd1!"
@@ -43,14 +44,16 @@ class ProviderContract:
         return CognitoProvider(Calls(pool._replace(auth_flow=flow), SystemClock()))
 
     def signed_in(self, pool: PoolClient, cognito: Cognito, kind: str = "confirmed") -> Tokens:
-        result = self.provider(pool).sign_in(Credentials(cognito.add(kind), Secret(PASSWORD)))
+        result = self.provider(pool).sign_in(
+            Credentials(cognito.add(kind), Secret(PASSWORD)), a_run()
+        )
         assert isinstance(result, Tokens)
         return result
 
     @pytest.mark.parametrize("flow", [AuthFlow.SRP, AuthFlow.PASSWORD])
     def test_right_password(self, pool: PoolClient, cognito: Cognito, flow: AuthFlow) -> None:
         email = cognito.add("confirmed")
-        tokens = self.provider(pool, flow).sign_in(Credentials(email, Secret(PASSWORD)))
+        tokens = self.provider(pool, flow).sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(tokens, Tokens)
         clock = SystemClock()
         session = JwtReader(pool, clock, Keys(pool.keys_url, clock)).read(tokens)
@@ -69,28 +72,30 @@ class ProviderContract:
         """Half of all sign-ins work with a wrong padding: one good one proves nothing."""
         email, provider = cognito.add("confirmed"), self.provider(pool)
         for _ in range(12):
-            assert isinstance(provider.sign_in(Credentials(email, Secret(PASSWORD))), Tokens)
+            assert isinstance(
+                provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run()), Tokens
+            )
 
     @pytest.mark.parametrize("flow", [AuthFlow.SRP, AuthFlow.PASSWORD])
     def test_new_password(self, pool: PoolClient, cognito: Cognito, flow: AuthFlow) -> None:
         email, provider = cognito.add("temporary"), self.provider(pool, flow)
-        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)))
+        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(challenge, NewPasswordRequired)
-        assert isinstance(provider.answer(challenge, NewPassword(Secret(NEW))), Tokens)
-        assert isinstance(provider.sign_in(Credentials(email, Secret(NEW))), Tokens)
+        assert isinstance(provider.answer(challenge, NewPassword(Secret(NEW)), a_run()), Tokens)
+        assert isinstance(provider.sign_in(Credentials(email, Secret(NEW)), a_run()), Tokens)
 
     def test_authenticator(self, pool: PoolClient, cognito: Cognito) -> None:
         email, provider = cognito.add("authenticator"), self.provider(pool)
-        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)))
+        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(challenge, CodeRequired)
         assert challenge.channel is Channel.AUTHENTICATOR
         now = totp.step_at(SystemClock().now().wall)
         right = totp.code_at_step(cognito.totp_secret(email), now)
         wrong = f"{(int(right) + 500_000) % 10**6:06}"
         with pytest.raises(LoginError) as refused:
-            provider.answer(challenge, Code(Secret(wrong)))
+            provider.answer(challenge, Code(Secret(wrong)), a_run())
         assert refused.value.fault.problem is Problem.WRONG_CODE
-        assert isinstance(provider.answer(challenge, Code(Secret(right))), Tokens)
+        assert isinstance(provider.answer(challenge, Code(Secret(right)), a_run()), Tokens)
 
     def test_refresh(self, pool: PoolClient, cognito: Cognito) -> None:
         tokens = self.signed_in(pool, cognito)
@@ -135,7 +140,7 @@ class ProviderContract:
         self, pool: PoolClient, email: str, password: str, flow: AuthFlow = AuthFlow.SRP
     ) -> Problem:
         with pytest.raises(LoginError) as refused:
-            self.provider(pool, flow).sign_in(Credentials(email, Secret(password)))
+            self.provider(pool, flow).sign_in(Credentials(email, Secret(password)), a_run())
         assert refused.value.fault.trace.code
         return refused.value.fault.problem
 

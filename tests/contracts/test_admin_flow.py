@@ -17,6 +17,7 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from tests.fakes.runs import a_run
 
 GIVEN = Credentials("admin-made", Secret("Temporary-1!"))
 
@@ -52,12 +53,14 @@ def test_new_password_over_admin_calls(profile: str) -> None:
             aws_profile=profile,
         )
         provider = CognitoProvider(Calls(pool, SystemClock()))
-        challenge = provider.sign_in(GIVEN)
+        challenge = provider.sign_in(GIVEN, a_run())
         assert isinstance(challenge, NewPasswordRequired)
-        assert isinstance(provider.answer(challenge, NewPassword(Secret("Permanent-1!"))), Tokens)
+        assert isinstance(
+            provider.answer(challenge, NewPassword(Secret("Permanent-1!")), a_run()), Tokens
+        )
         wrong = Credentials("admin-made", Secret("Wrong-Passw0rd1!"))
         with pytest.raises(LoginError) as refused:
-            provider.sign_in(wrong)
+            provider.sign_in(wrong, a_run())
         # moto says it in words of its own, so the safe sentence of the code applies
         assert refused.value.fault.problem is Problem.SIGN_IN_REFUSED
 
@@ -72,6 +75,6 @@ def test_a_profile_that_cannot_be_used_is_named(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.ADMIN, aws_profile=name
     )
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(Calls(pool, SystemClock())).sign_in(GIVEN)
+        CognitoProvider(Calls(pool, SystemClock())).sign_in(GIVEN, a_run())
     assert refused.value.fault.problem is Problem.AWS_PROFILE
     assert refused.value.fault.name == (name or "default")

@@ -17,6 +17,7 @@ from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from tests.contracts.account_contract import AccountContract
 from tests.contracts.provider_contract import PASSWORD, ProviderContract
+from tests.fakes.runs import a_run
 from tests.fakes.world import pool_of
 
 
@@ -75,9 +76,9 @@ class TestDemo(ProviderContract):
         """Not in the contract, because ministack accepts any new password in this step."""
         provider = self.provider(pool)
         email = cognito.add("temporary")
-        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)))
+        challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(challenge, NewPasswordRequired)
         with pytest.raises(LoginError) as refused:
-            provider.answer(challenge, NewPassword(Secret("short")))
+            provider.answer(challenge, NewPassword(Secret("short")), a_run())
         assert refused.value.fault.problem is Problem.PASSWORD_POLICY
         assert refused.value.fault.name == "length"

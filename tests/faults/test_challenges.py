@@ -184,11 +184,22 @@ def test_row_26_unexpected_custom_challenge(enter: Enter, world: World) -> None:
         200,
         {"ChallengeName": "CUSTOM_CHALLENGE", "Session": "s" * 40, "ChallengeParameters": hostile},
     )
+    # a question of the server's own, with a field for the answer: where no flow promises one, it
+    # could ask for the password
+    world.faults.on(RESPOND, custom)
+    world.sign_in("confirmed")
+    enter("in the middle of SRP", "sign-in page: STEP_NOT_ALLOWED", told(world))
+    world.flow_kind = AuthFlow.CUSTOM
+    world.start()
     world.faults.on(RESPOND, custom)
     world.sign_in("confirmed")
     question = world.asked.question
     assert isinstance(question, CustomQuestion)
-    enter("in the middle of SRP", str((("prompt", hostile["prompt"]),)), str(question.parameters))
+    enter(
+        "in the flow that asks questions",
+        str((("prompt", hostile["prompt"]),)),
+        str(question.parameters),
+    )
     world.faults.on(RESPOND, refused("NotAuthorizedException", "Incorrect username or password."))
     run(world.flow.answer(CustomAnswer(Secret("blue"))))
     enter("answered wrongly", "sign-in page: WRONG_CREDENTIALS", told(world))

@@ -26,6 +26,7 @@ from desktop_login.settings import SettingsError, load
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.wording.checks import line_of
 from desktop_login.wording.text import in_english
+from tests.fakes.runs import a_run
 from tests.fakes.session_bus import ROOT
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
@@ -237,7 +238,7 @@ def test_row_59_proxy_and_bundles(
         monkeypatch.setenv(name, str(server.root))
         provider = CognitoProvider(Calls(pool._replace(endpoint_url=server.url), SystemClock()))
         with pytest.raises(LoginError) as refused:
-            provider.sign_in(Credentials("a@b.example", Secret("Passw0rd!")))
+            provider.sign_in(Credentials("a@b.example", Secret("Passw0rd!")), a_run())
         enter(f"{name} with a root of its own", "CERTIFICATE", refused.value.fault.problem.name)
         monkeypatch.delenv(name)
     server.stop()

@@ -39,6 +39,7 @@ from tests.fakes.fault_proxy import (
     lost_reply,
     refused,
 )
+from tests.fakes.runs import a_run
 from tests.fakes.world import PASSWORD, World, run
 from tests.faults.table import Enter
 from tests.faults.telling import both, kept, reason, told
@@ -54,7 +55,7 @@ def problem_of(pool: PoolClient) -> str:
     """What a sign-in over this address ends in."""
     provider = CognitoProvider(Calls(pool, HandClock()))
     try:
-        provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)), a_run())
     except LoginError as error:
         return error.fault.problem.name
     return "tokens"

@@ -33,6 +33,7 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
 from desktop_login.log import report, set_up
+from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
 
 SECRET = "canary0client0secret0" + "x" * 20
@@ -141,7 +142,7 @@ def main(folder: Path, pipe: int) -> None:
         secrets.append(code.reveal())
         print(world.state, world.flow.__dict__, Code(code))
         try:
-            world.provider.answer(world.state.question, Code(Secret("000000")))
+            world.provider.answer(world.state.question, Code(Secret("000000")), a_run())
         except LoginError as error:
             report(error, "the story")
             traceback.print_exc()

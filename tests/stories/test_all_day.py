@@ -24,7 +24,9 @@ from desktop_login.domain.states import (
     usable,
 )
 from desktop_login.domain.tokens import Signature
+from desktop_login.flow.run import Run
 from tests.fakes.keychains import LockedKeychain
+from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
 
 FIVE_MINUTES = {"id_token_s": 300, "access_token_s": 300}
@@ -226,8 +228,8 @@ def test_a_cancelled_sign_in_that_succeeds_late_is_revoked(tmp_path: Path) -> No
         late: list[object] = []
         real = world.provider.sign_in
 
-        def slow(credentials: Credentials, device: object = None) -> object:
-            result = real(credentials)
+        def slow(credentials: Credentials, run: Run, device: object = None) -> object:
+            result = real(credentials, run)
             late.append(result)
             world.flow.cancel()
             return result
@@ -335,7 +337,7 @@ def test_a_code_that_was_sent_has_nothing_to_do_with_a_clock(tmp_path: Path) -> 
 def test_sign_out_everywhere_ends_the_other_session(tmp_path: Path) -> None:
     with World(tmp_path / "data") as world:
         other = world.provider.sign_in(
-            Credentials("confirmed@example.com", Secret("Demo-Passw0rd!"))
+            Credentials("confirmed@example.com", Secret("Demo-Passw0rd!")), a_run()
         )
         world.sign_in("confirmed")
         run(world.keeper.sign_out(everywhere=True))

@@ -18,6 +18,7 @@ from PySide6.QtGui import QImage
 import desktop_login
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
+from tests.fakes.runs import a_run
 from tests.fakes.session_bus import in_session
 from tests.fakes.world import PASSWORD
 
@@ -222,8 +223,8 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         endpoint_url=settings["COGNITO_ENDPOINT_URL"],
     )
     provider = CognitoProvider(Calls(pool, SystemClock()))
-    provider.sign_in(Credentials("sms-code@example.com", Secret(PASSWORD)))
-    provider.sign_in(Credentials("email-code@example.com", Secret(PASSWORD)))
+    provider.sign_in(Credentials("sms-code@example.com", Secret(PASSWORD)), a_run())
+    provider.sign_in(Credentials("email-code@example.com", Secret(PASSWORD)), a_run())
     assert process.stdout.readline().startswith("SMS to=+15555550123 code=")
     assert process.stdout.readline().startswith("MAIL to=email-code@example.com code=")
     process.send_signal(signal.SIGINT)

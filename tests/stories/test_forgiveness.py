@@ -220,13 +220,14 @@ class TestPassword:
 
     @pytest.mark.parametrize("name", ["PASSWORD", "PASSWORD_SRP"])
     def test_chosen_after_all(self, world: World, name: str) -> None:
+        world.changes = {"allow_plain_password": name == "PASSWORD"}
         with_flow(world, AuthFlow.CHOICE)
         world.sign_in("passwordless", "")
         question = world.asked.question
         assert isinstance(question, MethodRequired)
         assert [o.name for o in question.options] == ["PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"]
         assert question.others == (Method.PASSKEY,)
-        asked = PasswordRequired(question.ticket, name, selecting=True)
+        asked = PasswordRequired(question.ticket, name, selecting=True, plain=name == "PASSWORD")
         assert world.flow._sign_in._held is not None
         world.flow._sign_in._held.challenge = asked
         run(world.flow.answer(Password(Secret("Wrong-Passw0rd!"))))

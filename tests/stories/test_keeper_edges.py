@@ -9,8 +9,13 @@ from typing import Any
 import pytest
 
 from desktop_login.demo.pool import PoolConfig, Tracking
-from desktop_login.domain.answers import Chosen, Code, Credentials, CustomAnswer
-from desktop_login.domain.challenges import CodeRequired, Method, MethodRequired
+from desktop_login.domain.answers import Chosen, Code, Credentials
+from desktop_login.domain.challenges import (
+    CodeRequired,
+    Method,
+    MethodRequired,
+    NewPasswordRequired,
+)
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
@@ -27,6 +32,7 @@ from desktop_login.domain.tokens import Signature
 from desktop_login.flow.renewal import Renewal, Store
 from tests.fakes.fault_proxy import KEYS, answered, edited, lost_reply, refused
 from tests.fakes.keychains import LockedKeychain
+from tests.fakes.runs import a_run
 from tests.fakes.world import PASSWORD, World, run
 
 REFRESH = "GetTokensFromRefreshToken"
@@ -331,7 +337,9 @@ class TestEnding:
         """Signed in again between the refusal and the removal of what was refused."""
         world.sign_in("confirmed")
         old = world.signed_in.session
-        newer = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        newer = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
+        )
         world.provider.revoke(old.tokens.refresh_token)
         subject = old.identity.subject
         during_next(world, lambda: world.vault.save(newer, subject))  # type: ignore[arg-type]
@@ -423,7 +431,9 @@ class TestAdopting:
         world.sign_in("confirmed")
         first = world.signed_in.session
         run(world.keeper.sign_out())
-        result = world.provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)))
+        result = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
+        )
         session = world.reader.read(result)  # type: ignore[arg-type]
         wanted = [True]
 
@@ -487,13 +497,26 @@ class TestSigningIn:
                 },
             )
 
+        proof = answered(
+            200,
+            {
+                "ChallengeName": "PASSWORD_VERIFIER",
+                "Session": "s" * 40,
+                "ChallengeParameters": {
+                    "SALT": "1",
+                    "SRP_B": "2",
+                    "SECRET_BLOCK": "AAAA",
+                    "USER_ID_FOR_SRP": "u",
+                },
+            },
+        )
         code = answered(200, {"ChallengeName": "SMS_MFA", "Session": "s" * 40})
         expired = refused("NotAuthorizedException", "Session is expired.")
         world.flow_kind = AuthFlow.CHOICE
         world.start()
         both = choice("PASSWORD_SRP", "EMAIL_OTP")
         world.faults.on("InitiateAuth", both, both, choice("EMAIL_OTP"))
-        world.faults.on(RESPOND, code, expired, code, expired)
+        world.faults.on(RESPOND, proof, code, expired, proof, code, expired)
         world.sign_in("confirmed")
         question = world.asked.question
         assert isinstance(question, MethodRequired)
@@ -504,7 +527,7 @@ class TestSigningIn:
         assert isinstance(world.asked.question, CodeRequired)
         assert world.asked.fault is not None
         assert world.asked.fault.problem is Problem.STEP_RESTARTED
-        assert world.faults.count(RESPOND) == 3
+        assert world.faults.count(RESPOND) == 5
         world.clock.pass_time(31)
         run(world.flow.answer(Code(Secret("123456"))))
         assert isinstance(world.asked.question, MethodRequired)
@@ -521,17 +544,12 @@ class TestSigningIn:
         world.sign_in("sms-code")
         expired = refused("NotAuthorizedException", "Session is expired.")
         world.faults.on(RESPOND, expired, lambda forward: forward())
-        custom = {
-            "ChallengeName": "CUSTOM_CHALLENGE",
-            "Session": "s" * 40,
-            "ChallengeParameters": {"q": "?"},
-        }
+        changed = {"ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s" * 40}
         world.faults.heal()
-        world.faults.on(RESPOND, expired, answered(200, custom))
+        world.faults.on(RESPOND, expired, answered(200, changed))
         run(world.flow.answer(Code(Secret("123456"))))
-        assert type(world.asked.question).__name__ == "CustomQuestion"
+        assert isinstance(world.asked.question, NewPasswordRequired)
         assert world.asked.fault is None
-        run(world.flow.answer(CustomAnswer(Secret("blue"))))
 
     @pytest.mark.parametrize("find", [True, False])
     def test_a_keychain_that_cannot_tell_or_forget_devices(

@@ -18,6 +18,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain import challenges, forms
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import Method, Ticket
+from desktop_login.domain.errors import Problem
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -36,8 +37,13 @@ from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, 
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.questions import PAGES, page_for
+from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
 from desktop_login.window_plans import demo_plan
+from desktop_login.wording.account import METHODS, PLAIN_PASSWORD_LEAD
+from desktop_login.wording.pages import EMAIL
+from desktop_login.wording.problems import PROBLEMS
+from desktop_login.wording.text import said
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
@@ -555,12 +561,13 @@ SAMPLES: tuple[Question, ...] = (
     challenges.MethodRequired(
         TICKET,
         challenges.Purpose.FIRST_FACTOR,
-        (challenges.Option(Method.PASSWORD, "PASSWORD"),),
+        (challenges.Option(Method.PLAIN_PASSWORD, "PASSWORD"),),
         (Method.PASSKEY, "SOMETHING_WITH_A_VERY_LONG_NAME"),
     ),
     challenges.AuthenticatorSetUp(TICKET, Secret("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"), "a@b.c"),
     challenges.AddressRequired(TICKET),
-    challenges.PasswordRequired(TICKET, "PASSWORD"),
+    challenges.PasswordRequired(TICKET, "PASSWORD_SRP"),
+    challenges.PasswordRequired(TICKET, "PASSWORD", plain=True),
     challenges.CustomQuestion(TICKET, (("question", "What is it? " * 20),)),
     forms.CreateAccount("somebody@example.com"),
     forms.ConfirmAccount("u", "somebody@example.com", "s***@e***"),
@@ -581,6 +588,47 @@ def press_in_dialog(name: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+class TestPlainPassword:
+    """The password itself, where the settings allow that the service gets it."""
+
+    @pytest.mark.parametrize("language", ["en", "ja"])
+    def test_the_choice_and_the_page_say_so(
+        self, opened: Open, demo: DemoCognito, language: str
+    ) -> None:
+        plan = demo_plan(AuthFlow.CHOICE)
+        hand = opened(
+            demo,
+            plan=plan,
+            language=language,
+            auth_flow=AuthFlow.CHOICE,
+            allow_plain_password=True,
+        )
+        reply = {
+            "ChallengeName": "SELECT_CHALLENGE",
+            "Session": "s" * 40,
+            "AvailableChallenges": ["PASSWORD", "EMAIL_OTP"],
+        }
+        override(hand, "InitiateAuth", lambda request: reply)
+        page = hand.arrive(SignInPage)
+        hand.type(tr(EMAIL), "a@b.example")
+        page.primary.click()
+        choosing = hand.arrive(ChooseMethodPage)
+        hand.named(tr(METHODS[Method.PLAIN_PASSWORD]))
+        choosing.primary.click()
+        asking = hand.arrive(OneAnswerPage)
+        assert asking.lead is not None
+        assert asking.lead.text() == speak(said(PLAIN_PASSWORD_LEAD, email="a@b.example"))
+
+    def test_the_proof_says_nothing_of_the_kind(self, opened: Open, demo: DemoCognito) -> None:
+        hand = opened(demo, plan=demo_plan(AuthFlow.CHOICE), auth_flow=AuthFlow.CHOICE)
+        hand.type("Email", "passwordless@example.com")
+        hand.press("Sign in")
+        hand.arrive(ChooseMethodPage).primary.click()
+        page = hand.arrive(OneAnswerPage)
+        assert page.lead is not None
+        assert page.lead.text() == "Signing in as passwordless@example.com"
+
+
 class TestDeadEnds:
     """What cannot be answered here is named, explained, and leads back."""
 
@@ -588,15 +636,26 @@ class TestDeadEnds:
         hand.press("Copy details")
         return QGuiApplication.clipboard().text()
 
-    @pytest.mark.parametrize("name", ["WEB_AUTHN", "SOMETHING_NEW"])
-    def test_an_unknown_step(self, hand: Hand, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "problem"),
+        [
+            ("SOMETHING_NEW", Problem.STEP_NOT_SUPPORTED),
+            ("WEB_AUTHN", Problem.STEP_NOT_ALLOWED),
+            ("PASSWORD", Problem.STEP_NOT_ALLOWED),
+            ("NEW_PASSWORD_REQUIRED", Problem.STEP_NOT_ALLOWED),
+            ("SELECT_CHALLENGE", Problem.STEP_NOT_ALLOWED),
+        ],
+    )
+    def test_a_step_that_is_unknown_or_not_allowed(
+        self, hand: Hand, name: str, problem: Problem
+    ) -> None:
         def ask(request: object) -> object:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
 
         real = hand.demo._operations.table["InitiateAuth"]
         override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
-        hand.said("This account needs a sign-in step that this version does not support.")
+        hand.said(PROBLEMS[problem].source)
         assert isinstance(hand.page, SignInPage)
         assert f"name: {name}" in self.details(hand)
         override(hand, "InitiateAuth", real)
@@ -626,7 +685,8 @@ class TestDeadEnds:
             hand.said("This sign-in method is turned off for this app.")
             assert f"name: {setting}" in self.details(hand)
 
-    def test_a_deployers_words_are_plain_text(self, hand: Hand) -> None:
+    def test_a_deployers_words_are_plain_text(self, opened: Open, demo: DemoCognito) -> None:
+        hand = opened(demo, plan=demo_plan(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
         hostile = "<img src=x onerror=alert(1)>\n\u202eevil\u0000" + "x" * 5000
 
         def ask(request: object) -> object:

@@ -93,7 +93,7 @@ def test_one_password_to_the_person_and_the_proof_to_the_service() -> None:
     )
     assert asked.options == (Option(Method.PASSWORD, "PASSWORD_SRP"), MAIL)
     only = decoded("SELECT_CHALLENGE", AvailableChallenges=["PASSWORD"])
-    assert only.options == (Option(Method.PASSWORD, "PASSWORD"),)
+    assert only.options == (Option(Method.PLAIN_PASSWORD, "PASSWORD"),)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from tests.fakes.runs import a_run
 
 P = Problem
 GIVEN = Credentials("a@b.c", Secret("Passw0rd!"))
@@ -81,7 +82,7 @@ def provider(server: Canned) -> CognitoProvider:
 
 def problem(provider: CognitoProvider) -> Problem:
     with pytest.raises(LoginError) as refused:
-        provider.sign_in(GIVEN)
+        provider.sign_in(GIVEN, a_run())
     return refused.value.fault.problem
 
 
@@ -100,8 +101,8 @@ def problem(provider: CognitoProvider) -> Problem:
         ("200 OK", b'{"AuthenticationResult": {"AccessToken": "a"}}', P.INCOMPLETE_ANSWER),
         ("200 OK", b'{"AuthenticationResult": 7}', P.NOT_UNDERSTOOD),
         ("200 OK", b'{"ChallengeName": "SMS_MFA"}', P.INCOMPLETE_ANSWER),
-        ("200 OK", b'{"ChallengeName": "ADMIN_NO_SRP_AUTH"}', P.INCOMPLETE_ANSWER),
-        ("200 OK", b'{"ChallengeName": "WEB_AUTHN", "Session": "x"}', P.STEP_NOT_SUPPORTED),
+        ("200 OK", b'{"ChallengeName": "ADMIN_NO_SRP_AUTH"}', P.STEP_NOT_ALLOWED),
+        ("200 OK", b'{"ChallengeName": "WEB_AUTHN", "Session": "x"}', P.STEP_NOT_ALLOWED),
         ("200 OK", b'{"ChallengeName": "SOMETHING_NEW"}', P.STEP_NOT_SUPPORTED),
         ("302 Found", b"", P.CAPTIVE_PORTAL),
         ("403 Forbidden", b"<html>WAF</html>", P.FIREWALL),
@@ -206,7 +207,7 @@ def test_a_lambdas_words_are_shown_and_shortened(server: Canned, provider: Cogni
     ):
         server.error("UserLambdaValidationException", text)
         with pytest.raises(LoginError) as refused:
-            provider.sign_in(GIVEN)
+            provider.sign_in(GIVEN, a_run())
         assert refused.value.fault.problem is P.RULE_OF_SERVICE
         assert refused.value.fault.text == expected
 
@@ -226,7 +227,7 @@ def test_retry_after_is_a_waiting_time(server: Canned, provider: CognitoProvider
     body = b'{"__type": "TooManyRequestsException"}'
     server.http("400 Bad Request", body, "Retry-After: 7\r\n")
     with pytest.raises(LoginError) as refused:
-        provider.sign_in(GIVEN)
+        provider.sign_in(GIVEN, a_run())
     assert refused.value.fault.seconds == 7.0
 
 

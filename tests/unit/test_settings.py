@@ -59,6 +59,19 @@ def test_everything_from_the_environment(tmp_path: Path) -> None:
     assert "s" * 40 not in repr(read_settings)
 
 
+@pytest.mark.parametrize(("text", "allowed"), [("", False), ("false", False), ("true", True)])
+def test_the_password_itself_is_let_out_only_by_a_setting(
+    tmp_path: Path, text: str, allowed: bool
+) -> None:
+    for environment, toml in (
+        ({"COGNITO_ALLOW_PLAIN_PASSWORD": text}, ""),
+        ({}, f"allow_plain_password = {text}\n" if text else ""),
+    ):
+        pool = read(tmp_path, GOOD | environment, toml=toml).pool
+        assert pool is not None
+        assert pool.allow_plain_password is allowed
+
+
 def test_last_wins(tmp_path: Path) -> None:
     toml = 'user_pool_id = "us-east-1_Toml"\nclient_id = "toml"\n[brand]\nname = "Acme"\n'
     found = read(tmp_path, toml=toml)
@@ -83,6 +96,7 @@ def test_last_wins(tmp_path: Path) -> None:
         ('auth_flow = "magic"\n', 1, "auth_flow"),
         ('region = "moon"\n', 1, "region"),
         ("sign_up = 3\n", 1, "sign_up"),
+        ('allow_plain_password = "maybe"\n', 1, "allow_plain_password"),
         ('[brand]\naccent = "blue"\n', 2, "brand.accent"),
         ('client_secret = "short"\n', 1, "client_secret"),
         ("client_id = [1]\n", 1, "client_id"),

@@ -124,6 +124,18 @@ def test_values_of_no_honest_server(salt: str, public: str) -> None:
         srp.parse(salt, public, "user", "AAAA")
 
 
+def test_u_of_zero_is_refused() -> None:
+    """Nobody can find an A and B with this hash, so a hash that gives it stands in."""
+    mine, theirs = srp.ephemeral(), srp.parse("1", "5", "user", "AAAA")
+    assert srp.session_key(mine, theirs, "Pool", "p", scrambled=lambda *_: 1)
+    with pytest.raises(srp.BadParameters):
+        srp.session_key(mine, theirs, "Pool", "p", scrambled=lambda *_: 0)
+
+
+def test_u_depends_on_both_sides() -> None:
+    assert len({srp.scramble(1, 2), srp.scramble(2, 1), srp.scramble(1, 3)}) == 3
+
+
 @given(st.text(), st.text(), st.text())
 def test_parse_raises_nothing_else(salt: str, public: str, block: str) -> None:
     try:

@@ -29,6 +29,7 @@ from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
+from tests.fakes.runs import a_run
 
 DAY = datetime.timedelta(days=1)
 
@@ -137,7 +138,9 @@ def ask(server: Https) -> Problem:
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD, endpoint_url=server.url
     )
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(Calls(pool, SystemClock())).sign_in(Credentials("a@b.c", Secret("x")))
+        CognitoProvider(Calls(pool, SystemClock())).sign_in(
+            Credentials("a@b.c", Secret("x")), a_run()
+        )
     return refused.value.fault.problem
 
 

@@ -48,11 +48,13 @@ METHODS: Mapping[str, Method] = {
     "EMAIL_MFA": Method.EMAIL,
     "EMAIL_OTP": Method.EMAIL,
     "PASSWORD_SRP": Method.PASSWORD,
-    "PASSWORD": Method.PASSWORD,
+    "PASSWORD": Method.PLAIN_PASSWORD,
     "WEB_AUTHN": Method.PASSKEY,
 }
 _POSSIBLE: Mapping[Purpose, frozenset[Method]] = {
-    Purpose.FIRST_FACTOR: frozenset({Method.PASSWORD, Method.EMAIL, Method.TEXT_MESSAGE}),
+    Purpose.FIRST_FACTOR: frozenset(
+        {Method.PASSWORD, Method.PLAIN_PASSWORD, Method.EMAIL, Method.TEXT_MESSAGE}
+    ),
     Purpose.SECOND_FACTOR: frozenset({Method.AUTHENTICATOR, Method.EMAIL, Method.TEXT_MESSAGE}),
     Purpose.SET_UP: frozenset({Method.AUTHENTICATOR, Method.EMAIL}),
 }
@@ -170,7 +172,7 @@ def _choice(
 
 def _password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
     del reply, operation
-    return PasswordRequired(ticket, name)
+    return PasswordRequired(ticket, name, plain=METHODS[name] is Method.PLAIN_PASSWORD)
 
 
 def _custom(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop_login.adapters.cognito import challenge_wire, srp, wire
+from desktop_login.adapters.cognito import challenge_wire, srp, steps, wire
 from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.prover import Claim, Prover, prove
+from desktop_login.adapters.cognito.steps import Sent
 from desktop_login.domain.answers import (
     Address,
     Answer,
@@ -32,6 +33,7 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.flow.run import Proof, Run
 
 _CLOCK_OFF_S = 60.0
 _INITIATE, _RESPOND = "InitiateAuth", "RespondToAuthChallenge"
@@ -41,14 +43,18 @@ _PROOF_FLOWS = (AuthFlow.SRP, AuthFlow.CHOICE, AuthFlow.CUSTOM)
 
 @dataclass
 class _Way:
-    """What one sign-in carries from reply to request; `mine` is the SRP pair of an open proof."""
+    """What one sign-in carries from reply to request: `sent` is what the last request contained,
+    `mine` the SRP pair of an open proof, and `proved` says that the password's was made."""
 
+    run: Run
     typed: str
     account: str = ""
     username: str = ""
     password: Secret | None = None
     device: Device | None = None
+    sent: Sent = Sent.NAME
     mine: srp.Ephemeral | None = None
+    proved: bool = False
     drift: float = 0.0
 
     def ticket(self, session: Secret) -> Ticket:
@@ -69,20 +75,24 @@ class CognitoProvider:
         if self._pool.auth_flow in _PROOF_FLOWS:
             self._prover.prepare()
 
-    def sign_in(self, credentials: Credentials, device: Device | None = None) -> Tokens | Challenge:
+    def sign_in(
+        self, credentials: Credentials, run: Run, device: Device | None = None
+    ) -> Tokens | Challenge:
         try:
-            return self._begin(credentials, device)
+            return self._begin(credentials, run, device)
         except LoginError as error:
             never_sent = error.fault.problem is Problem.NO_CONNECTION
             if not (never_sent and error.fault.trace.operation.endswith(_RESPOND)):
                 raise
+            if not run.begin_again():
+                raise
         # the proof is stale by now, so begin again with a fresh `a`
-        return self._begin(credentials, device)
+        return self._begin(credentials, run, device)
 
-    def answer(self, challenge: Challenge, answer: Answer) -> Tokens | Challenge:
+    def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
         ticket = challenge.ticket
         assert ticket is not None  # noqa: S101 - only what is set up by choice has none
-        way = _Way(ticket.account, ticket.account, ticket.username, device=ticket.device)
+        way = _Way(run, ticket.account, ticket.account, ticket.username, device=ticket.device)
         match challenge, answer:
             case MethodRequired(purpose=Purpose.SET_UP), Chosen(option=option):
                 if option.method is Method.EMAIL:
@@ -112,8 +122,10 @@ class CognitoProvider:
     def sign_out_everywhere(self, access_token: Secret) -> None:
         self._calls.send_as_user("GlobalSignOut", access_token)
 
-    def _begin(self, credentials: Credentials, device: Device | None) -> Tokens | Challenge:
-        way = _Way(typed_username(credentials.username), credentials.label, device=device)
+    def _begin(
+        self, credentials: Credentials, run: Run, device: Device | None
+    ) -> Tokens | Challenge:
+        way = _Way(run, typed_username(credentials.username), credentials.label, device=device)
         if credentials.password:
             way.password = credentials.password
         try:
@@ -121,7 +133,7 @@ class CognitoProvider:
             return self._settle(reply, way, _INITIATE)
         except LoginError as error:
             fault = error.fault
-            refused = fault.problem is Problem.WRONG_CREDENTIALS and way.mine is not None
+            refused = fault.problem is Problem.WRONG_CREDENTIALS and way.proved
             if refused and abs(way.drift) > _CLOCK_OFF_S:
                 # a proof is also refused for its time
                 clock = replace(fault, problem=Problem.CLOCK_OFF, seconds=abs(way.drift))
@@ -131,10 +143,11 @@ class CognitoProvider:
     def _initiate(self, way: _Way) -> wire.Reply:
         flow = wire.AUTH_FLOWS[self._pool.auth_flow]
         fields = wire.with_secret_hash(self._pool, way.typed, self._first_fields(way))
+        way.sent = steps.begun_with(fields)
         if way.device is not None:
             fields["DEVICE_KEY"] = way.device.key
         try:
-            return self._send(_INITIATE, AuthFlow=flow, AuthParameters=fields)
+            return self._send(way.run, _INITIATE, AuthFlow=flow, AuthParameters=fields)
         except LoginError as error:
             if error.fault.problem is Problem.FLOW_TURNED_OFF:
                 named = replace(error.fault, name=f"ALLOW_{flow}")
@@ -164,27 +177,51 @@ class CognitoProvider:
         while True:
             way.drift = self._calls.drift(reply)
             way.username = way.username or wire.canonical_username(reply, way.typed)
-            name, device = str(reply.get("ChallengeName") or ""), way.device
-            time = self._calls.server_time(way.drift)
-            if name == "PASSWORD_VERIFIER" and way.mine and way.password:
-                claim = Claim(self._pool.pool_name, way.password)
-                fields = prove(claim, way.mine, reply, time)
-            elif name == "DEVICE_SRP_AUTH" and device is not None:
-                fields = {"SRP_A": self._open_proof(way)}
-            elif name == "DEVICE_PASSWORD_VERIFIER" and way.mine and device is not None:
-                claim = Claim(device.group_key, device.password, device.key)
-                fields = prove(claim, way.mine, reply, time)
-            else:
-                result = wire.decode_tokens_of(reply, operation, way.drift)
-                if result is not None:
-                    known = device.key if device is not None else ""
-                    return replace(result, device_key=known)
-                asked = challenge_wire.decode(reply, way.ticket, operation)
-                if isinstance(asked, MethodRequired) and asked.purpose is Purpose.SET_UP:
-                    return self._only_way(asked, way)
-                return asked
+            result = wire.decode_tokens_of(reply, operation, way.drift)
+            name = wire.challenge_name(reply)
+            steps.check(self._pool, way.sent, name, operation)
+            if result is not None:
+                known = way.device.key if way.device is not None else ""
+                return replace(result, device_key=known)
+            fields = self._answer_by_itself(name, reply, way)
+            if fields is None:
+                return self._question(reply, way, operation)
             reply = self._respond(name, fields, way, wire.session_of(reply))
             operation = _RESPOND
+
+    def _answer_by_itself(self, name: str, reply: wire.Reply, way: _Way) -> dict[str, str] | None:
+        """ChallengeResponses; None where the person has to be asked."""
+        device = way.device
+        if name == "PASSWORD_VERIFIER" and way.password:
+            claim = Claim(self._pool.pool_name, way.password)
+            way.proved = True
+            return self._prove(Proof.PASSWORD, claim, reply, way)
+        if name == "DEVICE_SRP_AUTH" and device is not None:
+            return {"SRP_A": self._open_proof(way)}
+        if name == "DEVICE_PASSWORD_VERIFIER" and device is not None:
+            claim = Claim(device.group_key, device.password, device.key)
+            return self._prove(Proof.DEVICE, claim, reply, way)
+        return None
+
+    def _prove(
+        self, proof: Proof, claim: Claim, reply: wire.Reply, way: _Way
+    ) -> dict[str, str] | None:
+        """A pair serves one proof, and only if it was opened before."""
+        mine, way.mine = way.mine, None
+        if mine is None:
+            return None
+        way.run.before_proof(proof)
+        return prove(claim, mine, reply, self._calls.server_time(way.drift))
+
+    def _question(self, reply: wire.Reply, way: _Way, operation: str) -> Challenge:
+        asked = challenge_wire.decode(reply, way.ticket, operation)
+        match asked:
+            case MethodRequired(purpose=Purpose.SET_UP):
+                return self._only_way(asked, way)
+            case MethodRequired(purpose=Purpose.FIRST_FACTOR):
+                return steps.offered(self._pool, asked, operation)
+            case _:
+                return asked
 
     def _only_way(self, asked: MethodRequired, way: _Way) -> Challenge:
         """A single thing to set up needs no choice."""
@@ -196,6 +233,7 @@ class CognitoProvider:
 
     def _associate(self, way: _Way, session: Secret) -> Challenge:
         operation = "AssociateSoftwareToken"
+        way.run.before_request()
         reply = self._calls.send(operation, Session=session.reveal())
         secret, renewed = wire.secret_code(reply, operation), wire.session_of(reply)
         if renewed is None:
@@ -204,6 +242,7 @@ class CognitoProvider:
 
     def _verify_authenticator(self, way: _Way, session: Secret, code: Secret) -> Tokens | Challenge:
         operation = "VerifySoftwareToken"
+        way.run.before_request()
         reply = self._calls.send(operation, Session=session.reveal(), UserCode=code.reveal())
         wire.check_verified(reply, operation)
         renewed = wire.session_of(reply)
@@ -228,9 +267,15 @@ class CognitoProvider:
         if challenge.name == "PASSWORD_SRP":
             fields["SRP_A"] = self._open_proof(way)
         else:
-            fields["PASSWORD"] = password.reveal()
+            fields["PASSWORD"] = self._revealed(password)
         name = "SELECT_CHALLENGE" if challenge.selecting else challenge.name
         return self._respond_and_settle(name, fields, way, challenge.ticket.session.reveal())
+
+    def _revealed(self, password: Secret) -> str:
+        """The only place where a password leaves this computer at the service's wish."""
+        if not (self._pool.auth_flow is AuthFlow.CHOICE and self._pool.allow_plain_password):
+            raise steps.plain_off(_RESPOND)
+        return password.reveal()
 
     def _respond_and_settle(
         self, name: str, fields: dict[str, str], way: _Way, session: str
@@ -243,9 +288,12 @@ class CognitoProvider:
         fields = wire.with_secret_hash(self._pool, way.username, fields)
         if way.device is not None:
             fields["DEVICE_KEY"] = way.device.key
+        way.sent = steps.answered_with(name, fields)
         more: dict[str, Any] = {"Session": session} if session is not None else {}
         try:
-            return self._send(_RESPOND, ChallengeName=name, ChallengeResponses=fields, **more)
+            return self._send(
+                way.run, _RESPOND, ChallengeName=name, ChallengeResponses=fields, **more
+            )
         except LoginError as error:
             fault = error.fault
             refused = fault.problem in (Problem.WRONG_CREDENTIALS, Problem.SIGN_IN_REFUSED)
@@ -254,8 +302,9 @@ class CognitoProvider:
                 raise LoginError(replace(fault, problem=Problem.DEVICE_UNKNOWN)) from None
             raise
 
-    def _send(self, operation: str, **arguments: Any) -> wire.Reply:
+    def _send(self, run: Run, operation: str, **arguments: Any) -> wire.Reply:
         """A flow that began with Admin… is answered with Admin…."""
+        run.before_request()
         client_id = self._pool.client_id
         if self._pool.auth_flow is AuthFlow.ADMIN:
             return self._calls.send_signed(f"Admin{operation}", ClientId=client_id, **arguments)

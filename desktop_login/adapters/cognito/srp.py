@@ -43,6 +43,7 @@ _MONTHS = (
 )
 
 PowMod = Callable[[int, int, int], int]
+Scramble = Callable[[int, int], int]
 
 
 class BadParameters(ValueError):
@@ -117,11 +118,25 @@ def parse(salt: str, public: str, user_id: str, secret_block: str) -> Challenge:
     return Challenge(salt_number, public_number, user_id, secret_block)
 
 
+def scramble(mine: int, theirs: int) -> int:
+    """u of RFC 5054, section 2.5.3, in Cognito's padding."""
+    return _hash_number(pad(mine), pad(theirs))
+
+
 def session_key(
-    mine: Ephemeral, theirs: Challenge, pool_name: str, password: str, power: PowMod = powmod
+    mine: Ephemeral,
+    theirs: Challenge,
+    pool_name: str,
+    password: str,
+    power: PowMod = powmod,
+    scrambled: Scramble = scramble,
 ) -> bytes:
-    """The 16-byte key that only holders of the password (or its verifier) can compute."""
-    u = _hash_number(pad(mine.public), pad(theirs.public))
+    """The 16-byte key that only holders of the password (or its verifier) can compute.
+
+    Raises `BadParameters` where u is zero: the password would not enter the key (RFC 5054,
+    section 2.5.3). `scrambled` computes u and is replaced only to show that.
+    """
+    u = scrambled(mine.public, theirs.public)
     if u == 0:
         raise BadParameters("u is zero")
     x = _private_key(theirs.salt, pool_name, theirs.user_id, password)

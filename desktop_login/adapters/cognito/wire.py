@@ -75,6 +75,11 @@ def decode_tokens(
     )
 
 
+def challenge_name(reply: Reply) -> str:
+    """ "" if the reply asks for nothing."""
+    return str(reply.get("ChallengeName") or "")
+
+
 def decode_tokens_of(reply: Reply, operation: str, drift: float) -> Tokens | None:
     """None if the reply asks for something instead."""
     return None if reply.get("ChallengeName") else decode_tokens(reply, operation, drift)
