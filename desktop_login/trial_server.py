@@ -64,10 +64,13 @@ class TrialServer:
                 continue
             connection.settimeout(_PATIENCE_S)
             with connection, contextlib.suppress(OSError):  # a client that refuses hangs up
-                with self._context.wrap_socket(connection, server_side=True) as secured:
-                    secured.recv(8192)
-                    self.version = (secured.version() or "").removeprefix("TLSv")
-                    secured.sendall(_REPLY)
+                self._answer(connection)
+
+    def _answer(self, connection: socket.socket) -> None:
+        with self._context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(8192)
+            self.version = (secured.version() or "").removeprefix("TLSv")
+            secured.sendall(_REPLY)
 
 
 def _certificate() -> tuple[bytes, bytes]:

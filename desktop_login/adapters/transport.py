@@ -22,6 +22,7 @@ from desktop_login.adapters.proxies import Proxy, proxy_for
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
 _CHUNK = 64 * 1024
+_KEPT_CONNECTIONS = 10  # as many as requests may be under way at once
 _PORTS = {"http": 80, "https": 443}
 _MAX_SHOWN = 80
 _TUNNEL_REFUSED = "Tunnel connection failed"  # http.client's words for an answer to CONNECT
@@ -183,10 +184,14 @@ def _origin(place: Url) -> Origin | None:
 
 def _made(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
     if proxy is None:
-        return urllib3.PoolManager(ssl_context=context)
+        return urllib3.PoolManager(ssl_context=context, maxsize=_KEPT_CONNECTIONS)
     given = {"Proxy-Authorization": proxy.authorization} if proxy.authorization else None
     return urllib3.ProxyManager(
-        proxy.url, proxy_headers=given, proxy_ssl_context=context, ssl_context=context
+        proxy.url,
+        proxy_headers=given,
+        proxy_ssl_context=context,
+        ssl_context=context,
+        maxsize=_KEPT_CONNECTIONS,
     )
 
 
