@@ -54,9 +54,7 @@ Show = Callable[..., Hand]
 
 
 @pytest.fixture
-def shown(
-    qapp: QApplication, loop: LoopHolder, qtbot: QtBot, workshop: Workshop
-) -> Iterator[Show]:
+def shown(qapp: QApplication, loop: LoopHolder, qtbot: QtBot, workshop: Workshop) -> Iterator[Show]:
     """`shown()` shows a window and does not wait for anything."""
     desks: list[Desk] = []
 
@@ -135,9 +133,7 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     hand.arrive(Dashboard)
 
 
-def test_cancel_while_a_stored_session_waits_for_the_parts(
-    workshop: Workshop, shown: Show
-) -> None:
+def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, shown: Show) -> None:
     workshop.gate.clear()
     hand = shown(demo_plan()._replace(restoring=True, demo=None))
     hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())

@@ -85,25 +85,30 @@ def certificate(
     return builder.sign(signer, hashes.SHA256()), key
 
 
+def authority(folder: Path, **how: Any) -> tuple[Path, Path]:
+    """PEM files: the root of a company, and a server's certificate from it with its key."""
+    root, root_key = certificate("Company Root", None)
+    leaf, leaf_key = certificate("server", (root.subject, root_key), **how)
+    root_file, chain = folder / "root.pem", folder / "server.pem"
+    root_file.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(
+        leaf.public_bytes(serialization.Encoding.PEM)
+        + leaf_key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return root_file, chain
+
+
 class Https:
     """Answers POST with a refusal of Cognito's and GET with a key set."""
 
     def __init__(
         self, folder: Path, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, **how: Any
     ) -> None:
-        root, root_key = certificate("Company Root", None)
-        leaf, leaf_key = certificate("server", (root.subject, root_key), **how)
-        self.root = folder / "root.pem"
-        self.root.write_bytes(root.public_bytes(serialization.Encoding.PEM))
-        chain = folder / "server.pem"
-        chain.write_bytes(
-            leaf.public_bytes(serialization.Encoding.PEM)
-            + leaf_key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
+        self.root, chain = authority(folder, **how)
         keys = json.dumps(Issuer(PoolConfig()).jwks).encode()
         self.kid = json.loads(keys)["keys"][0]["kid"]
 
@@ -224,7 +229,9 @@ def test_bundles_of_other_tools_count_nowhere(
 def test_from_source_they_change_nothing(name: str, server: Https, tmp_path: Path) -> None:
     """The server's root is in what stands for the system's store."""
     file = tmp_path / "named-by-the-variable"  # a bundle that is not there
-    done = check_in_a_terminal(server, tmp_path, {"SSL_CERT_FILE": str(server.root), name: str(file)})
+    done = check_in_a_terminal(
+        server, tmp_path, {"SSL_CERT_FILE": str(server.root), name: str(file)}
+    )
     assert "The answer could not be understood." in done  # the server's own: TLS was made
     assert not file.exists()
 
@@ -312,7 +319,10 @@ def test_the_check_says_where_certificates_come_from(
         return line_of(examine(pool, PoolProbe(pool), SystemClock())[0])
 
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
-    assert (first().good, in_english(first().sentence)) == (True, "Certificates from SSL_CERT_FILE.")
+    assert (first().good, in_english(first().sentence)) == (
+        True,
+        "Certificates from SSL_CERT_FILE.",
+    )
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/roots.pem")
     assert not first().good
     assert in_english(first().sentence).startswith("SSL_CERT_FILE names certificates that")
