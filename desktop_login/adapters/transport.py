@@ -134,7 +134,7 @@ class Transport:
         try:
             place = parse_url(url)
         except lib.LocationParseError:
-            raise LoginError(Fault(Problem.WRONG_ADDRESS)) from None
+            raise LoginError(Fault(Problem.WRONG_ADDRESS, name="–")) from None
         origin = _origin(place)
         if origin is None or place.auth is not None or not self._may_reach(origin):
             shown = f"{place.scheme}://{place.netloc}"[:_MAX_SHOWN]

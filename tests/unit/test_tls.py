@@ -31,6 +31,7 @@ from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys, KeysUnreachable
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
@@ -40,6 +41,7 @@ from desktop_login.flow.pool_check import examine
 from desktop_login.wording.checks import Line, line_of
 from desktop_login.wording.facts import of_fault
 from desktop_login.wording.text import in_english
+from tests.fakes.tls_front import TlsFront
 
 ROOT = Path(__file__).parent.parent.parent
 linux = pytest.mark.skipif(
@@ -226,13 +228,14 @@ def test_bundles_of_other_tools_count_nowhere(
 @pytest.mark.parametrize(
     "name", ["REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSLKEYLOGFILE"]
 )
-def test_from_source_they_change_nothing(name: str, server: Https, tmp_path: Path) -> None:
+def test_from_source_they_change_nothing(name: str, tmp_path: Path) -> None:
     """The server's root is in what stands for the system's store."""
-    file = tmp_path / "named-by-the-variable"  # a bundle that is not there
-    done = check_in_a_terminal(
-        server, tmp_path, {"SSL_CERT_FILE": str(server.root), name: str(file)}
-    )
-    assert "The answer could not be understood." in done  # the server's own: TLS was made
+    root, chain = authority(tmp_path)
+    file = tmp_path / "named-by-the-variable"  # neither a bundle nor a log is there
+    with DemoCognito() as demo, TlsFront(demo, chain) as front:
+        said = check_in_a_terminal(front, {"SSL_CERT_FILE": str(root), name: str(file)})
+    assert said.splitlines()[0] == "ok  Certificates from SSL_CERT_FILE."
+    assert said.splitlines()[-1].startswith("ok  The sign-in method")
     assert not file.exists()
 
 
@@ -252,18 +255,18 @@ def test_keys_of_connections_are_written_nowhere(
     )
 
 
-def check_in_a_terminal(server: Https, folder: Path, changes: dict[str, str]) -> str:
+def check_in_a_terminal(front: TlsFront, changes: dict[str, str]) -> str:
+    config = front.demo.config
     done = subprocess.run(
         [sys.executable, "-m", "desktop_login", "--check", "--lang", "en"],
         env=os.environ
         | {
             "PYTHONPATH": str(ROOT),
-            "COGNITO_USER_POOL_ID": "us-east-1_Abc",
-            "COGNITO_CLIENT_ID": "abc",
-            "COGNITO_ENDPOINT_URL": server.url,
+            "COGNITO_USER_POOL_ID": config.pool_id,
+            "COGNITO_CLIENT_ID": config.client_id,
+            "COGNITO_ENDPOINT_URL": front.url,
         }
         | changes,
-        cwd=folder,
         capture_output=True,
         text=True,
         timeout=60,

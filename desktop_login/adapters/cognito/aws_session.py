@@ -2,7 +2,7 @@
 
 botocore's data come from its own folder, no plug-in is loaded, nothing is monitored, and
 every client, those that credentials of a profile need included, sends through `transport`.
-Each of these has been a way to redirect tokens or to run foreign code; see docs/adr/0013.
+Each of these has been a way to redirect tokens or to run foreign code; see docs/adr/0009.
 """
 
 from __future__ import annotations
