@@ -13,11 +13,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from desktop_login.private_memory import no_core_dumps
 
     no_core_dumps()
-    if getattr(sys, "frozen", False):
-        from desktop_login.safe_environment import harden, start_again
+    from desktop_login.safe_environment import harden, start_again
 
-        if harden():
-            start_again(given)
+    if harden():
+        start_again(given)
     from desktop_login.bootstrap import run
 
     return run(_options(given))

@@ -69,12 +69,9 @@ def build_business(
     import platform
     import random
 
-    import truststore
-
     from desktop_login.private_memory import closed_to_others
 
     closed_to_others()
-    truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
 
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.accounts import CognitoAccounts
@@ -108,7 +105,7 @@ def build_business(
     desk = FrontDesk(ports, keeper, listener, platform.node()[:MAX_DEVICE_NAME])
     provider.prepare()
     keys.warm_up()
-    return Business(desk, keeper, try_keychain, demo)
+    return Business(desk, keeper, try_keychain, demo, calls.trouble())
 
 
 def _with_secret(settings: Settings) -> PoolClient:

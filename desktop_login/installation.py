@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import PoolClient
+
+_REFUSED = frozenset({Problem.CERTIFICATE, Problem.CERTIFICATES_MISSING})
 
 
 class SelfCheck:
@@ -38,12 +40,22 @@ def _keychain() -> str:
 
 
 def _certificates() -> str:
-    import ssl
+    """A connection where the certificate is trusted, and none where the system must decide."""
+    from desktop_login.adapters.certificates import new_context
+    from desktop_login.adapters.transport import Transport, only
+    from desktop_login.trial_server import TrialServer
 
-    import truststore
-
-    truststore.inject_into_ssl()
-    return type(ssl.create_default_context()).__module__.partition(".")[0]
+    with TrialServer() as server:
+        trusting = new_context()
+        trusting.load_verify_locations(cadata=server.certificate)
+        Transport(only(server.url), limit=1024, context=trusting).send("GET", server.url)
+        try:
+            Transport(only(server.url), limit=1024).send("GET", server.url)
+        except LoginError as error:
+            if error.fault.problem not in _REFUSED:
+                raise
+            return f"TLS {server.version}"
+    raise failed(Problem.CERTIFICATE, "UnknownAuthorityAccepted")
 
 
 def _service() -> str:

@@ -96,10 +96,6 @@ class PoolDoor:
 
 
 def check_pool(pool: PoolClient) -> Report:
-    import truststore
-
-    truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
-
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.probe import PoolProbe
     from desktop_login.flow.pool_check import examine

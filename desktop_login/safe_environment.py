@@ -1,6 +1,6 @@
-"""What an executable refuses to take from the environment. Runs before everything else and knows nothing of the program.
+"""What the program refuses to take from the environment. Runs before everything else and knows nothing of the program.
 
-Only in a frozen build: whoever starts from source may debug as they like. A library that was
+Most of it only in a frozen build: from source a developer may debug Qt and OpenSSL. A library that was
 preloaded is in the process already, so the program starts itself again without it.
 https://pyinstaller.org/en/stable/common-issues-and-pitfalls.html#using-sys-executable-to-spawn-subprocesses-that-outlive-the-application-process-implementing-application-restart
 """
@@ -11,7 +11,18 @@ import os
 import sys
 from collections.abc import MutableMapping, Sequence
 
-# Code or keys of the conversation could come in or get out through these.
+# Libraries would write keys of connections into a file, trust a bundle of other tools, or import
+# a module that one of these names.
+_NEVER = frozenset(
+    {
+        "SSLKEYLOGFILE",
+        "REQUESTS_CA_BUNDLE",
+        "AWS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "BOTOCORE_EXPERIMENTAL__PLUGINS",
+    }
+)
+# Code, or authorities to trust, could come into an executable through these.
 _DROPPED = frozenset(
     {
         "QT_PLUGIN_PATH",
@@ -21,10 +32,11 @@ _DROPPED = frozenset(
         "QT_DEBUG_PLUGINS",
         "QML_IMPORT_PATH",
         "QML2_IMPORT_PATH",
-        "SSLKEYLOGFILE",
         "OPENSSL_CONF",
         "OPENSSL_MODULES",
         "OPENSSL_ENGINES",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
         "AWS_DATA_PATH",
     }
 )
@@ -39,6 +51,8 @@ def harden(
 ) -> bool:
     """Drops what must not count. True: the process must be started again to be rid of it."""
     environment = os.environ if environment is None else environment
+    for name in _NEVER:
+        environment.pop(name, None)
     if not (getattr(sys, "frozen", False) if frozen is None else frozen):
         return False
     for name in [name for name in environment if name in _DROPPED or name.startswith("DYLD_")]:

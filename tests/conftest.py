@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import truststore
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
-truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
     Path(__file__).parent.parent / ".cache" / "hypothesis"
 )
-for name in [name for name in os.environ if name.startswith(("COGNITO_", "AWS_"))]:
+for name in [n for n in os.environ if n.startswith(("COGNITO_", "AWS_", "SSL_CERT_"))]:
     if name != "AWS_CA_BUNDLE":
         del os.environ[name]
 

@@ -76,7 +76,10 @@ class Problem(Enum):
     NO_CONNECTION = auto()
     CONNECTION_LOST = auto()
     PROXY = auto()
+    PROXY_UNUSABLE = auto()
     CERTIFICATE = auto()
+    CERTIFICATES_MISSING = auto()
+    WRONG_ADDRESS = auto()
     CAPTIVE_PORTAL = auto()
     NOT_UNDERSTOOD = auto()
     TOKEN_REFUSED = auto()
@@ -112,9 +115,10 @@ class Trace:
 class Fault:
     """One problem with the facts that its sentence needs.
 
-    `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile or
-    challenge, `names` all the attributes that are wrong, `text` the deployer's own words (a
-    Lambda's message), `destination` where a code went on account of this (masked).
+    `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile,
+    challenge, variable of the environment, proxy or address, `names` all the attributes that
+    are wrong, `text` the deployer's own words (a Lambda's message), `destination` where a code
+    went on account of this (masked).
     """
 
     problem: Problem
@@ -176,7 +180,10 @@ STAYS_ON_PAGE = frozenset(
         P.UNKNOWN_CODE,
         P.NO_CONNECTION,
         P.PROXY,
+        P.PROXY_UNUSABLE,
         P.CERTIFICATE,
+        P.CERTIFICATES_MISSING,
+        P.WRONG_ADDRESS,
         P.CAPTIVE_PORTAL,
         P.NOT_UNDERSTOOD,
         P.IN_THE_APP,
@@ -199,6 +206,8 @@ POINTS_AT_SETTINGS = frozenset(
         P.FLOW_TURNED_OFF,
         P.AWS_PROFILE,
         P.PROXY,
+        P.PROXY_UNUSABLE,
+        P.CERTIFICATES_MISSING,
     }
 )
 
@@ -214,7 +223,9 @@ TRANSIENT = frozenset(
         P.NO_CONNECTION,
         P.CONNECTION_LOST,
         P.PROXY,
+        P.PROXY_UNUSABLE,
         P.CERTIFICATE,
+        P.CERTIFICATES_MISSING,
         P.CAPTIVE_PORTAL,
         P.NOT_UNDERSTOOD,
         P.INCOMPLETE_ANSWER,

@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 
 
 _DIGITS = frozenset("0123456789")
+# AWS's partitions, by how the names of their regions begin: where their services are found.
+# https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+_DNS_SUFFIXES = {
+    "cn": "amazonaws.com.cn",
+    "eusc": "amazonaws.eu",
+    "us-iso": "c2s.ic.gov",
+    "us-isob": "sc2s.sgov.gov",
+    "us-isof": "csp.hci.ic.gov",
+    "eu-isoe": "cloud.adc-e.uk",
+}
+_DNS_SUFFIX = "amazonaws.com"
 
 
 class AuthFlow(Enum):
@@ -65,10 +76,8 @@ class PoolClient(NamedTuple):
         """
         if self.issuer:
             return (self.issuer,)
-        return (
-            f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
-            f"https://issuer-cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
-        )
+        host = f"cognito-idp.{self.region}.{dns_suffix(self.region)}"
+        return f"https://{host}/{self.pool_id}", f"https://issuer-{host}/{self.pool_id}"
 
     @property
     def keys_url(self) -> str:
@@ -79,9 +88,22 @@ class PoolClient(NamedTuple):
     @property
     def address(self) -> str:
         """Where the pool publishes its discovery document, whatever issuer is configured."""
+        return f"{self.service_url}/{self.pool_id}"
+
+    @property
+    def service_url(self) -> str:
+        """Where every request of the conversation goes, and nowhere else."""
         if self.endpoint_url:
-            return f"{self.endpoint_url.rstrip('/')}/{self.pool_id}"
-        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}"
+            return self.endpoint_url.rstrip("/")
+        return f"https://cognito-idp.{self.region}.{dns_suffix(self.region)}"
+
+
+def dns_suffix(region: str) -> str:
+    """The domain of the partition that the region belongs to: `amazonaws.com` for most."""
+    first, _, rest = region.partition("-")
+    return _DNS_SUFFIXES.get(first) or _DNS_SUFFIXES.get(
+        f"{first}-{rest.partition('-')[0]}", _DNS_SUFFIX
+    )
 
 
 def is_pool_id(text: str) -> bool:

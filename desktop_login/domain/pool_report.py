@@ -14,6 +14,8 @@ class Verdict(Enum):
 
     REGION_UNFIT = auto()
     THROUGH_PROXY = auto()
+    CERTIFICATES_FROM = auto()
+    CERTIFICATES_MISSING = auto()
     POOL_FOUND = auto()
     POOL_UNKNOWN = auto()
     KEYS_FOUND = auto()
@@ -36,6 +38,7 @@ class Verdict(Enum):
 GOOD = frozenset(
     {
         Verdict.THROUGH_PROXY,
+        Verdict.CERTIFICATES_FROM,
         Verdict.POOL_FOUND,
         Verdict.KEYS_FOUND,
         Verdict.CLOCK_RIGHT,

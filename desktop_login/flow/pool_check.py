@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from desktop_login.domain.errors import LoginError, Problem
@@ -58,7 +58,11 @@ class Probe(Protocol):
     """Asks a pool what it tells without a user. Raises `LoginError` and nothing else."""
 
     def proxy(self) -> str:
-        """Host and port of the proxy in between, without its password; empty where there is none."""
+        """Host and port of the proxy in between, without its password; empty where there is none.
+        PROXY_UNUSABLE: it cannot be used."""
+
+    def certificates(self) -> Sequence[CertificatesElsewhere]:
+        """What moves the system's certificates in the environment; mostly nothing."""
 
     def discover(self) -> Discovery:
         """The discovery document. POOL_NOT_FOUND: the region knows no such pool."""
@@ -68,6 +72,16 @@ class Probe(Protocol):
 
     def try_flow(self, flow: AuthFlow) -> None:
         """Begins to sign in a user who does not exist. Returns where the pool would go on."""
+
+
+class CertificatesElsewhere(Protocol):
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+
+    @property
+    def found(self) -> bool:
+        """Whether what it names is there."""
 
 
 class Discovery(Protocol):
@@ -88,10 +102,13 @@ def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]
     if pool.region != region_of(pool.pool_id):
         yield Finding(Verdict.REGION_UNFIT, {"region": region_of(pool.pool_id)})
         return
-    proxy = probe.proxy()
-    if proxy:
-        yield Finding(Verdict.THROUGH_PROXY, {"host": proxy})
+    for place in probe.certificates():
+        verdict = Verdict.CERTIFICATES_FROM if place.found else Verdict.CERTIFICATES_MISSING
+        yield Finding(verdict, {"name": place.variable})
     try:
+        proxy = probe.proxy()
+        if proxy:
+            yield Finding(Verdict.THROUGH_PROXY, {"host": proxy})
         found = probe.discover()
     except LoginError as error:
         if error.fault.problem is Problem.POOL_NOT_FOUND:

@@ -23,6 +23,7 @@ from desktop_login.ui.translation import (
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
 
+    from desktop_login.domain.errors import Fault
     from desktop_login.domain.states import State
     from desktop_login.flow.front_desk import FrontDesk
     from desktop_login.flow.ports import Listener
@@ -41,13 +42,15 @@ class Business(NamedTuple):
     """What the warm-up brings: the use cases, ready.
 
     `try_keychain` may take seconds, so it is called on a thread of its own and waited for by
-    nobody; None where there is nothing to try.
+    nobody; None where there is nothing to try. `trouble` would keep every request from being
+    sent, and is said at once.
     """
 
     front_desk: FrontDesk
     keeper: SessionKeeper
     try_keychain: Callable[[], bool] | None = None
     demo: DemoDesk | None = None
+    trouble: Fault | None = None
 
 
 # Runs on a worker thread; the listener it is given is called on the window's thread only.
@@ -85,10 +88,19 @@ class Desk(QObject):
         self.demo: DemoDesk | None = None
         self.controller: Controller | None = None
         self._closed = False
+        self._finished = False
+        self._failed = False
         self._surroundings: Surroundings | None = None
         self.window = MainWindow(plan)
         # one turn later, so that the picture is on screen before anything else happens
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
+        for ask in (
+            self.window.submitted,
+            self.window.create_account,
+            self.window.forgot_password,
+        ):
+            ask.connect(self._asked)
+        self.window.cancelled.connect(self._cancelled)
 
     def show(self) -> None:
         self.window.show()
@@ -126,17 +138,75 @@ class Desk(QObject):
         self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
 
     def _warm_up(self) -> None:
-        self._start_behind(lambda: _warm(self._build, self._show), self._open, "warm-up")
+        self._failed = False
+        self._start_behind(
+            lambda: _warm(self._build, self._show), self._open, self._not_ready, "warm-up"
+        )
 
     def _start_behind(
-        self, call: Callable[[], object], done: Callable[..., None], name: str
+        self,
+        call: Callable[[], object],
+        done: Callable[..., None],
+        failed: Callable[..., None],
+        name: str,
     ) -> None:
         from desktop_login.ui.behind import Behind
 
         behind = Behind(self)
         behind.done.connect(done)
-        behind.failed.connect(self.report)
+        behind.failed.connect(failed)
         behind.start(call, name)
+
+    def _not_ready(self, error: BaseException) -> None:
+        """The warm-up has failed: whatever waited for it ends, and may be asked again."""
+        from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+        from desktop_login.domain.states import SignedOut
+
+        if self._closed:
+            return
+        self._failed = True
+        self.window.waiting = None
+        if isinstance(error, LoginError):
+            fault = error.fault
+        else:
+            fault = Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__))
+        if self._plan.configured:
+            self._end_waiting(SignedOut(fault))
+        else:
+            self.report(error)
+        self._one_a_turn(self._finishing())
+
+    def _asked(self) -> None:
+        """What was asked waits in the window; after a failure the warm-up is tried once more."""
+        if self._failed and self.controller is None:
+            self._warm_up()
+
+    def _cancelled(self) -> None:
+        """Before the warm-up is done there is no controller to end the waiting."""
+        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.states import SignedOut
+
+        if self.controller is None and not self._closed:
+            self._end_waiting(SignedOut(Fault(Problem.CANCELLED)))
+
+    def _end_waiting(self, state: State) -> None:
+        from desktop_login.ui.stage import Stage
+
+        if self._stage is None:
+            self._stage = Stage(self.window)
+        self._stage.show(state)
+
+    def _finishing(self) -> list[Callable[[], object]]:
+        """What the first paint did not wait for, once."""
+        if self._finished:
+            return []
+        self._finished = True
+        return [
+            self.window.finish,
+            self._app.property("theme").follow,
+            self._show_icon,
+            self.opened.emit,
+        ]
 
     def _show(self, state: State) -> None:
         if self._stage is not None:
@@ -154,14 +224,7 @@ class Desk(QObject):
         if self._closed:
             return  # another profile was chosen while this one was warming up
         if business is None:
-            self._one_a_turn(
-                [
-                    self.window.finish,
-                    self._app.property("theme").follow,
-                    self._show_icon,
-                    self.opened.emit,
-                ]
-            )
+            self._one_a_turn(self._finishing())
             return
         from desktop_login.ui.controller import Controller
         from desktop_login.ui.stage import Stage
@@ -171,22 +234,24 @@ class Desk(QObject):
         self.controller = Controller(
             self.window, stage, business.front_desk, business.keeper, loop.spawn
         )
-        self.controller.open(restore=self._plan.restoring)
+        self.controller.open(restore=self._restoring())
         self._app.applicationStateChanged.connect(self._woken)
         self.demo = business.demo
         # one thing a turn: together they would take longer than a frame
         self._one_a_turn(
             [
-                self.window.finish,
-                self._app.property("theme").follow,
                 lambda: self._show_demo(business),
+                lambda: self._say_trouble(business.trouble),
                 lambda: self._try_keychain(business),
                 *stage.preparations(),
-                self._show_icon,
                 lambda: self._listen_around(stage),
-                self.opened.emit,
+                *self._finishing(),
             ]
         )
+
+    def _restoring(self) -> bool:
+        """Not for somebody who has cancelled it while this was warming up."""
+        return self._plan.restoring and self.window.page is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps:
@@ -201,18 +266,22 @@ class Desk(QObject):
         attempt = business.try_keychain
         if attempt is None or self._plan.restoring:
             return  # reading the stored session will tell
-        self._start_behind(attempt, self._say_keychain, "keychain trial")
+        self._start_behind(attempt, self._say_keychain, self.report, "keychain trial")
 
     def _say_keychain(self, works: bool) -> None:
         from desktop_login.domain.errors import Fault, Problem
+
+        self._say_trouble(None if works else Fault(Problem.KEYCHAIN))
+
+    def _say_trouble(self, fault: Fault | None) -> None:
+        """On a sign-in page where nothing else is being said or done."""
         from desktop_login.domain.states import SignedOut
 
-        if self._closed:
+        if self._closed or fault is None:
             return
         page = self.window.sign_in
-        idle = self.window.page is page and not page.locked and not page.bar.words
-        if idle and not works:
-            self._show(SignedOut(Fault(Problem.KEYCHAIN)))
+        if self.window.page is page and not page.locked and not page.bar.words:
+            self._show(SignedOut(fault))
 
     def _listen_around(self, stage: Stage) -> None:
         from desktop_login.ui.surroundings import Surroundings
@@ -261,9 +330,11 @@ def _warm(build: Build | None, listener: Listener) -> Business | None:
         Surroundings.reach_out()
         return build(listener) if build is not None else None
     except Exception as error:
+        from desktop_login.domain.errors import LoginError
         from desktop_login.log import report
 
-        report(error, "the warm-up")
+        if not isinstance(error, LoginError):
+            report(error, "the warm-up")
         raise  # whatever it is, the window must say so
     finally:
         gc.freeze()

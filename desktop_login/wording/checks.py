@@ -27,6 +27,11 @@ ADVICE: Mapping[Verdict, Advice] = {
         Text("Use region {region}, or leave the region out."),
     ),
     V.THROUGH_PROXY: Advice(Text("Requests go through the proxy {host}, as the environment says.")),
+    V.CERTIFICATES_FROM: Advice(Text("Certificates from {name}.")),
+    V.CERTIFICATES_MISSING: Advice(
+        PROBLEMS[P.CERTIFICATES_MISSING],
+        Text("A company's own authority belongs in the certificate store of the system."),
+    ),
     V.POOL_FOUND: Advice(Text("The user pool was found in {region}.")),
     V.POOL_UNKNOWN: Advice(
         Text("There is no user pool {text} in {region}."),

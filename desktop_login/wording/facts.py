@@ -13,6 +13,7 @@ from desktop_login.domain.states import News, Step
 from desktop_login.wording import account
 from desktop_login.wording import pages as words
 from desktop_login.wording.problems import (
+    CERTIFICATES_ELSEWHERE,
     PROBLEMS,
     WAITING_FOR_KEYCHAIN,
     WITH_DESTINATION,
@@ -63,6 +64,8 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
     text = PROBLEMS[fault.problem]
     if fault.problem is Problem.WRONG_CREDENTIALS and username_label:
         text = WRONG_USERNAME
+    if fault.problem is Problem.CERTIFICATE and fault.name:
+        text = CERTIFICATES_ELSEWHERE
     if fault.destination:
         text = WITH_DESTINATION.get(fault.problem, text)
     attribute = words.ATTRIBUTES.get(fault.name, Text(fault.name) if fault.name else None)

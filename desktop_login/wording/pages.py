@@ -243,7 +243,7 @@ SETTING_MISSING = Text("{file}: {setting} is missing.")
 FILE_HAS_NO_POOL = Text("{file} contains no user pool settings.")
 SELF_CHECKS: Mapping[str, Text] = {
     "keychain": Text("The password store takes, gives back and forgets a secret."),
-    "certificates": Text("Certificates of the system are used."),
+    "certificates": Text("A secure connection can be made, and an unknown certificate is refused."),
     "service": Text("The description of the sign-in service can be read."),
     "proof": Text("Passwords can be proved with the fast arithmetic."),
     "files": Text("Styles, translations and icons are in place."),

@@ -132,7 +132,22 @@ PROBLEMS: Mapping[Problem, Text] = {
     ),
     P.CONNECTION_LOST: Text("The connection was lost during this step. Please sign in again."),
     P.PROXY: Text("The proxy refused the connection. Check the proxy settings."),
-    P.CERTIFICATE: Text("The secure connection failed. A proxy or wrong clock may be the cause."),
+    P.PROXY_UNUSABLE: Text(
+        "The proxy address “{name}” cannot be used. Write it as http://name:password@host:port,"
+        " with %23 for # and %40 for @ in the password."
+    ),
+    P.CERTIFICATE: Text(
+        "The secure connection failed. Check the clock; if your company inspects connections,"
+        " its certificate belongs in the certificate store of this system."
+    ),
+    P.CERTIFICATES_MISSING: Text(
+        "{name} names certificates that are not there. Correct it, or remove it to use the"
+        " certificate store of this system."
+    ),
+    P.WRONG_ADDRESS: Text(
+        "Something in the AWS set-up of this computer leads to {name} instead of the user pool,"
+        " so nothing was sent. Look for it in ~/.aws and in variables that begin with AWS_."
+    ),
     P.CAPTIVE_PORTAL: Text(
         "This network asks you to log in first. Open a web page in your browser, then try again."
     ),
@@ -181,6 +196,11 @@ WITH_DESTINATION: Mapping[Problem, Text] = {
     P.NOT_CONFIRMED: Text("Confirm your email first. We sent a code to {dest}."),
     P.RESET_REQUIRED: Text("You must reset your password. We sent a code to {dest}."),
 }
+# The same where a variable of the environment says which certificates count.
+CERTIFICATES_ELSEWHERE = Text(
+    "The secure connection failed with the certificates from {name}. Remove {name} to use the"
+    " certificate store of this system, where a company's own certificate belongs."
+)
 WRONG_USERNAME = Text("The username or password is incorrect.")
 STAY_SIGNED_IN = Text("No connection to the sign-in service. You stay signed in; we keep trying.")
 WAITING_FOR_KEYCHAIN = Text("Waiting for your password store…")

@@ -24,6 +24,10 @@
         <translation>クライアントシークレットは24〜64文字です。</translation>
     </message>
     <message>
+        <source>A company's own authority belongs in the certificate store of the system.</source>
+        <translation>会社独自の認証局は、システムの証明書ストアに登録してください。</translation>
+    </message>
+    <message>
         <source>A new code was sent to {dest}.</source>
         <translation>{dest} に新しいコードを送信しました。</translation>
     </message>
@@ -42,6 +46,10 @@
     <message>
         <source>A second factor must be set up that this app cannot set up. Contact your administrator.</source>
         <translation>このアプリでは設定できない二段階認証が求められています。管理者に連絡してください。</translation>
+    </message>
+    <message>
+        <source>A secure connection can be made, and an unknown certificate is refused.</source>
+        <translation>安全な接続ができ、不明な証明書は拒否されます。</translation>
     </message>
     <message>
         <source>A user pool ID looks like us-east-1_AbCdEfGhI.</source>
@@ -140,8 +148,8 @@
         <translation>Caps Lock がオンになっています。</translation>
     </message>
     <message>
-        <source>Certificates of the system are used.</source>
-        <translation>システムの証明書を使用しています。</translation>
+        <source>Certificates from {name}.</source>
+        <translation>{name} の証明書を使用します。</translation>
     </message>
     <message>
         <source>Change password</source>
@@ -923,6 +931,10 @@
         <translation>入力内容に誤りがあります。確認してもう一度お試しください。</translation>
     </message>
     <message>
+        <source>Something in the AWS set-up of this computer leads to {name} instead of the user pool, so nothing was sent. Look for it in ~/.aws and in variables that begin with AWS_.</source>
+        <translation>このコンピューターの AWS の設定により、送信先がユーザープールではなく {name} になっていたため、何も送信しませんでした。~/.aws と、AWS_ で始まる環境変数を確認してください。</translation>
+    </message>
+    <message>
         <source>Something unexpected happened in the app. You can go on; copy the details for support.</source>
         <translation>アプリで予期しないエラーが発生しました。操作は続けられます。サポート用に詳細をコピーしてください。</translation>
     </message>
@@ -1035,6 +1047,10 @@
         <translation>資格情報の保管先に秘密を保存、取得、削除できます。</translation>
     </message>
     <message>
+        <source>The proxy address “{name}” cannot be used. Write it as http://name:password@host:port, with %23 for # and %40 for @ in the password.</source>
+        <translation>プロキシのアドレス「{name}」は使用できません。http://名前:パスワード@ホスト:ポート の形式で、パスワード中の # は %23、@ は %40 と書いてください。</translation>
+    </message>
+    <message>
         <source>The proxy refused the connection. Check the proxy settings.</source>
         <translation>プロキシに接続を拒否されました。プロキシの設定を確認してください。</translation>
     </message>
@@ -1063,8 +1079,12 @@
         <translation>保存されたセッションを読み取れなかったため、使用しませんでした。もう一度サインインしてください。</translation>
     </message>
     <message>
-        <source>The secure connection failed. A proxy or wrong clock may be the cause.</source>
-        <translation>安全な接続に失敗しました。プロキシまたは時計の設定を確認してください。</translation>
+        <source>The secure connection failed with the certificates from {name}. Remove {name} to use the certificate store of this system, where a company's own certificate belongs.</source>
+        <translation>{name} の証明書では安全な接続ができませんでした。{name} を削除してシステムの証明書ストアを使用してください。会社独自の証明書もシステムの証明書ストアに登録してください。</translation>
+    </message>
+    <message>
+        <source>The secure connection failed. Check the clock; if your company inspects connections, its certificate belongs in the certificate store of this system.</source>
+        <translation>安全な接続に失敗しました。時計を確認してください。会社が通信を検査している場合は、その証明書をシステムの証明書ストアに登録してください。</translation>
     </message>
     <message>
         <source>The service asked for something that this way of signing in does not allow, so it got no answer. Contact your administrator.</source>
@@ -1577,6 +1597,10 @@
     <message>
         <source>{file}: {setting} is not valid.</source>
         <translation>{file}: {setting} の値が正しくありません。</translation>
+    </message>
+    <message>
+        <source>{name} names certificates that are not there. Correct it, or remove it to use the certificate store of this system.</source>
+        <translation>{name} で指定された証明書が見つかりません。正しく指定するか、{name} を削除してシステムの証明書ストアを使用してください。</translation>
     </message>
     <message>
         <source>{n} days</source>

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -18,7 +17,7 @@ from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Code, Credentials, PasswordChange, Wish
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut
@@ -118,7 +117,7 @@ def never_sent(world: World, times: int) -> None:
     def handler(request: Any, **_: object) -> None:
         if left[0] and request.headers["X-Amz-Target"].endswith(RESPOND.encode()):
             left[0] -= 1
-            raise EndpointConnectionError(endpoint_url=world.pool.endpoint_url)
+            raise failed(Problem.NO_CONNECTION)
 
     calls = world.provider._calls
     calls.prepare()

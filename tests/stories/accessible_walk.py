@@ -178,25 +178,30 @@ def to_the_dashboard(story: str) -> None:
     named("Welcome back!", "label")
 
 
+def main() -> None:
+    if len(sys.argv) > 1:
+        connect(*sys.argv[1:])
+    else:
+        named("Demo mode", "panel", "label")
+    write("Email", "confirmed@example.com", *FIELD)
+    write("Password", "Wrong-Passw0rd!", SECRET_FIELD)
+    press("Sign in")
+    named("The email address or password is incorrect.", "label")
+    write("Password", "Demo-Passw0rd!", SECRET_FIELD)
+    press("Sign in")
+    named("Signed in as confirmed@example.com", "label")
+    token = named("ID token", "text", "entry")
+    assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
+    named("Claims", "table")
+    named("Signature verified", "label")
+    press("Sign out")
+    named("Welcome back!", "label")
+    if len(sys.argv) == 1:
+        for story in STORIES:
+            to_the_dashboard(story)
+    print("walked")
+
+
 program = wait("the program", running)
-if len(sys.argv) > 1:
-    connect(*sys.argv[1:])
-else:
-    named("Demo mode", "panel", "label")
-write("Email", "confirmed@example.com", *FIELD)
-write("Password", "Wrong-Passw0rd!", SECRET_FIELD)
-press("Sign in")
-named("The email address or password is incorrect.", "label")
-write("Password", "Demo-Passw0rd!", SECRET_FIELD)
-press("Sign in")
-named("Signed in as confirmed@example.com", "label")
-token = named("ID token", "text", "entry")
-assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
-named("Claims", "table")
-named("Signature verified", "label")
-press("Sign out")
-named("Welcome back!", "label")
-if len(sys.argv) == 1:
-    for story in STORIES:
-        to_the_dashboard(story)
-print("walked")
+if __name__ == "__main__":
+    main()

@@ -40,8 +40,18 @@ pytestmark = [
 ]
 
 
-def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
-    """Starts the program with `start` and lets `accessible_walk.py` use it."""
+FROM_SOURCE = f'"{sys.executable}" -m desktop_login'
+
+
+def walk(
+    folder: Path,
+    start: str,
+    *arguments: str,
+    command: str = FROM_SOURCE,
+    walker: Path = HERE / "accessible_walk.py",
+    **changes: str,
+) -> None:
+    """Starts the program with `start` and lets the walker use it. `command` is for the shell."""
     script = folder / "walk.sh"
     script.write_text(
         f"""
@@ -54,9 +64,9 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         "{LAUNCHER}" --launch-immediately > bus.log 2>&1 &
         bus=$!
         sleep 0.5
-        "{sys.executable}" -m desktop_login {start} --lang en > program.log 2>&1 &
+        {command} {start} --lang en > program.log 2>&1 &
         program=$!
-        timeout 150 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
+        timeout 150 "{SYSTEM_PYTHON}" "{walker}" {" ".join(arguments)}
         result=$?
         kill "$program" "$bus" "$server"
         wait

@@ -25,19 +25,33 @@ class Found(NamedTuple):
     server_time: float | None = None
 
 
+class Elsewhere(NamedTuple):
+    variable: str
+    found: bool
+
+
 class Probe:
     """Answers what it is told to; a problem instead of an answer is raised."""
 
     def __init__(
-        self, *flows: Problem, keys: int = 2, through: str = "", server_time: float | None = None
+        self,
+        *flows: Problem,
+        keys: int = 2,
+        through: str = "",
+        server_time: float | None = None,
+        elsewhere: tuple[Elsewhere, ...] = (),
     ) -> None:
         self._flows = list(flows)
         self._keys = keys
         self._through = through
+        self._elsewhere = elsewhere
         self._found = Found(server_time=server_time)
 
     def proxy(self) -> str:
         return self._through
+
+    def certificates(self) -> tuple[Elsewhere, ...]:
+        return self._elsewhere
 
     def discover(self) -> Found:
         return self._found

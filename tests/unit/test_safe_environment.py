@@ -7,14 +7,43 @@ import pytest
 from desktop_login.safe_environment import harden
 
 
-def test_from_source_nothing_is_touched() -> None:
-    environment = {"LD_PRELOAD": "x", "SSLKEYLOGFILE": "y"}
+def test_from_source_a_developer_may_look() -> None:
+    environment = {"LD_PRELOAD": "x", "QT_DEBUG_PLUGINS": "1", "SSL_CERT_FILE": "/conda/cert.pem"}
+    before = dict(environment)
     assert harden(environment, frozen=False) is False
-    assert len(environment) == 2
+    assert environment == before
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "SSLKEYLOGFILE",
+        "REQUESTS_CA_BUNDLE",
+        "AWS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "BOTOCORE_EXPERIMENTAL__PLUGINS",
+    ],
+)
+def test_what_would_give_connections_away_counts_nowhere(name: str, frozen: bool) -> None:
+    environment = {name: "hostile", "HOME": "/home/me"}
+    assert harden(environment, frozen=frozen) is False
+    assert environment == {"HOME": "/home/me"}
 
 
 @pytest.mark.parametrize(
-    "name", ["QT_PLUGIN_PATH", "SSLKEYLOGFILE", "QML2_IMPORT_PATH", "DYLD_INSERT_LIBRARIES"]
+    "name",
+    [
+        "QT_PLUGIN_PATH",
+        "QML2_IMPORT_PATH",
+        "DYLD_INSERT_LIBRARIES",
+        "OPENSSL_CONF",
+        "OPENSSL_MODULES",
+        "OPENSSL_ENGINES",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "AWS_DATA_PATH",
+    ],
 )
 def test_what_acts_later_is_dropped_at_once(name: str) -> None:
     environment = {name: "hostile", "HOME": "/home/me"}

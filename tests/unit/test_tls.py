@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import ssl
+import subprocess
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -19,18 +22,32 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
+from desktop_login.adapters import certificates
+from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys, KeysUnreachable
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.domain.pool_report import Verdict
 from desktop_login.domain.secret import Secret
+from desktop_login.flow.pool_check import examine
+from desktop_login.wording.checks import Line, line_of
+from desktop_login.wording.facts import of_fault
+from desktop_login.wording.text import in_english
 from tests.fakes.runs import a_run
+from tests.fakes.tls_front import TlsFront
 
+ROOT = Path(__file__).parent.parent.parent
+linux = pytest.mark.skipif(
+    sys.platform in ("win32", "darwin"), reason="OpenSSL's variables do not count there"
+)
 DAY = datetime.timedelta(days=1)
 
 
@@ -71,25 +88,30 @@ def certificate(
     return builder.sign(signer, hashes.SHA256()), key
 
 
+def authority(folder: Path, **how: Any) -> tuple[Path, Path]:
+    """PEM files: the root of a company, and a server's certificate from it with its key."""
+    root, root_key = certificate("Company Root", None)
+    leaf, leaf_key = certificate("server", (root.subject, root_key), **how)
+    root_file, chain = folder / "root.pem", folder / "server.pem"
+    root_file.write_bytes(root.public_bytes(serialization.Encoding.PEM))
+    chain.write_bytes(
+        leaf.public_bytes(serialization.Encoding.PEM)
+        + leaf_key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return root_file, chain
+
+
 class Https:
     """Answers POST with a refusal of Cognito's and GET with a key set."""
 
     def __init__(
         self, folder: Path, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, **how: Any
     ) -> None:
-        root, root_key = certificate("Company Root", None)
-        leaf, leaf_key = certificate("server", (root.subject, root_key), **how)
-        self.root = folder / "root.pem"
-        self.root.write_bytes(root.public_bytes(serialization.Encoding.PEM))
-        chain = folder / "server.pem"
-        chain.write_bytes(
-            leaf.public_bytes(serialization.Encoding.PEM)
-            + leaf_key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
+        self.root, chain = authority(folder, **how)
         keys = json.dumps(Issuer(PoolConfig()).jwks).encode()
         self.kid = json.loads(keys)["keys"][0]["kid"]
 
@@ -133,14 +155,16 @@ class Https:
         self._thread.join()
 
 
-def ask(server: Https) -> Problem:
-    pool = PoolClient(
+def pool_at(server: Https) -> PoolClient:
+    return PoolClient(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD, endpoint_url=server.url
     )
+
+
+def ask(server: Https) -> Problem:
+    provider = CognitoProvider(Calls(pool_at(server), SystemClock()))
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(Calls(pool, SystemClock())).sign_in(
-            Credentials("a@b.c", Secret("x")), a_run()
-        )
+        provider.sign_in(Credentials("a@b.c", Secret("x")), a_run())
     return refused.value.fault.problem
 
 
@@ -163,6 +187,154 @@ def test_an_authority_of_the_systems_store_counts(
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
     assert ask(server) is Problem.NOT_CONFIRMED
     assert Keys(server.url, SystemClock()).get(server.kid) is not None
+
+
+def test_no_bundle_of_a_library_is_read(server: Https, monkeypatch: pytest.MonkeyPatch) -> None:
+    def touched(*_: object, **__: object) -> None:
+        raise AssertionError("botocore's own transport was used")
+
+    monkeypatch.setattr("botocore.httpsession.get_cert_path", touched)
+    monkeypatch.setattr("botocore.httpsession.URLLib3Session.send", touched)
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
+    assert ask(server) is Problem.NOT_CONFIRMED
+
+
+def test_api_and_keys_share_one_context(server: Https, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[ssl.SSLContext] = []
+
+    def counted() -> ssl.SSLContext:
+        made.append(new_context())
+        return made[-1]
+
+    monkeypatch.setattr(certificates, "new_context", counted)
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.root))  # nobody has had a context for it
+    assert ask(server) is Problem.NOT_CONFIRMED
+    assert Keys(server.url, SystemClock()).get(server.kid) is not None
+    with pytest.raises(LoginError):
+        PoolProbe(pool_at(server)).discover()
+    assert len(made) == 1
+    assert made[0].minimum_version >= ssl.TLSVersion.TLSv1_2
+    assert made[0].verify_mode is ssl.CERT_REQUIRED
+    assert made[0].check_hostname
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_bundles_of_other_tools_count_nowhere(
+    name: str, server: Https, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, str(server.root))
+    test_an_unknown_authority_is_refused(server)
+
+
+@pytest.mark.parametrize(
+    "name", ["REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSLKEYLOGFILE"]
+)
+def test_from_source_they_change_nothing(name: str, tmp_path: Path) -> None:
+    """The server's root is in what stands for the system's store."""
+    root, chain = authority(tmp_path)
+    file = tmp_path / "named-by-the-variable"  # neither a bundle nor a log is there
+    with DemoCognito() as demo, TlsFront(demo, chain) as front:
+        said = check_in_a_terminal(front, {"SSL_CERT_FILE": str(root), name: str(file)})
+    assert said.splitlines()[0] == "ok  Certificates from SSL_CERT_FILE."
+    assert said.splitlines()[-1].startswith("ok  The sign-in method")
+    assert not file.exists()
+
+
+def test_keys_of_connections_are_written_nowhere(
+    server: Https, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "keys.log"
+    monkeypatch.setenv("SSLKEYLOGFILE", str(file))
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
+    assert Keys(server.url, SystemClock()).get(server.kid) is not None
+    assert not file.exists()
+    assert ask(server) is Problem.NOT_CONFIRMED
+    # botocore makes a context with every client, and nothing is ever sent with it: the file has
+    # OpenSSL's heading at most. The program itself drops the variable before.
+    assert not file.exists() or "_SECRET" not in file.read_text("utf-8").upper().replace(
+        "TLS SECRETS LOG", ""
+    )
+
+
+def check_in_a_terminal(front: TlsFront, changes: dict[str, str]) -> str:
+    config = front.demo.config
+    done = subprocess.run(
+        [sys.executable, "-m", "desktop_login", "--check", "--lang", "en"],
+        env=os.environ
+        | {
+            "PYTHONPATH": str(ROOT),
+            "COGNITO_USER_POOL_ID": config.pool_id,
+            "COGNITO_CLIENT_ID": config.client_id,
+            "COGNITO_ENDPOINT_URL": front.url,
+        }
+        | changes,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stderr == ""
+    return done.stdout
+
+
+def sentence(server: Https) -> str:
+    with pytest.raises(LoginError) as refused:
+        CognitoProvider(Calls(pool_at(server), SystemClock())).sign_in(
+            Credentials("a@b.c", Secret("x"))
+        )
+    return in_english(of_fault(refused.value.fault))
+
+
+def test_a_refused_certificate_leads_to_the_systems_store(server: Https) -> None:
+    words = sentence(server)
+    assert "certificate store of this system" in words
+    assert "SSL_CERT" not in words
+
+
+@linux
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_a_certificate_that_is_refused_with_a_variable_set_names_it(
+    name: str, server: Https, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "root.pem").write_bytes(b"")
+    monkeypatch.setenv(name, str(other if name == "SSL_CERT_DIR" else other / "root.pem"))
+    words = sentence(server)
+    assert words.startswith(f"The secure connection failed with the certificates from {name}.")
+    assert "certificate store of this system" in words
+
+
+@linux
+@pytest.mark.parametrize("name", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_a_variable_that_names_nothing_is_said_so(
+    name: str, server: Https, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "/nowhere/roots")
+    assert sentence(server).startswith(f"{name} names certificates that are not there.")
+
+
+@linux
+def test_the_check_says_where_certificates_come_from(
+    server: Https, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first() -> Line:
+        pool = pool_at(server)
+        return line_of(examine(pool, PoolProbe(pool), SystemClock())[0])
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
+    assert (first().good, in_english(first().sentence)) == (
+        True,
+        "Certificates from SSL_CERT_FILE.",
+    )
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/roots.pem")
+    assert not first().good
+    assert in_english(first().sentence).startswith("SSL_CERT_FILE names certificates that")
+    monkeypatch.setenv("SSL_CERT_DIR", "/nowhere:/etc")
+    both = examine(pool_at(server), PoolProbe(pool_at(server)), SystemClock())[:2]
+    assert [f.verdict for f in both] == [Verdict.CERTIFICATES_MISSING, Verdict.CERTIFICATES_FROM]
+    plain = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url="http://127.0.0.1:9")
+    assert PoolProbe(plain).certificates() == ()
 
 
 @pytest.mark.parametrize("how", [{"address": "127.0.0.2"}, {"days": -5}], ids=["name", "expired"])

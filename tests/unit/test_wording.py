@@ -71,6 +71,9 @@ SAID_OTHERWISE = {
         "The signing keys cannot be read.",
         "A client secret in a desktop app is not a security boundary. Prefer a client without one.",
     ),
+    "A refused certificate, by where the certificates come from": (
+        "The secure connection failed. A proxy or wrong clock may be the cause.",
+    ),
     "Sign-in with the browser": (
         "Sign in with browser",
         "Continue in your browser, then come back to this window.",

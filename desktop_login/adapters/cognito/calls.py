@@ -12,6 +12,8 @@ from desktop_login.adapters.clock import drift, epoch_of
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.adapters.proxies import proxy_between
+from desktop_login.domain.errors import Fault, LoginError
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Clock
@@ -32,6 +34,14 @@ class Calls:
         with self._lock:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)
+
+    def trouble(self) -> Fault | None:
+        """What would keep every request from being sent, as far as it can be known before."""
+        try:
+            proxy_between(self.pool.service_url)
+        except LoginError as error:
+            return error.fault
+        return None
 
     def send(self, operation: str, *, owner: bool = False, **arguments: Any) -> wire.Reply:
         """Raises `LoginError` and nothing else."""

@@ -1,32 +1,35 @@
 """Makes the boto3 clients. Decides that nothing of the person's AWS set-up reaches the sign-in.
 
-Each option is there for a measured reason; see docs/adr/0002.
+Each option is there for a measured reason; see docs/adr/0002 and 0009.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 import boto3
-import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.loaders import Loader
 
-from desktop_login.adapters.web import is_loopback, problem_of_status
+from desktop_login.adapters.cognito.aws_session import (
+    CONNECT_S,
+    MAX_REPLY,
+    READ_S,
+    SERVICE,
+    AwsSession,
+    bare_session,
+    own_loader,
+    profile_session,
+)
+from desktop_login.adapters.web import problem_of_status
 from desktop_login.domain.errors import Fault, Problem, Trace
 from desktop_login.domain.pool import PoolClient
 
 # boto3 makes its classes at run time; what a reply may hold is checked in `wire`.
 Client = Any
-
-MAX_REPLY = 1024 * 1024
-_CONNECT_S = 5
-_READ_S = 15
 
 
 class NotAnAnswer(Exception):
@@ -77,48 +80,28 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
 
 def unsigned_client(pool: PoolClient) -> Client:
     """The client for everything that a user may call without AWS credentials."""
-    core = _bare_session()
-    core.register_component("data_loader", _slim_loader(core))
-    client = boto3.Session(botocore_session=core).client(
-        "cognito-idp",
-        region_name=pool.region,
-        endpoint_url=pool.endpoint_url,
-        verify=True,  # the system's store, and no bundle that a variable names
-        config=_config(signature_version=UNSIGNED, **_proxies(pool)),
-    )
-    return _guarded(client)
+    core = bare_session(pool, own_loader(SlimLoader))
+    return _client(core, pool, signature_version=UNSIGNED)
 
 
 def signed_client(pool: PoolClient) -> Client:
     """The client of the admin flow, signed by the one AWS profile that the settings name.
 
-    Raises botocore's ProfileNotFound and credential errors.
+    Raises botocore's ProfileNotFound and credential errors, and `LoginError` where the network
+    is in the way of the credentials.
     """
-    session = boto3.Session(profile_name=pool.aws_profile)
-    client = session.client(
-        "cognito-idp",
+    return _client(profile_session(pool, pool.aws_profile), pool)
+
+
+def _client(core: AwsSession, pool: PoolClient, **options: object) -> Client:
+    client = boto3.Session(botocore_session=core).client(
+        SERVICE,
         region_name=pool.region,
         endpoint_url=pool.endpoint_url,
-        verify=True,  # the system's store, and no bundle that a variable names
-        config=_config(**_proxies(pool)),
+        config=_config(**options),
     )
-    return _guarded(client)
-
-
-def _bare_session() -> Any:
-    return botocore.session.Session(
-        session_vars={
-            "profile": (None, None, None, None),
-            "data_path": (None, None, None, None),
-            "config_file": (None, None, os.devnull, None),
-            "credentials_file": (None, None, os.devnull, None),
-        }
-    )
-
-
-def _slim_loader(core: Any) -> SlimLoader:
-    stock = core.get_component("data_loader")
-    return SlimLoader(extra_search_paths=stock.search_paths)
+    client.meta.events.register("before-parse.cognito-identity-provider", _check_body)
+    return client
 
 
 def _config(**options: object) -> Config:
@@ -126,24 +109,15 @@ def _config(**options: object) -> Config:
         ignore_configured_endpoint_urls=True,
         use_fips_endpoint=False,
         use_dualstack_endpoint=False,
-        connect_timeout=_CONNECT_S,
-        read_timeout=_READ_S,
+        connect_timeout=CONNECT_S,
+        read_timeout=READ_S,
+        defaults_mode="legacy",
+        proxies={},  # `transport` knows them; botocore must not try to understand them
         # One attempt: a repetition by botocore burns a person's tries, sends a second code
         # and reuses a rotated refresh token. Who may repeat what is decided above.
         retries={"mode": "standard", "total_max_attempts": 1},
         **cast("dict[str, Any]", options),
     )
-
-
-def _proxies(pool: PoolClient) -> dict[str, object]:
-    """botocore would send even loopback through the proxy of the environment."""
-    host = urlsplit(pool.endpoint_url or "").hostname or ""
-    return {"proxies": {}} if is_loopback(host) else {}
-
-
-def _guarded(client: Client) -> Client:
-    client.meta.events.register("before-parse.cognito-identity-provider", _check_body)
-    return client
 
 
 def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from botocore import exceptions as aws
@@ -151,22 +152,19 @@ _ONLY_IN: Mapping[Problem, frozenset[str]] = {
     P.USERNAME_LIKE_EMAIL: frozenset({"SignUp"}),
 }
 
-# botocore's own exceptions, most special first
+# botocore's own exceptions, most special first; those of the network are the transport's
 _LOCAL: tuple[tuple[type[Exception], Problem], ...] = (
     (aws.ParamValidationError, P.INPUT_NOT_VALID),
     (aws.NoRegionError, P.POOL_NOT_FOUND),
-    (aws.ProxyConnectionError, P.PROXY),
-    (aws.SSLError, P.CERTIFICATE),
-    (aws.EndpointConnectionError, P.NO_CONNECTION),
-    (aws.ConnectTimeoutError, P.NO_CONNECTION),
-    (aws.ReadTimeoutError, P.CONNECTION_LOST),
-    (aws.ConnectionClosedError, P.CONNECTION_LOST),
-    (aws.HTTPClientError, P.CONNECTION_LOST),
     (aws.ProfileNotFound, P.AWS_PROFILE),
     (aws.NoCredentialsError, P.AWS_PROFILE),
     (aws.PartialCredentialsError, P.AWS_PROFILE),
     (aws.CredentialRetrievalError, P.AWS_PROFILE),
     (aws.ConfigParseError, P.AWS_PROFILE),
+    (aws.InvalidConfigError, P.AWS_PROFILE),
+    (aws.UnknownCredentialError, P.AWS_PROFILE),
+    (aws.SSOError, P.AWS_PROFILE),
+    (aws.TokenRetrievalError, P.AWS_PROFILE),
     (aws.BotoCoreError, P.SERVICE_PROBLEM),
 )
 _ACCESS_DENIED = frozenset(
@@ -190,8 +188,6 @@ def translated_faults(operation: str, profile: str = "", *, owner: bool = False)
     """
     try:
         yield
-    except LoginError:
-        raise
     except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
         fault = _fault_of(operation, error, profile, owner=owner)
         logger.info(
@@ -207,6 +203,8 @@ def translated_faults(operation: str, profile: str = "", *, owner: bool = False)
 
 def _fault_of(operation: str, error: Exception, profile: str, *, owner: bool) -> Fault:
     match error:
+        case LoginError():
+            return _of_transport(operation, error.fault)
         case NotAnAnswer():
             return error.fault
         case aws.ClientError():
@@ -217,13 +215,18 @@ def _fault_of(operation: str, error: Exception, profile: str, *, owner: bool) ->
             return Fault(P.NOT_UNDERSTOOD, Trace(operation, type(error).__name__))
 
 
+def _of_transport(operation: str, fault: Fault) -> Fault:
+    problem = fault.problem
+    if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
+        problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
+    trace = replace(fault.trace, operation=fault.trace.operation or operation)
+    return replace(fault, problem=problem, trace=trace)
+
+
 def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
     trace = Trace(operation, type(error).__name__)
     for kind, problem in _LOCAL:
         if isinstance(error, kind):
-            if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
-                # the first step spends nothing: it may be repeated
-                return Fault(P.NO_CONNECTION, trace)
             return Fault(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
     return Fault(P.SERVICE_PROBLEM, trace)
 

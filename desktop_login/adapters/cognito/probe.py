@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
-from desktop_login.adapters import jwks
+from desktop_login.adapters import certificates, jwks
 from desktop_login.adapters.cognito import srp, wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.faults import translated_faults
-from desktop_login.adapters.web import Web, proxy_of
+from desktop_login.adapters.proxies import proxy_between
+from desktop_login.adapters.web import Web
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
@@ -33,8 +33,12 @@ class PoolProbe:
         self._client: Client | None = None
 
     def proxy(self) -> str:
-        parts = urlsplit(proxy_of(self._pool.address))
-        return parts.netloc.rpartition("@")[2]
+        proxy = proxy_between(self._pool.service_url)
+        return "" if proxy is None else proxy.shown
+
+    def certificates(self) -> tuple[certificates.Elsewhere, ...]:
+        secure = self._pool.service_url.startswith("https:")
+        return certificates.elsewhere() if secure else ()
 
     def discover(self) -> Found:
         page = Web(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)

@@ -1,0 +1,168 @@
+"""botocore's sessions, kept to what they are needed for. Decides what of the environment and `~/.aws` counts: as good as nothing.
+
+botocore's data come from its own folder, no plug-in is loaded, nothing is monitored, and
+every client, those that credentials of a profile need included, sends through `transport`.
+Each of these has been a way to redirect tokens or to run foreign code; see docs/adr/0009.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import botocore.session
+from botocore.awsrequest import AWSResponse
+from botocore.config import Config
+from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as STOCK
+from botocore.credentials import (
+    AssumeRoleProvider,
+    CanonicalNameCredentialSourcer,
+    CredentialResolver,
+    EnvProvider,
+    ProfileProviderBuilder,
+)
+from botocore.loaders import Loader
+
+from desktop_login.adapters.transport import MayReach, Origin, Transport, only
+from desktop_login.domain.pool import PoolClient, dns_suffix
+
+SERVICE = "cognito-idp"
+MAX_REPLY = 1024 * 1024
+CONNECT_S = 5
+READ_S = 15
+# What a named profile may need on the way to its credentials.
+_HELPERS = r"(?:sts|sts-fips|portal\.sso|oidc)\.(?:[a-z0-9-]+\.)?"
+# What a profile may say in the files that it stands in, beyond its credentials; and the two
+# variables that say where these files are.
+_OF_A_PROFILE = frozenset({"region", "sts_regional_endpoints", "use_fips_endpoint"})
+_FILES = frozenset({"config_file", "credentials_file"})
+Variables = Mapping[str, tuple[Any, Any, Any, Any]]
+
+
+class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has no types
+    """A botocore session whose clients all send through `transport`."""
+
+    def __init__(self, pool: PoolClient, loader: Loader, variables: Variables, **more: Any) -> None:
+        super().__init__(session_vars=variables, **more)
+        self.register_component("data_loader", loader)
+        self._region = pool.region
+        self._to_pool = Sender(only(pool.service_url))
+        self._to_helpers = Sender(helpers_of(pool.region))
+
+    def create_client(self, service_name: str, *arguments: Any, **more: Any) -> Any:
+        """Raises what botocore raises."""
+        client = super().create_client(service_name, *arguments, **more)
+        endpoint = client._endpoint  # noqa: SLF001 - botocore takes no other sender
+        endpoint.http_session.close()
+        endpoint.http_session = self._to_pool if service_name == SERVICE else self._to_helpers
+        return client
+
+    def _register_client_plugins(self, client: Any) -> None:
+        """None: BOTOCORE_EXPERIMENTAL__PLUGINS would import what the environment names."""
+
+
+class Sender:
+    """Stands in the place of botocore's URLLib3Session."""
+
+    def __init__(self, may_reach: MayReach) -> None:
+        self._transport = Transport(may_reach, limit=MAX_REPLY, connect_s=CONNECT_S, read_s=READ_S)
+
+    def send(self, request: Any) -> AWSResponse:
+        """Raises `LoginError`, without the name of the operation."""
+        headers = {name: _text(value) for name, value in request.headers.items()}
+        answer = self._transport.send(request.method, request.url, headers, request.body)
+        return AWSResponse(request.url, answer.status, answer.headers, _Body(answer.body))
+
+    def close(self) -> None:
+        self._transport.close()
+
+
+class _Body:
+    """What botocore reads an answer from."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def stream(self) -> list[bytes]:
+        return [self._content]
+
+
+def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
+    """Reads botocore's data folder: neither ~/.aws/models nor AWS_DATA_PATH."""
+    return kind(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+
+
+def bare_session(pool: PoolClient, loader: Loader) -> AwsSession:
+    """One that knows neither the environment nor `~/.aws`."""
+    return AwsSession(pool, loader, {name: _deaf(name) for name in STOCK})
+
+
+def profile_session(pool: PoolClient, profile: str | None) -> AwsSession:
+    """One with the credentials of a profile, and nothing else of the environment."""
+    session = AwsSession(
+        pool, own_loader(), {name: _of_profile(name) for name in STOCK}, profile=profile
+    )
+    # a configured endpoint of STS or SSO would get the keys or the token of the profile
+    session.set_default_client_config(
+        Config(
+            ignore_configured_endpoint_urls=True,
+            connect_timeout=CONNECT_S,
+            read_timeout=READ_S,
+            defaults_mode="legacy",
+        )
+    )
+    session.register_component("credential_provider", _credentials(session, pool.region))
+    return session
+
+
+def _deaf(name: str) -> tuple[Any, Any, Any, Any]:
+    """botocore's default, whatever file and environment say."""
+    _, _, default, convert = STOCK[name]
+    return None, None, os.devnull if name in _FILES else default, convert
+
+
+def _of_profile(name: str) -> tuple[Any, Any, Any, Any]:
+    in_file, in_environment, default, convert = STOCK[name]
+    return (
+        in_file if name in _OF_A_PROFILE else None,
+        in_environment if name in _FILES else None,
+        default,
+        convert,
+    )
+
+
+def _credentials(session: AwsSession, region: str) -> CredentialResolver:
+    """botocore's own chain as far as a profile reaches: no metadata service of a machine or a
+    container, whose address the environment names."""
+    name = session.get_config_variable("profile") or "default"
+    cache: dict[str, Any] = {}
+    builder = ProfileProviderBuilder(session, cache=cache, region_name=region)
+
+    def make(service: str, **more: Any) -> Any:
+        return session.create_client(service, **{"region_name": region} | more)
+
+    roles = AssumeRoleProvider(
+        load_config=lambda: session.full_config,
+        client_creator=make,
+        cache=cache,
+        profile_name=name,
+        credential_sourcer=CanonicalNameCredentialSourcer([EnvProvider()]),
+        profile_provider_builder=builder,
+    )
+    return CredentialResolver([roles, *builder.providers(name, disable_env_vars=True)])
+
+
+def helpers_of(region: str) -> MayReach:
+    """STS and IAM Identity Center of the partition that the pool is in, over https."""
+    host = re.compile(_HELPERS + re.escape(dns_suffix(region)))
+
+    def may_reach(origin: Origin) -> bool:
+        return origin.scheme == "https" and origin.port == 443 and bool(host.fullmatch(origin.host))
+
+    return may_reach
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("latin-1")

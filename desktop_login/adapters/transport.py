@@ -1,0 +1,218 @@
+"""The one way out: every request over HTTP leaves here. Decides where it may go and how much comes back; knows no Cognito.
+
+urllib3 with the certificates of `certificates` and the proxy of `proxies`; no redirects, no
+repetitions, no cookies. A request whose scheme, host and port are not the expected ones is not
+sent.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import urllib3
+from urllib3 import exceptions as lib
+from urllib3.util import Timeout, Url, parse_url
+
+from desktop_login.adapters.certificates import elsewhere, system_context
+from desktop_login.adapters.proxies import Proxy, proxy_for
+from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+
+_CHUNK = 64 * 1024
+_KEPT_CONNECTIONS = 10  # as many as requests may be under way at once
+_PORTS = {"http": 80, "https": 443}
+_MAX_SHOWN = 80
+_TUNNEL_REFUSED = "Tunnel connection failed"  # http.client's words for an answer to CONNECT
+
+# urllib3's exceptions, most special first. Up to a connection nothing has been sent.
+_PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
+    (lib.ProxyError, Problem.PROXY),
+    (lib.SSLError, Problem.CERTIFICATE),
+    (ssl.SSLError, Problem.CERTIFICATE),
+    (lib.NewConnectionError, Problem.NO_CONNECTION),
+    (lib.ConnectTimeoutError, Problem.NO_CONNECTION),
+    (lib.LocationValueError, Problem.NO_CONNECTION),
+    (lib.HTTPError, Problem.CONNECTION_LOST),
+    (OSError, Problem.CONNECTION_LOST),
+)
+
+
+class Origin(NamedTuple):
+    """Where a request goes (RFC 6454): what must not be chosen by anything but the settings."""
+
+    scheme: str
+    host: str
+    port: int
+
+
+class Answer(NamedTuple):
+    """`body` is cut off one byte beyond the limit, so that its length tells."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+MayReach = Callable[[Origin], bool]
+
+
+class Transport:
+    """Sends single requests to the places that `may_reach` allows. Thread-safe.
+
+    Times are in seconds: `connect_s` until a connection with its TLS stands, `read_s` between
+    two parts of an answer, twice that for a whole body. `context` replaces the one of the
+    system's certificates.
+    """
+
+    def __init__(
+        self,
+        may_reach: MayReach,
+        *,
+        limit: int,
+        connect_s: float = 5.0,
+        read_s: float = 15.0,
+        context: ssl.SSLContext | None = None,
+    ) -> None:
+        self._may_reach = may_reach
+        self._limit = limit
+        self._timeout = Timeout(connect=connect_s, read=read_s)
+        self._read_s = read_s
+        self._context = context
+        self._lock = threading.Lock()
+        self._managers: dict[tuple[Proxy | None, ssl.SSLContext], urllib3.PoolManager] = {}
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer:
+        """The answer of whoever is there, whatever its status.
+
+        Raises `LoginError`: WRONG_ADDRESS and PROXY_UNUSABLE (nothing was sent), NO_CONNECTION
+        (nothing was sent), PROXY, CERTIFICATE, CERTIFICATES_MISSING, CONNECTION_LOST.
+        """
+        place = self._allowed(url)
+        try:
+            # the parsed address, so that what was compared is what is connected to
+            manager = self._manager(proxy_for(place))
+            reply = manager.urlopen(
+                method,
+                place.url,
+                body=body,
+                headers=dict(headers or {}),
+                timeout=self._timeout,
+                redirect=False,
+                retries=False,
+                preload_content=False,
+                decode_content=False,
+                enforce_content_length=False,
+            )
+            try:
+                content = self._read(reply)
+            except BaseException:
+                reply.close()
+                raise
+        except (lib.HTTPError, OSError) as error:
+            raise LoginError(_fault_of(error)) from None
+        if len(content) > self._limit:
+            reply.close()
+        else:
+            reply.release_conn()
+        return Answer(reply.status, reply.headers, content)
+
+    def close(self) -> None:
+        with self._lock:
+            for manager in self._managers.values():
+                manager.clear()
+
+    def _allowed(self, url: str) -> Url:
+        try:
+            place = parse_url(url)
+        except lib.LocationParseError:
+            raise LoginError(Fault(Problem.WRONG_ADDRESS, name="–")) from None
+        origin = _origin(place)
+        if origin is None or place.auth is not None or not self._may_reach(origin):
+            shown = f"{place.scheme}://{place.netloc}"[:_MAX_SHOWN]
+            raise LoginError(Fault(Problem.WRONG_ADDRESS, name=shown))
+        return place
+
+    def _manager(self, proxy: Proxy | None) -> urllib3.PoolManager:
+        context = self._context or system_context()
+        key = (proxy, context)
+        with self._lock:
+            if key not in self._managers:
+                self._managers[key] = _made(proxy, context)
+            return self._managers[key]
+
+    def _read(self, reply: urllib3.BaseHTTPResponse) -> bytes:
+        parts, size, end = [], 0, time.monotonic() + 2 * self._read_s
+        while size <= self._limit:
+            if time.monotonic() > end:
+                raise lib.ProtocolError("The answer takes too long.")
+            part = reply.read1(min(_CHUNK, self._limit + 1 - size))
+            if not part:
+                break
+            parts.append(part)
+            size += len(part)
+        return b"".join(parts)
+
+
+def origin_of(url: str) -> Origin | None:
+    """None: this is no address of a web server."""
+    try:
+        return _origin(parse_url(url))
+    except lib.LocationParseError:
+        return None
+
+
+def only(url: str) -> MayReach:
+    """Nothing but the place of this address."""
+    expected = origin_of(url)
+    return lambda origin: expected is not None and origin == expected
+
+
+def _origin(place: Url) -> Origin | None:
+    if place.scheme not in _PORTS or not place.host:
+        return None
+    return Origin(place.scheme, place.host, place.port or _PORTS[place.scheme])
+
+
+def _made(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
+    if proxy is None:
+        return urllib3.PoolManager(ssl_context=context, maxsize=_KEPT_CONNECTIONS)
+    given = {"Proxy-Authorization": proxy.authorization} if proxy.authorization else None
+    return urllib3.ProxyManager(
+        proxy.url,
+        proxy_headers=given,
+        proxy_ssl_context=context,
+        ssl_context=context,
+        maxsize=_KEPT_CONNECTIONS,
+    )
+
+
+def _fault_of(error: Exception) -> Fault:
+    trace = Trace(code=type(error).__name__)
+    problem = _problem_of(error)
+    if problem is not Problem.CERTIFICATE:
+        return Fault(problem, trace)
+    places = elsewhere()
+    missing = [place.variable for place in places if not place.found]
+    if missing:
+        return Fault(Problem.CERTIFICATES_MISSING, trace, name=missing[0])
+    return Fault(problem, trace, name=", ".join(place.variable for place in places))
+
+
+def _problem_of(error: Exception) -> Problem:
+    if isinstance(error, lib.ProxyError) and isinstance(error.original_error, lib.SSLError):
+        return Problem.CERTIFICATE  # the proxy's own
+    if _TUNNEL_REFUSED in str(error):
+        return Problem.PROXY
+    for kind, problem in _PROBLEMS:
+        if isinstance(error, kind):
+            return problem
+    return Problem.CONNECTION_LOST

@@ -1,0 +1,167 @@
+"""A window whose parts cannot be built, or take long: no waiting without end, and another try."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_login.adapters.vault.device_book import MemoryDevices
+from desktop_login.adapters.vault.sealed import MemoryVault
+from desktop_login.building import build_business
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.flow.ports import Listener
+from desktop_login.log import Blotter
+from desktop_login.ui.application import Business, Desk, LoopHolder
+from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.window_plans import demo_plan
+from tests.fakes.world import pool_of
+from tests.ui.conftest import Hand
+
+UNUSABLE = LoginError(Fault(Problem.PROXY_UNUSABLE, name="proxy.example"))
+
+
+class Workshop:
+    """Builds what a window needs, or fails first, as often as it is told."""
+
+    def __init__(self, demo: DemoCognito) -> None:
+        self.demo = demo
+        self.failures: list[Exception] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.built = 0
+
+    def __call__(self, listener: Listener) -> Business:
+        self.gate.wait(20)
+        self.built += 1
+        if self.failures:
+            raise self.failures.pop(0)
+        return build_business(pool_of(self.demo), MemoryVault(), MemoryDevices(), listener)
+
+
+@pytest.fixture
+def workshop(demo: DemoCognito) -> Workshop:
+    return Workshop(demo)
+
+
+Show = Callable[..., Hand]
+
+
+@pytest.fixture
+def shown(qapp: QApplication, loop: LoopHolder, qtbot: QtBot, workshop: Workshop) -> Iterator[Show]:
+    """`shown()` shows a window and does not wait for anything."""
+    desks: list[Desk] = []
+
+    def show(plan: WindowPlan | None = None) -> Hand:
+        desk = Desk(qapp, plan or demo_plan(), workshop, loop)
+        desks.append(desk)
+        desk.show()
+        return Hand(desk, workshop.demo, qtbot)
+
+    yield show
+    workshop.gate.set()
+    for desk in desks:
+        desk.close()
+    qapp.processEvents()
+
+
+@pytest.mark.parametrize("error", [UNUSABLE, ValueError("s3cr3t")])
+def test_parts_that_cannot_be_built_end_the_waiting_and_may_be_tried_again(
+    error: Exception, workshop: Workshop, shown: Show, caplog: pytest.LogCaptureFixture
+) -> None:
+    workshop.failures = [error]
+    workshop.gate.clear()
+    hand = shown()
+    hand.sign_in("confirmed")
+    assert hand.page.locked
+    workshop.gate.set()
+    hand.until(lambda: not hand.page.locked)
+    expected = "The proxy address" if error is UNUSABLE else "Something unexpected happened"
+    assert hand.page.bar.words.startswith(expected)
+    logged = "".join(Blotter("%(message)s").format(record) for record in caplog.records)
+    assert "s3cr3t" not in hand.page.bar.words + logged
+    assert hand.page.password.text()  # nothing that was typed is lost
+    assert workshop.built == 1
+    hand.press("Sign in")
+    hand.arrive(Dashboard)
+    assert workshop.built == 2
+    assert [r.levelno for r in caplog.records if r.levelno >= logging.WARNING] == (
+        [] if error is UNUSABLE else [logging.ERROR]
+    )
+    caplog.clear()
+
+
+def test_it_may_fail_again_and_again(workshop: Workshop, shown: Show) -> None:
+    workshop.failures = [UNUSABLE] * 3
+    hand = shown()
+    hand.until(lambda: bool(hand.page.bar.words))
+    for times in (2, 3):
+        hand.sign_in("confirmed")
+        hand.until(lambda: workshop.built == times and not hand.page.locked)
+        assert hand.page.bar.words.startswith("The proxy address")
+    hand.press("Sign in")
+    hand.arrive(Dashboard)
+
+
+def test_other_asks_try_again_too(workshop: Workshop, shown: Show) -> None:
+    workshop.failures = [UNUSABLE]
+    hand = shown()
+    hand.until(lambda: bool(hand.page.bar.words))
+    hand.press("Create account")
+    hand.until(lambda: hand.page is not hand.desk.window.sign_in)
+    assert workshop.built == 2
+
+
+def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, shown: Show) -> None:
+    workshop.gate.clear()
+    hand = shown()
+    hand.sign_in("confirmed")
+    hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
+    hand.press("Cancel")
+    assert not hand.page.locked
+    assert hand.page.bar.words == "Sign-in was cancelled."
+    with hand.bot.waitSignal(hand.desk.opened, timeout=20000):
+        workshop.gate.set()
+    assert not hand.page.locked  # what was cancelled is not carried out later
+    hand.press("Sign in")
+    hand.arrive(Dashboard)
+
+
+def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, shown: Show) -> None:
+    workshop.gate.clear()
+    hand = shown(demo_plan()._replace(restoring=True, demo=None))
+    hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
+    hand.press("Cancel")
+    assert hand.page is hand.desk.window.sign_in
+    with hand.bot.waitSignal(hand.desk.opened, timeout=20000):
+        workshop.gate.set()
+    assert hand.page is hand.desk.window.sign_in
+
+
+def test_a_stored_session_that_waits_for_parts_that_fail(workshop: Workshop, shown: Show) -> None:
+    workshop.failures = [UNUSABLE]
+    hand = shown(demo_plan()._replace(restoring=True, demo=None))
+    hand.until(lambda: hand.page is hand.desk.window.sign_in)
+    hand.until(lambda: hand.page.bar.words.startswith("The proxy address"))
+
+
+def test_a_proxy_that_cannot_be_used_is_said_before_anybody_signs_in(
+    workshop: Workshop, shown: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://me:s3cr3t@proxy.example:1080")
+    monkeypatch.setattr("desktop_login.adapters.proxies.is_loopback", lambda _: False)
+    hand = shown()
+    hand.until(lambda: bool(hand.page.bar.words))
+    assert hand.page.bar.words.startswith("The proxy address “proxy.example:1080” cannot be used.")
+    hand.sign_in("confirmed")
+    hand.until(lambda: not hand.page.locked)
+    assert hand.page.bar.words.startswith("The proxy address “proxy.example:1080” cannot be used.")
+    monkeypatch.delenv("http_proxy")
+    hand.press("Sign in")
+    hand.arrive(Dashboard)
