@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login.domain.amazon import host_of, is_amazon, own_issuers
+
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
 
@@ -63,10 +65,24 @@ class PoolClient(NamedTuple):
         """
         if self.issuer:
             return (self.issuer,)
-        return (
-            f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
-            f"https://issuer-cognito-idp.{self.region}.amazonaws.com/{self.pool_id}",
-        )
+        own = own_issuers(self.region, self.pool_id)
+        # Emulators write either their own address or a copy of Amazon's into their tokens.
+        return own if not self.foreign_host else (*own, self.address)
+
+    @property
+    def foreign_host(self) -> str:
+        """Host and port of an endpoint that is not Amazon Cognito's; empty for all others."""
+        url = self.endpoint_url or ""
+        return "" if not url or is_amazon(url, self.region) else host_of(url) or url
+
+    @property
+    def keys_of(self) -> str:
+        """Host and port that the signing keys come from, where that is not Amazon Cognito.
+
+        Empty for Amazon's own keys: whatever else has signed a token says nothing about Amazon.
+        """
+        url = self.keys_url
+        return "" if is_amazon(url, self.region) else host_of(url) or url
 
     @property
     def keys_url(self) -> str:
@@ -79,7 +95,7 @@ class PoolClient(NamedTuple):
         """Where the pool publishes its discovery document, whatever issuer is configured."""
         if self.endpoint_url:
             return f"{self.endpoint_url.rstrip('/')}/{self.pool_id}"
-        return f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}"
+        return own_issuers(self.region, self.pool_id)[0]
 
 
 def is_pool_id(text: str) -> bool:

@@ -71,6 +71,9 @@ SAID_OTHERWISE = {
         "The signing keys cannot be read.",
         "A client secret in a desktop app is not a security boundary. Prefer a client without one.",
     ),
+    "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
+        "Developer endpoint: {url}",
+    ),
     "Sign-in with the browser": (
         "Sign in with browser",
         "Continue in your browser, then come back to this window.",

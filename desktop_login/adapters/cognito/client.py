@@ -15,6 +15,7 @@ import boto3
 import botocore.session
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import ProfileNotFound
 from botocore.loaders import Loader
 
 from desktop_login.adapters.web import is_loopback, problem_of_status
@@ -24,6 +25,9 @@ from desktop_login.domain.pool import PoolClient
 # boto3 makes its classes at run time; what a reply may hold is checked in `wire`.
 Client = Any
 
+# Where botocore looks when a profile has no credentials.
+# https://docs.aws.amazon.com/boto3/latest/guide/credentials.html
+_OF_THE_MACHINE = ("ec2-credentials-file", "boto-config", "container-role", "iam-role")
 MAX_REPLY = 1024 * 1024
 _CONNECT_S = 5
 _READ_S = 15
@@ -92,9 +96,16 @@ def unsigned_client(pool: PoolClient) -> Client:
 def signed_client(pool: PoolClient) -> Client:
     """The client of the admin flow, signed by the one AWS profile that the settings name.
 
-    Raises botocore's ProfileNotFound and credential errors.
+    Without a name there is no client: boto3 would look for keys in the environment, in the default
+    profile and on the machine. For the same reason a profile that has no credentials of its own
+    gets none of the machine's role. Raises botocore's ProfileNotFound and credential errors.
     """
+    if not pool.aws_profile:
+        raise ProfileNotFound(profile="")
     session = boto3.Session(profile_name=pool.aws_profile)
+    chain = session._session.get_component("credential_provider")  # noqa: SLF001 - no other way
+    for provider in _OF_THE_MACHINE:
+        chain.remove(provider)
     client = session.client(
         "cognito-idp",
         region_name=pool.region,

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 
 from desktop_login.domain.errors import TRANSIENT, Fault, Problem
 from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
-from desktop_login.domain.tokens import Signature
+from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown, local_time, tr
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.secret_text import SecretText
 from desktop_login.wording.account import ACCOUNT
@@ -45,6 +46,8 @@ from desktop_login.wording.pages import (
     SIGN_OUT_EVERYWHERE,
     SIGNATURE_NOT_CHECKED,
     SIGNATURE_VERIFIED,
+    SIGNATURE_VERIFIED_DEMO,
+    SIGNATURE_VERIFIED_ELSEWHERE,
     SIGNED_IN_AS,
     SIGNING_OUT,
     TOKEN_EXPIRED,
@@ -61,7 +64,8 @@ _CLOCK_OFF_S = 300.0
 class Dashboard(QWidget):
     """Emits `refresh()`, `save_again()`, `account()`, `sign_out()` and `sign_out_everywhere()`.
 
-    `now` is the wall clock (epoch s), for the countdown only.
+    `now` is the wall clock (epoch s), for the countdown only. In a `demo` the window says already
+    that nothing here is Amazon's.
     """
 
     refresh = Signal()
@@ -70,9 +74,12 @@ class Dashboard(QWidget):
     sign_out_everywhere = Signal()
     save_again = Signal()
 
-    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+    def __init__(
+        self, clipboard: SecretClipboard, now: Callable[[], float], *, demo: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
+        self._demo = demo
         self._clipboard = clipboard
         self._now = now
         self._state: SignedIn | None = None
@@ -96,7 +103,7 @@ class Dashboard(QWidget):
         self.hide_token.clicked.connect(self._toggle_token)
         self.copy_token = button(tr(COPY_ID_TOKEN), "link", "C")
         self.copy_token.clicked.connect(self._copy_token)
-        self.signature = label("", "chip")
+        self.signature = FittingLabel("chip")
         self.signature.setFixedHeight(3 * GRID)
         self.renews = label("", "muted")
         self.refresh_now = button(tr(REFRESH_NOW), shortcut="R")
@@ -119,7 +126,7 @@ class Dashboard(QWidget):
         if before is None or before.session is not state.session:
             self._show_token()
             self.claims.show_claims(identity.claims)
-            self._show_signature(identity.signature)
+            self._show_signature(identity)
         self._show_bar(state)
         for way in (self.own_account, self.leave, self.leave_everywhere):
             way.setEnabled(True)
@@ -201,10 +208,21 @@ class Dashboard(QWidget):
         token = self._state.session.tokens.id_token.reveal()
         self.token.setPlainText(token if self._shown else _HIDDEN)
 
-    def _show_signature(self, signature: Signature) -> None:
-        verified = signature is Signature.VERIFIED
-        self.signature.setText(tr(SIGNATURE_VERIFIED if verified else SIGNATURE_NOT_CHECKED))
-        self.signature.setProperty("role", "chip-good" if verified else "chip")
+    def _show_signature(self, identity: Identity) -> None:
+        """Says whose keys they were, unless they were Amazon's."""
+        host, role = identity.keys_of, "chip"
+        if identity.signature is not Signature.VERIFIED:
+            words = [tr(SIGNATURE_NOT_CHECKED)]
+        elif not host or self._demo:
+            words = [tr(SIGNATURE_VERIFIED_DEMO if host else SIGNATURE_VERIFIED)]
+            role = "chip-good"
+        else:
+            shortened = (host, *(f"…{host[-n:]}" for n in (24, 16) if n < len(host)))
+            words = [tr(SIGNATURE_VERIFIED_ELSEWHERE, host=shown) for shown in shortened]
+            role = "chip-warning"
+        self.signature.set_wordings(words)
+        self.signature.setToolTip(words[0] if len(words) > 1 else "")
+        self.signature.setProperty("role", role)
         self.signature.style().unpolish(self.signature)
         self.signature.style().polish(self.signature)
 
