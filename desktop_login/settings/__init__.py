@@ -80,7 +80,7 @@ def load(
     """
     environment = os.environ if environment is None else environment
     files = _files(explicit, config_folder)
-    folder = _folder(working_folder or Path.cwd(), trust)
+    folder = _folder(working_folder, trust)
     return _in_force(files, folder, sources.environment(environment), profile, remembered)
 
 
@@ -196,22 +196,22 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
     return files
 
 
-def _folder(here: Path, trust: Trust | None) -> _Folder:
+def _folder(here: Path | None, trust: Trust | None) -> _Folder:
     if getattr(sys, "frozen", False):
         return _Folder({})  # an executable is started anywhere, and its folder means nothing
+    from desktop_login.settings.folder import read
+
     values: sources.Values = {}
     undecided: list[FolderFile] = []
     notices: list[Said] = []
-    for path in (here / ".env", here / ".env.local"):
-        if not path.is_file():
-            continue
-        from desktop_login.settings.folder import read
-
+    for name in (".env", ".env.local"):
         try:
-            file = read(path)
+            file = read((here or Path.cwd()) / name)
         except SettingsError as error:
             notices.append(error.words)  # it may belong to another tool, and stops nothing
             continue
+        except OSError:
+            continue  # the folder has gone
         if file is None:
             continue
         decision = trust.decision(file) if trust is not None and file.values else None

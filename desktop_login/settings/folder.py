@@ -41,7 +41,7 @@ class FolderFile(NamedTuple):
 def read(path: Path) -> FolderFile | None:
     """None if there is no such file, or nothing in it that is meant for this program.
 
-    Raises `SettingsError` if the file cannot be read.
+    Raises `SettingsError` if the file cannot be read, OSError if the folder cannot be entered.
     """
     if not path.is_file():
         return None

@@ -135,7 +135,7 @@ def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: st
 def _check(values: Mapping[str, str | bool]) -> None:
     """Each new value by itself and with the others, before the file has a say."""
     label = {key: Value(sources.as_text(raw), "", None, key) for key, raw in values.items()}
-    for key, value in label.items():
+    for key, value in sorted(label.items(), key=_derived):
         try:
             SCHEMA[key][1](value)
         except SettingsError:
@@ -143,6 +143,11 @@ def _check(values: Mapping[str, str | bool]) -> None:
     region = region_of(str(values["user_pool_id"]))
     if values.get("region", region) != region:
         raise SettingsError(said(SETTING_NOT_SAVED, setting="region"))
+
+
+def _derived(item: tuple[str, Value]) -> bool:
+    """The region follows from the pool id, which is the one to name where both are wrong."""
+    return item[0] == "region"
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from desktop_login.ui.plain_text import defused
 from desktop_login.ui.theme import CARD_WIDTH, GRID
@@ -55,6 +55,8 @@ class FolderQuestion(QDialog):
         self._use.clicked.connect(self.use)
         self._ignore = button(tr(IGNORE), "", "I")
         self._ignore.clicked.connect(self.ignore)
+        for answer in (self._use, self._ignore):
+            answer.setAutoDefault(True)  # Enter presses the one that has the focus
         self.bar = ProblemBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
@@ -70,8 +72,8 @@ class FolderQuestion(QDialog):
         column.addWidget(self._ignore)
         accelerate(self)
         self.setMinimumWidth(_NARROWEST)
-        room = parent.width() - 2 * GRID
-        self.resize(max(_NARROWEST, min(CARD_WIDTH, room)), self.sizeHint().height())
+        wide = max(_NARROWEST, min(CARD_WIDTH, parent.width() - 2 * GRID))
+        self.resize(wide, column.totalHeightForWidth(wide))
         self._ignore.setFocus()
 
     def say(self, words: Said) -> None:
@@ -89,11 +91,12 @@ def _whole(text: str, role: str) -> QLabel:
 def _sheet(file: FolderSettings) -> QFrame:
     sheet = QFrame()
     sheet.setObjectName("message")
-    rows = QFormLayout(sheet)
+    rows = QVBoxLayout(sheet)
     rows.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-    rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-    rows.setHorizontalSpacing(2 * GRID)
-    rows.addRow(_whole(Path(file.path).name, "small"))
+    rows.setSpacing(2)
+    rows.addWidget(_whole(Path(file.path).name, "label"))
     for name, value in file.values:
-        rows.addRow(_whole(name, "muted"), _whole(value, "label"))
+        rows.addSpacing(GRID)
+        rows.addWidget(_whole(name, "small"))
+        rows.addWidget(_whole(value, ""))
     return sheet

@@ -562,6 +562,10 @@
         <translation>このコンピューターでサインイン状態とメールアドレスを保持します。</translation>
     </message>
     <message>
+        <source>Keys of this demo</source>
+        <translation>このデモの鍵</translation>
+    </message>
+    <message>
         <source>Kind of token</source>
         <translation>トークンの種類</translation>
     </message>
@@ -888,11 +892,7 @@
     </message>
     <message>
         <source>Signature verified with keys of {host} (not Amazon)</source>
-        <translation>{host} の鍵で署名を検証済み（Amazonの鍵ではありません）</translation>
-    </message>
-    <message>
-        <source>Signature verified with the keys of the demo</source>
-        <translation>デモの鍵で署名を検証済み</translation>
+        <translation>署名は {host} の鍵で検証済みです（Amazonの鍵ではありません）</translation>
     </message>
     <message>
         <source>Signed in</source>

@@ -300,3 +300,13 @@ def test_a_pipe_or_a_folder_of_that_name_is_passed_by(folder: Folder) -> None:
     os.mkfifo(folder.here / ".env")
     (folder.here / ".env.local").mkdir()
     assert folder.load() == Settings()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere a folder in use cannot be removed")
+def test_a_working_folder_that_has_gone_names_nothing(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.here)
+    folder.here.rmdir()
+    assert load(environment={}, config_folder=folder.config) == Settings()
+    monkeypatch.chdir(tmp_path)

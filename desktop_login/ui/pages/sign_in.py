@@ -16,6 +16,7 @@ from desktop_login.domain.password_policy import (
     is_email,
 )
 from desktop_login.ui.pages.page import Page
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
@@ -160,6 +161,7 @@ class SignInPage(Page):
             self.pool.set_wordings([speak(words) for words in self._look.pool])
             self.pool.setAccessibleDescription(self._look.pool_details)
             self.pool.setToolTip(self._look.pool_details)
+            self.pool.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(self.pool)
         if self._look.support:
             words = label(tr(CONTACT, text=self._look.support), "small", wrap=True, centred=True)

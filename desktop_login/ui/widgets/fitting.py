@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _CUT = "…"
 _BREAK = "\u200b"  # zero width: a line may end here
+_LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 
 class FittingLabel(QLabel):
@@ -28,9 +29,11 @@ class FittingLabel(QLabel):
         self._wordings: Sequence[str] = ("",)
         self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("role", role)
+        wide = QSizePolicy.Policy.Maximum
         if centred:
             self.setProperty("alignment", CENTRE)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+            wide = QSizePolicy.Policy.Preferred  # or the middle would be that of the text
+        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
 
     def set_wordings(self, wordings: Sequence[str]) -> None:
         self._wordings = wordings
@@ -69,8 +72,20 @@ class FittingLabel(QLabel):
 
 
 def breakable(text: str) -> str:
-    """An address or a path that may wrap behind its dots, hyphens and separators.
+    """An id, a host or a path that may wrap behind its dots, hyphens and separators.
 
     For what must be seen whole: the end of a host name says whose it is.
     """
-    return "".join(c + _BREAK if c in "./\\-_:" else c for c in text)
+    return " ".join(map(_breakable_word, text.split(" ")))
+
+
+def _breakable_word(word: str) -> str:
+    if len(word) <= _LONGEST_RUN:
+        return word
+    shown, run = [], 0
+    for character in word:
+        run = 0 if character in "./\\-_" else run + 1
+        shown.append(character)
+        if run == 0 or run % _LONGEST_RUN == 0:
+            shown.append(_BREAK)
+    return "".join(shown)
