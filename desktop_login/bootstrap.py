@@ -5,11 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 from desktop_login.cli.options import Options
 from desktop_login.program import Program, load_settings, settings_file
 from desktop_login.settings import Settings, SettingsError
-from desktop_login.wording.pages import NO_DISPLAY, PORT_TAKEN
+from desktop_login.wording.pages import FOLDER_NOT_READ, NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
 
 EXIT_WRONG = 2
@@ -46,11 +48,22 @@ def _without_window(options: Options) -> int:
         if options.import_from is not None:
             profile = options.profile or ""
             door = PoolDoor(settings_file(options), Settings(), profile)
-            return import_pool(options.import_from, door, profile, speak)
+            return import_pool(
+                options.import_from, door, profile, speak, accept_issuer=options.accept_issuer
+            )
         settings = load_settings(options)
+        _say_what_is_not_used(settings, speak)
         return check(settings.pool, PoolDoor(settings_file(options), settings), speak)
     except SettingsError as error:
         return _refuse(error.words, options.lang)
+
+
+def _say_what_is_not_used(settings: Settings, speak: Callable[[Said], str]) -> None:
+    if settings.undecided:
+        folder = Path(settings.undecided[0].path).parent
+        print(speak(said(FOLDER_NOT_READ, folder=str(folder))), file=sys.stderr)  # noqa: T201
+    for words in settings.notices:
+        print(speak(words), file=sys.stderr)  # noqa: T201
 
 
 def _open_window(options: Options, settings: Settings) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from desktop_login.domain.amazon import host_of
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import PoolClient, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.settings.imports import Imported
-from desktop_login.wording.pages import SECRET_NOT_STORED
+from desktop_login.wording.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.wording.text import said
 
 _SECRET_NAME = "client-secret"  # noqa: S105 - the name of an entry
@@ -37,16 +39,30 @@ class PoolDoor:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""
         return self._with_configured_secret(self._plain(wanted))
 
+    def foreign_issuer(self, wanted: Imported) -> str:
+        """Host of an issuer that is neither this pool's nor configured already; empty for others.
+
+        The keys that tokens are checked with would come from there, so a file alone does not
+        decide it.
+        """
+        issuer = self._plain(wanted).issuer
+        ours = self._configured
+        if issuer is None or (ours is not None and ours.issuer == issuer):
+            return ""
+        return host_of(issuer) or issuer
+
     def _plain(self, wanted: Imported) -> PoolClient:
-        return PoolClient(
+        pool = PoolClient(
             region=wanted.region or region_of(wanted.user_pool_id),
             pool_id=wanted.user_pool_id,
             client_id=wanted.client_id,
             client_secret=wanted.secret,
             auth_flow=self._flow,
-            issuer=wanted.issuer or None,
             endpoint_url=self._endpoint,
         )
+        # What would be accepted anyway is no setting.
+        usual = not wanted.issuer or wanted.issuer.rstrip("/") in pool.issuers
+        return pool if usual else pool._replace(issuer=wanted.issuer)
 
     def _is_configured(self, pool: PoolClient) -> bool:
         ours = self._configured
@@ -73,26 +89,40 @@ class PoolDoor:
         """The same for a pool out of the settings, whose secret may lie in the keychain."""
         return check_pool(self._with_configured_secret(pool))
 
-    def save(self, wanted: Imported) -> None:
-        """Secret into the keychain, the rest into the file. Raises `SettingsError`."""
-        from desktop_login.settings.writing import write
+    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
+        """Secret into the keychain, the rest into the file: both or neither.
+
+        An issuer that is not this pool's must have been agreed to. Raises `SettingsError`, also
+        where the file would not be accepted at the next start.
+        """
+        from desktop_login.settings.writing import Draft
 
         pool = self.pool_of(wanted)
-        if pool.client_secret is not None:
+        host = self.foreign_issuer(wanted)
+        if host and not accept_issuer:
+            raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
+        with Draft(self.file, _values_of(pool), self._profile) as draft:
+            if pool.client_secret is None:
+                draft.keep()
+                return
             try:
-                keep_secret(pool, pool.client_secret)
+                with kept_secret(pool, pool.client_secret):
+                    draft.keep()
             except LoginError:
                 raise SettingsError(said(SECRET_NOT_STORED)) from None
-        values: dict[str, str | bool] = {
-            "region": pool.region,
-            "user_pool_id": pool.pool_id,
-            "client_id": pool.client_id,
-        }
-        if pool.client_secret is not None:
-            values["client_secret_stored"] = True
-        if pool.issuer:
-            values["issuer"] = pool.issuer
-        write(self.file, values, self._profile)
+
+
+def _values_of(pool: PoolClient) -> Mapping[str, str | bool]:
+    values: dict[str, str | bool] = {
+        "region": pool.region,
+        "user_pool_id": pool.pool_id,
+        "client_id": pool.client_id,
+    }
+    if pool.client_secret is not None:
+        values["client_secret_stored"] = True
+    if pool.issuer:
+        values["issuer"] = pool.issuer
+    return values
 
 
 def check_pool(pool: PoolClient) -> Report:
@@ -103,11 +133,26 @@ def check_pool(pool: PoolClient) -> Report:
     return examine(pool, PoolProbe(pool), SystemClock())
 
 
-def keep_secret(pool: PoolClient, secret: Secret) -> None:
-    """Raises `LoginError(KEYCHAIN)`."""
+@contextlib.contextmanager
+def kept_secret(pool: PoolClient, secret: Secret) -> Iterator[None]:
+    """The secret is in the keychain; if the block fails, what was there before is again.
+
+    Raises `LoginError(KEYCHAIN)`.
+    """
     from desktop_login.adapters.vault.keychain import OsKeychain
 
-    OsKeychain().set(_entry(pool), secret.reveal())
+    keychain, entry = OsKeychain(), _entry(pool)
+    before = keychain.get(entry)
+    try:
+        keychain.set(entry, secret.reveal())
+        yield
+    except BaseException:
+        with contextlib.suppress(LoginError):  # the first failure is the one to tell
+            if before is None:
+                keychain.delete(entry)
+            else:
+                keychain.set(entry, before)
+        raise
 
 
 def with_stored_secret(pool: PoolClient) -> PoolClient:
@@ -122,9 +167,17 @@ def with_stored_secret(pool: PoolClient) -> PoolClient:
 
 
 def _entry(pool: PoolClient) -> str:
-    from desktop_login.adapters.vault.place import folder_name
+    """The name of the secret's entry in the keychain, of its own for every pool, client and endpoint.
 
-    return f"desktop-login/v1/{folder_name(pool.pool_id, pool.client_id)}/{_SECRET_NAME}"
+    A secret that was stored for Amazon's endpoint is not even looked for when another one is
+    configured. Neither id can hold a `|`. Without an endpoint the name is the one of version 1.0,
+    which knew no endpoints here, so that secrets stored then are found.
+    """
+    import hashlib
+
+    endpoint = f"|endpoint={pool.endpoint_url}" if pool.endpoint_url else ""
+    identity = f"{pool.pool_id}|{pool.client_id}{endpoint}"
+    return f"desktop-login/v1/{hashlib.sha256(identity.encode()).hexdigest()[:16]}/{_SECRET_NAME}"
 
 
 def wanted_of(settings: Settings) -> Imported:

@@ -5,6 +5,8 @@ Only what the first paint needs is imported here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,10 @@ from desktop_login.settings import (
     default_config_folder,
     load,
 )
+from desktop_login.settings.folder import STORE, Trust
 from desktop_login.window_plans import demo_plan, memory_of, window_plan
+from desktop_login.wording.pages import MORE_THAN_ONE
+from desktop_login.wording.text import said
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -25,14 +30,29 @@ if TYPE_CHECKING:
 
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
+    from desktop_login.settings.folder import FolderFile
     from desktop_login.ui.application import Build, Business, Desk, LoopHolder
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_window import Doorbell
+    from desktop_login.wording.text import Said
 
 
-def load_settings(options: Options, remembered: str = "") -> Settings:
-    return load(explicit=options.settings, profile=options.profile, remembered=remembered)
+def load_settings(
+    options: Options, remembered: str = "", accepted: Sequence[FolderFile] = ()
+) -> Settings:
+    """`accepted` are files of the working folder that a person has just agreed to. What was agreed
+    to is written down once the settings are found to be good. Raises `SettingsError`."""
+    trust = _trust(accepted, everything=options.trust_folder)
+    settings = load(
+        explicit=options.settings, profile=options.profile, remembered=remembered, trust=trust
+    )
+    trust.keep()
+    return settings
+
+
+def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
+    return Trust(default_config_folder() / STORE, accepted=accepted, everything=everything)
 
 
 def settings_file(options: Options) -> Path:
@@ -60,6 +80,7 @@ class Program:
         self._demo: DemoCognito | None = None
         self._channel = ""
         self._doorbell: Doorbell | None = None
+        self._asked: tuple[FolderFile, ...] = ()
 
     def is_open_already(self) -> bool:
         """Another window of the same kind was there, and has come forward."""
@@ -82,8 +103,7 @@ class Program:
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
         self._settings = load_settings(self._options._replace(profile=None), profile)
-        theme = self._app.property("theme")
-        theme.set_accent(self._settings.brand.accent)
+        self._app.property("theme").set_accent(self._settings.brand.accent)
 
     def _open_configured(self, memory: QSettings) -> None:
         settings, vault_folder = self._settings, data_folder()
@@ -97,6 +117,48 @@ class Program:
         desk.window.demo_wanted.connect(self._switch_to_demo)
         desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
         desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+        desk.opened.connect(lambda: self._say_about_settings(desk, memory))
+
+    def _say_about_settings(self, desk: Desk, memory: QSettings) -> None:
+        """What the first paint did not wait for: settings that are not used, or not yet."""
+        if desk is not self._desk:
+            return
+        settings = self._settings
+        if settings.notices:
+            desk.window.tell(reduce(_and_also, settings.notices))
+        if settings.undecided and settings.undecided != self._asked:
+            self._asked = settings.undecided  # once a run: another profile is no reason to ask
+            self._ask_about_folder(desk, memory, settings.undecided)
+
+    def _ask_about_folder(self, desk: Desk, memory: QSettings, files: Sequence[FolderFile]) -> None:
+        from desktop_login.ui.folder_question import FolderQuestion, FolderSettings
+
+        shown = [
+            FolderSettings(file.path, [(value.name, value.text) for _, value in file.values])
+            for file in files
+        ]
+        question = FolderQuestion(desk.window, shown)
+
+        def use() -> None:
+            try:
+                self._settings = load_settings(self._options, self._settings.profile, files)
+            except SettingsError as error:
+                question.say(error.words)
+                return
+            question.close()
+            self._reopen(memory)
+
+        def ignore() -> None:
+            try:
+                _trust().ignore(files)
+            except SettingsError as error:
+                question.say(error.words)
+                return
+            question.close()
+
+        question.use.connect(use)
+        question.ignore.connect(ignore)
+        question.open()
 
     def _connection(self, settings: Settings) -> Connection:
         """Made when it is wanted: a configured window must not wait for it."""
@@ -110,14 +172,18 @@ class Program:
     def _switch_profile(self, memory: QSettings, name: str) -> None:
         """Another pool is another window behind the same frame."""
         memory.setValue("profile/last", name)
-        old, self._desk = self._desk, None
         try:
             self._reload(name)
         except SettingsError as error:
-            self._desk = old
-            if old is not None:
-                old.say(error.words)
+            if self._desk is not None:
+                self._desk.say(error.words)
             return
+        self._reopen(memory)
+
+    def _reopen(self, memory: QSettings) -> None:
+        """A window for the settings as they are now, in place of the one that is open."""
+        self._app.property("theme").set_accent(self._settings.brand.accent)
+        old, self._desk = self._desk, None
         self._open_configured(memory)
         if old is not None:
             old.close()
@@ -214,3 +280,7 @@ class Program:
         demo.start()
         self._demo = demo
         return build_demo(demo, flow, listener)
+
+
+def _and_also(first: Said, second: Said) -> Said:
+    return said(MORE_THAN_ONE, first=first, second=second)

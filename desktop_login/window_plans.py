@@ -8,13 +8,20 @@ from typing import TYPE_CHECKING
 
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.settings import Settings
+from desktop_login.settings import ENVIRONMENT, Origin, Settings
+from desktop_login.ui.plain_text import defused
+from desktop_login.wording.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRONMENT
+from desktop_login.wording.text import Listed, Said, said
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.connect_pool import Connection
+
+
+_NAMES_A_POOL = ("user_pool_id", "client_id")
+_SHORT = 4  # characters of a pool's name that tell it apart at a glance
 
 
 def memory_of(config_folder: Path) -> QSettings:
@@ -47,13 +54,15 @@ def window_plan(
             app_name=brand.name,
             challenge_s=settings.challenge_minutes * 60,
             policy=PasswordPolicy(settings.password_min_length),
+            pool=_pool_line(settings),
+            pool_details=_pool_details(settings),
         ),
         configured=pool is not None,
         connection=connection,
         profiles=settings.profiles,
         profile=settings.profile,
         restoring=pool is not None and _has_session(pool, vault_folder, settings.profile),
-        endpoint=(pool.endpoint_url or "") if pool else "",
+        foreign_host=pool.foreign_host if pool else "",
         memory=memory,
         now=wall_clock,
     )
@@ -66,6 +75,49 @@ def _title(settings: Settings) -> str:
     from desktop_login.wording.pages import APP_NAME
 
     return f"{settings.brand.name or APP_NAME.source} – {settings.profile}"
+
+
+def _pool_line(settings: Settings) -> tuple[Said, ...]:
+    """Which pool, and where it is named; the id whole and shortened."""
+    pool = settings.pool
+    if pool is None:
+        return ()
+    places = [origin for origin in settings.origins if origin.setting in _NAMES_A_POOL]
+    names = Listed(tuple({origin[1:]: _place(origin) for origin in places}.values()))
+    short = f"{pool.region}_{pool.pool_name[:_SHORT]}…"
+    return tuple(said(POOL_FROM, text=text, names=names) for text in (pool.pool_id, short))
+
+
+def _place(origin: Origin) -> object:
+    if origin.file == ENVIRONMENT:
+        return THE_ENVIRONMENT
+    name = Path(origin.file).name
+    if origin.profile:
+        return said(PROFILE_IN_FILE, name=origin.profile, file=name)
+    return name
+
+
+def _pool_details(settings: Settings) -> str:
+    """One line a setting, as the settings call it: a person looks it up there."""
+    pool = settings.pool
+    if pool is None:
+        return ""
+    values = {
+        "user_pool_id": pool.pool_id,
+        "client_id": pool.client_id,
+        "endpoint_url": pool.endpoint_url,
+        "auth_flow": pool.auth_flow.value,
+    }
+    lines = (
+        f"{origin.setting} = {values[origin.setting]}\n    {_where(origin)}"
+        for origin in settings.origins
+    )
+    return "\n".join(lines)  # begins with an id, so that Qt takes no path for markup
+
+
+def _where(origin: Origin) -> str:
+    section = f" [profiles.{origin.profile}]" if origin.profile else ""
+    return defused(origin.file + section)
 
 
 def _has_session(pool: PoolClient, vault_folder: Path, profile: str) -> bool:

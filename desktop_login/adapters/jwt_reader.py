@@ -44,7 +44,8 @@ class JwtReader:
             self._refuse_expired(lifetimes, tokens.drift)
         both = {id_signature, access_signature}
         verified = both == {Signature.VERIFIED}
-        identity = _identity(id_claims, Signature.VERIFIED if verified else Signature.UNCHECKED)
+        signature = Signature.VERIFIED if verified else Signature.UNCHECKED
+        identity = _identity(id_claims, signature, self._pool.keys_of)
         return Session(tokens, identity, lifetime)
 
     def drift(self) -> float | None:
@@ -121,7 +122,7 @@ def _lifetime(claims: Mapping[str, Any]) -> Lifetime:
     return Lifetime(float(issued), float(expires))
 
 
-def _identity(claims: Mapping[str, Any], signature: Signature) -> Identity:
+def _identity(claims: Mapping[str, Any], signature: Signature, keys_of: str) -> Identity:
     def text(name: str) -> str:
         value = claims.get(name)
         return value if isinstance(value, str) else ""
@@ -134,6 +135,7 @@ def _identity(claims: Mapping[str, Any], signature: Signature) -> Identity:
         name=text("name"),
         claims=dict(claims),
         signature=signature,
+        keys_of=keys_of,
     )
 
 

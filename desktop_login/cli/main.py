@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,6 +40,19 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         help="take the user pool from CDK outputs, amplify_outputs.json, aws-exports.js or an"
         " .env (- reads standard input), write settings.toml, and end",
     )
+    parser.add_argument(
+        "--accept-issuer",
+        action="store_true",
+        help="with --import: take an issuer that is not Amazon Cognito's, whose keys will then"
+        " check the tokens",
+    )
+    if not _frozen():
+        parser.add_argument(
+            "--trust-folder",
+            action="store_true",
+            help="use the .env and .env.local of the working folder, now and as long as they do"
+            " not change (user pool, app client, region, flow srp)",
+        )
     parser.add_argument(
         "--check", action="store_true", help="examine the settings against the pool, and end"
     )
@@ -84,6 +98,11 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     alone = [given.import_from is not None, given.check, given.self_check, given.demo]
     if sum(alone) > 1:
         parser.error("--import, --check, --self-check and --demo exclude one another")
+    if given.accept_issuer and given.import_from is None:
+        parser.error("--accept-issuer needs --import")
+    without_settings = sum(alone) - given.check + given.demo_server
+    if getattr(given, "trust_folder", False) and without_settings:
+        parser.error("--trust-folder goes only with a window or --check")
     if given.port and not given.demo_server:
         parser.error("--port needs --demo-server")
     return Options(**vars(given))
@@ -99,3 +118,8 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port")
     return int(text)
+
+
+def _frozen() -> bool:
+    """An executable reads no file of the working folder, so there is nothing to trust."""
+    return bool(getattr(sys, "frozen", False))

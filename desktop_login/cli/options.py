@@ -11,6 +11,8 @@ class Options(NamedTuple):
     lang: str | None = None
     profile: str | None = None
     import_from: Path | None = None
+    accept_issuer: bool = False
+    trust_folder: bool = False
     check: bool = False
     self_check: bool = False
     demo: bool = False

@@ -16,6 +16,7 @@ from desktop_login.wording.checks import line_of
 from desktop_login.wording.pages import (
     CDK_LINE,
     FILE_UNREADABLE,
+    ISSUER_NOT_ACCEPTED,
     NO_POOL,
     SETTING_MISSING,
     SETTINGS_READ,
@@ -34,13 +35,17 @@ class Door(Protocol):
     @property
     def file(self) -> Path: ...
 
-    def save(self, wanted: Imported) -> None: ...
+    def foreign_issuer(self, wanted: Imported) -> str: ...
+
+    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None: ...
 
     def check_configured(self, pool: PoolClient) -> Report: ...
 
 
-def import_pool(source: Path, door: Door, profile: str, speak: Speak) -> int:
-    """Returns 0. Raises `SettingsError`."""
+def import_pool(
+    source: Path, door: Door, profile: str, speak: Speak, *, accept_issuer: bool = False
+) -> int:
+    """Returns 0. Raises `SettingsError`, and has written nothing then."""
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
@@ -50,7 +55,10 @@ def import_pool(source: Path, door: Door, profile: str, speak: Speak) -> int:
     for setting, value in (("user_pool_id", found.user_pool_id), ("client_id", found.client_id)):
         if not value:
             raise SettingsError(said(SETTING_MISSING, file=name, setting=setting))
-    door.save(found)
+    host = door.foreign_issuer(found)
+    if host and not accept_issuer:
+        raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
+    door.save(found, accept_issuer=accept_issuer)
     print(speak(said(SETTINGS_READ, n=found.found, file=name)))
     where = {"file": str(door.file), "name": profile}
     print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))

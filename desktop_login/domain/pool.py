@@ -5,22 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login.domain.amazon import dns_suffix, host_of, is_amazon, own_issuers
+
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
 
 
 _DIGITS = frozenset("0123456789")
-# AWS's partitions, by how the names of their regions begin: where their services are found.
-# https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
-_DNS_SUFFIXES = {
-    "cn": "amazonaws.com.cn",
-    "eusc": "amazonaws.eu",
-    "us-iso": "c2s.ic.gov",
-    "us-isob": "sc2s.sgov.gov",
-    "us-isof": "csp.hci.ic.gov",
-    "eu-isoe": "cloud.adc-e.uk",
-}
-_DNS_SUFFIX = "amazonaws.com"
 
 
 class AuthFlow(Enum):
@@ -76,8 +67,24 @@ class PoolClient(NamedTuple):
         """
         if self.issuer:
             return (self.issuer,)
-        host = f"cognito-idp.{self.region}.{dns_suffix(self.region)}"
-        return f"https://{host}/{self.pool_id}", f"https://issuer-{host}/{self.pool_id}"
+        own = own_issuers(self.region, self.pool_id)
+        # Emulators write either their own address or a copy of Amazon's into their tokens.
+        return own if not self.foreign_host else (*own, self.address)
+
+    @property
+    def foreign_host(self) -> str:
+        """Host and port of an endpoint that is not Amazon Cognito's; empty for all others."""
+        url = self.endpoint_url or ""
+        return "" if not url or is_amazon(url, self.region) else host_of(url) or url
+
+    @property
+    def keys_of(self) -> str:
+        """Host and port that the signing keys come from, where that is not Amazon Cognito.
+
+        Empty for Amazon's own keys: whatever else has signed a token says nothing about Amazon.
+        """
+        url = self.keys_url
+        return "" if is_amazon(url, self.region) else host_of(url) or url
 
     @property
     def keys_url(self) -> str:
@@ -96,14 +103,6 @@ class PoolClient(NamedTuple):
         if self.endpoint_url:
             return self.endpoint_url.rstrip("/")
         return f"https://cognito-idp.{self.region}.{dns_suffix(self.region)}"
-
-
-def dns_suffix(region: str) -> str:
-    """The domain of the partition that the region belongs to: `amazonaws.com` for most."""
-    first, _, rest = region.partition("-")
-    return _DNS_SUFFIXES.get(first) or _DNS_SUFFIXES.get(
-        f"{first}-{rest.partition('-')[0]}", _DNS_SUFFIX
-    )
 
 
 def is_pool_id(text: str) -> bool:

@@ -34,7 +34,11 @@ class Signature(Enum):
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the ID token speaks of. `claims` are those of the ID token, decoded and checked."""
+    """Who the ID token speaks of. `claims` are those of the ID token, decoded and checked.
+
+    `keys_of` is the host whose keys a verified signature was verified with, where that is not
+    Amazon Cognito: an endpoint or issuer of the settings vouches for itself only.
+    """
 
     subject: str
     username: str
@@ -42,6 +46,7 @@ class Identity:
     name: str
     claims: Mapping[str, object] = field(repr=False)
     signature: Signature
+    keys_of: str = ""
 
 
 @dataclass(frozen=True)

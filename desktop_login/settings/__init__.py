@@ -1,32 +1,65 @@
 """Which settings are in force: the order of the sources and the choice of a profile. Knows no window and no AWS.
 
 Last wins: settings.toml in the configuration folder, one beside the executable, the chosen
-profile of these files, `.env`, `.env.local` in the working folder, the environment. A profile
-that was asked for by name stands above all of them.
+profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
+(see `folder`; an executable reads neither), the environment. A profile that was asked for by name
+stands above all of them.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SCHEMA, Brand, Settings, SettingsError, settings_of
-from desktop_login.wording.pages import NO_SUCH_PROFILE
-from desktop_login.wording.text import said
+from desktop_login.settings.schema import (
+    ENVIRONMENT,
+    SCHEMA,
+    Brand,
+    Origin,
+    Settings,
+    SettingsError,
+    settings_of,
+)
+from desktop_login.wording.pages import NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
+from desktop_login.wording.text import Said, said
 
-__all__ = ["SCHEMA", "Brand", "Settings", "SettingsError", "default_config_folder", "load"]
+if TYPE_CHECKING:
+    from desktop_login.settings.folder import FolderFile, Trust
+
+__all__ = [
+    "ENVIRONMENT",
+    "SCHEMA",
+    "Brand",
+    "Origin",
+    "Settings",
+    "SettingsError",
+    "default_config_folder",
+    "load",
+    "load_text",
+]
 
 SETTINGS_FILE = "settings.toml"
 # For profiles that name no colour of their own; the first keeps the program's.
 _ACCENTS = ("", "#1e7a46", "#8a3ffc", "#b45309", "#0f766e", "#be185d")
 _NAMES_A_POOL = ("user_pool_id", "client_id")
-# What belongs to one pool, or one client, and is not handed on to a profile with another.
+# What belongs to one pool, or one client, and is not handed on to another.
 _OF_A_POOL = frozenset({"region", "user_pool_id", "client_id", "issuer", "domain"})
 _OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored"})
+# What was chosen for the pool of settings.toml, and may send the password itself.
+_NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
 DEFAULT_PROFILE = "default"  # the pool that stands above all profiles
+
+
+class _Folder(NamedTuple):
+    """What the working folder brings."""
+
+    values: sources.Values
+    undecided: tuple[FolderFile, ...] = ()
+    notices: tuple[Said, ...] = ()
 
 
 def load(
@@ -37,39 +70,64 @@ def load(
     environment: Mapping[str, str] | None = None,
     working_folder: Path | None = None,
     config_folder: Path | None = None,
+    trust: Trust | None = None,
 ) -> Settings:
     """Reads every source in order. Raises `SettingsError`.
 
     `explicit` is `--settings FILE`: it replaces the two settings.toml, and must exist.
     `profile` is `--profile NAME`; `remembered` is the one of last time, if it still exists.
+    `trust` says which files of the working folder count; without it none does.
     """
     environment = os.environ if environment is None else environment
-    here = working_folder or Path.cwd()
+    files = _files(explicit, config_folder)
+    folder = _folder(working_folder, trust)
+    return _in_force(files, folder, sources.environment(environment), profile, remembered)
+
+
+def load_text(text: str, file: Path, profile: str = "") -> Settings:
+    """What this text would mean as the only settings.toml; `file` is what refusals name.
+
+    Raises `SettingsError`.
+    """
+    return _in_force([sources.parsed(text, file)], _Folder({}), {}, profile or None, "")
+
+
+def _in_force(
+    files: Sequence[sources.TomlFile],
+    folder: _Folder,
+    environment: sources.Values,
+    profile: str | None,
+    remembered: str,
+) -> Settings:
     base: sources.Values = {}
     profiles: dict[str, sources.Values] = {}
     preferred = ""
-    for file in _files(explicit, config_folder):
+    for file in files:
         base |= file.values
         profiles |= file.profiles
         preferred = file.preferred or preferred
     if profiles and DEFAULT_PROFILE not in profiles and all(key in base for key in _NAMES_A_POOL):
         profiles = {DEFAULT_PROFILE: {}, **profiles}
-    near: sources.Values = {}
-    for name in (".env", ".env.local"):
-        near |= sources.dotenv(here / name)
-    near |= sources.environment(environment)
     if profile is not None and profile not in profiles:
         raise SettingsError(said(NO_SUCH_PROFILE, name=profile, names=", ".join(profiles) or "–"))
-    if profile is None and all(key in near for key in _NAMES_A_POOL):
-        return _settings(base | near)  # the environment names the pool: no profile has a say
+    near = folder.values | environment
     named = remembered if remembered in profiles else preferred
     chosen = profile or named or next(iter(profiles), "")
-    if not chosen:
-        return _settings(base | near)
-    own = profiles[chosen]
+    if profile is None and all(key in near for key in _NAMES_A_POOL):
+        chosen = ""  # the environment or the folder names the pool: no profile has a say
+    own = profiles[chosen] if chosen else {}
     base = {key: value for key, value in base.items() if key not in _not_inherited(own)}
-    values = base | near | own if profile is not None else base | own | near
-    settings = _settings(values)
+    if profile is not None:
+        values = _over(_over(_with_folder(base, folder.values), environment), own)
+    else:
+        values = _over(_with_folder(base | own, folder.values), environment)
+    values = {key: value for key, value in values.items() if value.text}
+    values, notices = _without_secret_of_another_endpoint(values)
+    settings = settings_of(values)._replace(
+        undecided=folder.undecided, notices=(*folder.notices, *notices)
+    )
+    if not chosen:
+        return settings
     if not settings.brand.accent:
         colour = _ACCENTS[list(profiles).index(chosen) % len(_ACCENTS)]
         settings = settings._replace(brand=settings.brand._replace(accent=colour))
@@ -80,6 +138,47 @@ def _not_inherited(own: sources.Values) -> frozenset[str]:
     if "user_pool_id" in own:
         return _OF_A_POOL | _OF_A_CLIENT
     return _OF_A_CLIENT if "client_id" in own else frozenset()
+
+
+def _with_folder(base: sources.Values, folder: sources.Values) -> sources.Values:
+    """A pool that the folder names gets none of the trust that another pool was given."""
+    same = all(key in base and base[key].text == folder[key].text for key in folder)
+    if not same:
+        base = {key: value for key, value in base.items() if key not in _NOT_FOR_A_FOLDER}
+    return _over(base, folder)
+
+
+def _over(under: sources.Values, over: sources.Values) -> sources.Values:
+    """Both, where `over` wins; what `under` says about another pool or client is left out."""
+    other: frozenset[str] = frozenset()
+    if _differ("user_pool_id", under, over):
+        other = _OF_A_POOL | _OF_A_CLIENT
+    elif _differ("client_id", under, over):
+        other = _OF_A_CLIENT
+    return {key: value for key, value in under.items() if key not in other} | over
+
+
+def _differ(key: str, under: sources.Values, over: sources.Values) -> bool:
+    return key in under and key in over and under[key].text != over[key].text
+
+
+def _without_secret_of_another_endpoint(
+    values: sources.Values,
+) -> tuple[sources.Values, tuple[Said, ...]]:
+    """A secret in a file was written there for the service of that file.
+
+    An endpoint in the environment gets neither it nor a hash made with it. The secret in the
+    keychain needs no such rule: its entry is named after the endpoint.
+    """
+    secret, endpoint = values.get("client_secret"), values.get("endpoint_url")
+    if secret is None or endpoint is None or endpoint.file != ENVIRONMENT:
+        return values, ()
+    if secret.file == ENVIRONMENT:
+        return values, ()
+    words = said(
+        SECRET_NOT_FOR_ENDPOINT, file=secret.file, line=secret.line or 1, setting=secret.name
+    )
+    return {key: value for key, value in values.items() if key != "client_secret"}, (words,)
 
 
 def default_config_folder() -> Path:
@@ -97,5 +196,29 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
     return files
 
 
-def _settings(values: sources.Values) -> Settings:
-    return settings_of({key: value for key, value in values.items() if value.text})
+def _folder(here: Path | None, trust: Trust | None) -> _Folder:
+    if getattr(sys, "frozen", False):
+        return _Folder({})  # an executable is started anywhere, and its folder means nothing
+    from desktop_login.settings.folder import read
+
+    values: sources.Values = {}
+    undecided: list[FolderFile] = []
+    notices: list[Said] = []
+    for name in (".env", ".env.local"):
+        try:
+            file = read((here or Path.cwd()) / name)
+        except SettingsError as error:
+            notices.append(error.words)  # it may belong to another tool, and stops nothing
+            continue
+        except OSError:
+            continue  # the folder has gone
+        if file is None:
+            continue
+        decision = trust.decision(file) if trust is not None and file.values else None
+        if decision:
+            values |= dict(file.values)
+        elif decision is None and file.values:
+            undecided.append(file)
+        if decision or not file.values:
+            notices.extend(file.notices)
+    return _Folder(values, tuple(undecided), tuple(notices))

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
-from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
+from desktop_login.domain.amazon import own_issuers
+from desktop_login.domain.pool import is_client_id, is_pool_id, is_region, region_of
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SettingsError
+from desktop_login.settings.schema import SettingsError, is_issuer
 from desktop_login.wording.pages import FILE_HAS_NO_POOL, SETTING_WRONG_NO_LINE
 from desktop_login.wording.text import said
 
@@ -45,10 +46,6 @@ def _is_secret(text: str) -> bool:
     return 24 <= len(text) <= 64 and text.isascii() and text.isprintable() and " " not in text
 
 
-def _is_issuer(text: str) -> bool:
-    return text.startswith("https://") and text.isprintable()
-
-
 # setting → (what its value looks like, its names from most to least telling). A name may go on
 # with the suffix that CDK adds.
 _NAMES: Mapping[str, tuple[Callable[[str], bool], Sequence[str]]] = {
@@ -66,7 +63,7 @@ _NAMES: Mapping[str, tuple[Callable[[str], bool], Sequence[str]]] = {
         ),
     ),
     "region": (is_region, ("cognitoregion", "region", "projectregion")),
-    "issuer": (_is_issuer, ("issuer",)),
+    "issuer": (is_issuer, ("issuer",)),
     "client_secret": (_is_secret, ("clientsecret", "appclientsecret")),
 }
 
@@ -91,8 +88,8 @@ def read_text(text: str, name: str) -> Imported:
     if not found.found:
         raise SettingsError(said(FILE_HAS_NO_POOL, file=name))
     # the issuers that Cognito uses by itself need no setting
-    usual = not found.issuer or found.issuer.rstrip("/").endswith(f"/{found.user_pool_id}")
-    return found._replace(issuer="") if usual else found
+    own = own_issuers(region_of(found.user_pool_id), found.user_pool_id)
+    return found._replace(issuer="") if found.issuer.rstrip("/") in own else found
 
 
 def from_address(text: str) -> Imported:

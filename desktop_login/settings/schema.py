@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
+from desktop_login.domain.amazon import is_amazon, is_this_computer
 from desktop_login.domain.pool import (
     AuthFlow,
     PoolClient,
@@ -15,7 +16,9 @@ from desktop_login.domain.pool import (
     region_of,
 )
 from desktop_login.wording.pages import (
+    ADMIN_NEEDS_PROFILE,
     ENDPOINT_NOT_HTTPS,
+    ENDPOINT_OF_ENVIRONMENT,
     SETTING_MISSING,
     SETTING_WRONG,
     SETTING_WRONG_NO_LINE,
@@ -24,7 +27,9 @@ from desktop_login.wording.text import Said, in_english, said
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
+    from desktop_login.settings.folder import FolderFile
 
+ENVIRONMENT = "environment"  # stands where a value has no file
 _LOOPBACK = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?"
 _HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
 
@@ -47,6 +52,14 @@ class Brand(NamedTuple):
     support: str = ""
 
 
+class Origin(NamedTuple):
+    """Where a setting was found: a file and maybe a profile of it, or ENVIRONMENT as the file."""
+
+    setting: str
+    file: str
+    profile: str = ""
+
+
 class Settings(NamedTuple):
     """`pool` is None where nothing is configured.
 
@@ -54,6 +67,10 @@ class Settings(NamedTuple):
     may wait for the keychain. `endpoint_url` and `auth_flow` are also in `pool`; they hold for
     a pool that is yet to be connected. `profile` is the one that these settings are of, out of
     `profiles`; both are empty where the file has none.
+
+    `origins` tell where pool, client, endpoint and flow were found, as far as they were. `notices`
+    are sentences about settings that are not used. `undecided` are files of the working folder
+    that were not read as settings, because a person has not been asked yet.
     """
 
     pool: PoolClient | None = None
@@ -69,6 +86,9 @@ class Settings(NamedTuple):
     auth_flow: AuthFlow = AuthFlow.SRP
     profile: str = ""
     profiles: tuple[str, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    notices: tuple[Said, ...] = ()
+    undecided: tuple[FolderFile, ...] = ()
 
 
 class Value(NamedTuple):
@@ -78,6 +98,7 @@ class Value(NamedTuple):
     file: str
     line: int | None
     name: str
+    profile: str = ""
 
     def refuse(self) -> NoReturn:
         if self.line is None:
@@ -118,7 +139,12 @@ def _endpoint(value: Value) -> str:
     return value.text.rstrip("/")
 
 
+def is_issuer(text: str) -> bool:
+    return bool(re.fullmatch(_HTTPS, text))
+
+
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
+_TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
 
 # setting → (its name in the environment, what is accepted)
 SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
@@ -127,7 +153,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
     "client_secret": ("COGNITO_CLIENT_SECRET", _matching(lambda t: 24 <= len(t) <= 64)),
     "client_secret_stored": ("", _bool),
-    "issuer": ("COGNITO_ISSUER", _matching(lambda t: bool(re.fullmatch(_HTTPS, t)))),
+    "issuer": ("COGNITO_ISSUER", _matching(is_issuer)),
     "domain": ("COGNITO_DOMAIN", _text),
     "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
     "preferred_method": (
@@ -158,7 +184,9 @@ BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
 
 
 def settings_of(values: Mapping[str, Value]) -> Settings:
+    """Raises `SettingsError`."""
     checked = {key: SCHEMA[key][1](value) for key, value in values.items()}
+    _refuse_giving_away(values, checked)
     plain = Settings()
     return Settings(
         pool=_pool(values, checked),
@@ -178,7 +206,42 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
                 if key.startswith("brand.")
             }
         ),
+        origins=tuple(
+            Origin(key, values[key].file, values[key].profile)
+            for key in _TOLD_ORIGINS
+            if key in values
+        ),
     )
+
+
+def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
+    """Two ways in which settings of different places would give away what each alone keeps.
+
+    The admin flow signs with an AWS profile that is named here: boto3 would otherwise take
+    whatever keys the environment, the default profile or the machine's role has.
+
+    An endpoint in the environment (a shell profile, a `.envrc`, a launcher) can be another
+    person's idea. A flow that sends the password itself was chosen for the service that
+    settings.toml means; together they would hand the password, or requests signed with AWS keys,
+    to the endpoint. SRP sends a proof that is worth nothing to it, and stays allowed. A password
+    may go to an endpoint on this computer, because emulators know no other flow; a signed request
+    may not.
+    """
+    flow = checked.get("auth_flow", AuthFlow.SRP.value)
+    if flow == AuthFlow.ADMIN.value and "aws_profile" not in checked:
+        named_as = values["auth_flow"].name
+        name = SCHEMA["aws_profile"][0] if named_as.isupper() else "aws_profile"
+        raise SettingsError(said(ADMIN_NEEDS_PROFILE, setting=name))
+    endpoint = values.get("endpoint_url")
+    if endpoint is None or endpoint.file != ENVIRONMENT:
+        return
+    url = checked["endpoint_url"]
+    region = region_of(checked.get("user_pool_id", ""))
+    harmless = is_this_computer(url) or is_amazon(url, region)
+    allowed = checked.get("allow_plain_password") == "true"
+    plain = flow == AuthFlow.PASSWORD.value or (flow == AuthFlow.CHOICE.value and allowed)
+    if flow == AuthFlow.ADMIN.value or (plain and not harmless):
+        raise SettingsError(said(ENDPOINT_OF_ENVIRONMENT, setting=endpoint.name, text=flow))
 
 
 def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient | None:

@@ -7,12 +7,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, Brand, SettingsError, Value
+from desktop_login.settings.schema import (
+    BY_ENVIRONMENT_NAME,
+    ENVIRONMENT,
+    SCHEMA,
+    Brand,
+    SettingsError,
+    Value,
+)
 from desktop_login.wording.pages import FILE_UNREADABLE, SETTING_UNKNOWN
 from desktop_login.wording.text import said
 
 MAX_BYTES = 64 * 1024
-ENVIRONMENT = "environment"
 MAX_PROFILE_NAME = 32
 
 Values = dict[str, Value]
@@ -31,9 +37,13 @@ def toml(path: Path, *, must_exist: bool = False) -> TomlFile:
         if must_exist:
             raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1))
         return TomlFile({}, {}, "")
+    return parsed(read(path), path)
+
+
+def parsed(text: str, path: Path) -> TomlFile:
+    """The text of a settings.toml; `path` is what its refusals name. Raises `SettingsError`."""
     import tomllib
 
-    text = read(path)
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -68,7 +78,8 @@ class _Place(NamedTuple):
             line = self.line_of(key, section)
             if name not in SCHEMA:
                 raise SettingsError(said(SETTING_UNKNOWN, file=self.file, line=line, setting=key))
-            value = Value(_as_text(raw), self.file, line, key)
+            profile = section.removeprefix("profiles.") if section else ""
+            value = Value(as_text(raw), self.file, line, key, profile)
             if isinstance(raw, list | dict):
                 value.refuse()
             values[name] = value
@@ -108,31 +119,6 @@ def _flat(tree: Mapping[str, object]) -> list[tuple[str, object]]:
     return flat
 
 
-def dotenv(path: Path) -> Values:
-    if not path.is_file():
-        return {}
-    from io import StringIO
-
-    from dotenv.parser import parse_stream
-
-    values: Values = {}
-    for binding in parse_stream(StringIO(read(path))):
-        line = binding.original.line + _leading_newlines(binding.original.string)
-        name = binding.key
-        if binding.error:
-            raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=line))
-        if name is None or not name.startswith("COGNITO_"):
-            continue  # the file belongs to other tools as well
-        if name not in BY_ENVIRONMENT_NAME:
-            raise SettingsError(said(SETTING_UNKNOWN, file=str(path), line=line, setting=name))
-        values[BY_ENVIRONMENT_NAME[name]] = Value(binding.value or "", str(path), line, name)
-    return values
-
-
-def _leading_newlines(text: str) -> int:
-    return text[: len(text) - len(text.lstrip())].count("\n")
-
-
 def environment(given: Mapping[str, str]) -> Values:
     return {
         key: Value(given[name], ENVIRONMENT, None, name)
@@ -151,5 +137,5 @@ def read(path: Path) -> str:
         raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1)) from None
 
 
-def _as_text(raw: object) -> str:
+def as_text(raw: object) -> str:
     return str(raw).lower() if isinstance(raw, bool) else str(raw)

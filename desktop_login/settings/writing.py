@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Self
 
 import tomlkit
-from tomlkit.exceptions import ParseError
-from tomlkit.items import Table
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AbstractTable, InlineTable
 
-from desktop_login.settings import sources
-from desktop_login.settings.schema import SCHEMA, SettingsError
-from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
+from desktop_login.domain.pool import region_of
+from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
+from desktop_login.settings.schema import SCHEMA, SettingsError, Value
+from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE, SETTING_NOT_SAVED
 from desktop_login.wording.text import said
 
 _HEADER = (
@@ -28,6 +31,7 @@ _COMMENTS: Mapping[str, str] = {
     "issuer": "replaces the two issuers that Cognito uses by itself",
     "endpoint_url": "for emulators only",
 }
+_NAMES = ("user_pool_id", "client_id")
 # What a new pool replaces even where it says nothing about it.
 _OF_A_POOL = (
     "region",
@@ -39,15 +43,62 @@ _OF_A_POOL = (
 )
 
 
-def write(path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
-    """Puts `values` into the file, or into one profile of it; everything else stays as it is.
+class Draft:
+    """The settings.toml to be, already on the disk beside the old one.
 
-    Raises `SettingsError` if the file is there and unreadable, or cannot be written.
+    Used with `with`: whoever has to do something else first does it then, and `keep()` puts the
+    draft in place; a draft that is not kept leaves no trace. Everything that can go wrong has
+    done so before, except for a disk that fails in between.
+
+    `values` name at least pool and client; they go into the file, or into one profile of it; everything else stays as it is. Raises
+    `SettingsError` if the file is there and unreadable, cannot be written, or would not be accepted
+    at the next start.
     """
+
+    def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
+        self._path = path
+        self._text = _changed(path, values, profile)
+        self._draft: Path | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".settings-")
+            self._draft = Path(name)
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(self._text)
+        except OSError:
+            self._discard()
+            raise self._not_written() from None
+        return self
+
+    def keep(self) -> None:
+        """The old file or the new one, never half of it. Raises `SettingsError`."""
+        assert self._draft is not None  # noqa: S101 - inside the `with`
+        try:
+            self._draft.replace(self._path)
+        except OSError:
+            raise self._not_written() from None
+
+    def __exit__(self, *_: object) -> None:
+        self._discard()
+
+    def _discard(self) -> None:
+        if self._draft is not None:
+            with contextlib.suppress(OSError):
+                self._draft.unlink(missing_ok=True)
+
+    def _not_written(self) -> SettingsError:
+        return SettingsError(said(FILE_NOT_WRITTEN, file=str(self._path)))
+
+
+def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
+    """The new text of the file, which `load` accepts."""
     if not values.keys() <= SCHEMA.keys() - {"client_secret"}:
         raise ValueError("a secret is not written to a file")
+    _check(values)
     document = _read(path)
-    table: Table | tomlkit.TOMLDocument = document
+    table: AbstractTable | tomlkit.TOMLDocument = document
     if profile:
         profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))
         table = profiles.setdefault(profile, tomlkit.table())
@@ -55,10 +106,48 @@ def write(path: Path, values: Mapping[str, str | bool], profile: str = "") -> No
         table.pop(key, None)
     for key, value in values.items():
         item = tomlkit.item(value)
-        if key in _COMMENTS:
+        if key in _COMMENTS and not isinstance(table, InlineTable):  # which has but one line
             item.comment(_COMMENTS[key])
         table[key] = item
-    _replace(path, tomlkit.dumps(document))
+    text = tomlkit.dumps(document)
+    try:
+        _accept(text, path, values, profile)
+    except SettingsError:
+        if path.is_file():  # names the line as it stands there now
+            _accept(sources.read(path), path, {}, profile)
+        raise
+    return text
+
+
+def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: str) -> None:
+    """Raises `SettingsError` unless the program would start with this, and with these values."""
+    named = sources.parsed(text, path).profiles
+    above = [DEFAULT_PROFILE] if not profile and named else []
+    for name in (profile, *above):
+        settings = load_text(text, path, name)
+    pool = settings.pool
+    if values and (
+        pool is None or (pool.pool_id, pool.client_id) != tuple(values[key] for key in _NAMES)
+    ):
+        raise SettingsError(said(FILE_NOT_WRITTEN, file=str(path)))
+
+
+def _check(values: Mapping[str, str | bool]) -> None:
+    """Each new value by itself and with the others, before the file has a say."""
+    label = {key: Value(sources.as_text(raw), "", None, key) for key, raw in values.items()}
+    for key, value in sorted(label.items(), key=_derived):
+        try:
+            SCHEMA[key][1](value)
+        except SettingsError:
+            raise SettingsError(said(SETTING_NOT_SAVED, setting=key)) from None
+    region = region_of(str(values["user_pool_id"]))
+    if values.get("region", region) != region:
+        raise SettingsError(said(SETTING_NOT_SAVED, setting="region"))
+
+
+def _derived(item: tuple[str, Value]) -> bool:
+    """The region follows from the pool id, which is the one to name where both are wrong."""
+    return item[0] == "region"
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
@@ -68,23 +157,10 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
         return document
+    text = sources.read(path)
+    sources.parsed(text, path)  # the stricter of the two, and it knows what may stand where
     try:
-        return tomlkit.parse(sources.read(path))
-    except ParseError as error:
-        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=error.line)) from None
-
-
-def _replace(path: Path, text: str) -> None:
-    """The old file or the new one, never half of it."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError:
-        raise SettingsError(said(FILE_NOT_WRITTEN, file=str(path))) from None
+        return tomlkit.parse(text)
+    except TOMLKitError as error:
+        where: object = getattr(error, "line", None) or 1
+        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=where)) from None

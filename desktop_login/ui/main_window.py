@@ -25,7 +25,7 @@ from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.scrolled import Scrolled
-from desktop_login.wording.pages import APP_NAME, DEVELOPER_ENDPOINT
+from desktop_login.wording.pages import APP_NAME, NOT_AMAZON
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from desktop_login.domain.answers import Credentials
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoPanel
+    from desktop_login.ui.widgets.problem_bar import ProblemBar
+    from desktop_login.wording.text import Said
 
 _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)
@@ -44,8 +46,8 @@ _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 class WindowPlan(NamedTuple):
     """Everything that the window must know before it paints.
 
-    `restoring` tells that a stored session is about to be read. `endpoint` is shown for as
-    long as the window is open. `connection` is how a pool is connected or examined; `configured`
+    `restoring` tells that a stored session is about to be read. `foreign_host` is an endpoint that
+    is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
     tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
     the wall clock.
@@ -58,7 +60,7 @@ class WindowPlan(NamedTuple):
     profiles: tuple[str, ...] = ()
     profile: str = ""
     restoring: bool = False
-    endpoint: str = ""
+    foreign_host: str = ""
     demo: DemoCast | None = None
     memory: QSettings | None = None
     now: Callable[[], float] = lambda: 0.0
@@ -92,6 +94,7 @@ class MainWindow(QWidget):
         self.plan = plan
         self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
+        self.notice: ProblemBar | None = None
         self._painted = False
         self.setWindowTitle(plan.title or tr(APP_NAME))
         self.setMinimumSize(_SMALLEST)
@@ -171,6 +174,18 @@ class MainWindow(QWidget):
         """What the first paint did not wait for."""
         _complete(self)
 
+    def tell(self, words: Said) -> None:
+        """A sentence above whatever page is open, until it is dismissed."""
+        if self.notice is None:
+            from desktop_login.ui.widgets.problem_bar import ProblemBar
+
+            self.notice = ProblemBar()
+            around = QVBoxLayout()
+            around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
+            around.addWidget(self.notice)
+            self._column.insertLayout(self._column.count() - 1, around)
+        self.notice.show_news(words, good=False)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         panel = self.demo_panel
@@ -201,9 +216,10 @@ class MainWindow(QWidget):
             self.demo_panel = DemoPanel(self.plan.demo)
             self.demo_panel.chosen.connect(self.fill_in)
             self._middle.addWidget(self.demo_panel)
-        elif self.plan.endpoint:
-            column.addWidget(_endpoint_banner(self.plan.endpoint))
+        elif self.plan.foreign_host:
+            column.addWidget(_foreign_banner(self.plan.foreign_host))
         column.addLayout(self._middle, 1)
+        self._column = column
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
@@ -275,10 +291,17 @@ def _complete(root: QWidget) -> None:
         password.add_toggle()
 
 
-def _endpoint_banner(url: str) -> QFrame:
+def _foreign_banner(host: str) -> QFrame:
+    from desktop_login.ui.widgets.fitting import breakable
+
     banner = QFrame()
     banner.setObjectName("banner")
+    banner.setProperty("tone", "warning")
+    words = tr(NOT_AMAZON, host=host)
+    banner.setAccessibleName(words)
+    shown = label(breakable(words), "label", wrap=True)
+    shown.setAccessibleName(words)
     row = QHBoxLayout(banner)
     row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-    row.addWidget(label(tr(DEVELOPER_ENDPOINT, url=url), "label", wrap=True))
+    row.addWidget(shown)
     return banner

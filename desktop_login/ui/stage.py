@@ -197,7 +197,9 @@ class Stage:
     def _board(self) -> Dashboard:
         if self._dashboard is None:
             window = self._window
-            board = self._dashboard = Dashboard(self.clipboard, window.plan.now)
+            board = self._dashboard = Dashboard(
+                self.clipboard, window.plan.now, demo=window.plan.demo is not None
+            )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
             board.account.connect(window.account_wanted)

@@ -12,6 +12,7 @@ BACK_TO_SIGN_IN = Text("Back to sign in")
 CANCEL = Text("Cancel")
 CONFIRM = Text("Confirm")
 TRY_AGAIN = Text("Try again")
+IGNORE = Text("Ignore")
 DISMISS = Text("Dismiss")
 COPY_DETAILS = Text("Copy details")
 DETAILS_COPIED = Text("Details copied.")
@@ -43,7 +44,7 @@ HOURS = Text("{n} hours")
 ONE_DAY = Text("1 day")
 DAYS = Text("{n} days")
 CONTACT = Text("Contact: {text}")
-DEVELOPER_ENDPOINT = Text("Developer endpoint: {url}")
+NOT_AMAZON = Text("Not Amazon Cognito: {host}")
 
 # --- live validation ----------------------------------------------------------------------
 INVALID_EMAIL = Text("Enter a valid email address.")
@@ -82,6 +83,9 @@ SIGN_IN = Text("Sign in")
 NO_ACCOUNT_YET = Text("Do not have an account yet?")
 CREATE_ACCOUNT = Text("Create account")
 FORGOT_PASSWORD = Text("Forgot password?")
+POOL_FROM = Text("{text} · from {names}")
+THE_ENVIRONMENT = Text("the environment")
+PROFILE_IN_FILE = Text("the profile {name} in {file}")
 SIGNED_IN_WITH = Text("Signing in as {email}")
 EMAIL_EXAMPLE = Text("you@example.com")
 PASSWORD_EXAMPLE = Text("Your password")
@@ -135,6 +139,8 @@ CLAIM = Text("Claim")
 VALUE = Text("Value")
 MEANING = Text("Meaning")
 SIGNATURE_VERIFIED = Text("Signature verified")
+SIGNATURE_VERIFIED_ELSEWHERE = Text("Signature verified with keys of {host} (not Amazon)")
+KEYS_OF_DEMO = Text("Keys of this demo")
 SIGNATURE_NOT_CHECKED = Text("Signature not checked (offline)")
 RENEWS_IN = Text("Renews in {t}")
 RENEWING = Text("Renewing…")
@@ -200,9 +206,28 @@ GO_ON_ANYWAY = Text(
 SECRET_NOT_STORED = Text(
     "The client secret could not be kept in your password store, so nothing was saved."
 )
+SETTING_NOT_SAVED = Text("{setting} is not valid, so nothing was saved.")
+ASK_FOREIGN_ISSUER = Text(
+    "Tokens of this pool would be checked with keys of {host}. Use them only if you know whose"
+    " address that is."
+)
+USE_THESE_KEYS = Text("Use these keys")
+ISSUER_NOT_ACCEPTED = Text(
+    "Tokens of this pool would be checked with keys of {host}. If that is right, add"
+    " --accept-issuer; nothing was saved."
+)
 PROFILE_OF_SETTINGS = Text("Connection profile")
 CDK_LINE = Text("In the CDK stack: {text}")
 TRY_THE_DEMO = Text("Try the demo")
+
+# --- settings of the working folder -------------------------------------------------------
+ASK_FOLDER = Text("Use the settings of this folder?")
+ABOUT_FOLDER = Text(
+    "The folder in which the app was started contains settings. They decide which user pool you"
+    " sign in to, so use them only if you know where they come from."
+)
+USE_FOLDER = Text("Use this folder's settings")
+MORE_THAN_ONE = Text("{first}\n\n{second}")
 
 # --- demo ---------------------------------------------------------------------------------
 DEMO_MODE = Text("Demo mode")
@@ -254,6 +279,25 @@ FILE_NOT_WRITTEN = Text("{file} cannot be written.")
 NO_SUCH_PROFILE = Text("There is no profile “{name}”. Profiles: {names}")
 FILE_UNREADABLE = Text("{file}, line {line}: the file cannot be read as settings.")
 ENDPOINT_NOT_HTTPS = Text("The endpoint must use https, or http on this computer.")
+ENDPOINT_OF_ENVIRONMENT = Text(
+    "With the sign-in method {text}, {setting} cannot come from the environment: the password"
+    " would go there. Set endpoint_url in settings.toml, or use the method srp."
+)
+ADMIN_NEEDS_PROFILE = Text(
+    "The sign-in method admin needs an AWS profile that is named in the settings. Set {setting}."
+)
+SECRET_NOT_FOR_ENDPOINT = Text(
+    "{file}, line {line}: {setting} is not used with an endpoint from the environment. Set it"
+    " there too, or set endpoint_url in the file."
+)
+NOT_FOR_A_FOLDER = Text(
+    "{file}, line {line}: {setting} is ignored. A file of a folder can set only the user pool, the"
+    " app client, the region and the method srp."
+)
+FOLDER_NOT_READ = Text(
+    "The settings in {folder} were not used, because you have not agreed to them yet. Add"
+    " --trust-folder to use them."
+)
 PORT_TAKEN = Text("Port {n} cannot be used.")
 NO_DISPLAY = Text(
     "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"

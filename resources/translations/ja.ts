@@ -357,10 +357,6 @@
         <translation>詳細をコピーしました。</translation>
     </message>
     <message>
-        <source>Developer endpoint: {url}</source>
-        <translation>開発用エンドポイント: {url}</translation>
-    </message>
-    <message>
         <source>Device without a name</source>
         <translation>名前のないデバイス</translation>
     </message>
@@ -526,6 +522,10 @@
         <translation>{email} のアカウントが存在する場合、確認コードを送信しました。</translation>
     </message>
     <message>
+        <source>Ignore</source>
+        <translation>無視する</translation>
+    </message>
+    <message>
         <source>Import file</source>
         <translation>ファイルを読み込む</translation>
     </message>
@@ -568,6 +568,10 @@
     <message>
         <source>Keep me signed in and remember my email address on this computer.</source>
         <translation>このコンピューターでサインイン状態とメールアドレスを保持します。</translation>
+    </message>
+    <message>
+        <source>Keys of this demo</source>
+        <translation>このデモの鍵</translation>
     </message>
     <message>
         <source>Kind of token</source>
@@ -652,6 +656,10 @@
     <message>
         <source>None is set up.</source>
         <translation>設定されていません。</translation>
+    </message>
+    <message>
+        <source>Not Amazon Cognito: {host}</source>
+        <translation>Amazon Cognitoではありません: {host}</translation>
     </message>
     <message>
         <source>Not now</source>
@@ -895,6 +903,10 @@
         <translation>署名は検証済みです</translation>
     </message>
     <message>
+        <source>Signature verified with keys of {host} (not Amazon)</source>
+        <translation>署名は {host} の鍵で検証済みです（Amazonの鍵ではありません）</translation>
+    </message>
+    <message>
         <source>Signed in</source>
         <translation>サインイン日時</translation>
     </message>
@@ -1027,6 +1039,10 @@
         <translation>エンドポイントには https を使用してください（このコンピューター内に限り http も使用できます）。</translation>
     </message>
     <message>
+        <source>The folder in which the app was started contains settings. They decide which user pool you sign in to, so use them only if you know where they come from.</source>
+        <translation>アプリを起動したフォルダーに設定ファイルがあります。サインイン先のユーザープールがこの設定で決まるため、出所が分かる場合にだけ使用してください。</translation>
+    </message>
+    <message>
         <source>The issuer in the settings is not the one of this pool.</source>
         <translation>設定の発行者が、このユーザープールのものと異なります。</translation>
     </message>
@@ -1115,12 +1131,20 @@
         <translation>セッションを更新しました。</translation>
     </message>
     <message>
+        <source>The settings in {folder} were not used, because you have not agreed to them yet. Add --trust-folder to use them.</source>
+        <translation>{folder} の設定は、使用の確認がまだのため使いませんでした。使用する場合は --trust-folder を付けてください。</translation>
+    </message>
+    <message>
         <source>The settings were written to {file}, profile “{name}”.</source>
         <translation>設定を {file} のプロファイル「{name}」に保存しました。</translation>
     </message>
     <message>
         <source>The settings were written to {file}.</source>
         <translation>設定を {file} に保存しました。</translation>
+    </message>
+    <message>
+        <source>The sign-in method admin needs an AWS profile that is named in the settings. Set {setting}.</source>
+        <translation>サインイン方法 admin には、設定で名前を指定したAWSプロファイルが必要です。{setting} を設定してください。</translation>
     </message>
     <message>
         <source>The sign-in method {text} is turned off for this app client.</source>
@@ -1315,6 +1339,14 @@
         <translation>トークンID</translation>
     </message>
     <message>
+        <source>Tokens of this pool would be checked with keys of {host}. If that is right, add --accept-issuer; nothing was saved.</source>
+        <translation>このユーザープールのトークンは {host} の鍵で検証されることになります。それで正しい場合は --accept-issuer を付けてください。何も保存しませんでした。</translation>
+    </message>
+    <message>
+        <source>Tokens of this pool would be checked with keys of {host}. Use them only if you know whose address that is.</source>
+        <translation>このユーザープールのトークンは {host} の鍵で検証されることになります。誰のアドレスか分かる場合にだけ使用してください。</translation>
+    </message>
+    <message>
         <source>Too many attempts. Please wait a while before trying again.</source>
         <translation>試行回数の上限に達しました。しばらく待ってから再試行してください。</translation>
     </message>
@@ -1349,6 +1381,18 @@
     <message>
         <source>Use region {region}, or leave the region out.</source>
         <translation>リージョンを {region} にするか、設定から削除してください。</translation>
+    </message>
+    <message>
+        <source>Use the settings of this folder?</source>
+        <translation>このフォルダーの設定を使いますか？</translation>
+    </message>
+    <message>
+        <source>Use these keys</source>
+        <translation>この鍵を使う</translation>
+    </message>
+    <message>
+        <source>Use this folder's settings</source>
+        <translation>このフォルダーの設定を使う</translation>
     </message>
     <message>
         <source>User pool ID</source>
@@ -1425,6 +1469,10 @@
     <message>
         <source>With auth_flow = "{setting}" the app would use it.</source>
         <translation>auth_flow = "{setting}" と設定すると、この方法を使用します。</translation>
+    </message>
+    <message>
+        <source>With the sign-in method {text}, {setting} cannot come from the environment: the password would go there. Set endpoint_url in settings.toml, or use the method srp.</source>
+        <translation>サインイン方法が {text} の場合、パスワードがその宛先に送信されるため、環境変数の {setting} は使用できません。settings.toml に endpoint_url を設定するか、サインイン方法 srp を使用してください。</translation>
     </message>
     <message>
         <source>You are signed in, but this computer could not be remembered. You may have to sign in again in about an hour.</source>
@@ -1559,6 +1607,14 @@
         <translation>任意</translation>
     </message>
     <message>
+        <source>the environment</source>
+        <translation>環境変数</translation>
+    </message>
+    <message>
+        <source>the profile {name} in {file}</source>
+        <translation>{file} のプロファイル「{name}」</translation>
+    </message>
+    <message>
         <source>you@example.com</source>
         <translation>you@example.com</translation>
     </message>
@@ -1583,6 +1639,14 @@
         <translation>{file} の{line}行目: 設定ファイルとして読み取れません。</translation>
     </message>
     <message>
+        <source>{file}, line {line}: {setting} is ignored. A file of a folder can set only the user pool, the app client, the region and the method srp.</source>
+        <translation>{file} の{line}行目: {setting} は無視しました。フォルダー内のファイルで設定できるのは、ユーザープール、アプリクライアント、リージョン、サインイン方法 srp だけです。</translation>
+    </message>
+    <message>
+        <source>{file}, line {line}: {setting} is not used with an endpoint from the environment. Set it there too, or set endpoint_url in the file.</source>
+        <translation>{file} の{line}行目: エンドポイントが環境変数で指定されているため、{setting} は使用しません。環境変数にも設定するか、ファイルに endpoint_url を設定してください。</translation>
+    </message>
+    <message>
         <source>{file}, line {line}: {setting} is not valid.</source>
         <translation>{file} の{line}行目: {setting} の値が正しくありません。</translation>
     </message>
@@ -1601,6 +1665,14 @@
     <message>
         <source>{name} names certificates that are not there. Correct it, or remove it to use the certificate store of this system.</source>
         <translation>{name} で指定された証明書が見つかりません。正しく指定するか、{name} を削除してシステムの証明書ストアを使用してください。</translation>
+    </message>
+    <message>
+        <source>{first}
+
+{second}</source>
+        <translation>{first}
+
+{second}</translation>
     </message>
     <message>
         <source>{n} days</source>
@@ -1623,8 +1695,16 @@
         <translation>{file} から{n}件の設定を読み込みました。</translation>
     </message>
     <message>
+        <source>{setting} is not valid, so nothing was saved.</source>
+        <translation>{setting} の値が正しくないため、何も保存しませんでした。</translation>
+    </message>
+    <message>
         <source>{text}</source>
         <translation>{text}</translation>
+    </message>
+    <message>
+        <source>{text} · from {names}</source>
+        <translation>{text} · 設定元: {names}</translation>
     </message>
 </context>
 </TS>

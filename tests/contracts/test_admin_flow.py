@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ProfileNotFound
 from moto import mock_aws
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.client import signed_client
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
@@ -63,6 +68,78 @@ def test_new_password_over_admin_calls(profile: str) -> None:
             provider.sign_in(wrong, a_run())
         # moto says it in words of its own, so the safe sentence of the code applies
         assert refused.value.fault.problem is Problem.SIGN_IN_REFUSED
+
+
+@pytest.fixture
+def rich(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which boto3 finds keys wherever it looks by itself."""
+    credentials = tmp_path / "rich"
+    credentials.write_text(
+        "[default]\naws_access_key_id=AKIADEFAULT\naws_secret_access_key=x\n[empty]\n", "utf-8"
+    )
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(credentials))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    monkeypatch.setenv("AWS_PROFILE", "default")
+
+
+@pytest.mark.parametrize("name", [None, ""])
+def test_without_a_named_profile_no_keys_are_looked_for(rich: None, name: str | None) -> None:
+    pool = PoolClient("us-east-1", "us-east-1_Abc", "a", None, AuthFlow.ADMIN, aws_profile=name)
+    with pytest.raises(ProfileNotFound):
+        signed_client(pool)
+
+
+def test_a_profile_without_keys_gets_none_of_the_machine(
+    rich: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = {"AccessKeyId": "AKIAROLE", "SecretAccessKey": "x", "Token": "t"}
+    role["Expiration"] = "2099-01-01T00:00:00Z"
+    with Answering(role) as server:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
+        pool = PoolClient("us-east-1", "us-east-1_Abc", "a", None, AuthFlow.ADMIN)
+        provider = CognitoProvider(
+            Calls(pool._replace(aws_profile="empty", endpoint_url=server.url), SystemClock())
+        )
+        with pytest.raises(LoginError) as refused:
+            provider.sign_in(GIVEN, a_run())
+    assert refused.value.fault.problem is Problem.AWS_PROFILE
+    assert server.requests == []
+
+
+class Answering:
+    """A server on this computer that gives everybody the same JSON."""
+
+    def __init__(self, answer: object) -> None:
+        self.requests: list[str] = []
+        outer, body = self, json.dumps(answer).encode()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.requests.append(self.path)
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_POST = do_GET
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> Answering:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
 
 
 @pytest.mark.parametrize("name", ["missing", None])

@@ -54,6 +54,8 @@ def test_version_and_help() -> None:
         "--check",
         "--self-check",
         "--profile",
+        "--accept-issuer",
+        "--trust-folder",
         "--log-level",
     ):
         assert option in text
@@ -70,6 +72,10 @@ def test_version_and_help() -> None:
         ("--demo-server", "--port", "70000"),
         ("--nonsense",),
         ("--check", "--demo"),
+        ("--accept-issuer",),
+        ("--trust-folder", "--demo"),
+        ("--trust-folder", "--self-check"),
+        ("--trust-folder", "--demo-server"),
     ],
 )
 def test_wrong_use(arguments: tuple[str, ...]) -> None:
@@ -132,6 +138,63 @@ def test_import_of_something_else(tmp_path: Path, content: str | None, sentence:
     assert done.returncode == 2
     assert done.stderr.strip().endswith(sentence)
     assert not (tmp_path / "xdg_config_home").exists()
+
+
+def test_a_folders_settings_are_examined_only_once_it_is_trusted(tmp_path: Path) -> None:
+    file = Path.cwd() / ".env.local"
+    with DemoCognito() as demo:
+        config = demo.config
+        file.write_text(
+            f"COGNITO_USER_POOL_ID={config.pool_id}\nCOGNITO_CLIENT_ID={config.client_id}\n"
+            "COGNITO_AUTH_FLOW=password\n",
+            "utf-8",
+        )
+        done = run("--check", COGNITO_ENDPOINT_URL=demo.url)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.splitlines() == [
+            (
+                f"The settings in {Path.cwd()} were not used, because you have not agreed to them yet."
+                " Add --trust-folder to use them."
+            ),
+            "No user pool is configured yet.",
+        ]
+        for arguments in (("--check", "--trust-folder"), ("--check",)):
+            done = run(*arguments, COGNITO_ENDPOINT_URL=demo.url)
+            assert done.returncode == 0, done.stderr
+            assert "The sign-in method ALLOW_USER_SRP_AUTH is turned on." in done.stdout
+            (notice,) = done.stderr.splitlines()
+            assert notice.startswith(f"{file}, line 3: COGNITO_AUTH_FLOW is ignored.")
+        file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+        assert run("--check", COGNITO_ENDPOINT_URL=demo.url).returncode == 2
+
+
+def test_an_issuer_of_a_file_is_taken_only_where_it_is_accepted(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    written = tmp_path / "xdg_config_home" / "desktop-login" / "settings.toml"
+    outputs = {"UserPoolId": "us-east-1_AbC", "ClientId": "abc"}
+    file.write_text(json.dumps(outputs | {"Issuer": "https://login.acme.example"}), "utf-8")
+    done = run("--import", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == (
+        "Tokens of this pool would be checked with keys of login.acme.example. If that is right,"
+        " add --accept-issuer; nothing was saved."
+    )
+    assert not written.exists()
+    done = run("--import", str(file), "--accept-issuer")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert 'issuer = "https://login.acme.example"' in written.read_text("utf-8")
+    before = written.read_bytes()
+    for wrong in ("https://a b.example", "http://login.acme.example"):
+        file.write_text(json.dumps(outputs | {"Issuer": wrong}), "utf-8")
+        done = run("--import", str(file), "--accept-issuer")
+        assert (done.returncode, done.stderr.strip()) == (
+            2,
+            "outputs.json: issuer is not valid.",
+        )
+    file.write_text(json.dumps(outputs | {"Region": "eu-west-1"}), "utf-8")
+    done = run("--import", str(file))
+    assert done.stderr.strip() == "region is not valid, so nothing was saved."
+    assert written.read_bytes() == before
 
 
 def test_check_without_a_pool() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_login import program as program_module
@@ -294,7 +294,10 @@ class SlowDoor:
         self.go.wait(5)
         return ()
 
-    def save(self, wanted: Imported) -> None:
+    def foreign_issuer(self, wanted: Imported) -> str:
+        return ""
+
+    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
         raise AssertionError("nothing was to be saved")
 
 
@@ -366,13 +369,15 @@ def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtb
 
 
 def test_profiles_switch_pool_colour_and_session(
-    run: Run, demo: DemoCognito, qapp: QApplication
+    run: Run, demo: DemoCognito, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = default_config_folder()
     folder.mkdir(parents=True)
     config = demo.config
+    monkeypatch.delenv("COGNITO_ENDPOINT_URL")  # a secret in a file is for the endpoint of the file
     secret = f'client_secret = "{config.client_secret}"\n' if config.client_secret else ""
     folder.joinpath("settings.toml").write_text(
+        f'endpoint_url = "{demo.url}"\n'
         f'[profiles.one]\nuser_pool_id = "{config.pool_id}"\nclient_id = "{config.client_id}"\n'
         f'{secret}[profiles.two]\nuser_pool_id = "{config.pool_id}"\n'
         f'client_id = "{config.client_id}"\n{secret}accent = "#8a3ffc"\n',
@@ -446,3 +451,68 @@ def test_no_finding_is_too_wide_for_the_smallest_window(
             assert shown.minimumSizeHint().width() <= 360 - 16, verdict  # the scroll bar
     finally:
         install_language(qapp, "en")
+
+
+ISSUER = "https://login.acme.example/keys"
+
+
+def answered(bot: QtBot, name: str) -> list[str]:
+    """Presses this button of the next question; the list gets what was asked."""
+    asked: list[str] = []
+
+    def answer() -> None:
+        box = QApplication.activeModalWidget()
+        if not isinstance(box, QMessageBox):
+            QTimer.singleShot(20, answer)
+            return
+        asked.append(box.text())
+        next(b for b in box.buttons() if b.text() == name).click()
+
+    QTimer.singleShot(20, answer)
+    return asked
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+@pytest.mark.parametrize(("button", "agreed"), [("Use these keys", True), ("Ignore", False)])
+def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
+    run: Run, demo: DemoCognito, tmp_path: Path, button: str, agreed: bool
+) -> None:
+    program = run.start()
+    hand = run.hand(program)
+    config = demo.config
+    file = tmp_path / "outputs.json"
+    outputs = {"UserPoolId": config.pool_id, "ClientId": config.client_id, "Issuer": ISSUER}
+    file.write_text(json.dumps(outputs), "utf-8")
+    asked = answered(run.bot, button)
+    page = hand.page
+    page.import_from(file)
+    assert asked == [
+        (
+            "Tokens of this pool would be checked with keys of login.acme.example. Use them only if you"
+            " know whose address that is."
+        )
+    ]
+    assert page.bar.words == f"{3 if agreed else 2} settings were read from outputs.json."
+    assert page._wanted().issuer == (ISSUER if agreed else "")
+    first = program._desk
+    page._save()
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=20_000)
+    run.opened(program)
+    pool = program._settings.pool
+    assert pool is not None
+    assert pool.issuer == (ISSUER if agreed else None)
+
+
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+@pytest.mark.parametrize("issuer", ["https://a b.example", "https://user:word@a.example"])
+def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
+    run: Run, demo: DemoCognito, tmp_path: Path, issuer: str
+) -> None:
+    hand = run.hand(run.start())
+    file = tmp_path / "outputs.json"
+    outputs = {"UserPoolId": demo.config.pool_id, "ClientId": "abc", "Issuer": issuer}
+    file.write_text(json.dumps(outputs), "utf-8")
+    hand.page.import_from(file)
+    assert hand.page.bar.words == "outputs.json: issuer is not valid."
+    assert hand.page.pool_id.text() == ""

@@ -59,6 +59,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     board = hand.arrive(Dashboard)
     assert shown(hand, "Signed in as confirmed@example.com")
     assert shown(hand, "Signature verified")
+    assert shown(hand, "Keys of this demo")
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
     assert token.count(".") == 2
     assert board.renews.text().startswith("Renews in 5")
@@ -374,7 +375,9 @@ def test_a_restart_shows_the_dashboard_without_a_password(
         demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
     )
     again.arrive(Dashboard)
-    again.until(lambda: shown(again, "Signature verified"))
+    host = demo.url.removeprefix("http://")
+    words = f"Signature verified with keys of {host} (not Amazon)"
+    again.until(lambda: shown(again, words))
     again.press("Sign out")
     again.arrive(SignInPage)
     assert keychain.entries == {}

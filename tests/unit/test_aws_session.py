@@ -22,8 +22,9 @@ from desktop_login.adapters.cognito.aws_session import helpers_of
 from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.client import signed_client, unsigned_client
 from desktop_login.adapters.transport import Answer, Origin, Transport, origin_of
+from desktop_login.domain.amazon import dns_suffix
 from desktop_login.domain.errors import LoginError, Problem
-from desktop_login.domain.pool import PoolClient, dns_suffix
+from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,7 +13,7 @@ from desktop_login.domain.pool import is_client_id, is_pool_id
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import Imported, from_address, read_file, read_text
 from desktop_login.settings.sources import MAX_BYTES
-from desktop_login.settings.writing import write
+from desktop_login.settings.writing import Draft
 
 POOL, CLIENT, SECRET = "us-east-1_AbCdEfGhI", "1example23456789", "0123456789abcdef" * 3
 
@@ -194,6 +194,11 @@ def read_back(path: Path, **how: str) -> tuple[str, str, str]:
     settings = load(explicit=path, environment={}, working_folder=path.parent / "none", **how)  # type: ignore[arg-type]
     assert settings.pool is not None
     return settings.pool.pool_id, settings.pool.client_id, settings.profile
+
+
+def write(file: Path, values: dict[str, str | bool], profile: str = "") -> None:
+    with Draft(file, values, profile) as draft:
+        draft.keep()
 
 
 def test_a_new_file_explains_itself_and_can_be_read_back(tmp_path: Path) -> None:

@@ -229,3 +229,22 @@ def test_stored_tokens_may_have_expired_and_cost_no_fetch(
     clock.pass_time(7200)
     assert reader.read(tokens(), stored=True).identity.signature is Signature.UNCHECKED
     assert keys.fetches == 0
+
+
+def test_keys_of_an_endpoint_vouch_for_the_endpoint_only(keys: KeyServer, clock: HandClock) -> None:
+    """Whatever the token says about its issuer: verified, and with whose keys."""
+    address = keys.url.rpartition("/")[0]
+    pool = POOL._replace(endpoint_url=address)
+    reader = JwtReader(pool, clock, Keys(keys.url, clock))
+    for issuer in (POOL.issuers[0], f"{address}/{POOL.pool_id}"):
+        given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("refresh"))
+        identity = reader.read(given).identity
+        assert identity.signature is Signature.VERIFIED
+        assert identity.keys_of == address.removeprefix("http://")
+
+
+def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(reader: JwtReader) -> None:
+    issuer = f"http://127.0.0.1:9229/{POOL.pool_id}"
+    given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("refresh"))
+    assert refused(reader, given) is Problem.TOKEN_REFUSED
+    assert reader.read(tokens()).identity.keys_of == ""

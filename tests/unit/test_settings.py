@@ -9,21 +9,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.settings import Settings, SettingsError, load
+from desktop_login.settings import ENVIRONMENT, SCHEMA, Origin, Settings, SettingsError, load
+from desktop_login.settings.folder import STORE, Trust
+from desktop_login.settings.schema import _bool
 from desktop_login.settings.sources import MAX_BYTES
 from desktop_login.wording.text import in_english
 
 GOOD = {"COGNITO_USER_POOL_ID": "us-east-1_AbCdEfGhI", "COGNITO_CLIENT_ID": "abc123"}
 
 
-def read(folder: Path, environment: dict[str, str] | None = None, **files: str) -> Settings:
+def read(
+    folder: Path, environment: dict[str, str] | None = None, *, trusting: bool = True, **files: str
+) -> Settings:
+    """By default the files of the working folder are agreed to."""
     config, work = folder / "config", folder / "work"
     config.mkdir(exist_ok=True)
     work.mkdir(exist_ok=True)
     for name, text in files.items():
         path = config / "settings.toml" if name == "toml" else work / f".{name.replace('_', '.')}"
         path.write_text(text, "utf-8")
-    return load(environment=environment or {}, working_folder=work, config_folder=config)
+    trust = Trust(config / STORE, everything=trusting)
+    return load(
+        environment=environment or {}, working_folder=work, config_folder=config, trust=trust
+    )
 
 
 def words(folder: Path, environment: dict[str, str] | None = None, **files: str) -> str:
@@ -114,9 +122,9 @@ def test_unknown_settings_are_refused(tmp_path: Path) -> None:
     assert said.endswith("settings.toml, line 2: colour is unknown.")
 
 
-def test_unknown_settings_in_dotenv_are_refused(tmp_path: Path) -> None:
-    said = words(tmp_path, env_local="A=1\nCOGNITO_COLOUR=red\n")
-    assert said.endswith(".env.local, line 2: COGNITO_COLOUR is unknown.")
+def test_unknown_settings_in_dotenv_are_told_and_stop_nothing(tmp_path: Path) -> None:
+    (notice,) = read(tmp_path, env_local="A=1\nCOGNITO_COLOUR=red\n").notices
+    assert ".env.local, line 2: COGNITO_COLOUR is ignored." in in_english(notice)
 
 
 @pytest.mark.parametrize("text", ["user_pool_id = \n", "=", "[brand\n", "\x00"])
@@ -152,6 +160,108 @@ def test_region_must_fit_the_pool(tmp_path: Path) -> None:
 def test_endpoint_must_be_https_or_loopback(tmp_path: Path, url: str) -> None:
     said = words(tmp_path, GOOD | {"COGNITO_ENDPOINT_URL": url})
     assert said == "The endpoint must use https, or http on this computer."
+
+
+ENDPOINT = {"COGNITO_ENDPOINT_URL": "https://cognito.evil.example"}
+LOCAL = {"COGNITO_ENDPOINT_URL": "http://127.0.0.1:9229"}
+IN_A_FILE = 'user_pool_id = "us-east-1_AbCdEfGhI"\nclient_id = "abc123"\n'
+
+
+@pytest.mark.parametrize(
+    ("toml", "environment", "setting"),
+    [
+        ('auth_flow = "admin"\n', {}, "aws_profile"),
+        ("", {"COGNITO_AUTH_FLOW": "admin"}, "COGNITO_AWS_PROFILE"),
+        ('auth_flow = "admin"\naws_profile = ""\n', {}, "aws_profile"),
+        ('auth_flow = "admin"\n', {"AWS_PROFILE": "operator"}, "aws_profile"),
+    ],
+)
+def test_the_admin_flow_without_a_named_profile_is_refused(
+    tmp_path: Path, toml: str, environment: dict[str, str], setting: str
+) -> None:
+    assert words(tmp_path, environment, toml=IN_A_FILE + toml) == (
+        "The sign-in method admin needs an AWS profile that is named in the settings."
+        f" Set {setting}."
+    )
+
+
+@pytest.mark.parametrize("url", [*ENDPOINT.values(), *LOCAL.values()])
+def test_the_admin_flow_goes_to_no_endpoint_of_the_environment(tmp_path: Path, url: str) -> None:
+    toml = IN_A_FILE + 'auth_flow = "admin"\naws_profile = "operator"\n'
+    said = words(tmp_path, {"COGNITO_ENDPOINT_URL": url}, toml=toml)
+    assert "With the sign-in method admin, COGNITO_ENDPOINT_URL cannot come from" in said
+    of_the_file = read(tmp_path, toml=f'{toml}endpoint_url = "{url}"\n').pool
+    assert of_the_file is not None
+    assert of_the_file.endpoint_url == url
+
+
+def test_a_password_in_clear_goes_to_no_foreign_endpoint_of_the_environment(
+    tmp_path: Path,
+) -> None:
+    toml = IN_A_FILE + 'auth_flow = "password"\n'
+    said = words(tmp_path, ENDPOINT, toml=toml)
+    assert "With the sign-in method password, COGNITO_ENDPOINT_URL cannot come from" in said
+    amazon = {"COGNITO_ENDPOINT_URL": "https://cognito-idp-fips.us-east-1.amazonaws.com"}
+    for allowed in (LOCAL, amazon):
+        assert read(tmp_path, allowed, toml=toml).auth_flow is AuthFlow.PASSWORD
+    with_srp = read(tmp_path, ENDPOINT, toml=IN_A_FILE).pool
+    assert with_srp is not None
+    assert with_srp.endpoint_url == ENDPOINT["COGNITO_ENDPOINT_URL"]
+
+
+def test_the_choice_flow_neither_where_it_may_send_a_password_in_clear(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "COGNITO_ALLOW_PLAIN_PASSWORD"
+    monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, _bool))  # type: ignore[index]
+    toml = IN_A_FILE + 'auth_flow = "choice"\n'
+    assert read(tmp_path, ENDPOINT, toml=toml).auth_flow is AuthFlow.CHOICE
+    said = words(tmp_path, ENDPOINT, toml=toml + "allow_plain_password = true\n")
+    assert "With the sign-in method choice, COGNITO_ENDPOINT_URL cannot come from" in said
+
+
+def test_a_secret_of_a_file_is_not_for_an_endpoint_of_the_environment(tmp_path: Path) -> None:
+    toml = IN_A_FILE + f'client_secret = "{"s" * 40}"\n'
+    found = read(tmp_path, ENDPOINT, toml=toml)
+    assert found.pool is not None
+    assert found.pool.client_secret is None
+    (notice,) = found.notices
+    assert ", line 3: client_secret is not used with an endpoint from the" in in_english(notice)
+    for good in ({}, ENDPOINT | {"COGNITO_CLIENT_SECRET": "e" * 40}):
+        kept = read(tmp_path, good, toml=toml)
+        assert kept.pool is not None
+        assert kept.pool.client_secret is not None
+        assert not kept.notices
+
+
+def test_a_pool_of_the_environment_gets_nothing_of_another_pool(tmp_path: Path) -> None:
+    toml = (
+        'user_pool_id = "us-east-1_Mine"\nclient_id = "mine"\nissuer = "https://mine.example"\n'
+        "client_secret_stored = true\n"
+    )
+    other = read(tmp_path, GOOD, toml=toml)
+    assert other.pool is not None
+    assert (other.pool.issuer, other.secret_stored) == (None, False)
+    same = {"COGNITO_USER_POOL_ID": "us-east-1_Mine", "COGNITO_CLIENT_ID": "mine"}
+    found = read(tmp_path, same, toml=toml)
+    assert found.pool is not None
+    assert (found.pool.issuer, found.secret_stored) == ("https://mine.example", True)
+
+
+def test_where_the_pool_is_named_is_told(tmp_path: Path) -> None:
+    config = str(tmp_path / "config" / "settings.toml")
+    assert read(tmp_path, toml=IN_A_FILE).origins == (
+        Origin("user_pool_id", config),
+        Origin("client_id", config),
+    )
+    mixed = read(tmp_path, {"COGNITO_CLIENT_ID": "other"} | LOCAL, toml=IN_A_FILE)
+    assert mixed.origins == (
+        Origin("user_pool_id", config),
+        Origin("client_id", ENVIRONMENT),
+        Origin("endpoint_url", ENVIRONMENT),
+    )
+    profile = read(tmp_path, toml='[profiles."my live"]\n' + IN_A_FILE).origins
+    assert profile[0] == Origin("user_pool_id", config, "my live")
 
 
 def test_an_explicit_file_must_exist(tmp_path: Path) -> None:

@@ -280,7 +280,7 @@ def check_in_a_terminal(front: TlsFront, changes: dict[str, str]) -> str:
 def sentence(server: Https) -> str:
     with pytest.raises(LoginError) as refused:
         CognitoProvider(Calls(pool_at(server), SystemClock())).sign_in(
-            Credentials("a@b.c", Secret("x"))
+            Credentials("a@b.c", Secret("x")), a_run()
         )
     return in_english(of_fault(refused.value.fault))
 

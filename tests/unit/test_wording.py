@@ -74,6 +74,9 @@ SAID_OTHERWISE = {
     "A refused certificate, by where the certificates come from": (
         "The secure connection failed. A proxy or wrong clock may be the cause.",
     ),
+    "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
+        "Developer endpoint: {url}",
+    ),
     "Sign-in with the browser": (
         "Sign in with browser",
         "Continue in your browser, then come back to this window.",

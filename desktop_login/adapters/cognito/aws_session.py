@@ -26,7 +26,8 @@ from botocore.credentials import (
 from botocore.loaders import Loader
 
 from desktop_login.adapters.transport import MayReach, Origin, Transport, only
-from desktop_login.domain.pool import PoolClient, dns_suffix
+from desktop_login.domain.amazon import dns_suffix
+from desktop_login.domain.pool import PoolClient
 
 SERVICE = "cognito-idp"
 MAX_REPLY = 1024 * 1024
@@ -99,7 +100,7 @@ def bare_session(pool: PoolClient, loader: Loader) -> AwsSession:
     return AwsSession(pool, loader, {name: _deaf(name) for name in STOCK})
 
 
-def profile_session(pool: PoolClient, profile: str | None) -> AwsSession:
+def profile_session(pool: PoolClient, profile: str) -> AwsSession:
     """One with the credentials of a profile, and nothing else of the environment."""
     session = AwsSession(
         pool, own_loader(), {name: _of_profile(name) for name in STOCK}, profile=profile
@@ -136,7 +137,7 @@ def _of_profile(name: str) -> tuple[Any, Any, Any, Any]:
 def _credentials(session: AwsSession, region: str) -> CredentialResolver:
     """botocore's own chain as far as a profile reaches: no metadata service of a machine or a
     container, whose address the environment names."""
-    name = session.get_config_variable("profile") or "default"
+    name = session.get_config_variable("profile")
     cache: dict[str, Any] = {}
     builder = ProfileProviderBuilder(session, cache=cache, region_name=region)
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 import boto3
 from botocore import UNSIGNED
 from botocore.config import Config
+from botocore.exceptions import ProfileNotFound
 from botocore.loaders import Loader
 
 from desktop_login.adapters.cognito.aws_session import (
@@ -87,9 +88,12 @@ def unsigned_client(pool: PoolClient) -> Client:
 def signed_client(pool: PoolClient) -> Client:
     """The client of the admin flow, signed by the one AWS profile that the settings name.
 
-    Raises botocore's ProfileNotFound and credential errors, and `LoginError` where the network
-    is in the way of the credentials.
+    Without a name there is no client: boto3 would look for keys in the environment and in the
+    default profile. Raises botocore's ProfileNotFound and credential errors, and `LoginError`
+    where the network is in the way of the credentials.
     """
+    if not pool.aws_profile:
+        raise ProfileNotFound(profile="")
     return _client(profile_session(pool, pool.aws_profile), pool)
 
 

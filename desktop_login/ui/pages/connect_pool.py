@@ -18,10 +18,12 @@ from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.wording.pages import (
     ALL_FILES,
+    ASK_FOREIGN_ISSUER,
     BACK_TO_SIGN_IN,
     CHECK_CONNECTION,
     CHECKING,
@@ -31,6 +33,7 @@ from desktop_login.wording.pages import (
     CONNECT_POOL,
     CONTINUE,
     GO_ON_ANYWAY,
+    IGNORE,
     IMPORT_FILE,
     IMPORTABLE_FILES,
     NO_POOL,
@@ -41,6 +44,7 @@ from desktop_login.wording.pages import (
     SETTINGS_READ,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
+    USE_THESE_KEYS,
 )
 from desktop_login.wording.text import Said, said
 
@@ -52,7 +56,10 @@ class Door(Protocol):
 
     def check(self, wanted: Imported) -> Report: ...
 
-    def save(self, wanted: Imported) -> None:
+    def foreign_issuer(self, wanted: Imported) -> str:
+        """Host of an issuer that nobody has agreed to yet; empty where there is none."""
+
+    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
         """Raises `SettingsError`."""
 
 
@@ -84,6 +91,7 @@ class ConnectPoolPage(Page):
         self._door = connection.door
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
+        self._accepted_issuer = ""
         self._checked: Imported | None = None
         self._continuing = False
         self._behind = Behind(self)
@@ -137,9 +145,20 @@ class ConnectPoolPage(Page):
         except SettingsError as error:
             self.bar.show_news(error.words, good=False)
             return
+        found = self._without_foreign_issuer(found)
         self.fill_in(found)
         self.bar.show_news(said(SETTINGS_READ, n=found.found, file=path.name))
         self.first_wrong()
+
+    def _without_foreign_issuer(self, found: Imported) -> Imported:
+        """A file does not decide whose keys tokens are checked with: the person does."""
+        host = self._door.foreign_issuer(found)
+        if not host:
+            return found
+        if ask(self, said(ASK_FOREIGN_ISSUER, host=host), yes=USE_THESE_KEYS, no=IGNORE):
+            self._accepted_issuer = found.issuer
+            return found
+        return found._replace(issuer="")
 
     def submit(self) -> None:
         """Continue: examines first, and a second time takes the settings as they are."""
@@ -200,8 +219,9 @@ class ConnectPoolPage(Page):
 
     def _save(self) -> None:
         wanted = self._wanted()
+        accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
         self.lock(CHECKING)
-        self._behind.start(lambda: self._door.save(wanted), "settings")
+        self._behind.start(lambda: self._door.save(wanted, accept_issuer=accepted), "settings")
 
     def _arrived(self, result: object) -> None:
         self.unlock()

@@ -17,13 +17,14 @@ from PySide6.QtWidgets import (
 
 from desktop_login.domain.errors import TRANSIENT, Fault, Problem
 from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
-from desktop_login.domain.tokens import Signature
+from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown, local_time, tr
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.fitting import FittingLabel, breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.secret_text import SecretText
 from desktop_login.wording.account import ACCOUNT
@@ -36,6 +37,7 @@ from desktop_login.wording.pages import (
     HIDE_ID_TOKEN,
     ID_TOKEN,
     ID_TOKEN_COPIED,
+    KEYS_OF_DEMO,
     OFFLINE,
     REFRESH_NOW,
     RENEWING,
@@ -45,6 +47,7 @@ from desktop_login.wording.pages import (
     SIGN_OUT_EVERYWHERE,
     SIGNATURE_NOT_CHECKED,
     SIGNATURE_VERIFIED,
+    SIGNATURE_VERIFIED_ELSEWHERE,
     SIGNED_IN_AS,
     SIGNING_OUT,
     TOKEN_EXPIRED,
@@ -56,12 +59,14 @@ _NARROW = 560
 _HIDDEN = "•" * 64
 _TOKEN_LINES = 5
 _CLOCK_OFF_S = 300.0
+_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 class Dashboard(QWidget):
     """Emits `refresh()`, `save_again()`, `account()`, `sign_out()` and `sign_out_everywhere()`.
 
-    `now` is the wall clock (epoch s), for the countdown only.
+    `now` is the wall clock (epoch s), for the countdown only. In a `demo` the window says already
+    that nothing here is Amazon's.
     """
 
     refresh = Signal()
@@ -70,9 +75,13 @@ class Dashboard(QWidget):
     sign_out_everywhere = Signal()
     save_again = Signal()
 
-    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+    def __init__(
+        self, clipboard: SecretClipboard, now: Callable[[], float], *, demo: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("page")
+        self._demo = demo
+        self._whole_line = False
         self._clipboard = clipboard
         self._now = now
         self._state: SignedIn | None = None
@@ -97,6 +106,9 @@ class Dashboard(QWidget):
         self.copy_token = button(tr(COPY_ID_TOKEN), "link", "C")
         self.copy_token.clicked.connect(self._copy_token)
         self.signature = label("", "chip")
+        self.keys_of_demo = FittingLabel("small")
+        self.keys_of_demo.set_wordings([tr(KEYS_OF_DEMO)])
+        self.keys_of_demo.hide()
         self.signature.setFixedHeight(3 * GRID)
         self.renews = label("", "muted")
         self.refresh_now = button(tr(REFRESH_NOW), shortcut="R")
@@ -119,7 +131,7 @@ class Dashboard(QWidget):
         if before is None or before.session is not state.session:
             self._show_token()
             self.claims.show_claims(identity.claims)
-            self._show_signature(identity.signature)
+            self._show_signature(identity)
         self._show_bar(state)
         for way in (self.own_account, self.leave, self.leave_everywhere):
             way.setEnabled(True)
@@ -151,10 +163,13 @@ class Dashboard(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._turn_rows()
+
+    def _turn_rows(self) -> None:
         narrow = self.width() < _NARROW
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        for row in (self._head, self._status):
-            row.setDirection(direction)
+        for row, below in ((self._head, narrow), (self._status, narrow or self._whole_line)):
+            way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+            row.setDirection(way)
 
     def _arrange(self) -> None:
         self._head = QHBoxLayout()
@@ -171,8 +186,9 @@ class Dashboard(QWidget):
         token_row.addWidget(self.hide_token)
         token_row.addWidget(self.copy_token)
         self._status = QHBoxLayout()
-        chip = QHBoxLayout()
+        chip = self._chip = QHBoxLayout()
         chip.addWidget(self.signature)
+        chip.addWidget(self.keys_of_demo)
         chip.addStretch(1)
         self._status.addLayout(chip, 1)
         renewal = QHBoxLayout()
@@ -201,12 +217,32 @@ class Dashboard(QWidget):
         token = self._state.session.tokens.id_token.reveal()
         self.token.setPlainText(token if self._shown else _HIDDEN)
 
-    def _show_signature(self, signature: Signature) -> None:
-        verified = signature is Signature.VERIFIED
-        self.signature.setText(tr(SIGNATURE_VERIFIED if verified else SIGNATURE_NOT_CHECKED))
-        self.signature.setProperty("role", "chip-good" if verified else "chip")
+    def _show_signature(self, identity: Identity) -> None:
+        """Says whose keys they were, unless they were Amazon's."""
+        verified = identity.signature is Signature.VERIFIED
+        elsewhere = identity.keys_of if verified and not self._demo else ""
+        self.keys_of_demo.setVisible(verified and self._demo)
+        role = "chip"
+        words = tr(SIGNATURE_VERIFIED if verified else SIGNATURE_NOT_CHECKED)
+        if elsewhere:
+            role, words = "chip-warning", tr(SIGNATURE_VERIFIED_ELSEWHERE, host=elsewhere)
+        elif verified:
+            role = "chip-good"
+        self.signature.setText(breakable(words) if elsewhere else words)
+        self.signature.setAccessibleName(words)
+        self._give_room_to_signature(bool(elsewhere))
+        self.signature.setProperty("role", role)
         self.signature.style().unpolish(self.signature)
         self.signature.style().polish(self.signature)
+
+    def _give_room_to_signature(self, whole_line: bool) -> None:
+        """A host is never cut, because its end says whose it is: it wraps on a line of its own."""
+        self.signature.setWordWrap(whole_line)
+        self.signature.setMaximumHeight(_UNLIMITED if whole_line else 3 * GRID)
+        self._chip.setStretch(0, 1 if whole_line else 0)
+        self._chip.setStretch(self._chip.count() - 1, 0 if whole_line else 1)
+        self._whole_line = whole_line
+        self._turn_rows()
 
     def _usable(self, state: SignedIn) -> bool:
         """A state may have been told a while ago: the token dies at its second, not at a tick."""

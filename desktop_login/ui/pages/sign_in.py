@@ -16,9 +16,11 @@ from desktop_login.domain.password_policy import (
     is_email,
 )
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.translation import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
+from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.wording.pages import (
     CONTACT,
@@ -52,7 +54,11 @@ _LOGO_HEIGHT = 48
 
 
 class SignInLook(NamedTuple):
-    """What a deployer may choose about this page and those that follow."""
+    """What a deployer may choose about this page and those that follow.
+
+    `pool` says which pool this is and where the settings name it, from the longest wording to the
+    shortest; `pool_details` is the same with whole ids and paths.
+    """
 
     heading: str = ""
     logo: str = ""
@@ -64,6 +70,8 @@ class SignInLook(NamedTuple):
     app_name: str = ""
     challenge_s: int = 180
     policy: PasswordPolicy = PasswordPolicy()
+    pool: tuple[Said, ...] = ()
+    pool_details: str = ""
 
 
 class SignInPage(Page):
@@ -148,6 +156,13 @@ class SignInPage(Page):
         return self._rules
 
     def add_below_card(self, column: QVBoxLayout) -> None:
+        if self._look.pool:
+            self.pool = FittingLabel("small", centred=True)
+            self.pool.set_wordings([speak(words) for words in self._look.pool])
+            self.pool.setAccessibleDescription(self._look.pool_details)
+            self.pool.setToolTip(self._look.pool_details)
+            self.pool.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+            column.addWidget(self.pool)
         if self._look.support:
             words = label(tr(CONTACT, text=self._look.support), "small", wrap=True, centred=True)
             column.addWidget(words)

@@ -12,12 +12,12 @@ from desktop_login.wording.pages import APP_NAME
 from desktop_login.wording.text import Said, Text
 
 
-def ask(parent: QWidget, question: Text, *, yes: Text, no: Text) -> bool:
+def ask(parent: QWidget, question: Text | Said, *, yes: Text, no: Text) -> bool:
     """Esc and Enter both mean `no`."""
     box = QMessageBox(parent)
     box.setWindowTitle(tr(APP_NAME))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(tr(question))
+    box.setText(speak(question) if isinstance(question, Said) else tr(question))
     agreed = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refused)
