@@ -23,6 +23,7 @@ from desktop_login.flow.pool_check import examine
 from desktop_login.wording.checks import line_of
 from desktop_login.wording.text import in_english
 from tests.fakes.basic_proxy import BasicProxy
+from tests.fakes.runs import a_run
 from tests.unit.test_tls import Https
 
 ROOT = Path(__file__).parent.parent.parent
@@ -125,7 +126,7 @@ def test_a_sign_in_with_an_unusable_proxy_is_refused_before_anything_is_sent(
     assert trouble is not None
     assert trouble.problem is Problem.PROXY_UNUSABLE
     with pytest.raises(LoginError) as refused:
-        CognitoProvider(calls).sign_in(GIVEN)
+        CognitoProvider(calls).sign_in(GIVEN, a_run())
     assert refused.value.fault.problem is Problem.PROXY_UNUSABLE
     (line,) = [line_of(finding) for finding in examine(pool, PoolProbe(pool), SystemClock())]
     sentence = in_english(line.sentence)
@@ -195,7 +196,7 @@ class Behind:
 
     def problem(self) -> Problem:
         with pytest.raises(LoginError) as refused:
-            CognitoProvider(Calls(self.pool, SystemClock())).sign_in(GIVEN)
+            CognitoProvider(Calls(self.pool, SystemClock())).sign_in(GIVEN, a_run())
         return refused.value.fault.problem
 
     def has_keys(self) -> bool:
