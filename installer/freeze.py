@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from installer import empty_icu, licences, version_file
+from installer import empty_icu, parts, version_file
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
 ICONS = ROOT / "resources" / "icons"
+ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
 IDENTIFIER = "io.github.desktop-login.desktop-login"
 
@@ -94,10 +95,30 @@ def version_resource() -> str | None:
     return str(version_file.write(BUILD / "version.txt", VERSION))
 
 
-def notices() -> list[tuple[str, str]]:
-    """Licences and the SBOM of everything that is bundled, as data files."""
-    from installer import sbom
+PROGRAM = parts.Part("desktop-login", VERSION, f"pkg:generic/desktop-login@{VERSION}", ("MIT",))
 
-    folder = licences.write(BUILD / "licences")
-    sbom.write(folder / sbom.FILE)
-    return [(str(folder), "licences")]
+
+def notices(archive: Any, found: Any, chosen: argparse.Namespace) -> list[tuple[str, str, str]]:
+    """Licences and SBOM of everything that PyInstaller collected, as entries of its table of contents.
+
+    `archive` is the PYZ and `found` the Analysis, after everything that is left out has been taken out of it.
+    Raises RuntimeError if something belongs to no component.
+    """
+    from installer import collected, licences, sbom
+
+    origins = parts.Origins(PROGRAM, [ROOT / "desktop_login", ROOT / "resources", BUILD])
+    everything = collected.inventory(
+        Path(archive.name),
+        archive.toc,
+        [*found.binaries, *found.datas],
+        found.scripts,
+        origins,
+        collected.Signing(STRIP, chosen.codesign_identity, str(ENTITLEMENTS)),
+    )
+    folder = licences.write(BUILD / "licences", PROGRAM, everything)
+    sbom.write(folder / sbom.FILE, PROGRAM, everything)
+    return [
+        (str(file.relative_to(BUILD)), str(file), "DATA")
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    ]

@@ -1,105 +1,60 @@
-"""The licence notices that the executable must carry. Reads them from the installed distributions."""
+"""The licence notices that a build must carry: an index, and a folder of texts for each component."""
 
 from __future__ import annotations
 
 import shutil
-import sys
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from collections.abc import Iterable
 from pathlib import Path
 
-# Distribution → what a reader must know beside its own text. All of these end in the executable.
-BUNDLED = {
-    "PySide6_Essentials": "LGPL-3.0-only (chosen from its licences). Qt and PySide6 are the libraries in PySide6/ and shiboken6/;"
-    " they are separate files, so each can be replaced by a changed build of the same version.",
-    "shiboken6": "LGPL-3.0-only (chosen from its licences). See PySide6_Essentials.",
-    "gmpy2": "LGPL-3.0-or-later, with GMP, MPFR and MPC under the same licence in gmpy2.libs/,"
-    " as separate files that can be replaced.",
-    "qasync": "",
-    "boto3": "",
-    "botocore": "",
-    "jmespath": "",
-    "python-dateutil": "",
-    "six": "",
-    "urllib3": "",
-    "certifi": "",
-    "PyJWT": "",
-    "cryptography": "",
-    "cffi": "",
-    "pycparser": "",
-    "keyring": "",
-    "jaraco.classes": "",
-    "jaraco.context": "",
-    "jaraco.functools": "",
-    "more-itertools": "",
-    "SecretStorage": "Linux only.",
-    "jeepney": "Linux only.",
-    "pywin32-ctypes": "Windows only.",
-    "platformdirs": "",
-    "python-dotenv": "",
-    "tomlkit": "",
-    "filelock": "",
-    "truststore": "",
-    "segno": "",
+from installer.parts import Part, normal
+
+_ROOT = Path(__file__).resolve().parent.parent
+# What a reader must know beside the texts.
+_NOTES = {
+    "pyside6-essentials": "LGPL-3.0-only is chosen. Separate files in PySide6/, so each can be replaced by a"
+    " changed build of the same version.",
+    "shiboken6": "LGPL-3.0-only is chosen. Separate files, see PySide6_Essentials.",
+    "qt": "Separate files that can be replaced by a changed build of the same version. Contains code of others:"
+    " https://doc.qt.io/qt-6/licenses-used-in-qt.html",
+    "icu": "No text in the wheel that brings it: https://www.unicode.org/license.txt",
+    "gmpy2": "With GMP, MPFR and MPC, as separate files that can be replaced.",
+    "pyinstaller": "Only its bootloader and start code, which its exception lets every program carry.",
+    "microsoft-visual-c-runtime": "https://visualstudio.microsoft.com/license-terms/vs2022-cruntime/",
 }
-_TEXTS = ("LICEN", "COPYING", "NOTICE", "AUTHORS")
-_LGPL = ("PySide6_Essentials", "shiboken6")
 
 
-def write(folder: Path) -> Path:
-    """Fills `folder` and returns it: an index, the program's own licence, and one folder each."""
+def folder_of(part: Part) -> str:
+    """The folder of its texts. Names of distributions stay as their authors write them."""
+    return "".join(c if c.isalnum() or c in "._-" else "_" for c in part.name)
+
+
+def write(folder: Path, program: Part, parts: Iterable[Part]) -> Path:
+    """Fills `folder` and returns it."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    root = Path(__file__).resolve().parent.parent
-    shutil.copy(root / "LICENSE", folder / "desktop-login.txt")
+    shutil.copy(_ROOT / "LICENSE", folder / "desktop-login.txt")
     lines = [
-        "Desktop Login is under the MIT licence (desktop-login.txt). It contains:",
+        "Desktop Login is under the MIT licence (desktop-login.txt). It contains what follows; each has a folder of",
+        "its texts here. For packages of Debian or Ubuntu all licences are named that their copyright file names.",
         "",
-        f"Python {sys.version.split()[0]}: PSF-2.0 (Python.txt)",
     ]
-    _python(folder / "Python.txt")
-    lgpl = _texts(distribution("gmpy2"))
-    for name, note in BUNDLED.items():
-        try:
-            found = distribution(name)
-        except PackageNotFoundError:
-            continue  # of another system
-        texts = _texts(found) or (lgpl if name in _LGPL else [])
-        for text in texts:
-            target = folder / name
-            target.mkdir(exist_ok=True)
-            shutil.copy(text, target / text.name)
-        lines.append(f"{name} {found.version}: {licence(found)}. {note}".rstrip())
+    for part in sorted(parts, key=lambda part: (part.name.lower(), part.purl)):
+        if part == program:
+            continue
+        for name, source in (*part.texts, *part.sboms):
+            _copy(source, folder / _place(part, name))
+        note = _NOTES.get(normal(part.name.replace("+", "")), "")
+        named = ", ".join(part.licences) or "licence not known to the system that this was built on"
+        lines.append(f"{part.name} {part.version}: {named}. {note}".rstrip())
     (folder / "INDEX.txt").write_text("\n".join(lines) + "\n", "utf-8")
     return folder
 
 
-def _texts(found: Distribution) -> list[Path]:
-    return [
-        Path(str(found.locate_file(file)))
-        for file in found.files or []
-        if any(file.name.upper().startswith(word) for word in _TEXTS)
-        and any(part.endswith(".dist-info") for part in file.parts)
-    ]
+def _place(part: Part, name: str) -> Path:
+    # Many Debian packages point at the same few texts.
+    return Path(name) if name.startswith("common-licenses/") else Path(folder_of(part)) / name
 
 
-def licence(found: Distribution) -> str:
-    """As its metadata has it."""
-    meta = found.metadata
-    named = meta.get("License-Expression") or meta.get("License")
-    if named and "\n" not in named:
-        return named
-    classes = [
-        line.rpartition(" :: ")[2]
-        for line in meta.get_all("Classifier", [])
-        if line.startswith("License ::")
-    ]
-    return ", ".join(classes) or "see its folder"
-
-
-def _python(target: Path) -> None:
-    library = Path(sys.base_prefix) / "lib" / f"python{sys.version_info[0]}.{sys.version_info[1]}"
-    for place in (library / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt"):
-        if place.is_file():
-            shutil.copy(place, target)
-            return
-    target.write_text("https://docs.python.org/3/license.html\n", "utf-8")
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)

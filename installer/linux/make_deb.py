@@ -26,7 +26,10 @@ _DEPENDS = ("libegl1", "libgl1", "libdbus-1-3", "fontconfig")
 
 
 def make(folder: Path, output: Path) -> Path:
-    """Returns the package. Raises CalledProcessError if dpkg-deb refuses."""
+    """Returns the package. Raises CalledProcessError if dpkg-deb refuses.
+
+    The same folder gives the same bytes: dpkg-deb takes no time later than SOURCE_DATE_EPOCH, see dpkg-deb(1).
+    """
     architecture = _ARCHITECTURES[platform.machine()]
     with tempfile.TemporaryDirectory() as work:
         root = Path(work) / "root"
@@ -41,8 +44,14 @@ def make(folder: Path, output: Path) -> Path:
             ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(package)],
             check=True,
             stdout=subprocess.DEVNULL,
+            env={"SOURCE_DATE_EPOCH": _time_of(folder)} | os.environ,
         )
     return package
+
+
+def _time_of(folder: Path) -> str:
+    """When the executable was built, in seconds since 1970."""
+    return str(int((folder / NAME).stat().st_mtime))
 
 
 def _lay_out(folder: Path, root: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +44,25 @@ def test_it_says_what_it_is(package: Path) -> None:
     assert field(package, "Version") == desktop_login.__version__
     assert field(package, "Package") == "desktop-login"
     assert re.match(r"libc6 \(>= 2\.\d+\), libegl1", field(package, "Depends"))
+
+
+def test_the_same_folder_gives_the_same_package(tmp_path: Path) -> None:
+    from installer.linux.make_deb import make
+
+    folder = tmp_path / "desktop-login"
+    (folder / "_internal").mkdir(parents=True)
+    (folder / "_internal" / "library.so").write_bytes(bytes(1000))
+    executable = folder / "desktop-login"
+    executable.write_bytes(b"program")
+    executable.chmod(0o755)
+    first = make(folder, tmp_path / "first").read_bytes()
+    time.sleep(1.1)  # what it makes beside the folder gets another time, in whole seconds
+    before = os.umask(0o077)
+    try:
+        second = make(folder, tmp_path / "second").read_bytes()
+    finally:
+        os.umask(before)
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
 
 
 def test_nothing_in_it_can_be_written_by_users(package: Path) -> None:

@@ -1,0 +1,79 @@
+"""Whose a file is: told for every file of a build, and an error for a file that has no owner."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import boto3
+import pytest
+
+from installer import licences, sbom
+from installer.collected import Item
+from installer.parts import Origins, Part, from_distribution, python
+
+PROGRAM = Part("desktop-login", "1.0", "pkg:generic/desktop-login@1.0", ("MIT",))
+
+
+@pytest.fixture(scope="module")
+def origins() -> Origins:
+    return Origins(PROGRAM, [Path(__file__).parent])
+
+
+def test_a_file_of_a_distribution_is_its(origins: Origins) -> None:
+    assert origins.of(Path(boto3.__file__)) == from_distribution("boto3")
+
+
+def test_a_file_of_the_standard_library_is_pythons(origins: Origins) -> None:
+    assert origins.of(Path(json.__file__)) == python()
+    assert python().version == sys.version.split()[0]
+
+
+def test_a_file_that_the_build_makes_is_the_programs(origins: Origins) -> None:
+    assert origins.of(Path(__file__)) == PROGRAM
+
+
+def test_a_module_without_an_owner_ends_the_build(origins: Origins, tmp_path: Path) -> None:
+    stray = tmp_path / "stray.py"
+    stray.write_text("", "utf-8")
+    with pytest.raises(RuntimeError, match=r"stray\.py belongs to no installed distribution"):
+        origins.of(stray)
+
+
+def test_a_module_beside_the_distributions_without_an_owner_ends_the_build(
+    origins: Origins,
+) -> None:
+    with pytest.raises(RuntimeError, match="belongs to no installed distribution"):
+        origins.of(Path(boto3.__file__).with_name("put_here_by_somebody.py"))
+
+
+def test_a_library_without_an_owner_is_listed_as_itself(origins: Origins, tmp_path: Path) -> None:
+    part = origins.of(tmp_path / "libstray.so.1")
+    assert (part.name, part.version) == ("libstray.so.1", "unknown")
+
+
+def test_the_same_build_has_the_same_sbom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    inventory = {
+        PROGRAM: [Item("desktop_login", "0" * 64, True)],
+        from_distribution("boto3"): [Item("boto3", "1" * 64, True)],
+    }
+    first = sbom.write(tmp_path / "first", PROGRAM, inventory).read_text("utf-8")
+    second = sbom.write(tmp_path / "second", PROGRAM, inventory).read_text("utf-8")
+    assert first == second
+    assert json.loads(first)["metadata"]["timestamp"] == "2023-11-14T22:13:20+00:00"
+    inventory[PROGRAM] = [Item("desktop_login", "2" * 64, True)]
+    changed = sbom.write(tmp_path / "third", PROGRAM, inventory).read_text("utf-8")
+    assert json.loads(changed)["serialNumber"] != json.loads(first)["serialNumber"]
+
+
+def test_texts_of_the_same_name_do_not_replace_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("one", "utf-8")
+    (tmp_path / "b").write_text("other", "utf-8")
+    texts = (("LICENSE", tmp_path / "a"), ("vendored/LICENSE", tmp_path / "b"))
+    part = Part("x", "1", "pkg:generic/x@1", ("MIT",), texts=texts)
+    folder = licences.write(tmp_path / "licences", PROGRAM, [PROGRAM, part])
+    assert (folder / "x" / "LICENSE").read_text("utf-8") == "one"
+    assert (folder / "x" / "vendored" / "LICENSE").read_text("utf-8") == "other"
+    assert "x 1: MIT." in (folder / "INDEX.txt").read_text("utf-8")
