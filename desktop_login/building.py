@@ -71,9 +71,6 @@ def build_business(
 
     import truststore
 
-    from desktop_login.private_memory import closed_to_others
-
-    closed_to_others()
     truststore.inject_into_ssl()  # before boto3: certificates of the system, corporate roots too
 
     from desktop_login.adapters.clock import SystemClock

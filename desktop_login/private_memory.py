@@ -27,11 +27,14 @@ def no_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def closed_to_others(*, frozen: bool | None = None) -> bool:
-    """Other programs of the same user may not read the memory; whoever starts from source may
-    debug as they like. True if the system agreed."""
-    if not (getattr(sys, "frozen", False) if frozen is None else frozen):
-        return False
+def closed_to_others() -> bool:
+    """Other programs of the same user may not read the memory, from source as in an executable.
+    True if the system agreed.
+
+    Linux then also gives the files of `/proc/<pid>` to root, so that py-spy, gdb and strace need
+    root; macOS ends a process that a debugger holds already. Debuggers inside the process (pdb,
+    debugpy) are not affected.
+    """
     import ctypes
 
     try:

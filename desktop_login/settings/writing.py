@@ -11,6 +11,7 @@ import tomlkit
 from tomlkit.exceptions import ParseError
 from tomlkit.items import Table
 
+from desktop_login.private_files import new_folder, private_folder
 from desktop_login.settings import sources
 from desktop_login.settings.schema import SCHEMA, SettingsError
 from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
@@ -77,7 +78,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 def _replace(path: Path, text: str) -> None:
     """The old file or the new one, never half of it."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.parent)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
         temporary = Path(name)
         try:
@@ -88,3 +89,13 @@ def _replace(path: Path, text: str) -> None:
             temporary.unlink(missing_ok=True)
     except OSError:
         raise SettingsError(said(FILE_NOT_WRITTEN, file=str(path))) from None
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that the person has chosen with `--settings` keeps its permissions. Raises OSError."""
+    from desktop_login.settings import default_config_folder
+
+    if folder == default_config_folder():
+        private_folder(folder)
+    else:
+        new_folder(folder)

@@ -30,7 +30,9 @@ from desktop_login.adapters.vault.record import (
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.tokens import Tokens
+from desktop_login.private_files import private_file, private_folder
 
+LOCK = "session.lock"
 _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
 
@@ -114,8 +116,10 @@ class SealedVault:
     @contextmanager
     def _file_lock(self, patience_s: float) -> Iterator[None]:
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "session.lock", timeout=patience_s)
+            private_folder(self._folder)
+            file = self._folder / LOCK
+            private_file(file)
+            lock = FileLock(file, timeout=patience_s, mode=0o600)
             lock.acquire()
         except (Timeout, OSError):
             # Better two renewals than none: the grace period of the rotation covers it.
