@@ -34,13 +34,18 @@ class SessionKeeper:
         self._tell = on_state
         self._held: SessionInHand | None = None
         self._restoring = False
+        self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
         self._renewal = Renewal(ports, vault)
         self._last_tick = ports.clock.now()
 
-    async def restore(self) -> bool:
-        """Brings back a stored session without a password. False: there is none to show."""
-        self._restoring = True
+    async def restore(self, *, quietly: bool = False) -> bool:
+        """Brings back a stored session without a password. False: there is none to show.
+
+        Where the keychain has no key for it, it is tried again at every tick, `quietly`: a
+        keychain that is starting answers so, and asks nobody.
+        """
+        self._restoring, self._key_missing = True, False
         try:
             tokens = await self._off_thread(self._vault.load)
             if tokens is None or self._gave_up_waiting():
@@ -48,7 +53,9 @@ class SessionKeeper:
             session = await self._off_thread(self._reader.read, tokens, stored=True)
         except LoginError as error:
             if not self._gave_up_waiting():
-                self._tell(SignedOut(error.fault))
+                self._key_missing = error.fault.problem is Problem.KEY_MISSING
+                if not (quietly and self._key_missing):
+                    self._tell(SignedOut(error.fault))
             return False
         if self._gave_up_waiting():
             return False  # the person did not wait for the keychain and is signing in
@@ -126,6 +133,8 @@ class SessionKeeper:
         before, self._last_tick = self._last_tick, now
         await self._revocations.tell_again()
         if held is None:
+            if self._key_missing and self._restoring:
+                await self.restore(quietly=True)
             return TICK_S
         jumped = held.passed(before, now, self._random())
         saves = held.unsaved and not held.renewing

@@ -1491,6 +1491,10 @@
         <translation>パスワードを変更しました。サインインしています…</translation>
     </message>
     <message>
+        <source>Your password store did not return the key of the saved session. The session is kept: try again, or sign in.</source>
+        <translation>資格情報の保管先から、保存されたセッションの鍵を取得できませんでした。セッションは残してあります。もう一度試すか、サインインしてください。</translation>
+    </message>
+    <message>
         <source>Your password store is locked or missing. You can continue, but this session will not be remembered.</source>
         <translation>資格情報の保管先が使えません。続行できますが、次回は再サインインが必要です。</translation>
     </message>

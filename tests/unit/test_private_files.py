@@ -150,9 +150,9 @@ class TestFiles:
         fifo = tmp_path / "fifo"
         os.mkfifo(fifo, 0o644)
         for path in (fifo, Path(os.devnull), tmp_path):
-            with pytest.raises(OSError, match="fifo|null|directory"):
+            with pytest.raises(OSError, match=r"fifo|null|directory"):
                 open_to_append(path)
-            with pytest.raises(OSError, match="fifo|null|directory|not a regular"):
+            with pytest.raises(OSError, match=r"fifo|null|directory"):
                 read_at_most(path, 10)
         assert mode(fifo) == 0o644
 

@@ -21,6 +21,7 @@ class RecordFile:
     def __init__(self, folder: Path, name: str = RECORD) -> None:
         self._folder = folder
         self.path = folder / name
+        self._aside = self.path.with_suffix(".unreadable")
         self._draft = f".{self.path.stem}-"
 
     def exists(self) -> bool:
@@ -51,13 +52,19 @@ class RecordFile:
         self._sync_folder()
 
     def remove(self) -> None:
+        """Removes the file, what was set aside of it, and drafts. Raises OSError."""
         self.path.unlink(missing_ok=True)
+        self._aside.unlink(missing_ok=True)
         self._sweep()
 
     def set_aside(self) -> None:
-        """Renames the file, so that it is neither used nor lost."""
+        """Renames the file, so that it is neither used nor lost; `remove` takes it away."""
         with contextlib.suppress(FileNotFoundError):
-            self.path.replace(self.path.with_suffix(".unreadable"))
+            self.path.replace(self._aside)
+
+    def leaves_anything(self) -> bool:
+        """Whether there is something to remove."""
+        return os.path.lexists(self.path) or os.path.lexists(self._aside)
 
     def _sweep(self, before: float = math.inf) -> None:
         """Removes what a process that was killed while writing has left."""
