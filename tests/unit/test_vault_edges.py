@@ -517,6 +517,68 @@ class TestEarlierVersion:
         assert not old.exists()
 
 
+class TestDevicesOfAnEarlierVersion:
+    """As above: what it was told is sealed as schema 1, by hand, under the earlier name."""
+
+    def write(self, keychain: MemoryKeychain, folder: Path, owner: Owner) -> Path:
+        name = earlier_folder_name(*astuple(owner))
+        line = {"schema": 1, "pool": owner.pool_id, "client": owner.client_id, "subject": "devices"}
+        header = json.dumps(line, sort_keys=True).encode() + b"\n"
+        device = {"key": "key", "group_key": "group", "password": "word"}
+        body = {"devices": [device | {"subject": "s", "names": ["name"]}]}
+        key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        keychain.set(f"desktop-login/v1/{name}/devices", base64.b64encode(key).decode())
+        book = folder / name / "devices.bin"
+        book.parent.mkdir(parents=True, exist_ok=True)
+        sealed = AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
+        book.write_bytes(header + nonce + sealed)
+        return book
+
+    def test_a_profiles_are_taken_over_beside_its_session(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_PROFILE)
+        earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        assert devices.find("Name") == DEVICE
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        assert vault.load() == TOKENS
+        assert not old.parent.exists()
+        assert sorted(keychain.entries) == [vault.service, f"{vault.service}/devices"]
+        assert SealedDevices(keychain, tmp_path, WITH_PROFILE).find("name") == DEVICE
+
+    def test_an_endpoints_are_not(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_ENDPOINT)
+        devices = SealedDevices(keychain, tmp_path, WITH_ENDPOINT)
+        assert devices.find("name") is None
+        devices.remember(DEVICE, "s", ("name",))
+        assert not old.exists()
+        assert devices.find("name") == DEVICE
+
+    def test_what_cannot_be_read_is_as_good_as_none(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_PROFILE)
+        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        good, entries = old.read_bytes(), dict(keychain.entries)
+        old.write_bytes(good[:-1])
+        assert devices.find("name") is None
+        old.write_bytes(good)
+        keychain.entries.clear()
+        assert devices.find("name") is None
+        locked = SealedDevices(LockedKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: locked.find("name")) is Problem.KEYCHAIN
+        keychain.entries.update(entries)
+        assert devices.find("name") == DEVICE
+
+    def test_a_folder_in_its_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(self: RecordFile, limit: int) -> bytes:
+            raise OSError
+
+        monkeypatch.setattr(RecordFile, "read", broken)
+        devices = SealedDevices(MemoryKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: devices.find("name")) is Problem.KEYCHAIN
+
+
 class TestSettingAside:
     def test_what_another_window_has_written_meanwhile_is_not_set_aside(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
