@@ -1075,6 +1075,10 @@
         <translation>セッションを更新できませんでした。{date} まではサインインしたままです。</translation>
     </message>
     <message>
+        <source>The session has been renewed. The new token could not be checked yet; until then you see the checked one.</source>
+        <translation>セッションを更新しました。新しいトークンはまだ検証できないため、検証済みのトークンを表示しています。</translation>
+    </message>
+    <message>
         <source>The session has been renewed.</source>
         <translation>セッションを更新しました。</translation>
     </message>
