@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 
 import pytest
 
+from desktop_login.private_memory import wipe_what_is_freed
 from tests.fakes.session_bus import ROOT
 
 SCRIPT = """
@@ -21,8 +23,16 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), closed_to_others(), ctypes.CDLL(No
 # then no setting, no pipe and no keychain has been read yet.
 STARTED = """
 import ctypes, resource, runpy, sys, types
+def left_over():
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_void_p,)
+    place, after = libc.malloc(4000), libc.malloc(4000)
+    ctypes.memset(place, 65, 4000)
+    libc.free(place)
+    return b"AAAA" in ctypes.string_at(place, 4000)
 def run(options):
     print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
+    print(left_over())
     return 0
 bootstrap = types.ModuleType("desktop_login.bootstrap")
 bootstrap.run = run
@@ -52,4 +62,17 @@ def test_no_core_dump_and_no_debugger() -> None:
 
 @pytest.mark.parametrize("arguments", [[], ["--check"], ["--demo-server"]])
 def test_every_start_closes_its_memory_before_it_reads_anything(arguments: list[str]) -> None:
-    assert printed(STARTED.replace("ARGUMENTS", repr(arguments))) == ["(0, 0) 0"]
+    closed, _ = printed(STARTED.replace("ARGUMENTS", repr(arguments)))
+    assert closed == "(0, 0) 0"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc does so")
+def test_every_start_wipes_what_is_given_back() -> None:
+    _, left_over = printed(STARTED.replace("ARGUMENTS", "[]"))
+    assert left_over == "False"
+
+
+@pytest.mark.parametrize("system", ["darwin", "win32"])
+def test_systems_that_cannot_wipe_say_so(monkeypatch: pytest.MonkeyPatch, system: str) -> None:
+    monkeypatch.setattr("desktop_login.private_memory.sys.platform", system)
+    assert wipe_what_is_freed() is False
