@@ -576,6 +576,10 @@ def test_row_44_renewed_without_keys_disk_full(
         world.renew()
     world.clock.pass_time(15)
     world.tick()
+    stored = world.vault.load()
+    assert stored is not None
+    on_screen = stored.id_token == world.signed_in.session.tokens.id_token
+    enter("stored later", "the new ones", "what is on screen" if on_screen else "the new ones")
     world.start()
     world.faults.heal()
     run(world.keeper.restore())
