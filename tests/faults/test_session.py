@@ -573,7 +573,7 @@ def test_row_44_renewed_without_keys_disk_full(
     world = unverifiable
     with monkeypatch.context() as patch:
         patch.setattr(RecordFile, "write", _no_room)
-        world.renew()
+        renew_in_time(world)
     world.clock.pass_time(15)
     world.tick()
     stored = world.vault.load()
