@@ -17,7 +17,6 @@ from pathlib import Path
 OUR_FOLDER = "desktop-login"
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
 _LEVELS = 2  # of ours, above a folder: `desktop-login/0123456789abcdef`
-_POSIX = sys.platform != "win32"
 # absent on Windows
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 # a FIFO fails, or is seen to be one, instead of being waited for
@@ -82,7 +81,7 @@ def _opened(file: Path, flags: int) -> int:
         seen = os.fstat(handle)
         if not stat.S_ISREG(seen.st_mode):
             raise OSError(f"{file} is not a regular file")
-        if _POSIX and flags & os.O_CREAT:
+        if sys.platform != "win32" and flags & os.O_CREAT:
             if seen.st_nlink > 1:
                 raise OSError(f"{file} is also another file")
             os.fchmod(handle, _FILE)
@@ -95,7 +94,7 @@ def _opened(file: Path, flags: int) -> int:
 def _narrow(folder: Path) -> None:
     """By descriptor, so that a link put there meanwhile is not followed; silent where the file
     system has no permissions or the folder is somebody else's."""
-    if not _POSIX:
+    if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NO_FOLLOW)

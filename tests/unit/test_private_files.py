@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login import private_files
 from desktop_login.private_files import (
     new_folder,
     open_to_append,
@@ -18,6 +17,7 @@ from desktop_login.private_files import (
     private_folder,
     read_at_most,
 )
+from desktop_login.settings.writing import write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows inherits access lists")
 
@@ -103,7 +103,7 @@ class TestFolders:
         assert mode(tmp_path / "a") == 0o700
 
     def test_windows_inherits(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(private_files, "_POSIX", False)
+        monkeypatch.setattr("desktop_login.private_files.sys.platform", "win32")
         ours = tmp_path / "desktop-login"
         ours.mkdir(mode=0o755)
         private_folder(ours)
@@ -159,3 +159,34 @@ class TestFiles:
     def test_at_most_one_byte_more_than_asked_for_is_read(self, tmp_path: Path) -> None:
         (tmp_path / "file").write_bytes(b"0123456789")
         assert read_at_most(tmp_path / "file", 4) == b"01234"
+
+
+class TestSettings:
+    def test_our_folder_and_the_file_are_private(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        ours = tmp_path / "config" / "desktop-login"
+        ours.mkdir(parents=True, mode=0o755)
+        (tmp_path / "config").chmod(0o755)
+        write(ours / "settings.toml", {"client_id": "abc"})
+        assert mode(tmp_path / "config") == 0o755
+        assert (mode(ours), mode(ours / "settings.toml")) == (0o700, 0o600)
+
+    def test_a_folder_that_the_person_has_chosen_keeps_its_permissions(
+        self, tmp_path: Path
+    ) -> None:
+        """A checkout is called like our folder, too."""
+        chosen = tmp_path / "desktop-login"
+        chosen.mkdir(mode=0o755)
+        write(chosen / "settings.toml", {"client_id": "abc"})
+        assert (mode(chosen), mode(chosen / "settings.toml")) == (0o755, 0o600)
+
+    def test_a_link_is_replaced_and_its_target_left_alone(self, tmp_path: Path) -> None:
+        target, link = tmp_path / "target", tmp_path / "settings.toml"
+        target.write_text("", "utf-8")
+        target.chmod(0o644)
+        link.symlink_to(target)
+        write(link, {"client_id": "abc"})
+        assert (target.read_text("utf-8"), mode(target)) == ("", 0o644)
+        assert 'client_id = "abc"' in link.read_text("utf-8")
