@@ -10,9 +10,16 @@ from desktop_login.cli.options import Options
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
-    from desktop_login.private_memory import no_core_dumps
+    from desktop_login.private_memory import (
+        closed_to_others,
+        no_core_dumps,
+        wipe_what_is_freed,
+    )
 
+    # before the first secret: settings, the environment or a pipe may hold one
     no_core_dumps()
+    closed_to_others()
+    wipe_what_is_freed()
     from desktop_login.safe_environment import harden, start_again
 
     if harden():

@@ -69,10 +69,6 @@ def build_business(
     import platform
     import random
 
-    from desktop_login.private_memory import closed_to_others
-
-    closed_to_others()
-
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.accounts import CognitoAccounts
     from desktop_login.adapters.cognito.calls import Calls

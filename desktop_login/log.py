@@ -11,17 +11,18 @@ import copy
 import logging
 import os
 import re
-import stat
 import sys
 import threading
 import traceback
 from collections.abc import Callable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from desktop_login.domain.errors import Fault
 from desktop_login.domain.states import State
+from desktop_login.private_files import open_to_append, private_folder
 
 _CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
@@ -70,22 +71,25 @@ class Blotter(logging.Formatter):
 
 
 class _PrivateFile(RotatingFileHandler):
-    """Only its owner may read the file."""
+    """A file that only its owner may read, and that is no link to another."""
 
-    def _open(self) -> object:  # type: ignore[override]
-        stream = super()._open()
-        if sys.platform != "win32":
-            os.chmod(self.baseFilename, stat.S_IRUSR | stat.S_IWUSR)  # noqa: PTH101
-        return stream
+    def _open(self) -> TextIOWrapper:
+        handle = open_to_append(Path(self.baseFilename))
+        return os.fdopen(handle, "a", encoding=self.encoding, errors="backslashreplace")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
+        """A full disk is no news here. The base class would print the record's message and
+        arguments to the terminal, not blotted."""
 
 
 def set_up(level: str, file: Path | None) -> None:
-    """Starts the log. An unwritable place is no reason not to start: then nothing is logged."""
+    """Starts the log. A place that cannot be written to, or a link in place of the file, is no
+    reason not to start: then nothing is logged."""
     handler: logging.Handler
     try:
         if file is None:
             raise OSError
-        file.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(file.parent)
         handler = _PrivateFile(file, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()

@@ -1,4 +1,4 @@
-"""What the system is asked not to show of this process: core dumps, its memory, crash reports. Knows nothing of the program.
+"""What the system is asked to do for secrets in memory: no core dumps, no readers, no left-overs. Knows nothing of the program.
 
 A password is in memory while somebody signs in, and tokens are all day. See docs/platforms.md
 for what was run where.
@@ -15,6 +15,8 @@ _PR_SET_DUMPABLE = 4
 _PT_DENY_ATTACH = 31
 # https://learn.microsoft.com/windows/win32/api/werapi/nf-werapi-wersetflags
 _WER_FAULT_REPORTING_FLAG_NOHEAP = 1
+# https://man7.org/linux/man-pages/man3/mallopt.3.html
+_M_PERTURB, _FILL = -6, 0x5A
 
 
 def no_core_dumps() -> None:
@@ -27,11 +29,14 @@ def no_core_dumps() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def closed_to_others(*, frozen: bool | None = None) -> bool:
-    """Other programs of the same user may not read the memory; whoever starts from source may
-    debug as they like. True if the system agreed."""
-    if not (getattr(sys, "frozen", False) if frozen is None else frozen):
-        return False
+def closed_to_others() -> bool:
+    """Other programs of the same user may not read the memory, from source as in an executable.
+    True if the system agreed.
+
+    Linux then also gives the files of `/proc/<pid>` to root, so that py-spy, gdb and strace need
+    root; macOS ends a process that a debugger holds already. Debuggers inside the process (pdb,
+    debugpy) are not affected.
+    """
     import ctypes
 
     try:
@@ -43,4 +48,21 @@ def closed_to_others(*, frozen: bool | None = None) -> bool:
             return bool(libc.ptrace(_PT_DENY_ATTACH, 0, 0, 0) == 0)
         return bool(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
     except (OSError, AttributeError):
+        return False
+
+
+def wipe_what_is_freed() -> bool:
+    """Memory that is given back is overwritten at once, so that a token which nobody holds any
+    more is gone. True if the system's library can do that: glibc, with M_PERTURB.
+
+    It covers what is larger than 512 bytes, as tokens are; Python keeps smaller objects in pools
+    of its own, which are not wiped.
+    """
+    if sys.platform != "linux":
+        return False
+    import ctypes
+
+    try:
+        return bool(ctypes.CDLL(None).mallopt(_M_PERTURB, _FILL) == 1)
+    except (OSError, AttributeError):  # another C library
         return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.private_files import private_file, private_folder
 from desktop_login.settings import ENVIRONMENT, Origin, Settings
 from desktop_login.ui.plain_text import defused
 from desktop_login.wording.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRONMENT
@@ -25,10 +27,18 @@ _SHORT = 4  # characters of a pool's name that tell it apart at a glance
 
 
 def memory_of(config_folder: Path) -> QSettings:
-    """What the window remembers: its place, the last address, the last profile."""
+    """What the window remembers: its place, the last address, the last profile.
+
+    Qt gives a new file the permissions that the umask leaves, and an existing one those that it
+    has: so the file is there, for its owner only, before Qt writes to it.
+    """
     from PySide6.QtCore import QSettings
 
-    return QSettings(str(config_folder / "window.ini"), QSettings.Format.IniFormat)
+    file = config_folder / "window.ini"
+    with contextlib.suppress(OSError):  # a read-only or linked place is the person's choice
+        private_folder(config_folder)
+        private_file(file)
+    return QSettings(str(file), QSettings.Format.IniFormat)
 
 
 def window_plan(

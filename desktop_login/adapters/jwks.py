@@ -50,14 +50,14 @@ class Keys:
     def get(self, kid: str) -> PyJWK | None:
         """The key, fetching if it is unknown. None: the pool has no such key.
 
-        Raises `KeysUnreachable` if no keys can be had.
+        Raises `KeysUnreachable` if no keys can be had, or none that would have to know it.
         """
         with self._lock:
             if self._still_good() and kid in self._keys:
                 return self._keys[kid]
             if self._may_try():
                 self._fetch()
-            if not self._still_good():
+            if not self._still_good() or (kid not in self._keys and not self._is_latest()):
                 raise KeysUnreachable
             return self._keys.get(kid)
 
@@ -69,6 +69,10 @@ class Keys:
 
     def _still_good(self) -> bool:
         return bool(self._keys) and _within(self._fetched, self._clock.now(), KEEP_S)
+
+    def _is_latest(self) -> bool:
+        """Whether the last fetch brought what is held: else the pool may have a newer key."""
+        return self._fetched is self._tried
 
     def _may_try(self) -> bool:
         return not _within(self._tried, self._clock.now(), FETCH_EVERY_S)

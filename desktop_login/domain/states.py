@@ -30,6 +30,7 @@ class News(Enum):
     """Good news that a state may carry."""
 
     RENEWED = "renewed"
+    RENEWED_NOT_CHECKED = "renewed, not checked yet"
     CODE_SENT = "code sent"
     SIGNED_OUT = "signed out"
     WAITING_FOR_KEYCHAIN = "waiting for keychain"

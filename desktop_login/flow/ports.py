@@ -141,8 +141,8 @@ class Vault(Protocol):
     """Keeps one session of one pool and client at rest."""
 
     def load(self) -> Tokens | None:
-        """The stored tokens, or None. Raises `LoginError`: KEYCHAIN (record kept),
-        RECORD_UNREADABLE (record set aside), RECORD_NEWER (record kept), POOL_CHANGED."""
+        """The stored tokens, or None. Raises `LoginError`: KEYCHAIN, KEY_MISSING, RECORD_NEWER,
+        POOL_CHANGED (record kept), RECORD_UNREADABLE (record set aside)."""
 
     def save(self, tokens: Tokens, subject: str) -> None:
         """Stores, reads back and compares. Raises `LoginError(KEYCHAIN or NOT_SAVED)`."""
@@ -152,7 +152,8 @@ class Vault(Protocol):
         signed in as somebody else. A record that got lost still counts."""
 
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
-        """Removes key and record of this user; having nothing to remove is fine.
+        """Removes key and record of this user, and what was set aside; having nothing to remove
+        is fine.
 
         With `ended`, only if exactly these tokens are stored: another window may have signed
         in again since they died. Raises `LoginError`.

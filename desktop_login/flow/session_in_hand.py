@@ -19,7 +19,7 @@ from desktop_login.domain.schedule import (
     due,
 )
 from desktop_login.domain.states import Fresh, Freshness, News, Renewing, SignedIn, Unrenewed
-from desktop_login.domain.tokens import Session
+from desktop_login.domain.tokens import Session, Signature
 
 
 @dataclass
@@ -27,6 +27,10 @@ class SessionInHand:
     """`due_at` is when the renewal is due; `not_before` holds it back after a failure.
 
     `trouble` is why the last renewal failed, `notice` what the person should know besides.
+
+    `unchecked` is what a renewal has brought while the keys could not be had: `session` then
+    goes on showing the ID token that was verified. Its other tokens are the new ones: only the
+    service sees them, which has taken the old ones back where they are rotated.
     """
 
     session: Session
@@ -39,11 +43,27 @@ class SessionInHand:
     notice: Fault | None = None
     unsaved: bool = False
     renewing: bool = False
+    unchecked: Session | None = None
 
     @classmethod
     def taken(cls, session: Session, remember: bool, now: Moment, random: float) -> SessionInHand:
         watch = Watch(now, session.tokens.drift)
         return cls(session, remember, watch, due(session.lifetime, watch.server_time(now), random))
+
+    def renewed(self, session: Session, now: Moment, random: float) -> SessionInHand:
+        """What is in hand after a renewal. A verified token that lives is not replaced by one
+        that nobody could check; its place is kept until the keys come, or it dies."""
+        fresh = SessionInHand.taken(session, self.remember, now, random)
+        lives = fresh.server_time(now) < self.dead_from
+        if lives and _is_verified(self.session) and not _is_verified(session):
+            tokens = replace(session.tokens, id_token=self.session.tokens.id_token)
+            fresh.session, fresh.unchecked = replace(self.session, tokens=tokens), session
+        return fresh
+
+    @property
+    def newest(self) -> Session:
+        """What the service gave out last, and what is stored."""
+        return self.unchecked or self.session
 
     @property
     def dead_from(self) -> float:
@@ -112,3 +132,7 @@ class SessionInHand:
         if not alive:
             return Renewing(usable=False)  # in a moment: a wake-up waits up to five seconds
         return Fresh(self.local(now, self.due_at))
+
+
+def _is_verified(session: Session) -> bool:
+    return session.identity.signature is Signature.VERIFIED

@@ -34,13 +34,18 @@ class SessionKeeper:
         self._tell = on_state
         self._held: SessionInHand | None = None
         self._restoring = False
+        self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
         self._renewal = Renewal(ports, vault)
         self._last_tick = ports.clock.now()
 
-    async def restore(self) -> bool:
-        """Brings back a stored session without a password. False: there is none to show."""
-        self._restoring = True
+    async def restore(self, *, quietly: bool = False) -> bool:
+        """Brings back a stored session without a password. False: there is none to show.
+
+        Where the keychain has no key for it, it is tried again at every tick, `quietly`: a
+        keychain that is starting answers so, and asks nobody.
+        """
+        self._restoring, self._key_missing = True, False
         try:
             tokens = await self._off_thread(self._vault.load)
             if tokens is None or self._gave_up_waiting():
@@ -48,7 +53,9 @@ class SessionKeeper:
             session = await self._off_thread(self._reader.read, tokens, stored=True)
         except LoginError as error:
             if not self._gave_up_waiting():
-                self._tell(SignedOut(error.fault))
+                self._key_missing = error.fault.problem is Problem.KEY_MISSING
+                if not (quietly and self._key_missing):
+                    self._tell(SignedOut(error.fault))
             return False
         if self._gave_up_waiting():
             return False  # the person did not wait for the keychain and is signing in
@@ -101,7 +108,10 @@ class SessionKeeper:
         """The session, renewed first if its tokens have expired; None if it has ended."""
         held = self._held
         if held is not None and held.is_dead(self._clock.now()):
-            await self._renew(held)
+            if held.unchecked is not None:
+                self._show_unchecked(held, held.unchecked)
+            else:
+                await self._renew(held)
         return self.session
 
     async def renew(self) -> Session | None:
@@ -126,11 +136,15 @@ class SessionKeeper:
         before, self._last_tick = self._last_tick, now
         await self._revocations.tell_again()
         if held is None:
+            if self._key_missing and self._restoring:
+                await self.restore(quietly=True)
             return TICK_S
         jumped = held.passed(before, now, self._random())
         saves = held.unsaved and not held.renewing
         if saves:
             await self._save(held)
+        if held.unchecked is not None and not held.renewing:
+            await self._check_renewed(held, held.unchecked)
         if held.is_due(now):
             await self._renew(held)
         elif jumped or saves or held.trouble or held.is_dead(now):
@@ -195,9 +209,11 @@ class SessionKeeper:
         if held is not self._held:
             await self._revoke_late(session)
             return
-        fresh = self._hold(session, held.remember)
+        fresh = self._held = held.renewed(session, self._clock.now(), self._random())
         fresh.unsaved = not saved
         fresh.notice = held.notice
+        if news is News.RENEWED and fresh.unchecked is not None:
+            news = News.RENEWED_NOT_CHECKED
         if not saved:
             fresh.notice = Fault(Problem.NOT_SAVED)
         elif fresh.notice is not None and fresh.notice.problem is Problem.NOT_SAVED:
@@ -211,6 +227,25 @@ class SessionKeeper:
             self._tell(SignedOut(fault))
             return
         held.not_renewed(fault, self._clock.now(), self._random())
+        self._publish(held)
+
+    async def _check_renewed(self, held: SessionInHand, unchecked: Session) -> None:
+        """The keys can be had again, or not yet; at the end of the verified token it has to do
+        without."""
+        subject = held.session.identity.subject
+        try:
+            session = await self._off_thread(self._reader.read, unchecked.tokens, subject=subject)
+        except LoginError:
+            # it does not verify, or died in a sleep: the good one stays, and is renewed
+            held.unchecked, held.due_at = None, 0.0
+            return
+        if held is not self._held:
+            return
+        if session.identity.signature is Signature.VERIFIED or held.is_dead(self._clock.now()):
+            self._show_unchecked(held, session)
+
+    def _show_unchecked(self, held: SessionInHand, session: Session) -> None:
+        held.session, held.unchecked = session, None
         self._publish(held)
 
     async def _check_signature(self, held: SessionInHand) -> None:
@@ -246,7 +281,7 @@ class SessionKeeper:
     def _save_blocking(self, held: SessionInHand) -> None:
         with self._vault.exclusive():
             if held is self._held:
-                self._vault.save(held.session.tokens, held.session.identity.subject)
+                self._vault.save(held.newest.tokens, held.session.identity.subject)
 
     async def _forget_quietly(self, session: Session, ended: Tokens | None = None) -> None:
         """Where the person is told something more important than a keychain's refusal."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop_login.private_files import private_folder
 from desktop_login.settings import sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
 from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE, NOT_FOR_A_FOLDER
@@ -167,7 +168,7 @@ def _write_store(store: Path, known: dict[str, tuple[str, bool]]) -> None:
         tree = {path: {"sha256": digest, "use": use} for path, (digest, use) in known.items()}
         text = json.dumps(tree, indent=1, ensure_ascii=True) + "\n"
     try:
-        store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(store.parent)
         handle, name = tempfile.mkstemp(dir=store.parent, prefix=".trusted-")  # mode 0600
         draft = Path(name)
         try:

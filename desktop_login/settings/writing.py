@@ -14,7 +14,8 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, InlineTable
 
 from desktop_login.domain.pool import region_of
-from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
+from desktop_login.private_files import new_folder, private_folder
+from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
 from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE, SETTING_NOT_SAVED
 from desktop_login.wording.text import said
@@ -62,7 +63,7 @@ class Draft:
 
     def __enter__(self) -> Self:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(self._path.parent)
             handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".settings-")
             self._draft = Path(name)
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -164,3 +165,11 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
     except TOMLKitError as error:
         where: object = getattr(error, "line", None) or 1
         raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=where)) from None
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that the person has chosen with `--settings` keeps its permissions. Raises OSError."""
+    if folder == default_config_folder():
+        private_folder(folder)
+    else:
+        new_folder(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QObject, QTimer
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 
 CLEAR_AFTER_S = 30
 _ZERO = b"\x00\x00\x00\x00"
@@ -29,25 +29,18 @@ class SecretClipboard(QObject):
         self._timer.timeout.connect(self.clear_if_ours)
 
     def copy(self, secret: str) -> None:
-        QGuiApplication.clipboard().setMimeData(self.marked(secret))
-
-    def marked(self, secret: str) -> QMimeData:
-        """For what reaches the clipboard by itself: a selection that somebody copies."""
         content = QMimeData()
         content.setText(secret)
         for kind, mark in _MARKS.items():
             content.setData(kind, mark)
         self._ours.add(secret)
         self._timer.start()
-        return content
+        QGuiApplication.clipboard().setMimeData(content)
 
     def clear_if_ours(self) -> None:
         """What somebody else has copied meanwhile is not touched."""
         self._timer.stop()
         clipboard = QGuiApplication.clipboard()
-        for place in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
-            if place is QClipboard.Mode.Selection and not clipboard.supportsSelection():
-                continue
-            if clipboard.text(place) in self._ours:
-                clipboard.clear(place)
+        if self._ours and clipboard.text() in self._ours:
+            clipboard.clear()
         self._ours.clear()

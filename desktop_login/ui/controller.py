@@ -59,6 +59,7 @@ class Controller(QObject):
         window.cancelled.connect(self._cancel)
         window.refresh.connect(self._refresh)
         window.save_again.connect(self._save_again)
+        window.restore_again.connect(self._restore_again)
         window.sign_out.connect(lambda: self._sign_out(everywhere=False))
         window.sign_out_everywhere.connect(lambda: self._sign_out(everywhere=True))
 
@@ -137,6 +138,11 @@ class Controller(QObject):
     def _save_again(self) -> None:
         self._upkeep.start(self._keeper.save_again())
 
+    def _restore_again(self) -> None:
+        self._restoring = True
+        self._upkeep.let_go()
+        self._upkeep.start(self._restore())
+
     def _sign_out(self, *, everywhere: bool) -> None:
         # not as the conversation: somebody may sign in again before the server has answered
         self._conversation.let_go()
@@ -149,7 +155,8 @@ class Controller(QObject):
             return
         self._patience.stop()
         still_waiting, self._restoring = self._restoring, False
-        if not found and still_waiting and self._window.page is not self._window.sign_in:
+        page = self._window.sign_in
+        if not found and still_waiting and (self._window.page is not page or page.locked):
             self._stage.show(SignedOut())
 
     def _keychain_is_slow(self) -> None:

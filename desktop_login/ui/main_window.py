@@ -80,6 +80,7 @@ class MainWindow(QWidget):
     cancelled = Signal()
     refresh = Signal()
     save_again = Signal()
+    restore_again = Signal()
     sign_out = Signal()
     sign_out_everywhere = Signal()
     demo_wanted = Signal()

@@ -7,6 +7,7 @@ first start pays for no network module.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -65,7 +66,10 @@ class Doorbell(QObject):
         from PySide6.QtNetwork import QLocalServer
 
         if sys.platform != "win32":
-            Path(self._name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            from desktop_login.private_files import private_folder
+
+            with contextlib.suppress(OSError):
+                private_folder(Path(self._name).parent)
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         server.newConnection.connect(self._rung)

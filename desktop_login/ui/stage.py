@@ -17,6 +17,7 @@ from desktop_login.domain.states import (
     SignedIn,
     SignedOut,
     State,
+    Step,
     Working,
 )
 from desktop_login.ui.clipboard import SecretClipboard
@@ -28,7 +29,9 @@ from desktop_login.ui.translation import local_time
 from desktop_login.wording.facts import BUSY_WORDS, of_fault, of_news
 
 # Said calmly: nothing went wrong with what the person did.
-_NOT_ALARMING = frozenset({Problem.CANCELLED, Problem.KEYCHAIN})
+_NOT_ALARMING = frozenset({Problem.CANCELLED, Problem.KEYCHAIN, Problem.KEY_MISSING})
+# The session is still there: "Try again" reads it again.
+_RESTORED_AGAIN = frozenset({Problem.KEYCHAIN, Problem.KEY_MISSING})
 # Why a page has come that nobody asked for: its sentence takes the place of the usual one.
 _LEADS_HERE = frozenset({Problem.NOT_CONFIRMED, Problem.RESET_REQUIRED})
 
@@ -107,11 +110,17 @@ class Stage:
                 page.bar.show_news(words, good=False)
             else:
                 page.show_fault(state.fault, words)
+            if state.fault.problem in _RESTORED_AGAIN and self._window.plan.restoring:
+                page.offer_try_again(self._restore_again)
         elif state.news is not None:
             date = local_time(state.until) if state.until is not None else ""
             good = state.news is not News.WAITING_FOR_KEYCHAIN
             page.bar.show_news(of_news(state.news, date=date), good=good)
         _keep_focus_on(page)
+
+    def _restore_again(self) -> None:
+        self._sign_in.lock(BUSY_WORDS[Step.RESTORING], self._restore_again)
+        self._window.restore_again.emit()
 
     def _show_working(self, state: Working) -> None:
         page = self._window.page

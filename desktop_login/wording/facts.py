@@ -129,6 +129,7 @@ def of_others(others: tuple[Method | str, ...]) -> Said:
 
 _NEWS: Mapping[News, Text] = {
     News.RENEWED: words.RENEWED,
+    News.RENEWED_NOT_CHECKED: words.RENEWED_NOT_CHECKED,
     News.CODE_SENT: words.CODE_SENT,
     News.SIGNED_OUT: words.SIGNED_OUT,
     News.WAITING_FOR_KEYCHAIN: WAITING_FOR_KEYCHAIN,

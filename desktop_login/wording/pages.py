@@ -146,6 +146,10 @@ RENEWS_IN = Text("Renews in {t}")
 RENEWING = Text("Renewing…")
 REFRESH_NOW = Text("Refresh now")
 RENEWED = Text("The session has been renewed.")
+RENEWED_NOT_CHECKED = Text(
+    "The session has been renewed. The new token could not be checked yet; until then you see"
+    " the checked one."
+)
 OFFLINE = Text("Offline. Last signed in as {email}.")
 TOKEN_EXPIRED = Text("This token has expired. We are still trying to renew it.")
 SIGN_OUT = Text("Sign out")

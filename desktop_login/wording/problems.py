@@ -167,6 +167,10 @@ PROBLEMS: Mapping[Problem, Text] = {
         "Your password store is locked or missing. You can continue, but this session will not"
         " be remembered."
     ),
+    P.KEY_MISSING: Text(
+        "Your password store did not return the key of the saved session. The session is kept:"
+        " try again, or sign in."
+    ),
     P.RECORD_UNREADABLE: Text(
         "The saved session could not be read and was set aside. Please sign in again."
     ),

@@ -1127,6 +1127,10 @@
         <translation>セッションを更新できませんでした。{date} まではサインインしたままです。</translation>
     </message>
     <message>
+        <source>The session has been renewed. The new token could not be checked yet; until then you see the checked one.</source>
+        <translation>セッションを更新しました。新しいトークンはまだ検証できないため、検証済みのトークンを表示しています。</translation>
+    </message>
+    <message>
         <source>The session has been renewed.</source>
         <translation>セッションを更新しました。</translation>
     </message>
@@ -1577,6 +1581,10 @@
     <message>
         <source>Your password has been changed. Signing you in…</source>
         <translation>パスワードを変更しました。サインインしています…</translation>
+    </message>
+    <message>
+        <source>Your password store did not return the key of the saved session. The session is kept: try again, or sign in.</source>
+        <translation>資格情報の保管先から、保存されたセッションの鍵を取得できませんでした。セッションは残してあります。もう一度試すか、サインインしてください。</translation>
     </message>
     <message>
         <source>Your password store is locked or missing. You can continue, but this session will not be remembered.</source>

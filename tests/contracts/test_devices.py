@@ -53,7 +53,7 @@ def test_a_book_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     devices = SealedDevices(keychain, tmp_path, OWNER)
     devices.remember(MINE, "sub", NAMES)
     (book,) = [path for path in tmp_path.rglob("*") if path.is_file()]
-    newer = book.read_bytes().replace(b'"schema": 1', b'"schema": 2')
+    newer = book.read_bytes().replace(b'"schema": 2', b'"schema": 3')
     book.write_bytes(newer)
     assert problem(lambda: devices.remember(MINE, "other", NAMES)) is Problem.RECORD_NEWER
     assert book.read_bytes() == newer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.adapters.vault.keychain import Keychain, trial
+from desktop_login.adapters.vault.place import LOCK
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
 from desktop_login.domain.errors import LoginError, Problem
@@ -103,6 +105,28 @@ class VaultContract:
             assert stat.S_IMODE(record.stat().st_mode) == 0o600
             assert stat.S_IMODE(record.parent.stat().st_mode) == 0o700
 
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows inherits access lists")
+    def test_nothing_is_open_to_others_under_any_umask(
+        self, keychain: Keychain, tmp_path: Path
+    ) -> None:
+        folder = tmp_path / "desktop-login"
+        before = os.umask(0)
+        try:
+            folder.mkdir()
+            vault = SealedVault(keychain, folder, OWNER)
+            with vault.exclusive():
+                vault.save(TOKENS, "sub")
+            (lock,) = folder.rglob(LOCK)
+            lock.chmod(0o644)  # as an earlier version has made it
+            with vault.exclusive():
+                vault.save(TOKENS, "sub")
+        finally:
+            os.umask(before)
+        files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
+        assert files == {vault._name: 0o700, "session.bin": 0o600, LOCK: 0o600}
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        vault.forget("sub")
+
     def test_damaged_records_are_set_aside(self, make: Make, folder: Path) -> None:
         for damage in (
             lambda b: b[:-1],
@@ -111,6 +135,7 @@ class VaultContract:
             lambda b: b[:-10] + bytes([b[-10] ^ 1]) + b[-9:],
             lambda b: b"not a record at all",
             lambda b: b.replace(b'"sub"', b'"bus"'),
+            lambda b: b.replace(b'"schema": 2', b'"schema": 1'),
         ):
             make().save(TOKENS, "sub")
             (record,) = folder.rglob("session.bin")
@@ -119,11 +144,13 @@ class VaultContract:
             assert not record.exists()
             assert record.with_suffix(".unreadable").exists()
             assert make().load() is None
+        make().forget("sub")
+        assert list(folder.rglob("session*")) == list(folder.rglob(LOCK))
 
     def test_a_newer_record_is_left_alone(self, make: Make, folder: Path) -> None:
         make().save(TOKENS, "sub")
         (record,) = folder.rglob("session.bin")
-        newer = record.read_bytes().replace(b'"schema": 1', b'"schema": 2')
+        newer = record.read_bytes().replace(b'"schema": 2', b'"schema": 3')
         record.write_bytes(newer)
         assert problem(make().load) is Problem.RECORD_NEWER
         assert record.read_bytes() == newer
@@ -136,12 +163,23 @@ class VaultContract:
         record.write_bytes(record.read_bytes().replace(b"Contract1", b"Contract2"))
         assert problem(make().load) is Problem.POOL_CHANGED
 
-    def test_a_lost_key_sets_the_record_aside(self, make: Make, keychain: Keychain) -> None:
+    def test_a_key_that_is_not_there_keeps_the_record(
+        self, make: Make, keychain: Keychain, folder: Path
+    ) -> None:
         vault = make()
         vault.save(TOKENS, "sub")
+        key = keychain.get(vault.service)
+        assert key is not None
         keychain.delete(vault.service)
-        assert problem(make().load) is Problem.RECORD_UNREADABLE
-        make().save(OTHER, "sub")
+        (record,) = folder.rglob("session.bin")
+        before = record.read_bytes()
+        for _ in range(2):
+            assert problem(make().load) is Problem.KEY_MISSING
+            assert record.read_bytes() == before
+        keychain.set(vault.service, key)
+        assert make().load() == TOKENS
+        keychain.delete(vault.service)
+        make().save(OTHER, "sub")  # signed in again: it was gone for good
         assert make().load() == OTHER
 
     def test_exclusive_is_exclusive(self, make: Make) -> None:

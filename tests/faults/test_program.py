@@ -6,13 +6,14 @@ import gc
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QLocalSocket
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from desktop_login import log
@@ -208,6 +209,14 @@ def test_row_65_second_start(
     bell.close()
 
 
+@pytest.fixture
+def clean_clipboard(qapp: QApplication) -> Iterator[None]:
+    """Whatever happens: what lies there at the end of the process makes Qt crash."""
+    yield
+    qapp.clipboard().clear()
+
+
+@pytest.mark.usefixtures("clean_clipboard")
 def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None:
     hand = opened(demo)
     hand.sign_in("confirmed")

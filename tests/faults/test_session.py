@@ -14,9 +14,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import SignedIn, State, usable
+from desktop_login.domain.states import Fresh, News, SignedIn, State, usable
 from desktop_login.domain.tokens import Signature
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from tests.fakes.fault_proxy import (
@@ -445,6 +446,150 @@ def test_row_44_rotated_keys(enter: Enter, world: World) -> None:
     signature = world.signed_in.session.identity.signature
     enter("keys rotated", "signed in, verified", f"{told(world)}, {signature.value}")
     assert signature is Signature.VERIFIED
+
+
+def new_kids(world: World) -> Fault:
+    """The pool has rotated its keys: tokens name ones that nobody has fetched yet."""
+
+    def change(reply: Any) -> Any:
+        result = reply["AuthenticationResult"]
+        for name in ("IdToken", "AccessToken"):
+            kid = f"new-{jwt.get_unverified_header(result[name])['kid']}"
+            result[name] = forged(world, result[name], kid=kid)
+        return reply
+
+    return edited(change)
+
+
+def new_keys(reply: Any) -> Any:
+    return {"keys": [key | {"kid": f"new-{key['kid']}"} for key in reply["keys"]]}
+
+
+@pytest.fixture
+def unverifiable(world: World) -> World:
+    """Signed in and verified; whatever a renewal brings from now on cannot be checked."""
+    world.sign_in("confirmed")
+    world.faults.always(REFRESH, new_kids(world))
+    world.faults.always(KEYS, lost_before_sending)
+    world.clock.pass_time(31)
+    return world
+
+
+def renew_in_time(world: World) -> None:
+    """When it is due: a minute before the end."""
+    freshness = world.signed_in.freshness
+    assert isinstance(freshness, Fresh)
+    world.clock.pass_time(freshness.due_at - world.clock.wall + 1)
+    world.tick()
+
+
+def shown(world: World) -> str:
+    state = world.signed_in
+    good = "usable" if usable(state) else "greyed"
+    return f"{state.session.identity.signature.value}, {good}"
+
+
+def test_row_44_renewed_without_keys_keeps_the_verified(enter: Enter, unverifiable: World) -> None:
+    world = unverifiable
+    before = world.signed_in.session
+    renew_in_time(world)
+    after = world.signed_in.session
+    same = after.tokens.id_token == before.tokens.id_token
+    enter("renewed, keys out of reach", "signed in; kept", both(world))
+    enter("token on screen", "the verified one", "the verified one" if same else "another")
+    enter("shown as", "verified, usable", shown(world))
+    rotated = after.tokens.refresh_token != before.tokens.refresh_token
+    enter("refresh token in hand", "the new one", "the new one" if rotated else "the old one")
+    stored = world.vault.load()
+    assert stored is not None
+    whole = stored.id_token != before.tokens.id_token
+    newest = whole and stored.refresh_token == after.tokens.refresh_token
+    enter("stored", "the new ones", "the new ones" if newest else "old ones")
+    world.faults.heal()
+    world.faults.always(KEYS, edited(new_keys))
+    world.clock.pass_time(31)
+    world.tick()
+    enter("keys there again, shown as", "verified, usable", shown(world))
+    enter(
+        "and then on screen",
+        "the new one",
+        "the new one" if world.signed_in.session.tokens == stored else "another",
+    )
+
+
+def test_row_44_renewed_without_keys_to_the_end(enter: Enter, unverifiable: World) -> None:
+    world = unverifiable
+    renew_in_time(world)
+    ends = world.signed_in.expires_at
+    while world.clock.wall < ends - 1:
+        world.clock.pass_time(min(world.tick(), ends - 1 - world.clock.wall))
+        enter("while the verified one lives", "verified, usable", shown(world))
+    world.clock.pass_time(world.tick())
+    world.tick()
+    enter("after its end, shown as", "not checked, usable", shown(world))
+    enter("no further renewal for it", "1 refresh", refreshes(world))
+    world.renew()
+    enter("renewed once more", "signed in; kept", both(world))
+    run(world.keeper.sign_out())
+    enter("signed out", "sign-in page: no fault; removed", both(world))
+
+
+def test_row_44_renewed_without_keys_and_again(enter: Enter, unverifiable: World) -> None:
+    world = unverifiable
+    for _ in range(3):
+        run(world.keeper.refresh_now())
+    assert world.signed_in.news is News.RENEWED_NOT_CHECKED
+    enter(
+        "three renewals by hand",
+        "3 refresh, verified, usable",
+        f"{refreshes(world)}, {shown(world)}",
+    )
+    world.clock.sleep(2 * HOUR)
+    for _ in range(3):
+        world.clock.pass_time(min(world.tick(), 15.0))
+    enter("after a sleep that both slept through", "not checked, usable", shown(world))
+
+
+def test_row_44_renewed_without_keys_and_bad(enter: Enter, unverifiable: World) -> None:
+    """When the keys come, the token does not verify: the good one was never replaced."""
+    world = unverifiable
+    renew_in_time(world)
+    world.faults.heal()  # the keys that come are the old ones
+    world.faults.always(REFRESH, new_kids(world))
+    world.clock.pass_time(31)
+    world.tick()
+    enter("does not verify", "TOKEN_REFUSED", reason(world))
+    enter("shown as", "verified, usable", shown(world))
+    world.faults.heal()
+    run(world.keeper.refresh_now())
+    enter("renewed with a good one", "signed in; kept", both(world))
+    enter("then shown as", "verified, usable", shown(world))
+
+
+def test_row_44_renewed_without_keys_disk_full(
+    enter: Enter, unverifiable: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be stored at once is stored later: the new tokens, not the ones on screen."""
+    world = unverifiable
+    with monkeypatch.context() as patch:
+        patch.setattr(RecordFile, "write", _no_room)
+        renew_in_time(world)
+    world.clock.pass_time(15)
+    world.tick()
+    stored = world.vault.load()
+    assert stored is not None
+    on_screen = stored.id_token == world.signed_in.session.tokens.id_token
+    enter("stored later", "the new ones", "what is on screen" if on_screen else "the new ones")
+    world.start()
+    world.faults.heal()
+    run(world.keeper.restore())
+    world.clock.pass_time(61)
+    run(world.keeper.refresh_now())
+    enter("started again and renewed", "signed in; kept", both(world))
+
+
+def _no_room(self: RecordFile, content: bytes) -> None:
+    raise OSError
 
 
 BAD_TOKENS: dict[str, dict[str, Any]] = {

@@ -292,7 +292,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "empty": lambda b: b"",
     "a bit flipped": lambda b: b[:-9] + bytes([b[-9] ^ 1]) + b[-8:],
     "something else": lambda b: b"GIF89a" + bytes(100),
-    "other schema": lambda b: b.replace(b'"schema": 1', b'"schema": 0'),
+    "other schema": lambda b: b.replace(b'"schema": 2', b'"schema": 0'),
     "other user's": lambda b: b.replace(b'"subject": "', b'"subject": "x'),
     "too large": lambda b: b + bytes(600_000),
 }
@@ -312,13 +312,97 @@ def test_row_53_damaged_record(enter: Enter, world: World, name: str) -> None:
     enter(f"{name}, signed in again", "signed in; kept", both(world))
 
 
+def there(names: list[str]) -> str:
+    return "record there" if "session.bin" in names else "record gone"
+
+
+def test_row_53_keychain_answers_nothing_once(enter: Enter, world: World) -> None:
+    """As some do while they start."""
+    world.sign_in("confirmed")
+    entries = dict(world.keychain.entries)
+    for name, ask_again in (
+        ("next tick", world.tick),
+        ("Try again", lambda: run(world.keeper.restore())),
+    ):
+        world.keychain.entries.clear()
+        world.start()
+        run(world.keeper.restore())
+        stored = [file.name for file in world.files()]
+        enter(
+            f"{name}: at start",
+            "sign-in page: KEY_MISSING; record there",
+            f"{told(world)}; {there(stored)}",
+        )
+        world.clock.pass_time(15)
+        world.tick()
+        enter(f"{name}: still nothing, told", "once", "once" if len(world.states) == 1 else "more")
+        world.keychain.entries.update(entries)
+        ask_again()
+        enter(f"{name}: key there again", "signed in; kept", both(world))
+
+
+def test_row_53_no_key_and_signed_in_meanwhile(enter: Enter, world: World) -> None:
+    world.sign_in("confirmed")
+    entries = dict(world.keychain.entries)
+    world.keychain.entries.clear()
+    world.start()
+    run(world.keeper.restore())
+    world.keeper.stop_restoring()  # the person has begun to sign in
+    told_before = len(world.states)
+    world.keychain.entries.update(entries)
+    world.tick()
+    enter(
+        "begun to sign in",
+        "left alone",
+        "left alone" if len(world.states) == told_before else told(world),
+    )
+
+
+def test_row_53_no_key_while_a_session_ends(enter: Enter, world: World) -> None:
+    """What is stored may be newer than what has ended, and cannot be looked at."""
+    world.sign_in("confirmed")
+    first = world.keeper
+    entries = dict(world.keychain.entries)
+    world.start()
+    run(world.keeper.restore())
+    run(world.keeper.sign_out())
+    world.sign_in("confirmed")  # another window: another session, under another key
+    newest = dict(world.keychain.entries)
+    assert newest != entries
+    world.keychain.entries.clear()
+    first._renewal._vault._key = None  # type: ignore[attr-defined]
+    run(first.refresh_now())
+    world.keychain.entries.update(newest)
+    world.start()
+    run(world.keeper.restore())
+    enter("the newer session", "signed in; kept", both(world))
+
+
+@pytest.mark.parametrize("remember", [True, False])
+def test_row_53_what_was_set_aside_goes_at_sign_out(
+    enter: Enter, world: World, remember: bool
+) -> None:
+    world.sign_in("confirmed")
+    (record,) = world.folder.rglob("session.bin")
+    record.write_bytes(record.read_bytes()[:-1])
+    world.start()
+    run(world.keeper.restore())
+    world.sign_in("confirmed", remember=remember)
+    run(world.keeper.sign_out())
+    left = [file.name for file in world.files()] + list(world.keychain.entries)
+    name = "remembered" if remember else "not remembered"
+    enter(f"set aside, {name}, signed out: left", "nothing", ", ".join(left) or "nothing")
+
+
 def test_row_53_key_lost_or_replaced(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
     world.keychain.entries.clear()
     world.start()
     run(world.keeper.restore())
-    enter("key lost", "sign-in page: RECORD_UNREADABLE", told(world))
+    stored = [file.name for file in world.files()]
+    enter("key lost", "sign-in page: KEY_MISSING; record there", f"{told(world)}; {there(stored)}")
     world.sign_in("confirmed")
+    enter("key lost, signed in again", "signed in; kept", both(world))
     first = world.keeper
     world.start()  # another window signs out and in again: another key
     run(world.keeper.restore())
@@ -435,7 +519,7 @@ def test_row_54_held_by_a_scanner(
 def test_row_55_newer_schema(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
     (record,) = world.folder.rglob("session.bin")
-    newer = record.read_bytes().replace(b'"schema": 1', b'"schema": 2')
+    newer = record.read_bytes().replace(b'"schema": 2', b'"schema": 3')
     record.write_bytes(newer)
     world.start()
     run(world.keeper.restore())

@@ -68,7 +68,8 @@ def found_in(folder: Path) -> str:
     try:
         loaded = vault_in(folder).load()
     except LoginError as error:
-        return "nothing" if error.fault.problem is Problem.RECORD_UNREADABLE else "trouble"
+        useless = (Problem.RECORD_UNREADABLE, Problem.KEY_MISSING)  # the key goes first
+        return "nothing" if error.fault.problem in useless else "trouble"
     return {None: "nothing", OLD: "old", NEW: "new"}.get(loaded, "something else")
 
 

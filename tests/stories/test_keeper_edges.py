@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from desktop_login.adapters.jwks import Keys
 from desktop_login.demo.pool import PoolConfig, Tracking
 from desktop_login.domain.answers import Chosen, Code, Credentials
 from desktop_login.domain.challenges import (
@@ -30,7 +31,7 @@ from desktop_login.domain.states import (
 )
 from desktop_login.domain.tokens import Signature
 from desktop_login.flow.renewal import Renewal, Store
-from tests.fakes.fault_proxy import KEYS, answered, edited, lost_reply, refused
+from tests.fakes.fault_proxy import KEYS, answered, edited, lost_before_sending, lost_reply, refused
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.runs import a_run
 from tests.fakes.world import PASSWORD, World, run
@@ -577,3 +578,53 @@ class TestSigningIn:
         assert isinstance(world.state, Asked)
         assert world.state.fault is not None
         assert world.state.fault.problem is Problem.NO_CONNECTION
+
+
+class TestRenewedWithoutKeys:
+    """The verified token stays on screen until the keys come or it dies."""
+
+    @pytest.fixture
+    def waiting(self, world: World) -> World:
+        world.sign_in("confirmed")
+        world.reader._keys = Keys(world.pool.keys_url, world.clock)  # as after 24 hours
+        world.faults.always(KEYS, lost_before_sending)
+        run(world.keeper.refresh_now())
+        assert world.signed_in.session.identity.signature is Signature.VERIFIED
+        return world
+
+    def test_what_is_dead_is_replaced_before_it_is_used(self, waiting: World) -> None:
+        stored = waiting.vault.load()
+        waiting.clock.pass_time(299)
+        session = run(waiting.keeper.usable_session())
+        assert session is not None
+        assert session.tokens == stored
+        assert session.identity.signature is Signature.UNCHECKED
+        assert waiting.faults.count(REFRESH) == 1
+
+    def test_signed_out_while_it_is_checked(self, waiting: World) -> None:
+        waiting.faults.heal()
+        waiting.clock.pass_time(31)
+        during_next(waiting, lambda: run(waiting.keeper.sign_out()))
+        waiting.tick()
+        assert isinstance(waiting.state, SignedOut)
+        assert waiting.keeper.session is None
+        assert waiting.vault.load() is None
+
+    def test_the_new_refresh_token_is_the_one_that_is_revoked(self, waiting: World) -> None:
+        stored = waiting.vault.load()
+        run(waiting.keeper.sign_out())
+        assert stored is not None
+        with pytest.raises(LoginError) as refused_now:
+            waiting.provider.refresh(stored)
+        assert refused_now.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+
+    def test_renewed_once_more_while_it_waits(self, waiting: World) -> None:
+        waiting.clock.pass_time(61)
+        run(waiting.keeper.refresh_now())
+        assert waiting.signed_in.news is News.RENEWED_NOT_CHECKED
+        assert waiting.signed_in.session.identity.signature is Signature.VERIFIED
+        waiting.faults.heal()
+        waiting.clock.pass_time(31)
+        waiting.tick()
+        assert waiting.signed_in.session.identity.signature is Signature.VERIFIED
+        assert waiting.signed_in.session.tokens == waiting.vault.load()

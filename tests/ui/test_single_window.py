@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,34 @@ def test_a_left_over_or_squatted_name_stops_nobody(name: str, qtbot: QtBot) -> N
 
 def test_names_differ_by_folder_and_kind(tmp_path: Path, name: str) -> None:
     assert len({name, channel(tmp_path / "other", ""), channel(tmp_path / "data", "demo")}) == 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, with an access list of its own")
+def test_the_socket_is_for_its_owner_only_under_any_umask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    folder = tmp_path / "desktop-login"
+    folder.mkdir(mode=0o777)
+    before = os.umask(0)
+    try:
+        bell = Doorbell(channel(folder, ""), lambda: None)
+        bell.listen()
+    finally:
+        os.umask(before)
+    (socket,) = folder.iterdir()
+    assert stat.S_IMODE(socket.stat().st_mode) & 0o077 == 0
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    bell.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such folder")
+def test_the_folder_of_the_session_keeps_its_permissions(
+    name: str, tmp_path: Path, qapp: QApplication
+) -> None:
+    """`XDG_RUNTIME_DIR` may be /tmp."""
+    tmp_path.chmod(0o1777)
+    bell = Doorbell(name, lambda: None)
+    bell.listen()
+    bell.close()
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777

@@ -102,3 +102,33 @@ def test_what_is_shown() -> None:
     assert held.shown(later(298.0)).freshness == Unrenewed(BUSY, usable=False)
     held.trouble = REFUSED
     assert held.shown(later(10.0)).freshness == Unrenewed(Fault(Problem.NOT_RENEWED), usable=True)
+
+
+def renewed_as(signature: Signature) -> Session:
+    token = Secret("new")
+    identity = Identity("sub", "robin", "robin@example.com", "", {}, signature)
+    return Session(Tokens(token, token, token, drift=20.0), identity, Lifetime(1240.0, 1540.0))
+
+
+def test_a_verified_token_is_not_replaced_by_one_that_could_not_be_checked() -> None:
+    held, unchecked = in_hand(), renewed_as(Signature.UNCHECKED)
+    fresh = held.renewed(unchecked, later(240.0), 0.0)
+    assert fresh.unchecked == unchecked == fresh.newest
+    assert fresh.session.identity.signature is Signature.VERIFIED
+    assert fresh.session.lifetime == LIFE
+    assert [
+        t.reveal() for t in (fresh.session.tokens.id_token, fresh.session.tokens.refresh_token)
+    ] == ["t", "new"]
+    assert fresh.due_at == 1480.0
+    assert fresh.look_again_in(later(290.0)) == pytest.approx(8.0)
+
+
+def test_what_is_verified_or_comes_after_the_end_takes_its_place() -> None:
+    verified, unchecked = renewed_as(Signature.VERIFIED), renewed_as(Signature.UNCHECKED)
+    for held, session, moment in (
+        (in_hand(), verified, later(240.0)),
+        (in_hand(), unchecked, later(298.0)),
+        (in_hand().renewed(unchecked, later(298.0), 0.0), unchecked, later(299.0)),
+    ):
+        fresh = held.renewed(session, moment, 0.0)
+        assert (fresh.session, fresh.unchecked) == (session, None)

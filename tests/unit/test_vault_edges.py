@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
+import secrets
+import stat
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_login.adapters.vault import keychain as keychain_module
 from desktop_login.adapters.vault.device_book import SealedDevices
 from desktop_login.adapters.vault.keychain import OsKeychain, system_backend, trial
-from desktop_login.adapters.vault.record import Owner, seal_body, subject_of, unseal
+from desktop_login.adapters.vault.place import earlier_folder_name, folder_name, has_record
+from desktop_login.adapters.vault.record import Owner, seal, seal_body, subject_of, unseal
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.adapters.vault.sealed import MemoryVault, SealedVault, decoded_key
 from desktop_login.domain.devices import Device
@@ -184,7 +192,7 @@ class TestSealedVault:
     def test_a_newer_record_under_the_key_at_hand(self, vault: SealedVault, tmp_path: Path) -> None:
         vault.save(TOKENS, "s")
         record = record_of(tmp_path)
-        record.write_bytes(record.read_bytes().replace(b'"schema": 1', b'"schema": 2'))
+        record.write_bytes(record.read_bytes().replace(b'"schema": 2', b'"schema": 3'))
         assert refused(vault.load) is Problem.RECORD_NEWER
 
     def test_another_window_has_signed_out_and_in(self, tmp_path: Path) -> None:
@@ -264,7 +272,7 @@ class TestDeviceBook:
         good = file.read_bytes()
         file.write_bytes(good[:-4])
         assert book.find("name") is None
-        file.write_bytes(good.replace(b'"schema": 1', b'"schema": 2'))
+        file.write_bytes(good.replace(b'"schema": 2', b'"schema": 3'))
         assert refused(lambda: book.find("name")) is Problem.RECORD_NEWER
 
     def test_who_was_not_known_is_forgotten_silently(self, book: SealedDevices) -> None:
@@ -307,3 +315,320 @@ class TestSystemKeychain:
         assert refused(lambda: OsKeychain(Slow, patience_s=0.1).get("s")) is Problem.KEYCHAIN
         assert time.monotonic() - begun < 2
         release.set()
+
+
+def earlier_record(
+    keychain: MemoryKeychain, folder: Path, owner: Owner, tokens: Tokens, subject: str = "s"
+) -> Path:
+    """What the version before schema 2 has written for this owner."""
+    name = earlier_folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+    name = name or folder_name(owner.pool_id, owner.client_id)
+    header = {
+        "schema": 1,
+        "pool": owner.pool_id,
+        "client": owner.client_id,
+        "subject": subject,
+    }
+    line = json.dumps(header, sort_keys=True).encode() + b"\n"
+    body = {
+        "id_token": tokens.id_token.reveal(),
+        "access_token": tokens.access_token.reveal(),
+        "refresh_token": tokens.refresh_token.reveal(),
+        "drift": tokens.drift,
+        "device_key": "",
+    }
+    key = secrets.token_bytes(32)
+    keychain.set(f"desktop-login/v1/{name}", base64.b64encode(key).decode())
+    record = folder / name / "session.bin"
+    record.parent.mkdir(parents=True, exist_ok=True)
+    nonce = secrets.token_bytes(12)
+    record.write_bytes(line + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), line))
+    return record
+
+
+WITH_PROFILE = Owner("us-east-1_Edges0001", "client", "dev")
+WITH_ENDPOINT = Owner("us-east-1_Edges0001", "client", "", "http://127.0.0.1:1")
+
+
+class TestWhoseItIs:
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (("p", "c", "endpoint=http://e", ""), ("p", "c", "", "http://e")),
+            (("p", "c", "a|endpoint=http://e", ""), ("p", "c", "a", "http://e")),
+            (("p", "c", "a|b", ""), ("p", "c|a", "b", "")),
+            (("p", "c", '", "', ""), ("p", "c", "", '", "')),
+            (("p", "c", "x", ""), ("p", "c", "", "x")),
+        ],
+    )
+    def test_no_profile_can_be_named_like_an_endpoint(
+        self, one: tuple[str, str, str, str], other: tuple[str, str, str, str]
+    ) -> None:
+        assert folder_name(*one) != folder_name(*other)
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"pool_id": "us-east-1_Other0001"},
+            {"client_id": "other"},
+            {"profile": "other"},
+            {"endpoint": "https://evil.example"},
+        ],
+    )
+    def test_under_the_same_key_it_opens_for_its_owner_only(self, change: dict[str, str]) -> None:
+        record = seal(KEY, OWNER, "s", TOKENS)
+        assert unseal(KEY, OWNER, record) == TOKENS
+        other = replace(OWNER, **change)
+        assert refused(lambda: unseal(KEY, other, record)) is Problem.POOL_CHANGED
+        line, _, rest = record.partition(b"\n")
+        relabelled = json.loads(line) | {
+            "pool": other.pool_id,
+            "client": other.client_id,
+            "profile": other.profile,
+            "endpoint": other.endpoint,
+        }
+        forged = json.dumps(relabelled, sort_keys=True).encode() + b"\n" + rest
+        assert refused(lambda: unseal(KEY, other, forged)) is Problem.RECORD_UNREADABLE
+
+    @pytest.mark.parametrize("field", ["profile", "endpoint", "subject", "schema"])
+    def test_nothing_can_be_left_out_of_its_first_line(self, field: str) -> None:
+        line, _, rest = seal(KEY, OWNER, "s", TOKENS).partition(b"\n")
+        shorter = {name: value for name, value in json.loads(line).items() if name != field}
+        record = json.dumps(shorter, sort_keys=True).encode() + b"\n" + rest
+        assert refused(lambda: unseal(KEY, OWNER, record)) is Problem.RECORD_UNREADABLE
+
+    def test_a_long_endpoint_is_no_damage(self, tmp_path: Path) -> None:
+        owner = replace(OWNER, endpoint="https://example.com/" + "x" * 20_000)
+        SealedVault(MemoryKeychain(), tmp_path, owner).save(TOKENS, "s")
+        assert subject_of(record_of(tmp_path).read_bytes()) == "s"
+
+
+class TestEarlierVersion:
+    """Records of schema 1. With a profile or endpoint they lay under another name."""
+
+    def test_without_profile_and_endpoint_nothing_moves(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        record = earlier_record(keychain, tmp_path, OWNER, TOKENS)
+        vault = SealedVault(keychain, tmp_path, OWNER)
+        assert vault.load() == TOKENS
+        assert record_of(tmp_path) == record
+        vault.save(OTHERS, "s")
+        assert record.read_bytes().startswith(b'{"client": "client", "endpoint": ""')
+        assert SealedVault(keychain, tmp_path, OWNER).load() == OTHERS
+
+    @pytest.mark.parametrize("locked", [True, False])
+    def test_a_profiles_is_taken_over_once(self, tmp_path: Path, locked: bool) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        (old.parent / "session.lock").touch()
+        assert has_record(tmp_path, *astuple(WITH_PROFILE))
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        with vault.exclusive() if locked else nullcontext():
+            assert vault.load() == TOKENS
+        assert record_of(tmp_path) != old
+        assert not old.parent.exists()
+        assert list(keychain.entries) == [vault.service]
+        assert subject_of(record_of(tmp_path).read_bytes()) == "s"
+        again = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        assert again.load() == TOKENS
+        assert has_record(tmp_path, *astuple(WITH_PROFILE))
+        again.forget("s")
+        assert not keychain.entries
+
+    def test_two_windows_that_do_it_at_once_agree(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        first, second = (SealedVault(keychain, tmp_path, WITH_PROFILE) for _ in range(2))
+        found = second._earlier.find()
+        assert first.load() == TOKENS
+        first.save(OTHERS, "s")
+        old.parent.mkdir()
+        assert found is not None
+        old.write_bytes(found.record)  # the second one had not seen yet that it was gone
+        assert second.load() == OTHERS
+        second.save(OTHERS, "s")
+        assert not old.parent.exists()
+
+    def test_one_without_its_key_stays(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        entries = dict(keychain.entries)
+        keychain.entries.clear()
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        assert refused(vault.load) is Problem.KEY_MISSING
+        assert old.exists()
+        keychain.entries.update(entries)
+        assert vault.load() == TOKENS
+
+    def test_on_a_full_disk_it_is_used_and_stays(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(self: RecordFile, content: bytes) -> None:
+            raise OSError
+
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        with monkeypatch.context() as patch:
+            patch.setattr(RecordFile, "write", full)
+            assert SealedVault(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
+        assert old.exists()
+        assert SealedVault(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
+        assert not old.exists()
+
+    @pytest.mark.parametrize(
+        "owner",
+        [
+            WITH_ENDPOINT,
+            replace(WITH_ENDPOINT, profile="dev"),
+            replace(WITH_PROFILE, profile="endpoint=http://127.0.0.1:1"),
+            replace(WITH_PROFILE, profile="dev|endpoint=http://127.0.0.1:1"),
+        ],
+    )
+    def test_what_may_be_anothers_is_not_taken_over_and_goes(
+        self, tmp_path: Path, owner: Owner
+    ) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, owner, TOKENS)
+        vault = SealedVault(keychain, tmp_path, owner)
+        assert not has_record(tmp_path, *astuple(owner))
+        assert vault.load() is None
+        assert old.exists()
+        vault.save(OTHERS, "s")  # signed in again
+        assert not old.exists()
+        assert list(keychain.entries) == [vault.service]
+
+    def test_signing_out_removes_it_too_unless_it_is_somebody_elses(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        vault.forget("somebody else")
+        assert old.exists()
+        vault.forget("s")
+        assert not old.exists()
+        assert not keychain.entries
+
+    def test_a_damaged_one_is_told(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        old.write_bytes(old.read_bytes()[:-1])
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        assert refused(vault.load) is Problem.RECORD_UNREADABLE
+        vault.save(OTHERS, "s")
+        assert not old.exists()
+
+
+class TestDevicesOfAnEarlierVersion:
+    """As above: what it was told is sealed as schema 1, by hand, under the earlier name."""
+
+    def write(self, keychain: MemoryKeychain, folder: Path, owner: Owner) -> Path:
+        name = earlier_folder_name(*astuple(owner))
+        line = {"schema": 1, "pool": owner.pool_id, "client": owner.client_id, "subject": "devices"}
+        header = json.dumps(line, sort_keys=True).encode() + b"\n"
+        device = {"key": "key", "group_key": "group", "password": "word"}
+        body = {"devices": [device | {"subject": "s", "names": ["name"]}]}
+        key, nonce = secrets.token_bytes(32), secrets.token_bytes(12)
+        keychain.set(f"desktop-login/v1/{name}/devices", base64.b64encode(key).decode())
+        book = folder / name / "devices.bin"
+        book.parent.mkdir(parents=True, exist_ok=True)
+        sealed = AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
+        book.write_bytes(header + nonce + sealed)
+        return book
+
+    def test_a_profiles_are_taken_over_beside_its_session(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_PROFILE)
+        earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
+        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        assert devices.find("Name") == DEVICE
+        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        assert vault.load() == TOKENS
+        assert not old.parent.exists()
+        assert sorted(keychain.entries) == [vault.service, f"{vault.service}/devices"]
+        assert SealedDevices(keychain, tmp_path, WITH_PROFILE).find("name") == DEVICE
+
+    def test_an_endpoints_are_not(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_ENDPOINT)
+        devices = SealedDevices(keychain, tmp_path, WITH_ENDPOINT)
+        assert devices.find("name") is None
+        devices.remember(DEVICE, "s", ("name",))
+        assert not old.exists()
+        assert devices.find("name") == DEVICE
+
+    def test_what_cannot_be_read_is_as_good_as_none(self, tmp_path: Path) -> None:
+        keychain = MemoryKeychain()
+        old = self.write(keychain, tmp_path, WITH_PROFILE)
+        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        good, entries = old.read_bytes(), dict(keychain.entries)
+        old.write_bytes(good[:-1])
+        assert devices.find("name") is None
+        old.write_bytes(good)
+        keychain.entries.clear()
+        assert devices.find("name") is None
+        locked = SealedDevices(LockedKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: locked.find("name")) is Problem.KEYCHAIN
+        keychain.entries.update(entries)
+        assert devices.find("name") == DEVICE
+
+    def test_a_folder_in_its_place(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def broken(self: RecordFile, limit: int) -> bytes:
+            raise OSError
+
+        monkeypatch.setattr(RecordFile, "read", broken)
+        devices = SealedDevices(MemoryKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: devices.find("name")) is Problem.KEYCHAIN
+
+
+class TestSettingAside:
+    def test_what_another_window_has_written_meanwhile_is_not_set_aside(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It has just signed in: the new key was there before the new record."""
+        keychain = MemoryKeychain()
+        vault = SealedVault(keychain, tmp_path, OWNER)
+        vault.save(TOKENS, "s")
+        record_of(tmp_path).write_bytes(b"half")
+        real = SealedVault._opened
+
+        def slow(self: SealedVault, record: bytes) -> Tokens:
+            try:
+                return real(self, record)
+            finally:
+                SealedVault(keychain, tmp_path, OWNER).save(OTHERS, "s")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(SealedVault, "_opened", slow)
+            assert refused(vault.load) is Problem.RECORD_UNREADABLE
+        assert vault.load() == OTHERS
+
+
+class TestLinks:
+    """A link in place of a file of ours is neither followed nor are its target's rights changed."""
+
+    def test_in_place_of_the_record(self, vault: SealedVault, tmp_path: Path) -> None:
+        vault.save(TOKENS, "s")
+        record = record_of(tmp_path)
+        target = tmp_path / "target"
+        record.rename(target)
+        target.chmod(0o644)
+        record.symlink_to(target)
+        assert refused(vault.load) is Problem.KEYCHAIN
+        assert stat.S_IMODE(target.stat().st_mode) == 0o644
+
+    def test_in_place_of_the_lock(self, vault: SealedVault, tmp_path: Path) -> None:
+        vault.save(TOKENS, "s")
+        target = tmp_path / "target"
+        (record_of(tmp_path).parent / "session.lock").symlink_to(target)
+        with vault.exclusive():
+            vault.save(OTHERS, "s")
+        assert not target.exists()
+        assert vault.load() == OTHERS
+
+    def test_a_pipe_in_its_place_is_not_waited_for(
+        self, vault: SealedVault, tmp_path: Path
+    ) -> None:
+        vault.save(TOKENS, "s")
+        record = record_of(tmp_path)
+        record.unlink()
+        os.mkfifo(record)
+        assert refused(vault.load) is Problem.KEYCHAIN

@@ -7,6 +7,7 @@ keychain is not touched: most pools track none.
 from __future__ import annotations
 
 import base64
+import contextlib
 import secrets
 import threading
 from collections.abc import Iterable
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from desktop_login.adapters.vault.earlier import Earlier
 from desktop_login.adapters.vault.keychain import Keychain
 from desktop_login.adapters.vault.place import folder_name
 from desktop_login.adapters.vault.record import (
@@ -29,7 +31,7 @@ from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.secret import Secret
 
-FILE = "devices.bin"
+FILE, _ENTRY = "devices.bin", "/devices"
 _MOST = 50  # users of one computer
 
 
@@ -80,13 +82,14 @@ class SealedDevices(MemoryDevices):
         self._owner = owner
         name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
         self._file = RecordFile(folder / name, FILE)
-        self._service = f"desktop-login/v1/{name}/devices"
+        self._service = f"desktop-login/v1/{name}{_ENTRY}"
+        self._earlier = Earlier(keychain, folder, owner, FILE, _ENTRY)
 
     def _read(self) -> list[_Entry]:
         """A book that cannot be read is as good as none: a code is asked for, and it is written
         anew. One of a newer version is left alone. Raises `LoginError`."""
         if not self._file.exists():
-            return []
+            return self._taken_over()
         key = decoded_key(self._keychain.get(self._service))
         try:
             record = self._file.read(MAX_RECORD)
@@ -106,16 +109,39 @@ class SealedDevices(MemoryDevices):
             if not entries:
                 self._keychain.delete(self._service)
                 self._file.remove()
-                return
-            key = decoded_key(self._keychain.get(self._service)) or self._new_key()
-            self._file.write(seal_body(key, self._owner, "devices", _body(entries)))
+            else:
+                key = decoded_key(self._keychain.get(self._service)) or self._new_key()
+                self._file.write(seal_body(key, self._owner, "devices", _body(entries)))
+            self._earlier.remove()
         except OSError as error:
             raise failed(Problem.NOT_SAVED, type(error).__name__) from None
 
+    def _taken_over(self) -> list[_Entry]:
+        """What an earlier version kept under another name, sealed anew under ours with the same key."""
+        try:
+            found = self._earlier.find()
+            key = decoded_key(found.key) if found is not None else None
+            if found is None or key is None:
+                return []
+            entries = _entries(unseal_body(key, found.owner, found.record))
+        except OSError as error:
+            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+        except LoginError as error:
+            if error.fault.problem is Problem.KEYCHAIN:
+                raise
+            return []
+        self._keep_key(key)
+        with contextlib.suppress(LoginError):  # then the next start does it
+            self._write(entries)
+        return entries
+
     def _new_key(self) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
-        self._keychain.set(self._service, base64.b64encode(key).decode())
+        self._keep_key(key)
         return key
+
+    def _keep_key(self, key: bytes) -> None:
+        self._keychain.set(self._service, base64.b64encode(key).decode())
 
 
 def _find(entries: Iterable[_Entry], name: str) -> Device | None:

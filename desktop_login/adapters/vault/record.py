@@ -1,8 +1,9 @@
 """What a stored session looks like, sealed. Decides whether bytes are a record of ours; touches no disk.
 
-A record is one line of JSON (schema, pool, client, subject), then a 96-bit nonce, then the
-tokens under AES-256-GCM with that line as associated data: a record of another pool, client,
-user or schema does not open.
+A record is one line of JSON (schema, pool, client, profile, endpoint, subject), then a 96-bit
+nonce, then the tokens under AES-256-GCM with that line as associated data: a record of another
+pool, client, profile, endpoint, user or schema does not open. Records of schema 1 named neither
+profile nor endpoint, so they count as those of an owner who has neither.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -20,10 +21,10 @@ from desktop_login.domain.errors import Problem, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 
-SCHEMA = 1
+SCHEMA = 2
 KEY_BYTES = 32
 MAX_RECORD = 512 * 1024
-_MAX_HEADER = 4096
+_MAX_HEADER = 64 * 1024  # a settings file, and so an endpoint in it, is no longer
 _NONCE = 12
 _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
 
@@ -94,6 +95,8 @@ def _header(owner: Owner, subject: str) -> bytes:
         "schema": SCHEMA,
         "pool": owner.pool_id,
         "client": owner.client_id,
+        "profile": owner.profile,
+        "endpoint": owner.endpoint,
         "subject": subject,
     }
     return json.dumps(fields, sort_keys=True).encode() + b"\n"
@@ -103,14 +106,16 @@ def _check_header(line: bytes, owner: Owner) -> None:
     try:
         header = json.loads(line)
         schema = header["schema"]
-        same = header["pool"] == owner.pool_id and header["client"] == owner.client_id
+        if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
+            raise failed(Problem.RECORD_UNREADABLE, "Schema")
+        if schema > SCHEMA:
+            raise failed(Problem.RECORD_NEWER, "Schema")
+        whose = Owner(header["pool"], header["client"])
+        if schema > 1:
+            whose = replace(whose, profile=header["profile"], endpoint=header["endpoint"])
     except (ValueError, KeyError, TypeError, RecursionError):
         raise failed(Problem.RECORD_UNREADABLE, "Header") from None
-    if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-        raise failed(Problem.RECORD_UNREADABLE, "Schema")
-    if schema > SCHEMA:
-        raise failed(Problem.RECORD_NEWER, "Schema")
-    if not same:
+    if whose != owner:
         raise failed(Problem.POOL_CHANGED, "Owner")
 
 

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from desktop_login.adapters.vault.earlier import Earlier
 from desktop_login.adapters.vault.keychain import Keychain
-from desktop_login.adapters.vault.place import folder_name
+from desktop_login.adapters.vault.place import LOCK, RECORD, folder_name
 from desktop_login.adapters.vault.record import (
     KEY_BYTES,
     MAX_RECORD,
@@ -30,6 +31,7 @@ from desktop_login.adapters.vault.record import (
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.tokens import Tokens
+from desktop_login.private_files import private_file, private_folder
 
 _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
@@ -45,7 +47,9 @@ class SealedVault:
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
         self._key: bytes | None = None
+        self._earlier = Earlier(keychain, folder, owner, RECORD)
         self._guard = threading.Lock()
+        self._locked_by: int | None = None
 
     @property
     def service(self) -> str:
@@ -53,19 +57,19 @@ class SealedVault:
         return f"desktop-login/v1/{self._name}"
 
     def load(self) -> Tokens | None:
-        try:
-            record = self._file.read(MAX_RECORD)
-        except OSError as error:
-            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+        record = self._read_or_taken_over()
         if record is None:
             return None
         try:
             return self._opened(record)
         except LoginError as error:
-            if error.fault.problem is Problem.RECORD_UNREADABLE:
-                with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
-                    self._file.set_aside()
-            raise
+            if error.fault.problem is not Problem.RECORD_UNREADABLE:
+                raise
+            refused = error
+        with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
+            if self._file.read(MAX_RECORD) == record:  # and no window has written since
+                self._file.set_aside()
+        raise refused
 
     def save(self, tokens: Tokens, subject: str) -> None:
         try:
@@ -80,6 +84,7 @@ class SealedVault:
             raise failed(Problem.NOT_SAVED, type(error).__name__) from None
         if written != record:
             raise failed(Problem.NOT_SAVED, "NotReadBack")
+        self._remove_earlier()
 
     def keeps(self, subject: str) -> bool:
         try:
@@ -99,7 +104,9 @@ class SealedVault:
                 record = self._file.read(MAX_RECORD)
                 if record is not None and self._is_not_theirs(record, subject, ended):
                     return
-                self._remove(had_something=record is not None or self._key is not None)
+                self._remove(had_something=self._file.leaves_anything() or self._key is not None)
+                if self._earlier.subject() == subject:
+                    self._earlier.remove()
             except OSError as error:
                 raise failed(Problem.NOT_SAVED, type(error).__name__) from None
 
@@ -109,13 +116,19 @@ class SealedVault:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         with self._guard, self._file_lock(_LOCK_S):
-            yield
+            self._locked_by = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._locked_by = None
 
     @contextmanager
     def _file_lock(self, patience_s: float) -> Iterator[None]:
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            lock = FileLock(self._folder / "session.lock", timeout=patience_s)
+            private_folder(self._folder)
+            file = self._folder / LOCK
+            private_file(file)
+            lock = FileLock(file, timeout=patience_s, mode=0o600)
             lock.acquire()
         except (Timeout, OSError):
             # Better two renewals than none: the grace period of the rotation covers it.
@@ -126,6 +139,38 @@ class SealedVault:
         finally:
             lock.release()
 
+    def _read_or_taken_over(self) -> bytes | None:
+        try:
+            record = self._file.read(MAX_RECORD)
+            if record is None and self._earlier.may_be_taken_over():
+                mine = threading.get_ident() == self._locked_by
+                with nullcontext() if mine else self._file_lock(_LOCK_S):
+                    record = self._file.read(MAX_RECORD) or self._taken_over()
+        except OSError as error:
+            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+        return record
+
+    def _taken_over(self) -> bytes | None:
+        """What an earlier version kept under another name, sealed anew under ours. The key stays
+        the same, so that two windows which do this at once agree."""
+        found = self._earlier.find()
+        if found is None:
+            return None
+        key = decoded_key(found.key)
+        if key is None:
+            raise failed(Problem.KEY_MISSING, "NoKey")
+        tokens = unseal(key, found.owner, found.record)
+        record = seal(key, self._owner, subject_of(found.record) or "", tokens)
+        self._keep_key(key)
+        with contextlib.suppress(OSError):  # then the next start does it
+            self._file.write(record)
+            self._remove_earlier()
+        return record
+
+    def _remove_earlier(self) -> None:
+        with contextlib.suppress(OSError, LoginError):  # the next save or sign-out does it
+            self._earlier.remove()
+
     def _is_not_theirs(self, record: bytes, subject: str, ended: Tokens | None) -> bool:
         if (subject_of(record) or subject) != subject:
             return True
@@ -133,8 +178,9 @@ class SealedVault:
             return False
         try:
             return self._opened(record).refresh_token != ended.refresh_token
-        except LoginError:
-            return False  # nobody can use it
+        except LoginError as error:
+            # where the key is out of reach, it may be a newer session that is good
+            return error.fault.problem in (Problem.KEYCHAIN, Problem.KEY_MISSING)
 
     def _remove(self, *, had_something: bool) -> None:
         trouble: LoginError | None = None
@@ -160,7 +206,8 @@ class SealedVault:
                 self._key = None
         key = self._stored_key()
         if key is None:
-            raise failed(Problem.RECORD_UNREADABLE, "NoKey")
+            # a keychain has been seen to answer "nothing" while it starts: that is no damage
+            raise failed(Problem.KEY_MISSING, "NoKey")
         return unseal(key, self._owner, record)
 
     def _is_not_opened_by_the_key_at_hand(self, record: bytes) -> bool:
@@ -179,9 +226,12 @@ class SealedVault:
 
     def _new_key(self) -> bytes:
         key = secrets.token_bytes(KEY_BYTES)
+        self._keep_key(key)
+        return key
+
+    def _keep_key(self, key: bytes) -> None:
         self._keychain.set(self.service, base64.b64encode(key).decode())
         self._key = key
-        return key
 
 
 class MemoryVault:

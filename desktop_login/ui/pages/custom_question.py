@@ -23,7 +23,7 @@ class CustomQuestionPage(Page):
         self._question = question
         self.prompt = label("", wrap=True)
         self.card.body.addWidget(self.prompt)
-        self.field = Field(YOUR_ANSWER, hints=False)
+        self.field = Field(YOUR_ANSWER, hints=False, secret=True)
         self.add_field(self.field)
         self.finish(CONTINUE, "S")
         self._show(question)

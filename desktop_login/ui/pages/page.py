@@ -191,6 +191,11 @@ class Page(QWidget):
         repeat = self._repeat or self.submit
         repeat()
 
+    def offer_try_again(self, repeat: Callable[[], None]) -> None:
+        """In the bar; `repeat` is what it means."""
+        self._repeat = repeat
+        self.bar.offer_try_again(True)
+
     def renew(self, question: Any) -> bool:
         """Shows a newer question of the same type; False where that takes a new page. What was
         typed stays, unless it belongs to the older question."""

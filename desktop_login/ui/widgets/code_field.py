@@ -30,7 +30,8 @@ class CodeField(Field):
     whole = Signal()
 
     def __init__(self, *, authenticator: bool = False) -> None:
-        super().__init__(CONFIRMATION_CODE, self._check_code, hints=False)  # full width is fine
+        # full width is fine, so there is nothing to hint at
+        super().__init__(CONFIRMATION_CODE, self._check_code, hints=False, secret=True)
         self._authenticator = authenticator
         self._length_before = 0
         self.input.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)

@@ -12,6 +12,7 @@ from desktop_login.domain.password_policy import has_full_width
 from desktop_login.ui.qt_numbers import SENSITIVE
 from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.secret_input import SecretInput
 from desktop_login.wording.pages import (
     CAPS_LOCK_HINT,
     FULL_WIDTH_HINT,
@@ -37,7 +38,7 @@ def nothing(_: str) -> Said | None:
 
 
 class Field(QWidget):
-    """`check` says what is wrong with the text, or None.
+    """`check` says what is wrong with the text, or None. What is `secret` cannot be copied out.
 
     Nothing complains before the person has left the field or stopped typing for 400 ms; a
     complaint goes the moment it is mended. An empty field complains only when submitted.
@@ -54,6 +55,7 @@ class Field(QWidget):
         example: Text | None = None,
         hints: bool = True,
         required: bool = True,
+        secret: bool = False,
     ) -> None:
         super().__init__()
         self._check = check
@@ -65,7 +67,7 @@ class Field(QWidget):
         self._layout.setSpacing(6)
         words = tr(name) if isinstance(name, Text) else name
         self.title = label(words, "label")
-        self.input = QLineEdit()
+        self.input = SecretInput() if secret else QLineEdit()
         self.input.setAccessibleName(words)
         self.title.setBuddy(self.input)
         if example is not None:
@@ -167,7 +169,7 @@ class Field(QWidget):
 
 
 class PasswordField(Field):
-    """A password with "Show password", a Caps Lock hint, and no way to undo or drag it out.
+    """A password with "Show password", a Caps Lock hint, and no way to copy or undo it out.
 
     With `outer_space_hint` a space at either end is pointed out and can be removed by one
     click; the text is never changed by itself.
@@ -182,12 +184,11 @@ class PasswordField(Field):
         outer_space_hint: bool = True,
         required: bool = True,
     ) -> None:
-        super().__init__(name, check, example=example, required=required)
+        super().__init__(name, check, example=example, required=required, secret=True)
         self._outer_space_hint = outer_space_hint
         self._caps_lock = False
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self.input.setProperty("inputMethodHints", SENSITIVE)
-        self.input.setDragEnabled(False)
         self._eye: Eye | None = None
         self.input.setTextMargins(0, 0, 32, 0)
         self._trim: QPushButton | None = None
@@ -245,6 +246,7 @@ class PasswordField(Field):
     def _reveal(self, shown: bool) -> None:
         mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
         self.input.setEchoMode(mode)
+        self.input.setProperty("inputMethodHints", SENSITIVE)  # `Normal` would take it away
         if self._eye is not None:
             self._eye.set_open(shown)
 

@@ -1,15 +1,17 @@
-"""Text that can be read and selected, and is a secret on the clipboard whichever way it gets there."""
+"""Text that can be read and selected, and leaves the window only by an explicit copy. Knows no token."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_login.ui.clipboard import SecretClipboard
 
 
 class SecretText(QPlainTextEdit):
-    """Read-only. Ctrl+C, the context menu and dragging mark and clear like a button would."""
+    """Read-only. Ctrl+C and the context menu mark and clear like a button would; a selection
+    reaches neither the primary selection of X11 and Wayland nor another window by dragging."""
 
     def __init__(self, clipboard: SecretClipboard) -> None:
         super().__init__()
@@ -19,4 +21,25 @@ class SecretText(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        return self._clipboard.marked(self.textCursor().selectedText())
+        """Qt asks for it to copy, to drag, and for the primary selection at every click."""
+        return QMimeData()
+
+    def copy(self) -> None:
+        selected = self.textCursor().selectedText()
+        if selected:
+            self._clipboard.copy(selected)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        for action in menu.actions():
+            if action.objectName() == "edit-copy":
+                action.triggered.disconnect()
+                action.triggered.connect(self.copy)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())

@@ -1,0 +1,107 @@
+"""Folders and files that only their owner may read: how they are made, narrowed and opened. Knows no content.
+
+The one place that does so, for settings, window, sessions and log. Nothing here follows a symbolic
+link in the last part of a path, so that neither the content nor the permissions of a link's target
+are ever changed. On Windows nothing is set: what lies below the user's profile inherits an access
+list of that user, administrators and the system.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+
+OUR_FOLDER = "desktop-login"
+_FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
+_LEVELS = 2  # of ours, above a folder: `desktop-login/0123456789abcdef`
+# absent on Windows
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+# a FIFO fails, or is seen to be one, instead of being waited for
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def new_folder(folder: Path) -> None:
+    """Makes the folder, and those above it that are missing, for their owner only. One that is
+    there already is left as it is. Raises OSError.
+
+    https://specifications.freedesktop.org/basedir-spec/latest/ asks for 0700 as well.
+    """
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        if folder == folder.parent:
+            break
+        folder = folder.parent
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):  # another process was faster
+            one.mkdir(mode=_FOLDER)
+    if missing and not missing[0].is_dir():
+        raise NotADirectoryError(str(missing[0]))
+
+
+def private_folder(folder: Path) -> None:
+    """`new_folder`, and narrows what is ours: `desktop-login` and the folders inside it.
+
+    A folder above `desktop-login`, and one that belongs to somebody else, is never changed.
+    Raises OSError if the folder cannot be made.
+    """
+    new_folder(folder)
+    ours: list[Path] = []
+    for one in (folder, *list(folder.parents)[:_LEVELS]):
+        ours.append(one)
+        if one.name == OUR_FOLDER:
+            for mine in ours:
+                _narrow(mine)
+            return
+
+
+def open_to_append(file: Path) -> int:
+    """A descriptor of the file, made or narrowed to 0600. Raises OSError, for a link too."""
+    return _opened(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+
+def private_file(file: Path) -> None:
+    """Makes an empty file of mode 0600, or narrows the one that is there. Raises OSError."""
+    os.close(open_to_append(file))
+
+
+def read_at_most(file: Path, limit: int) -> bytes:
+    """At most `limit` + 1 bytes of a regular file. Raises OSError, for a link too."""
+    with os.fdopen(_opened(file, os.O_RDONLY), "rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _opened(file: Path, flags: int) -> int:
+    handle = os.open(file, flags | _NO_FOLLOW | _NO_WAITING | _BINARY, _FILE)
+    try:
+        seen = os.fstat(handle)
+        if not stat.S_ISREG(seen.st_mode):
+            raise OSError(f"{file} is not a regular file")
+        if sys.platform != "win32" and flags & os.O_CREAT:
+            if seen.st_nlink > 1:
+                raise OSError(f"{file} is also another file")
+            os.fchmod(handle, _FILE)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle
+
+
+def _narrow(folder: Path) -> None:
+    """By descriptor, so that a link put there meanwhile is not followed; silent where the file
+    system has no permissions or the folder is somebody else's."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | _NO_FOLLOW)
+        try:
+            seen = os.fstat(handle)
+            mode = stat.S_IMODE(seen.st_mode)
+            if seen.st_uid == os.geteuid() and mode & _OTHERS:
+                os.fchmod(handle, mode & ~_OTHERS)
+        finally:
+            os.close(handle)

@@ -1,0 +1,91 @@
+"""A stored session that cannot be read at once: what the sign-in page offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.demo.server import DemoCognito
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.window_plans import demo_plan
+from tests.fakes.keychains import MemoryKeychain
+from tests.ui.conftest import Hand, Open
+
+NO_KEY = (
+    "Your password store did not return the key of the saved session."
+    " The session is kept: try again, or sign in."
+)
+
+
+class Forgetful(MemoryKeychain):
+    """Answers "nothing" until it is told otherwise."""
+
+    awake = True
+
+    def get(self, service: str) -> str | None:
+        return super().get(service) if self.awake else None
+
+
+@pytest.fixture
+def keychain() -> Forgetful:
+    return Forgetful()
+
+
+@pytest.fixture
+def vault(demo: DemoCognito, keychain: Forgetful, tmp_path: Path) -> Iterator[SealedVault]:
+    owner = Owner(demo.config.pool_id, demo.config.client_id, "", demo.url)
+    yield SealedVault(keychain, tmp_path / "data", owner)
+
+
+def start_again(
+    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+) -> tuple[Hand, SignInPage]:
+    """Signs in, and starts once more while the keychain answers "nothing"."""
+    first = opened(demo, vault=vault)
+    first.sign_in("confirmed")
+    first.arrive(Dashboard)
+    first.desk.close()
+    keychain.awake = False
+    vault._key = None  # a fresh process has none
+    hand = opened(demo, plan=demo_plan()._replace(restoring=True), vault=vault)
+    page = hand.arrive(SignInPage)
+    hand.said(NO_KEY)
+    return hand, page
+
+
+def test_try_again_reads_the_stored_session_again(
+    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+) -> None:
+    hand, page = start_again(opened, demo, vault, keychain)
+    hand.press("Try again")
+    hand.until(lambda: not page.locked)
+    hand.said(NO_KEY)
+    keychain.awake = True
+    hand.press("Try again")
+    assert hand.arrive(Dashboard).user.text() == "Signed in as confirmed@example.com"
+
+
+def test_try_again_after_another_window_has_signed_out(
+    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+) -> None:
+    hand, page = start_again(opened, demo, vault, keychain)
+    vault._file.remove()
+    hand.press("Try again")
+    hand.until(lambda: not page.locked and not page.bar.words)
+
+
+def test_signing_in_instead_replaces_what_has_no_key(
+    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+) -> None:
+    hand, _ = start_again(opened, demo, vault, keychain)
+    record = vault._file.path.read_bytes()
+    keychain.awake = True
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    hand.until(lambda: vault._file.path.read_bytes() != record)
+    assert vault.load() is not None
