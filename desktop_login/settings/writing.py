@@ -62,14 +62,16 @@ def write(path: Path, values: Mapping[str, str | bool], profile: str = "") -> No
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
-    if not path.is_file():
+    if sources.is_absent(path):
         document = tomlkit.document()
         for line in _HEADER:
             document.add(tomlkit.comment(line))
         document.add(tomlkit.nl())
         return document
+    text = sources.read(path)
+    sources.toml_tree(text, str(path))  # tomlkit is slow with what this refuses
     try:
-        return tomlkit.parse(sources.read(path))
+        return tomlkit.parse(text)
     except ParseError as error:
         raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=error.line)) from None
 
