@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,12 +18,25 @@ if TYPE_CHECKING:
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.connect_pool import Connection
 
+_MAX_MEMORY = 64 * 1024
+
 
 def memory_of(config_folder: Path) -> QSettings:
     """What the window remembers: its place, the last address, the last profile."""
     from PySide6.QtCore import QSettings
 
-    return QSettings(str(config_folder / "window.ini"), QSettings.Format.IniFormat)
+    file = config_folder / "window.ini"
+    _drop_unusable(file)
+    return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def _drop_unusable(file: Path) -> None:
+    """Qt would wait for a writer of a pipe, and read a file of any size. Nothing is lost but the
+    place of the window and the last address."""
+    with contextlib.suppress(OSError):
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MAX_MEMORY:
+            file.unlink()
 
 
 def window_plan(
