@@ -22,7 +22,7 @@ MAX_CONNECTIONS = 64
 IDLE_S = 30.0
 REQUEST_S = 10.0
 _LINGER_S = 2.0
-_BACKLOG = 128
+_BACKLOG = 1024  # connections come faster than threads begin
 _CHUNK = 64 * 1024
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 

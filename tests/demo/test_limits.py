@@ -263,3 +263,11 @@ class TestGuesses:
         code = next(c for email, _, c in demo.authenticators() if email.startswith("choose-mfa"))
         responses = {"USERNAME": name, "SOFTWARE_TOKEN_MFA_CODE": code}
         assert raw.answer(demo, "SOFTWARE_TOKEN_MFA", responses, session)[0] == 200
+
+
+def test_a_device_key_of_another_type_is_refused(demo: DemoCognito) -> None:
+    token = tokens_of(demo)["RefreshToken"]
+    body = {"ClientId": demo.config.client_id, "RefreshToken": token}
+    for key in ([], {}, 5):
+        reply = raw.send(demo, "GetTokensFromRefreshToken", body | {"DeviceKey": key})
+        refused(reply, "ResourceNotFoundException", "Device does not exist")

@@ -17,7 +17,7 @@ POOL = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123"}
 
 
 def refused(*arguments: str, **changes: str) -> str:
-    done = run(*arguments, **changes)
+    done = run(*arguments, timeout=30, **changes)  # one that waits for a pipe waits for ever
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     [sentence] = done.stderr.splitlines()

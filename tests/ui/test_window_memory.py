@@ -37,6 +37,15 @@ def test_the_window_opens_whatever_is_remembered(
     assert window.sign_in.username.input.isEnabled()
 
 
+def test_a_file_that_is_too_large_is_dropped(tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(b"[profile]\nlast=dev\n;" + b"x" * 100_000)
+    assert memory_of(tmp_path).value("profile/last") is None
+    assert not file.exists()
+    file.write_bytes(b"[profile]\nlast=dev\n")
+    assert memory_of(tmp_path).value("profile/last") == "dev"
+
+
 @pytest.mark.parametrize("kind", ["pipe", "device"])
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
     file = tmp_path / "window.ini"

@@ -201,7 +201,7 @@ def test_a_large_file_of_another_tool_is_read(tmp_path: Path) -> None:
 def test_a_file_beyond_the_limit_is_refused_without_reading_it(tmp_path: Path) -> None:
     file = tmp_path / "config.json"
     with file.open("wb") as large:
-        large.truncate(3 * 1024**3)  # takes no room on the disk
+        large.truncate(64 * 1024**2)  # takes no room on the disk
     tracemalloc.start()
     try:
         with pytest.raises(SettingsError, match="larger than 4096 KB"):
@@ -232,6 +232,12 @@ def test_devices_folders_and_sockets_are_refused(tmp_path: Path) -> None:
 def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SettingsError, match="cannot be read as settings"):
         read_file(tmp_path / name)
+
+
+def test_what_is_longer_than_an_address_is_not_looked_at() -> None:
+    begin = f"https://acme.example/{POOL}?"
+    assert from_address(begin.ljust(MAX_ADDRESS, "x")).user_pool_id == POOL
+    assert from_address(begin.ljust(MAX_ADDRESS + 1, "x")) == Imported()
 
 
 @pytest.mark.parametrize("size", [MAX_ADDRESS, 30_000, 1_000_000, 10_000_000])
