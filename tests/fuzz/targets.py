@@ -67,7 +67,7 @@ OPERATIONS = (
     "ConfirmForgotPassword",
 )
 
-# One input may take this long, on any machine: what is linear takes milliseconds for 1 MB.
+# One input may take this much of a processor: what is linear takes milliseconds for 1 MB.
 LIMIT_S = 5.0
 _MOST, _DEEPEST = 1_000_000, 10_000
 
@@ -79,9 +79,9 @@ def timed(target: _Target) -> _Target:
 
     @functools.wraps(target)
     def run(*inputs: Any, **named: Any) -> None:
-        begun = time.monotonic()
+        begun = time.process_time()
         target(*inputs, **named)
-        took = time.monotonic() - begun
+        took = time.process_time() - begun
         assert took < LIMIT_S, f"took {took:.1f} s"
 
     return run
@@ -218,7 +218,7 @@ def token_view(given_token: str | dict[str, Any], stored: bool) -> None:
         return
     assert math.isfinite(session.lifetime.seconds)
     for name, value in session.identity.claims.items():
-        assert len(as_text(name, value)) <= 6 * 512 + 1
+        assert len(as_text(name, value)) <= len("\\u10ffff") * MAX_SHOWN + 1
 
 
 _GOOD = seal(KEY, OWNER, "subject", Tokens(Secret("i"), Secret("a"), Secret("r"), 1.5))
@@ -429,7 +429,7 @@ def address(text: str) -> None:
     assert not found.client_id or is_client_id(found.client_id)
     for judge in (is_pool_id, is_client_id, is_region, is_client_secret, is_email, typed_code):
         judge(text)
-    assert len(defused(text)) <= 6 * MAX_SHOWN + 1
+    assert len(defused(text)) <= len("\\u10ffff") * MAX_SHOWN + 1
 
 
 _line = st.builds(

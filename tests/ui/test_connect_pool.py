@@ -329,10 +329,10 @@ def test_a_pasted_address_becomes_the_ids(page: Made) -> None:
 def test_pasting_a_long_text_does_not_hold_up_the_window(page: Made, unit: str, size: int) -> None:
     shown, _ = page
     for field in (shown.pool_id, shown.client_id, shown.secret):
-        begun = time.monotonic()
+        begun = time.process_time()
         field.input.insert(f"https://x/{unit * (size // len(unit))}")
         QApplication.processEvents()
-        assert time.monotonic() - begun < 2  # some milliseconds; it was 21 s
+        assert time.process_time() - begun < 2  # some milliseconds; it was 21 s
         assert len(field.text()) == MAX_TYPED
         assert not field.insist()  # cut off, and still too long to be accepted
 

@@ -22,10 +22,10 @@ POOL, CLIENT = "us-east-1_AbCdEfGhI", "abc123"
 
 def refused(folder: Path, content: bytes, **how: dict[str, str]) -> str:
     (folder / "settings.toml").write_bytes(content)
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SettingsError) as error:
         load(environment=how.get("environment", {}), config_folder=folder, working_folder=folder)
-    assert time.monotonic() - begun < GUARD_S
+    assert time.process_time() - begun < GUARD_S
     return in_english(error.value.words)
 
 
@@ -80,10 +80,10 @@ def test_wide_and_repetitive_toml_is_refused_in_time(tmp_path: Path, content: st
 def test_settings_nested_too_deep_name_their_line_and_are_not_written_into(tmp_path: Path) -> None:
     content = "sign_up = true\n" + "\n".join(f"a{'.a' * i}.k{i}=1" for i in range(200))
     assert refused(tmp_path, content.encode()).endswith("line 2: a is not valid.")
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SettingsError, match="line 2"):
         write(tmp_path / "settings.toml", {"user_pool_id": POOL, "client_id": CLIENT})
-    assert time.monotonic() - begun < GUARD_S
+    assert time.process_time() - begun < GUARD_S
     assert (tmp_path / "settings.toml").read_text("utf-8") == content
 
 
@@ -121,9 +121,9 @@ def test_a_hostile_dotenv_takes_no_time(tmp_path: Path, text: str) -> None:
     from desktop_login.settings.sources import bindings
 
     assert len(text) <= MAX_BYTES
-    begun = time.monotonic()
+    begun = time.process_time()
     list(bindings(text))
-    assert time.monotonic() - begun < GUARD_S
+    assert time.process_time() - begun < GUARD_S
 
 
 def test_long_blanks_in_a_dotenv_change_nothing_else() -> None:
@@ -173,9 +173,9 @@ def test_the_line_of_a_key_is_found_in_every_notation(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 10**7, "a-" * 5_000_000, "@" * 10**7 + " ", "é" * 10**6])
 def test_shapes_are_judged_in_time(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert not any(judge(text) for judge in (is_pool_id, is_region, is_client_id, is_email))
-    assert time.monotonic() - begun < GUARD_S
+    assert time.process_time() - begun < GUARD_S
 
 
 def test_a_long_line_is_refused_and_the_longest_is_not(tmp_path: Path) -> None:

@@ -246,9 +246,9 @@ def test_what_is_longer_than_an_address_is_not_looked_at() -> None:
 )
 def test_a_pasted_text_takes_time_in_proportion(unit: str, size: int) -> None:
     text = f"https://x/?{unit * (size // len(unit))}"[:size]
-    begun = time.monotonic()
+    begun = time.process_time()
     from_address(text)
-    assert time.monotonic() - begun < GUARD_S
+    assert time.process_time() - begun < GUARD_S
 
 
 @pytest.mark.parametrize(
@@ -279,10 +279,10 @@ def test_an_encoded_address_names_the_pool() -> None:
     ids=["blanks", "tabs", "quotes", "lists", "objects", "digits", "surrogates", "zeros", "name"],
 )  # fmt: skip
 def test_a_hostile_text_is_refused_in_time(text: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     with pytest.raises(SettingsError):
         read_text(text, "file")
-    assert time.monotonic() - begun < 2 * GUARD_S
+    assert time.process_time() - begun < 2 * GUARD_S
 
 
 @given(st.text(max_size=400) | st.recursive(st.none() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["UserPoolId", "ClientId", "region", "x"]), x)).map(json.dumps))  # fmt: skip
