@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.stories.test_command_line import environment, run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses the shell and pipes")
 
 POOL = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123"}
 
@@ -42,6 +43,8 @@ def test_a_file_of_3_gb_is_refused_within_the_memory_of_a_small_one(tmp_path: Pa
     file = tmp_path / "large.json"
     with file.open("wb") as large:
         large.truncate(3 * 1024**3)
+
+    import resource
 
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (2 * 1024**3, 2 * 1024**3))

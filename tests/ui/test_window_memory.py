@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def test_a_file_that_is_too_large_is_dropped(tmp_path: Path) -> None:
     assert memory_of(tmp_path).value("profile/last") == "dev"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
 @pytest.mark.parametrize("kind", ["pipe", "device"])
 def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
     file = tmp_path / "window.ini"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -133,6 +134,7 @@ def test_long_blanks_in_a_dotenv_change_nothing_else() -> None:
     assert [(b.key, b.value) for b in bindings(text)] == [("A", "1"), ("B", "x"), ("C", "y")]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
 def test_a_pipe_or_folder_in_place_of_the_settings_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "settings.toml")
     with pytest.raises(SettingsError, match="not an ordinary file"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 import time
 import tracemalloc
 from pathlib import Path
@@ -211,6 +212,7 @@ def test_a_file_beyond_the_limit_is_refused_without_reading_it(tmp_path: Path) -
         tracemalloc.stop()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
 def test_a_pipe_without_a_writer_is_refused_at_once(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -218,6 +220,7 @@ def test_a_pipe_without_a_writer_is_refused_at_once(tmp_path: Path) -> None:
         read_file(pipe)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
 def test_devices_folders_and_sockets_are_refused(tmp_path: Path) -> None:
     for place in (Path("/dev/zero"), tmp_path):
         with pytest.raises(SettingsError, match="not an ordinary file"):
