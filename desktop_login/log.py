@@ -26,13 +26,16 @@ from desktop_login.private_files import open_to_append, private_folder
 
 _CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
+_LONGEST = 64 * 1024
+# Each begins only where a word does and never gives back what it took (`++`), so that the time
+# grows with the length and not with its square.
 _SECRETS = (
     re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]+){0,4}"),
     re.compile(
-        r"(?i)([\"']?\b\w*(?:password|secret|token|session|srp_a|code|device)\w*[\"']?\s*[:=]\s*)"
-        r"(?:\"[^\"]*\"|'[^']*'|[^\s,}]+)"
+        r"(?i)(?<!\w)(?=\w*?(?:password|secret|token|session|srp_a|code|device))"
+        r"(\w++[\"']?\s*+[:=]\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s,}]++)"
     ),
-    re.compile(r"[\w.+-]+(@[\w-]+\.[\w.-]+)"),
+    re.compile(r"(?<![\w.+-])[\w.+-]++(@[\w-]++\.[\w.-]++)"),
 )
 logger = logging.getLogger("desktop_login")
 
@@ -44,7 +47,9 @@ def default_log_file() -> Path:
 
 
 def blotted(text: str) -> str:
-    """The text without tokens, values behind secret names, and the name part of addresses."""
+    """The text without tokens, values behind secret names, and the name part of addresses. What
+    is longer than any line of ours is cut."""
+    text = text[:_LONGEST]
     text = _SECRETS[0].sub("[token]", text)
     text = _SECRETS[1].sub(r"\1[secret]", text)
     return _SECRETS[2].sub(r"***\1", text)
@@ -90,7 +95,13 @@ def set_up(level: str, file: Path | None) -> None:
         if file is None:
             raise OSError
         private_folder(file.parent)
-        handler = _PrivateFile(file, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8")
+        handler = _PrivateFile(
+            file,
+            maxBytes=_MAX_BYTES,
+            backupCount=_KEPT,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(Blotter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

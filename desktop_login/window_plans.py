@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.connect_pool import Connection
 
+_MAX_MEMORY = 64 * 1024
+
 
 _NAMES_A_POOL = ("user_pool_id", "client_id")
 _SHORT = 4  # characters of a pool's name that tell it apart at a glance
@@ -35,10 +38,20 @@ def memory_of(config_folder: Path) -> QSettings:
     from PySide6.QtCore import QSettings
 
     file = config_folder / "window.ini"
+    _drop_unusable(file)
     with contextlib.suppress(OSError):  # a read-only or linked place is the person's choice
         private_folder(config_folder)
         private_file(file)
     return QSettings(str(file), QSettings.Format.IniFormat)
+
+
+def _drop_unusable(file: Path) -> None:
+    """Qt would wait for a writer of a pipe, and read a file of any size. Nothing is lost but the
+    place of the window and the last address."""
+    with contextlib.suppress(OSError):
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > _MAX_MEMORY:
+            file.unlink()
 
 
 def window_plan(

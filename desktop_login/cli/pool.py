@@ -10,8 +10,7 @@ from typing import Protocol
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.settings import SettingsError
-from desktop_login.settings.imports import Imported, read_file, read_text
-from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.settings.imports import MAX_BYTES, Imported, read_bytes, read_file
 from desktop_login.wording.checks import line_of
 from desktop_login.wording.pages import (
     CDK_LINE,
@@ -49,7 +48,7 @@ def import_pool(
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
-        found = read_text(_standard_input(), name)
+        found = read_bytes(_standard_input(), name)
     else:
         found = read_file(source)
     for setting, value in (("user_pool_id", found.user_pool_id), ("client_id", found.client_id)):
@@ -81,11 +80,11 @@ def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
     return 0 if all_good(report) else EXIT_SOMETHING_IS_WRONG
 
 
-def _standard_input() -> str:
+def _standard_input() -> bytes:
+    """Never more than one byte above the limit, however much there is."""
     try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
-        return raw.decode("utf-8-sig")
-    except (OSError, ValueError):
+        if sys.stdin is None:  # closed by the shell, or a program without a console
+            raise OSError
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError:
         raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1)) from None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
-from collections.abc import Mapping
 
 from desktop_login.demo import passwords
+from desktop_login.demo.attributes import refuse_unwritable
 from desktop_login.demo.client import Client, Reply, Request, text
 from desktop_login.demo.codes import Codes, Purpose, masked
 from desktop_login.demo.pool import Pool, Status
@@ -27,7 +28,14 @@ class Accounts:
             raise invalid_parameter(
                 "Username cannot be of email format, since user pool is configured for email alias."
             )
+        if not all(unicodedata.category(character)[0] in "LMSNP" for character in username):
+            raise invalid_parameter(
+                "1 validation error detected: Value at 'username' failed to satisfy constraint:"
+                " Member must satisfy regular expression pattern:"
+                r" [\p{L}\p{M}\p{S}\p{N}\p{P}]+"
+            )
         attributes = _attributes(request)
+        refuse_unwritable(self._config, attributes)
         if self._config.email_is_username:
             attributes.setdefault("email", username)
         for name in ("email", *self._config.required_attributes):
@@ -44,6 +52,8 @@ class Accounts:
             raise Refusal("UsernameExistsException", "User already exists")
         status = Status.CONFIRMED if self._config.auto_confirm else Status.UNCONFIRMED
         verified = {"email_verified": "true" if self._config.auto_confirm else "false"}
+        if "phone_number" in attributes:
+            verified["phone_number_verified"] = "false"
         name = str(uuid.uuid4()) if self._config.email_is_username else username
         user = self._pool.add(
             email, password, status, attributes=attributes | verified, username=name
@@ -142,10 +152,10 @@ class Accounts:
 
 def _attributes(request: Request) -> dict[str, str]:
     given = request.get("UserAttributes", [])
-    try:
-        attributes = {str(one["Name"]): str(one["Value"]) for one in given}
-    except (TypeError, KeyError):
-        raise invalid_parameter("Value at 'userAttributes' is not valid") from None
-    if isinstance(given, Mapping) or "sub" in attributes:
-        raise invalid_parameter("Value at 'userAttributes' is not valid")
+    attributes: dict[str, str] = {}
+    for one in given if isinstance(given, list) else [None]:
+        name, value = (one.get("Name"), one.get("Value")) if isinstance(one, dict) else (None, None)
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise invalid_parameter("Value at 'userAttributes' is not valid")
+        attributes[name] = value
     return attributes

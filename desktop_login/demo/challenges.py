@@ -9,24 +9,29 @@ import threading
 from collections.abc import Callable, Mapping
 
 from desktop_login.demo import passwords, totp
+from desktop_login.demo.attributes import refuse_unwritable
 from desktop_login.demo.client import Reply
 from desktop_login.demo.codes import Codes, masked, new_code
 from desktop_login.demo.devices import Devices
+from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.pool import Factor, Pool, Status, User
-from desktop_login.demo.refusal import Refusal, invalid_parameter
+from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
 from desktop_login.demo.steps import Step, Steps
 
-_WRONG_CODES = 5
+_GUESSES = 5
 _FIRST_FACTOR_DIGITS = 8
 
 
 class Challenges:
-    def __init__(self, pool: Pool, steps: Steps, codes: Codes, devices: Devices) -> None:
+    def __init__(
+        self, pool: Pool, steps: Steps, codes: Codes, devices: Devices, guesses: Guesses
+    ) -> None:
         self._pool = pool
         self._config = pool.config
         self._steps = steps
         self._codes = codes
         self._devices = devices
+        self._guesses = guesses
         self._lock = threading.Lock()
         self.handlers: Mapping[str, Callable[[Step, Mapping[str, str]], Reply]] = {
             "NEW_PASSWORD_REQUIRED": self._new_password,
@@ -47,7 +52,9 @@ class Challenges:
     def send_code(
         self, user: User, name: str, device_key: str = "", *, first_factor: bool = False
     ) -> Reply:
-        """A challenge with a code on its way."""
+        """A challenge with a code on its way. None is sent to a user whose codes are guessed at."""
+        if not self._guesses.are_left(user, name):
+            raise _locked()
         sms = name in (Factor.SMS.value, "SMS_OTP")
         code = new_code(_FIRST_FACTOR_DIGITS if first_factor else 6)
         self._codes.deliver(user, code, sms=sms)
@@ -79,6 +86,7 @@ class Challenges:
             if name.startswith(prefix)
         }
         user = step.user
+        refuse_unwritable(self._config, given)
         for name in given:
             if name in user.attributes:
                 raise invalid_parameter(f"Cannot modify an already provided attribute: {name}")
@@ -146,13 +154,15 @@ class Challenges:
 
     def _delivered_code(self, step: Step, responses: Mapping[str, str]) -> Reply:
         code = responses.get(f"{step.challenge}_CODE", "")
+        self._count(step)
         if not hmac.compare_digest(code.encode(), step.code.encode()):
-            raise self._wrong_code(step)
+            raise _wrong_code()
         if step.code_expires_at <= self._pool.now():
             raise Refusal(
                 "ExpiredCodeException", "Invalid code provided, please request a code again."
             )
         self._steps.spend(step)
+        self._guesses.right(step.user, step.challenge)
         return self._devices.signed_in(step.user, step.device_key)
 
     def _authenticator_code(self, step: Step, responses: Mapping[str, str]) -> Reply:
@@ -160,9 +170,10 @@ class Challenges:
         if not re.fullmatch(r"[0-9]{6}", code):
             raise invalid_parameter("Value at 'userCode' must match [0-9]+ with 6 digits")
         user = step.user
+        self._count(step)
         matched = totp.matching_step(user.totp_secret, code, self._pool.now())
         if matched is None:
-            raise self._wrong_code(step)
+            raise _wrong_code()
         with self._lock:
             if matched <= user.totp_used_step:
                 raise Refusal(
@@ -170,10 +181,25 @@ class Challenges:
                 )
             self._steps.spend(step)
             user.totp_used_step = matched
+        self._guesses.right(user, step.challenge)
         return self._devices.signed_in(user, step.device_key)
 
-    def _wrong_code(self, step: Step) -> Refusal:
-        step.wrong_codes += 1
-        if step.wrong_codes >= _WRONG_CODES:
-            self._steps.spend(step)
-        return Refusal("CodeMismatchException", "Invalid code or auth state for the user.")
+    def _count(self, step: Step) -> None:
+        """One more guess at the code of this Session, and at the codes of this user: a Session
+        has a few, and a new one is no way to go on."""
+        with self._lock:
+            used_up = step.guesses >= _GUESSES
+            step.guesses += 1
+        if used_up:
+            raise not_authorized("Invalid session for the user.")
+        if not self._guesses.take(step.user, step.challenge):
+            raise _locked()
+
+
+def _wrong_code() -> Refusal:
+    return Refusal("CodeMismatchException", "Invalid code or auth state for the user.")
+
+
+def _locked() -> Refusal:
+    """RespondToAuthChallenge knows no TooManyFailedAttemptsException; this is its lock-out."""
+    return not_authorized("Password attempts exceeded")

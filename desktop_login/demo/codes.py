@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop_login.demo.client import Reply
+from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.mailbox import Message
 from desktop_login.demo.pool import Pool, User
 from desktop_login.demo.refusal import Refusal
@@ -32,8 +33,9 @@ class _Sent:
 
 
 class Codes:
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, guesses: Guesses) -> None:
         self._pool = pool
+        self._guesses = guesses
         self._lock = threading.Lock()
         self._sent: dict[tuple[str, Purpose], _Sent] = {}
         self._times: dict[tuple[str, Purpose], list[float]] = {}
@@ -45,9 +47,7 @@ class Codes:
         with self._lock:
             times = [at for at in self._times.get(key, []) if at > now - _HOUR_S]
             if len(times) >= config.codes_per_hour:
-                raise Refusal(
-                    "LimitExceededException", "Attempt limit exceeded, please try after some time."
-                )
+                raise _limit_exceeded()
             self._times[key] = [*times, now]
             code = new_code(6)
             lives = config.sign_up_code_s if purpose is Purpose.SIGN_UP else config.reset_code_s
@@ -64,7 +64,8 @@ class Codes:
         self._pool.mailbox.deliver(Message("SMS" if sms else "MAIL", to, code))
 
     def check(self, user: User, purpose: Purpose, code: str) -> None:
-        """Spends the code. Raises `Refusal` for one that is wrong, old or was never sent."""
+        """Raises `Refusal` for a code that is wrong, old or was never sent, and for one try too
+        many: with this code, or with all that were sent within the hour."""
         key = (user.sub, purpose)
         with self._lock:
             sent = self._sent.get(key)
@@ -72,6 +73,8 @@ class Codes:
                 raise Refusal(
                     "ExpiredCodeException", "Invalid code provided, please request a code again."
                 )
+            if not self._guesses.take(user, purpose.value):
+                raise _limit_exceeded()
             if sent.wrong >= _WRONG_TRIES:
                 raise Refusal(
                     "TooManyFailedAttemptsException", "Too many failed attempts were made."
@@ -91,6 +94,11 @@ class Codes:
         """The code did what it was for."""
         with self._lock:
             self._sent.pop((user.sub, purpose), None)
+        self._guesses.right(user, purpose.value)
+
+
+def _limit_exceeded() -> Refusal:
+    return Refusal("LimitExceededException", "Attempt limit exceeded, please try after some time.")
 
 
 def new_code(digits: int) -> str:

@@ -135,7 +135,7 @@ class Issuer:
                 _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
             )
             claims: dict[str, Any] = json.loads(_from_b64url(body))
-        except (ValueError, InvalidSignature):
+        except (ValueError, RecursionError, InvalidSignature):
             raise not_authorized("Invalid Access Token") from None
         if claims["exp"] <= now:
             raise not_authorized("Access Token has expired")

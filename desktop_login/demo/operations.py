@@ -12,6 +12,7 @@ from desktop_login.demo.codes import Codes
 from desktop_login.demo.custom import CustomQuestions
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.first_factors import FirstFactors
+from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool
@@ -26,11 +27,11 @@ class Operations:
     """The user-level operations of one pool; nothing administrative is among them. Thread-safe."""
 
     def __init__(self, pool: Pool, issuer: Issuer) -> None:
-        client = Client(pool.config)
+        client, guesses = Client(pool.config), Guesses(pool.now)
         tokens = self.tokens = TokenOperations(pool, issuer, client)
-        steps, proofs, codes = Steps(pool.config, pool.now), Proofs(pool.now), Codes(pool)
+        steps, proofs, codes = Steps(pool.config, pool.now), Proofs(pool.now), Codes(pool, guesses)
         devices = Devices(pool, steps, proofs, tokens)
-        challenges = Challenges(pool, steps, codes, devices)
+        challenges = Challenges(pool, steps, codes, devices, guesses)
         custom = CustomQuestions(steps, devices)
 
         def passed(claim: Claim) -> Reply:

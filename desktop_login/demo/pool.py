@@ -50,6 +50,7 @@ class PoolConfig:
     reset_code_s: float = _HOUR_S
     codes_per_hour: int = 20
     required_attributes: tuple[str, ...] = ()
+    custom_attributes: tuple[str, ...] = ()
     hide_existence: bool = True
     self_sign_up: bool = True
     auto_confirm: bool = False

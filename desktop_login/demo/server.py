@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import socket
+import logging
 import threading
 import time
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from email.utils import formatdate
+from http import HTTPStatus
 
-from desktop_login.demo import totp
+from desktop_login.demo import request_body, request_head, totp
+from desktop_login.demo.client import Reply
+from desktop_login.demo.connections import HOST, Connection, Listener
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import Now, Pool, PoolConfig
 from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import seed
 
-MAX_REQUEST = 128 * 1024
 _TARGET = "AWSCognitoIdentityProviderService."
+logger = logging.getLogger(__name__)
 
 
 class DemoCognito:
@@ -42,28 +44,19 @@ class DemoCognito:
         self._operations = Operations(self.pool, self._issuer)
         if seeded:
             seed(self.pool)
-        self._server = _Server(("127.0.0.1", port), self._operations, self._issuer, self.pool)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever,
-            kwargs={"poll_interval": 0.1},
-            name="demo cognito",
-            daemon=True,  # a window closed while this starts must not keep the process alive
-        )
+        self._listener = Listener(port, self._serve)
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"http://{HOST}:{self._listener.port}"
 
     def start(self) -> None:
-        self._thread.start()
+        self._listener.start()
         threading.Thread(target=self._issuer.warm_up, name="demo keys", daemon=True).start()
 
     def stop(self) -> None:
         """Closes the port and waits for the server's thread."""
-        self._server.shutdown()
-        self._server.server_close()
-        self._server.hang_up()
-        self._thread.join()
+        self._listener.stop()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
         """(e-mail, secret, current code) of every authenticator, and of those that are being set
@@ -83,131 +76,87 @@ class DemoCognito:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
+    def _serve(self, connection: Connection) -> None:
+        while True:
+            keep = False
+            try:
+                raw = connection.read_head()
+                if raw is None:
+                    return
+                head = request_head.parse(raw)
+                if head.fields.get("expect", "").lower() == "100-continue":
+                    connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                body = connection.read_body(head.length)
+                with self._listener.busy(connection):
+                    status, answer = self._answer(head, body)
+                keep = head.keeps_connection
+            except BadRequest as bad:
+                status, answer = bad.status, _error(bad.code, bad.text)
+            connection.send(self._reply(status, answer, keep))
+            if not keep:
+                connection.linger()
+                return
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False  # `hang_up` ends kept connections instead of waiting for them
-    request_queue_size = 64
-
-    def __init__(
-        self, address: tuple[str, int], operations: Operations, issuer: Issuer, pool: Pool
-    ) -> None:
-        super().__init__(address, _Handler)
-        self.operations = operations
-        self.issuer = issuer
-        self.pool = pool
-        self._lock = threading.Lock()
-        self._open: set[socket.socket] = set()
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        with self._lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        with self._lock:
-            self._open.discard(request)
-        super().shutdown_request(request)
-
-    def hang_up(self) -> None:
-        with self._lock:
-            for connection in self._open:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-
-    def server_bind(self) -> None:
-        # HTTPServer asks DNS for its own name here, which nobody needs.
-        self.socket.bind(self.server_address)
-        self.server_address = self.socket.getsockname()
-        self.server_name, self.server_port = "127.0.0.1", int(self.server_address[1])
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A peer that goes away in the middle is not worth a traceback."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: _Server
-    protocol_version = "HTTP/1.1"
-    server_version = "DemoCognito"
-    sys_version = ""
-    disable_nagle_algorithm = True  # else every reply on a kept connection waits 40 ms
-    timeout = 30
-
-    def do_POST(self) -> None:
-        if not self._acceptable():
-            return
-        target = self.headers.get("X-Amz-Target", "")
-        operation = self.server.operations.table.get(target.removeprefix(_TARGET))
-        length = self.headers.get("Content-Length", "")
-        if not length.isdecimal() or int(length) > MAX_REQUEST:
-            self.close_connection = True
-            self._refuse(413, "SerializationException", "Request is too large")
-            return
-        body = self.rfile.read(int(length))
-        if operation is None or self.path != "/" or not target.startswith(_TARGET):
-            self._refuse(400, "UnknownOperationException", "Unknown operation")
-            return
+    def _answer(self, head: Head, body: bytes) -> tuple[int, Reply]:
+        self._refuse_strangers(head)
         try:
-            request = json.loads(body)
-            if not isinstance(request, dict):
-                raise TypeError("not an object")
-        except (ValueError, TypeError, RecursionError):
-            self._refuse(400, "SerializationException", "Request is not a JSON object")
-            return
-        try:
-            self._reply(200, operation(request))
+            match head.method:
+                case "POST":
+                    return 200, self._operate(head, body)
+                case "GET":
+                    return self._publish(head)
+            raise BadRequest(405, "MethodNotAllowed", "Only POST and GET are understood")
         except Refusal as refusal:
-            self._refuse(400, refusal.code, refusal.text)
+            return 400, _error(refusal.code, refusal.text)
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001 - the client gets an answer whatever happens
+            logger.error("the demo failed: %s", type(error).__name__)  # noqa: TRY400
+            return 500, _error("InternalErrorException", "Something went wrong")
 
-    def do_GET(self) -> None:
-        if not self._acceptable():
-            return
-        config, issuer = self.server.pool.config, self.server.issuer
-        base = f"http://{self.headers['Host']}/{config.pool_id}"
-        match self.path.removeprefix(f"/{config.pool_id}"):
-            case "/.well-known/jwks.json":
-                self._reply(200, issuer.jwks)
-            case "/.well-known/openid-configuration":
-                self._reply(
-                    200,
-                    {
-                        "issuer": config.issuer,
-                        "jwks_uri": f"{base}/.well-known/jwks.json",
-                        "id_token_signing_alg_values_supported": ["RS256"],
-                        "subject_types_supported": ["public"],
-                    },
-                )
-            case _:
-                self._refuse(404, "NotFound", "Not found")
-
-    def _acceptable(self) -> bool:
-        """Only programs that mean this server: a page in a browser sends a foreign Host
+    def _refuse_strangers(self, head: Head) -> None:
+        """Only programs that mean this server may ask: a page in a browser sends a foreign Host
         (DNS rebinding) or an Origin."""
-        port = self.server.server_port
-        local = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        if self.headers.get("Host") in local and "Origin" not in self.headers:
-            return True
-        self.close_connection = True
-        self._refuse(403, "ForbiddenException", "Forbidden")
-        return False
+        local = {f"{name}:{self._listener.port}" for name in (HOST, "localhost")}
+        if head.fields.get("host") not in local or "origin" in head.fields:
+            raise BadRequest(403, "ForbiddenException", "Forbidden")
 
-    def _refuse(self, status: int, code: str, text: str) -> None:
-        self._reply(status, {"__type": code, "message": text})
+    def _operate(self, head: Head, body: bytes) -> Reply:
+        target = head.fields.get("x-amz-target", "")
+        operation = self._operations.table.get(target.removeprefix(_TARGET))
+        if operation is None or head.target != "/" or not target.startswith(_TARGET):
+            raise Refusal("UnknownOperationException", "Unknown operation")
+        return operation(request_body.parse(body))
 
-    def _reply(self, status: int, answer: dict[str, Any]) -> None:
-        body = json.dumps(answer).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/x-amz-json-1.1")
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("x-amzn-RequestId", str(uuid.uuid4()))
-        if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(body)
+    def _publish(self, head: Head) -> tuple[int, Reply]:
+        base = f"http://{head.fields['host']}/{self.config.pool_id}"
+        match head.target.removeprefix(f"/{self.config.pool_id}"):
+            case "/.well-known/jwks.json":
+                return 200, self._issuer.jwks
+            case "/.well-known/openid-configuration":
+                return 200, {
+                    "issuer": self.config.issuer,
+                    "jwks_uri": f"{base}/.well-known/jwks.json",
+                    "id_token_signing_alg_values_supported": ["RS256"],
+                    "subject_types_supported": ["public"],
+                }
+            case _:
+                return 404, _error("NotFound", "Not found")
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
+    def _reply(self, status: int, answer: Reply, keep: bool) -> bytes:
         """The Date header follows the pool's clock, as the real service's follows its own."""
-        return super().date_time_string(timestamp or int(self.server.pool.now()))
+        body = json.dumps(answer).encode()
+        head = (
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
+            "Server: DemoCognito\r\n"
+            f"Date: {formatdate(int(self.pool.now()), usegmt=True)}\r\n"
+            "Content-Type: application/x-amz-json-1.1\r\n"
+            f"Content-Length: {len(body)}\r\n"
+            f"x-amzn-RequestId: {uuid.uuid4()}\r\n"
+        )
+        end = "\r\n" if keep else "Connection: close\r\n\r\n"
+        return (head + end).encode("ascii") + body
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class's name
-        """Nothing is logged: request lines are of no use, and bodies hold secrets."""
+
+def _error(code: str, text: str) -> Reply:
+    return {"__type": code, "message": text}

@@ -30,7 +30,7 @@ class Step:
     verified: bool = False
     device_key: str = ""
     round: int = 1
-    wrong_codes: int = 0
+    guesses: int = 0
     spent: bool = False
 
 

@@ -81,7 +81,7 @@ class TokenOperations:
     def _check_device(request: Request, grant: Grant, user: User) -> None:
         """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
         given = request.get("DeviceKey")
-        if given is not None and given not in user.devices:
+        if given is not None and (not isinstance(given, str) or given not in user.devices):
             raise Refusal("ResourceNotFoundException", "Device does not exist.")
         device = user.devices.get(grant.device_key)
         if device is not None and (not device.confirmed or given != device.key):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple, assert_never
 
@@ -53,7 +52,8 @@ class PasswordPolicy(NamedTuple):
 
 
 def is_email(text: str) -> bool:
-    return re.fullmatch(r"\S+@\S+", text) is not None
+    """Something on both sides of an @, and no blanks. Runs at each edit, so in linear time."""
+    return "@" in text[1:-1] and text.split() == [text]
 
 
 def has_full_width(text: str) -> bool:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 
 _DIGITS = frozenset("0123456789")
+_MAX_REGION = 32
 
 
 class AuthFlow(Enum):
@@ -113,6 +114,8 @@ def is_pool_id(text: str) -> bool:
 
 def is_region(text: str) -> bool:
     """`us-east-1`, `eusc-de-east-1`: lower-case words, then one digit, joined by hyphens."""
+    if len(text) > _MAX_REGION:
+        return False
     *words, number = text.split("-")
     letters = all(word.isascii() and word.isalpha() and word.islower() for word in words)
     return len(words) >= 2 and 2 <= len(words[0]) <= 4 and letters and number in _DIGITS
@@ -123,7 +126,7 @@ def is_client_id(text: str) -> bool:
 
 
 def _is_alphanumeric(text: str, limit: int) -> bool:
-    return text.isascii() and text.isalnum() and len(text) <= limit
+    return len(text) <= limit and text.isascii() and text.isalnum()
 
 
 def region_of(pool_id: str) -> str:

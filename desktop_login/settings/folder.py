@@ -61,14 +61,10 @@ def read(path: Path) -> FolderFile | None:
 
 def _sorted(path: Path, text: str) -> tuple[sources.Values, list[Value], list[Said]]:
     """What counts, what is ignored, and a sentence for each line of ours that cannot be read."""
-    from io import StringIO
-
-    from dotenv.parser import parse_stream
-
     values: sources.Values = {}
     ignored: list[Value] = []
     broken: list[Said] = []
-    for binding in parse_stream(StringIO(text)):
+    for binding in sources.bindings(text):
         string = binding.original.string
         line = binding.original.line + string[: len(string) - len(string.lstrip())].count("\n")
         name = binding.key or ""

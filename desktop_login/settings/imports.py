@@ -12,19 +12,25 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, is_region, region_of
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SettingsError, is_issuer
+from desktop_login.settings.schema import SettingsError, is_client_secret, is_issuer
 from desktop_login.wording.pages import FILE_HAS_NO_POOL, SETTING_WRONG_NO_LINE
 from desktop_login.wording.text import said
 
+MAX_BYTES = 4 * 1024 * 1024  # Amplify writes its GraphQL schema into amplify_outputs.json
+MAX_ADDRESS = 4096
 _MAX_DEPTH = 12
+_MAX_NAME = 64
 # In front of the names of an `.env`, put there by frameworks.
 _PREFIX = re.compile(r"^(?:nextpublic|vite|reactapp|expopublic)?(?:aws|cognito|auth)*")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z_-]+")
+_CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
 class Imported(NamedTuple):
@@ -40,10 +46,6 @@ class Imported(NamedTuple):
     def found(self) -> int:
         texts = (self.user_pool_id, self.client_id, self.region, self.issuer)
         return sum(map(bool, texts)) + (self.secret is not None)
-
-
-def _is_secret(text: str) -> bool:
-    return 24 <= len(text) <= 64 and text.isascii() and text.isprintable() and " " not in text
 
 
 # setting → (what its value looks like, its names from most to least telling). A name may go on
@@ -64,22 +66,29 @@ _NAMES: Mapping[str, tuple[Callable[[str], bool], Sequence[str]]] = {
     ),
     "region": (is_region, ("cognitoregion", "region", "projectregion")),
     "issuer": (is_issuer, ("issuer",)),
-    "client_secret": (_is_secret, ("clientsecret", "appclientsecret")),
+    "client_secret": (is_client_secret, ("clientsecret", "appclientsecret")),
 }
 
 
+_ALL_NAMES = tuple(name for _, names in _NAMES.values() for name in names)
+
+
 def read_file(path: Path) -> Imported:
-    """Raises `SettingsError`: unreadable, nothing in it, or a malformed value."""
-    return read_text(sources.read(path), path.name)
+    """Raises `SettingsError`: unreadable, too large, nothing in it, or a malformed value."""
+    return read_text(sources.read(path, MAX_BYTES), path.name)
+
+
+def read_bytes(raw: bytes, name: str) -> Imported:
+    """The same for what came through a pipe; `name` is what to call it."""
+    return read_text(sources.decoded(raw, name, MAX_BYTES), name)
 
 
 def read_text(text: str, name: str) -> Imported:
-    """The same for a text that came another way; `name` is what to call it."""
-    single = text.strip()
-    found = from_address(single) if "\n" not in single else Imported()
+    """The same for a text."""
+    found = from_address(text)
     if found.found:
         return found
-    pairs = list(_pairs_of(text))
+    pairs = [pair for pair in _pairs_of(text) if pair[0].startswith(_ALL_NAMES)]
     values = {key: _best(key, pairs, name) for key in _NAMES}
     secret = values.pop("client_secret")
     found = Imported(**values, secret=Secret(secret) if secret else None)
@@ -93,18 +102,29 @@ def read_text(text: str, name: str) -> Imported:
 
 
 def from_address(text: str) -> Imported:
-    """What a pasted address of a pool tells: issuer, JWKS, console, managed login, or an ARN."""
-    text = text.strip()
-    if not re.match(r"https?://|arn:", text):
+    """What a pasted address of a pool tells: issuer, JWKS, console, managed login, or an ARN.
+
+    Runs at each edit of a field: longer texts than an address are not looked at, and every
+    step takes a time in proportion to the length.
+    """
+    if len(text) > MAX_ADDRESS:
         return Imported()
-    found = re.findall(r"[a-z]{2,4}(?:-[a-z]+)+-\d_[0-9A-Za-z]{1,46}", text)
-    pools = [pool for pool in found if is_pool_id(pool)]
-    query = parse_qs(urlsplit(text).query) if text.startswith("http") else {}
-    clients = query.get("client_id", []) + re.findall(r"/clients/([0-9A-Za-z]+)", text)
+    text = text.strip()
+    if not text.startswith(("https://", "http://", "arn:")):
+        return Imported()
+    pools = [part for part in _NOT_IN_AN_ID.split(unquote(text)) if is_pool_id(part)]
+    clients = [*_clients_asked_for(text), *_CLIENT_IN_PATH.findall(text)]
     return Imported(
         user_pool_id=pools[0] if pools else "",
         client_id=clients[0] if clients and is_client_id(clients[0]) else "",
     )
+
+
+def _clients_asked_for(address: str) -> Sequence[str]:
+    try:
+        return parse_qs(urlsplit(address).query).get("client_id", [])
+    except ValueError:  # `https://[` is no address
+        return []
 
 
 def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
@@ -119,13 +139,11 @@ def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
             yield from _walk(tree, 0)
             return
         return
-    from io import StringIO
-
-    from dotenv.parser import parse_stream
-
-    for binding in parse_stream(StringIO(text)):
+    if len(text) > sources.MAX_BYTES:
+        return  # no `.env` is so long
+    for binding in sources.bindings(text):
         if binding.key and binding.value and not binding.error:
-            yield _PREFIX.sub("", _plain(binding.key)), binding.value.strip()
+            yield _setting(binding.key), binding.value.strip()
 
 
 def _walk(node: object, depth: int) -> Iterator[tuple[str, str]]:
@@ -140,13 +158,20 @@ def _walk(node: object, depth: int) -> Iterator[tuple[str, str]]:
             yield _plain(output[0]), output[1].strip()
         for key, value in node.items():
             if isinstance(value, str):
-                yield _PREFIX.sub("", _plain(key)), value.strip()
+                yield _setting(key), value.strip()
             else:
                 yield from _walk(value, depth + 1)
 
 
+def _setting(name: str) -> str:
+    return _PREFIX.sub("", _plain(name))
+
+
 def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    """In lower case and without punctuation; "" for what is too long to be one of ours."""
+    if len(name) > _MAX_NAME:
+        return ""
+    return "".join(c for c in name.lower() if c in _LETTERS)
 
 
 def _best(key: str, pairs: Sequence[tuple[str, str]], file: str) -> str:

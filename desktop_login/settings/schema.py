@@ -127,10 +127,18 @@ def _bool(value: Value) -> str:
     return value.text.lower()
 
 
-def _length(value: Value) -> str:
-    if not value.text.isdecimal() or not 6 <= int(value.text) <= 99:
-        value.refuse()
-    return value.text
+def _number(low: int, high: int) -> Callable[[Value], str]:
+    """ASCII digits only, and few of them: Python refuses to convert thousands."""
+
+    def good(text: str) -> bool:
+        return len(text) <= 3 and text.isascii() and text.isdecimal() and low <= int(text) <= high
+
+    return _matching(good)
+
+
+def is_client_secret(text: str) -> bool:
+    """https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html"""
+    return 24 <= len(text) <= 64 and text.isascii() and text.isprintable() and " " not in text
 
 
 def _endpoint(value: Value) -> str:
@@ -151,7 +159,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "region": ("COGNITO_REGION", _matching(is_region)),
     "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_pool_id)),
     "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
-    "client_secret": ("COGNITO_CLIENT_SECRET", _matching(lambda t: 24 <= len(t) <= 64)),
+    "client_secret": ("COGNITO_CLIENT_SECRET", _matching(is_client_secret)),
     "client_secret_stored": ("", _bool),
     "issuer": ("COGNITO_ISSUER", _matching(is_issuer)),
     "domain": ("COGNITO_DOMAIN", _text),
@@ -163,7 +171,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "allow_plain_password": ("COGNITO_ALLOW_PLAIN_PASSWORD", _bool),
     "challenge_minutes": (
         "COGNITO_CHALLENGE_MINUTES",
-        _matching(lambda t: t.isdecimal() and 3 <= int(t) <= 15),
+        _number(3, 15),
     ),
     "sign_up": ("COGNITO_SIGN_UP", _bool),
     "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
@@ -173,7 +181,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
         _matching(lambda t: t in ("email", "username")),
     ),
     "strict_password_check": ("COGNITO_STRICT_PASSWORD_CHECK", _bool),
-    "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", _length),
+    "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", _number(6, 99)),
     "brand.name": ("", _text),
     "brand.heading": ("", _text),
     "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),

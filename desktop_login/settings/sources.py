@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+import stat
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop_login.settings.schema import (
     BY_ENVIRONMENT_NAME,
@@ -15,10 +17,26 @@ from desktop_login.settings.schema import (
     SettingsError,
     Value,
 )
-from desktop_login.wording.pages import FILE_UNREADABLE, SETTING_UNKNOWN
+from desktop_login.wording.pages import (
+    FILE_NOT_ORDINARY,
+    FILE_TOO_LARGE,
+    FILE_UNREADABLE,
+    SETTING_UNKNOWN,
+)
 from desktop_login.wording.text import said
 
+if TYPE_CHECKING:
+    from dotenv.parser import Binding
+
 MAX_BYTES = 64 * 1024
+# tomllib takes a time that grows with the square of a key's dots: 16 s for a line of 60 kB.
+MAX_LINE = 1024
+# profiles.NAME.brand.name: what the schema needs, and the most that is looked at
+_MAX_LEVELS = 3
+# python-dotenv takes a time that grows with the square of a run of blanks: 5 s for 60 kB.
+_MAX_BLANKS = 64
+_LONG_BLANKS = re.compile(rf"[^\S\r\n]{{{_MAX_BLANKS + 1},}}")
+_FLAGS = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # as far as the system has them
 MAX_PROFILE_NAME = 32
 
 Values = dict[str, Value]
@@ -33,26 +51,17 @@ class TomlFile(NamedTuple):
 
 
 def toml(path: Path, *, must_exist: bool = False) -> TomlFile:
-    if not path.is_file():
-        if must_exist:
-            raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1))
+    if not must_exist and is_absent(path):
         return TomlFile({}, {}, "")
     return parsed(read(path), path)
 
 
 def parsed(text: str, path: Path) -> TomlFile:
     """The text of a settings.toml; `path` is what its refusals name. Raises `SettingsError`."""
-    import tomllib
-
-    try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found.group(1)) if found else text.count("\n") + 1
-        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=line)) from None
+    tree = toml_tree(text, str(path))
     profiles = tree.pop("profiles", {})
     preferred = tree.pop("profile", "")
-    place = _Place(text, str(path))
+    place = _Place(_places_of(text), str(path))
     if not isinstance(profiles, dict):
         place.value("profiles", "").refuse()
     if not isinstance(preferred, str) or (preferred and preferred not in profiles):
@@ -64,10 +73,65 @@ def parsed(text: str, path: Path) -> TomlFile:
     )
 
 
+def toml_tree(text: str, file: str) -> dict[str, Any]:
+    """The parsed text. Raises `SettingsError` with the line, also for what `tomllib` itself does
+    not report as a mistake: numbers of thousands of digits, and values nested too deep."""
+    import tomllib
+
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > MAX_LINE:
+            raise _unreadable(file, number)
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)$", str(error))
+        raise _unreadable(file, int(found[1]) if found else text.count("\n") + 1) from None
+    except (ValueError, RecursionError):
+        raise _unreadable(file, _line_of_failure(text)) from None
+    for key, value in tree.items():
+        if _is_too_deep(value):
+            _Place(_places_of(text), file).value(key, "").refuse()
+    return tree
+
+
+def _line_of_failure(text: str) -> int:
+    """The first line with which parsing fails otherwise than with a `TOMLDecodeError`."""
+    from bisect import bisect_left
+
+    lines = text.split("\n")
+    upto = range(1, len(lines))  # the whole text is known to fail
+    return 1 + bisect_left(upto, True, key=lambda n: _fails("\n".join(lines[:n])))
+
+
+def _fails(text: str) -> bool:
+    import tomllib
+
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return False
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
+def _is_too_deep(value: object) -> bool:
+    layer = [value]
+    for _ in range(_MAX_LEVELS):
+        layer = [inner for outer in layer for inner in _inside(outer)]
+    return any(isinstance(one, dict | list) for one in layer)
+
+
+def _inside(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
 class _Place(NamedTuple):
     """A file that is read as settings."""
 
-    text: str
+    places: Mapping[str, int]
     file: str
 
     def values(self, tree: Mapping[str, object], section: str = "") -> Values:
@@ -79,16 +143,15 @@ class _Place(NamedTuple):
             if name not in SCHEMA:
                 raise SettingsError(said(SETTING_UNKNOWN, file=self.file, line=line, setting=key))
             profile = section.removeprefix("profiles.") if section else ""
-            value = Value(as_text(raw), self.file, line, key, profile)
             if isinstance(raw, list | dict):
-                value.refuse()
-            values[name] = value
+                Value("", self.file, line, key).refuse()
+            values[name] = Value(as_text(raw), self.file, line, key, profile)
         return values
 
     def profile(self, name: str, table: object) -> Values:
         good = isinstance(table, dict) and name.isprintable() and len(name) <= MAX_PROFILE_NAME
         if not good or not name:
-            self.value(f"profiles.{name}", "profiles").refuse()
+            self.value(f"profiles.{name}", "").refuse()
         assert isinstance(table, dict)  # noqa: S101 - looked at above
         return self.values(table, f"profiles.{name}")
 
@@ -96,16 +159,35 @@ class _Place(NamedTuple):
         return Value("", self.file, self.line_of(key, section), key)
 
     def line_of(self, key: str, section: str) -> int:
-        """tomllib does not tell where a key stood; its last part at the start of a line does."""
-        name = re.escape(key.rpartition(".")[2])
-        pattern = re.compile(rf"\s*(?:[\w.\"']+\.)?[\"']?{name}[\"']?\s*=|\s*\[.*{name}.*\]")
-        inside = not section
-        for number, line in enumerate(self.text.splitlines(), 1):
-            if section and line.lstrip().startswith("["):
-                inside = section.partition(".")[2] in line.replace('"', "")
-            if inside and pattern.match(line):
-                return number
+        """tomllib does not tell where a key stood. Of an inline table the line of the table."""
+        path = _plain(f"{section}.{key}" if section else key)
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path.rpartition(".")[0]
         return 1
+
+
+def _places_of(text: str) -> Mapping[str, int]:
+    """Dotted names of tables and keys → the line where each stands first. Reads the text once."""
+    places: dict[str, int] = {}
+    table = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        start = line.strip()
+        if start.startswith("["):
+            path = table = _plain(start.lstrip("[").partition("]")[0])
+        else:
+            key, equals, _ = start.partition("=")
+            path = _plain(f"{table}.{key}" if table else key) if equals else ""
+        while path and path not in places:
+            places[path] = number
+            path = path.rpartition(".")[0]
+    return places
+
+
+def _plain(path: str) -> str:
+    """Without what TOML allows around the names in a dotted one."""
+    return re.sub(r"[\"'\s]", "", path)
 
 
 def _flat(tree: Mapping[str, object]) -> list[tuple[str, object]]:
@@ -127,14 +209,65 @@ def environment(given: Mapping[str, str]) -> Values:
     }
 
 
-def read(path: Path) -> str:
+def bindings(text: str) -> Iterator[Binding]:
+    """The lines of an `.env` file. Long runs of blanks are shortened, for the parser's sake."""
+    from io import StringIO
+
+    from dotenv.parser import parse_stream
+
+    return parse_stream(StringIO(_LONG_BLANKS.sub(" " * _MAX_BLANKS, text)))
+
+
+def read(path: Path, limit: int = MAX_BYTES) -> str:
+    """The text of an ordinary file of at most `limit` bytes.
+
+    Raises `SettingsError` for any other: a pipe, a device, a folder, one that is larger
+    whatever size it claims to have, one that is not UTF-8.
+    """
     try:
-        raw = path.read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
+        raw = _read_ordinary(path, limit + 1)
+    except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate in the name
+        raise _unreadable(str(path), 1) from None
+    return decoded(raw, str(path), limit)
+
+
+def decoded(raw: bytes, file: str, limit: int) -> str:
+    """The text of up to `limit` bytes of UTF-8. Raises `SettingsError`; `file` is what to call it."""
+    if len(raw) > limit:
+        raise SettingsError(said(FILE_TOO_LARGE, file=file, n=limit // 1024))
+    try:
         return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable(file, raw.count(b"\n", 0, error.start) + 1) from None
+
+
+def _read_ordinary(path: Path, size: int) -> bytes:
+    """Opening a pipe without O_NONBLOCK would wait for a writer; the kind of file is asked of
+    the descriptor, because the name may stand for another file a moment later."""
+    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in _FLAGS)
+    handle = os.open(path, flags)
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise SettingsError(said(FILE_NOT_ORDINARY, file=str(path)))
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(size)
+    finally:
+        os.close(handle)
+
+
+def is_absent(path: Path) -> bool:
+    """Nothing at all is there; a folder or a pipe is something, and `read` refuses it."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
     except (OSError, ValueError):
-        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1)) from None
+        return False
+    return False
+
+
+def _unreadable(file: str, line: int) -> SettingsError:
+    return SettingsError(said(FILE_UNREADABLE, file=file, line=line))
 
 
 def as_text(raw: object) -> str:

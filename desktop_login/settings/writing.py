@@ -152,7 +152,7 @@ def _derived(item: tuple[str, Value]) -> bool:
 
 
 def _read(path: Path) -> tomlkit.TOMLDocument:
-    if not path.is_file():
+    if sources.is_absent(path):
         document = tomlkit.document()
         for line in _HEADER:
             document.add(tomlkit.comment(line))

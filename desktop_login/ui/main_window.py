@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -229,7 +229,7 @@ class MainWindow(QWidget):
         if memory is None:
             return
         geometry = memory.value("window/geometry")
-        if geometry is not None:
+        if isinstance(geometry, QByteArray):  # the file may hold anything
             self.restoreGeometry(geometry)
         self.sign_in.username.set_text(str(memory.value("sign_in/address") or ""))
 

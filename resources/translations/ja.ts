@@ -1643,6 +1643,14 @@
         <translation>{file} にはユーザープールの設定がありません。</translation>
     </message>
     <message>
+        <source>{file} is larger than {n} KB and was not read. Choose another file.</source>
+        <translation>{file} は{n} KBを超えているため読み込みませんでした。別のファイルを選んでください。</translation>
+    </message>
+    <message>
+        <source>{file} is not an ordinary file. Copy its contents into one.</source>
+        <translation>{file} は通常のファイルではありません。内容を通常のファイルにコピーしてください。</translation>
+    </message>
+    <message>
         <source>{file}, line {line}: the file cannot be read as settings.</source>
         <translation>{file} の{line}行目: 設定ファイルとして読み取れません。</translation>
     </message>

@@ -10,7 +10,19 @@ import sys
 import time
 from typing import Any
 
-NAMES = ("token view", "record", "settings", "import file", "challenge", "reply")
+NAMES = (
+    "token view",
+    "record",
+    "settings",
+    "import file",
+    "challenge",
+    "reply",
+    "environment",
+    "address",
+    "log line",
+    "demo http",
+    "demo operation",
+)
 
 
 def by_hypothesis(name: str, inputs: int) -> None:

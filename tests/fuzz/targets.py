@@ -1,13 +1,19 @@
-"""What comes from outside, made up: each function raises nothing, whatever it is given. Run by `test_fuzz` and `python -m tests.fuzz`."""
+"""What comes from outside, made up: each function raises nothing and ends in time, whatever it is given.
+
+Run by `test_fuzz` and `python -m tests.fuzz`. Beside small inputs each target gets some of up to
+1 MB, and some that are nested up to 10,000 deep: one unit, repeated.
+"""
 
 from __future__ import annotations
 
 import atexit
 import base64
+import functools
 import json
 import math
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -26,14 +32,24 @@ from desktop_login.adapters.jwks import signing_keys
 from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.adapters.vault import device_book
 from desktop_login.adapters.vault.record import Owner, seal, seal_body, unseal, unseal_body
-from desktop_login.demo.issuer import SigningKey
+from desktop_login.demo import request_body, request_head
+from desktop_login.demo.issuer import Issuer, SigningKey
+from desktop_login.demo.operations import Operations
+from desktop_login.demo.pool import Pool, PoolConfig
+from desktop_login.demo.refusal import Refusal
+from desktop_login.domain.answers import typed_code
 from desktop_login.domain.challenges import Ticket
 from desktop_login.domain.errors import LoginError, Problem
-from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.password_policy import is_email
+from desktop_login.domain.pool import PoolClient, is_client_id, is_pool_id, is_region
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.log import blotted
 from desktop_login.settings import SettingsError, load
-from desktop_login.settings.imports import read_text
+from desktop_login.settings.imports import from_address, read_text
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, is_client_secret
+from desktop_login.ui.plain_text import MAX_SHOWN, defused
+from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.claims_table import as_text
 from tests.fakes.clocks import HandClock
 
@@ -51,6 +67,54 @@ OPERATIONS = (
     "ConfirmForgotPassword",
 )
 
+# One input may take this much of a processor: what is linear takes milliseconds for 1 MB.
+LIMIT_S = 5.0
+_MOST, _DEEPEST = 1_000_000, 10_000
+
+_Target = Callable[..., None]
+
+
+def timed(target: _Target) -> _Target:
+    """Time as a criterion: an input that takes too long is a failure like an uncaught error."""
+
+    @functools.wraps(target)
+    def run(*inputs: Any, **named: Any) -> None:
+        begun = time.process_time()
+        target(*inputs, **named)
+        took = time.process_time() - begun
+        assert took < LIMIT_S, f"took {took:.1f} s"
+
+    return run
+
+
+def _rarely(large: st.SearchStrategy[Any], small: st.SearchStrategy[Any]) -> Any:
+    """One input in twenty: the large ones take most of the time."""
+    return st.integers(0, 19).flatmap(lambda number: large if number == 7 else small)
+
+
+def _repeated(units: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A beginning, one unit up to 1 MB, an end."""
+    sizes = st.sampled_from([1_000, 4_096, 64 * 1024, 300_000, _MOST])
+    return st.builds(
+        lambda head, unit, size, tail: head + unit * (size // len(unit)) + tail,
+        units,
+        units,
+        sizes,
+        units,
+    )
+
+
+_PAIRS = st.sampled_from([("[", "]"), ('{"a":', "}"), ("{a=", "}"), ('[{"a":', "}]"), ("[\n", "]")])
+_nested = st.builds(
+    lambda pair, depth, inner, closed: pair[0] * depth + inner + pair[1] * (depth * closed),
+    _PAIRS,
+    st.sampled_from([50, 400, 990, 1_100, _DEEPEST]),
+    st.sampled_from(["", "1", '"x"', "1" * 5_000, '"\\ud800"']),
+    st.booleans(),
+)
+_long_text = _repeated(st.text(min_size=1, max_size=6)) | _nested
+_long_bytes = _long_text.map(lambda text: text.encode("utf-8", "surrogatepass"))
+_with_lone = st.text(st.characters(categories=["Cs", "L", "N"]), max_size=40)
 _text = st.text(max_size=40)
 _number = st.integers() | st.floats() | st.sampled_from([10**400, -1, NOW, NOW * 1000])
 _leaf = st.none() | st.booleans() | _number | _text
@@ -100,6 +164,11 @@ def _claims(use: str) -> dict[str, Any]:
     }
 
 
+def _b64(text: str) -> str:
+    raw = text.encode("utf-8", "surrogatepass")
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
 _CLAIM = st.sampled_from(["exp", "iat", "iss", "aud", "sub", "token_use", "email", "x"])
 _segment = st.binary(max_size=60).map(lambda b: base64.urlsafe_b64encode(b).rstrip(b"=").decode())
 _nonsense_token = (
@@ -119,7 +188,21 @@ _nonsense_token = (
 )
 
 
-@given(_nonsense_token | st.dictionaries(_CLAIM, _json, max_size=3), st.booleans())
+_large_token = _long_text.map(
+    lambda text: ".".join([_b64(text), _b64('{"alg":"RS256","kid":"x"}'), _b64(text), "AAAA"])[
+        : 2 * _MOST
+    ]
+)
+
+
+@given(
+    _rarely(
+        _large_token | _long_text.map(lambda text: {"x": text[: 60 * 1024]}),
+        _nonsense_token | st.dictionaries(_CLAIM, _json, max_size=3),
+    ),
+    st.booleans(),
+)
+@timed
 def token_view(given_token: str | dict[str, Any], stored: bool) -> None:
     """Tokens of any shape, and well signed ones with any claims: accepted and shown, or refused."""
     access = Secret(_KEYS.sign(_claims("access")))
@@ -135,30 +218,34 @@ def token_view(given_token: str | dict[str, Any], stored: bool) -> None:
         return
     assert math.isfinite(session.lifetime.seconds)
     for name, value in session.identity.claims.items():
-        assert len(as_text(name, value)) <= 6 * 512 + 1
+        assert len(as_text(name, value)) <= len("\\u10ffff") * MAX_SHOWN + 1
 
 
 _GOOD = seal(KEY, OWNER, "subject", Tokens(Secret("i"), Secret("a"), Secret("r"), 1.5))
 
 
-@given(
+_record = (
     st.binary(max_size=400)
     | st.builds(
         lambda at, byte: _GOOD[: at % len(_GOOD)] + byte + _GOOD[at % len(_GOOD) + 1 :],
         st.integers(0, 4000),
         st.binary(max_size=3),
     )
-    | st.builds(
-        lambda header, rest: json.dumps(header).encode() + b"\n" + rest, _json, st.binary()
-    ),
+    | st.builds(lambda header, rest: json.dumps(header).encode() + b"\n" + rest, _json, st.binary())
+)
+
+
+@given(
+    _rarely(_long_bytes | _long_bytes.map(lambda body: b"{}\n" + body), _record),
     st.dictionaries(
         st.sampled_from(
             ["id_token", "access_token", "refresh_token", "drift", "device_key", "devices"]
         ),
-        _json,
+        _rarely(_long_text.map(lambda text: text[: 200 * 1024]), _json),
         max_size=6,
     ),
 )
+@timed
 def record(damaged: bytes, body: dict[str, Any]) -> None:
     """Bytes instead of a record, and records of ours with anything inside."""
     allowed = {Problem.RECORD_UNREADABLE, Problem.RECORD_NEWER, Problem.POOL_CHANGED}
@@ -191,7 +278,8 @@ _folder = Path(tempfile.mkdtemp(prefix="desktop-login-fuzz-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 
-@given(_toml, _toml)
+@given(_rarely(_long_text | _nested.map("a={}".format), _toml), _rarely(_long_text, _toml))
+@timed
 def settings(toml: str, dotenv: str) -> None:
     """settings.toml and .env with anything in them."""
     (_folder / "settings.toml").write_bytes(toml.encode("utf-8", "surrogatepass"))
@@ -220,10 +308,12 @@ _imported = st.recursive(
 
 
 @given(
-    st.text(max_size=200)
+    _rarely(_long_text | _long_text.map(lambda text: json.dumps({"UserPoolId": text})), _text)
+    | st.text(max_size=200)
     | _imported.map(json.dumps)
     | _imported.map(lambda v: f"const x = {json.dumps(v)};")
 )
+@timed
 def import_file(text: str) -> None:
     """Files of other tools, and pasted text."""
     try:
@@ -240,12 +330,13 @@ def import_file(text: str) -> None:
             ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP", "requiredAttributes", "USERNAME", "q", "\0"]
         )
         | _text,
-        _leaf | _json.map(json.dumps),
+        _rarely(_long_text, _leaf | _json.map(json.dumps)),
         max_size=5,
     ),
     _json,
     _json,
 )
+@timed
 def challenge(name: str, parameters: dict[str, Any], available: Any, session: Any) -> None:
     """Challenge parameters of any shape: a question, or one clear error."""
     reply = {
@@ -284,11 +375,12 @@ _body = (
 @given(
     st.sampled_from(OPERATIONS),
     st.sampled_from([200, 200, 302, 400, 400, 403, 407, 429, 500, 503]),
-    _body,
+    _rarely(_long_bytes, _body),
     st.dictionaries(
         st.sampled_from(["date", "retry-after", "x-amzn-requestid"]), st.text(max_size=20)
     ),
 )
+@timed
 def reply(operation: str, status: int, body: bytes, headers: dict[str, str]) -> None:
     """Bodies of answers and errors, through botocore's own parser and the wall behind it."""
     model = _model().operation_model(operation)
@@ -307,6 +399,122 @@ def reply(operation: str, status: int, body: bytes, headers: dict[str, str]) -> 
         assert error.fault.problem.name.isupper()
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from(sorted(BY_ENVIRONMENT_NAME)), _rarely(_long_text, _text | _with_lone)
+    )
+)
+@timed
+def environment(given: dict[str, str]) -> None:
+    """Variables with anything in them, also what is no text."""
+    try:
+        load(environment=given, working_folder=_folder / "none", config_folder=_folder / "none")
+    except SettingsError as error:
+        assert len(tr(error.words.text, **error.words.values)) < 4096
+
+
+_address = st.builds(
+    lambda begin, rest: begin + rest,
+    st.sampled_from(["", "https://", "http://[", "arn:", "https://x/?client_id=", "us-east-1_"]),
+    _rarely(_long_text, _text | _with_lone),
+)
+
+
+@given(_address)
+@timed
+def address(text: str) -> None:
+    """What is typed or pasted into a field: looked at again at each edit."""
+    found = from_address(text)
+    assert not found.user_pool_id or is_pool_id(found.user_pool_id)
+    assert not found.client_id or is_client_id(found.client_id)
+    for judge in (is_pool_id, is_client_id, is_region, is_client_secret, is_email, typed_code):
+        judge(text)
+    assert len(defused(text)) <= len("\\u10ffff") * MAX_SHOWN + 1
+
+
+_line = st.builds(
+    lambda before, name, between, value: before + name + between + value,
+    _text,
+    st.sampled_from(["password", "access_token", "SECRET_HASH", "x", "eyJ", "a@b."]),
+    st.sampled_from(["=", ": ", '": "', " = '", "", "@", "."]),
+    _text,
+)
+
+
+@given(_rarely(_long_text, _line | _with_lone))
+@timed
+def log_line(text: str) -> None:
+    """Whatever is logged: blotted, and what stands behind a secret's name never shows."""
+    blotted(text)
+    assert "hunter2" not in blotted(f"{text[:100]} password=hunter2")
+
+
+_field = st.builds(
+    lambda name, value: name + b": " + value,
+    st.sampled_from([b"Host", b"Content-Length", b"Transfer-Encoding", b"X-Amz-Target", b"x", b""]),
+    st.binary(max_size=20) | st.sampled_from([b"2", b"02", b"+2", b"9" * 5_000, b"chunked"]),
+)
+_head = st.builds(
+    lambda first, fields: b"\r\n".join([first, *fields]),
+    st.sampled_from([b"POST / HTTP/1.1", b"GET /x HTTP/1.0", b"POST / HTTP/1.1 "]) | st.binary(),
+    st.lists(_field, max_size=6),
+)
+
+
+@given(_rarely(_long_bytes, _head | st.binary(max_size=100)), _rarely(_long_bytes, _body))
+@timed
+def demo_http(head: bytes, body: bytes) -> None:
+    """What comes to the demo's port: understood in one way, or refused."""
+    try:
+        parsed = request_head.parse(head)
+    except request_head.BadRequest as bad:
+        assert 400 <= bad.status < 600
+    else:
+        assert 0 <= parsed.length <= request_head.MAX_BODY
+    try:
+        json.dumps(request_body.parse(body), allow_nan=False).encode()
+    except Refusal as refusal:
+        assert refusal.code == "SerializationException"
+
+
+@cache
+def _operations() -> Operations:
+    config = PoolConfig(auto_confirm=True)
+    pool = Pool(config, lambda: float(NOW))
+    pool.add("a@b.example", "Demo-Passw0rd!", username="robin")
+    return Operations(pool, Issuer(config))
+
+
+_PARAMETERS = (
+    "AccessToken", "AuthFlow", "AuthParameters", "ChallengeName", "ChallengeResponses", "ClientId",
+    "ClientSecret", "ConfirmationCode", "DeviceKey", "Password", "RefreshToken", "SecretHash",
+    "Session", "Token", "UserAttributes", "UserCode", "Username",
+)  # fmt: skip
+_INNER = ("USERNAME", "PASSWORD", "SRP_A", "SECRET_HASH", "DEVICE_KEY", "Name", "Value", "ANSWER")
+_likely = st.sampled_from(["robin", "a@b.example", "USER_AUTH", "USER_SRP_AUTH", "SMS_MFA", "5"])
+_inner = st.dictionaries(st.sampled_from(_INNER), _likely | _leaf, max_size=4)
+
+
+@given(
+    st.sampled_from(sorted(_operations().table)),
+    st.dictionaries(
+        st.sampled_from(_PARAMETERS),
+        _likely | _leaf | _inner | st.lists(_inner, max_size=2) | _rarely(_long_text, _text),
+        max_size=6,
+    ),
+)
+@timed
+def demo_operation(name: str, given: dict[str, Any]) -> None:
+    """Parameters of every shape: an answer or a refusal, and nothing that a client may not set."""
+    try:
+        request = request_body.parse(
+            json.dumps({"ClientId": PoolConfig().client_id} | given).encode()
+        )
+        json.dumps(_operations().table[name](request)).encode()
+    except Refusal as refusal:
+        assert refusal.code.endswith("Exception")
+
+
 TARGETS: dict[str, Callable[[], None]] = {
     "token view": token_view,
     "record": record,
@@ -314,4 +522,9 @@ TARGETS: dict[str, Callable[[], None]] = {
     "import file": import_file,
     "challenge": challenge,
     "reply": reply,
+    "environment": environment,
+    "address": address,
+    "log line": log_line,
+    "demo http": demo_http,
+    "demo operation": demo_operation,
 }

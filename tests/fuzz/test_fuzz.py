@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import HealthCheck, settings
+import time
 
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.fuzz import targets
 from tests.fuzz.__main__ import NAMES
 from tests.fuzz.targets import TARGETS
 
@@ -13,7 +16,35 @@ def test_every_target_is_in_the_long_form() -> None:
     assert tuple(TARGETS) == NAMES
 
 
+def test_an_input_that_takes_too_long_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "LIMIT_S", 0.01)
+
+    @targets.timed
+    def slow(seconds: float) -> None:
+        begun = time.process_time()
+        while time.process_time() - begun < seconds:
+            pass
+
+    slow(0.0)
+    with pytest.raises(AssertionError, match="took"):
+        slow(0.1)
+
+
+def test_inputs_reach_1_mb_and_10000_levels() -> None:
+    sizes, depths = [], []
+
+    @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(targets._long_text)
+    def look(text: str) -> None:
+        sizes.append(len(text))
+        depths.append(max(text.count("["), text.count("{")))
+
+    look()
+    assert max(sizes) >= 1_000_000
+    assert max(depths) >= 10_000
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_from_outside_is_an_error_of_ours(name: str) -> None:
-    how = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+    how = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
     how(TARGETS[name])()

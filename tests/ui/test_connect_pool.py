@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
 from tests.ui.conftest import Hand
 
@@ -323,6 +325,25 @@ def test_a_pasted_address_becomes_the_ids(page: Made) -> None:
     )
     assert shown.pool_id.text() == "us-east-1_AbC"
     assert shown.client_id.text() == "abc123"
+
+
+@pytest.mark.parametrize("size", [30_000, 1_000_000])
+@pytest.mark.parametrize("unit", ["https://us-", "us-east-", "a"])
+def test_pasting_a_long_text_does_not_hold_up_the_window(page: Made, unit: str, size: int) -> None:
+    shown, _ = page
+    for field in (shown.pool_id, shown.client_id, shown.secret):
+        begun = time.process_time()
+        field.input.insert(f"https://x/{unit * (size // len(unit))}")
+        QApplication.processEvents()
+        assert time.process_time() - begun < 2  # some milliseconds; it was 21 s
+        assert len(field.text()) == MAX_TYPED
+        assert not field.insist()  # cut off, and still too long to be accepted
+
+
+def test_a_half_typed_address_is_no_error(page: Made) -> None:
+    shown, _ = page
+    QTest.keyClicks(shown.pool_id.input, "https://[::1")
+    assert shown.pool_id.text() == "https://[::1"
 
 
 def test_a_file_without_a_pool_is_said_and_changes_nothing(page: Made, tmp_path: Path) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import sys
+import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,8 +16,14 @@ from hypothesis import strategies as st
 
 from desktop_login.domain.pool import is_client_id, is_pool_id
 from desktop_login.settings import SettingsError, load
-from desktop_login.settings.imports import Imported, from_address, read_file, read_text
-from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.settings.imports import (
+    MAX_ADDRESS,
+    MAX_BYTES,
+    Imported,
+    from_address,
+    read_file,
+    read_text,
+)
 from desktop_login.settings.writing import Draft
 
 POOL, CLIENT, SECRET = "us-east-1_AbCdEfGhI", "1example23456789", "0123456789abcdef" * 3
@@ -161,20 +172,120 @@ def test_what_cannot_be_imported_is_said(tmp_path: Path, text: str, sentence: st
     file.write_text(text, "utf-8")
     with pytest.raises(SettingsError) as refused:
         read_file(file)
-    expected = sentence
-    if len(text) > MAX_BYTES:
-        expected = f"{file}, line 1: the file cannot be read as settings."
-    assert str(refused.value) == expected
+    assert str(refused.value) == sentence
     assert "short" not in str(refused.value)
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"x" * (MAX_BYTES + 1), None])
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b'{"UserPoolId": "\xed\xa0\x80"}', None])
 def test_unreadable_files(tmp_path: Path, content: bytes | None) -> None:
     file = tmp_path / "config.json"
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(SettingsError, match="cannot be read as settings"):
         read_file(file)
+
+
+# --- hostile sizes and kinds ------------------------------------------------------------------
+
+# Many times what each takes (milliseconds); the fault took 21 s and grew with the square.
+GUARD_S = 2.0
+
+
+def test_a_large_file_of_another_tool_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "amplify_outputs.json"
+    model = {f"Model{i}": {"fields": {"name": {"type": "String"}}} for i in range(20_000)}
+    file.write_text(json.dumps({"data": model} | AMPLIFY_2), "utf-8")
+    assert 1_000_000 < file.stat().st_size < MAX_BYTES
+    assert read_file(file).user_pool_id == POOL
+
+
+def test_a_file_beyond_the_limit_is_refused_without_reading_it(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    with file.open("wb") as large:
+        large.truncate(64 * 1024**2)  # takes no room on the disk
+    tracemalloc.start()
+    try:
+        with pytest.raises(SettingsError, match="larger than 4096 KB"):
+            read_file(file)
+        assert tracemalloc.get_traced_memory()[1] < 4 * MAX_BYTES
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+def test_a_pipe_without_a_writer_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SettingsError, match="not an ordinary file"):
+        read_file(pipe)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+def test_devices_folders_and_sockets_are_refused(tmp_path: Path) -> None:
+    for place in (Path("/dev/zero"), tmp_path):
+        with pytest.raises(SettingsError, match="not an ordinary file"):
+            read_file(place)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        with pytest.raises(SettingsError, match="cannot be read as settings"):
+            read_file(tmp_path / "socket")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SettingsError, match="cannot be read as settings"):
+        read_file(tmp_path / name)
+
+
+def test_what_is_longer_than_an_address_is_not_looked_at() -> None:
+    begin = f"https://acme.example/{POOL}?"
+    assert from_address(begin.ljust(MAX_ADDRESS, "x")).user_pool_id == POOL
+    assert from_address(begin.ljust(MAX_ADDRESS + 1, "x")) == Imported()
+
+
+@pytest.mark.parametrize("size", [MAX_ADDRESS, 30_000, 1_000_000, 10_000_000])
+@pytest.mark.parametrize(
+    "unit", ["us-", "aa-", "a", "https://us-east-1_", "/clients/", "%2f-", "&", "["]
+)
+def test_a_pasted_text_takes_time_in_proportion(unit: str, size: int) -> None:
+    text = f"https://x/?{unit * (size // len(unit))}"[:size]
+    begun = time.process_time()
+    from_address(text)
+    assert time.process_time() - begun < GUARD_S
+
+
+@pytest.mark.parametrize(
+    "text", ["http://[", "https://[::1", "https://[::1/us-east-1_Ab?client_id=x"]
+)
+def test_half_an_address_is_no_error(text: str) -> None:
+    assert from_address(text).client_id == ""
+
+
+def test_an_encoded_address_names_the_pool() -> None:
+    inner = f"https%3A%2F%2Fcognito-idp.us-east-1.amazonaws.com%2F{POOL}"
+    assert from_address(f"https://acme.example/?next={inner}").user_pool_id == POOL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A=x" + " " * 60_000 + "y",
+        "A=x" + "\t\x0b" * 30_000 + "y",
+        "A='" + "\\'" * 30_000,
+        "[" * 4_000_000,
+        '{"a":' * 10_000 + "1" + "}" * 10_000,
+        '{"UserPoolId":' + "1" * 5_000 + "}",
+        '{"UserPoolId": "' + "\\ud800" * 100 + '"}',
+        "\0" * 10_000,
+        "aws" * 1_000_000 + "=1",
+    ],
+    ids=["blanks", "tabs", "quotes", "lists", "objects", "digits", "surrogates", "zeros", "name"],
+)  # fmt: skip
+def test_a_hostile_text_is_refused_in_time(text: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(SettingsError):
+        read_text(text, "file")
+    assert time.process_time() - begun < 2 * GUARD_S
 
 
 @given(st.text(max_size=400) | st.recursive(st.none() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.sampled_from(["UserPoolId", "ClientId", "region", "x"]), x)).map(json.dumps))  # fmt: skip

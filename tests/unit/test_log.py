@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,10 +33,32 @@ def _own_handlers() -> Iterator[None]:
         ("{'SECRET_HASH': 'abc', 'n': 1}", "{'SECRET_HASH': [secret], 'n': 1}"),
         ("user robin@example.com", "user ***@example.com"),
         ("InitiateAuth failed: BUSY", "InitiateAuth failed: BUSY"),
+        ("x={newPassword : 'a b', n=1}", "x={newPassword : [secret], n=1}"),
+        ('"access_token": "abc", "y": 2', '"access_token": [secret], "y": 2'),
+        ("a.b+c@mail.example.com, d@e", "***@mail.example.com, d@e"),
+        ("secret=\n'a\nb' z", "secret=\n[secret] z"),
     ],
 )
 def test_blotted(text: str, kept: str) -> None:
     assert blotted(text) == kept
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["token", "a", "eyJ", "eyJ-", 'code="', "secret ", "a@", "a.", "session\t", "_", "=", "é"],
+)
+@pytest.mark.parametrize("size", [60_000, 1_000_000])
+def test_blotting_takes_time_in_proportion(unit: str, size: int) -> None:
+    text = (unit * size)[:size]
+    begun = time.process_time()
+    blotted(text)
+    assert time.process_time() - begun < 2  # some milliseconds; the square of it was minutes
+
+
+def test_a_lone_surrogate_is_logged(tmp_path: Path) -> None:
+    set_up("info", tmp_path / "x.log")
+    logging.getLogger("desktop_login").info("name \ud800")
+    assert "name \\ud800" in (tmp_path / "x.log").read_text("utf-8")
 
 
 def test_set_up_twice_writes_once(tmp_path: Path) -> None:

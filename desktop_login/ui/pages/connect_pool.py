@@ -13,6 +13,7 @@ from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import Imported, from_address, read_file
+from desktop_login.settings.schema import is_client_secret
 from desktop_login.ui.behind import Behind
 from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.theme import GRID
@@ -256,4 +257,4 @@ class ConnectPoolPage(Page):
         return None if not text or is_client_id(text) else said(CLIENT_ID_SHAPE)
 
     def _check_secret(self, text: str) -> Said | None:
-        return None if not text or 24 <= len(text) <= 64 else said(SECRET_SHAPE)
+        return None if not text or is_client_secret(text) else said(SECRET_SHAPE)

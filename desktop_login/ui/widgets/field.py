@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import Eye
 
 PAUSE_MS = 400
+# Above every limit that a check names, so that what is cut off is refused as too long; a check
+# runs at each edit.
+MAX_TYPED = 4096
 Check = Callable[[str], Said | None]
 
 
@@ -68,6 +71,7 @@ class Field(QWidget):
         words = tr(name) if isinstance(name, Text) else name
         self.title = label(words, "label")
         self.input = SecretInput() if secret else QLineEdit()
+        self.input.setMaxLength(MAX_TYPED)
         self.input.setAccessibleName(words)
         self.title.setBuddy(self.input)
         if example is not None:

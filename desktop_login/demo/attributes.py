@@ -1,0 +1,67 @@
+"""What a client may write about a user. Sets nothing itself; administrators and seeds are not asked.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.refusal import invalid_parameter, not_authorized
+
+STANDARD = frozenset(
+    {
+        "address",
+        "birthdate",
+        "email",
+        "family_name",
+        "gender",
+        "given_name",
+        "locale",
+        "middle_name",
+        "name",
+        "nickname",
+        "phone_number",
+        "picture",
+        "preferred_username",
+        "profile",
+        "updated_at",
+        "website",
+        "zoneinfo",
+    }
+)
+# Only the service, or an administrator, says these.
+_UNWRITABLE = frozenset({"sub", "identities", "email_verified", "phone_number_verified"})
+_MAX_NAME, _MAX_VALUE = 32, 2048
+_SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
+    "email": (re.compile(r"[^\s@]{1,256}@[^\s@]{1,256}"), "Invalid email address format."),
+    "phone_number": (re.compile(r"\+[0-9]{1,32}"), "Invalid phone number format."),
+}
+
+
+def refuse_unwritable(config: PoolConfig, given: Mapping[str, str]) -> None:
+    """Raises `Refusal` in the service's words for the first attribute that a client may not set."""
+    declared = STANDARD | {*config.custom_attributes, *config.required_attributes}
+    for name, value in given.items():
+        _check_length("name", name, _MAX_NAME)
+        _check_length("value", value, _MAX_VALUE)
+        if name in _UNWRITABLE or name.startswith("cognito:"):
+            raise not_authorized("A client attempted to write unauthorized attribute")
+        if name not in declared:
+            raise invalid_parameter(
+                "Attributes did not conform to the schema:"
+                f" {name}: Attribute does not exist in the schema.\n"
+            )
+        shape, words = _SHAPES.get(name, (None, ""))
+        if shape is not None and not shape.fullmatch(value):
+            raise invalid_parameter(words)
+
+
+def _check_length(what: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise invalid_parameter(
+            f"1 validation error detected: Value at 'userAttributes.member.{what}' failed to"
+            f" satisfy constraint: Member must have length less than or equal to {limit}"
+        )

@@ -1,0 +1,217 @@
+"""Connections to the demo: how many there are, and how long each may take. Knows no HTTP answer.
+
+A client that opens connections and sends nothing, or sends a byte now and then, costs the others
+nothing: the number of connections is limited, the one that has waited longest makes room for a
+new one, and a request that has begun must be complete within some seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from desktop_login.demo.request_head import MAX_HEAD, BadRequest
+
+HOST = "127.0.0.1"  # never an address that another computer can reach
+MAX_CONNECTIONS = 64
+IDLE_S = 30.0
+REQUEST_S = 10.0
+_LINGER_S = 2.0
+_BACKLOG = 1024  # connections come faster than threads begin
+_CHUNK = 64 * 1024
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+
+
+class Connection:
+    """One client. `busy` while its request is being answered: then it does not make room.
+
+    `idle_s` is how long it may be silent between two requests, `request_s` how long one may take
+    to arrive, and its answer to leave.
+    """
+
+    def __init__(self, peer: socket.socket, idle_s: float, request_s: float) -> None:
+        self.busy = False
+        self._peer = peer
+        self._idle_s = idle_s
+        self._request_s = request_s
+        self._buffer = bytearray()
+        self._deadline = 0.0
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers wait 40 ms
+
+    def read_head(self) -> bytes | None:
+        """Up to the empty line; None if the client has nothing more to say.
+
+        Raises `BadRequest` for one that is too long, too slow or cut off, `OSError` if the
+        connection breaks.
+        """
+        if not self._buffer:
+            self._deadline = time.monotonic() + self._idle_s
+            with contextlib.suppress(TimeoutError):
+                self._receive()
+            if not self._buffer:
+                return None
+        self._deadline = time.monotonic() + self._request_s
+        looked_at = 0
+        while (end := _END_OF_HEAD.search(self._buffer, looked_at)) is None:
+            if len(self._buffer) > MAX_HEAD:
+                break
+            looked_at = max(0, len(self._buffer) - 3)
+            self._receive_more()
+        if end is None or end.start() > MAX_HEAD:
+            raise BadRequest(431, "RequestHeaderFieldsTooLarge", "The head is too long")
+        head = bytes(self._buffer[: end.start()])
+        if end[0] != b"\r\n\r\n":
+            raise BadRequest(400, "BadRequest", "A line ends without CR LF")
+        del self._buffer[: end.end()]
+        return head
+
+    def read_body(self, length: int) -> bytes:
+        """Raises `BadRequest` and `OSError` like `read_head`."""
+        while len(self._buffer) < length:
+            self._receive_more()
+        body = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return body
+
+    def send(self, data: bytes) -> None:
+        """Raises `OSError`, also for a client that does not read."""
+        self._peer.settimeout(self._request_s)
+        self._peer.sendall(data)
+
+    def linger(self) -> None:
+        """Lets the client read the last answer: closing with unread bytes would destroy it."""
+        with contextlib.suppress(OSError):
+            self._peer.shutdown(socket.SHUT_WR)
+            self._deadline = time.monotonic() + _LINGER_S
+            while self._receive():
+                self._buffer.clear()
+
+    def hang_up(self) -> None:
+        """Wakes whoever waits for this connection. May be called by any thread."""
+        with contextlib.suppress(OSError):
+            self._peer.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._peer.close()
+
+    def _receive_more(self) -> None:
+        try:
+            if self._receive():
+                return
+        except TimeoutError:
+            raise BadRequest(408, "RequestTimeout", "The request took too long") from None
+        raise BadRequest(400, "BadRequest", "The request is incomplete")
+
+    def _receive(self) -> int:
+        """How many bytes have come; 0 at the end."""
+        self._peer.settimeout(max(0.001, self._deadline - time.monotonic()))
+        data = self._peer.recv(_CHUNK)
+        self._buffer += data
+        return len(data)
+
+
+class Listener:
+    """Listens on loopback from the beginning, accepts from `start()` to `stop()`.
+
+    `serve` has a thread for each connection, which ends with it. Raises `OSError` if the port is
+    taken.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        serve: Callable[[Connection], None],
+        *,
+        limit: int = MAX_CONNECTIONS,
+        idle_s: float = IDLE_S,
+        request_s: float = REQUEST_S,
+    ) -> None:
+        self._serve = serve
+        self._limit = limit
+        self._times = idle_s, request_s
+        self._socket = socket.create_server((HOST, port), backlog=_BACKLOG)
+        self._socket.setblocking(False)
+        self.port = int(self._socket.getsockname()[1])
+        self._wake, self._woken = socket.socketpair()
+        self._changed = threading.Condition()
+        self._open: dict[Connection, None] = {}  # the one that has waited longest is the first
+        self._thread = threading.Thread(
+            target=self._accept,
+            name="demo cognito",
+            daemon=True,  # a window closed while this starts must not keep the process alive
+        )
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Closes the port, ends every connection, and waits for the thread that accepts."""
+        self._wake.send(b"x")
+        self._thread.join()
+        for end in (self._socket, self._wake, self._woken):
+            end.close()
+        with self._changed:
+            for connection in self._open:
+                connection.hang_up()
+
+    @contextlib.contextmanager
+    def busy(self, connection: Connection) -> Iterator[None]:
+        """While its request is answered. Afterwards the connection is the last to make room."""
+        connection.busy = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                connection.busy = False
+                if connection in self._open:
+                    del self._open[connection]
+                    self._open[connection] = None
+                self._changed.notify()
+
+    def _accept(self) -> None:
+        with selectors.DefaultSelector() as ready:
+            ready.register(self._socket, selectors.EVENT_READ)
+            ready.register(self._woken, selectors.EVENT_READ)
+            while all(key.fileobj is self._socket for key, _ in ready.select()):
+                with contextlib.suppress(OSError):  # the client is gone already
+                    self._take(self._socket.accept()[0])
+
+    def _take(self, peer: socket.socket) -> None:
+        connection = Connection(peer, *self._times)
+        self._make_room()
+        with self._changed:
+            self._open[connection] = None
+        try:
+            threading.Thread(
+                target=self._run, args=(connection,), name="demo connection", daemon=True
+            ).start()
+        except RuntimeError:  # no more threads on this computer
+            self._forget(connection)
+
+    def _make_room(self) -> None:
+        with self._changed:
+            while len(self._open) >= self._limit:
+                waiting = next((one for one in self._open if not one.busy), None)
+                if waiting is not None:
+                    del self._open[waiting]
+                    waiting.hang_up()
+                else:
+                    self._changed.wait()  # an answer is a matter of milliseconds
+
+    def _run(self, connection: Connection) -> None:
+        try:
+            with contextlib.suppress(OSError):  # the client is gone, or had to make room
+                self._serve(connection)
+        finally:
+            self._forget(connection)
+
+    def _forget(self, connection: Connection) -> None:
+        with self._changed:
+            self._open.pop(connection, None)
+            self._changed.notify()
+        connection.close()

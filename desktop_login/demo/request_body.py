@@ -1,0 +1,41 @@
+"""The body of a request: a JSON object of plain values. Knows no operation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NoReturn
+
+from desktop_login.demo.refusal import Refusal
+
+_MAX_LEVELS = 8  # no operation's parameters have more than four
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """Raises `Refusal` for what is no JSON object, and for what no operation could handle: lone
+    surrogates, numbers of thousands of digits or beyond all measure, deep nesting."""
+    try:
+        request = json.loads(body.decode("utf-8"), parse_constant=_no_number)
+        if not isinstance(request, dict) or not _is_plain(request):
+            raise ValueError("not a plain object")
+    except (ValueError, RecursionError):
+        raise Refusal("SerializationException", "Request is not a JSON object") from None
+    return request
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _is_plain(request: dict[str, Any]) -> bool:
+    layer: list[Any] = [request]
+    for _ in range(_MAX_LEVELS):
+        inner: list[Any] = []
+        for value in layer:
+            if isinstance(value, dict):
+                inner += [*value, *value.values()]
+            elif isinstance(value, list):
+                inner += value
+            elif isinstance(value, str):
+                value.encode("utf-8")  # UnicodeEncodeError is a ValueError
+        layer = inner
+    return not layer

@@ -1,0 +1,61 @@
+"""window.ini with anything in it: the window opens, and what cannot be used is left out."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.window_plans import memory_of
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\0" * 1000,
+        b"[" * 60_000,
+        b"[window]\ngeometry=nonsense\n[sign_in]\naddress=a, b, c\n",
+        b"[window]\ngeometry=@ByteArray(" + b"\xff" * 10_000 + b")\n",
+        b"[sign_in]\naddress=" + b"x" * 60_000 + b"\n",
+        b"[sign_in]\naddress=" + b"x" * 10_000_000 + b"\n",
+        b"[profile]\nlast=\\xd800\\xdc\n",
+    ],
+)
+def test_the_window_opens_whatever_is_remembered(
+    tmp_path: Path, qtbot: QtBot, content: bytes
+) -> None:
+    (tmp_path / "window.ini").write_bytes(content)
+    begun = time.monotonic()
+    window = MainWindow(WindowPlan(memory=memory_of(tmp_path)))
+    qtbot.addWidget(window)
+    window.show()
+    assert time.monotonic() - begun < 5
+    assert window.sign_in.username.input.isEnabled()
+
+
+def test_a_file_that_is_too_large_is_dropped(tmp_path: Path) -> None:
+    file = tmp_path / "window.ini"
+    file.write_bytes(b"[profile]\nlast=dev\n;" + b"x" * 100_000)
+    assert memory_of(tmp_path).value("profile/last") is None
+    assert not file.exists()
+    file.write_bytes(b"[profile]\nlast=dev\n")
+    assert memory_of(tmp_path).value("profile/last") == "dev"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files there")
+@pytest.mark.parametrize("kind", ["pipe", "device"])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "window.ini"
+    if kind == "pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/zero")
+    memory = memory_of(tmp_path)
+    memory.setValue("profile/last", "dev")
+    memory.sync()
+    assert "dev" in file.read_text("utf-8")
