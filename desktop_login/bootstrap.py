@@ -46,7 +46,7 @@ def _without_window(options: Options) -> int:
         if options.import_from is not None:
             profile = options.profile or ""
             door = PoolDoor(settings_file(options), Settings(), profile)
-            return import_pool(options.import_from, door, profile, speak)
+            return import_pool(options.import_from, door, profile, speak, options.pool)
         settings = load_settings(options)
         return check(settings.pool, PoolDoor(settings_file(options), settings), speak)
     except SettingsError as error:

@@ -40,6 +40,12 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         " .env (- reads standard input), write settings.toml, and end",
     )
     parser.add_argument(
+        "--pool",
+        default="",
+        metavar="ID",
+        help="with --import: this one, if the file names several",
+    )
+    parser.add_argument(
         "--check", action="store_true", help="examine the settings against the pool, and end"
     )
     parser.add_argument(
@@ -84,6 +90,8 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     alone = [given.import_from is not None, given.check, given.self_check, given.demo]
     if sum(alone) > 1:
         parser.error("--import, --check, --self-check and --demo exclude one another")
+    if given.pool and given.import_from is None:
+        parser.error("--pool needs --import")
     if given.port and not given.demo_server:
         parser.error("--port needs --demo-server")
     return Options(**vars(given))

@@ -11,6 +11,7 @@ class Options(NamedTuple):
     lang: str | None = None
     profile: str | None = None
     import_from: Path | None = None
+    pool: str = ""
     check: bool = False
     self_check: bool = False
     demo: bool = False

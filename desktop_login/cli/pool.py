@@ -10,15 +10,15 @@ from typing import Protocol
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.settings import SettingsError
-from desktop_login.settings.imports import Imported, read_file, read_text
-from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.settings.imports import MAX_BYTES, Imported, decoded, read_file, read_text
 from desktop_login.wording.checks import line_of
+from desktop_login.wording.facts import of_import
 from desktop_login.wording.pages import (
     CDK_LINE,
+    FILE_HAS_CLIENT_ONLY,
+    FILE_HAS_POOL_ONLY,
     FILE_UNREADABLE,
     NO_POOL,
-    SETTING_MISSING,
-    SETTINGS_READ,
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
@@ -39,19 +39,20 @@ class Door(Protocol):
     def check_configured(self, pool: PoolClient) -> Report: ...
 
 
-def import_pool(source: Path, door: Door, profile: str, speak: Speak) -> int:
+def import_pool(source: Path, door: Door, profile: str, speak: Speak, pool_id: str = "") -> int:
     """Returns 0. Raises `SettingsError`."""
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
-        found = read_text(_standard_input(), name)
+        found = read_text(_standard_input(), name, pool_id)
     else:
-        found = read_file(source)
-    for setting, value in (("user_pool_id", found.user_pool_id), ("client_id", found.client_id)):
-        if not value:
-            raise SettingsError(said(SETTING_MISSING, file=name, setting=setting))
+        found = read_file(source, pool_id)
+    if not found.user_pool_id:
+        raise SettingsError(said(FILE_HAS_CLIENT_ONLY, file=name, text=found.client_id))
+    if not found.client_id:
+        raise SettingsError(said(FILE_HAS_POOL_ONLY, file=name, text=found.user_pool_id))
     door.save(found)
-    print(speak(said(SETTINGS_READ, n=found.found, file=name)))
+    print(speak(of_import(name, *found.told)))
     where = {"file": str(door.file), "name": profile}
     print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))
     return 0
@@ -76,8 +77,8 @@ def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
 def _standard_input() -> str:
     try:
         raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
-        return raw.decode("utf-8-sig")
     except (OSError, ValueError):
-        raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1)) from None
+        raw = None
+    if raw is None or len(raw) > MAX_BYTES:
+        raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1))
+    return decoded(raw)

@@ -143,12 +143,21 @@ def environment(given: Mapping[str, str]) -> Values:
 
 def read(path: Path) -> str:
     try:
-        raw = path.read_bytes()
-        if len(raw) > MAX_BYTES:
-            raise ValueError("too large")
-        return raw.decode("utf-8-sig")
-    except (OSError, ValueError):
+        return read_bytes(path, MAX_BYTES).decode("utf-8-sig")
+    except ValueError:
         raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1)) from None
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """Raises `SettingsError` where the file cannot be read or is larger than `limit` bytes."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except (OSError, ValueError):
+        raw = None
+    if raw is None or len(raw) > limit:
+        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=1))
+    return raw
 
 
 def _as_text(raw: object) -> str:

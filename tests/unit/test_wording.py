@@ -71,6 +71,9 @@ SAID_OTHERWISE = {
         "The signing keys cannot be read.",
         "A client secret in a desktop app is not a security boundary. Prefer a client without one.",
     ),
+    "What an import read is told by pool and client, not by a number": (
+        "{n} settings were read from {file}.",
+    ),
     "Sign-in with the browser": (
         "Sign in with browser",
         "Continue in your browser, then come back to this window.",

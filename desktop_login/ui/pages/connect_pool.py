@@ -20,6 +20,7 @@ from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
+from desktop_login.wording.facts import of_import
 from desktop_login.wording.pages import (
     ALL_FILES,
     BACK_TO_SIGN_IN,
@@ -38,7 +39,6 @@ from desktop_login.wording.pages import (
     POOL_ID,
     POOL_ID_SHAPE,
     SECRET_SHAPE,
-    SETTINGS_READ,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
 )
@@ -138,7 +138,7 @@ class ConnectPoolPage(Page):
             self.bar.show_news(error.words, good=False)
             return
         self.fill_in(found)
-        self.bar.show_news(said(SETTINGS_READ, n=found.found, file=path.name))
+        self.bar.show_news(of_import(path.name, *found.told))
         self.first_wrong()
 
     def submit(self) -> None:
