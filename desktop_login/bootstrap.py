@@ -50,7 +50,12 @@ def _without_window(options: Options) -> int:
             profile = options.profile or ""
             door = PoolDoor(settings_file(options), Settings(), profile)
             return import_pool(
-                options.import_from, door, profile, speak, accept_issuer=options.accept_issuer
+                options.import_from,
+                door,
+                profile,
+                speak,
+                pool_id=options.pool,
+                accept_issuer=options.accept_issuer,
             )
         settings = load_settings(options)
         _say_what_is_not_used(settings, speak)

@@ -41,6 +41,12 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         " .env (- reads standard input), write settings.toml, and end",
     )
     parser.add_argument(
+        "--pool",
+        default="",
+        metavar="ID",
+        help="with --import: this one, if the file names several",
+    )
+    parser.add_argument(
         "--accept-issuer",
         action="store_true",
         help="with --import: take an issuer that is not Amazon Cognito's, whose keys will then"
@@ -103,6 +109,8 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     without_settings = sum(alone) - given.check + given.demo_server
     if getattr(given, "trust_folder", False) and without_settings:
         parser.error("--trust-folder goes only with a window or --check")
+    if given.pool and given.import_from is None:
+        parser.error("--pool needs --import")
     if given.port and not given.demo_server:
         parser.error("--port needs --demo-server")
     return Options(**vars(given))

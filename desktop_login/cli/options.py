@@ -13,6 +13,7 @@ class Options(NamedTuple):
     import_from: Path | None = None
     accept_issuer: bool = False
     trust_folder: bool = False
+    pool: str = ""
     check: bool = False
     self_check: bool = False
     demo: bool = False

@@ -12,13 +12,14 @@ from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import MAX_BYTES, Imported, read_bytes, read_file
 from desktop_login.wording.checks import line_of
+from desktop_login.wording.facts import of_import
 from desktop_login.wording.pages import (
     CDK_LINE,
+    FILE_HAS_CLIENT_ONLY,
+    FILE_HAS_POOL_ONLY,
     FILE_UNREADABLE,
     ISSUER_NOT_ACCEPTED,
     NO_POOL,
-    SETTING_MISSING,
-    SETTINGS_READ,
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
@@ -42,23 +43,31 @@ class Door(Protocol):
 
 
 def import_pool(
-    source: Path, door: Door, profile: str, speak: Speak, *, accept_issuer: bool = False
+    source: Path,
+    door: Door,
+    profile: str,
+    speak: Speak,
+    *,
+    pool_id: str = "",
+    accept_issuer: bool = False,
 ) -> int:
-    """Returns 0. Raises `SettingsError`, and has written nothing then."""
+    """`pool_id` chooses where a file names several. Returns 0. Raises `SettingsError`, and has
+    written nothing then."""
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
-        found = read_bytes(_standard_input(), name)
+        found = read_bytes(_standard_input(), name, pool_id)
     else:
-        found = read_file(source)
-    for setting, value in (("user_pool_id", found.user_pool_id), ("client_id", found.client_id)):
-        if not value:
-            raise SettingsError(said(SETTING_MISSING, file=name, setting=setting))
+        found = read_file(source, pool_id)
+    if not found.user_pool_id:
+        raise SettingsError(said(FILE_HAS_CLIENT_ONLY, file=name, text=found.client_id))
+    if not found.client_id:
+        raise SettingsError(said(FILE_HAS_POOL_ONLY, file=name, text=found.user_pool_id))
     host = door.foreign_issuer(found)
     if host and not accept_issuer:
         raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
     door.save(found, accept_issuer=accept_issuer)
-    print(speak(said(SETTINGS_READ, n=found.found, file=name)))
+    print(speak(of_import(name, *found.told)))
     where = {"file": str(door.file), "name": profile}
     print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))
     return 0

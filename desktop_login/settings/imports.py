@@ -1,104 +1,114 @@
 """Finds a user pool in the files of other tools, or in a pasted address. Judges shapes; writes nothing.
 
-CDK and CloudFormation outputs, amplify_outputs.json, amplifyconfiguration.json, aws-exports.js,
-`aws cognito-idp describe-user-pool-client`, `.env` files of any framework, and addresses of the
-pool: they differ in their nesting and agree in their names, so one table of names reads them all.
+`entries` reads whatever the file is written in, `pool_search` finds the pools in it. Here is decided
+what the person gets: one pool, a choice between several, or a sentence that says what is missing.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from desktop_login.domain.amazon import own_issuers
-from desktop_login.domain.pool import is_client_id, is_pool_id, is_region, region_of
+from desktop_login.domain.pool import is_client_id, region_of
 from desktop_login.domain.secret import Secret
-from desktop_login.settings import sources
-from desktop_login.settings.schema import SettingsError, is_client_secret, is_issuer
-from desktop_login.wording.pages import FILE_HAS_NO_POOL, SETTING_WRONG_NO_LINE
-from desktop_login.wording.text import said
+from desktop_login.settings import entries, pool_search, sources
+from desktop_login.settings.entries import Entry
+from desktop_login.settings.pool_search import FoundPool
+from desktop_login.settings.schema import SettingsError
+from desktop_login.wording.pages import (
+    FILE_HAS_CLIENT_ONLY,
+    FILE_HAS_NO_POOL,
+    FILE_HAS_SEVERAL_POOLS,
+    POOL_ID_WRONG,
+    POOL_NOT_IN_FILE,
+)
+from desktop_login.wording.text import Listed, Said, said
 
-MAX_BYTES = 4 * 1024 * 1024  # Amplify writes its GraphQL schema into amplify_outputs.json
+# A public amplify_outputs.json has 174 kB.
+MAX_BYTES = 4 * 1024 * 1024
 MAX_ADDRESS = 4096
-_MAX_DEPTH = 12
-_MAX_NAME = 64
-# In front of the names of an `.env`, put there by frameworks.
-_PREFIX = re.compile(r"^(?:nextpublic|vite|reactapp|expopublic)?(?:aws|cognito|auth)*")
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-_NOT_IN_AN_ID = re.compile(r"[^0-9A-Za-z_-]+")
 _CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
 class Imported(NamedTuple):
-    """Empty texts are what was not found. `found` is how many settings were."""
+    """Empty texts are what was not found. `found` is how many settings were.
+
+    `where` names the part of a file that they stand in, and `line` the line; "" and 0 where the
+    file has no parts, and where its parser does not tell.
+    """
 
     user_pool_id: str = ""
     client_id: str = ""
     region: str = ""
     issuer: str = ""
     secret: Secret | None = None
+    where: str = ""
+    line: int = 0
 
     @property
     def found(self) -> int:
         texts = (self.user_pool_id, self.client_id, self.region, self.issuer)
         return sum(map(bool, texts)) + (self.secret is not None)
 
-
-# setting → (what its value looks like, its names from most to least telling). A name may go on
-# with the suffix that CDK adds.
-_NAMES: Mapping[str, tuple[Callable[[str], bool], Sequence[str]]] = {
-    "user_pool_id": (is_pool_id, ("userpoolid", "userpoolsid", "poolid", "userpool")),
-    "client_id": (
-        is_client_id,
-        (
-            "desktopclientid",
-            "userpoolclientid",
-            "userpoolswebclientid",
-            "appclientid",
-            "clientid",
-            "userpoolclient",
-            "privateclientid",
-        ),
-    ),
-    "region": (is_region, ("cognitoregion", "region", "projectregion")),
-    "issuer": (is_issuer, ("issuer",)),
-    "client_secret": (is_client_secret, ("clientsecret", "appclientsecret")),
-}
+    @property
+    def told(self) -> tuple[str, str, str, int]:
+        """What the person is told of it: pool, client, and where they stand."""
+        return self.user_pool_id, self.client_id, self.where, self.line
 
 
-_ALL_NAMES = tuple(name for _, names in _NAMES.values() for name in names)
+class SeveralPools(SettingsError):
+    """A file names more than one pool; one of `choices` has to be chosen."""
+
+    def __init__(self, file: str, choices: tuple[Imported, ...]) -> None:
+        names = Listed(tuple(choice.user_pool_id for choice in choices))
+        super().__init__(said(FILE_HAS_SEVERAL_POOLS, file=file, names=names))
+        self.choices = choices
 
 
-def read_file(path: Path) -> Imported:
-    """Raises `SettingsError`: unreadable, too large, nothing in it, or a malformed value."""
-    return read_text(sources.read(path, MAX_BYTES), path.name)
+def read_file(path: Path, pool_id: str = "") -> Imported:
+    """Raises `SettingsError`: unreadable, too large, no pool in it, or several and `pool_id` names
+    none of them."""
+    return read_bytes(sources.read_bytes(path, MAX_BYTES), path.name, pool_id)
 
 
-def read_bytes(raw: bytes, name: str) -> Imported:
+def read_bytes(raw: bytes, name: str, pool_id: str = "") -> Imported:
     """The same for what came through a pipe; `name` is what to call it."""
-    return read_text(sources.decoded(raw, name, MAX_BYTES), name)
+    return read_text(_decoded(sources.limited(raw, name, MAX_BYTES)), name, pool_id)
 
 
-def read_text(text: str, name: str) -> Imported:
+def read_text(text: str, name: str, pool_id: str = "") -> Imported:
     """The same for a text."""
     found = from_address(text)
     if found.found:
         return found
-    pairs = [pair for pair in _pairs_of(text) if pair[0].startswith(_ALL_NAMES)]
-    values = {key: _best(key, pairs, name) for key in _NAMES}
-    secret = values.pop("client_secret")
-    found = Imported(**values, secret=Secret(secret) if secret else None)
-    if found.issuer and not found.user_pool_id:
-        found = found._replace(user_pool_id=from_address(found.issuer).user_pool_id)
-    if not found.found:
-        raise SettingsError(said(FILE_HAS_NO_POOL, file=name))
-    # the issuers that Cognito uses by itself need no setting
-    own = own_issuers(region_of(found.user_pool_id), found.user_pool_id)
-    return found._replace(issuer="") if found.issuer.rstrip("/") in own else found
+    read = list(entries.readings(text))
+    pools = _best(read)
+    if pool_id:
+        pools = [pool for pool in pools if pool.pool_id == pool_id]
+        if not pools:
+            raise SettingsError(said(POOL_NOT_IN_FILE, file=name, text=pool_id))
+    if not pools:
+        raise SettingsError(_nothing_found(read, name))
+    choices = tuple(_imported(pool) for pool in pools)
+    if len(choices) > 1:
+        raise SeveralPools(name, choices)
+    return choices[0]
+
+
+def _decoded(raw: bytes) -> str:
+    """UTF-8 with or without a mark, UTF-16 as PowerShell's `>` writes it.
+
+    A byte of another code page, in a comment perhaps, becomes a replacement character.
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    if len(raw) > 3 and raw[1] == 0 != raw[0]:  # without a mark, ASCII in every second byte
+        return raw.decode("utf-16-le", "replace")
+    return raw.decode("utf-8-sig", "replace")
 
 
 def from_address(text: str) -> Imported:
@@ -110,9 +120,9 @@ def from_address(text: str) -> Imported:
     if len(text) > MAX_ADDRESS:
         return Imported()
     text = text.strip()
-    if not text.startswith(("https://", "http://", "arn:")):
+    if not text.startswith(("https://", "http://", "arn:")) or "\n" in text:
         return Imported()
-    pools = [part for part in _NOT_IN_AN_ID.split(unquote(text)) if is_pool_id(part)]
+    pools = pool_search.pool_ids_in(unquote(text))
     clients = [*_clients_asked_for(text), *_CLIENT_IN_PATH.findall(text)]
     return Imported(
         user_pool_id=pools[0] if pools else "",
@@ -127,63 +137,36 @@ def _clients_asked_for(address: str) -> Sequence[str]:
         return []
 
 
-def _pairs_of(text: str) -> Iterator[tuple[str, str]]:
-    """(name without case and punctuation, value) of whatever the text is written in."""
-    begin, end = text.find("{"), text.rfind("}")
-    if 0 <= begin < end:
-        for part in (text, text[begin : end + 1]):  # JSON, or JavaScript that assigns it
-            try:
-                tree = json.loads(part)
-            except (ValueError, RecursionError):
-                continue
-            yield from _walk(tree, 0)
-            return
-        return
-    if len(text) > sources.MAX_BYTES:
-        return  # no `.env` is so long
-    for binding in sources.bindings(text):
-        if binding.key and binding.value and not binding.error:
-            yield _setting(binding.key), binding.value.strip()
+def _best(read: list[list[Entry]]) -> list[FoundPool]:
+    """The pools as the first reader sees them that finds a client too; else as the first that
+    finds any."""
+    found = [pool_search.find_pools(one) for one in read]
+    whole = [pools for pools in found if any(pool.client_id for pool in pools)]
+    some = [pools for pools in found if pools]
+    best = next(iter(whole or some), [])
+    with_client = [pool for pool in best if pool.client_id]
+    return with_client or best
 
 
-def _walk(node: object, depth: int) -> Iterator[tuple[str, str]]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(node, list):
-        for inner in node:
-            yield from _walk(inner, depth + 1)
-    elif isinstance(node, dict):
-        output = node.get("OutputKey"), node.get("OutputValue")  # as CloudFormation lists them
-        if isinstance(output[0], str) and isinstance(output[1], str):
-            yield _plain(output[0]), output[1].strip()
-        for key, value in node.items():
-            if isinstance(value, str):
-                yield _setting(key), value.strip()
-            else:
-                yield from _walk(value, depth + 1)
+def _imported(pool: FoundPool) -> Imported:
+    region = region_of(pool.pool_id)
+    return Imported(
+        pool.pool_id,
+        pool.client_id,
+        region,
+        "" if pool.issuer.rstrip("/") in own_issuers(region, pool.pool_id) else pool.issuer,
+        Secret(pool.client_secret) if pool.client_secret else None,
+        pool.where,
+        pool.line,
+    )
 
 
-def _setting(name: str) -> str:
-    return _PREFIX.sub("", _plain(name))
-
-
-def _plain(name: str) -> str:
-    """In lower case and without punctuation; "" for what is too long to be one of ours."""
-    if len(name) > _MAX_NAME:
-        return ""
-    return "".join(c for c in name.lower() if c in _LETTERS)
-
-
-def _best(key: str, pairs: Sequence[tuple[str, str]], file: str) -> str:
-    fits, names = _NAMES[key]
-    malformed = False
-    for name in names:
-        exact = [value for found, value in pairs if found == name]
-        suffixed = [value for found, value in pairs if found != name and found.startswith(name)]
-        for value in (*exact, *suffixed):
-            if fits(value):
-                return value
-        malformed = malformed or any(exact)
-    if malformed:
-        raise SettingsError(said(SETTING_WRONG_NO_LINE, file=file, setting=key))
-    return ""
+def _nothing_found(read: list[list[Entry]], file: str) -> Said:
+    """What there is instead of a pool: a malformed id, a client, or nothing."""
+    everything = [entry for one in read for entry in one]
+    if any(pool_search.names_a_pool(entry) and entry.value for entry in everything):
+        return said(POOL_ID_WRONG, file=file)
+    clients = pool_search.clients_in(everything)
+    if clients:
+        return said(FILE_HAS_CLIENT_ONLY, file=file, text=clients[0].value)
+    return said(FILE_HAS_NO_POOL, file=file)

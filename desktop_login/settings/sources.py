@@ -224,21 +224,27 @@ def read(path: Path, limit: int = MAX_BYTES) -> str:
     Raises `SettingsError` for any other: a pipe, a device, a folder, one that is larger
     whatever size it claims to have, one that is not UTF-8.
     """
+    raw = read_bytes(path, limit)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _unreadable(str(path), raw.count(b"\n", 0, error.start) + 1) from None
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The same, whatever its encoding."""
     try:
         raw = _read_ordinary(path, limit + 1)
     except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate in the name
         raise _unreadable(str(path), 1) from None
-    return decoded(raw, str(path), limit)
+    return limited(raw, str(path), limit)
 
 
-def decoded(raw: bytes, file: str, limit: int) -> str:
-    """The text of up to `limit` bytes of UTF-8. Raises `SettingsError`; `file` is what to call it."""
+def limited(raw: bytes, file: str, limit: int) -> bytes:
+    """Raises `SettingsError` for more than `limit` bytes; `file` is what to call it."""
     if len(raw) > limit:
         raise SettingsError(said(FILE_TOO_LARGE, file=file, n=limit // 1024))
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _unreadable(file, raw.count(b"\n", 0, error.start) + 1) from None
+    return raw
 
 
 def _read_ordinary(path: Path, size: int) -> bytes:

@@ -160,3 +160,11 @@ def claim_meaning(claim: str) -> Text | None:
     if claim.startswith("custom:"):
         return words.CUSTOM_ATTRIBUTE
     return words.CLAIM_MEANINGS.get(claim)
+
+
+def of_import(file: str, pool: str, client: str, where: str = "", line: int = 0) -> Said:
+    """Which pool and client were read, and from which part of the file if it has parts."""
+    part: object = where or (said(words.LINE, n=line) if line else "")
+    if not part:
+        return said(words.POOL_READ, file=file, pool=pool, client=client or "–")
+    return said(words.POOL_READ_FROM_PART, file=file, where=part, pool=pool, client=client or "–")

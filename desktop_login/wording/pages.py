@@ -198,7 +198,9 @@ IMPORT_FILE = Text("Import file")
 CONTINUE = Text("Continue")
 CHECK_CONNECTION = Text("Check connection")
 CHECKING = Text("Checking…")
-SETTINGS_READ = Text("{n} settings were read from {file}.")
+POOL_READ = Text("Read from {file}: user pool {pool}, app client {client}.")
+POOL_READ_FROM_PART = Text("Read from {file} ({where}): user pool {pool}, app client {client}.")
+LINE = Text("line {n}")
 POOL_ID_SHAPE = Text("A user pool ID looks like us-east-1_AbCdEfGhI.")
 CLIENT_ID_SHAPE = Text("An app client ID has only letters and digits.")
 SECRET_SHAPE = Text("A client secret has 24 to 64 characters.")
@@ -270,6 +272,15 @@ SETTING_UNKNOWN = Text("{file}, line {line}: {setting} is unknown.")
 SETTING_WRONG_NO_LINE = Text("{file}: {setting} is not valid.")
 SETTING_MISSING = Text("{file}: {setting} is missing.")
 FILE_HAS_NO_POOL = Text("{file} contains no user pool settings.")
+FILE_HAS_CLIENT_ONLY = Text("{file} names the app client {text}, but no user pool.")
+FILE_HAS_POOL_ONLY = Text("{file} names the user pool {text}, but no app client.")
+FILE_HAS_SEVERAL_POOLS = Text(
+    "{file} names several user pools: {names}. Choose one with --pool ID."
+)
+POOL_NOT_IN_FILE = Text("{file} does not name the user pool {text}.")
+POOL_ID_WRONG = Text(
+    "{file}: the user pool ID is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
+)
 SELF_CHECKS: Mapping[str, Text] = {
     "keychain": Text("The password store takes, gives back and forgets a secret."),
     "certificates": Text("A secure connection can be made, and an unknown certificate is refused."),

@@ -750,6 +750,14 @@
         <translation>QRコード</translation>
     </message>
     <message>
+        <source>Read from {file} ({where}): user pool {pool}, app client {client}.</source>
+        <translation>{file}({where})から読み込みました: ユーザープール {pool}、アプリクライアント {client}。</translation>
+    </message>
+    <message>
+        <source>Read from {file}: user pool {pool}, app client {client}.</source>
+        <translation>{file} から読み込みました: ユーザープール {pool}、アプリクライアント {client}。</translation>
+    </message>
+    <message>
         <source>Refresh now</source>
         <translation>今すぐ更新</translation>
     </message>
@@ -1603,6 +1611,10 @@
         <translation>仮パスワードの有効期限が切れています。管理者に再発行を依頼してください。</translation>
     </message>
     <message>
+        <source>line {n}</source>
+        <translation>{n} 行目</translation>
+    </message>
+    <message>
         <source>met</source>
         <translation>満たしています</translation>
     </message>
@@ -1651,6 +1663,22 @@
         <translation>{file} は通常のファイルではありません。内容を通常のファイルにコピーしてください。</translation>
     </message>
     <message>
+        <source>{file} does not name the user pool {text}.</source>
+        <translation>{file} にユーザープール {text} はありません。</translation>
+    </message>
+    <message>
+        <source>{file} names several user pools: {names}. Choose one with --pool ID.</source>
+        <translation>{file} には複数のユーザープールがあります: {names}。--pool ID で選んでください。</translation>
+    </message>
+    <message>
+        <source>{file} names the app client {text}, but no user pool.</source>
+        <translation>{file} にはアプリクライアント {text} がありますが、ユーザープールがありません。</translation>
+    </message>
+    <message>
+        <source>{file} names the user pool {text}, but no app client.</source>
+        <translation>{file} にはユーザープール {text} がありますが、アプリクライアントがありません。</translation>
+    </message>
+    <message>
         <source>{file}, line {line}: the file cannot be read as settings.</source>
         <translation>{file} の{line}行目: 設定ファイルとして読み取れません。</translation>
     </message>
@@ -1669,6 +1697,10 @@
     <message>
         <source>{file}, line {line}: {setting} is unknown.</source>
         <translation>{file} の{line}行目: {setting} は不明な設定です。</translation>
+    </message>
+    <message>
+        <source>{file}: the user pool ID is not valid. A user pool ID looks like us-east-1_AbCdEfGhI.</source>
+        <translation>{file}: ユーザープール ID が正しくありません。us-east-1_AbCdEfGhI のような形式です。</translation>
     </message>
     <message>
         <source>{file}: {setting} is missing.</source>
@@ -1705,10 +1737,6 @@
     <message>
         <source>{n} seconds</source>
         <translation>{n}秒</translation>
-    </message>
-    <message>
-        <source>{n} settings were read from {file}.</source>
-        <translation>{file} から{n}件の設定を読み込みました。</translation>
     </message>
     <message>
         <source>{setting} is not valid, so nothing was saved.</source>

@@ -94,6 +94,34 @@ def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
     assert done.stderr.strip() == f"{file} の2行目: user_pool_id の値が正しくありません。"
 
 
+def test_import_of_several_pools_asks_for_one_and_takes_it(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    pools = {"us-east-1_AbC": "1a", "eu-west-1_DeF": "2b"}
+    stacks = {f"s{c}": {"UserPoolId": p, "ClientId": c} for p, c in pools.items()}
+    file.write_text(json.dumps(stacks), "utf-8")
+    done = run("--import", str(file))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.strip() == (
+        "outputs.json names several user pools: us-east-1_AbC, eu-west-1_DeF."
+        " Choose one with --pool ID."
+    )
+    done = run("--import", str(file), "--pool", "eu-west-1_DeF")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "(s2b): user pool eu-west-1_DeF, app client 2b." in done.stdout
+    written = tmp_path / "xdg_config_home" / "desktop-login" / "settings.toml"
+    assert "us-east-1_AbC" not in written.read_text("utf-8")
+
+
+def test_import_of_a_pool_without_client_says_what_is_missing(tmp_path: Path) -> None:
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps({"UserPoolId": "us-east-1_AbC"}), "utf-8")
+    done = run("--import", str(file))
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "outputs.json names the user pool us-east-1_AbC, but no app client."
+    )
+
+
 def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> None:
     with DemoCognito() as demo:
         file = tmp_path / "outputs.json"
@@ -102,7 +130,10 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
         done = run("--import", str(file))
         written = tmp_path / "xdg_config_home" / "desktop-login" / "settings.toml"
         assert done.stdout.splitlines() == [
-            "2 settings were read from outputs.json.",
+            (
+                f"Read from outputs.json (stack): user pool {demo.config.pool_id},"
+                f" app client {demo.config.client_id}."
+            ),
             f"The settings were written to {written}.",
         ]
         assert (done.returncode, done.stderr) == (0, "")
@@ -126,7 +157,10 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
     ("content", "sentence"),
     [
         ("{}", "outputs.json contains no user pool settings."),
-        ('{"UserPoolId": "us-east-1_Abc"}', "outputs.json: client_id is missing."),
+        (
+            '{"UserPoolId": "us-east-1_Abc"}',
+            "outputs.json names the user pool us-east-1_Abc, but no app client.",
+        ),
         (None, "the file cannot be read as settings."),
     ],
 )
@@ -230,7 +264,7 @@ def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> 
         )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == "3 settings were read from standard input."
+    assert lines[0].startswith("Read from standard input (UserPoolClient): user pool ")
     assert "ok  The app client was found, and its settings fit." in lines
     assert "ok  The password store takes, gives back and forgets a secret. (SecretService)" in lines
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != file]

@@ -77,6 +77,9 @@ SAID_OTHERWISE = {
     "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
         "Developer endpoint: {url}",
     ),
+    "What an import read is told by pool and client, not by a number": (
+        "{n} settings were read from {file}.",
+    ),
     "Sign-in with the browser": (
         "Sign in with browser",
         "Continue in your browser, then come back to this window.",

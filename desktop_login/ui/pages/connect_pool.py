@@ -22,6 +22,7 @@ from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
+from desktop_login.wording.facts import of_import
 from desktop_login.wording.pages import (
     ALL_FILES,
     ASK_FOREIGN_ISSUER,
@@ -42,7 +43,6 @@ from desktop_login.wording.pages import (
     POOL_ID,
     POOL_ID_SHAPE,
     SECRET_SHAPE,
-    SETTINGS_READ,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
     USE_THESE_KEYS,
@@ -148,7 +148,7 @@ class ConnectPoolPage(Page):
             return
         found = self._without_foreign_issuer(found)
         self.fill_in(found)
-        self.bar.show_news(said(SETTINGS_READ, n=found.found, file=path.name))
+        self.bar.show_news(of_import(path.name, *found.told))
         self.first_wrong()
 
     def _without_foreign_issuer(self, found: Imported) -> Imported:

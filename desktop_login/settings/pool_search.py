@@ -1,0 +1,274 @@
+"""Which user pools a file names, and which app client belongs to each. Reads no file; judges by shape and nearness.
+
+A pool id is known by its shape, whatever it is called. The client of a pool is the client id that
+stands nearest to it: in the same object rather than in one around it, and there under a name that
+shares the pool's own words (`ShopUserPoolId` and `ShopUserPoolClientId`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
+from desktop_login.settings.entries import GENERIC_NAMES, Entry
+from desktop_login.settings.schema import is_client_secret, is_issuer
+
+MAX_POOLS = 50
+_POOL_ID = re.compile(
+    r"(?<![A-Za-z0-9-])[a-z]{2,4}(?:-[a-z]{1,20}){1,4}-\d_[0-9A-Za-z]{1,46}(?![0-9A-Za-z])"
+)
+_USUAL_CLIENT = re.compile(r"[a-z0-9]{26}")
+_MAX_SEARCHED = 2048
+_MAX_WHERE = 120
+
+# Words that every such name may hold; what is left of a name tells pools apart.
+_COMMON_WORDS = (
+    "next nextauth public vite react app apps expo nuxt vue svelte gatsby aws amazon cognito auth"
+    " authentication oauth oauth2 oidc user users userpool userpools pool pools id ids identifier"
+    " client clients web native desktop mobile private server backend frontend secret issuer"
+    " authority uri url region value output outputs exports export ref reference fn get att arn"
+    " config configuration settings default name key hosted ui sdk provider spring security"
+    " registration resource audience aud idp jwt token"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+# Objects and names of other services, whose client ids are none of Cognito.
+_FOREIGN_WORDS = (
+    "google facebook apple signinwithapple loginwithamazon twitter github gitlab azure azuread"
+    " microsoft auth0 okta keycloak linkedin slack discord stripe firebase sentry"
+)
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+# How telling a name of a client is, best first: the words that it holds.
+_CLIENT_NAMES: Sequence[frozenset[str]] = (
+    frozenset({"desktop", "client"}),
+    frozenset({"native", "client"}),
+    frozenset({"user", "pool", "client"}),
+    frozenset({"web", "client"}),
+    frozenset({"app", "client"}),
+    frozenset({"client"}),
+    frozenset({"cognito", "id"}),
+    frozenset({"audience"}),
+    frozenset({"aud"}),
+)
+_LAST_CHOICE = frozenset({"private", "server", "backend", "machine", "admin"})
+# Words that names run together.
+_JOINED = {
+    "userpool": ("user", "pool"),
+    "userpools": ("user", "pool"),
+    "userpoolid": ("user", "pool", "id"),
+    "pools": ("pool",),
+    "poolid": ("pool", "id"),
+    "clientid": ("client", "id"),
+    "clientsecret": ("client", "secret"),
+    "appclient": ("app", "client"),
+    "appclientid": ("app", "client", "id"),
+}
+_ISSUER_NAMES = frozenset({"issuer", "authority", "iss"})
+
+
+class FoundPool(NamedTuple):
+    """One pool of a file. Empty texts are what was not found.
+
+    `where` and `line` tell the part of the file that it was found in.
+    """
+
+    pool_id: str
+    client_id: str = ""
+    client_secret: str = ""
+    issuer: str = ""
+    where: str = ""
+    line: int = 0
+
+
+class _Named(NamedTuple):
+    """An entry with the words of its name."""
+
+    entry: Entry
+    words: tuple[str, ...]
+
+    @property
+    def own(self) -> frozenset[str]:
+        """The words that tell it apart from others of its kind."""
+        return frozenset(self.words) - _COMMON
+
+    @property
+    def usual(self) -> bool:
+        """The value has the shape of the client ids that Cognito makes."""
+        return bool(_USUAL_CLIENT.fullmatch(self.entry.value))
+
+    @property
+    def rank(self) -> int:
+        """How telling the name is for a client; smaller is better."""
+        words = set(self.words)
+        best = next(
+            (i for i, wanted in enumerate(_CLIENT_NAMES) if wanted <= words), len(_CLIENT_NAMES)
+        )
+        return best + len(_CLIENT_NAMES) * bool(words & _LAST_CHOICE)
+
+
+def find_pools(entries: Sequence[Entry]) -> list[FoundPool]:
+    """Every pool once, in the order of the file."""
+    named = [_named(entry) for entry in entries]
+    pools = _pools(named)
+    clients = [one for one in named if _names_a_client(one)]
+    secrets = [one for one in named if _names_a_secret(one)]
+    issuers = [one for one in named if _names_an_issuer(one)]
+    found = []
+    for pool_id, places in pools.items():
+        client = _nearest(pool_id, pools, clients)
+        secret = _secret_of(client, secrets) if client else ""
+        issuer = _issuer_of(places, issuers, alone=len(pools) == 1)
+        place = client.entry if client else places[0].entry
+        client_id = client.entry.value if client else ""
+        where = " › ".join(name for name in place.path if name)[-_MAX_WHERE:]
+        found.append(FoundPool(pool_id, client_id, secret, issuer, where, place.line))
+    return found
+
+
+def pool_ids_in(text: str) -> list[str]:
+    """The pool ids in a text, an address or an ARN, in order."""
+    return [one for one in _POOL_ID.findall(text[:_MAX_SEARCHED]) if is_pool_id(one)]
+
+
+def clients_in(entries: Sequence[Entry]) -> list[Entry]:
+    """Client ids of a file that names no pool; the best named first."""
+    clients = [one for one in map(_named, entries) if _names_a_client(one)]
+    return [one.entry for one in sorted(clients, key=lambda one: one.rank)]
+
+
+def names_a_pool(entry: Entry) -> bool:
+    """By its name alone, whatever its value is: `user_pool_id`, `UserPoolId`, `aws_user_pools_id`."""
+    words = set(words_of(_telling_name(entry)))
+    return {"user", "pool", "id"} <= words and not words & {"client", "identity"}
+
+
+@lru_cache(maxsize=4096)
+def words_of(name: str) -> tuple[str, ...]:
+    """`ShopUserPoolId`, `SHOP_USER_POOL_ID` and `shop-user-pool-id` are the same four words.
+
+    CloudFormation's hashes at the end of a logical id are left out.
+    """
+    name = re.sub(r"[0-9A-F]{8,40}(?=$|[^0-9A-Za-z])", " ", name[:256])
+    spaced = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
+    spaced = re.sub(r"([A-Z])([A-Z][a-z])", r"\1 \2", spaced)
+    words = re.findall(r"[a-z0-9]+", spaced.lower())
+    return tuple(part for word in words for part in _JOINED.get(word, (word,)))
+
+
+def _named(entry: Entry) -> _Named:
+    return _Named(entry, words_of(_telling_name(entry)))
+
+
+def _telling_name(entry: Entry) -> str:
+    """A name that says nothing borrows from the object around it."""
+    if entry.name.lower() in GENERIC_NAMES and entry.path:
+        return entry.path[-1]
+    return entry.name
+
+
+def _pools(named: Iterable[_Named]) -> dict[str, list[_Named]]:
+    pools: dict[str, list[_Named]] = {}
+    for one in named:
+        for pool_id in pool_ids_in(one.entry.value):
+            if pool_id in pools or len(pools) < MAX_POOLS:
+                pools.setdefault(pool_id, []).append(one)
+    return pools
+
+
+def _foreign(one: _Named) -> bool:
+    """Belongs to another service: by its own name, or by the innermost object that says whose it is."""
+    if set(one.words) & _FOREIGN:
+        return "cognito" not in one.words
+    for name in reversed(one.entry.path):
+        words = set(words_of(name)) | {name.lower()}
+        if words & _FOREIGN:
+            return True
+        if "cognito" in words:
+            return False
+    return False
+
+
+def _names_a_client(one: _Named) -> bool:
+    words = set(one.words)
+    if "secret" in words or "name" in words or not is_client_id(one.entry.value):
+        return False
+    if is_region(one.entry.value) or one.entry.value.lower() in ("true", "false", "none", "null"):
+        return False
+    return (
+        any(wanted <= words for wanted in _CLIENT_NAMES)
+        and "identity" not in words
+        and not _foreign(one)
+    )
+
+
+def _names_a_secret(one: _Named) -> bool:
+    words = set(one.words)
+    of_client = "secret" in words and bool(words & {"client", "cognito"})
+    return of_client and is_client_secret(one.entry.value) and not _foreign(one)
+
+
+def _names_an_issuer(one: _Named) -> bool:
+    return bool(set(one.words) & _ISSUER_NAMES) and is_issuer(one.entry.value)
+
+
+def _common_depth(a: Entry, b: Entry) -> int:
+    depth = 0
+    for left, right in zip(a.scope, b.scope, strict=False):
+        if left != right:
+            break
+        depth += 1
+    return depth
+
+
+def _closeness(pool: _Named, client: _Named) -> tuple[int, int, int]:
+    """Larger is nearer: how deep the object is that both stand in, how many of their own words
+    both names share, and, negative, how many only one of them has."""
+    shared, stray = pool.own & client.own, pool.own ^ client.own
+    return _common_depth(pool.entry, client.entry), len(shared), -len(stray)
+
+
+def _nearest(
+    pool_id: str, pools: dict[str, list[_Named]], clients: Sequence[_Named]
+) -> _Named | None:
+    """The client that is nearer to this pool than to any other, the best named among equals."""
+
+    def closeness(client: _Named, pool: str) -> tuple[int, int, int]:
+        return max(_closeness(place, client) for place in pools[pool])
+
+    ours = [
+        client
+        for client in clients
+        if all(
+            closeness(client, pool_id) > closeness(client, other)
+            for other in pools
+            if other != pool_id
+        )
+    ]
+    if not ours:
+        return None
+    return max(ours, key=lambda one: (closeness(one, pool_id), one.usual, -one.rank))
+
+
+def _secret_of(client: _Named, secrets: Sequence[_Named]) -> str:
+    """The secret beside the client: never one of another object that has a client of its own."""
+    near = [
+        one for one in secrets if _common_depth(one.entry, client.entry) == len(client.entry.scope)
+    ]
+    if not near:
+        return ""
+    return max(near, key=lambda one: _closeness(client, one)).entry.value
+
+
+def _issuer_of(places: Sequence[_Named], issuers: Sequence[_Named], *, alone: bool) -> str:
+    """An issuer that names no other pool. Those that Cognito uses by itself are no setting."""
+    for one in issuers:
+        if pool_ids_in(one.entry.value):
+            continue
+        beside = any(
+            _common_depth(one.entry, place.entry) == len(place.entry.scope) for place in places
+        )
+        if alone or beside:
+            return one.entry.value
+    return ""
