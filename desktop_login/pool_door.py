@@ -34,6 +34,7 @@ class PoolDoor:
         self._keep_secret = settings.secret_stored or known is not None
         self._endpoint = settings.endpoint_url or None
         self._flow = settings.auth_flow
+        self._aws_profile = settings.aws_profile or None
 
     def pool_of(self, wanted: Imported) -> PoolClient:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""
@@ -59,6 +60,7 @@ class PoolDoor:
             client_secret=wanted.secret,
             auth_flow=self._flow,
             endpoint_url=self._endpoint,
+            aws_profile=self._aws_profile,
         )
         # What would be accepted anyway is no setting.
         usual = not wanted.issuer or wanted.issuer.rstrip("/") in pool.issuers
