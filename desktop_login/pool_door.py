@@ -41,14 +41,15 @@ class PoolDoor:
         return self._with_configured_secret(self._plain(wanted))
 
     def foreign_issuer(self, wanted: Imported) -> str:
-        """Host of an issuer that is neither this pool's nor configured already; empty for others.
+        """Host of an issuer that is neither this pool's nor configured for it; empty for others.
 
         The keys that tokens are checked with would come from there, so a file alone does not
         decide it.
         """
-        issuer = self._plain(wanted).issuer
-        ours = self._configured
-        if issuer is None or (ours is not None and ours.issuer == issuer):
+        pool, ours = self._plain(wanted), self._configured
+        issuer = pool.issuer
+        agreed = ours is not None and (ours.pool_id, ours.issuer) == (pool.pool_id, issuer)
+        if issuer is None or agreed:
             return ""
         return host_of(issuer) or issuer
 

@@ -65,8 +65,8 @@ class Settings(NamedTuple):
 
     `secret_stored`: the client secret lies in the keychain, and is put into `pool` by whoever
     may wait for the keychain. `endpoint_url`, `auth_flow` and `aws_profile` are also in `pool`;
-    they hold for a pool that is yet to be connected. `profile` is the one that these settings are of, out of
-    `profiles`; both are empty where the file has none.
+    they hold for a pool that is yet to be connected. `profile` is the one that these settings are
+    of, out of `profiles`; both are empty where the file has none.
 
     `origins` tell where pool, client, endpoint and flow were found, as far as they were. `notices`
     are sentences about settings that are not used. `undecided` are files of the working folder

@@ -375,3 +375,4 @@ def test_any_other_issuer_must_be_agreed_to(
     again = PoolDoor(file, configured)
     assert again.foreign_issuer(wanted) == ""  # it was agreed to before
     again.save(wanted)
+    assert again.foreign_issuer(wanted._replace(user_pool_id="us-east-1_Second")) == host
