@@ -34,20 +34,22 @@ class PoolDoor:
         self._keep_secret = settings.secret_stored or known is not None
         self._endpoint = settings.endpoint_url or None
         self._flow = settings.auth_flow
+        self._aws_profile = settings.aws_profile or None
 
     def pool_of(self, wanted: Imported) -> PoolClient:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""
         return self._with_configured_secret(self._plain(wanted))
 
     def foreign_issuer(self, wanted: Imported) -> str:
-        """Host of an issuer that is neither this pool's nor configured already; empty for others.
+        """Host of an issuer that is neither this pool's nor configured for it; empty for others.
 
         The keys that tokens are checked with would come from there, so a file alone does not
         decide it.
         """
-        issuer = self._plain(wanted).issuer
-        ours = self._configured
-        if issuer is None or (ours is not None and ours.issuer == issuer):
+        pool, ours = self._plain(wanted), self._configured
+        issuer = pool.issuer
+        agreed = ours is not None and (ours.pool_id, ours.issuer) == (pool.pool_id, issuer)
+        if issuer is None or agreed:
             return ""
         return host_of(issuer) or issuer
 
@@ -59,6 +61,7 @@ class PoolDoor:
             client_secret=wanted.secret,
             auth_flow=self._flow,
             endpoint_url=self._endpoint,
+            aws_profile=self._aws_profile,
         )
         # What would be accepted anyway is no setting.
         usual = not wanted.issuer or wanted.issuer.rstrip("/") in pool.issuers

@@ -6,7 +6,7 @@ Only what the first paint needs is imported here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from desktop_login.settings import (
     default_config_folder,
     load,
 )
-from desktop_login.settings.folder import STORE, Trust
 from desktop_login.window_plans import demo_plan, memory_of, window_plan
 from desktop_login.wording.pages import MORE_THAN_ONE
 from desktop_login.wording.text import said
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
-    from desktop_login.settings.folder import FolderFile
+    from desktop_login.settings.folder import FolderFile, Trust
     from desktop_login.ui.application import Build, Business, Desk, LoopHolder
     from desktop_login.ui.main_window import WindowPlan
     from desktop_login.ui.pages.connect_pool import Connection
@@ -43,15 +42,18 @@ def load_settings(
 ) -> Settings:
     """`accepted` are files of the working folder that a person has just agreed to. What was agreed
     to is written down once the settings are found to be good. Raises `SettingsError`."""
-    trust = _trust(accepted, everything=options.trust_folder)
+    trust = cache(lambda: _trust(accepted, everything=options.trust_folder))
     settings = load(
         explicit=options.settings, profile=options.profile, remembered=remembered, trust=trust
     )
-    trust.keep()
+    if accepted or options.trust_folder:
+        trust().keep()
     return settings
 
 
 def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
+    from desktop_login.settings.folder import STORE, Trust  # most folders have no such file
+
     return Trust(default_config_folder() / STORE, accepted=accepted, everything=everything)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -70,13 +70,14 @@ def load(
     environment: Mapping[str, str] | None = None,
     working_folder: Path | None = None,
     config_folder: Path | None = None,
-    trust: Trust | None = None,
+    trust: Callable[[], Trust] | None = None,
 ) -> Settings:
     """Reads every source in order. Raises `SettingsError`.
 
     `explicit` is `--settings FILE`: it replaces the two settings.toml, and must exist.
     `profile` is `--profile NAME`; `remembered` is the one of last time, if it still exists.
-    `trust` says which files of the working folder count; without it none does.
+    `trust` says which files of the working folder count, and is asked for only where there is one;
+    without it none counts.
     """
     environment = os.environ if environment is None else environment
     files = _files(explicit, config_folder)
@@ -196,25 +197,28 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
     return files
 
 
-def _folder(here: Path | None, trust: Trust | None) -> _Folder:
+def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
     if getattr(sys, "frozen", False):
         return _Folder({})  # an executable is started anywhere, and its folder means nothing
-    from desktop_login.settings.folder import read
-
     values: sources.Values = {}
     undecided: list[FolderFile] = []
     notices: list[Said] = []
-    for name in (".env", ".env.local"):
+    try:
+        here = here or Path.cwd()
+        found = [path for path in (here / ".env", here / ".env.local") if path.is_file()]
+    except OSError:
+        return _Folder({})  # the folder has gone, or cannot be entered
+    for path in found:
+        from desktop_login.settings.folder import read
+
         try:
-            file = read((here or Path.cwd()) / name)
+            file = read(path)
         except SettingsError as error:
             notices.append(error.words)  # it may belong to another tool, and stops nothing
             continue
-        except OSError:
-            continue  # the folder has gone
         if file is None:
             continue
-        decision = trust.decision(file) if trust is not None and file.values else None
+        decision = trust().decision(file) if trust is not None and file.values else None
         if decision:
             values |= dict(file.values)
         elif decision is None and file.values:

@@ -40,12 +40,10 @@ class FolderFile(NamedTuple):
 
 
 def read(path: Path) -> FolderFile | None:
-    """None if there is no such file, or nothing in it that is meant for this program.
+    """None if there is nothing in the file that is meant for this program.
 
-    Raises `SettingsError` if the file cannot be read, OSError if the folder cannot be entered.
+    Raises `SettingsError` if the file cannot be read.
     """
-    if not path.is_file():
-        return None
     text = sources.read(path)
     if _PREFIX not in text:
         return None  # the file belongs to other tools

@@ -18,13 +18,14 @@ from desktop_login.domain.secret import Secret
 from desktop_login.settings import entries, pool_search, sources
 from desktop_login.settings.entries import Entry
 from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SettingsError
+from desktop_login.settings.schema import SettingsError, is_issuer
 from desktop_login.wording.pages import (
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,
     POOL_ID_WRONG,
     POOL_NOT_IN_FILE,
+    SETTING_WRONG_NO_LINE,
 )
 from desktop_login.wording.text import Listed, Said, said
 
@@ -93,7 +94,7 @@ def read_text(text: str, name: str, pool_id: str = "") -> Imported:
             raise SettingsError(said(POOL_NOT_IN_FILE, file=name, text=pool_id))
     if not pools:
         raise SettingsError(_nothing_found(read, name))
-    choices = tuple(_imported(pool) for pool in pools)
+    choices = tuple(_imported(pool, name) for pool in pools)
     if len(choices) > 1:
         raise SeveralPools(name, choices)
     return choices[0]
@@ -148,7 +149,9 @@ def _best(read: list[list[Entry]]) -> list[FoundPool]:
     return with_client or best
 
 
-def _imported(pool: FoundPool) -> Imported:
+def _imported(pool: FoundPool, file: str) -> Imported:
+    if pool.issuer and not is_issuer(pool.issuer):
+        raise SettingsError(said(SETTING_WRONG_NO_LINE, file=file, setting="issuer"))
     region = region_of(pool.pool_id)
     return Imported(
         pool.pool_id,

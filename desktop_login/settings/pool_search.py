@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
 from desktop_login.settings.entries import GENERIC_NAMES, Entry
-from desktop_login.settings.schema import is_client_secret, is_issuer
+from desktop_login.settings.schema import is_client_secret
 
 MAX_POOLS = 50
 _POOL_ID = re.compile(
@@ -210,7 +210,8 @@ def _names_a_secret(one: _Named) -> bool:
 
 
 def _names_an_issuer(one: _Named) -> bool:
-    return bool(set(one.words) & _ISSUER_NAMES) and is_issuer(one.entry.value)
+    """Well-formed or not: a wrong one is refused, because without it no token would be accepted."""
+    return bool(set(one.words) & _ISSUER_NAMES) and "://" in one.entry.value and not _foreign(one)
 
 
 def _common_depth(a: Entry, b: Entry) -> int:

@@ -64,9 +64,9 @@ class Settings(NamedTuple):
     """`pool` is None where nothing is configured.
 
     `secret_stored`: the client secret lies in the keychain, and is put into `pool` by whoever
-    may wait for the keychain. `endpoint_url` and `auth_flow` are also in `pool`; they hold for
-    a pool that is yet to be connected. `profile` is the one that these settings are of, out of
-    `profiles`; both are empty where the file has none.
+    may wait for the keychain. `endpoint_url`, `auth_flow` and `aws_profile` are also in `pool`;
+    they hold for a pool that is yet to be connected. `profile` is the one that these settings are
+    of, out of `profiles`; both are empty where the file has none.
 
     `origins` tell where pool, client, endpoint and flow were found, as far as they were. `notices`
     are sentences about settings that are not used. `undecided` are files of the working folder
@@ -84,6 +84,7 @@ class Settings(NamedTuple):
     brand: Brand = Brand()
     endpoint_url: str = ""
     auth_flow: AuthFlow = AuthFlow.SRP
+    aws_profile: str = ""
     profile: str = ""
     profiles: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
@@ -202,6 +203,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         domain=checked.get("domain", ""),
         endpoint_url=checked.get("endpoint_url", ""),
         auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
+        aws_profile=checked.get("aws_profile", ""),
         sign_up=checked.get("sign_up", "true") == "true",
         challenge_minutes=int(checked.get("challenge_minutes", plain.challenge_minutes)),
         username_label=checked.get("username_label") == "username",

@@ -61,7 +61,7 @@ class Folder:
             environment=environment,
             working_folder=self.here,
             config_folder=self.config,
-            trust=trust or Trust(self.store),
+            trust=lambda: trust or Trust(self.store),
         )
 
     def agree(self) -> Settings:

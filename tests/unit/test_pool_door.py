@@ -19,6 +19,7 @@ from desktop_login.adapters.vault import keychain
 from desktop_login.building import _with_secret
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError
+from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.pool_door import PoolDoor
 from desktop_login.settings import Settings, SettingsError, load
@@ -160,6 +161,13 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
     assert found.reveal() == SECRET
     assert _with_secret(read(file)).client_secret is None
     assert _with_secret(read(file, COGNITO_ENDPOINT_URL=f"{endpoint}0")).client_secret is None
+
+
+def test_a_pool_that_is_yet_to_be_connected_is_examined_as_it_will_be_used(file: Path) -> None:
+    """By the named AWS profile, because there is no other way to sign for the admin flow."""
+    file.write_text('auth_flow = "admin"\naws_profile = "operator"\n', "utf-8")
+    pool = PoolDoor(file, read(file)).pool_of(WANTED)
+    assert (pool.auth_flow, pool.aws_profile) == (AuthFlow.ADMIN, "operator")
 
 
 # --- both or neither ----------------------------------------------------------------------
@@ -368,3 +376,4 @@ def test_any_other_issuer_must_be_agreed_to(
     again = PoolDoor(file, configured)
     assert again.foreign_issuer(wanted) == ""  # it was agreed to before
     again.save(wanted)
+    assert again.foreign_issuer(wanted._replace(user_pool_id="us-east-1_Second")) == host

@@ -30,7 +30,10 @@ def read(
         path.write_text(text, "utf-8")
     trust = Trust(config / STORE, everything=trusting)
     return load(
-        environment=environment or {}, working_folder=work, config_folder=config, trust=trust
+        environment=environment or {},
+        working_folder=work,
+        config_folder=config,
+        trust=lambda: trust,
     )
 
 
