@@ -28,7 +28,9 @@ class TlsFront:
         self._server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._server.context.load_cert_chain(chain)
         self.url = f"https://127.0.0.1:{self._server.server_port}"
-        self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="TLS front")
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(0.05,), name="TLS front", daemon=True
+        )
 
     def __enter__(self) -> TlsFront:
         self._thread.start()
