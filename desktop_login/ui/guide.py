@@ -119,6 +119,10 @@ class Guide:
             await asyncio.sleep(_POLL_S)
         raise TourFailed(f"waited in vain: {what} (picture {self._number})")
 
+    def tell(self, line: str) -> None:
+        """For the person who started the tour in a terminal."""
+        print(line, flush=True)  # noqa: T201
+
     async def look(self, name: str, widget: QWidget | None = None) -> None:
         """Keeps a picture of the window, or of another one."""
         await asyncio.sleep(_SETTLE_S)
