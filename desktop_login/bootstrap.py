@@ -7,12 +7,10 @@ import os
 import sys
 
 from desktop_login.cli.options import Options
-from desktop_login.program import Program, load_settings, settings_file
+from desktop_login.program import EXIT_WRONG, Program, load_settings, settings_file
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.wording.pages import NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
-
-EXIT_WRONG = 2
 
 
 def run(options: Options) -> int:
@@ -37,7 +35,7 @@ def _without_window(options: Options) -> int:
     from desktop_login.cli.self_check import self_check
     from desktop_login.installation import SelfCheck
     from desktop_login.pool_door import PoolDoor
-    from desktop_login.ui.translation import speaker
+    from desktop_login.spoken import speaker
 
     speak = speaker(options.lang)
     try:
@@ -55,19 +53,28 @@ def _without_window(options: Options) -> int:
 
 def _open_window(options: Options, settings: Settings) -> int:
     gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
-    from desktop_login.ui.plain_import import put_back
+    from desktop_login import no_window
 
-    put_back()
-    from desktop_login.ui.application import (
-        LoopHolder,
-        leave_quietly_without_display,
-        make_application,
-        stop_watching_for_display,
-    )
+    try:
+        from desktop_login.ui.plain_import import put_back
 
-    leave_quietly_without_display(said(NO_DISPLAY), options.lang)
+        put_back()
+        from desktop_login.ui.application import (
+            LoopHolder,
+            leave_quietly_without_display,
+            make_application,
+            stop_watching_for_display,
+        )
+    except ImportError as error:
+        if (why := no_window.without_qt(error)) is None:
+            raise
+        return _refuse(why, options.lang)
+
+    leave_quietly_without_display(no_window.without_screen, options.lang)
     app = make_application(options.lang, settings.brand.accent)
     stop_watching_for_display()
+    if (why := no_window.without_font()) is not None:
+        return _refuse(why, options.lang)
     program = Program(app, options, settings, LoopHolder(app))
     if options.tour is not None:
         return program.tour(options.tour)
@@ -92,9 +99,9 @@ def _serve_demo(options: Options) -> int:
 
 def _refuse(words: Said, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
-    from desktop_login.ui.translation import speak_without_application
+    from desktop_login.spoken import speaker
 
-    sentence = speak_without_application(words, language)
+    sentence = speaker(language)(words)
     if sys.stderr is not None:
         print(sentence, file=sys.stderr)  # noqa: T201
     else:

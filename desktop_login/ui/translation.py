@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
@@ -52,30 +50,6 @@ def tr(text: Text, /, **values: object) -> str:
 
 def speak(said: Said) -> str:
     return tr(said.text, **said.values)
-
-
-def speak_without_application(words: Said, language: str | None) -> str:
-    """Where there is no QApplication, and will be none: the translator is asked directly."""
-    language = language or system_language()
-    template: str | None = None
-    if language != "en":
-        translator = QTranslator()
-        translator.load(str(resource("translations", f"{language}.qm")))
-        template = translator.translate(_CONTEXT, words.text.source, words.text.note or None)
-    values = {
-        key: speak_without_application(
-            value if isinstance(value, Said) else Said(value, {}), language
-        )
-        if isinstance(value, Said | Text)
-        else _value(value)
-        for key, value in words.values.items()
-    }
-    return (template or words.text.source).format_map(values)
-
-
-def speaker(language: str | None) -> Callable[[Said], str]:
-    """For the command line."""
-    return lambda words: speak_without_application(words, language)
 
 
 def local_time(epoch: float) -> str:

@@ -259,3 +259,17 @@ NO_DISPLAY = Text(
     "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"
     " pictures of its screens."
 )
+LIBRARY_MISSING = Text(
+    "No window can be opened, because the system library {name} is missing. To install what is"
+    " missing: {text}"
+)
+LIBRARY_MISSING_SOMEHOW = Text(
+    "No window can be opened, because the system library {name} is missing. Install it with the"
+    " package manager of this system."
+)
+QT_BROKEN = Text("No window can be opened, because Qt cannot be loaded: {text}")
+NO_FONT = Text("No window can be opened, because no font is installed. To install one: {text}")
+NO_FONT_SOMEHOW = Text(
+    "No window can be opened, because no font is installed. Install one with the package manager"
+    " of this system."
+)

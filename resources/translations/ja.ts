@@ -642,6 +642,26 @@
         <translation>ユーザープールがまだ設定されていません。</translation>
     </message>
     <message>
+        <source>No window can be opened, because Qt cannot be loaded: {text}</source>
+        <translation>Qtを読み込めないため、ウィンドウを開けません: {text}</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because no font is installed. Install one with the package manager of this system.</source>
+        <translation>フォントがインストールされていないため、ウィンドウを開けません。お使いのシステムのパッケージマネージャーでインストールしてください。</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because no font is installed. To install one: {text}</source>
+        <translation>フォントがインストールされていないため、ウィンドウを開けません。次のコマンドでインストールできます: {text}</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because the system library {name} is missing. Install it with the package manager of this system.</source>
+        <translation>システムのライブラリ {name} がないため、ウィンドウを開けません。お使いのシステムのパッケージマネージャーでインストールしてください。</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because the system library {name} is missing. To install what is missing: {text}</source>
+        <translation>システムのライブラリ {name} がないため、ウィンドウを開けません。不足しているものは次のコマンドでインストールできます: {text}</translation>
+    </message>
+    <message>
         <source>None is set up.</source>
         <translation>設定されていません。</translation>
     </message>
