@@ -55,6 +55,18 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return given
 
 
+def resources() -> list[tuple[str, str]]:
+    """The folder of resources and where it goes. Ends the build if sentences are not compiled."""
+    folder = ROOT / "resources"
+    for source in folder.glob("translations/*.ts"):
+        if not source.with_suffix(".qm").is_file():
+            raise SystemExit(
+                f"{source.with_suffix('.qm').name} is missing in {source.parent}."
+                ' Compile it first: pip install -e ".[packaging]"'
+            )
+    return [(str(folder), "desktop_login/resources")]
+
+
 def without(
     found: Iterable[tuple[Any, ...]], patterns: Sequence[str], chosen: argparse.Namespace
 ) -> list[tuple[Any, ...]]:

@@ -23,20 +23,32 @@ def system_language() -> str:
 
 
 def install_language(app: QCoreApplication, language: str) -> None:
-    """Loads the translations for everything that is said from now on."""
+    """Loads the translations for everything that is said from now on.
+
+    English if the installation lacks those of the language; `--self-check` names what is missing.
+    """
     while _installed:
         app.removeTranslator(_installed.pop())
-    QLocale.setDefault(QLocale(language))
-    if language == "en":
+    own = _own_translator(app, language)
+    QLocale.setDefault(QLocale(language if own is not None else "en"))
+    if own is None:
         return
-    own = QTranslator(app)
-    if not own.load(str(resource("translations", f"{language}.qm"))):
-        raise FileNotFoundError(f"resources/translations/{language}.qm cannot be read")
     qt = QTranslator(app)  # the context menus of Qt's own widgets
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for translator in [own, *([qt] if qt.load(f"qtbase_{language}", folder) else [])]:
         app.installTranslator(translator)
         _installed.append(translator)
+
+
+def _own_translator(app: QCoreApplication, language: str) -> QTranslator | None:
+    if language == "en":
+        return None
+    translator = QTranslator(app)
+    try:
+        found = translator.load(str(resource("translations", f"{language}.qm")))
+    except FileNotFoundError:
+        return None
+    return translator if found else None
 
 
 def tr(text: Text, /, **values: object) -> str:
