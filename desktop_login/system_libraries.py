@@ -10,8 +10,9 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Iterable, List, NamedTuple, Optional, Tuple  # noqa: UP035 - Python 3.8
+from typing import NamedTuple
 
 
 class Packages(NamedTuple):
@@ -100,7 +101,7 @@ def named_in(error: str) -> str:
     return found.group(1) if found else ""
 
 
-def absent(sonames: Iterable[str]) -> List[str]:  # noqa: UP006
+def absent(sonames: Iterable[str]) -> list[str]:
     """Those that the loader does not find. Loads the others into this process."""
     return [soname for soname in sonames if not _loads(soname)]
 
@@ -116,18 +117,18 @@ def missing_for(file: Path) -> str:
     return ""
 
 
-def packages_for(sonames: Iterable[str], manager: str) -> List[str]:  # noqa: UP006
+def packages_for(sonames: Iterable[str], manager: str) -> list[str]:
     """The packages that bring them, each once; nothing for one that is not in the tables."""
     known = [LIBRARIES[soname] for soname in sonames if soname in LIBRARIES]
     return named(known, manager)
 
 
-def named(wanted: Iterable[Packages], manager: str) -> List[str]:  # noqa: UP006
+def named(wanted: Iterable[Packages], manager: str) -> list[str]:
     field = list(MANAGERS).index(manager)
     return list(dict.fromkeys(name for each in wanted for name in each[field].split()))
 
 
-def manager() -> Optional[str]:  # noqa: UP045
+def manager() -> str | None:
     """The package manager of this system, or None for one that is not known here."""
     from shutil import which
 
@@ -142,7 +143,7 @@ def install_line(packages: Iterable[str], manager: str) -> str:
     return f"{before}{MANAGERS[manager][0]} {' '.join(packages)}"
 
 
-def font_folders() -> Tuple[Path, ...]:  # noqa: UP006
+def font_folders() -> tuple[Path, ...]:
     """Where fonts usually are (https://specifications.freedesktop.org/basedir-spec/latest)."""
     home = Path(os.environ.get("HOME") or "/nonexistent")
     data = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")

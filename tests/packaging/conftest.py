@@ -1,4 +1,4 @@
-"""Builds the executable once a run, in a folder whose name has spaces and letters of other alphabets."""
+"""Builds the executable once a run, in a folder whose name has all that people put into names."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    place = work / "Anmeldung für 田中 さん"
+    place = work / "für 田中 & Co. 100% (it's [1 {x #2"  # none of the brackets is closed
     (work / "dist" / "desktop-login").rename(place)
     return place
 
