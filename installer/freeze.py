@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
 ICONS = ROOT / "resources" / "icons"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
+COMPILED = {".ts": ".qm", ".po": ".mo"}  # sentences: what is written, and what is read
 IDENTIFIER = "io.github.desktop-login.desktop-login"
 
 
@@ -58,10 +59,11 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def resources() -> list[tuple[str, str]]:
     """The folder of resources and where it goes. Ends the build if sentences are not compiled."""
     folder = ROOT / "resources"
-    for source in folder.glob("translations/*.ts"):
-        if not source.with_suffix(".qm").is_file():
+    for source in (folder / "translations").iterdir():
+        compiled = source.with_suffix(COMPILED.get(source.suffix, source.suffix))
+        if not compiled.is_file():
             raise SystemExit(
-                f"{source.with_suffix('.qm').name} is missing in {source.parent}."
+                f"{compiled.name} is missing in {compiled.parent}."
                 ' Compile it first: pip install -e ".[packaging]"'
             )
     return [(str(folder), "desktop_login/resources")]

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 import truststore
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
+
+from tests.scheduling import FIRST, ByFile, leave_out_what_is_by_name
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -35,32 +36,18 @@ settings.load_profile("quiet")
 _PATIENCE_S = 5.0
 
 
-# What takes longest begins first, so that it does not run alone at the end (with `-n`).
-_FIRST = ("packaging", "soak/test_soak", "test_command_line", "unit/test_srp", "test_accessibility")
-
-
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more than there are processors: the soaks and some windows mostly wait."""
     return (os.cpu_count() or 1) + 1
 
 
-class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """A file stays in one process, for what it shares; so does what needs the one executable.
-
-    The mark `xdist_group` would say the same, and is silently ignored with pytest 9.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "packaging" if "/packaging/" in file else file
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
-    return _ByFile(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not any(part in item.nodeid for part in _FIRST))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_is_by_name(config, items)
+    items.sort(key=lambda item: not any(part in item.nodeid for part in FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

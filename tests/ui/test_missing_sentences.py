@@ -31,14 +31,15 @@ def test_without_compiled_sentences_the_window_is_english(
     translation.install_language(qapp, "en")
 
 
+@pytest.mark.parametrize(("written", "compiled"), freeze.COMPILED.items())
 def test_no_executable_is_built_without_compiled_sentences(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    written: str, compiled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "resources" / "translations"
     folder.mkdir(parents=True)
     monkeypatch.setattr(freeze, "ROOT", tmp_path)
-    (folder / "ja.ts").write_text("", "utf-8")
-    with pytest.raises(SystemExit, match=r"ja\.qm is missing"):
+    (folder / f"ja{written}").write_text("", "utf-8")
+    with pytest.raises(SystemExit, match=rf"ja\{compiled} is missing"):
         freeze.resources()
-    (folder / "ja.qm").write_text("", "utf-8")
+    (folder / f"ja{compiled}").write_text("", "utf-8")
     assert freeze.resources() == [(str(tmp_path / "resources"), "desktop_login/resources")]
