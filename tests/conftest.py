@@ -15,10 +15,16 @@ import pytest
 import truststore
 from hypothesis import HealthCheck, settings
 
+from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
+from tests.patience import STEP_S
 from tests.scheduling import FIRST, ByFile, leave_out_what_is_by_name
 
 truststore.inject_into_ssl()  # as in the program: before anything imports botocore
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The desktop of the developer: no window, no prompt of a keychain may come up there.
+if OWN_BUS not in os.environ:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+        os.environ.pop(name, None)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
     Path(__file__).parent.parent / ".cache" / "hypothesis"
 )
@@ -33,7 +39,7 @@ settings.register_profile("quiet", deadline=None, suppress_health_check=_NO_FAUL
 settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
-_PATIENCE_S = 5.0
+_PATIENCE_S = STEP_S / 4
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -82,9 +88,16 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def open_place() -> Iterator[Path]:
     """A folder that other users may enter. pytest's own is closed again whenever a pytest starts."""
-    with tempfile.TemporaryDirectory(prefix="desktop-login-") as name:
+    with tempfile.TemporaryDirectory(prefix="desktop-login-", dir=SHORT) as name:
         place = Path(name)
         place.chmod(0o755)
+        yield place
+
+
+@pytest.fixture
+def sockets() -> Iterator[Path]:
+    """A private folder whose path leaves room for the name of a socket."""
+    with socket_folder() as place:
         yield place
 
 

@@ -20,7 +20,7 @@ from desktop_login.wording.text import Text
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk
 
-STEP_S = 10.0
+STEP_S = 100.0  # a guard: a step takes a fraction of a second
 _POLL_S = 0.02
 _SETTLE_S = 0.03
 Kind = TypeVar("Kind", bound=QWidget)

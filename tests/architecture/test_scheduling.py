@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parent.parent.parent
 CONFTEST = """
 from tests.scheduling import ByFile, leave_out_what_is_by_name
@@ -42,7 +44,7 @@ def suite(folder: Path, files: dict[str, str], *options: str) -> subprocess.Comp
         env=environment | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=PROCESS_S,
         check=False,
     )
 

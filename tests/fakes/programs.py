@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from tests.fakes.session_bus import ROOT
+from tests.patience import PROCESS_S
 
 
 def played(*command: str) -> dict[str, Any]:
@@ -16,7 +17,7 @@ def played(*command: str) -> dict[str, Any]:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-6000:]

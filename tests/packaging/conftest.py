@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parent.parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -38,7 +40,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=os.environ | {"PYINSTALLER_CONFIG_DIR": str(work / "cache")},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-3000:]
@@ -55,7 +57,7 @@ def executable(built: Path) -> Path:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """What a desktop gives a program, and nothing of this project."""
-    kept = ("SYSTEMROOT", "TEMP", "LANG", "PATH", "DISPLAY")
+    kept = ("SYSTEMROOT", "TEMP", "LANG", "PATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "HOME": str(tmp_path),
         "XDG_RUNTIME_DIR": str(tmp_path),
@@ -72,7 +74,7 @@ def run(executable: Path, environment: dict[str, str], tmp_path: Path) -> Run:
             env=environment | changes,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PROCESS_S,
             check=False,
         )
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 pytestmark = [
     pytest.mark.packaging,
     pytest.mark.skipif(
@@ -87,7 +89,7 @@ def inside(root: Path, *command: str, **environment: str) -> subprocess.Complete
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
 

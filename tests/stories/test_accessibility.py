@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.demo.server import DemoCognito
+from tests.patience import PROCESS_S
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
@@ -40,7 +41,7 @@ pytestmark = [
 ]
 
 
-def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
+def walk(folder: Path, sockets: Path, start: str, *arguments: str, **changes: str) -> None:
     """Starts the program with `start` and lets `accessible_walk.py` use it."""
     script = folder / "walk.sh"
     script.write_text(
@@ -49,14 +50,14 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         exec 9> display
         Xvfb -displayfd 9 -screen 0 1280x960x24 -nolisten tcp > xvfb.log 2>&1 &
         server=$!
-        for _ in $(seq 100); do [ -s display ] && break; sleep 0.1; done
+        for _ in $(seq 1200); do [ -s display ] && break; sleep 0.1; done
         export DISPLAY=":$(cat display)"
         "{LAUNCHER}" --launch-immediately > bus.log 2>&1 &
         bus=$!
         sleep 0.5
         "{sys.executable}" -m desktop_login {start} --lang en > program.log 2>&1 &
         program=$!
-        timeout 150 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
+        timeout 800 "{SYSTEM_PYTHON}" "{HERE / "accessible_walk.py"}" {" ".join(arguments)}
         result=$?
         kill "$program" "$bus" "$server"
         wait
@@ -69,6 +70,7 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(sockets),
     }
     done = subprocess.run(
         ["dbus-run-session", "--", "bash", str(script)],
@@ -76,7 +78,7 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
         env=environment | changes,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=PROCESS_S,
         check=False,
     )
     program = (folder / "program.log").read_text("utf-8")
@@ -84,11 +86,11 @@ def walk(folder: Path, start: str, *arguments: str, **changes: str) -> None:
     assert done.stdout.strip().endswith("walked")
 
 
-def test_the_demo(tmp_path: Path) -> None:
-    walk(tmp_path, "--demo")
+def test_the_demo(tmp_path: Path, sockets: Path) -> None:
+    walk(tmp_path, sockets, "--demo")
 
 
-def test_from_nothing_configured_to_the_dashboard(tmp_path: Path) -> None:
+def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:
     with DemoCognito() as demo:
         config = demo.config
-        walk(tmp_path, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)
+        walk(tmp_path, sockets, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)

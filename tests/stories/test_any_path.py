@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFrame
 from desktop_login.ui import theme
 from desktop_login.ui.theme import LIGHT, Theme
 from tests.fakes.programs import without_noise
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 # Unpaired, as in names that people give; `"` and `\` cannot be in a name on Windows.
@@ -76,7 +77,7 @@ def toured(place: Path, language: str, pictures: Path) -> subprocess.CompletedPr
         | {"QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=PROCESS_S,
         check=False,
     )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.programs import without_noise
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 BEGIN = """
@@ -30,7 +31,7 @@ def toured(folder: Path, meddling: str = "") -> subprocess.CompletedProcess[str]
         env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=PROCESS_S,
         check=False,
     )
 

@@ -17,12 +17,15 @@ from desktop_login import no_window, spoken, system_libraries
 from desktop_login.demo.server import DemoCognito
 from desktop_login.wording.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
 from tests.fakes.without_qt import EGL, broken_qt
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 linux = pytest.mark.skipif(sys.platform != "linux", reason="other systems' Qt brings all it needs")
 
 
-def run(*arguments: str, timeout: float = 600, **changes: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, timeout: float = PROCESS_S, **changes: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "desktop_login", *arguments],
         env={k: v for k, v in (os.environ | changes).items() if v},
@@ -86,7 +89,7 @@ def test_the_demo_server_needs_no_qt(path: str) -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("COGNITO_ENDPOINT_URL=")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=100)
+    _, errors = process.communicate(timeout=PROCESS_S)
     assert (process.returncode, errors) == (0, "")
 
 
@@ -146,7 +149,7 @@ def test_a_library_that_only_the_network_module_lacks_is_one_sentence() -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 2, done.stderr

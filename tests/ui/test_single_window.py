@@ -16,9 +16,8 @@ from desktop_login.ui.single_window import Doorbell, channel, raise_first
 
 
 @pytest.fixture
-def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> str:
-    tmp_path.chmod(0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def name(tmp_path: Path, sockets: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> str:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
     return channel(tmp_path / "data", "")
 
 
