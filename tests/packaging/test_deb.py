@@ -28,7 +28,7 @@ VARIABLE = "DESKTOP_LOGIN_CLEAN_ROOT"
 def package(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from installer.linux.make_deb import make
 
-    return make(built, tmp_path_factory.mktemp("deb"))
+    return make(built, tmp_path_factory.mktemp("deb"), compression=1)
 
 
 def field(package: Path, name: str) -> str:
