@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from desktop_login import system_libraries as system
+from desktop_login.fonts import has_usual_font
 from desktop_login.system_libraries import Packages
 
 ROOT = Path(__file__).resolve().parent
@@ -271,7 +272,7 @@ def missing_libraries() -> list[Need]:
         Need(name, system.LIBRARIES[name], required=screen or name in system.WINDOW)
         for name in done.stdout.decode().split()
     ]
-    if not system.has_usual_font() and not output_of("fc-list"):
+    if not has_usual_font() and not output_of("fc-list"):
         needs.append(Need("a font", system.FONT, required=True))
     return needs
 

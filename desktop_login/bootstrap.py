@@ -53,8 +53,6 @@ def _without_window(options: Options) -> int:
 
 def _open_window(options: Options, settings: Settings) -> int:
     gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
-    from desktop_login import no_window
-
     try:
         from desktop_login.ui.plain_import import put_back
 
@@ -66,15 +64,22 @@ def _open_window(options: Options, settings: Settings) -> int:
             stop_watching_for_display,
         )
     except ImportError as error:
-        if (why := no_window.without_qt(error)) is None:
+        from desktop_login.no_window import without_qt
+
+        if (why := without_qt(error)) is None:
             raise
         return _refuse(why, options.lang)
 
-    leave_quietly_without_display(no_window.without_screen, options.lang)
+    leave_quietly_without_display(_why_no_screen, options.lang)
     app = make_application(options.lang, settings.brand.accent)
     stop_watching_for_display()
-    if (why := no_window.without_font()) is not None:
-        return _refuse(why, options.lang)
+    from desktop_login.fonts import has_usual_font
+
+    if not has_usual_font():
+        from desktop_login.no_window import without_font
+
+        if (why := without_font()) is not None:
+            return _refuse(why, options.lang)
     program = Program(app, options, settings, LoopHolder(app))
     if options.tour is not None:
         return program.tour(options.tour)
@@ -82,6 +87,12 @@ def _open_window(options: Options, settings: Settings) -> int:
         return 0
     program.open()
     return program.wait()
+
+
+def _why_no_screen() -> Said:
+    from desktop_login.no_window import without_screen
+
+    return without_screen()
 
 
 def _serve_demo(options: Options) -> int:

@@ -1,4 +1,4 @@
-"""Why no window can open, as one sentence with the command that mends it. Belongs to bootstrap."""
+"""Why no window can open, as one sentence with the command that mends it. Belongs to bootstrap; loaded only when none can."""
 
 from __future__ import annotations
 
@@ -38,17 +38,14 @@ def without_screen() -> Said:
 
 
 def without_font() -> Said | None:
-    """None if there is a font. Asks Qt only where none lies in the usual folders."""
+    """None if Qt has a font although none lies in the usual folders, as on other systems than Linux."""
     if sys.platform in ("win32", "darwin"):
-        return None
-    from desktop_login.system_libraries import FONT, has_usual_font, install_line, manager, named
-
-    if has_usual_font():
         return None
     from PySide6.QtGui import QFontDatabase
 
     if set(QFontDatabase.families()) - _ALIASES:
         return None
+    from desktop_login.system_libraries import FONT, install_line, manager, named
     from desktop_login.wording.pages import NO_FONT, NO_FONT_SOMEHOW
 
     tool = manager()

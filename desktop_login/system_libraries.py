@@ -1,14 +1,16 @@
 """Which libraries of the system Qt needs, which of them the loader does not find, and how to install them.
 
 For Linux; Qt brings its own on the other systems. `dev.py` uses this file before anything is
-installed and with older Pythons (3.8), so it knows the standard library only. ctypes and shutil
-are imported where something is wrong: a start that succeeds asks for no more than a font.
+installed and with older Pythons (3.8), so it knows the standard library only. A start that
+succeeds does not load it.
 """
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -91,8 +93,6 @@ LIBRARIES = {**WINDOW, **SCREEN}
 FONT = Packages("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", "dejavu-fonts")
 
 _SONAME = re.compile(r"\b(lib[\w.+-]{1,64}?\.so(?:\.\d+)*): cannot open shared object file")
-_FONT_ENDINGS = (".ttf", ".otf", ".ttc", ".pcf", ".pcf.gz", ".pfb", ".woff", ".woff2")
-_LOOKED_AT = 5000  # files; a folder of fonts has its first one long before
 
 
 def named_in(error: str) -> str:
@@ -108,8 +108,6 @@ def absent(sonames: Iterable[str]) -> list[str]:
 
 def missing_for(file: Path) -> str:
     """The first library that a shared object of Qt lacks, or ""."""
-    import ctypes
-
     try:
         ctypes.CDLL(str(file))
     except OSError as error:
@@ -130,43 +128,16 @@ def named(wanted: Iterable[Packages], manager: str) -> list[str]:
 
 def manager() -> str | None:
     """The package manager of this system, or None for one that is not known here."""
-    from shutil import which
-
-    return next((name for name in MANAGERS if which(name)), None)
+    return next((name for name in MANAGERS if shutil.which(name)), None)
 
 
 def install_line(packages: Iterable[str], manager: str) -> str:
     """The command for a person to type; with `sudo` unless this is root."""
-    from shutil import which
-
-    before = "" if is_root() or not which("sudo") else "sudo "
+    before = "" if is_root() or not shutil.which("sudo") else "sudo "
     return f"{before}{MANAGERS[manager][0]} {' '.join(packages)}"
 
 
-def font_folders() -> tuple[Path, ...]:
-    """Where fonts usually are (https://specifications.freedesktop.org/basedir-spec/latest)."""
-    home = Path(os.environ.get("HOME") or "/nonexistent")
-    data = os.environ.get("XDG_DATA_HOME") or str(home / ".local" / "share")
-    shared = (os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share").split(":")
-    return (*(Path(folder) / "fonts" for folder in (*shared, data)), home / ".fonts")
-
-
-def has_usual_font() -> bool:
-    """Whether a font lies where fonts usually are; False is no proof that there is none."""
-    left = _LOOKED_AT
-    for top in font_folders():
-        for _, _, files in os.walk(top):
-            if any(name.lower().endswith(_FONT_ENDINGS) for name in files):
-                return True
-            left -= len(files)
-            if left < 0:
-                return False
-    return False
-
-
 def _loads(soname: str) -> bool:
-    import ctypes
-
     try:
         ctypes.CDLL(soname)
     except OSError:

@@ -23,7 +23,8 @@ CURSOR = dev.Need("libxcb-cursor.so.0", LIBRARIES["libxcb-cursor.so.0"], require
 
 
 def sources() -> list[Path]:
-    return [ROOT / "dev.py", ROOT / "desktop_login" / "system_libraries.py"]
+    names = ("dev.py", "desktop_login/system_libraries.py", "desktop_login/fonts.py")
+    return [ROOT / name for name in names]
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
