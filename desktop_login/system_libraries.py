@@ -90,6 +90,9 @@ SCREEN = {
     ),
 }
 LIBRARIES = {**WINDOW, **SCREEN}
+BUS = Packages(
+    "dbus gnome-keyring", "dbus-daemon gnome-keyring", "dbus gnome-keyring", "dbus-1 gnome-keyring"
+)
 FONT = Packages("fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu", "dejavu-fonts")
 
 _SONAME = re.compile(r"\b(lib[\w.+-]{1,64}?\.so(?:\.\d+)*): cannot open shared object file")

@@ -273,3 +273,11 @@ NO_FONT_SOMEHOW = Text(
     "No window can be opened, because no font is installed. Install one with the package manager"
     " of this system."
 )
+NO_BUS = Text(
+    "No session bus was found, so there is no password store. Start the program on a desktop, or in a"
+    " terminal with dbus-run-session."
+)
+NO_BUS_PROGRAM = Text(
+    "No session bus was found, so there is no password store. Start the program on a desktop, or in a"
+    " terminal with dbus-run-session; to install it: {text}"
+)

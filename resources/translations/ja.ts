@@ -638,6 +638,14 @@
         <translation>二段階認証が設定されていません。管理者に連絡してください。</translation>
     </message>
     <message>
+        <source>No session bus was found, so there is no password store. Start the program on a desktop, or in a terminal with dbus-run-session.</source>
+        <translation>セッションバスが見つからないため、パスワードストアを使用できません。デスクトップ環境で起動するか、端末では dbus-run-session を使って起動してください。</translation>
+    </message>
+    <message>
+        <source>No session bus was found, so there is no password store. Start the program on a desktop, or in a terminal with dbus-run-session; to install it: {text}</source>
+        <translation>セッションバスが見つからないため、パスワードストアを使用できません。デスクトップ環境で起動するか、端末では dbus-run-session を使って起動してください。次のコマンドでインストールできます: {text}</translation>
+    </message>
+    <message>
         <source>No user pool is configured yet.</source>
         <translation>ユーザープールがまだ設定されていません。</translation>
     </message>

@@ -25,6 +25,11 @@ def played(*command: str) -> dict[str, Any]:
     return result
 
 
+def marks(report: str) -> list[str]:
+    """The first column of `--check` and `--self-check`: "ok" or "!!"; remedies stand below, indented."""
+    return [line[:2] for line in report.splitlines() if line[:2].strip()]
+
+
 def without_noise(errors: str) -> str:
     """What a program wrote to standard error, less what Qt's offscreen platform always says."""
     noise = "This plugin does not support propagateSizeHints()"

@@ -15,7 +15,9 @@ import pytest
 
 from desktop_login import no_window, spoken, system_libraries
 from desktop_login.demo.server import DemoCognito
+from desktop_login.installation import without_bus
 from desktop_login.wording.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
+from tests.fakes.programs import marks
 from tests.fakes.without_qt import EGL, broken_qt
 from tests.patience import PROCESS_S
 
@@ -74,7 +76,34 @@ def test_import_and_check_need_no_qt(
 
 def test_self_check_needs_no_qt(path: str) -> None:
     done = run("--self-check", PYTHONPATH=path, DBUS_SESSION_BUS_ADDRESS="")
-    assert [line[:2] for line in done.stdout.splitlines()[1:]] == ["ok"] * 4, done.stderr
+    assert marks(done.stdout) == ["!!", "ok", "ok", "ok", "ok"], done.stderr
+
+
+@linux
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_without_a_session_bus_self_check_says_what_to_do(language: str) -> None:
+    done = run("--self-check", "--lang", language, DBUS_SESSION_BUS_ADDRESS="", XDG_RUNTIME_DIR="")
+    failed, remedy, *rest = done.stdout.splitlines()
+    assert (done.returncode, done.stderr, failed[:2]) == (1, "", "!!")
+    assert "dbus-run-session" in remedy
+    assert [line[:2] for line in rest] == ["ok"] * 4
+
+
+@linux
+def test_without_a_session_bus_the_command_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "dnf").write_text("#!/bin/sh\n", "utf-8")
+    (tmp_path / "dnf").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    why = without_bus()
+    assert why is not None
+    assert str(why.values["text"]).endswith("dnf install dbus-daemon gnome-keyring")
+    (tmp_path / "bus").touch()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert without_bus() is None
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C cannot be sent to one process there")
