@@ -9,12 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_login.cli.options import Options
-from desktop_login.program import Program, load_settings, settings_file
+from desktop_login.program import EXIT_WRONG, Program, load_settings, settings_file
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.wording.pages import FOLDER_NOT_READ, NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
-
-EXIT_WRONG = 2
 
 
 def run(options: Options) -> int:
@@ -39,7 +37,7 @@ def _without_window(options: Options) -> int:
     from desktop_login.cli.self_check import self_check
     from desktop_login.installation import SelfCheck
     from desktop_login.pool_door import PoolDoor
-    from desktop_login.ui.translation import speaker
+    from desktop_login.spoken import speaker
 
     speak = speaker(options.lang)
     _print_anything()
@@ -74,19 +72,33 @@ def _say_what_is_not_used(settings: Settings, speak: Callable[[Said], str]) -> N
 
 def _open_window(options: Options, settings: Settings) -> int:
     gc.disable()  # until the window has warmed up: a collection costs a frame, and frees nothing yet
-    from desktop_login.ui.plain_import import put_back
+    try:
+        from desktop_login.ui.plain_import import put_back
 
-    put_back()
-    from desktop_login.ui.application import (
-        LoopHolder,
-        leave_quietly_without_display,
-        make_application,
-        stop_watching_for_display,
-    )
+        put_back()
+        from desktop_login.ui.application import (
+            LoopHolder,
+            leave_quietly_without_display,
+            make_application,
+            stop_watching_for_display,
+        )
+    except ImportError as error:
+        from desktop_login.no_window import without_qt
 
-    leave_quietly_without_display(said(NO_DISPLAY), options.lang)
+        if (why := without_qt(error)) is None:
+            raise
+        return _refuse(why, options.lang)
+
+    leave_quietly_without_display(_why_no_screen, options.lang)
     app = make_application(options.lang, settings.brand.accent)
     stop_watching_for_display()
+    from desktop_login.fonts import has_usual_font
+
+    if not has_usual_font():
+        from desktop_login.no_window import without_font
+
+        if (why := without_font()) is not None:
+            return _refuse(why, options.lang)
     program = Program(app, options, settings, LoopHolder(app))
     if options.tour is not None:
         return program.tour(options.tour)
@@ -94,6 +106,12 @@ def _open_window(options: Options, settings: Settings) -> int:
         return 0
     program.open()
     return program.wait()
+
+
+def _why_no_screen() -> Said:
+    from desktop_login.no_window import without_screen
+
+    return without_screen()
 
 
 def _serve_demo(options: Options) -> int:
@@ -119,9 +137,9 @@ def _print_anything() -> None:
 
 def _refuse(words: Said, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
-    from desktop_login.ui.translation import speak_without_application
+    from desktop_login.spoken import speaker
 
-    sentence = speak_without_application(words, language)
+    sentence = speaker(language)(words)
     if sys.stderr is not None:
         print(sentence, file=sys.stderr)  # noqa: T201
     else:

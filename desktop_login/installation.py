@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.pool import PoolClient
+from desktop_login.wording.text import Said, said
 
 _REFUSED = frozenset({Problem.CERTIFICATE, Problem.CERTIFICATES_MISSING})
 
@@ -22,6 +27,28 @@ class SelfCheck:
             "files": _files,
         }
         return {part: _tried(attempt) for part, attempt in parts.items()}
+
+    def remedy(self, part: str) -> Said | None:
+        return without_bus() if part == "keychain" else None
+
+
+def without_bus() -> Said | None:
+    """How to get a session bus, on which Linux' password stores are; None if there is one.
+
+    https://dbus.freedesktop.org/doc/dbus-specification.html (well-known message bus instances)
+    """
+    if not sys.platform.startswith("linux"):
+        return None
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (runtime and Path(runtime, "bus").exists()):
+        return None
+    from desktop_login.system_libraries import BUS, install_line, manager, named
+    from desktop_login.wording.pages import NO_BUS, NO_BUS_PROGRAM
+
+    tool = manager()
+    if shutil.which("dbus-run-session") or tool is None:
+        return said(NO_BUS)
+    return said(NO_BUS_PROGRAM, text=install_line(named([BUS], tool), tool))
 
 
 def _tried(attempt: Callable[[], str]) -> tuple[bool, str]:

@@ -5,6 +5,7 @@ Only what the first paint needs is imported here.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import cache, reduce
 from pathlib import Path
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_window import Doorbell
     from desktop_login.wording.text import Said
+
+EXIT_WRONG = 2
 
 
 def load_settings(
@@ -200,7 +203,6 @@ class Program:
 
     def tour(self, folder: Path) -> int:
         from desktop_login.ui.tour import Tour
-        from desktop_login.ui.translation import LANGUAGES
 
         tour = Tour(
             self._app,
@@ -208,7 +210,8 @@ class Program:
             self._open_demo,
             self._close,
             self._connection_to_demo,
-            (self._options.lang,) if self._options.lang else LANGUAGES,
+            self._options.lang,
+            self._options.brief,
         )
         status = tour.play(self._loop)
         self._close()
@@ -240,10 +243,20 @@ class Program:
         from desktop_login.ui.application import Desk
 
         desk = self._desk = Desk(self._app, plan, build, self._loop)
+        desk.cannot_run.connect(self._leave_without_library)
         if self._channel and self._doorbell is None:
             desk.opened.connect(self._hang_doorbell)
         desk.show()
         return desk
+
+    def _leave_without_library(self, error: ImportError) -> None:
+        """Qt's network module has libraries of its own, and is not loaded before the first paint."""
+        from desktop_login.no_window import without_qt
+        from desktop_login.spoken import speaker
+
+        if sys.stderr is not None and (why := without_qt(error)) is not None:
+            print(speaker(self._options.lang)(why), file=sys.stderr)  # noqa: T201
+            self._app.exit(EXIT_WRONG)
 
     def _hang_doorbell(self) -> None:
         from desktop_login.ui.single_window import Doorbell

@@ -17,6 +17,7 @@ BUILD = ROOT / "build" / "installer"
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
+COMPILED = {".ts": ".qm", ".po": ".mo"}  # sentences: what is written, and what is read
 IDENTIFIER = "io.github.desktop-login.desktop-login"
 
 
@@ -54,6 +55,19 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     if given.small and sys.platform != "linux":
         parser.error("--small is for Linux")
     return given
+
+
+def resources() -> list[tuple[str, str]]:
+    """The folder of resources and where it goes. Ends the build if sentences are not compiled."""
+    folder = ROOT / "resources"
+    for source in (folder / "translations").iterdir():
+        compiled = source.with_suffix(COMPILED.get(source.suffix, source.suffix))
+        if not compiled.is_file():
+            raise SystemExit(
+                f"{compiled.name} is missing in {compiled.parent}."
+                ' Compile it first: pip install -e ".[packaging]"'
+            )
+    return [(str(folder), "desktop_login/resources")]
 
 
 def without(

@@ -13,9 +13,16 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.scheduler import LoadScopeScheduling
+
+from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
+from tests.patience import STEP_S
+from tests.scheduling import FIRST, ByFile, leave_out_what_is_by_name
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The desktop of the developer: no window, no prompt of a keychain may come up there.
+if OWN_BUS not in os.environ:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR"):
+        os.environ.pop(name, None)
 os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(
     Path(__file__).parent.parent / ".cache" / "hypothesis"
 )
@@ -30,11 +37,7 @@ settings.register_profile("quiet", deadline=None, suppress_health_check=_NO_FAUL
 settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
-_PATIENCE_S = 5.0
-
-
-# What takes longest begins first, so that it does not run alone at the end (with `-n`).
-_FIRST = ("packaging", "soak/test_soak", "test_command_line", "unit/test_srp", "test_accessibility")
+_PATIENCE_S = STEP_S / 4
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -42,23 +45,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return (os.cpu_count() or 1) + 1
 
 
-class _ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """A file stays in one process, for what it shares; so does what needs the one executable.
-
-    The mark `xdist_group` would say the same, and is silently ignored with pytest 9.
-    """
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        return "packaging" if "/packaging/" in file else file
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _ByFile:
-    return _ByFile(config, log)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not any(part in item.nodeid for part in _FIRST))
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_is_by_name(config, items)
+    items.sort(key=lambda item: not any(part in item.nodeid for part in FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -93,9 +86,16 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def open_place() -> Iterator[Path]:
     """A folder that other users may enter. pytest's own is closed again whenever a pytest starts."""
-    with tempfile.TemporaryDirectory(prefix="desktop-login-") as name:
+    with tempfile.TemporaryDirectory(prefix="desktop-login-", dir=SHORT) as name:
         place = Path(name)
         place.chmod(0o755)
+        yield place
+
+
+@pytest.fixture
+def sockets() -> Iterator[Path]:
+    """A private folder whose path leaves room for the name of a socket."""
+    with socket_folder() as place:
         yield place
 
 

@@ -88,6 +88,11 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         " languages or the one of --lang",
     )
     parser.add_argument(
+        "--brief",
+        action="store_true",
+        help="with --tour: only sign in, renew and sign out, and print what was seen",
+    )
+    parser.add_argument(
         "--demo-server", action="store_true", help="run only the embedded Cognito, for other tools"
     )
     parser.add_argument(
@@ -99,6 +104,8 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     given = parser.parse_args(arguments)
     if given.tour is not None and not given.demo:
         parser.error("--tour needs --demo")
+    if given.brief and given.tour is None:
+        parser.error("--brief needs --tour")
     if given.auth_flow != "srp" and not given.demo:
         parser.error("--auth-flow needs --demo")
     alone = [given.import_from is not None, given.check, given.self_check, given.demo]

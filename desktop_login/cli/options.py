@@ -19,6 +19,7 @@ class Options(NamedTuple):
     demo: bool = False
     auth_flow: str = "srp"
     tour: Path | None = None
+    brief: bool = False
     demo_server: bool = False
     port: int = 0
     log_level: str = "info"

@@ -7,12 +7,15 @@ from typing import Protocol
 
 from desktop_login.cli.pool import EXIT_SOMETHING_IS_WRONG, Speak
 from desktop_login.wording.pages import SELF_CHECKS
-from desktop_login.wording.text import said
+from desktop_login.wording.text import Said, said
 
 
 class Installation(Protocol):
     def results(self) -> Mapping[str, tuple[bool, str]]:
         """What was tried → whether it works, and with what, or why not."""
+
+    def remedy(self, part: str) -> Said | None:
+        """What to do about a part that does not work, where it is known."""
 
 
 def self_check(installation: Installation, speak: Speak) -> int:
@@ -20,4 +23,6 @@ def self_check(installation: Installation, speak: Speak) -> int:
     results = installation.results()
     for part, (works, detail) in results.items():
         print(f"{'ok' if works else '!!'}  {speak(said(SELF_CHECKS[part]))} ({detail})")
+        if not works and (remedy := installation.remedy(part)) is not None:
+            print(f"    {speak(remedy)}")
     return 0 if all(works for works, _ in results.values()) else EXIT_SOMETHING_IS_WRONG

@@ -14,11 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.resource_files import resource
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.theme import Theme
-from desktop_login.ui.translation import (
-    install_language,
-    speak_without_application,
-    system_language,
-)
+from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
@@ -72,9 +68,13 @@ def make_application(language: str | None, accent: str = "") -> QApplication:
 
 
 class Desk(QObject):
-    """One window with everything behind it, from `show()` to `close()`."""
+    """One window with everything behind it, from `show()` to `close()`.
+
+    `cannot_run(ImportError)` is emitted if a part of the program cannot be loaded.
+    """
 
     opened = Signal()
+    cannot_run = Signal(object)
 
     def __init__(
         self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
@@ -133,6 +133,8 @@ class Desk(QObject):
 
         if self._closed:
             return  # of what was left running when the window was closed
+        if isinstance(error, ImportError):
+            self.cannot_run.emit(error)
         if self._stage is None:
             self._stage = Stage(self.window)
         self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
@@ -363,15 +365,22 @@ class LoopHolder:
             self._loop = None
 
 
-def leave_quietly_without_display(words: Said, language: str | None) -> None:
-    """Qt aborts with a core dump where it finds no screen; say it in words and end with 2."""
+def leave_quietly_without_display(why: Callable[[], Said], language: str | None) -> None:
+    """Qt aborts with a core dump where it can open no screen; say why in words and end with 2.
+
+    `why` is called only then, so that a start that succeeds pays for no examination.
+    """
 
     def handler(kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG001
         from PySide6.QtCore import QtMsgType as Kind
 
         if kind == Kind.QtFatalMsg:
-            print(speak_without_application(words, language), file=sys.stderr, flush=True)  # noqa: T201
-            os._exit(2)
+            try:
+                from desktop_login.spoken import speaker
+
+                print(speaker(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
+            finally:
+                os._exit(2)
 
     qInstallMessageHandler(handler)
 

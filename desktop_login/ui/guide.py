@@ -20,7 +20,7 @@ from desktop_login.wording.text import Text
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk
 
-STEP_S = 10.0
+STEP_S = 100.0  # a guard: a step takes a fraction of a second
 _POLL_S = 0.02
 _SETTLE_S = 0.03
 Kind = TypeVar("Kind", bound=QWidget)
@@ -118,6 +118,10 @@ class Guide:
                 return
             await asyncio.sleep(_POLL_S)
         raise TourFailed(f"waited in vain: {what} (picture {self._number})")
+
+    def tell(self, line: str) -> None:
+        """For the person who started the tour in a terminal."""
+        print(line, flush=True)  # noqa: T201
 
     async def look(self, name: str, widget: QWidget | None = None) -> None:
         """Keeps a picture of the window, or of another one."""

@@ -1,7 +1,8 @@
 """A second start raises the first window. Accepts one word from the same user, answers nothing, trusts nothing.
 
 The channel is a local socket in the user's run-time folder, else in the data folder (a named
-pipe on Windows), named after the data folder. Whether somebody listens is first asked of the file system: a
+pipe on Windows), named after the data folder; where that path is too long for a socket, in a
+folder of this user below /tmp. Whether somebody listens is first asked of the file system: a
 first start pays for no network module.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 _WORD = b"raise"
 _MAX_BYTES = 16
 _PATIENCE_MS = 500
+# Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
+# holds a closing NUL, and Qt leaves one byte more.
+_MAX_PATH = 102 if sys.platform == "darwin" else 106
+_SHORT = Path("/tmp")  # noqa: S108 - TMPDIR may be what is too long; see `_own_folder`
 
 
 def channel(data_folder: Path, kind: str) -> str:
@@ -32,7 +38,22 @@ def channel(data_folder: Path, kind: str) -> str:
     name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
     if sys.platform == "win32":
         return name
-    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or data_folder) / name)
+    path = Path(os.environ.get("XDG_RUNTIME_DIR") or data_folder) / name
+    if len(os.fsencode(path)) > _MAX_PATH and (short := _own_folder()) is not None:
+        path = short / name
+    return str(path)
+
+
+def _own_folder() -> Path | None:
+    """A folder below /tmp that only this user can enter; None if somebody else made it first."""
+    folder = _SHORT / f"desktop-login-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+    return folder if private and stat.S_IMODE(found.st_mode) & 0o077 == 0 else None
 
 
 def raise_first(name: str) -> bool:

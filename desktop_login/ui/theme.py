@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QDir, QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -114,6 +114,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._accent = accent
+        _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
@@ -152,13 +153,8 @@ class Theme(QObject):
         if self._accent:
             colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
         self._colours = colours
-        pictures = {
-            "arrow": resource("icons", "arrow.png").as_posix(),
-            "check": resource("icons", "check.png").as_posix(),
-            "shadow": resource("styles", "shadow.png").as_posix(),
-        }
         self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(self._template.substitute(colours, **pictures))
+        self._app.setStyleSheet(self._template.substitute(colours))
 
     def _wanted(self) -> Mapping[str, str]:
         from PySide6.QtCore import Qt
@@ -176,6 +172,17 @@ class Theme(QObject):
                 return LIGHT
             case _:
                 return LIGHT if self._lightness > _MIDDLE else DARK
+
+
+def _find_pictures() -> None:
+    """Lets the style sheet name a picture without the path of the installation.
+
+    Qt's style sheets cannot say every path: there is no escape for a quotation mark or a backslash
+    in `url("…")`, and one that cannot be parsed loses the whole look
+    (https://doc.qt.io/qt-6/qdir.html#setSearchPaths).
+    """
+    for prefix in ("icons", "styles"):
+        QDir.setSearchPaths(prefix, [str(resource(prefix))])
 
 
 def _palette(colours: Mapping[str, str]) -> QPalette:

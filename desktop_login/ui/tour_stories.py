@@ -40,6 +40,24 @@ _PASSWORD = "My-0wn-Passw0rd"  # noqa: S105 - typed into the demo, which forgets
 _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same
 
 
+async def brief_visit(guide: Guide) -> None:
+    """In, renewed and out again, telling what stands on the dashboard."""
+    await guide.look("sign-in")
+    await guide.choose("confirmed")
+    board = await guide.arrive(Dashboard)
+    await guide.look("dashboard")
+    guide.tell(board.user.text())
+    guide.tell(board.signature.text())
+    _tell_claims(guide, board)
+    guide.press(board, words.REFRESH_NOW)
+    await guide.until(lambda: board.bar.words == tr(words.RENEWED), "the renewal")
+    await guide.look("dashboard-renewed")
+    guide.tell(board.bar.words)
+    _tell_claims(guide, board, only=("jti", "exp"))
+    await _sign_out(guide, board, "signed-out")
+    guide.tell(guide.page(SignInPage).bar.words)
+
+
 async def first_window(guide: Guide) -> None:
     await guide.look("sign-in")
     await _mistakes(guide)
@@ -107,6 +125,15 @@ async def with_questions(guide: Guide) -> None:
         guide.write(page, more.YOUR_ANSWER, _sum_in(page.prompt.text()))
         guide.press(page, words.CONTINUE)
     await _sign_out(guide, await guide.arrive(Dashboard))
+
+
+def _tell_claims(guide: Guide, board: Dashboard, only: tuple[str, ...] = ()) -> None:
+    """The rows of the table, aligned: name, value, meaning."""
+    model = board.claims.model()
+    for row in range(model.rowCount()):
+        name, value, meaning = (str(model.index(row, column).data()) for column in range(3))
+        if not only or name in only:
+            guide.tell(f"  {name:<18} {value:<38} {meaning}".rstrip())
 
 
 async def _mistakes(guide: Guide) -> None:

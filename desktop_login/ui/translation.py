@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.resource_files import resource
@@ -25,20 +23,32 @@ def system_language() -> str:
 
 
 def install_language(app: QCoreApplication, language: str) -> None:
-    """Loads the translations for everything that is said from now on."""
+    """Loads the translations for everything that is said from now on.
+
+    English if the installation lacks those of the language; `--self-check` names what is missing.
+    """
     while _installed:
         app.removeTranslator(_installed.pop())
-    QLocale.setDefault(QLocale(language))
-    if language == "en":
+    own = _own_translator(app, language)
+    QLocale.setDefault(QLocale(language if own is not None else "en"))
+    if own is None:
         return
-    own = QTranslator(app)
-    if not own.load(str(resource("translations", f"{language}.qm"))):
-        raise FileNotFoundError(f"resources/translations/{language}.qm cannot be read")
     qt = QTranslator(app)  # the context menus of Qt's own widgets
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for translator in [own, *([qt] if qt.load(f"qtbase_{language}", folder) else [])]:
         app.installTranslator(translator)
         _installed.append(translator)
+
+
+def _own_translator(app: QCoreApplication, language: str) -> QTranslator | None:
+    if language == "en":
+        return None
+    translator = QTranslator(app)
+    try:
+        found = translator.load(str(resource("translations", f"{language}.qm")))
+    except FileNotFoundError:
+        return None
+    return translator if found else None
 
 
 def tr(text: Text, /, **values: object) -> str:
@@ -52,30 +62,6 @@ def tr(text: Text, /, **values: object) -> str:
 
 def speak(said: Said) -> str:
     return tr(said.text, **said.values)
-
-
-def speak_without_application(words: Said, language: str | None) -> str:
-    """Where there is no QApplication, and will be none: the translator is asked directly."""
-    language = language or system_language()
-    template: str | None = None
-    if language != "en":
-        translator = QTranslator()
-        translator.load(str(resource("translations", f"{language}.qm")))
-        template = translator.translate(_CONTEXT, words.text.source, words.text.note or None)
-    values = {
-        key: speak_without_application(
-            value if isinstance(value, Said) else Said(value, {}), language
-        )
-        if isinstance(value, Said | Text)
-        else _value(value)
-        for key, value in words.values.items()
-    }
-    return (template or words.text.source).format_map(values)
-
-
-def speaker(language: str | None) -> Callable[[Said], str]:
-    """For the command line."""
-    return lambda words: speak_without_application(words, language)
 
 
 def local_time(epoch: float) -> str:

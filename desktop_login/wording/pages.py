@@ -320,3 +320,25 @@ NO_DISPLAY = Text(
     "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"
     " pictures of its screens."
 )
+LIBRARY_MISSING = Text(
+    "No window can be opened, because the system library {name} is missing. To install what is"
+    " missing: {text}"
+)
+LIBRARY_MISSING_SOMEHOW = Text(
+    "No window can be opened, because the system library {name} is missing. Install it with the"
+    " package manager of this system."
+)
+QT_BROKEN = Text("No window can be opened, because Qt cannot be loaded: {text}")
+NO_FONT = Text("No window can be opened, because no font is installed. To install one: {text}")
+NO_FONT_SOMEHOW = Text(
+    "No window can be opened, because no font is installed. Install one with the package manager"
+    " of this system."
+)
+NO_BUS = Text(
+    "No session bus was found, so there is no password store. Start the program on a desktop, or in a"
+    " terminal with dbus-run-session."
+)
+NO_BUS_PROGRAM = Text(
+    "No session bus was found, so there is no password store. Start the program on a desktop, or in a"
+    " terminal with dbus-run-session; to install it: {text}"
+)

@@ -25,10 +25,11 @@ _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 _DEPENDS = ("libegl1", "libgl1", "libdbus-1-3", "fontconfig")
 
 
-def make(folder: Path, output: Path) -> Path:
+def make(folder: Path, output: Path, compression: int = 6) -> Path:
     """Returns the package. Raises CalledProcessError if dpkg-deb refuses.
 
-    The same folder gives the same bytes: dpkg-deb takes no time later than SOURCE_DATE_EPOCH, see dpkg-deb(1).
+    `compression` is xz's level, 0 to 9: 1 packs in a fifth of the time, for trying it out. The same
+    folder gives the same bytes: dpkg-deb takes no time later than SOURCE_DATE_EPOCH, see dpkg-deb(1).
     """
     architecture = _ARCHITECTURES[platform.machine()]
     with tempfile.TemporaryDirectory() as work:
@@ -41,7 +42,15 @@ def make(folder: Path, output: Path) -> Path:
         output.mkdir(parents=True, exist_ok=True)
         package = output / f"{NAME}_{VERSION}_{architecture}.deb"
         subprocess.run(
-            ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(root), str(package)],
+            [
+                "dpkg-deb",
+                "--root-owner-group",
+                "-Zxz",
+                f"-z{compression}",
+                "--build",
+                str(root),
+                str(package),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
             env={"SOURCE_DATE_EPOCH": _time_of(folder)} | os.environ,

@@ -650,8 +650,36 @@
         <translation>二段階認証が設定されていません。管理者に連絡してください。</translation>
     </message>
     <message>
+        <source>No session bus was found, so there is no password store. Start the program on a desktop, or in a terminal with dbus-run-session.</source>
+        <translation>セッションバスが見つからないため、パスワードストアを使用できません。デスクトップ環境で起動するか、端末では dbus-run-session を使って起動してください。</translation>
+    </message>
+    <message>
+        <source>No session bus was found, so there is no password store. Start the program on a desktop, or in a terminal with dbus-run-session; to install it: {text}</source>
+        <translation>セッションバスが見つからないため、パスワードストアを使用できません。デスクトップ環境で起動するか、端末では dbus-run-session を使って起動してください。次のコマンドでインストールできます: {text}</translation>
+    </message>
+    <message>
         <source>No user pool is configured yet.</source>
         <translation>ユーザープールがまだ設定されていません。</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because Qt cannot be loaded: {text}</source>
+        <translation>Qtを読み込めないため、ウィンドウを開けません: {text}</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because no font is installed. Install one with the package manager of this system.</source>
+        <translation>フォントがインストールされていないため、ウィンドウを開けません。お使いのシステムのパッケージマネージャーでインストールしてください。</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because no font is installed. To install one: {text}</source>
+        <translation>フォントがインストールされていないため、ウィンドウを開けません。次のコマンドでインストールできます: {text}</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because the system library {name} is missing. Install it with the package manager of this system.</source>
+        <translation>システムのライブラリ {name} がないため、ウィンドウを開けません。お使いのシステムのパッケージマネージャーでインストールしてください。</translation>
+    </message>
+    <message>
+        <source>No window can be opened, because the system library {name} is missing. To install what is missing: {text}</source>
+        <translation>システムのライブラリ {name} がないため、ウィンドウを開けません。不足しているものは次のコマンドでインストールできます: {text}</translation>
     </message>
     <message>
         <source>None is set up.</source>

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parent.parent.parent
 HEAVY = {"boto3", "botocore", "keyring", "jwt", "cryptography", "asyncio", "qasync", "ssl"}
 
@@ -82,7 +84,7 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=30,
+        timeout=PROCESS_S,
     )
     loaded = set(eval(done.stdout))
     assert "PySide6.QtWidgets" in loaded

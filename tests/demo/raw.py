@@ -12,6 +12,7 @@ import time
 from typing import Any
 
 from desktop_login.demo.server import DemoCognito
+from tests.patience import STEP_S
 
 PASSWORD = "Demo-Passw0rd!"
 DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
@@ -24,7 +25,7 @@ def send(
     body: dict[str, Any] | bytes,
     headers: dict[str, str] | None = None,
 ) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection(demo.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(demo.url.removeprefix("http://"), timeout=STEP_S)
     try:
         payload = body if isinstance(body, bytes) else json.dumps(body).encode()
         target = f"AWSCognitoIdentityProviderService.{operation}"
@@ -36,7 +37,7 @@ def send(
 
 
 def get(demo: DemoCognito, path: str, host: str | None = None) -> tuple[int, dict[str, Any]]:
-    connection = http.client.HTTPConnection(demo.url.removeprefix("http://"), timeout=10)
+    connection = http.client.HTTPConnection(demo.url.removeprefix("http://"), timeout=STEP_S)
     try:
         connection.request("GET", path, headers={"Host": host} if host else {})
         reply = connection.getresponse()

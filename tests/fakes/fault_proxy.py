@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.patience import STEP_S
+
 ANYTHING = "*"
 KEYS = "jwks.json"
 
@@ -147,7 +149,7 @@ class FaultProxy:
 
     def forward(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         address = urlsplit(self.target).netloc
-        connection = http.client.HTTPConnection(address, timeout=20)
+        connection = http.client.HTTPConnection(address, timeout=STEP_S)
         try:
             sent = {k: v for k, v in headers.items() if k.lower() not in ("host", "connection")}
             connection.request(method, path, body, sent)

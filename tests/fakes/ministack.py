@@ -13,6 +13,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from tests.patience import STEP_S
+
 VARIABLE = "DESKTOP_LOGIN_MINISTACK"
 REGION = "us-east-1"
 
@@ -50,7 +52,7 @@ class Ministack:
         )
 
     def wait(self) -> None:
-        for _ in range(300):
+        for _ in range(int(STEP_S / 0.1)):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -61,7 +63,7 @@ class Ministack:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=STEP_S)
         self._log.close()
 
     def admin(self) -> Any:

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 INFRA = Path(__file__).parent.parent.parent / "infra"
 STACK = "desktop-login-stack"
 
@@ -40,7 +42,7 @@ class Synthesized:
             },
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PROCESS_S,
             check=False,
         )
         self._folder = folder

@@ -31,6 +31,7 @@ from tests.fakes.world import World, run
 from tests.faults.conftest import FIVE_MINUTES
 from tests.faults.table import Enter
 from tests.faults.telling import both, told
+from tests.patience import within
 from tests.ui.conftest import Open
 
 INITIATE, RESPOND = "InitiateAuth", "RespondToAuthChallenge"
@@ -219,7 +220,7 @@ def test_row_27_unknown_user(enter: Enter, tmp_path: Path, hidden: bool) -> None
         enter(name, "one sentence", "one sentence" if len(set(sentences)) == 1 else str(sentences))
         if hidden:
             slow, quick = sorted(statistics.median(took) for took in times.values())[::-1]
-            near = slow - quick < 0.05
+            near = slow - quick < within(0.05)
             enter(
                 f"{name}: time differs by less than",
                 "50 ms",

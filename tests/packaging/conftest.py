@@ -1,4 +1,4 @@
-"""Builds the executable once a run, in a folder whose name has spaces and letters of other alphabets."""
+"""Builds the executable once a run, in a folder whose name has all that people put into names."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parent.parent.parent
 # A folder that PyInstaller has built already; the release workflow tests the very folder that it gives out.
 BUILT = "DESKTOP_LOGIN_BUILT"
+PLACE = "für 田中 & Co. 100% (it's [1 {x #2"  # none of the brackets is closed
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -35,7 +38,7 @@ def build_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the executable."""
     if given := os.environ.get(BUILT):
-        place = tmp_path_factory.mktemp("build") / "Anmeldung für 田中 さん"
+        place = tmp_path_factory.mktemp("build") / PLACE
         return shutil.copytree(given, place, symlinks=True)
     build_environment: Path = request.getfixturevalue("build_environment")
     work = tmp_path_factory.mktemp("build")
@@ -46,7 +49,7 @@ def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         work,
         PYINSTALLER_CONFIG_DIR=str(work / "cache"),
     )
-    place = work / "Anmeldung für 田中 さん"
+    place = work / PLACE
     (work / "dist" / "desktop-login").rename(place)
     return place
 
@@ -60,7 +63,7 @@ def ordered(command: list[str], folder: Path, **changes: str) -> None:
         env=kept | changes,
         capture_output=True,
         text=True,
-        timeout=900,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-3000:]
@@ -74,7 +77,7 @@ def executable(built: Path) -> Path:
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     """What a desktop gives a program, and nothing of this project."""
-    kept = ("SYSTEMROOT", "TEMP", "LANG", "PATH", "DISPLAY")
+    kept = ("SYSTEMROOT", "TEMP", "LANG", "PATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "HOME": str(tmp_path),
         "XDG_RUNTIME_DIR": str(tmp_path),
@@ -91,7 +94,7 @@ def run(executable: Path, environment: dict[str, str], tmp_path: Path) -> Run:
             env=environment | changes,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PROCESS_S,
             check=False,
         )
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 pytestmark = [
     pytest.mark.packaging,
     pytest.mark.skipif(
@@ -28,7 +30,7 @@ VARIABLE = "DESKTOP_LOGIN_CLEAN_ROOT"
 def package(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     from installer.linux.make_deb import make
 
-    return make(built, tmp_path_factory.mktemp("deb"))
+    return make(built, tmp_path_factory.mktemp("deb"), compression=1)
 
 
 def field(package: Path, name: str) -> str:
@@ -108,7 +110,7 @@ def inside(root: Path, *command: str, **environment: str) -> subprocess.Complete
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
 

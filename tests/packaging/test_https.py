@@ -141,7 +141,11 @@ def test_no_bundle_and_nothing_of_the_tests_is_in_it(built: Path, build_environm
     not shutil.which("update-ca-certificates"), reason="Debian's command to add an authority"
 )
 def test_it_signs_in_where_the_system_knows_the_authority(
-    executable: Path, environment: dict[str, str], service: Service, tmp_path: Path
+    executable: Path,
+    environment: dict[str, str],
+    service: Service,
+    tmp_path: Path,
+    sockets: Path,
 ) -> None:
     before = added_by_administrator(service.root, tmp_path)
     folder = tmp_path / "home"
@@ -149,6 +153,7 @@ def test_it_signs_in_where_the_system_knows_the_authority(
     command = shlex.join([*before, str(executable)])
     walk(
         folder,
+        sockets,
         "",
         "signed-in",
         command=command,
@@ -160,10 +165,11 @@ def test_it_signs_in_where_the_system_knows_the_authority(
 
 @real_window
 def test_it_refuses_in_the_window_where_the_system_does_not(
-    executable: Path, service: Service, tmp_path: Path
+    executable: Path, service: Service, tmp_path: Path, sockets: Path
 ) -> None:
     walk(
         tmp_path,
+        sockets,
         "",
         "refused",
         command=shlex.quote(str(executable)),

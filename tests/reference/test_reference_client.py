@@ -18,6 +18,7 @@ import pytest
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking, User
 from desktop_login.demo.server import DemoCognito
+from tests.patience import PROCESS_S
 
 VARIABLE = "DESKTOP_LOGIN_REFERENCE_CLIENT"
 CLIENT = Path(__file__).with_name("client.js")
@@ -64,7 +65,7 @@ class Reference:
             env={"PATH": os.environ["PATH"], "NODE_PATH": str(self._modules)},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PROCESS_S,
             check=False,
         )
         assert done.returncode == 0, done.stderr

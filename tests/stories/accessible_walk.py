@@ -36,7 +36,7 @@ def find(name: str, *roles: str) -> Any:
 
 
 def wait(what: str, look: Callable[[], Any]) -> Any:
-    end = time.time() + 15
+    end = time.time() + 120
     while time.time() < end:
         found = look()
         if found is not None:

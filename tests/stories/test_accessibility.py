@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.demo.server import DemoCognito
+from tests.patience import PROCESS_S
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
 LAUNCHER = Path("/usr/libexec/at-spi-bus-launcher")
@@ -45,6 +46,7 @@ FROM_SOURCE = f'"{sys.executable}" -m desktop_login'
 
 def walk(
     folder: Path,
+    sockets: Path,
     start: str,
     *arguments: str,
     command: str = FROM_SOURCE,
@@ -59,14 +61,14 @@ def walk(
         exec 9> display
         Xvfb -displayfd 9 -screen 0 1280x960x24 -nolisten tcp > xvfb.log 2>&1 &
         server=$!
-        for _ in $(seq 100); do [ -s display ] && break; sleep 0.1; done
+        for _ in $(seq 1200); do [ -s display ] && break; sleep 0.1; done
         export DISPLAY=":$(cat display)"
         "{LAUNCHER}" --launch-immediately > bus.log 2>&1 &
         bus=$!
         sleep 0.5
         {command} {start} --lang en > program.log 2>&1 &
         program=$!
-        timeout 150 "{SYSTEM_PYTHON}" "{walker}" {" ".join(arguments)}
+        timeout 800 "{SYSTEM_PYTHON}" "{walker}" {" ".join(arguments)}
         result=$?
         kill "$program" "$bus" "$server"
         wait
@@ -79,6 +81,7 @@ def walk(
         "QT_QPA_PLATFORM": "xcb",
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
         "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(sockets),
     }
     done = subprocess.run(
         ["dbus-run-session", "--", "bash", str(script)],
@@ -86,7 +89,7 @@ def walk(
         env=environment | changes,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=PROCESS_S,
         check=False,
     )
     program = (folder / "program.log").read_text("utf-8")
@@ -94,11 +97,11 @@ def walk(
     assert done.stdout.strip().endswith("walked")
 
 
-def test_the_demo(tmp_path: Path) -> None:
-    walk(tmp_path, "--demo")
+def test_the_demo(tmp_path: Path, sockets: Path) -> None:
+    walk(tmp_path, sockets, "--demo")
 
 
-def test_from_nothing_configured_to_the_dashboard(tmp_path: Path) -> None:
+def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:
     with DemoCognito() as demo:
         config = demo.config
-        walk(tmp_path, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)
+        walk(tmp_path, sockets, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)

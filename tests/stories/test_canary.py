@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -41,7 +43,7 @@ def look_everywhere(folder: Path) -> tuple[int, list[str]]:
             env=environment,
             pass_fds=(writing,),
             capture_output=True,
-            timeout=60,
+            timeout=PROCESS_S,
             check=False,
         )
         os.close(writing)

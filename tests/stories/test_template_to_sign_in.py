@@ -30,6 +30,7 @@ from desktop_login.ui.pages.new_password import NewPasswordPage
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.ministack import REGION, Ministack, python
 from tests.fakes.synth import STACK, Synthesized
+from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, loop, qapp
 
 __all__ = ["loop", "qapp"]
@@ -146,9 +147,9 @@ def test_from_the_template_to_the_dashboard(
     page.import_from(file)
     assert page.client_id.text() == deployed.outputs[client]
     page.primary.click()
-    qtbot.waitUntil(lambda: program._desk is not desk, timeout=10000)
+    qtbot.waitUntil(lambda: program._desk is not desk, timeout=STEP_MS)
     desk = program._desk
-    with qtbot.waitSignal(desk.opened, timeout=10000):
+    with qtbot.waitSignal(desk.opened, timeout=STEP_MS):
         pass
 
     hand = Hand(desk, None, qtbot)  # type: ignore[arg-type]

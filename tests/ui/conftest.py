@@ -22,6 +22,7 @@ from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.translation import install_language
 from desktop_login.window_plans import demo_plan
 from tests.fakes.world import PASSWORD, pool_of
+from tests.patience import STEP_MS
 
 
 @pytest.fixture(scope="session")
@@ -79,7 +80,7 @@ class Hand:
         self.press("Sign in")
 
     def until(self, holds: Callable[[], bool]) -> None:
-        self.bot.waitUntil(holds, timeout=8000)
+        self.bot.waitUntil(holds, timeout=STEP_MS)
 
     def arrive(self, kind: type[Any]) -> Any:
         self.until(lambda: isinstance(self.page, kind))
@@ -122,7 +123,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
             loop,
         )
         desks.append(desk)
-        with qtbot.waitSignal(desk.opened, timeout=10000):
+        with qtbot.waitSignal(desk.opened, timeout=STEP_MS):
             desk.show()
         return Hand(desk, demo, qtbot)
 

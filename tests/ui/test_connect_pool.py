@@ -35,6 +35,7 @@ from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
+from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
 
 SECRET = "k3ychain" * 5
@@ -57,7 +58,7 @@ class Run:
     def opened(self, program: Program) -> None:
         desk = program._desk
         assert desk is not None
-        with self.bot.waitSignal(desk.opened, timeout=8000):
+        with self.bot.waitSignal(desk.opened, timeout=STEP_MS):
             pass
 
     def hand(self, program: Program) -> Hand:
@@ -147,7 +148,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     assert page.bar.words.startswith("Read from outputs.json")
     first = program._desk
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
@@ -178,7 +179,7 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
         "There is no app client with this ID in the region of the pool."
     )
     hand.press("Continue")  # looked at already: taken as it is
-    run.bot.waitUntil(lambda: hand.desk is not program._desk, timeout=8000)
+    run.bot.waitUntil(lambda: hand.desk is not program._desk, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
@@ -200,7 +201,7 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     hand.page.import_from(outputs(demo, tmp_path))
     first = program._desk
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     window = hand.desk.window
@@ -213,7 +214,7 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     assert "The app client was found, and its settings fit." in page.report.sentences
     second = program._desk
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not second, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not second, timeout=STEP_MS)
     run.opened(program)
     assert program._settings.secret_stored is bool(demo.config.client_secret)
     run.hand(program).sign_in("confirmed")
@@ -231,7 +232,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     hand.until(hand.page.report.isVisible)
     first = program._desk
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
@@ -248,7 +249,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     assert "The app client was found, and its settings fit." in page.report.sentences
     second = program._desk
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not second, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not second, timeout=STEP_MS)
     run.opened(program)
     assert not program._settings.secret_stored
     run.hand(program).sign_in("confirmed")
@@ -421,7 +422,7 @@ def test_profiles_switch_pool_colour_and_session(
     old = program._desk
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    run.bot.waitUntil(lambda: program._desk is not old, timeout=8000)
+    run.bot.waitUntil(lambda: program._desk is not old, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui.application import LoopHolder
+from tests.patience import STEP_MS
 
 TURNS = 20_000
 # Other code may take or drop a few; the fault costs one per slot and event.
@@ -34,7 +35,7 @@ def test_no_references_are_lost(qapp: QApplication, loop: LoopHolder, qtbot: QtB
     timer.start(0)
     before = [sys.getrefcount(o) for o in (None, True, False)]
     task = loop(lambda error: None).spawn(turn())
-    qtbot.waitUntil(lambda: task.done() and turns >= TURNS // 4, timeout=60_000)
+    qtbot.waitUntil(lambda: task.done() and turns >= TURNS // 4, timeout=10 * STEP_MS)
     timer.stop()
     after = [sys.getrefcount(o) for o in (None, True, False)]
     lost = [b - a for b, a in zip(before, after, strict=True)]

@@ -1,0 +1,122 @@
+"""How the suite itself is run: what only runs by name, and that a crashed worker costs its test and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.patience import PROCESS_S
+
+ROOT = Path(__file__).parent.parent.parent
+CONFTEST = """
+from tests.scheduling import ByFile, leave_out_what_is_by_name
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
+
+def pytest_collection_modifyitems(config, items):
+    leave_out_what_is_by_name(config, items)
+"""
+CONFIGURATION = """
+[pytest]
+addopts = -p no:cacheprovider --no-loadscope-reorder -rA
+markers =
+    slow: x
+    packaging: x
+    real_window: x
+    benchmark: x
+"""
+
+
+def suite(folder: Path, files: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+    """A suite of its own, scheduled as ours is."""
+    for name, text in {**files, "conftest.py": CONFTEST, "pytest.ini": CONFIGURATION}.items():
+        (folder / name).write_text(text, "utf-8")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV"))}
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "xdist.plugin", *options],
+        cwd=folder,
+        env=environment | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        timeout=PROCESS_S,
+        check=False,
+    )
+
+
+def counts(done: subprocess.CompletedProcess[str]) -> dict[str, int]:
+    last = done.stdout.strip().splitlines()[-1]
+    return {kind: int(number) for number, kind in re.findall(r"(\d+) (passed|failed)", last)}
+
+
+DIES = "import os, signal\ndef test_dies(): os.kill(os.getpid(), signal.SIGKILL)\n"
+
+
+def passing(number: int) -> str:
+    return "".join(f"def test_{n}(): pass\n" for n in range(number))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process kills itself with a signal")
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (0, 1), (1, 1), (2, 0)])
+def test_a_crashed_worker_costs_its_test_and_nothing_else(
+    tmp_path: Path, workers: str, before: int, after: int
+) -> None:
+    """Whatever stands before and after it in its file."""
+    rest = passing(after).replace("test_", "test_after_")
+    files = {
+        "test_a.py": passing(before) + DIES + rest,
+        "test_b.py": passing(3),
+        "test_c.py": passing(1),
+    }
+    done = suite(tmp_path, files, "-n", workers)
+    assert counts(done) == {"failed": 1, "passed": before + after + 4}, done.stdout
+    assert "crashed while running 'test_a.py::test_dies'" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process kills itself with a signal")
+def test_the_last_test_and_many_of_them_may_crash(tmp_path: Path) -> None:
+    files = {"test_a.py": passing(2), "test_b.py": DIES, "test_c.py": DIES, "test_d.py": DIES}
+    done = suite(tmp_path, files, "-n", "2")
+    assert counts(done) == {"failed": 3, "passed": 2}, done.stdout
+
+
+MARKED = """
+import pytest
+def test_plain(): pass
+@pytest.mark.slow
+def test_slow(): pass
+@pytest.mark.packaging
+def test_packaging(): pass
+@pytest.mark.real_window
+def test_real_window(): pass
+@pytest.mark.benchmark
+def test_benchmark(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "run"),
+    [
+        ((), {"plain"}),
+        (("-n", "1"), {"plain"}),
+        (("-m", "slow"), {"slow"}),
+        (("-m", "not benchmark"), {"plain", "slow", "packaging", "real_window"}),
+        (("-m", "not benchmark", "-n", "1"), {"plain", "slow", "packaging", "real_window"}),
+        (("test_m.py",), {"plain", "slow", "packaging", "real_window", "benchmark"}),
+        (("test_m.py::test_slow",), {"slow"}),
+        (("test_m.py::test_slow", "-n", "1"), {"slow"}),
+        ((".",), {"plain"}),
+    ],
+)
+def test_what_is_slow_runs_by_name_only(
+    tmp_path: Path, options: tuple[str, ...], run: set[str]
+) -> None:
+    done = suite(tmp_path, {"test_m.py": MARKED}, *options)
+    assert done.returncode == 0, done.stdout
+    assert set(re.findall(r"^PASSED test_m\.py::test_(\w+)", done.stdout, re.MULTILINE)) == run

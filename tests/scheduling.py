@@ -1,0 +1,81 @@
+"""Which tests run where and in which order with `-n`, and which only by name. For `tests/conftest.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+# Run where they are asked for: by a marker expression, or by their file on the command line.
+BY_NAME = ("slow", "packaging", "real_window", "benchmark")
+# What takes longest begins first, so that it does not run alone at the end (with `-n`).
+FIRST = (
+    "packaging",
+    "test_bare_machine",
+    "soak/test_soak",
+    "test_command_line",
+    "unit/test_srp",
+    "test_accessibility",
+)
+# A worker begins a test when it knows the one after it, or that there is none.
+_AHEAD = 2
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """A file stays in one process, for what it shares; so does what needs the one executable.
+
+    The mark `xdist_group` would say the same, and is silently ignored with pytest 9.
+
+    A test that kills its worker is reported and not run again; what the worker had left goes to
+    the others and to its replacement. xdist 3.8 hands the same test out again, and leaves a
+    replacement with a single test waiting for a second one.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "packaging" if "/packaging/" in file else file
+
+    def remove_node(self, node: Any) -> str | None:
+        workload = self.assigned_work.pop(node)
+        left = [
+            (unit, test) for unit in workload.values() for test, done in unit.items() if not done
+        ]
+        if not left:
+            return None
+        unit, crashed = left[0]
+        unit[crashed] = True
+        self.workqueue.update({s: unit for s, unit in workload.items() if not all(unit.values())})
+        for other in self.nodes:
+            self._reschedule(other)
+        return str(crashed)
+
+    def _reschedule(self, node: Any) -> None:
+        super()._reschedule(node)
+        while not node.shutting_down and self._pending_of(self.assigned_work[node]) < _AHEAD:
+            if not self.workqueue:
+                node.shutdown()
+                return
+            self._assign_work_unit(node)
+
+
+def leave_out_what_is_by_name(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without a marker expression: the slow tests, unless their file is named."""
+    if config.option.markexpr:
+        return
+    named = _named_files(config.args, config.invocation_params.dir)
+    kept = [item for item in items if item.path in named or not _is_by_name(item)]
+    left_out = [item for item in items if item.path not in named and _is_by_name(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _named_files(arguments: Sequence[str], folder: Path) -> set[Path]:
+    return {(folder / argument.partition("::")[0]).resolve() for argument in arguments}
+
+
+def _is_by_name(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) is not None for name in BY_NAME)

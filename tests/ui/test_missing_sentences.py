@@ -1,0 +1,45 @@
+"""An installation without the compiled sentences of a language: it speaks English, and no executable is built of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.ui import translation
+from desktop_login.wording.pages import SIGN_IN
+from installer import freeze
+
+
+@pytest.mark.parametrize("content", [None, b"", b"nonsense"])
+def test_without_compiled_sentences_the_window_is_english(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    def resource(*parts: str) -> Path:
+        if content is None:
+            raise FileNotFoundError("/".join(parts))
+        file = tmp_path / parts[-1]
+        file.write_bytes(content)
+        return file
+
+    monkeypatch.setattr(translation, "resource", resource)
+    translation.install_language(qapp, "ja")
+    assert translation.tr(SIGN_IN) == SIGN_IN.source
+    assert QLocale().language() == QLocale.Language.English
+    translation.install_language(qapp, "en")
+
+
+@pytest.mark.parametrize(("written", "compiled"), freeze.COMPILED.items())
+def test_no_executable_is_built_without_compiled_sentences(
+    written: str, compiled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "resources" / "translations"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(freeze, "ROOT", tmp_path)
+    (folder / f"ja{written}").write_text("", "utf-8")
+    with pytest.raises(SystemExit, match=rf"ja\{compiled} is missing"):
+        freeze.resources()
+    (folder / f"ja{compiled}").write_text("", "utf-8")
+    assert freeze.resources() == [(str(tmp_path / "resources"), "desktop_login/resources")]
