@@ -37,7 +37,7 @@ def _without_window(options: Options) -> int:
     from desktop_login.cli.self_check import self_check
     from desktop_login.installation import SelfCheck
     from desktop_login.pool_door import PoolDoor
-    from desktop_login.ui.translation import speaker
+    from desktop_login.wording.translate import speaker
 
     speak = speaker(options.lang)
     try:
@@ -92,9 +92,9 @@ def _serve_demo(options: Options) -> int:
 
 def _refuse(words: Said, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
-    from desktop_login.ui.translation import speak_without_application
+    from desktop_login.wording.translate import speaker
 
-    sentence = speak_without_application(words, language)
+    sentence = speaker(language)(words)
     if sys.stderr is not None:
         print(sentence, file=sys.stderr)  # noqa: T201
     else:

@@ -132,7 +132,7 @@ class Program:
 
     def tour(self, folder: Path) -> int:
         from desktop_login.ui.tour import Tour
-        from desktop_login.ui.translation import LANGUAGES
+        from desktop_login.wording.translate import LANGUAGES
 
         tour = Tour(
             self._app,

@@ -14,11 +14,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.resource_files import resource
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.theme import Theme
-from desktop_login.ui.translation import (
-    install_language,
-    speak_without_application,
-    system_language,
-)
+from desktop_login.ui.translation import install_language, system_language
+from desktop_login.wording.translate import speaker
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
@@ -299,7 +296,7 @@ def leave_quietly_without_display(words: Said, language: str | None) -> None:
         from PySide6.QtCore import QtMsgType as Kind
 
         if kind == Kind.QtFatalMsg:
-            print(speak_without_application(words, language), file=sys.stderr, flush=True)  # noqa: T201
+            print(speaker(language)(words), file=sys.stderr, flush=True)  # noqa: T201
             os._exit(2)
 
     qInstallMessageHandler(handler)

@@ -13,7 +13,8 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.ui import theme
 from desktop_login.ui.guide import Guide, TourFailed
 from desktop_login.ui.tour_stories import connecting, first_window, with_choice, with_questions
-from desktop_login.ui.translation import LANGUAGES, install_language
+from desktop_login.ui.translation import install_language
+from desktop_login.wording.translate import LANGUAGES
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk, LoopHolder

@@ -16,7 +16,6 @@ from desktop_login.settings.imports import Imported, from_address, read_file
 from desktop_login.ui.behind import Behind
 from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
@@ -43,6 +42,7 @@ from desktop_login.wording.pages import (
     TRY_THE_DEMO,
 )
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import tr
 
 _IMPORTABLE = "*.json *.js *.env .env .env.local *.txt"
 

@@ -16,7 +16,6 @@ from desktop_login.domain.password_policy import (
     is_email,
 )
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
 from desktop_login.ui.widgets.row import WrappingRow
@@ -42,6 +41,7 @@ from desktop_login.wording.pages import (
     WELCOME,
 )
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import Fault
