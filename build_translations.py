@@ -1,36 +1,25 @@
-"""Build hook: compiles resources/translations/*.ts with Qt's lrelease. The results are built, never committed."""
+"""Build hook: compiles resources/translations/*.po with Babel. The results are built, never committed."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-def lrelease() -> Path:
-    """The compiler inside PySide6-Essentials, whose place in the wheel differs by platform."""
-    spec = find_spec("PySide6")
-    if spec is None or spec.origin is None:
-        raise RuntimeError("PySide6-Essentials is needed to compile the translations")
-    package = Path(spec.origin).parent
-    names = ("lrelease.exe", "lrelease") if sys.platform == "win32" else ("lrelease",)
-    for folder in (package, package / "Qt" / "libexec", package / "Qt" / "bin"):
-        for name in names:
-            if (folder / name).is_file():
-                return folder / name
-    raise RuntimeError(f"lrelease was not found in {package}")
-
-
 def compile_translations(folder: Path) -> None:
-    for source in sorted(folder.glob("*.ts")):
-        target = source.with_suffix(".qm")
-        subprocess.run(  # noqa: S603 - the program is Qt's own, found inside its package
-            [str(lrelease()), "-silent", str(source), "-qm", str(target)], check=True
-        )
+    """Raises RuntimeError if there is nothing to compile: a package without messages is broken."""
+    sources = sorted(folder.glob("*.po"))
+    if not sources:
+        raise RuntimeError(f"no catalogue was found in {folder}")
+    for source in sources:
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.stem, abort_invalid=True)
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
 
 
 class CustomBuildHook(BuildHookInterface[Any]):

@@ -37,7 +37,7 @@ def _without_window(options: Options) -> int:
     from desktop_login.cli.self_check import self_check
     from desktop_login.installation import SelfCheck
     from desktop_login.pool_door import PoolDoor
-    from desktop_login.spoken import speaker
+    from desktop_login.wording.translate import speaker
 
     speak = speaker(options.lang)
     _print_anything()
@@ -137,7 +137,7 @@ def _print_anything() -> None:
 
 def _refuse(words: Said, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
-    from desktop_login.spoken import speaker
+    from desktop_login.wording.translate import speaker
 
     sentence = speaker(language)(words)
     if sys.stderr is not None:

@@ -102,5 +102,5 @@ def _proof() -> str:
 def _files() -> str:
     from desktop_login.resource_files import resource
 
-    wanted = (("styles", "window.qss"), ("translations", "ja.qm"), ("icons", "desktop-login.png"))
+    wanted = (("styles", "window.qss"), ("translations", "ja.mo"), ("icons", "desktop-login.png"))
     return str(sum(resource(*parts).is_file() for parts in wanted))

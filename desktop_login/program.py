@@ -252,7 +252,7 @@ class Program:
     def _leave_without_library(self, error: ImportError) -> None:
         """Qt's network module has libraries of its own, and is not loaded before the first paint."""
         from desktop_login.no_window import without_qt
-        from desktop_login.spoken import speaker
+        from desktop_login.wording.translate import speaker
 
         if sys.stderr is not None and (why := without_qt(error)) is not None:
             print(speaker(self._options.lang)(why), file=sys.stderr)  # noqa: T201

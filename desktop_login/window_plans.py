@@ -12,8 +12,8 @@ from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.private_files import private_file, private_folder
 from desktop_login.settings import ENVIRONMENT, Origin, Settings
-from desktop_login.ui.plain_text import defused
 from desktop_login.wording.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRONMENT
+from desktop_login.wording.sanitize import defused
 from desktop_login.wording.text import Listed, Said, said
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ BUILD = ROOT / "build" / "installer"
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
-COMPILED = {".ts": ".qm", ".po": ".mo"}  # sentences: what is written, and what is read
+COMPILED = {".po": ".mo"}  # messages: what is written, and what is read
 IDENTIFIER = "io.github.desktop-login.desktop-login"
 
 

@@ -376,7 +376,7 @@ def leave_quietly_without_display(why: Callable[[], Said], language: str | None)
 
         if kind == Kind.QtFatalMsg:
             try:
-                from desktop_login.spoken import speaker
+                from desktop_login.wording.translate import speaker
 
                 print(speaker(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
             finally:

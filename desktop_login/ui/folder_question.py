@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
-from desktop_login.ui.plain_text import defused
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
@@ -22,6 +20,8 @@ from desktop_login.wording.pages import (
     IGNORE,
     USE_FOLDER,
 )
+from desktop_login.wording.sanitize import defused
+from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel

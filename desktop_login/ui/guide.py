@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.translation import tr
 from desktop_login.wording.pages import SIGN_IN
 from desktop_login.wording.text import Text
+from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk

@@ -21,11 +21,11 @@ from PySide6.QtWidgets import (
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.wording.pages import APP_NAME, NOT_AMAZON
+from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings

@@ -20,7 +20,8 @@ from desktop_login.ui.tour_stories import (
     with_choice,
     with_questions,
 )
-from desktop_login.ui.translation import LANGUAGES, install_language, system_language
+from desktop_login.ui.translation import install_language, system_language
+from desktop_login.wording.translate import LANGUAGES
 
 if TYPE_CHECKING:
     from desktop_login.ui.application import Desk, LoopHolder

@@ -28,10 +28,10 @@ from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.ui.translation import tr
 from desktop_login.wording import account as more
 from desktop_login.wording import pages as words
 from desktop_login.wording.problems import PROBLEMS
+from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from desktop_login.ui.pages.connect_pool import Connection

@@ -68,12 +68,12 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
         text = CERTIFICATES_ELSEWHERE
     if fault.destination:
         text = WITH_DESTINATION.get(fault.problem, text)
-    attribute = words.ATTRIBUTES.get(fault.name, Text(fault.name) if fault.name else None)
+    attribute = words.ATTRIBUTES.get(fault.name, fault.name)
     values: dict[str, object] = {
         "n": math.ceil(fault.seconds or 1),
         "code": fault.trace.code or "–",
         "name": fault.name,
-        "field": attribute or "",
+        "field": attribute,
         "text": fault.text,
         "date": date,
         "dest": fault.destination,

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 
 class Text(NamedTuple):
-    """A sentence. `note` tells apart equal English words that differ elsewhere."""
+    """A sentence in English, and the stable key under which every language has it.
 
+    The key is the `msgctxt` of the catalogues in `resources/translations`. It stays the same
+    when the English words change.
+    """
+
+    key: str
     source: str
-    note: str = ""
 
 
 class Said(NamedTuple):

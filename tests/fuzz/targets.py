@@ -48,9 +48,9 @@ from desktop_login.log import blotted
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import from_address, read_text
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, is_client_secret
-from desktop_login.ui.plain_text import MAX_SHOWN, defused
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.claims_table import as_text
+from desktop_login.wording.sanitize import MAX_SHOWN, defused
+from desktop_login.wording.translate import tr
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")

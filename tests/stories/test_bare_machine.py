@@ -32,7 +32,7 @@ LEFT_OUT = shutil.ignore_patterns(
     "dist",
     "mutants",
     "*.egg-info",
-    "*.qm",
+    "*.mo",
     "*.mo",
 )
 SUITE_S = 3 * PROCESS_S

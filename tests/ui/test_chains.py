@@ -16,11 +16,11 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.ui.pages.create_account import CreateAccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.translation import tr
 from desktop_login.window_plans import demo_plan
 from desktop_login.wording import account as more
 from desktop_login.wording import pages as words
 from desktop_login.wording.text import Text
+from desktop_login.wording.translate import tr
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 from tests.ui.walker import NEW, Walker

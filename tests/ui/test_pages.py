@@ -37,13 +37,13 @@ from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, 
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.questions import PAGES, page_for
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
 from desktop_login.window_plans import demo_plan
 from desktop_login.wording.account import METHODS, PLAIN_PASSWORD_LEAD
 from desktop_login.wording.pages import EMAIL
 from desktop_login.wording.problems import PROBLEMS
 from desktop_login.wording.text import said
+from desktop_login.wording.translate import speak, tr
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 

@@ -30,8 +30,9 @@ from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT
-from desktop_login.ui.translation import LANGUAGES, install_language
+from desktop_login.ui.translation import install_language
 from desktop_login.window_plans import demo_plan, window_plan
+from desktop_login.wording.translate import LANGUAGES
 from tests.fakes.keychains import MemoryBackend
 from tests.ui.conftest import Hand
 

@@ -98,6 +98,8 @@ def test_the_folder_of_the_session_keeps_its_permissions(
     bell.listen()
     bell.close()
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
+
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pipes have short names")
 
 

@@ -24,10 +24,10 @@ from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.ui.translation import tr
 from desktop_login.wording import account as more
 from desktop_login.wording import pages as words
 from desktop_login.wording.text import Text
+from desktop_login.wording.translate import tr
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS
 from desktop_login.domain.errors import (
@@ -42,11 +42,17 @@ def catalogue() -> set[Text]:
 
 
 def japanese() -> dict[Text, str]:
-    root = ET.parse(resource("translations", "ja.ts")).getroot()
-    return {
-        Text(m.findtext("source", ""), m.findtext("comment", "")): m.findtext("translation", "")
-        for m in root.iter("message")
-    }
+    with resource("translations", "ja.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
+    assert all(entry.context for entry in entries), "an entry without a key"
+    return {Text(entry.context, entry.id): entry.string for entry in entries}
+
+
+def test_every_message_has_a_key_of_its_own() -> None:
+    texts = catalogue()
+    keys = [text.key for text in texts]
+    assert len(keys) == len(set(keys)) == len(texts)
+    assert all(re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_.]+)?", key) for key in keys)
 
 
 def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:

@@ -13,9 +13,8 @@ from desktop_login.domain.answers import ForgetDevice, Prefer, Verify, Wish
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.forms import AccountOverview
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.plain_text import defused
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import local_time, speak, tr
+from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
 from desktop_login.wording import account as words
@@ -32,7 +31,9 @@ from desktop_login.wording.pages import (
     SIGNED_IN_AS,
     SIGNING_OUT,
 )
+from desktop_login.wording.sanitize import defused
 from desktop_login.wording.text import Text, said
+from desktop_login.wording.translate import speak, tr
 
 
 class AccountPage(Page):

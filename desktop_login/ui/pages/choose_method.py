@@ -7,7 +7,6 @@ from typing import Any
 from desktop_login.domain.answers import Chosen
 from desktop_login.domain.challenges import Method, MethodRequired, Purpose
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.translation import speak
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.choices import Choices
 from desktop_login.wording.account import (
@@ -19,6 +18,7 @@ from desktop_login.wording.account import (
 from desktop_login.wording.facts import of_others
 from desktop_login.wording.pages import CHECKING, CONTINUE, SENDING
 from desktop_login.wording.text import said
+from desktop_login.wording.translate import speak
 
 _SENDS = (Method.EMAIL, Method.TEXT_MESSAGE)
 

@@ -17,7 +17,6 @@ from desktop_login.settings.schema import is_client_secret
 from desktop_login.ui.behind import Behind
 from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
@@ -48,6 +47,7 @@ from desktop_login.wording.pages import (
     USE_THESE_KEYS,
 )
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import tr
 
 _IMPORTABLE = "*.json *.js *.env .env .env.local *.txt"
 

@@ -20,7 +20,7 @@ from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, us
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import countdown, local_time, tr
+from desktop_login.ui.translation import countdown, local_time
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
@@ -54,6 +54,7 @@ from desktop_login.wording.pages import (
 )
 from desktop_login.wording.problems import CLOCK_IS_OFF, STAY_SIGNED_IN
 from desktop_login.wording.text import said
+from desktop_login.wording.translate import tr
 
 _NARROW = 560
 _HIDDEN = "•" * 64

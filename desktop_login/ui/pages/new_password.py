@@ -9,7 +9,6 @@ from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import Fault
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.ui.pages.page import Page
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.dialogs import ask
@@ -25,6 +24,7 @@ from desktop_login.wording.pages import (
     TEMPORARY_PASSWORD,
 )
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import tr
 
 
 class NewPasswordPage(Page):

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import (
     Card,
     accelerate,
@@ -28,6 +27,7 @@ from desktop_login.ui.widgets.basics import (
 from desktop_login.ui.widgets.field import Field
 from desktop_login.wording.pages import BACK_TO_SIGN_IN, CANCEL
 from desktop_login.wording.text import Said, Text
+from desktop_login.wording.translate import speak, tr
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent

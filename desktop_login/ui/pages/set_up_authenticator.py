@@ -11,7 +11,6 @@ from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
 from desktop_login.domain.errors import Fault
 from desktop_login.ui.pages.page import Page, centred
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.qr_code import QrCode
@@ -25,6 +24,7 @@ from desktop_login.wording.account import (
 )
 from desktop_login.wording.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import tr
 
 _SAY_COPIED_MS = 2000
 

@@ -17,7 +17,6 @@ from desktop_login.domain.password_policy import (
 )
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
@@ -44,6 +43,7 @@ from desktop_login.wording.pages import (
     WELCOME,
 )
 from desktop_login.wording.text import Said, said
+from desktop_login.wording.translate import speak, tr
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import Fault

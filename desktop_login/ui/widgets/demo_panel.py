@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import tr
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.wording.pages import (
@@ -34,6 +33,7 @@ from desktop_login.wording.pages import (
     NO_MESSAGES,
     SECRET_KEY,
 )
+from desktop_login.wording.translate import tr
 
 WIDTH = 320
 _SHOWN_MESSAGES = 5

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.wording.pages import APP_NAME
 from desktop_login.wording.text import Said, Text
+from desktop_login.wording.translate import speak, tr
 
 
 def ask(parent: QWidget, question: Text | Said, *, yes: Text, no: Text) -> bool:

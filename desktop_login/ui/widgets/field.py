@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 
 from desktop_login.domain.password_policy import has_full_width
 from desktop_login.ui.qt_numbers import SENSITIVE
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.secret_input import SecretInput
 from desktop_login.wording.pages import (
@@ -22,6 +21,7 @@ from desktop_login.wording.pages import (
     TYPED_TWO_WAYS_HINT,
 )
 from desktop_login.wording.text import Said, Text, said
+from desktop_login.wording.translate import speak, tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject

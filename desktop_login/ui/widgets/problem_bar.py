@@ -9,7 +9,6 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import Fault
-from desktop_login.ui.translation import speak, tr
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
 from desktop_login.ui.widgets.painted import Dismiss
 from desktop_login.wording.pages import (
@@ -20,6 +19,7 @@ from desktop_login.wording.pages import (
     TRY_AGAIN,
 )
 from desktop_login.wording.text import Said
+from desktop_login.wording.translate import speak, tr
 
 _SAY_COPIED_MS = 2000
 

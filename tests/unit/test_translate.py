@@ -1,0 +1,129 @@
+"""Messages in another language: the catalogue is read without Qt, and a bad one costs the language only."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from build_translations import compile_translations
+from desktop_login.resource_files import resource
+from desktop_login.wording import pages, translate
+from desktop_login.wording.text import Listed, Text, said
+from desktop_login.wording.translate import Catalogue, terminal_language
+
+WELCOME_JA = Catalogue("ja").tr(pages.WELCOME)
+
+
+@pytest.fixture
+def catalogue_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the Japanese catalogue, which is what the program reads in this test."""
+    copy = tmp_path / "ja.mo"
+    shutil.copy(resource("translations", "ja.mo"), copy)
+    monkeypatch.setattr(translate, "resource", lambda *parts: tmp_path.joinpath(parts[-1]))
+    return copy
+
+
+def test_compiled_catalogue_holds_every_message_of_the_source() -> None:
+    catalogue = Catalogue("ja")
+    with resource("translations", "ja.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="ja") if entry.id]
+    assert len(entries) > 300
+    for entry in entries:
+        assert catalogue.tr(Text(entry.context, entry.id)) == entry.string
+
+
+def test_equal_english_words_under_two_keys_have_two_translations() -> None:
+    catalogue = Catalogue("ja")
+    same = Text("email", "Email"), Text("method.email", "Email")
+    assert catalogue.tr(same[0]) != catalogue.tr(same[1])
+
+
+def test_values_are_defused_and_never_read_as_messages() -> None:
+    catalogue = Catalogue("ja")
+    hostile = f"{pages.CANCEL.source}\u202e{{file}}"
+    spoken = catalogue.tr(pages.CONTACT, text=hostile)
+    assert f"{pages.CANCEL.source}\\u202e{{file}}" in spoken
+
+
+def test_messages_and_lists_in_a_message_are_translated() -> None:
+    catalogue = Catalogue("ja")
+    names = Listed((pages.EMAIL, said(pages.PASSWORD), "<b>"))
+    spoken = catalogue.tr(pages.CONTACT, text=names)
+    inner = (catalogue.tr(pages.EMAIL), catalogue.tr(pages.PASSWORD), "<b>")
+    assert "、".join(inner) in spoken
+    assert ", ".join(("Email", "Password", "<b>")) in Catalogue("en").tr(pages.CONTACT, text=names)
+
+
+def test_missing_catalogue_falls_back_to_english(catalogue_file: Path) -> None:
+    catalogue_file.unlink()
+    catalogue = Catalogue("ja")
+    assert (catalogue.language, catalogue.tr(pages.WELCOME)) == ("en", pages.WELCOME.source)
+
+
+def test_damaged_catalogue_never_raises(catalogue_file: Path) -> None:
+    whole = catalogue_file.read_bytes()
+    luck = random.Random(7)
+    for attempt in range(400):
+        bytes_ = bytearray(whole)
+        for _ in range(luck.randint(1, 8)):
+            bytes_[luck.randrange(len(bytes_) if attempt % 2 else 60)] = luck.randrange(256)
+        if attempt % 3 == 0:
+            del bytes_[luck.randrange(len(bytes_)) :]
+        catalogue_file.write_bytes(bytes_)
+        assert Catalogue("ja").tr(pages.WELCOME)
+    catalogue_file.write_bytes(b"")
+    assert Catalogue("ja").tr(pages.WELCOME) == pages.WELCOME.source
+
+
+def test_build_stops_without_a_catalogue(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="no catalogue"):
+        compile_translations(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "ja"}, "ja"),
+        ({"LANG": "ja.eucJP"}, "ja"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "jam_JM"}, "en"),
+        ({"LANG": "de_DE", "LANGUAGE": "fr:ja"}, "ja"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "ja_JP.UTF-8"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LANGUAGE": "ja:en"}, "ja"),
+        ({"LANG": "ja_JP.UTF-8", "LANGUAGE": ""}, "ja"),
+    ],
+    ids=str,
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells the language by a call")
+def test_language_of_the_terminal(
+    environment: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert terminal_language() == language
+
+
+def test_messages_are_read_without_qt() -> None:
+    program = (
+        "import sys; from desktop_login.wording.translate import speaker;"
+        "from desktop_login.wording.pages import WELCOME; from desktop_login.wording.text import said;"
+        "words = speaker('ja')(said(WELCOME));"
+        "assert 'PySide6' not in sys.modules, 'Qt was loaded';"
+        "sys.stdout.buffer.write(words.encode())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=True, timeout=60
+    )
+    assert done.stdout.decode() == WELCOME_JA
