@@ -1,0 +1,44 @@
+"""A plugin of the pytest that runs in a copy: writes down what each test did, and stops at the first that fails.
+
+Loaded with `-p tests.defences.recorder`; the environment names the file to write to and the
+modules that were changed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+FILE, MODULES, STOP = "DEFENCES_REPORT", "DEFENCES_MODULES", "DEFENCES_STOP"
+
+
+def _write(**line: str) -> None:
+    with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def pytest_collection_finish() -> None:
+    """A changed module that cannot be imported would make every test fail, and show nothing."""
+    for module in os.environ.get(MODULES, "").split():
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            _write(test=module, when="import", outcome="failed", error=repr(error)[:200])
+            pytest.exit(f"{module} cannot be imported", 3)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> object:  # what pluggy's wrappers are: generators
+    report: pytest.TestReport = yield  # type: ignore[misc]
+    if call.when == "call" or report.outcome != "passed":
+        error = call.excinfo.typename if call.excinfo is not None else ""
+        _write(test=item.nodeid, when=report.when, outcome=report.outcome, error=error)
+    if call.when == "call" and report.outcome == "failed" and os.environ.get(STOP):
+        item.session.shouldstop = "noticed"
+    return report
