@@ -27,7 +27,13 @@ def pytest_collection_finish() -> None:
         try:
             importlib.import_module(module)
         except Exception as error:
-            _write(test=module, when="import", outcome="failed", error=repr(error)[:200])
+            _write(
+                test=module,
+                when="import",
+                outcome="failed",
+                error=type(error).__name__,
+                words=str(error)[:80],
+            )
             pytest.exit(f"{module} cannot be imported", 3)
 
 
@@ -37,8 +43,12 @@ def pytest_runtest_makereport(
 ) -> object:  # what pluggy's wrappers are: generators
     report: pytest.TestReport = yield  # type: ignore[misc]
     if call.when == "call" or report.outcome != "passed":
-        error = call.excinfo.typename if call.excinfo is not None else ""
-        _write(test=item.nodeid, when=report.when, outcome=report.outcome, error=error)
+        kind, words = "", ""
+        if call.excinfo is not None:
+            kind, words = call.excinfo.typename, str(call.excinfo.value).strip().partition("\n")[0]
+        _write(
+            test=item.nodeid, when=report.when, outcome=report.outcome, error=kind, words=words[:80]
+        )
     if call.when == "call" and report.outcome == "failed" and os.environ.get(STOP):
         item.session.shouldstop = "noticed"
     return report

@@ -49,6 +49,7 @@ class Line(NamedTuple):
     when: str
     outcome: str
     error: str
+    words: str
 
 
 def tried(
@@ -123,9 +124,9 @@ def _verdict(bench: Copy, row: Row, before: Sequence[Line]) -> tuple[str, str]:
     noticed = [line for line in failed if line.when == "call"]
     for line in failed:
         if line.error in _BROKEN or line.when == "import":
-            return ERROR, f"the change is broken: {line.error} in {line.test}"
+            return ERROR, f"the change is broken: {line.test}: {line.error} {line.words}"
     if noticed:
-        return NOTICED, f"{noticed[0].error} in {noticed[0].test}"
+        return NOTICED, f"{noticed[0].test}: {noticed[0].error} {noticed[0].words}".strip()
     if failed:
         return ERROR, f"{failed[0].test} fails in its {failed[0].when} only"
     return (NOT_NOTICED, "") if after else (ERROR, "no test ran")
