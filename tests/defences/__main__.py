@@ -28,6 +28,8 @@ def main() -> int:
         return 0
     verdicts = tried(wanted, ROOT, max(given.jobs, 1), _tell)
     wrong = [verdict for verdict in verdicts if verdict.kind != NOTICED]
+    for verdict in wrong:
+        print(f"{verdict.row.name}: {verdict.kind} {verdict.why}")
     print(f"{len(verdicts) - len(wrong)} of {len(verdicts)} noticed")
     return 1 if wrong or not verdicts else 0
 

@@ -1,7 +1,7 @@
 """A plugin of the pytest that runs in a copy: writes down what each test did, and stops at the first that fails.
 
-Loaded with `-p tests.defences.recorder`; the environment names the file to write to and the
-modules that were changed.
+Loaded with `-p tests.defences.recorder`; the environment names the file to write to, the
+modules that were changed, and the tests to run where it is not all.
 """
 
 from __future__ import annotations
@@ -13,12 +13,21 @@ from pathlib import Path
 
 import pytest
 
-FILE, MODULES, STOP = "DEFENCES_REPORT", "DEFENCES_MODULES", "DEFENCES_STOP"
+FILE, MODULES = "DEFENCES_REPORT", "DEFENCES_MODULES"
+# A list in JSON: nothing but these tests, and all of them. Without it, all up to the first failure.
+ONLY = "DEFENCES_ONLY"
 
 
 def _write(**line: str) -> None:
     with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if os.environ.get(ONLY):
+        wanted = json.loads(os.environ[ONLY])
+        items[:] = [item for item in items if item.nodeid in wanted]
 
 
 def pytest_collection_finish() -> None:
@@ -49,7 +58,7 @@ def pytest_runtest_makereport(
         _write(
             test=item.nodeid, when=report.when, outcome=report.outcome, error=kind, words=words[:80]
         )
-    if call.when == "call" and report.outcome == "failed" and os.environ.get(STOP):
+    if call.when == "call" and report.outcome == "failed" and not os.environ.get(ONLY):
         item.session.shouldstop = "noticed"
     return report
 

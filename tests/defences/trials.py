@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import queue
-import signal
-import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -24,6 +21,7 @@ from typing import NamedTuple, TypeVar
 from tests.defences import recorder
 from tests.defences.copies import Copy
 from tests.defences.rows import Row, names
+from tests.defences.runs import Runs
 
 NOTICED, NOT_NOTICED, ERROR = "noticed", "NOT NOTICED", "ERROR"
 # A guard against a test that hangs, for all tests of a row together.
@@ -34,12 +32,20 @@ Task, Result = TypeVar("Task"), TypeVar("Result")
 
 
 class Verdict(NamedTuple):
-    """`why` names the test that failed, or what is wrong with the row."""
+    """`why` tells what failed, or what is wrong with the row; `test` failed without the defence."""
 
     row: Row
     kind: str
     why: str
     seconds: float
+    test: str = ""
+
+
+class Bench(NamedTuple):
+    """A copy, and what runs pytest in it."""
+
+    copy: Copy
+    run: Runs
 
 
 class Line(NamedTuple):
@@ -58,121 +64,107 @@ def tried(
     jobs: int,
     tell: Callable[[Verdict], None] = lambda _: None,
 ) -> list[Verdict]:
-    """A verdict for each row, in their order; `tell` hears of each as it is known."""
+    """A verdict for each row, in their order. `tell` hears of each before the tests that noticed
+    were also seen to pass with the defences in place, which is done for all at the end."""
     with tempfile.TemporaryDirectory(prefix="desktop-login-defences-") as place:
-        benches: queue.Queue[Copy] = queue.Queue()
-        with ThreadPoolExecutor(jobs) as pool:
+        benches: queue.Queue[Bench] = queue.Queue()
+        with contextlib.ExitStack() as ending, ThreadPoolExecutor(jobs) as pool:
 
-            def on_a_copy(work: Callable[[Copy, Task], Result], task: Task) -> Result:
+            def on_a_copy(work: Callable[[Bench, Task], Result], task: Task) -> Result:
                 bench = benches.get()
                 try:
                     return work(bench, task)
                 finally:
                     benches.put(bench)
 
-            def run(work: Callable[[Copy, Task], Result], tasks: Sequence[Task]) -> list[Result]:
+            def run(work: Callable[[Bench, Task], Result], tasks: Sequence[Task]) -> list[Result]:
                 return list(pool.map(lambda task: on_a_copy(work, task), tasks))
 
-            for bench in pool.map(lambda n: Copy(source, Path(place, str(n))), range(jobs)):
-                benches.put(bench)
-            before = [line for lines in run(_as_it_is, _shares(rows, jobs)) for line in lines]
+            for copy in pool.map(lambda n: Copy(source, Path(place, str(n))), range(jobs)):
+                benches.put(Bench(copy, ending.enter_context(Runs(copy, PATIENCE_S))))
 
-            def without(bench: Copy, row: Row) -> Verdict:
+            def without(bench: Bench, row: Row) -> Verdict:
                 begun = time.monotonic()
-                kind, why = _verdict(bench, row, before)
-                verdict = Verdict(row, kind, why, time.monotonic() - begun)
+                kind, why, test = _without(bench, row)
+                verdict = Verdict(row, kind, why, time.monotonic() - begun, test)
                 tell(verdict)
                 return verdict
 
-            return run(without, rows)
+            verdicts = run(without, rows)
+            shares = _shares([verdict.test for verdict in verdicts if verdict.test], jobs)
+            good = {
+                line.test
+                for lines in run(_as_it_is, shares)
+                for line in lines
+                if (line.when, line.outcome) == ("call", "passed")
+            }
+            return [_confirmed(verdict, good) for verdict in verdicts]
 
 
-def _shares(rows: Sequence[Row], jobs: int) -> list[list[str]]:
-    """Every named test once, in as many shares as there are copies; a file stays together."""
+def _without(bench: Bench, row: Row) -> tuple[str, str, str]:
+    """What its tests say without the defence: kind, reason, and the test that failed."""
+    try:
+        with bench.copy.with_changes(row.changes):
+            modules = [change.module for change in row.changes]
+            lines = _run(bench, row.tests, modules=modules)
+    except ValueError as error:
+        return ERROR, str(error), ""
+    for test in row.tests:
+        if not any(names(test, line.test) for line in lines) and not _failed(lines):
+            return ERROR, f"{test} is not found, or nothing ran", ""
+    for line in _failed(lines):
+        if line.error in _BROKEN or line.when == "import":
+            return ERROR, f"the change is broken: {line.test}: {line.error} {line.words}", ""
+    noticed = [line for line in _failed(lines) if line.when == "call"]
+    if noticed:
+        why = f"{noticed[0].test}: {noticed[0].error} {noticed[0].words}".strip()
+        return NOTICED, why, noticed[0].test
+    if _failed(lines):
+        return ERROR, f"{_failed(lines)[0].test} fails in its {_failed(lines)[0].when} only", ""
+    if all(line.outcome == "skipped" for line in lines):
+        return ERROR, "every test is skipped here", ""
+    return NOT_NOTICED, "", ""
+
+
+def _failed(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.outcome == "failed"]
+
+
+def _confirmed(verdict: Verdict, good: Collection[str]) -> Verdict:
+    if verdict.kind != NOTICED or verdict.test in good:
+        return verdict
+    why = f"{verdict.test} does not pass with the defence in place"
+    return verdict._replace(kind=ERROR, why=why)
+
+
+def _shares(tests: Sequence[str], jobs: int) -> list[list[str]]:
+    """As many shares as there are copies; what is in one file stays together."""
     shares: list[list[str]] = [[] for _ in range(jobs)]
-    files = dict.fromkeys(test.partition("::")[0] for row in rows for test in row.tests)
-    for number, file in enumerate(files):
-        wanted = {test for row in rows for test in row.tests if names(file, test)}
-        shares[number % jobs] += [file] if file in wanted else sorted(wanted)
+    for number, file in enumerate(sorted({test.partition("::")[0] for test in tests})):
+        shares[number % jobs] += sorted({test for test in tests if names(file, test)})
     return [share for share in shares if share]
 
 
-def _as_it_is(bench: Copy, tests: Sequence[str]) -> list[Line]:
-    """pytest runs nothing where one of the names is unknown to it: then each is run by itself."""
-    lines = _run(bench, tests, stop=False)
-    if lines or len(tests) == 1:
-        return lines
-    return [line for test in tests for line in _run(bench, [test], stop=False)]
-
-
-def _verdict(bench: Copy, row: Row, before: Sequence[Line]) -> tuple[str, str]:
-    for test in row.tests:
-        own = [line for line in before if names(test, line.test)]
-        bad = [line for line in own if line.outcome == "failed"]
-        if bad or not own:
-            return ERROR, f"{test} {'fails' if bad else 'is not found'} with the defence in place"
-    ran = [line for test in row.tests for line in before if names(test, line.test)]
-    if not any(line.when == "call" and line.outcome == "passed" for line in ran):
-        return ERROR, "every test is skipped here"
-    try:
-        with bench.with_changes(row.changes):
-            modules = [change.module for change in row.changes]
-            after = _run(bench, row.tests, stop=True, modules=modules)
-    except ValueError as error:
-        return ERROR, str(error)
-    failed = [line for line in after if line.outcome == "failed"]
-    noticed = [line for line in failed if line.when == "call"]
-    for line in failed:
-        if line.error in _BROKEN or line.when == "import":
-            return ERROR, f"the change is broken: {line.test}: {line.error} {line.words}"
-    if noticed:
-        return NOTICED, f"{noticed[0].test}: {noticed[0].error} {noticed[0].words}".strip()
-    if failed:
-        return ERROR, f"{failed[0].test} fails in its {failed[0].when} only"
-    return (NOT_NOTICED, "") if after else (ERROR, "no test ran")
+def _as_it_is(bench: Bench, tests: Sequence[str]) -> list[Line]:
+    return _run(bench, sorted({test.partition("[")[0] for test in tests}), only=tests)
 
 
 def _run(
-    bench: Copy, tests: Sequence[str], *, stop: bool, modules: Sequence[str] = ()
+    bench: Bench,
+    tests: Sequence[str],
+    *,
+    modules: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> list[Line]:
     """What each of the tests did, as far as they came in the time that there is."""
     with tempfile.TemporaryDirectory(prefix="desktop-login-report-") as folder:
         report = Path(folder, "report")
         report.touch()
-        environment = bench.environment() | {
+        environment = bench.copy.environment() | {
             recorder.FILE: str(report),
             recorder.MODULES: " ".join(filter(None, modules)),
-            recorder.STOP: "yes" if stop else "",
+            recorder.ONLY: json.dumps(only) if only else "",
         }
-        command = [str(bench.python), "-m", "pytest", "-q", "--assert=plain", "-m", ""]
-        command += ["-p", "no:cacheprovider", "-p", "tests.defences.recorder", *tests]
-        _wait_for(command, bench.root, environment)
+        how = ["-q", "--assert=plain", "-m", "", "-p", "no:cacheprovider"]
+        bench.run([*how, "-p", "tests.defences.recorder", *tests], environment)
         return [Line(**json.loads(line)) for line in report.read_text("utf-8").splitlines()]
-
-
-def _wait_for(command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
-    """Whatever the tests have left running ends with them."""
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=os.name != "nt",
-    )
-    with _ended(process), contextlib.suppress(subprocess.TimeoutExpired):
-        process.wait(PATIENCE_S)
-
-
-@contextlib.contextmanager
-def _ended(process: subprocess.Popen[bytes]) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if os.name == "nt":
-            process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
