@@ -32,15 +32,14 @@ _LOOK_S = 0.01
 class Runs:
     """pytest in one copy, one run at a time, from `with` to its end."""
 
-    def __init__(self, copy: Copy, patience_s: float) -> None:
+    def __init__(self, copy: Copy) -> None:
         self._copy = copy
-        self._patience_s = patience_s
         self._forks: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> Runs:
         if sys.platform == "linux":
             self._forks = subprocess.Popen(
-                [str(self._copy.python), "-m", "tests.defences.runs", str(self._patience_s)],
+                [str(self._copy.python), "-m", "tests.defences.runs"],
                 cwd=self._copy.root,
                 env=self._copy.environment(),
                 stdin=subprocess.PIPE,
@@ -53,17 +52,22 @@ class Runs:
         if self._forks is not None:
             self._forks.communicate()  # the end of its input ends it
 
-    def __call__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __call__(
+        self, arguments: Sequence[str], environment: Mapping[str, str], patience_s: float
+    ) -> None:
         """Returns when pytest has ended; whatever it has started ends with it."""
         if self._forks is None:
-            self._start(arguments, environment)
+            self._start(arguments, environment, patience_s)
             return
         assert self._forks.stdin is not None
         assert self._forks.stdout is not None
-        print(json.dumps([list(arguments), dict(environment)]), file=self._forks.stdin, flush=True)
+        task = json.dumps([list(arguments), dict(environment), patience_s])
+        print(task, file=self._forks.stdin, flush=True)
         assert self._forks.stdout.readline(), "the process that forks has died"
 
-    def _start(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    def _start(
+        self, arguments: Sequence[str], environment: Mapping[str, str], patience_s: float
+    ) -> None:
         process = subprocess.Popen(
             [str(self._copy.python), "-m", "pytest", *arguments],
             cwd=self._copy.root,
@@ -75,7 +79,7 @@ class Runs:
         )
         try:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self._patience_s)
+                process.wait(patience_s)
         finally:
             _end(process.pid)
             process.wait()
@@ -109,13 +113,14 @@ def _fork(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         os._exit(code)
 
 
-def _serve(patience_s: float) -> None:
+def _serve() -> None:
     """A line of JSON for each run on the standard input; an empty answer when it has ended."""
     for name in _READY:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     for line in sys.stdin:
-        child = _fork(*json.loads(line))
+        arguments, environment, patience_s = json.loads(line)
+        child = _fork(arguments, environment)
         deadline = time.monotonic() + patience_s
         while os.waitpid(child, os.WNOHANG) == (0, 0):
             if time.monotonic() > deadline:
@@ -126,4 +131,4 @@ def _serve(patience_s: float) -> None:
 
 
 if __name__ == "__main__":
-    _serve(float(sys.argv[1]))
+    _serve()

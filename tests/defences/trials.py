@@ -24,7 +24,7 @@ from tests.defences.rows import Row, names
 from tests.defences.runs import Runs
 
 NOTICED, NOT_NOTICED, ERROR = "noticed", "NOT NOTICED", "ERROR"
-# A guard against a test that hangs, for all tests of a row together.
+# A guard against a test that hangs: for each file of tests in a run.
 PATIENCE_S = 600
 # What a test fails with when the change itself is broken.
 _BROKEN = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError", "NameError"})
@@ -81,7 +81,7 @@ def tried(
                 return list(pool.map(lambda task: on_a_copy(work, task), tasks))
 
             for copy in pool.map(lambda n: Copy(source, Path(place, str(n))), range(jobs)):
-                benches.put(Bench(copy, ending.enter_context(Runs(copy, PATIENCE_S))))
+                benches.put(Bench(copy, ending.enter_context(Runs(copy))))
 
             def without(bench: Bench, row: Row) -> Verdict:
                 begun = time.monotonic()
@@ -165,6 +165,7 @@ def _run(
             recorder.MODULES: " ".join(filter(None, modules)),
             recorder.ONLY: json.dumps(only) if only else "",
         }
+        files = len({test.partition("::")[0] for test in tests})
         how = ["-q", "--assert=plain", "-m", "", "-p", "no:cacheprovider"]
-        bench.run([*how, "-p", "tests.defences.recorder", *tests], environment)
+        bench.run([*how, "-p", "tests.defences.recorder", *tests], environment, PATIENCE_S * files)
         return [Line(**json.loads(line)) for line in report.read_text("utf-8").splitlines()]
