@@ -10,7 +10,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Run where they are asked for: by a marker expression, or by their file on the command line.
-BY_NAME = ("slow", "packaging", "real_window", "benchmark")
+BY_NAME = ("slow", "packaging", "real_window", "defences", "benchmark")
 # What takes longest begins first, so that it does not run alone at the end (with `-n`).
 FIRST = (
     "packaging",

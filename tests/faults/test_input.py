@@ -142,6 +142,7 @@ def test_row_57_as_long_as_allowed(enter: Enter, opened: Open, world: World) -> 
         ("client_id", "abc/../def"),
         ("region", "eu-west-1"),
         ("region", "mars-north-1x"),
+        ("issuer", "http://evil.example/us-east-1_AbCdEfGhI"),
     ],
 )
 def test_row_58_identifiers(enter: Enter, tmp_path: Path, field: str, value: str) -> None:
@@ -155,6 +156,22 @@ def test_row_58_identifiers(enter: Enter, tmp_path: Path, field: str, value: str
         words = in_english(error.words)
         seen = "refused, field named" if field in words and value not in words else words
     enter(f"{field} = {value[:24]!r}", "refused, field named", seen)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://evil.example", "http://127.0.0.1.evil.example", "http://localhost@evil.example"],
+)
+def test_row_58_endpoints(enter: Enter, tmp_path: Path, address: str) -> None:
+    text = f'user_pool_id = "us-east-1_AbCdEfGhI"\nclient_id = "abc"\nendpoint_url = "{address}"\n'
+    (tmp_path / "settings.toml").write_text(text, "utf-8")
+    try:
+        load(environment={}, working_folder=tmp_path, config_folder=tmp_path)
+        seen = "accepted"
+    except SettingsError as error:
+        words = in_english(error.words)
+        seen = "refused, https named" if "https" in words and address not in words else words
+    enter(f"endpoint_url = {address!r}", "refused, https named", seen)
 
 
 def test_row_59_environment(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,6 +213,7 @@ def test_row_59_environment(enter: Enter, tmp_path: Path, monkeypatch: pytest.Mo
 
     client.meta.events.register("before-send", note)
     client.global_sign_out(AccessToken="a")
+    client.list_users(UserPoolId="us-east-1_Abc")  # the model has this one signed, a user's not
     enter(
         "signed with keys of the environment", "no", "yes" if "Authorization" in headers else "no"
     )

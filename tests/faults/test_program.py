@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import socket
+import stat
 import sys
 import threading
 import time
@@ -185,6 +189,43 @@ def test_row_64_somebody_else_meanwhile(enter: Enter, world: World) -> None:
     enter("and A signs out there", "B still stored", "B still stored" if found else "B lost")
 
 
+def heard_by(name: str) -> str:
+    """Who may ring, by the mode of the socket, and by another user's trying where there is one.
+
+    The folder is open to everybody here: it is the socket that must be closed.
+    """
+    mode = stat.S_IMODE(Path(name).stat().st_mode)
+    if mode & 0o077:
+        return f"others, mode {mode:o}"
+    if os.geteuid() != 0:
+        return "its owner"
+    os.seteuid(65534)
+    try:
+        with contextlib.closing(socket.socket(socket.AF_UNIX)) as stranger:
+            stranger.connect(name)
+            return "another user"
+    except PermissionError:
+        return "its owner"
+    finally:
+        os.seteuid(0)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the file system who may ring")
+def test_row_65_another_user(
+    enter: Enter, open_place: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(open_place))
+    name = channel(open_place / "data", "")
+    old = os.umask(0)  # the mode is the program's own doing
+    try:
+        bell = Doorbell(name, lambda: None)
+        bell.listen()
+    finally:
+        os.umask(old)
+    enter("in a folder that everybody may enter: heard by", "its owner", heard_by(name))
+    bell.close()
+
+
 def test_row_65_second_start(
     enter: Enter,
     tmp_path: Path,
@@ -200,13 +241,13 @@ def test_row_65_second_start(
     bell = Doorbell(name, lambda: rung.append(True))
     bell.listen()
     for garbage in (b"RAISE", b"raise\n", b"x" * 100_000, b"\0"):
-        socket = QLocalSocket()
-        socket.connectToServer(name)
-        socket.waitForConnected(1000)
-        socket.write(garbage)
-        socket.flush()
+        stranger = QLocalSocket()
+        stranger.connectToServer(name)
+        stranger.waitForConnected(1000)
+        stranger.write(garbage)
+        stranger.flush()
         qtbot.wait(50)
-        socket.abort()
+        stranger.abort()
     enter("garbage", "ignored", "heard" if rung else "ignored")
     enter("second start", "raises the first", "raises the first" if raise_first(name) else "starts")
     qtbot.waitUntil(lambda: rung == [True])

@@ -1,7 +1,8 @@
 """Runs the whole story at debug level in a process of its own, and prints its secrets' places. Not a test itself.
 
 Arguments: a folder for logs and data. Secrets are chosen here and handed to the parent over a
-pipe, so that the parent can look for them everywhere else.
+pipe, so that the parent can look for them everywhere else. What the system shows of this process
+and of every child that it starts (arguments, environment) is written down beside them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import faulthandler
 import json
 import logging
 import os
+import subprocess
 import sys
 import traceback
 from pathlib import Path
@@ -101,8 +103,42 @@ def around(world: World) -> list[str]:
     return [*secrets, SIGNED_UP, CHANGED, RECOVERED, ANSWER]
 
 
+# https://docs.python.org/3/library/audit_events.html
+_HAND_ON = (
+    *("subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.startfile", "os.system"),
+    *("os.putenv", "os.unsetenv"),
+)
+
+
+def write_down_what_is_handed_on(file: Path) -> None:
+    """Whatever library starts a child, or changes what children inherit: it passes here."""
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if event in _HAND_ON:
+            with file.open("a", encoding="utf-8") as out:
+                out.write(f"{event} {arguments!r}\n")
+
+    sys.addaudithook(hear)
+
+
+def write_down_what_is_shown(folder: Path) -> None:
+    """What others may read of this process, and what a child of it would be given now."""
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        shown = folder / "shown"
+        shown.mkdir()
+        for who, process in (("self", os.getpid()), ("child", child.pid)):
+            for what in ("cmdline", "environ"):
+                source = Path("/proc", str(process), what)
+                if source.exists():  # Linux's
+                    (shown / f"{who}-{what}").write_bytes(source.read_bytes())
+        child.communicate(b"\n")
+    (shown / "environment").write_text(json.dumps(dict(os.environ)), "utf-8")
+    (shown / "arguments").write_text(json.dumps([sys.argv, sys.orig_argv]), "utf-8")
+
+
 def main(folder: Path, pipe: int) -> None:
     faulthandler.enable()
+    write_down_what_is_handed_on(folder / "handed-on")
     set_up("debug", folder / "log" / "canary.log")
     logging.getLogger().setLevel("DEBUG")
     world = World(
@@ -155,8 +191,7 @@ def main(folder: Path, pipe: int) -> None:
         print(repr(world.state))
         run(world.keeper.sign_out())
         secrets += around(world)
-    Path("environment.txt").write_text(json.dumps(dict(os.environ)), "utf-8")
-    Path("arguments.txt").write_text(json.dumps(sys.argv), "utf-8")
+    write_down_what_is_shown(folder)
     with os.fdopen(pipe, "w") as out:
         json.dump(secrets, out)
 

@@ -57,6 +57,13 @@ def look_everywhere(folder: Path) -> tuple[int, list[str]]:
     assert any("canary.log" in name for name in places), "nothing was logged"
     assert any(len(content) > 1000 and "canary.log" in name for name, content in places.items())
     assert any(name.endswith("session.bin") for name in places)
+    assert "subprocess.Popen" in (folder / "handed-on").read_text("utf-8"), "nothing was heard"
+    shown = {path.name: path.read_bytes() for path in (folder / "shown").iterdir()}
+    assert "environment" in shown
+    if sys.platform == "linux":
+        assert b"tests.stories.canary_story" in shown["self-cmdline"]
+        assert b"PYTHONFAULTHANDLER=1" in shown["self-environ"]
+        assert b"PYTHONFAULTHANDLER=1" in shown["child-environ"]
     leaks = []
     for number, secret in enumerate(secrets):
         forms = [secret.encode(), base64.b64encode(secret.encode()), repr(secret)[1:-1].encode()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -86,6 +87,14 @@ def test_wrong_use(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
+
+
+def test_no_option_takes_a_secret() -> None:
+    """Arguments can be read by every user of the computer, and stay in the shell's history."""
+    options = re.findall(r"--[a-z][a-z-]*", run("--help").stdout)
+    assert "--settings" in options
+    words = ("secret", "password", "passphrase", "token", "code", "key")
+    assert [option for option in options if any(word in option for word in words)] == []
 
 
 def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:

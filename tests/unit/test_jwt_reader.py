@@ -159,6 +159,14 @@ def test_swapped_tokens_are_refused(reader: JwtReader) -> None:
     )
 
 
+@pytest.mark.parametrize("client", ["another", None])
+def test_an_access_token_of_another_client_is_refused(
+    reader: JwtReader, client: str | None
+) -> None:
+    given = Tokens(token("id"), token("access", client_id=client), Secret("r"))
+    assert refused(reader, given) is Problem.TOKEN_REFUSED
+
+
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é" * 10, "eyJ" * 30_000])
 def test_nonsense_is_refused(reader: JwtReader, text: str) -> None:
     given = Tokens(Secret(text), token("access"), Secret("r"))
