@@ -71,10 +71,10 @@ def test_names_differ_by_folder_and_kind(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe there, with an access list of its own")
 def test_the_socket_is_for_its_owner_only_under_any_umask(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+    open_place: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
-    folder = tmp_path / "desktop-login"
+    folder = open_place / "desktop-login"  # short enough for a socket
     folder.mkdir(mode=0o777)
     before = os.umask(0)
     try:
