@@ -466,6 +466,7 @@ def test_no_finding_is_too_wide_for_the_smallest_window(
         "setting": "password",
         "seconds": 600,
         "host": "proxy.corporate-network.example:3128",
+        "name": "SSL_CERT_FILE",
     }
     try:
         for verdict in Verdict:
