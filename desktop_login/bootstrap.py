@@ -9,7 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from desktop_login.cli.options import Options
-from desktop_login.program import EXIT_WRONG, Program, load_settings, settings_file
+from desktop_login.program import (
+    EXIT_WRONG,
+    Program,
+    load_settings,
+    settings_file,
+    settings_for_import,
+)
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.wording.pages import FOLDER_NOT_READ, NO_DISPLAY, PORT_TAKEN
 from desktop_login.wording.text import Said, said
@@ -46,7 +52,7 @@ def _without_window(options: Options) -> int:
             return self_check(SelfCheck(), speak)
         if options.import_from is not None:
             profile = options.profile or ""
-            door = PoolDoor(settings_file(options), Settings(), profile)
+            door = PoolDoor(settings_file(options), settings_for_import(options), profile)
             return import_pool(
                 options.import_from,
                 door,

@@ -5,6 +5,8 @@ Only what the first paint needs is imported here.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from functools import cache, reduce
@@ -20,6 +22,8 @@ from desktop_login.settings import (
     default_config_folder,
     load,
 )
+from desktop_login.settings.schema import settings_of
+from desktop_login.settings.sources import environment
 from desktop_login.window_plans import demo_plan, memory_of, window_plan
 from desktop_login.wording.pages import MORE_THAN_ONE
 from desktop_login.wording.text import said
@@ -52,6 +56,21 @@ def load_settings(
     if accepted or options.trust_folder:
         trust().keep()
     return settings
+
+
+def settings_for_import(options: Options) -> Settings:
+    """What a pool that is imported now will be used with: an endpoint, or none. Its secret is kept
+    for that endpoint. Raises `SettingsError`.
+
+    The settings of now may be wrong, or have no such profile yet: the import can mend both.
+    """
+    for profile in (options.profile, None):
+        with contextlib.suppress(SettingsError):
+            now = load(explicit=options.settings, profile=profile)
+            return Settings(endpoint_url=now.endpoint_url)
+    of_environment = environment(os.environ)
+    wanted = {key: of_environment[key] for key in ("endpoint_url",) if key in of_environment}
+    return Settings(endpoint_url=settings_of(wanted).endpoint_url)
 
 
 def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:

@@ -17,11 +17,13 @@ from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.vault import keychain
 from desktop_login.building import _with_secret
+from desktop_login.cli.options import Options
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.pool_door import PoolDoor
+from desktop_login.program import settings_for_import
 from desktop_login.settings import Settings, SettingsError, load
 from desktop_login.settings.imports import Imported
 from desktop_login.wording.text import in_english
@@ -168,6 +170,40 @@ def test_a_pool_that_is_yet_to_be_connected_is_examined_as_it_will_be_used(file:
     file.write_text('auth_flow = "admin"\naws_profile = "operator"\n', "utf-8")
     pool = PoolDoor(file, read(file)).pool_of(WANTED)
     assert (pool.auth_flow, pool.aws_profile) == (AuthFlow.ADMIN, "operator")
+
+
+@pytest.mark.parametrize(
+    ("before", "profile", "endpoint"),
+    [
+        (None, None, "http://127.0.0.1:1"),
+        ('endpoint_url = "http://127.0.0.1:2"\n', None, "http://127.0.0.1:1"),
+        ('user_pool_id = "nonsense"\n', None, "http://127.0.0.1:1"),
+        ("", "yet to be made", "http://127.0.0.1:1"),
+    ],
+)
+def test_an_imported_secret_is_for_the_endpoint_in_force(
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    before: str | None,
+    profile: str | None,
+    endpoint: str,
+) -> None:
+    options = Options(settings=file, profile=profile)
+    if before is not None:
+        file.write_text(before, "utf-8")
+    monkeypatch.setenv("COGNITO_ENDPOINT_URL", endpoint)
+    assert settings_for_import(options) == Settings(endpoint_url=endpoint)
+    monkeypatch.delenv("COGNITO_ENDPOINT_URL")
+    of_the_file = "http://127.0.0.1:2" if "127" in (before or "") else ""
+    assert settings_for_import(options) == Settings(endpoint_url=of_the_file)
+
+
+def test_a_wrong_endpoint_of_the_environment_is_told_before_an_import(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COGNITO_ENDPOINT_URL", "http://evil.example")
+    with pytest.raises(SettingsError, match="must use https"):
+        settings_for_import(Options(settings=file))
 
 
 # --- both or neither ----------------------------------------------------------------------
