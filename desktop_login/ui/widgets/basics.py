@@ -83,7 +83,8 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("shadow")
         self.setMaximumWidth(width + 2 * _SHADOW)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        # Not Maximum: that is the height of unwrapped text, and would cut off what wraps.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._sheet = QFrame()
         self._sheet.setObjectName("card")
         around = QVBoxLayout(self)

@@ -1,0 +1,46 @@
+"""Words that wrap are never cut off: the bar's sentence has room for all of its lines, whatever its width."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_login.domain.errors import Problem
+from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.translation import install_language
+from desktop_login.wording.problems import PROBLEMS
+from desktop_login.wording.text import Said
+
+
+@pytest.mark.parametrize("width", [360, 420, 560])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_problem_is_shown_whole(
+    language: str, width: int, qtbot: QtBot, qapp: QApplication
+) -> None:
+    install_language(qapp, language)
+    try:
+        window = MainWindow(WindowPlan(profiles=("default", "other"), profile="default"))
+        qtbot.addWidget(window)
+        window.resize(width, 680)
+        window.show()
+        qtbot.waitExposed(window)
+        bar = window.sign_in.bar
+        for problem in Problem:
+            text = PROBLEMS[problem]
+            values = {name: "12 minutes" for name in re.findall(r"\{(\w+)\}", text.source)}
+            bar.show_news(Said(text, values), good=False)
+            for _ in range(5):
+                qapp.processEvents()
+            cut = [
+                label.text()
+                for label in window.sign_in.findChildren(QLabel)
+                if label.isVisible()
+                and label.wordWrap()
+                and label.heightForWidth(label.width()) > label.height()
+            ]
+            assert cut == [], problem
+    finally:
+        install_language(qapp, "en")
