@@ -1,6 +1,6 @@
 """Turns what pip resolved into a file for `pip install --require-hashes`: names, versions and SHA-256, and no host.
 
-    pip install --dry-run --ignore-installed --report report.json -c constraints.txt ".[packaging]" hatchling editables
+    pip install --dry-run --ignore-installed --report report.json -c constraints.txt ".[packaging]" hatchling babel editables
     python -m installer.hashes report.json > installer/hashed/linux-x86_64-python3.12.txt
 
 A report has the files of the system and Python that pip ran on, and of no other.

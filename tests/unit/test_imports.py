@@ -27,8 +27,8 @@ from desktop_login.settings.imports import (
     read_file,
     read_text,
 )
-from desktop_login.settings.writing import Draft
 from tests.data.pool_files import CLIENT, ONE_POOL, OTHER, SECRET, SEVERAL_POOLS, A, B
+from tests.fakes.settings_files import write
 
 WRONG_SHAPE = "the user pool ID is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
 
@@ -329,11 +329,6 @@ def read_back(path: Path, **how: str) -> tuple[str, str, str]:
     settings = load(explicit=path, environment={}, working_folder=path.parent / "none", **how)  # type: ignore[arg-type]
     assert settings.pool is not None
     return settings.pool.pool_id, settings.pool.client_id, settings.profile
-
-
-def write(file: Path, values: dict[str, str | bool], profile: str = "") -> None:
-    with Draft(file, values, profile) as draft:
-        draft.keep()
 
 
 def test_a_new_file_explains_itself_and_can_be_read_back(tmp_path: Path) -> None:

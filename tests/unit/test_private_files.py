@@ -17,7 +17,7 @@ from desktop_login.private_files import (
     private_folder,
     read_at_most,
 )
-from desktop_login.settings.writing import write
+from tests.fakes.settings_files import write
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows inherits access lists")
 
