@@ -33,7 +33,6 @@ LEFT_OUT = shutil.ignore_patterns(
     "mutants",
     "*.egg-info",
     "*.mo",
-    "*.mo",
 )
 SUITE_S = 3 * PROCESS_S
 

@@ -226,9 +226,21 @@ def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
 
 
 @pytest.mark.parametrize("before", [None, "o1d" * 10])
-@pytest.mark.parametrize("what", ["the folder is a file", "the file is a folder"])
+@pytest.mark.parametrize(
+    ("what", "refused"),
+    [
+        ("the folder is a file", "cannot be written."),
+        ("the file is a folder", "is not an ordinary file."),
+        ("the file becomes a folder", "cannot be written."),
+    ],
+)
 def test_a_file_that_cannot_be_written_leaves_the_keychain_as_it_is(
-    file: Path, backend: MemoryBackend, before: str | None, what: str
+    file: Path,
+    backend: MemoryBackend,
+    before: str | None,
+    what: str,
+    refused: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if before is not None:
         keychain.OsKeychain().set(entry_of_version_1(POOL, "abc123"), before)
@@ -236,10 +248,17 @@ def test_a_file_that_cannot_be_written_leaves_the_keychain_as_it_is(
     if what == "the folder is a file":
         file.write_text("", "utf-8")
         file = file / "settings.toml"
-    else:
+    elif what == "the file is a folder":
         file.mkdir()
+    else:
+        keep = backend.set_password
+
+        def keep_and_take_the_place(service: str, account: str, secret: str) -> None:
+            keep(service, account, secret)
+            file.mkdir(exist_ok=True)
+
+        monkeypatch.setattr(backend, "set_password", keep_and_take_the_place)
     said = refusal(PoolDoor(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
-    refused = "cannot be written." if what == "the folder is a file" else "is not an ordinary file."
     assert said.startswith(f"{file} {refused}")
     assert backend.entries == entries
     assert list(file.parent.parent.rglob(".settings-*")) == []

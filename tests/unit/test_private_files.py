@@ -33,6 +33,9 @@ def _no_umask() -> Iterator[None]:
     os.umask(before)
 
 
+POOL = {"user_pool_id": "us-east-1_AbC", "client_id": "abc"}
+
+
 class TestFolders:
     def test_every_folder_that_is_made_is_private(self, tmp_path: Path) -> None:
         new_folder(tmp_path / "a" / "b" / "c")
@@ -169,7 +172,7 @@ class TestSettings:
         ours = tmp_path / "config" / "desktop-login"
         ours.mkdir(parents=True, mode=0o755)
         (tmp_path / "config").chmod(0o755)
-        write(ours / "settings.toml", {"client_id": "abc"})
+        write(ours / "settings.toml", POOL)
         assert mode(tmp_path / "config") == 0o755
         assert (mode(ours), mode(ours / "settings.toml")) == (0o700, 0o600)
 
@@ -179,7 +182,7 @@ class TestSettings:
         """A checkout is called like our folder, too."""
         chosen = tmp_path / "desktop-login"
         chosen.mkdir(mode=0o755)
-        write(chosen / "settings.toml", {"client_id": "abc"})
+        write(chosen / "settings.toml", POOL)
         assert (mode(chosen), mode(chosen / "settings.toml")) == (0o755, 0o600)
 
     def test_a_link_is_replaced_and_its_target_left_alone(self, tmp_path: Path) -> None:
@@ -187,6 +190,6 @@ class TestSettings:
         target.write_text("", "utf-8")
         target.chmod(0o644)
         link.symlink_to(target)
-        write(link, {"client_id": "abc"})
+        write(link, POOL)
         assert (target.read_text("utf-8"), mode(target)) == ("", 0o644)
         assert 'client_id = "abc"' in link.read_text("utf-8")
