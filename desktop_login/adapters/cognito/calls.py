@@ -52,7 +52,7 @@ class Calls:
 
     def send_signed(self, operation: str, **arguments: Any) -> wire.Reply:
         """The same as an administrator, for the admin flow."""
-        with translated_faults(operation, self.pool.aws_profile or ""):
+        with translated_faults(operation, self.pool.aws_profile or "default"):
             with self._lock:
                 if self._signed is None:
                     self._signed = signed_client(self.pool)

@@ -66,7 +66,7 @@ class PoolProbe:
             "AuthParameters": wire.with_secret_hash(self._pool, username, fields),
         }
         if flow is AuthFlow.ADMIN:
-            with translated_faults("AdminInitiateAuth", self._pool.aws_profile or ""):
+            with translated_faults("AdminInitiateAuth", self._pool.aws_profile or "default"):
                 signed_client(self._pool).admin_initiate_auth(
                     UserPoolId=self._pool.pool_id, **arguments
                 )
