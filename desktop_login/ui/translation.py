@@ -19,11 +19,14 @@ def system_language() -> str:
 
 
 def install_language(app: QCoreApplication, language: str) -> None:
-    """Loads the messages, and Qt's own for the context menus of its widgets."""
+    """Loads the messages, and Qt's own for the context menus of its widgets.
+
+    English if the installation lacks those of the language; `--self-check` names what is missing.
+    """
     while _installed:
         app.removeTranslator(_installed.pop())
+    language = use_language(language)
     QLocale.setDefault(QLocale(language))
-    use_language(language)
     if language == FALLBACK:
         return
     translator = QTranslator(app)

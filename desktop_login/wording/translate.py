@@ -83,13 +83,12 @@ class _Current:
     catalogue = Catalogue(FALLBACK)
 
 
-def use_language(language: str) -> None:
-    """Everything that `tr` and `speak` return from now on is in this language."""
+def use_language(language: str) -> str:
+    """Everything that `tr` and `speak` return from now on is in this language.
+
+    Returns the language in use: English where the catalogue of another cannot be read.
+    """
     _Current.catalogue = Catalogue(language)
-
-
-def language() -> str:
-    """The language of the window now."""
     return _Current.catalogue.language
 
 

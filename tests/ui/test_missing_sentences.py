@@ -9,6 +9,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.ui import translation
+from desktop_login.wording import translate
 from desktop_login.wording.pages import SIGN_IN
 from installer import freeze
 
@@ -24,9 +25,9 @@ def test_without_compiled_sentences_the_window_is_english(
         file.write_bytes(content)
         return file
 
-    monkeypatch.setattr(translation, "resource", resource)
+    monkeypatch.setattr(translate, "resource", resource)
     translation.install_language(qapp, "ja")
-    assert translation.tr(SIGN_IN) == SIGN_IN.source
+    assert translate.tr(SIGN_IN) == SIGN_IN.source
     assert QLocale().language() == QLocale.Language.English
     translation.install_language(qapp, "en")
 

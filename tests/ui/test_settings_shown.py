@@ -179,13 +179,15 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
 def test_an_answer_that_cannot_be_kept_is_said(start: Start) -> None:
     default_config_folder().parent.mkdir(parents=True, exist_ok=True)
     asked = start.asked(start())
-    default_config_folder().rmdir() if default_config_folder().exists() else None
+    aside = default_config_folder().with_name("aside")
+    default_config_folder().rename(aside)
     default_config_folder().write_text("", "utf-8")
     for answer in ("Ignore", "Use this folder's settings"):
         press(asked, answer)
         assert "cannot be written" in asked.bar.words
         assert asked.isVisible()
     default_config_folder().unlink()
+    aside.rename(default_config_folder())
 
 
 def test_what_a_trusted_folder_may_not_set_is_told_above_the_page(start: Start) -> None:
