@@ -59,8 +59,7 @@ class Devices:
         """DEVICE_PASSWORD_VERIFIER is answered with the proof."""
         proof = self._proofs.take(responses, session)
         user, key = proof.claim.user, proof.claim.device_key
-        names = (user.username, user.email)
-        if responses.get("USERNAME") not in names or responses.get("DEVICE_KEY") != key:
+        if responses.get("USERNAME") != user.username or responses.get("DEVICE_KEY") != key:
             raise wrong_password()
         self._steps.spend(self._steps.find_set_up(session, "DEVICE_PASSWORD_VERIFIER"))
         if not self._proofs.is_right(proof, responses):

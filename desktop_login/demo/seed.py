@@ -29,9 +29,10 @@ def seed(pool: Pool) -> None:
     add("setup-mfa", must_set_up=(Factor.TOTP.value,))
     add("setup-choice", must_set_up=(Factor.TOTP.value, Factor.EMAIL.value, Factor.SMS.value))
     add("device", factors=(Factor.EMAIL,), tracking=Tracking.ASK)
-    add("unverified", attributes={"email_verified": "false"})
+    unverified = {"email_verified": "false"}
+    add("unverified", attributes=unverified, signs_in_unverified=True)
     add("passwordless", phone=_PHONE, passkey=True)
     add("custom")
-    add("unconfirmed", Status.UNCONFIRMED, attributes={"email_verified": "false"})
+    add("unconfirmed", Status.UNCONFIRMED, attributes=unverified, signs_in_unverified=True)
     add("reset", Status.RESET_REQUIRED)
     add("disabled", enabled=False)
