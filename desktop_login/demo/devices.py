@@ -118,24 +118,12 @@ class Devices:
     def list_devices(self, request: Request) -> Reply:
         user = self._tokens.owner(request)
         return {
-            "Devices": [
-                {
-                    "DeviceKey": device.key,
-                    "DeviceAttributes": [
-                        {"Name": "device_name", "Value": device.name},
-                        {
-                            "Name": "device_status",
-                            "Value": "remembered" if device.remembered else "not_remembered",
-                        },
-                    ],
-                    "DeviceCreateDate": device.created_at,
-                    "DeviceLastModifiedDate": device.used_at,
-                    "DeviceLastAuthenticatedDate": device.used_at,
-                }
-                for device in user.devices.values()
-                if device.confirmed
-            ]
+            "Devices": [_described(device) for device in user.devices.values() if device.confirmed]
         }
+
+    def get_device(self, request: Request) -> Reply:
+        _, device = self._device(request)
+        return {"Device": _described(device)}
 
     def _device(self, request: Request) -> tuple[User, Device]:
         user = self._tokens.owner(request)
@@ -150,6 +138,22 @@ class Devices:
             "Session": self._steps.open(name, user, device_key=key),
             "ChallengeParameters": parameters,
         }
+
+
+def _described(device: Device) -> Reply:
+    return {
+        "DeviceKey": device.key,
+        "DeviceAttributes": [
+            {"Name": "device_name", "Value": device.name},
+            {
+                "Name": "device_status",
+                "Value": "remembered" if device.remembered else "not_remembered",
+            },
+        ],
+        "DeviceCreateDate": device.created_at,
+        "DeviceLastModifiedDate": device.used_at,
+        "DeviceLastAuthenticatedDate": device.used_at,
+    }
 
 
 def _number(config: Mapping[str, object], name: str) -> int:
