@@ -16,12 +16,20 @@ _EXPOSED = "x-amzn-RequestId, x-amzn-ErrorType, Date"
 _DAY_S = 86_400
 
 
+class NoOrigin(ValueError):
+    """`text` is what was given."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 def check(text: str) -> str:
-    """The origin, written as browsers write it. Raises ValueError for anything else, also for `*`
+    """The origin, written as browsers write it. Raises `NoOrigin` for anything else, also for `*`
     and `null`, which would be any page."""
     found = _ORIGIN.fullmatch(text)
     if found is None or found[2] == _LEFT_OUT[found[1]]:
-        raise ValueError(text)
+        raise NoOrigin(text)
     return text
 
 

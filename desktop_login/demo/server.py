@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import Now, Pool, PoolConfig
 from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.request_head import BadRequest, Head
-from desktop_login.demo.seed import seed
+from desktop_login.demo.seed import add_user, seed
 
 _TARGET = "AWSCognitoIdentityProviderService."
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
@@ -40,8 +40,9 @@ class DemoCognito:
     """A user pool of its own on 127.0.0.1, from `start()` to `stop()`.
 
     `port` 0 takes a free one. `now` replaces the clock. With `seeded` the demo users exist.
-    Pages of the `allowed_origins` may ask, too: `http://localhost:5173`, exactly. Raises OSError
-    for a port that is taken, ValueError for what is no origin.
+    `more_users` are names or addresses, each with groups. Pages of the `allowed_origins` may ask,
+    too: `http://localhost:5173`, exactly. Raises OSError for a port that is taken, `NoOrigin`,
+    `NameTaken`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class DemoCognito:
         port: int = 0,
         now: Now = time.time,
         seeded: bool = True,
+        more_users: Iterable[tuple[str, Sequence[str]]] = (),
         allowed_origins: Iterable[str] = (),
     ) -> None:
         self.config = config or PoolConfig()
@@ -60,6 +62,8 @@ class DemoCognito:
         self._operations = Operations(self.pool, self._issuer)
         if seeded:
             seed(self.pool)
+        for name, groups in more_users:
+            add_user(self.pool, name, groups)
         self._listener = Listener(port, self._serve)
 
     @property
