@@ -395,6 +395,21 @@ class TestOwnData:
         refused(as_user(demo, operation, tokens["AccessToken"]), "NotAuthorizedException")
 
 
+def test_what_is_null_was_not_given(demo: DemoCognito) -> None:
+    """amazon-cognito-identity-js sends the key of a device that it does not have."""
+    parameters = {"USERNAME": "confirmed@example.com", "PASSWORD": raw.PASSWORD}
+    body = {
+        "AuthFlow": "USER_PASSWORD_AUTH",
+        "ClientId": demo.config.client_id,
+        "AuthParameters": parameters | {"DEVICE_KEY": None},
+        "ClientMetadata": None,
+    }
+    done(raw.send(demo, "InitiateAuth", body))
+    body["AuthFlow"] = None
+    missing = raw.send(demo, "InitiateAuth", body)
+    refused(missing, "InvalidParameterException", "Missing required parameter AuthFlow")
+
+
 def test_groups_are_in_both_tokens(demo: DemoCognito) -> None:
     demo.pool.add(ADDRESS, raw.PASSWORD, groups=("admins", "staff"))
     tokens = done(begin(demo, ADDRESS))["AuthenticationResult"]
