@@ -169,6 +169,8 @@ class Listener:
         self._serve = serve
         self._limit = limit
         self._times = idle_s, request_s
+        # create_server() sets SO_REUSEADDR where it means that a port is free again at once after
+        # its server has ended, and not on Windows, where any program could then listen beside it.
         self._socket = socket.create_server((HOST, port), backlog=_BACKLOG)
         self._socket.setblocking(False)
         self.port = int(self._socket.getsockname()[1])
