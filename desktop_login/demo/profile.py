@@ -73,7 +73,7 @@ class Profile:
         changed = {
             name: value for name, value in given.items() if user.attributes.get(name) != value
         }
-        if "email" in changed and self._pool.has_alias(changed["email"], besides=user):
+        if "email" in changed and self._pool.find(changed["email"]) not in (None, user):
             raise alias_exists("email")
         contacts = [Purpose(name) for name in CONTACTS if name in changed]
         for purpose in contacts:

@@ -302,6 +302,13 @@ class TestOwnData:
         reply = as_user(demo, "VerifyUserAttribute", token, AttributeName="email", Code=code)
         refused(reply, "AliasExistsException", words)
 
+    @pytest.mark.parametrize("demo", [PoolConfig(email_is_username=True)], indirect=True)
+    def test_an_unverified_address_that_is_somebodys_user_name(self, demo: DemoCognito) -> None:
+        done(sign_up(demo, ADDRESS))
+        token = tokens_of(demo)["AccessToken"]
+        reply = as_user(demo, "UpdateUserAttributes", token, UserAttributes=named(email=ADDRESS))
+        refused(reply, "AliasExistsException")
+
     @pytest.mark.parametrize(
         ("given", "code", "words"),
         [
