@@ -479,16 +479,25 @@ def ministack() -> Path:
     return python
 
 
+def pycognito() -> Path:
+    """A Python client that judges the demo Cognito, with a boto3 of its own."""
+    python = python_of(CACHE / "pycognito")
+    if not output_of(str(python), "-c", "import pycognito; print(1)"):
+        run([sys.executable, "-m", "venv", "--clear", str(CACHE / "pycognito")])
+        pip(python, "pycognito==2024.5.1")
+    return python
+
+
 def reference_client() -> Path:
-    """AWS's own JavaScript client, which judges the demo Cognito."""
+    """AWS's own JavaScript clients, old and new, which judge the demo Cognito."""
     folder = CACHE / "reference"
     npm = shutil.which("npm")
     if not npm:
         raise Refused("npm is not installed")
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--silent", "--no-audit", "--no-fund", "--no-package-lock"]
-    package = "amazon-cognito-identity-js@6.3.16"
-    run([npm, "install", "--prefix", str(folder), *options, package])
+    packages = ("amazon-cognito-identity-js@6.3.16", "aws-amplify@6.22.1")
+    run([npm, "install", "--prefix", str(folder), *options, *packages])
     return folder
 
 
@@ -522,6 +531,7 @@ def debian(name: str, packages: str) -> Path:
 PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_MINISTACK": ministack,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
+    "DESKTOP_LOGIN_PYCOGNITO": pycognito,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,
     "DESKTOP_LOGIN_BARE_ROOT": bare_root,
 }

@@ -17,7 +17,7 @@ from desktop_login.program import (
     settings_for_import,
 )
 from desktop_login.settings import Settings, SettingsError
-from desktop_login.wording.pages import FOLDER_NOT_READ, NO_DISPLAY, PORT_TAKEN
+from desktop_login.wording.pages import FOLDER_NOT_READ, NO_DISPLAY
 from desktop_login.wording.text import Said, said
 
 
@@ -122,15 +122,14 @@ def _why_no_screen() -> Said:
 
 def _serve_demo(options: Options) -> int:
     from desktop_login.cli.serve_demo import serve
-    from desktop_login.demo.server import DemoCognito
-    from desktop_login.demo_doors import DemoServed
+    from desktop_login.demo_doors import DemoServed, NotServed
 
     try:
-        demo = DemoCognito(port=options.port)
-    except OSError:
-        return _refuse(said(PORT_TAKEN, n=options.port), options.lang)
-    with demo:
-        return serve(DemoServed(demo))
+        served = DemoServed.of(options)
+    except NotServed as error:
+        return _refuse(error.words, options.lang)
+    with served.demo:
+        return serve(served, as_json=options.json)
 
 
 def _print_anything() -> None:

@@ -6,11 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from desktop_login.cli.options import Options
+from desktop_login.cli.options import Options, ServedUser
 from desktop_login.settings.sources import MAX_PROFILE_NAME
 
 DEMO_FLOWS = ("srp", "password", "choice", "custom")
+_SERVED = ("port", "allow_origin", "user", "json")
 LEVELS = ("debug", "info", "warning")
 
 
@@ -99,6 +101,41 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         "--port", type=_port, default=0, metavar="N", help="with --demo-server: the port to use"
     )
     parser.add_argument(
+        "--allow-origin",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
+        help="with --demo-server: pages of exactly this origin may use it, for example"
+        " http://localhost:5173 (may be repeated; default: none)",
+    )
+    parser.add_argument(
+        "--user",
+        type=_user,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="with --demo-server: one more user, by e-mail address or user name (may be repeated);"
+        " signs in with the password of all demo users, which is printed at the start",
+    )
+    parser.add_argument(
+        "--group",
+        type=_name,
+        action=_Joined,
+        metavar="NAME",
+        help="after --user: a group of that user, as in cognito:groups (may be repeated)",
+    )
+    parser.add_argument(
+        "--no-rotation",
+        dest="rotation",
+        action="store_false",
+        help="with --demo-server: refresh tokens stay the same, and REFRESH_TOKEN_AUTH works",
+    )
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="with --demo-server: print settings and messages as JSON, one object a line",
+    )
+    parser.add_argument(
         "--log-level", choices=LEVELS, default="info", help="how much is logged (default: info)"
     )
     given = parser.parse_args(arguments)
@@ -118,9 +155,44 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         parser.error("--trust-folder goes only with a window or --check")
     if given.pool and given.import_from is None:
         parser.error("--pool needs --import")
-    if given.port and not given.demo_server:
-        parser.error("--port needs --demo-server")
+    for name in _SERVED:
+        if getattr(given, name) and not given.demo_server:
+            parser.error(f"--{name.replace('_', '-')} needs --demo-server")
+    if not given.rotation and not given.demo_server:
+        parser.error("--no-rotation needs --demo-server")
+    given.allow_origin, given.user = tuple(given.allow_origin), tuple(given.user)
     return Options(**vars(given))
+
+
+class _Joined(argparse.Action):
+    """A group belongs to the user before it."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **more: Any) -> None:
+        super().__init__(option_strings, dest, default=argparse.SUPPRESS, **more)
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        del option_string
+        if not namespace.user:
+            parser.error("--group needs a --user before it")
+        *others, last = namespace.user
+        namespace.user = [*others, last._replace(groups=(*last.groups, values))]
+
+
+def _user(text: str) -> ServedUser:
+    return ServedUser(_name(text))
+
+
+def _name(text: str) -> str:
+    """What Cognito accepts as the name of a user or a group: no blanks, no control characters."""
+    if not 0 < len(text) <= 128 or not text.isprintable() or " " in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a user or a group")
+    return text
 
 
 def _profile(text: str) -> str:

@@ -6,6 +6,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 
+class ServedUser(NamedTuple):
+    """A user that the demo server has beside its own: a user name or an e-mail address, and the
+    groups in the tokens."""
+
+    name: str
+    groups: tuple[str, ...] = ()
+
+
 class Options(NamedTuple):
     settings: Path | None = None
     lang: str | None = None
@@ -22,6 +30,10 @@ class Options(NamedTuple):
     brief: bool = False
     demo_server: bool = False
     port: int = 0
+    allow_origin: tuple[str, ...] = ()
+    user: tuple[ServedUser, ...] = ()
+    rotation: bool = True
+    json: bool = False
     log_level: str = "info"
 
     @property

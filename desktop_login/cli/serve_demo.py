@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Mapping
@@ -18,14 +19,31 @@ class Served(Protocol):
         """`listener(medium, to, code)` is called for every message."""
 
 
-def serve(demo: Served) -> int:
-    """Returns 0 after Ctrl+C or a termination signal."""
+def serve(demo: Served, *, as_json: bool = False) -> int:
+    """Returns 0 after Ctrl+C or a termination signal. `as_json`: one object a line, the settings
+    first, then each message."""
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    demo.on_message(lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True))
-    for name, value in demo.settings().items():
-        print(f"{name}={value}", flush=True)
+    write = _write_json if as_json else _write_lines
+    write(demo.settings(), demo.on_message)
     while not stop.wait(0.5):  # a plain wait() would not see the signal on Windows
         pass
     return 0
+
+
+Listener = Callable[[str, str, str], None]
+
+
+def _write_lines(settings: Mapping[str, str], on_message: Callable[[Listener], None]) -> None:
+    on_message(lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True))
+    for name, value in settings.items():
+        print(f"{name}={value}", flush=True)
+
+
+def _write_json(settings: Mapping[str, str], on_message: Callable[[Listener], None]) -> None:
+    def say(value: Mapping[str, str]) -> None:
+        print(json.dumps(value), flush=True)
+
+    on_message(lambda medium, to, code: say({"medium": medium, "to": to, "code": code}))
+    say(settings)

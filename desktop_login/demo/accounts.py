@@ -6,11 +6,17 @@ import unicodedata
 import uuid
 
 from desktop_login.demo import passwords
-from desktop_login.demo.attributes import refuse_unwritable
+from desktop_login.demo.attributes import named, refuse_unwritable, verified_by
 from desktop_login.demo.client import Client, Reply, Request, text
 from desktop_login.demo.codes import Codes, Purpose, masked
 from desktop_login.demo.pool import Pool, Status
-from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+from desktop_login.demo.refusal import (
+    Refusal,
+    alias_exists,
+    invalid_parameter,
+    not_authorized,
+    too_long,
+)
 
 
 class Accounts:
@@ -28,13 +34,15 @@ class Accounts:
             raise invalid_parameter(
                 "Username cannot be of email format, since user pool is configured for email alias."
             )
+        if self._config.email_is_username and "@" not in username:
+            raise invalid_parameter("Username should be an email.")
         if not all(unicodedata.category(character)[0] in "LMSNP" for character in username):
             raise invalid_parameter(
                 "1 validation error detected: Value at 'username' failed to satisfy constraint:"
                 " Member must satisfy regular expression pattern:"
                 r" [\p{L}\p{M}\p{S}\p{N}\p{P}]+"
             )
-        attributes = _attributes(request)
+        attributes = named(request)
         refuse_unwritable(self._config, attributes)
         if self._config.email_is_username:
             attributes.setdefault("email", username)
@@ -51,9 +59,9 @@ class Accounts:
         if self._config.email_is_username and self._pool.find(email) is not None:
             raise Refusal("UsernameExistsException", "User already exists")
         status = Status.CONFIRMED if self._config.auto_confirm else Status.UNCONFIRMED
-        verified = {"email_verified": "true" if self._config.auto_confirm else "false"}
-        if "phone_number" in attributes:
-            verified["phone_number_verified"] = "false"
+        verified = verified_by(attributes)
+        if self._config.auto_confirm:
+            verified["email_verified"] = "true"
         name = str(uuid.uuid4()) if self._config.email_is_username else username
         user = self._pool.add(
             email, password, status, attributes=attributes | verified, username=name
@@ -72,7 +80,7 @@ class Accounts:
             raise not_authorized(f"User cannot be confirmed. Current status is {user.status.value}")
         self._codes.check(user, Purpose.SIGN_UP, code)
         if self._pool.has_alias(user.email, besides=user):
-            raise Refusal("AliasExistsException", "An account with the given email already exists.")
+            raise alias_exists("email")
         self._codes.spend(user, Purpose.SIGN_UP)
         user.status = Status.CONFIRMED
         user.attributes["email_verified"] = "true"
@@ -124,7 +132,7 @@ class Accounts:
         self._client.check(request)
         username = text(request, "Username")
         if len(username) > 128:
-            raise invalid_parameter("Value at 'username' is too long")
+            raise too_long("username", 128)
         digest = request.get("SecretHash")
         given = {"SECRET_HASH": str(digest)} if digest is not None else {}
         self._client.check_secret_hash(given, username)
@@ -148,14 +156,3 @@ class Accounts:
         if not self._config.hide_existence:
             return Refusal("UserNotFoundException", "Username/client id combination not found.")
         return Refusal(code, message)
-
-
-def _attributes(request: Request) -> dict[str, str]:
-    given = request.get("UserAttributes", [])
-    attributes: dict[str, str] = {}
-    for one in given if isinstance(given, list) else [None]:
-        name, value = (one.get("Name"), one.get("Value")) if isinstance(one, dict) else (None, None)
-        if not isinstance(name, str) or not isinstance(value, str):
-            raise invalid_parameter("Value at 'userAttributes' is not valid")
-        attributes[name] = value
-    return attributes

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from desktop_login.demo.client import Request
 from desktop_login.demo.pool import PoolConfig
-from desktop_login.demo.refusal import invalid_parameter, not_authorized
+from desktop_login.demo.refusal import invalid_parameter, not_authorized, too_long
 
 STANDARD = frozenset(
     {
@@ -32,6 +33,7 @@ STANDARD = frozenset(
         "zoneinfo",
     }
 )
+CONTACTS = ("email", "phone_number")
 # Only the service, or an administrator, says these.
 _UNWRITABLE = frozenset({"sub", "identities", "email_verified", "phone_number_verified"})
 _MAX_NAME, _MAX_VALUE = 32, 2048
@@ -59,9 +61,35 @@ def refuse_unwritable(config: PoolConfig, given: Mapping[str, str]) -> None:
             raise invalid_parameter(words)
 
 
+def refuse_undeletable(config: PoolConfig, names: list[str]) -> None:
+    """Raises `Refusal` for the first attribute that a client may not delete."""
+    declared = STANDARD | {*config.custom_attributes, *config.required_attributes}
+    for name in names:
+        if name in _UNWRITABLE or name.startswith("cognito:"):
+            raise not_authorized("A client attempted to write unauthorized attribute")
+        if name not in declared:
+            raise invalid_parameter(f"user.{name}: Attribute does not exist in the schema.\n")
+        if name == "email" or name in config.required_attributes:
+            raise invalid_parameter(f"user.{name}: Attribute cannot be deleted.\n")
+
+
+def named(request: Request) -> dict[str, str]:
+    """The UserAttributes of a request, by name. Raises `Refusal` for another shape."""
+    given = request.get("UserAttributes", [])
+    attributes: dict[str, str] = {}
+    for one in given if isinstance(given, list) else [None]:
+        name, value = (one.get("Name"), one.get("Value")) if isinstance(one, dict) else (None, None)
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise invalid_parameter("Value at 'userAttributes' is not valid")
+        attributes[name] = value
+    return attributes
+
+
+def verified_by(changed: Mapping[str, str]) -> dict[str, str]:
+    """A contact that is new is not verified."""
+    return {f"{name}_verified": "false" for name in CONTACTS if name in changed}
+
+
 def _check_length(what: str, text: str, limit: int) -> None:
     if len(text) > limit:
-        raise invalid_parameter(
-            f"1 validation error detected: Value at 'userAttributes.member.{what}' failed to"
-            f" satisfy constraint: Member must have length less than or equal to {limit}"
-        )
+        raise too_long(f"userAttributes.member.{what}", limit)

@@ -173,7 +173,7 @@ class Challenges:
         self._count(step)
         matched = totp.matching_step(user.totp_secret, code, self._pool.now())
         if matched is None:
-            raise _wrong_code()
+            raise Refusal("CodeMismatchException", "Invalid code received for user")
         with self._lock:
             if matched <= user.totp_used_step:
                 raise Refusal(

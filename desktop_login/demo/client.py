@@ -43,7 +43,7 @@ class Client:
             self._config.client_secret.encode(), (username + client_id).encode(), "sha256"
         )
         if not hmac.compare_digest(base64.b64encode(digest), given.encode()):
-            raise not_authorized(f"SecretHash does not match for the client: {client_id}")
+            raise not_authorized(f"Unable to verify secret hash for client {client_id}")
 
     def check_secret(self, request: Request) -> None:
         given, secret = request.get("ClientSecret"), self._config.client_secret

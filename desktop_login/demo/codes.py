@@ -90,10 +90,14 @@ class Codes:
                     "ExpiredCodeException", "Invalid code provided, please request a code again."
                 )
 
-    def spend(self, user: User, purpose: Purpose) -> None:
-        """The code did what it was for."""
+    def forget(self, user: User, purpose: Purpose) -> None:
+        """The code that was sent is good for nothing; what was guessed at it still counts."""
         with self._lock:
             self._sent.pop((user.sub, purpose), None)
+
+    def spend(self, user: User, purpose: Purpose) -> None:
+        """The code did what it was for."""
+        self.forget(user, purpose)
         self._guesses.right(user, purpose.value)
 
 

@@ -15,7 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-from desktop_login.demo.request_head import MAX_HEAD, BadRequest
+from desktop_login.demo.request_head import (
+    MAX_BODY,
+    MAX_CHUNK_LINE,
+    MAX_HEAD,
+    BadRequest,
+    chunk_length,
+    too_large,
+)
 
 HOST = "127.0.0.1"  # never an address that another computer can reach
 MAX_CONNECTIONS = 64
@@ -70,13 +77,31 @@ class Connection:
         del self._buffer[: end.end()]
         return head
 
-    def read_body(self, length: int) -> bytes:
-        """Raises `BadRequest` and `OSError` like `read_head`."""
+    def read_body(self, length: int | None) -> bytes:
+        """One that comes in chunks has no length. Raises `BadRequest` and `OSError` like
+        `read_head`."""
+        return self._read_chunks() if length is None else self._read(length)
+
+    def _read(self, length: int) -> bytes:
         while len(self._buffer) < length:
             self._receive_more()
         body = bytes(self._buffer[:length])
         del self._buffer[:length]
         return body
+
+    def _read_chunks(self) -> bytes:
+        """The length comes with the parts (RFC 9112, 7.1); the fields behind them are dropped."""
+        body = bytearray()
+        while length := chunk_length(self._read_line(MAX_CHUNK_LINE)):
+            if len(body) + length > MAX_BODY:
+                raise too_large()
+            body += self._read(length)
+            if self._read(2) != b"\r\n":
+                raise BadRequest(400, "BadRequest", "A chunk is longer than it says")
+        left = MAX_HEAD
+        while line := self._read_line(left):
+            left -= len(line)
+        return bytes(body)
 
     def send(self, data: bytes) -> None:
         """Raises `OSError`, also for a client that does not read."""
@@ -98,6 +123,16 @@ class Connection:
 
     def close(self) -> None:
         self._peer.close()
+
+    def _read_line(self, limit: int) -> bytes:
+        """Without its end, which is CR LF."""
+        while (end := self._buffer.find(b"\r\n", 0, max(0, limit) + 2)) < 0:
+            if len(self._buffer) >= limit + 2:
+                raise BadRequest(400, "BadRequest", "A line of the body is too long")
+            self._receive_more()
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 2]
+        return line
 
     def _receive_more(self) -> None:
         try:
@@ -134,6 +169,8 @@ class Listener:
         self._serve = serve
         self._limit = limit
         self._times = idle_s, request_s
+        # create_server() sets SO_REUSEADDR where it means that a port is free again at once after
+        # its server has ended, and not on Windows, where any program could then listen beside it.
         self._socket = socket.create_server((HOST, port), backlog=_BACKLOG)
         self._socket.setblocking(False)
         self.port = int(self._socket.getsockname()[1])

@@ -59,8 +59,7 @@ class Devices:
         """DEVICE_PASSWORD_VERIFIER is answered with the proof."""
         proof = self._proofs.take(responses, session)
         user, key = proof.claim.user, proof.claim.device_key
-        names = (user.username, user.email)
-        if responses.get("USERNAME") not in names or responses.get("DEVICE_KEY") != key:
+        if responses.get("USERNAME") != user.username or responses.get("DEVICE_KEY") != key:
             raise wrong_password()
         self._steps.spend(self._steps.find_set_up(session, "DEVICE_PASSWORD_VERIFIER"))
         if not self._proofs.is_right(proof, responses):
@@ -119,24 +118,12 @@ class Devices:
     def list_devices(self, request: Request) -> Reply:
         user = self._tokens.owner(request)
         return {
-            "Devices": [
-                {
-                    "DeviceKey": device.key,
-                    "DeviceAttributes": [
-                        {"Name": "device_name", "Value": device.name},
-                        {
-                            "Name": "device_status",
-                            "Value": "remembered" if device.remembered else "not_remembered",
-                        },
-                    ],
-                    "DeviceCreateDate": device.created_at,
-                    "DeviceLastModifiedDate": device.used_at,
-                    "DeviceLastAuthenticatedDate": device.used_at,
-                }
-                for device in user.devices.values()
-                if device.confirmed
-            ]
+            "Devices": [_described(device) for device in user.devices.values() if device.confirmed]
         }
+
+    def get_device(self, request: Request) -> Reply:
+        _, device = self._device(request)
+        return {"Device": _described(device)}
 
     def _device(self, request: Request) -> tuple[User, Device]:
         user = self._tokens.owner(request)
@@ -151,6 +138,22 @@ class Devices:
             "Session": self._steps.open(name, user, device_key=key),
             "ChallengeParameters": parameters,
         }
+
+
+def _described(device: Device) -> Reply:
+    return {
+        "DeviceKey": device.key,
+        "DeviceAttributes": [
+            {"Name": "device_name", "Value": device.name},
+            {
+                "Name": "device_status",
+                "Value": "remembered" if device.remembered else "not_remembered",
+            },
+        ],
+        "DeviceCreateDate": device.created_at,
+        "DeviceLastModifiedDate": device.used_at,
+        "DeviceLastAuthenticatedDate": device.used_at,
+    }
 
 
 def _number(config: Mapping[str, object], name: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Reply
 from desktop_login.demo.password_step import PasswordStep
+from desktop_login.demo.pool import User
 from desktop_login.demo.proofs import Claim
 from desktop_login.demo.refusal import invalid_parameter
 from desktop_login.demo.steps import Step, Steps
@@ -24,9 +25,9 @@ class FirstFactors:
     def begin(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
         """The preferred challenge if the user has it, else a choice."""
         preferred = parameters.get("PREFERRED_CHALLENGE", "")
-        if preferred in _offered(claim):
+        offered = first_factors(claim.user)
+        if preferred in offered:
             return self._open(claim, preferred, parameters)
-        offered = _offered(claim)
         session = self._steps.open(
             _SELECT, claim.user, offered=offered, verified=claim.real, device_key=claim.device_key
         )
@@ -60,8 +61,8 @@ class FirstFactors:
                 raise invalid_parameter("A passkey cannot be used with the demo")
 
 
-def _offered(claim: Claim) -> tuple[str, ...]:
-    user = claim.user
+def first_factors(user: User) -> tuple[str, ...]:
+    """What this user may sign in with."""
     return (
         "PASSWORD",
         "PASSWORD_SRP",

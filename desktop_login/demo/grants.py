@@ -50,18 +50,23 @@ class Grants:
         with self._lock:
             return iter({id(held.grant): held.grant for held in self._tokens.values()}.values())
 
-    def use(self, token: str) -> tuple[Grant, str | None]:
-        """The grant, and the next refresh token where rotation is on. Raises `Refusal`."""
+    def of(self, token: str) -> Grant:
+        """The sign-in that this live refresh token belongs to. Raises `Refusal`."""
+        with self._lock:
+            return self._alive(token).grant
+
+    def use(self, token: str) -> str | None:
+        """The next refresh token where rotation is on. Raises `Refusal`."""
         with self._lock:
             held, now = self._alive(token), self._now()
             if not self._config.rotation:
-                return held.grant, None
+                return None
             if held.replaced_at is not None:
                 if now > held.replaced_at + self._config.grace_s or not self._config.grace_s:
                     raise Refusal("RefreshTokenReuseException", "Refresh token was already used")
             else:
                 held.replaced_at = now
-            return held.grant, self._new(held.grant)
+            return self._new(held.grant)
 
     def revoke(self, token: str) -> None:
         """A dead or unknown token is answered like a live one."""

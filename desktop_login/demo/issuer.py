@@ -103,7 +103,7 @@ class Issuer:
                 claims[name] = value == "true"
             elif name not in claims:
                 claims[name] = value
-        return self._keys()[0].sign(claims)
+        return self._keys()[0].sign(claims | _groups(user))
 
     def access_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
         return self._keys()[1].sign(
@@ -121,6 +121,7 @@ class Issuer:
                 "jti": str(uuid.uuid4()),
                 "username": user.username,
             }
+            | _groups(user)
         )
 
     def check_access_token(self, token: str, now: float) -> dict[str, Any]:
@@ -140,3 +141,7 @@ class Issuer:
         if claims["exp"] <= now:
             raise not_authorized("Access Token has expired")
         return claims
+
+
+def _groups(user: User) -> dict[str, list[str]]:
+    return {"cognito:groups": list(user.groups)} if user.groups else {}

@@ -42,7 +42,7 @@ class Operations:
         passwords = PasswordStep(pool, proofs, passed, devices.known)
         first = FirstFactors(steps, passwords, challenges)
         handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
-        sign_in = SignIn(pool, client, steps, passwords, first, custom, devices, handlers)
+        sign_in = SignIn(pool, client, steps, passwords, first, custom, devices, tokens, handlers)
         accounts = Accounts(pool, client, codes)
         authenticators = Authenticators(pool, steps, tokens)
         profile = Profile(pool, codes, tokens)
@@ -60,6 +60,9 @@ class Operations:
             "RevokeToken": tokens.revoke_token,
             "GlobalSignOut": tokens.global_sign_out,
             "GetUser": profile.get_user,
+            "GetUserAuthFactors": profile.get_user_auth_factors,
+            "UpdateUserAttributes": profile.update_user_attributes,
+            "DeleteUserAttributes": profile.delete_user_attributes,
             "ChangePassword": profile.change_password,
             "GetUserAttributeVerificationCode": profile.get_user_attribute_verification_code,
             "VerifyUserAttribute": profile.verify_user_attribute,
@@ -68,5 +71,6 @@ class Operations:
             "ConfirmDevice": devices.confirm_device,
             "UpdateDeviceStatus": devices.update_device_status,
             "ForgetDevice": devices.forget_device,
+            "GetDevice": devices.get_device,
             "ListDevices": devices.list_devices,
         }

@@ -62,9 +62,12 @@ class PasswordStep:
         return reply | ({"Session": session} if session else {})
 
     def finish(self, username: str, responses: Mapping[str, str], session: object) -> Reply:
+        """PASSWORD_VERIFIER is answered under the USER_ID_FOR_SRP: an alias begins a sign-in and
+        proves nothing. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html
+        """
         proof = self._proofs.take(responses, session)
         user = proof.claim.user
-        if username not in (user.username, user.email):
+        if username != user.username:
             raise wrong_password()
         self.refuse_locked(user)
         # AWS's JavaScript client names its device here for the first time

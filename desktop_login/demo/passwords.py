@@ -5,15 +5,16 @@ from __future__ import annotations
 import string
 
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal, invalid_parameter
+from desktop_login.demo.refusal import Refusal, too_long
 
+_MAX = 256
 _SYMBOLS = set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
 
 
 def check(password: str) -> None:
     """Raises `Refusal` with the first rule that is broken."""
-    if len(password) > 256:
-        raise invalid_parameter("1 validation error detected: Value at 'password' is too long")
+    if len(password) > _MAX:
+        raise too_long("password", _MAX)
     if password != password.strip(" "):
         raise _broken("Password must not have leading or trailing spaces")
     checks = (

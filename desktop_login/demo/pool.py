@@ -55,6 +55,7 @@ class PoolConfig:
     self_sign_up: bool = True
     auto_confirm: bool = False
     email_is_username: bool = False
+    case_sensitive: bool = True
     tracking: Tracking = Tracking.OFF
     passwords_remembered: int = 0
 
@@ -102,7 +103,9 @@ class User:
     """A user as the pool knows them: a verifier instead of the password.
 
     `must_set_up` names what MFA_SETUP offers. `tracking` replaces the pool's for this one
-    user, which no real pool can do: it lets the demo tell every story side by side.
+    user, which no real pool can do: it lets the demo tell every story side by side. For the same
+    reason `signs_in_unverified`: the address is the name of this one user before it is verified,
+    as in a pool whose user names are addresses. `groups` are in the tokens.
     """
 
     username: str
@@ -115,6 +118,8 @@ class User:
     preferred: Factor | None = None
     must_set_up: tuple[str, ...] = ()
     passkey: bool = False
+    groups: tuple[str, ...] = ()
+    signs_in_unverified: bool = False
     tracking: Tracking | None = None
     devices: dict[str, Device] = field(default_factory=dict, repr=False)
     totp_secret: str = field(default="", repr=False)
@@ -167,6 +172,8 @@ class Pool:
         totp_secret: str = "",
         must_set_up: tuple[str, ...] = (),
         passkey: bool = False,
+        groups: tuple[str, ...] = (),
+        signs_in_unverified: bool = False,
         tracking: Tracking | None = None,
         enabled: bool = True,
         attributes: dict[str, str] | None = None,
@@ -188,15 +195,17 @@ class Pool:
             factors=factors,
             must_set_up=must_set_up,
             passkey=passkey,
+            groups=groups,
+            signs_in_unverified=signs_in_unverified,
             tracking=tracking,
             totp_secret=totp_secret,
         )
         self.set_password(user, password)
-        self._users[user.username] = user
+        self._users[self._same(user.username)] = user
         return user
 
     def remove(self, user: User) -> None:
-        self._users.pop(user.username, None)
+        self._users.pop(self._same(user.username), None)
 
     def is_password(self, user: User, password: str) -> bool:
         made = verifier.make(self.config.pool_name, user.username, password, user.salt)
@@ -220,19 +229,28 @@ class Pool:
         user.password_set_at = self.now()
 
     def find(self, name: str) -> User | None:
-        """By user name (also the sub) or by e-mail alias; an alias ignores letter case."""
-        if name in self._users:
-            return self._users[name]
-        called = [user for user in self.users if user.email.casefold() == name.casefold()]
+        """By user name, or by an e-mail address that is one: an alias once it is verified, the
+        user name itself always. Letter case counts unless the pool says otherwise.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+        https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
+        """
+        wanted = self._same(name)
+        if wanted in self._users:
+            return self._users[wanted]
+        called = [user for user in self.users if self._same(user.email) == wanted]
+        unverified = [
+            user for user in called if self.config.email_is_username or user.signs_in_unverified
+        ]
         verified = [user for user in called if user.verified("email")]
-        return next(iter(verified + called), None)
+        return next(iter(verified + unverified), None)
 
     def has_alias(self, email: str, *, besides: User) -> bool:
         """Whether the address is verified as somebody else's."""
         return any(
             user is not besides
             and user.verified("email")
-            and user.email.casefold() == email.casefold()
+            and self._same(user.email) == self._same(email)
             for user in self.users
         )
 
@@ -243,7 +261,7 @@ class Pool:
         """A user who does not exist, the same one each time: hides who does."""
 
         def seed(what: str) -> bytes:
-            return hmac.digest(self._veil, f"{what}|{name.casefold()}".encode(), "sha256")
+            return hmac.digest(self._veil, f"{what}|{self._same(name)}".encode(), "sha256")
 
         sub = str(uuid.UUID(bytes=seed("sub")[:16], version=4))
         return User(
@@ -252,3 +270,7 @@ class Pool:
             salt=int.from_bytes(seed("salt")[:16], "big"),
             verifier=int.from_bytes(hashlib.shake_256(seed("verifier")).digest(383), "big"),
         )
+
+    def _same(self, name: str) -> str:
+        """Equal for names that this pool takes for one."""
+        return name if self.config.case_sensitive else name.casefold()

@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.demo import passwords
+from desktop_login.demo.attributes import (
+    CONTACTS,
+    named,
+    refuse_undeletable,
+    refuse_unwritable,
+    verified_by,
+)
 from desktop_login.demo.client import Reply, Request, text
 from desktop_login.demo.codes import Codes, Purpose
+from desktop_login.demo.first_factors import first_factors
 from desktop_login.demo.pool import Factor, Pool
-from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+from desktop_login.demo.refusal import Refusal, alias_exists, invalid_parameter, not_authorized
 from desktop_login.demo.token_operations import TokenOperations
 
 _SETTINGS = {
@@ -35,6 +43,61 @@ class Profile:
             "UserMFASettingList": [factor.value for factor in user.factors],
         }
         return reply | ({"PreferredMfaSetting": user.preferred.value} if user.preferred else {})
+
+    def get_user_auth_factors(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        reply: Reply = {
+            "Username": user.username,
+            "UserMFASettingList": [factor.value for factor in user.factors],
+            "ConfiguredUserAuthFactors": [
+                name for name in first_factors(user) if name != "PASSWORD_SRP"
+            ],
+        }
+        return reply | ({"PreferredMfaSetting": user.preferred.value} if user.preferred else {})
+
+    def update_user_attributes(self, request: Request) -> Reply:
+        """A contact that changes is no alias and gets no reset code until it is verified again.
+
+        https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
+        """
+        user = self._tokens.owner(request)
+        given = named(request)
+        if not given:
+            raise invalid_parameter("Missing required parameter UserAttributes")
+        refuse_unwritable(self._pool.config, given)
+        for name in ("email", *self._pool.config.required_attributes):
+            if given.get(name) == "":
+                raise invalid_parameter(
+                    f"Attributes did not conform to the schema: {name}: The attribute is required\n"
+                )
+        changed = {
+            name: value for name, value in given.items() if user.attributes.get(name) != value
+        }
+        if "email" in changed and self._pool.find(changed["email"]) not in (None, user):
+            raise alias_exists("email")
+        contacts = [Purpose(name) for name in CONTACTS if name in changed]
+        for purpose in contacts:
+            self._codes.forget(user, purpose)  # it was sent to the contact that was there before
+        user.attributes |= changed | verified_by(changed)
+        sent = [
+            self._codes.send(user, purpose, sms=purpose is Purpose.PHONE) for purpose in contacts
+        ]
+        return {"CodeDeliveryDetailsList": sent}
+
+    def delete_user_attributes(self, request: Request) -> Reply:
+        user = self._tokens.owner(request)
+        names = request.get("UserAttributeNames")
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise invalid_parameter("Value at 'userAttributeNames' is not valid")
+        refuse_undeletable(self._pool.config, names)
+        for name in names:
+            user.attributes.pop(name, None)
+        if "phone_number" in names:
+            user.attributes.pop("phone_number_verified", None)
+            self._codes.forget(user, Purpose.PHONE)
+            user.factors = tuple(factor for factor in user.factors if factor is not Factor.SMS)
+            user.preferred = None if user.preferred is Factor.SMS else user.preferred
+        return {}
 
     def change_password(self, request: Request) -> Reply:
         user = self._tokens.owner(request)
@@ -64,6 +127,8 @@ class Profile:
         user = self._tokens.owner(request)
         purpose = _purpose(request)
         self._codes.check(user, purpose, text(request, "Code"))
+        if purpose is Purpose.EMAIL and self._pool.has_alias(user.email, besides=user):
+            raise alias_exists(purpose.value)
         self._codes.spend(user, purpose)
         user.attributes[f"{purpose.value}_verified"] = "true"
         return {}

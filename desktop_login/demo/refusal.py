@@ -20,6 +20,18 @@ def invalid_parameter(text: str) -> Refusal:
     return Refusal("InvalidParameterException", text)
 
 
+def alias_exists(attribute: str) -> Refusal:
+    return Refusal("AliasExistsException", f"An account with the {attribute} already exists.")
+
+
+def too_long(what: str, limit: int) -> Refusal:
+    """`what` is the parameter's path as the service names it: `username`, `userAttributes.1.member.value`."""
+    return invalid_parameter(
+        f"1 validation error detected: Value at '{what}' failed to satisfy constraint: Member must"
+        f" have length less than or equal to {limit}"
+    )
+
+
 def wrong_password() -> Refusal:
     """One text for a wrong password and for a user that does not exist."""
     return not_authorized("Incorrect username or password.")

@@ -12,14 +12,24 @@ _MAX_LEVELS = 8  # no operation's parameters have more than four
 
 def parse(body: bytes) -> dict[str, Any]:
     """Raises `Refusal` for what is no JSON object, and for what no operation could handle: lone
-    surrogates, numbers of thousands of digits or beyond all measure, deep nesting."""
+    surrogates, numbers of thousands of digits or beyond all measure, deep nesting. A parameter
+    that is null was not given: AWS's JavaScript client sends such ones."""
     try:
         request = json.loads(body.decode("utf-8"), parse_constant=_no_number)
         if not isinstance(request, dict) or not _is_plain(request):
             raise ValueError("not a plain object")
     except (ValueError, RecursionError):
         raise Refusal("SerializationException", "Request is not a JSON object") from None
-    return request
+    plain: dict[str, Any] = _without_nulls(request)
+    return plain
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_without_nulls(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
+    return value
 
 
 def _no_number(name: str) -> NoReturn:

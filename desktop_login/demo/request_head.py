@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 MAX_HEAD = 16 * 1024
 MAX_BODY = 128 * 1024
+MAX_CHUNK_LINE = 1024
 _REQUEST_LINE = re.compile(rb"([A-Z]{1,16}) ([!-~]{1,2048}) HTTP/([0-9])\.([0-9])")
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[\t -~\x80-\xff]*)?")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _ONCE = frozenset(
     {b"host", b"content-length", b"transfer-encoding", b"x-amz-target", b"origin", b"expect"}
@@ -32,12 +34,13 @@ class BadRequest(Exception):
 
 
 class Head(NamedTuple):
-    """`fields` by their names in lower case; `length` is the body's, in bytes."""
+    """`fields` by their names in lower case; `length` is the body's in bytes, None for one that
+    comes in chunks."""
 
     method: str
     target: str
     fields: Mapping[str, str]
-    length: int
+    length: int | None
     keeps_connection: bool
 
 
@@ -57,7 +60,7 @@ def parse(raw: bytes) -> Head:
         found[1].decode("ascii"),
         found[2].decode("ascii"),
         fields,
-        _length(fields, found[1] == b"POST"),
+        _length(fields, is_needed=found[1] == b"POST", may_be_chunked=found[4] != b"0"),
         not closes and found[4] != b"0",
     )
 
@@ -76,12 +79,17 @@ def _fields(lines: list[bytes]) -> Mapping[str, str]:
     return {name.decode("ascii"): value.decode("latin-1") for name, value in fields.items()}
 
 
-def _length(fields: Mapping[str, str], is_needed: bool) -> int:
+def _length(fields: Mapping[str, str], *, is_needed: bool, may_be_chunked: bool) -> int | None:
     given = fields.get("content-length")
-    if "transfer-encoding" in fields:
+    coding = fields.get("transfer-encoding")
+    if coding is not None:
         if given is not None:
             raise _malformed("The length is given twice")
-        raise BadRequest(501, "NotImplemented", "Transfer-Encoding is not supported")
+        if not may_be_chunked:
+            raise _malformed("HTTP/1.0 knows no Transfer-Encoding")
+        if coding.lower() != "chunked":
+            raise BadRequest(501, "NotImplemented", "This Transfer-Encoding is not supported")
+        return None
     if given is None:
         if is_needed:
             raise BadRequest(411, "LengthRequired", "Content-Length is missing")
@@ -89,8 +97,24 @@ def _length(fields: Mapping[str, str], is_needed: bool) -> int:
     if not (given.isascii() and given.isdecimal()):
         raise _malformed("Content-Length is not a number")
     if len(given) > 9 or int(given) > MAX_BODY:
-        raise BadRequest(413, "SerializationException", "Request is too large")
+        raise too_large()
     return int(given)
+
+
+def chunk_length(line: bytes) -> int:
+    """How many bytes follow this line; 0 for the last chunk. Extensions are ignored, as
+    RFC 9112, 7.1.1 wants it. Raises `BadRequest`."""
+    found = _CHUNK.fullmatch(line)
+    if found is None:
+        raise _malformed("A chunk is malformed")
+    length = int(found[1], 16)
+    if length > MAX_BODY:
+        raise too_large()
+    return length
+
+
+def too_large() -> BadRequest:
+    return BadRequest(413, "SerializationException", "Request is too large")
 
 
 def _malformed(text: str) -> BadRequest:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, Pool, Status, Tracking
 from desktop_login.demo.stories import PASSWORD, address
@@ -29,9 +31,29 @@ def seed(pool: Pool) -> None:
     add("setup-mfa", must_set_up=(Factor.TOTP.value,))
     add("setup-choice", must_set_up=(Factor.TOTP.value, Factor.EMAIL.value, Factor.SMS.value))
     add("device", factors=(Factor.EMAIL,), tracking=Tracking.ASK)
-    add("unverified", attributes={"email_verified": "false"})
+    unverified = {"email_verified": "false"}
+    add("unverified", attributes=unverified, signs_in_unverified=True)
     add("passwordless", phone=_PHONE, passkey=True)
     add("custom")
-    add("unconfirmed", Status.UNCONFIRMED, attributes={"email_verified": "false"})
+    add("unconfirmed", Status.UNCONFIRMED, attributes=unverified, signs_in_unverified=True)
     add("reset", Status.RESET_REQUIRED)
     add("disabled", enabled=False)
+
+
+class NameTaken(ValueError):
+    """Somebody is called `name` already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def add_user(pool: Pool, name: str, groups: Sequence[str] = ()) -> None:
+    """One more, with the password of all, by user name or by an address of their own.
+
+    Raises `NameTaken`.
+    """
+    if pool.find(name) is not None:
+        raise NameTaken(name)
+    email, username = (name, "") if "@" in name else (address(name), name)
+    pool.add(email, PASSWORD, username=username, groups=tuple(groups))

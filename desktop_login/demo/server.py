@@ -7,10 +7,12 @@ import logging
 import threading
 import time
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from email.utils import formatdate
 from http import HTTPStatus
+from typing import NamedTuple
 
-from desktop_login.demo import request_body, request_head, totp
+from desktop_login.demo import origins, page, request_body, request_head, totp
 from desktop_login.demo.client import Reply
 from desktop_login.demo.connections import HOST, Connection, Listener
 from desktop_login.demo.issuer import Issuer
@@ -18,16 +20,29 @@ from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import Now, Pool, PoolConfig
 from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.request_head import BadRequest, Head
-from desktop_login.demo.seed import seed
+from desktop_login.demo.seed import add_user, seed
 
 _TARGET = "AWSCognitoIdentityProviderService."
+_API, _JSON = "application/x-amz-json-1.1", "application/json"
 logger = logging.getLogger(__name__)
+
+
+class Answer(NamedTuple):
+    """`fields` beside those that every answer has."""
+
+    status: int
+    body: bytes
+    kind: str = _API
+    fields: Mapping[str, str] = {}
 
 
 class DemoCognito:
     """A user pool of its own on 127.0.0.1, from `start()` to `stop()`.
 
     `port` 0 takes a free one. `now` replaces the clock. With `seeded` the demo users exist.
+    `more_users` are names or addresses, each with groups. Pages of the `allowed_origins` may ask,
+    too: `http://localhost:5173`, exactly. Raises OSError for a port that is taken, `NoOrigin`,
+    `NameTaken`.
     """
 
     def __init__(
@@ -37,13 +52,18 @@ class DemoCognito:
         port: int = 0,
         now: Now = time.time,
         seeded: bool = True,
+        more_users: Iterable[tuple[str, Sequence[str]]] = (),
+        allowed_origins: Iterable[str] = (),
     ) -> None:
         self.config = config or PoolConfig()
+        self.allowed_origins = tuple(origins.check(origin) for origin in allowed_origins)
         self.pool = Pool(self.config, now)
         self._issuer = Issuer(self.config)
         self._operations = Operations(self.pool, self._issuer)
         if seeded:
             seed(self.pool)
+        for name, groups in more_users:
+            add_user(self.pool, name, groups)
         self._listener = Listener(port, self._serve)
 
     @property
@@ -78,48 +98,53 @@ class DemoCognito:
 
     def _serve(self, connection: Connection) -> None:
         while True:
-            keep = False
+            keep, head = False, None
             try:
                 raw = connection.read_head()
                 if raw is None:
                     return
                 head = request_head.parse(raw)
+                self._refuse_strangers(head)
                 if head.fields.get("expect", "").lower() == "100-continue":
                     connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
                 body = connection.read_body(head.length)
                 with self._listener.busy(connection):
-                    status, answer = self._answer(head, body)
+                    answer = self._answer(head, body)
                 keep = head.keeps_connection
             except BadRequest as bad:
-                status, answer = bad.status, _error(bad.code, bad.text)
-            connection.send(self._reply(status, answer, keep))
+                answer = _error(bad.status, bad.code, bad.text)
+            connection.send(self._reply(answer, head, keep))
             if not keep:
                 connection.linger()
                 return
 
-    def _answer(self, head: Head, body: bytes) -> tuple[int, Reply]:
-        self._refuse_strangers(head)
+    def _answer(self, head: Head, body: bytes) -> Answer:
         try:
             match head.method:
                 case "POST":
-                    return 200, self._operate(head, body)
-                case "GET":
+                    return Answer(200, json.dumps(self._operate(head, body)).encode())
+                case "GET" | "HEAD":
                     return self._publish(head)
-            raise BadRequest(405, "MethodNotAllowed", "Only POST and GET are understood")
+                case "OPTIONS" if "origin" in head.fields:
+                    return Answer(204, b"", fields=origins.told_before())
+            raise BadRequest(405, "MethodNotAllowed", "Only POST, GET and HEAD are understood")
         except Refusal as refusal:
-            return 400, _error(refusal.code, refusal.text)
+            return _error(400, refusal.code, refusal.text)
         except BadRequest:
             raise
         except Exception as error:  # noqa: BLE001 - the client gets an answer whatever happens
             logger.error("the demo failed: %s", type(error).__name__)  # noqa: TRY400
-            return 500, _error("InternalErrorException", "Something went wrong")
+            return _error(500, "InternalErrorException", "Something went wrong")
 
     def _refuse_strangers(self, head: Head) -> None:
         """Only programs that mean this server may ask: a page in a browser sends a foreign Host
-        (DNS rebinding) or an Origin."""
+        (DNS rebinding) or an Origin that was not allowed."""
         local = {f"{name}:{self._listener.port}" for name in (HOST, "localhost")}
-        if head.fields.get("host") not in local or "origin" in head.fields:
+        if head.fields.get("host") not in local or not self._is_allowed(head.fields.get("origin")):
             raise BadRequest(403, "ForbiddenException", "Forbidden")
+
+    def _is_allowed(self, origin: str | None) -> bool:
+        return origin is None or origin in self.allowed_origins
 
     def _operate(self, head: Head, body: bytes) -> Reply:
         target = head.fields.get("x-amz-target", "")
@@ -128,35 +153,44 @@ class DemoCognito:
             raise Refusal("UnknownOperationException", "Unknown operation")
         return operation(request_body.parse(body))
 
-    def _publish(self, head: Head) -> tuple[int, Reply]:
-        base = f"http://{head.fields['host']}/{self.config.pool_id}"
-        match head.target.removeprefix(f"/{self.config.pool_id}"):
-            case "/.well-known/jwks.json":
-                return 200, self._issuer.jwks
-            case "/.well-known/openid-configuration":
-                return 200, {
-                    "issuer": self.config.issuer,
-                    "jwks_uri": f"{base}/.well-known/jwks.json",
-                    "id_token_signing_alg_values_supported": ["RS256"],
-                    "subject_types_supported": ["public"],
-                }
-            case _:
-                return 404, _error("NotFound", "Not found")
+    def _publish(self, head: Head) -> Answer:
+        known = f"/{self.config.pool_id}/.well-known"
+        if head.target == "/":
+            text = page.html(self.config, self.url, self.allowed_origins)
+            return Answer(200, text.encode(), "text/html; charset=utf-8", page.FIELDS)
+        if head.target == f"{known}/jwks.json":
+            return Answer(200, json.dumps(self._issuer.jwks).encode(), _JSON)
+        if head.target == f"{known}/openid-configuration":
+            document = {
+                "issuer": self.config.issuer,
+                "jwks_uri": f"http://{head.fields['host']}{known}/jwks.json",
+                "id_token_signing_alg_values_supported": ["RS256"],
+                "subject_types_supported": ["public"],
+            }
+            return Answer(200, json.dumps(document).encode(), _JSON)
+        return _error(404, "NotFound", "Not found")
 
-    def _reply(self, status: int, answer: Reply, keep: bool) -> bytes:
+    def _reply(self, answer: Answer, head: Head | None, keep: bool) -> bytes:
         """The Date header follows the pool's clock, as the real service's follows its own."""
-        body = json.dumps(answer).encode()
-        head = (
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
-            "Server: DemoCognito\r\n"
-            f"Date: {formatdate(int(self.pool.now()), usegmt=True)}\r\n"
-            "Content-Type: application/x-amz-json-1.1\r\n"
-            f"Content-Length: {len(body)}\r\n"
-            f"x-amzn-RequestId: {uuid.uuid4()}\r\n"
-        )
-        end = "\r\n" if keep else "Connection: close\r\n\r\n"
-        return (head + end).encode("ascii") + body
+        fields = {
+            "Server": "DemoCognito",
+            "Date": formatdate(int(self.pool.now()), usegmt=True),
+            "x-amzn-RequestId": str(uuid.uuid4()),
+        }
+        if answer.status != 204:
+            fields |= {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
+        origin = head.fields.get("origin") if head is not None else None
+        if origin is not None and self._is_allowed(origin):
+            fields |= origins.told(origin)
+        fields |= answer.fields
+        if not keep:
+            fields["Connection"] = "close"
+        first = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"
+        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        without_body = head is not None and head.method == "HEAD"
+        return f"{first}{lines}\r\n".encode("ascii") + (b"" if without_body else answer.body)
 
 
-def _error(code: str, text: str) -> Reply:
-    return {"__type": code, "message": text}
+def _error(status: int, code: str, text: str) -> Answer:
+    body = json.dumps({"__type": code, "message": text}).encode()
+    return Answer(status, body, fields={"x-amzn-ErrorType": f"{code}:"})

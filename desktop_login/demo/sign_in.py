@@ -12,7 +12,9 @@ from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import CHOICE, CUSTOM, PASSWORD, SRP, Pool
 from desktop_login.demo.refusal import Refusal, invalid_parameter
 from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.token_operations import TokenOperations
 
+_REFRESH = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # two names of one flow
 Handler = Callable[[Step, Mapping[str, str]], Reply]
 
 
@@ -28,6 +30,7 @@ class SignIn:
         first: FirstFactors,
         custom: CustomQuestions,
         devices: Devices,
+        tokens: TokenOperations,
         handlers: Mapping[str, Handler],
     ) -> None:
         self._pool = pool
@@ -38,12 +41,15 @@ class SignIn:
         self._first = first
         self._custom = custom
         self._devices = devices
+        self._tokens = tokens
         self._handlers = handlers
 
     def initiate_auth(self, request: Request) -> Reply:
         self._client.check(request)
         flow = text(request, "AuthFlow")
         parameters = texts(request, "AuthParameters")
+        if flow in _REFRESH:
+            return self._tokens.refresh_token_auth(parameters)
         if flow not in (SRP, PASSWORD, CHOICE, CUSTOM):
             raise invalid_parameter(f"{flow} is not supported by the demo")
         if flow not in self._config.flows:

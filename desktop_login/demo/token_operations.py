@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from desktop_login.demo.client import Client, Reply, Request, text
 from desktop_login.demo.grants import Grant, Grants
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal, not_authorized
+from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
 
 
 class TokenOperations:
@@ -35,13 +37,36 @@ class TokenOperations:
     def get_tokens_from_refresh_token(self, request: Request) -> Reply:
         self._client.check(request)
         self._client.check_secret(request)
-        grant, next_token = self.grants.use(text(request, "RefreshToken"))
+        token = text(request, "RefreshToken")
+        return self._renewed(token, request.get("DeviceKey"), lambda _: None)
+
+    def refresh_token_auth(self, parameters: Mapping[str, str]) -> Reply:
+        """InitiateAuth REFRESH_TOKEN_AUTH: the older way, which an app client with rotation does
+        not have. The hash is made over the user name, not over what was typed.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+        """
+        if self._config.rotation:
+            raise invalid_parameter("REFRESH_TOKEN_AUTH flow not enabled for this client")
+        token = text(parameters, "REFRESH_TOKEN")
+
+        def check_hash(user: User) -> None:
+            self._client.check_secret_hash(parameters, user.username)
+
+        reply = self._renewed(token, parameters.get("DEVICE_KEY"), check_hash)
+        return reply | {"ChallengeParameters": {}}
+
+    def _renewed(self, token: str, device_key: object, check: Callable[[User], None]) -> Reply:
+        """Everything that may refuse comes before the token is spent."""
+        grant = self.grants.of(token)
         user = self._pool.by_sub(grant.sub)
         if user is None:
             raise Refusal("UserNotFoundException", "User does not exist.")
+        check(user)
         if not user.enabled:
             raise not_authorized("User is disabled.")
-        self._check_device(request, grant, user)
+        self._check_device(device_key, grant, user)
+        next_token = self.grants.use(token)
         result = self._tokens(user, grant.auth_time, grant.origin)
         if next_token is not None:
             result["RefreshToken"] = next_token
@@ -78,9 +103,8 @@ class TokenOperations:
         return user
 
     @staticmethod
-    def _check_device(request: Request, grant: Grant, user: User) -> None:
+    def _check_device(given: object, grant: Grant, user: User) -> None:
         """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
-        given = request.get("DeviceKey")
         if given is not None and (not isinstance(given, str) or given not in user.devices):
             raise Refusal("ResourceNotFoundException", "Device does not exist.")
         device = user.devices.get(grant.device_key)

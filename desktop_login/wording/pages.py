@@ -366,6 +366,14 @@ FOLDER_NOT_READ = Text(
     " --trust-folder to use them.",
 )
 PORT_TAKEN = Text("port_taken", "Port {n} cannot be used.")
+NO_ORIGIN = Text(
+    "no_origin",
+    "“{origin}” is not the origin of a page. Write it as a browser does, for example"
+    " http://localhost:5173.",
+)
+USER_TAKEN = Text(
+    "user_taken", "The demo already has a user named “{name}”. Choose another name for --user."
+)
 NO_DISPLAY = Text(
     "no_display",
     "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"

@@ -326,7 +326,9 @@ def test_client_secret() -> None:
         }
         refused(raw.send(demo, "InitiateAuth", body), "NotAuthorizedException", "not received")
         parameters["SECRET_HASH"] = base64.b64encode(b"wrong").decode()
-        refused(raw.send(demo, "InitiateAuth", body), "NotAuthorizedException", "does not match")
+        refused(
+            raw.send(demo, "InitiateAuth", body), "NotAuthorizedException", "verify secret hash"
+        )
 
 
 def test_flow_turned_off_and_unknown_client(demo: DemoCognito) -> None:

@@ -71,7 +71,7 @@ class TestSignUp:
     @pytest.mark.parametrize("demo", [PoolConfig(client_secret="s" * 40)], indirect=True)
     def test_secret_hash(self, demo: DemoCognito) -> None:
         refused(sign_up(demo), "NotAuthorizedException", "SECRET_HASH was not received")
-        refused(sign_up(demo, SecretHash="x"), "NotAuthorizedException", "does not match")
+        refused(sign_up(demo, SecretHash="x"), "NotAuthorizedException", "verify secret hash")
 
     def test_codes_are_checked_counted_and_spent(self, demo: DemoCognito, clock: HandClock) -> None:
         assert sign_up(demo)[0] == 200

@@ -470,7 +470,11 @@ def demo_http(head: bytes, body: bytes) -> None:
     except request_head.BadRequest as bad:
         assert 400 <= bad.status < 600
     else:
-        assert 0 <= parsed.length <= request_head.MAX_BODY
+        assert parsed.length is None or 0 <= parsed.length <= request_head.MAX_BODY
+    try:
+        assert 0 <= request_head.chunk_length(body) <= request_head.MAX_BODY
+    except request_head.BadRequest as bad:
+        assert bad.status in (400, 413)
     try:
         json.dumps(request_body.parse(body), allow_nan=False).encode()
     except Refusal as refusal:
@@ -488,10 +492,15 @@ def _operations() -> Operations:
 _PARAMETERS = (
     "AccessToken", "AuthFlow", "AuthParameters", "ChallengeName", "ChallengeResponses", "ClientId",
     "ClientSecret", "ConfirmationCode", "DeviceKey", "Password", "RefreshToken", "SecretHash",
-    "Session", "Token", "UserAttributes", "UserCode", "Username",
+    "Session", "Token", "UserAttributeNames", "UserAttributes", "UserCode", "Username",
 )  # fmt: skip
-_INNER = ("USERNAME", "PASSWORD", "SRP_A", "SECRET_HASH", "DEVICE_KEY", "Name", "Value", "ANSWER")
-_likely = st.sampled_from(["robin", "a@b.example", "USER_AUTH", "USER_SRP_AUTH", "SMS_MFA", "5"])
+_INNER = (
+    "USERNAME", "PASSWORD", "SRP_A", "SECRET_HASH", "DEVICE_KEY", "REFRESH_TOKEN", "Name", "Value",
+    "ANSWER",
+)  # fmt: skip
+_likely = st.sampled_from(
+    ["robin", "a@b.example", "USER_AUTH", "USER_SRP_AUTH", "REFRESH_TOKEN_AUTH", "SMS_MFA", "5"]
+)
 _inner = st.dictionaries(st.sampled_from(_INNER), _likely | _leaf, max_size=4)
 
 

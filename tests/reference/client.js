@@ -1,8 +1,8 @@
 // Signs in to a Cognito with amazon-cognito-identity-js. One scenario a run: its name and facts
 // come as JSON on standard input, what the library reported goes out as JSON.
 "use strict";
-const { createHmac } = require("node:crypto");
 const { AuthenticationDetails, CognitoUser, CognitoUserPool } = require("amazon-cognito-identity-js");
+const { totp } = require("./totp.js");
 
 class Storage {
   constructor() { this.kept = {}; }
@@ -50,19 +50,6 @@ function sendCode(someone, code) {
   });
 }
 
-// RFC 6238, written here so that nothing of the program under test takes part.
-function totp(secret, at = Date.now()) {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret.replace(/=+$/, "")]
-    .map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
-  const digest = createHmac("sha1", key).update(counter).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1000000).padStart(6, "0");
-}
-
 const scenarios = {
   async signIn() {
     return signIn(user(), facts.password);
@@ -108,6 +95,28 @@ const scenarios = {
     return new Promise((onSuccess, onFailure) =>
       someone.verifySoftwareToken(totp(secret), "My phone", { onSuccess, onFailure }));
   },
+  async refresh() {
+    const someone = user();
+    let session = await signIn(someone, facts.password);
+    for (let round = 0; round < 3; round++) {
+      const before = session.getAccessToken().getJwtToken();
+      session = await new Promise((resolve, reject) =>
+        someone.refreshSession(session.getRefreshToken(), (error, next) => (error ? reject(error) : resolve(next))));
+      if (session.getAccessToken().getJwtToken() === before) throw new Error("not renewed");
+    }
+    return session;
+  },
+  async ownData() {
+    const someone = user();
+    const session = await signIn(someone, facts.password);
+    const told = (work) => new Promise((resolve, reject) =>
+      work((error, result) => (error ? reject(error) : resolve(result))));
+    await told((done) => someone.updateAttributes([{ Name: "nickname", Value: "Al" }], done));
+    await told((done) => someone.deleteAttributes(["nickname"], done));
+    const kept = await told((done) => someone.getUserAttributes(done));
+    asked.push(...kept.map((one) => one.getName()).filter((name) => name === "nickname"));
+    return session;
+  },
   // The second time the device stands in for the code: nothing is asked.
   async device() {
     const first = user();
@@ -116,6 +125,15 @@ const scenarios = {
     asked.length = 0;
     return signIn(user(), facts.password);
   },
+  // A remembered device has to be named when tokens are renewed.
+  async deviceRefresh() {
+    const someone = user();
+    let session = await signIn(someone, facts.password);
+    await new Promise((onSuccess, onFailure) => someone.getDevice({ onSuccess, onFailure }));
+    session = await new Promise((resolve, reject) =>
+      someone.refreshSession(session.getRefreshToken(), (error, next) => (error ? reject(error) : resolve(next))));
+    return session;
+  },
 };
 
 async function main() {
@@ -123,7 +141,7 @@ async function main() {
   for await (const chunk of process.stdin) input += chunk;
   facts = JSON.parse(input);
   pool = new CognitoUserPool({
-    UserPoolId: facts.pool, ClientId: facts.client, endpoint: facts.endpoint, Storage: storage,
+    UserPoolId: facts.pool, ClientId: facts.client, endpoint: `${facts.endpoint}/`, Storage: storage,
   });
   try {
     const session = await scenarios[facts.scenario]();

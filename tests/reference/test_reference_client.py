@@ -1,92 +1,22 @@
-"""amazon-cognito-identity-js against the demo Cognito: a client that nobody here wrote judges our server.
-
-What our own client and our own server get wrong in the same way, this one would not.
-"""
+"""amazon-cognito-identity-js against the demo Cognito."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking, User
-from desktop_login.demo.server import DemoCognito
-from tests.patience import PROCESS_S
+from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from tests.reference.reference import Reference, node, refused, signed_in
 
-VARIABLE = "DESKTOP_LOGIN_REFERENCE_CLIENT"
-CLIENT = Path(__file__).with_name("client.js")
-PASSWORD = "Demo-Passw0rd!"
-
-
-@pytest.fixture(scope="session")
-def modules() -> Path:
-    """The folder of the npm package."""
-    if not shutil.which("node"):
-        pytest.skip("Node.js is not installed")
-    folder = Path(os.environ.get(VARIABLE, ""), "node_modules")
-    if not (folder / "amazon-cognito-identity-js").is_dir():
-        pytest.skip(
-            f"{VARIABLE} names no folder with amazon-cognito-identity-js; .ci/run prepares one"
-        )
-    return folder
-
-
-class Reference:
-    def __init__(self, demo: DemoCognito, modules: Path) -> None:
-        self.demo = demo
-        self._modules = modules
-
-    def add(self, name: str, **facts: Any) -> User:
-        secret = totp.new_secret() if Factor.TOTP in facts.get("factors", ()) else ""
-        return self.demo.pool.add(f"{name}@example.com", PASSWORD, totp_secret=secret, **facts)
-
-    def play(self, scenario: str, user: User, **facts: Any) -> dict[str, Any]:
-        config = self.demo.config
-        given = {
-            "scenario": scenario,
-            "pool": config.pool_id,
-            "client": config.client_id,
-            "endpoint": f"{self.demo.url}/",
-            "username": user.email,
-            "password": PASSWORD,
-            "secret": user.totp_secret,
-            **facts,
-        }
-        done = subprocess.run(
-            ["node", str(CLIENT)],
-            input=json.dumps(given),
-            env={"PATH": os.environ["PATH"], "NODE_PATH": str(self._modules)},
-            capture_output=True,
-            text=True,
-            timeout=PROCESS_S,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        result: dict[str, Any] = json.loads(done.stdout)
-        return result
+KEEPS = PoolConfig(rotation=False)
 
 
 @pytest.fixture
-def reference(request: pytest.FixtureRequest, modules: Path) -> Iterator[Reference]:
+def reference(request: pytest.FixtureRequest) -> Iterator[Reference]:
     config = getattr(request, "param", PoolConfig())
-    with DemoCognito(config, seeded=False) as demo:
-        yield Reference(demo, modules)
-
-
-def signed_in(result: dict[str, Any], user: User, *asked: str) -> None:
-    assert result == {"subject": user.sub, "use": "id", "asked": list(asked)}
-
-
-def refused(result: dict[str, Any], code: str, text: str) -> None:
-    assert result.get("error") == code, result
-    assert text in result["message"]
+    with node("client.js", "amazon-cognito-identity-js", config) as reference:
+        yield reference
 
 
 def test_srp(reference: Reference) -> None:
@@ -152,3 +82,42 @@ def test_device(reference: Reference) -> None:
     user = reference.add("device", factors=(Factor.TOTP,))
     signed_in(reference.play("device", user, username=user.username), user)
     assert [device.remembered for device in user.devices.values()] == [True]
+
+
+@pytest.mark.parametrize("reference", [KEEPS], indirect=True)
+def test_refreshing(reference: Reference) -> None:
+    """Three times, by e-mail alias."""
+    user = reference.add("someone", username="alice")
+    signed_in(reference.play("refresh", user), user)
+
+
+def test_refreshing_where_tokens_rotate(reference: Reference) -> None:
+    """The library knows only REFRESH_TOKEN_AUTH, which such an app client does not have."""
+    result = reference.play("refresh", reference.add("someone"))
+    refused(result, "InvalidParameterException", "REFRESH_TOKEN_AUTH flow not enabled")
+
+
+@pytest.mark.parametrize(
+    "reference", [PoolConfig(rotation=False, tracking=Tracking.ALWAYS)], indirect=True
+)
+def test_refreshing_on_a_remembered_device(reference: Reference) -> None:
+    user = reference.add("someone")
+    signed_in(reference.play("deviceRefresh", user, username=user.username), user)
+
+
+def test_own_data(reference: Reference) -> None:
+    user = reference.add("someone")
+    signed_in(reference.play("ownData", user), user)
+    assert "nickname" not in user.attributes
+
+
+@pytest.mark.parametrize("sensitive", [True, False])
+def test_another_spelling_of_the_address(sensitive: bool) -> None:
+    config = PoolConfig(case_sensitive=sensitive)
+    with node("client.js", "amazon-cognito-identity-js", config) as reference:
+        user = reference.add("Alice.Doe")
+        result = reference.play("signIn", user, username="alice.doe@EXAMPLE.com")
+        if sensitive:
+            refused(result, "NotAuthorizedException", "Incorrect username or password.")
+        else:
+            signed_in(result, user)

@@ -307,12 +307,13 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         text=True,
     )
     assert process.stdout is not None
-    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(5))
+    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(6))
     assert list(settings) == [
         "COGNITO_ENDPOINT_URL",
         "COGNITO_REGION",
         "COGNITO_USER_POOL_ID",
         "COGNITO_CLIENT_ID",
+        "DEMO_PASSWORD",
         "DEMO_TOTP_SECRET",
     ]
     from desktop_login.adapters.clock import SystemClock

@@ -566,7 +566,7 @@ class TestTheAccount:
 
     def test_two_questions_after_signing_in(self, world: World) -> None:
         both = {"tracking": Tracking.ASK, "attributes": {"email_verified": "false"}}
-        world.demo.pool.add("both@example.com", PASSWORD, **both)
+        world.demo.pool.add("both@example.com", PASSWORD, signs_in_unverified=True, **both)
         world.sign_in("both")
         assert world.asked.question == RememberDevice()
         assert act(world, Wish.REMEMBER_DEVICE) == [

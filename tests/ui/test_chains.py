@@ -247,7 +247,8 @@ def test_custom_questions(opened: Open, language: str, with_password: bool) -> N
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_contact_and_device_are_settled_after_signing_in(opened: Open, language: str) -> None:
     with DemoCognito(PoolConfig(tracking=Tracking.ASK), seeded=False) as demo:
-        add(demo, {"attributes": {"email_verified": "false", "phone_number_verified": "false"}})
+        unverified = {"email_verified": "false", "phone_number_verified": "false"}
+        add(demo, {"attributes": unverified, "signs_in_unverified": True})
         user = demo.pool.find(EMAIL)
         assert user is not None
         user.attributes["phone_number_verified"] = "false"
