@@ -92,7 +92,8 @@ class CognitoProvider:
     def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
         ticket = challenge.ticket
         assert ticket is not None  # noqa: S101 - only what is set up by choice has none
-        way = _Way(run, ticket.account, ticket.account, ticket.username, device=ticket.device)
+        typed = typed_username(ticket.account)
+        way = _Way(run, typed, ticket.account, ticket.username, device=ticket.device)
         match challenge, answer:
             case MethodRequired(purpose=Purpose.SET_UP), Chosen(option=option):
                 if option.method is Method.EMAIL:
@@ -176,7 +177,7 @@ class CognitoProvider:
         authenticator where nothing else can be set up."""
         while True:
             way.drift = self._calls.drift(reply)
-            way.username = way.username or wire.canonical_username(reply, way.typed)
+            way.username = wire.canonical_username(reply, way.username, way.typed)
             result = wire.decode_tokens_of(reply, operation, way.drift)
             name = wire.challenge_name(reply)
             steps.check(self._pool, way.sent, name, operation)

@@ -47,10 +47,21 @@ def with_secret_hash(pool: PoolClient, username: str, fields: dict[str, str]) ->
     return fields
 
 
-def canonical_username(reply: Reply, typed: str) -> str:
-    """The name for every later request of the flow: the first one that Cognito tells."""
-    known = parameters(reply)
-    return known.get("USERNAME") or known.get("USER_ID_FOR_SRP") or typed
+def canonical_username(reply: Reply, known: str, typed: str) -> str:
+    """The name for the next request of the flow.
+
+    USER_ID_FOR_SRP is the user's own name. USERNAME may repeat the alias that was sent (USER_AUTH
+    does), which Cognito refuses in the answer to PASSWORD_VERIFIER, so it only counts as long as
+    nothing but the `typed` name is known.
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
+    """
+    named = parameters(reply)
+    own = named.get("USER_ID_FOR_SRP")
+    if own:
+        return own
+    if known and known != typed:
+        return known
+    return named.get("USERNAME") or known or typed
 
 
 def decode_tokens(
