@@ -11,6 +11,8 @@ class Problem(Enum):
 
     # credentials
     WRONG_CREDENTIALS = auto()
+    OTHER_SPELLING = auto()
+    MAYBE_CAPITALS = auto()
     CLOCK_OFF = auto()
     LOCKED_OUT = auto()
     USER_DISABLED = auto()
@@ -117,7 +119,7 @@ class Fault:
     """One problem with the facts that its sentence needs.
 
     `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile,
-    challenge, variable of the environment, proxy or address, `names` all the attributes that
+    challenge, variable of the environment, proxy, address or spelling of a user's name, `names` all the attributes that
     are wrong, `text` the deployer's own words (a Lambda's message), `destination` where a code
     went on account of this (masked).
     """
@@ -193,7 +195,14 @@ STAYS_ON_PAGE = frozenset(
 
 # A wrong or forgotten password is the likely cause, so what was typed goes.
 CLEARS_PASSWORD = frozenset(
-    {P.WRONG_CREDENTIALS, P.SIGN_IN_REFUSED, P.TEMPORARY_PASSWORD_EXPIRED, P.BLOCKED_AS_UNUSUAL}
+    {
+        P.WRONG_CREDENTIALS,
+        P.OTHER_SPELLING,
+        P.MAYBE_CAPITALS,
+        P.SIGN_IN_REFUSED,
+        P.TEMPORARY_PASSWORD_EXPIRED,
+        P.BLOCKED_AS_UNUSUAL,
+    }
 )
 
 # The person did nothing wrong: pool, client, secret, flow or proxy do not fit. The check of the

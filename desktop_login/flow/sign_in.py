@@ -36,6 +36,7 @@ from desktop_login.flow.held import Held
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.run import Run
+from desktop_login.flow.spellings import Spellings
 
 _PHONE_CLOCK_HINT_AFTER = 3
 # What is said while signing in after something else → what of it is done, if that fails for now.
@@ -81,6 +82,7 @@ class SignInFlow:
         self._detours = detours
         self._tell = on_state
         self._lock_out = LockOut()
+        self._spellings = Spellings()
         self._held: Held | None = None
 
     async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
@@ -92,9 +94,11 @@ class SignInFlow:
             result = await self._off_thread(self._first_step, credentials, self._run(attempt))
         except LoginError as error:
             if attempt.is_latest():
-                await self._not_signed_in(credentials, self._lock_out.told(error.fault), news)
+                await self._not_signed_in(credentials, self._told(credentials, error.fault), news)
             return
         self._lock_out.over()
+        if credentials.password:
+            self._spellings.known(credentials.label)
         held = Held(credentials)
         if attempt.is_latest():
             self._held = held
@@ -145,6 +149,9 @@ class SignInFlow:
     def drop(self) -> None:
         """Nothing of the flow stays."""
         self._held = None
+
+    def _told(self, credentials: Credentials, fault: Fault) -> Fault:
+        return self._spellings.told(self._lock_out.told(fault), credentials.label)
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -226,7 +233,7 @@ class SignInFlow:
             result = await self._off_thread(self._first_step, held.credentials, run, held.choices)
         except LoginError as error:
             if attempt.is_latest():
-                fault = self._lock_out.told(error.fault)
+                fault = self._told(held.credentials, error.fault)
                 if fault.problem in STAYS_ON_PAGE:
                     self._tell(Asked(challenge, fault))
                 else:

@@ -17,7 +17,7 @@ from desktop_login.wording.problems import (
     PROBLEMS,
     WAITING_FOR_KEYCHAIN,
     WITH_DESTINATION,
-    WRONG_USERNAME,
+    WITH_USERNAME,
 )
 from desktop_login.wording.text import Listed, Said, Text, said
 
@@ -62,8 +62,8 @@ def duration(seconds: float) -> Said:
 def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> Said:
     """The sentence for a problem, with its facts in the placeholders."""
     text = PROBLEMS[fault.problem]
-    if fault.problem is Problem.WRONG_CREDENTIALS and username_label:
-        text = WRONG_USERNAME
+    if username_label:
+        text = WITH_USERNAME.get(fault.problem, text)
     if fault.problem is Problem.CERTIFICATE and fault.name:
         text = CERTIFICATES_ELSEWHERE
     if fault.destination:

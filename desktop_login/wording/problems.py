@@ -13,6 +13,15 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.WRONG_CREDENTIALS: Text(
         "problem.wrong_credentials", "The email address or password is incorrect."
     ),
+    P.OTHER_SPELLING: Text(
+        "problem.other_spelling",
+        "The email address or password is incorrect. Capital letters may count here: try {name}.",
+    ),
+    P.MAYBE_CAPITALS: Text(
+        "problem.maybe_capitals",
+        "The email address or password is incorrect. If the account was created with capital"
+        " letters in the address, enter them too.",
+    ),
     P.CLOCK_OFF: Text(
         "problem.clock_off",
         "Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.",
@@ -328,7 +337,14 @@ CERTIFICATES_ELSEWHERE = Text(
     "The secure connection failed with the certificates from {name}. Remove {name} to use the"
     " certificate store of this system, where a company's own certificate belongs.",
 )
-WRONG_USERNAME = Text("wrong_username", "The username or password is incorrect.")
+# The same where people sign in with a user name.
+WITH_USERNAME: Mapping[Problem, Text] = {
+    P.WRONG_CREDENTIALS: Text("wrong_username", "The username or password is incorrect."),
+    P.OTHER_SPELLING: Text(
+        "wrong_username.other_spelling",
+        "The username or password is incorrect. Capital letters may count here: try {name}.",
+    ),
+}
 STAY_SIGNED_IN = Text(
     "stay_signed_in", "No connection to the sign-in service. You stay signed in; we keep trying."
 )

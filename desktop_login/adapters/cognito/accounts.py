@@ -45,10 +45,8 @@ class CognitoAccounts:
         )
 
     def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
-        # lower case at sign-up only: two accounts must not differ by a capital in the address
-        attributes = {**account.attributes, "email": account.email.lower()}
-        if username == account.email:
-            username = username.lower()
+        # Letter for letter as it will be typed at sign-in: a pool may tell spellings apart.
+        attributes = {**account.attributes, "email": account.email}
         reply = self._send(
             "SignUp",
             username,
