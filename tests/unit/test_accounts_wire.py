@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -11,13 +10,10 @@ from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.accounts import CognitoAccounts
 from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
-from desktop_login.demo.refusal import Refusal
 from desktop_login.domain.answers import Credentials, NewAccount
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
-from desktop_login.wording.facts import of_fault
-from desktop_login.wording.text import in_english
 from tests.fakes.hostile import Hostile, hostile_server
 from tests.fakes.runs import a_run
 
