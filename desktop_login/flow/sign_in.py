@@ -13,6 +13,7 @@ from desktop_login.domain.answers import (
     Credentials,
     NewPassword,
     Password,
+    typed_username,
 )
 from desktop_login.domain.challenges import (
     Challenge,
@@ -75,6 +76,7 @@ class SignInFlow:
         self._provider = ports.provider
         self._reader = ports.reader
         self._clock = ports.clock
+        self._names = ports.names
         self._off_thread = ports.off_thread
         self._first_step = FirstStep(ports.provider, ports.devices)
         self._attempts = attempts
@@ -90,6 +92,9 @@ class SignInFlow:
         attempt = self._attempts.begin()
         self._held = None
         self._tell(Working(Step.SIGNING_IN, news))
+        made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
+        if made_up:
+            credentials = replace(credentials, username=made_up, account=credentials.label)
         try:
             result = await self._off_thread(self._first_step, credentials, self._run(attempt))
         except LoginError as error:
@@ -97,6 +102,8 @@ class SignInFlow:
                 await self._not_signed_in(credentials, self._told(credentials, error.fault), news)
             return
         self._lock_out.over()
+        if made_up:  # it is confirmed by now, and known by its address
+            await self._off_thread(self._names.forget, typed_username(credentials.label))
         if credentials.password:
             self._spellings.known(credentials.label)
         held = Held(credentials)

@@ -15,6 +15,7 @@ from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.adapters.vault.device_book import SealedDevices
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.vault.unconfirmed import FileNames
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
@@ -138,6 +139,7 @@ class World:
             CognitoAccounts(calls),
             CognitoOwnAccount(calls),
             self.devices,
+            FileNames(self.folder, self.owner),
             self.reader,
             self.clock,
             inline,
