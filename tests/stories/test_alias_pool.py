@@ -73,7 +73,7 @@ def world(server: Hostile, tmp_path: Path) -> Iterator[World]:
 
 
 def kept(world: World) -> list[Path]:
-    return [path for path in world.files() if path.name == FILE]
+    return list(world.folder.rglob(FILE))
 
 
 def sign_up(world: World) -> None:
