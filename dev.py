@@ -499,14 +499,14 @@ def reference_client() -> Path:
     return of_npm("reference", "amazon-cognito-identity-js@6.3.16")
 
 
-def of_npm(name: str, package: str) -> Path:
+def of_npm(name: str, *packages: str) -> Path:
     folder = CACHE / name
     npm = shutil.which("npm")
     if not npm:
         raise Refused("npm is not installed")
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--silent", "--no-audit", "--no-fund", "--no-package-lock"]
-    run([npm, "install", "--prefix", str(folder), *options, package])
+    run([npm, "install", "--prefix", str(folder), *options, *packages])
     return folder
 
 
