@@ -488,15 +488,33 @@ def pycognito() -> Path:
     return python
 
 
+def moto() -> Path:
+    """An emulator. Its server needs packages that nothing else here does."""
+    python = python_of(CACHE / "moto")
+    if not output_of(str(python), "-c", "import moto.server; print(1)"):
+        run([sys.executable, "-m", "venv", "--clear", str(CACHE / "moto")])
+        pip(python, "moto[cognitoidp,server]==5.2.5")
+    return python
+
+
+def cognito_local() -> Path:
+    """Another emulator, of npm."""
+    folder = of_npm("cognito-local", "cognito-local@5.3.0")
+    return folder / "node_modules" / ".bin" / "cognito-local"
+
+
 def reference_client() -> Path:
     """AWS's own JavaScript clients, old and new, which judge the demo Cognito."""
-    folder = CACHE / "reference"
+    return of_npm("reference", "amazon-cognito-identity-js@6.3.16", "aws-amplify@6.22.1")
+
+
+def of_npm(name: str, *packages: str) -> Path:
+    folder = CACHE / name
     npm = shutil.which("npm")
     if not npm:
         raise Refused("npm is not installed")
     folder.mkdir(parents=True, exist_ok=True)
     options = ["--silent", "--no-audit", "--no-fund", "--no-package-lock"]
-    packages = ("amazon-cognito-identity-js@6.3.16", "aws-amplify@6.22.1")
     run([npm, "install", "--prefix", str(folder), *options, *packages])
     return folder
 
@@ -530,6 +548,8 @@ def debian(name: str, packages: str) -> Path:
 
 PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_MINISTACK": ministack,
+    "DESKTOP_LOGIN_MOTO": moto,
+    "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,

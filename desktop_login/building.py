@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop_login.adapters.vault.sealed import SealedVault
     from desktop_login.demo.server import DemoCognito
     from desktop_login.demo_doors import DemoOnDesk
-    from desktop_login.flow.ports import DeviceStore, Listener, Vault
+    from desktop_login.flow.ports import DeviceStore, Listener, UnconfirmedNames, Vault
     from desktop_login.ui.application import Build, Business
 
 MAX_DEVICE_NAME = 60
@@ -37,6 +37,7 @@ def builder(
 
     def build(listener: Listener) -> Business:
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
+        from desktop_login.adapters.vault.unconfirmed import FileNames
         from desktop_login.domain.errors import LoginError
 
         start_log(log_level, report)
@@ -51,7 +52,8 @@ def builder(
             return True
 
         devices = sealed_devices(pool, vault_folder, settings.profile)
-        return build_business(pool, vault, devices, listener, try_keychain=try_keychain)
+        names = FileNames(vault_folder, _owner(pool, settings.profile))
+        return build_business(pool, vault, devices, names, listener, try_keychain=try_keychain)
 
     return build
 
@@ -60,6 +62,7 @@ def build_business(
     pool: PoolClient,
     vault: Vault,
     devices: DeviceStore,
+    names: UnconfirmedNames,
     listener: Listener,
     *,
     try_keychain: Callable[[], bool] | None = None,
@@ -93,6 +96,7 @@ def build_business(
         CognitoAccounts(calls),
         CognitoOwnAccount(calls),
         devices,
+        names,
         JwtReader(pool, clock, keys),
         clock,
         off_thread,
@@ -141,6 +145,7 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> Busines
     """The same over a demo that is already serving; nothing is kept."""
     from desktop_login.adapters.vault.device_book import MemoryDevices
     from desktop_login.adapters.vault.sealed import MemoryVault
+    from desktop_login.adapters.vault.unconfirmed import MemoryNames
     from desktop_login.demo_doors import DemoOnDesk
 
     config = demo.config
@@ -148,7 +153,7 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> Busines
         config.region, config.pool_id, config.client_id, auth_flow=flow, endpoint_url=demo.url
     )
     desk = DemoOnDesk(demo)
-    return build_business(pool, MemoryVault(), MemoryDevices(), listener, demo=desk)
+    return build_business(pool, MemoryVault(), MemoryDevices(), MemoryNames(), listener, demo=desk)
 
 
 def start_log(level: str, report: Report) -> None:

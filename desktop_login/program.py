@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.cli.options import Options
+from desktop_login.domain.amazon import is_this_computer
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.settings import (
     SETTINGS_FILE,
@@ -191,7 +192,13 @@ class Program:
 
         door = PoolDoor(settings_file(self._options), settings, settings.profile)
         configured = settings.pool is not None
-        return Connection(door, wanted_of(settings), with_back=configured, with_demo=not configured)
+        return Connection(
+            door,
+            wanted_of(settings),
+            with_back=configured,
+            with_demo=not configured,
+            emulated=is_this_computer(settings.endpoint_url),
+        )
 
     def _switch_profile(self, memory: QSettings, name: str) -> None:
         """Another pool is another window behind the same frame."""

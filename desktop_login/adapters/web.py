@@ -59,7 +59,10 @@ def problem_of_status(status: int) -> Problem | None:
     match status:
         case 407:
             return Problem.PROXY
-        case 403:
+        # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser, and nobody
+        # else answers so to what is sent here:
+        # https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
+        case 202 | 403 | 405:
             return Problem.FIREWALL
         case 429:
             return Problem.BUSY

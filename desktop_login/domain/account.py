@@ -6,17 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_login.domain.challenges import Method
+from desktop_login.domain.errors import Fault
 
 _ATTRIBUTES = ("email", "phone_number")
 
 
 @dataclass(frozen=True)
 class Contact:
-    """An address or number of the user. `attribute` is `email` or `phone_number`."""
+    """An address or number of the user. `attribute` is `email` or `phone_number`.
+
+    `verified` is None where the service does not say: the app client may not read it.
+    """
 
     attribute: str
     masked: str
-    verified: bool = False
+    verified: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,16 @@ class KnownDevice:
 
 @dataclass(frozen=True)
 class AccountDetails:
-    """`factors` are the second factors in use, `preferred` is the one that is asked for first."""
+    """`factors` are the second factors in use, `preferred` is the one that is asked for first.
+
+    `devices_fault`: the list of devices could not be had, which does not mean that it is empty.
+    """
 
     factors: tuple[Method, ...] = ()
     preferred: Method | None = None
     contacts: tuple[Contact, ...] = ()
     devices: tuple[KnownDevice, ...] = field(default=(), repr=False)
+    devices_fault: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -61,14 +69,18 @@ def contacts_of(attributes: Mapping[str, object]) -> tuple[Contact, ...]:
     for name in _ATTRIBUTES:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            verified = attributes.get(f"{name}_verified") in (True, "true")
+            told = attributes.get(f"{name}_verified")
+            verified = None if told is None else told in (True, "true")
             found.append(Contact(name, masked(value), verified))
     return tuple(found)
 
 
 def to_verify(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """All of them if none is verified: without one, a forgotten password is lost."""
-    return () if any(contact.verified for contact in contacts) else contacts
+    """Those that are not, if none is: without one, a forgotten password is lost. Of those that
+    nothing is said about, one may be."""
+    if any(contact.verified for contact in contacts):
+        return ()
+    return tuple(contact for contact in contacts if contact.verified is False)
 
 
 def masked(value: str) -> str:

@@ -62,6 +62,19 @@ def is_amazon(url: str, region: str) -> bool:
     return label.startswith("vpce-") and rest == f"cognito-idp.{region}.vpce.{suffix}"
 
 
+def same_addresses(url: str) -> tuple[str, ...]:
+    """The address, and where it is on this computer the same under the computer's other names.
+
+    Emulators are reached at one and write another into their tokens.
+    """
+    found = re.fullmatch(_ADDRESS, url)
+    if found is None or found[2].lower() not in _LOOPBACK:
+        return (url,)
+    before, after = url[: found.start(2)], url[found.end(2) :]
+    others = sorted(_LOOPBACK - {found[2].lower()})
+    return (url, *(f"{before}{name}{after}" for name in others))
+
+
 def is_this_computer(url: str) -> bool:
     found = re.fullmatch(_ADDRESS, url)
     return found is not None and found[2].lower() in _LOOPBACK

@@ -74,13 +74,14 @@ class NewPasswordRequired:
 class CodeRequired:
     """A code is asked for. `destination` is masked by the service and may be missing;
     `device` is the name that the user gave to the authenticator. A `first_factor` code
-    replaces the password."""
+    replaces the password. `name` is the challenge's, which has to be answered under it."""
 
     ticket: Ticket
     channel: Channel
     destination: str = ""
     device: str = field(default="", repr=False)
     first_factor: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ class Problem(Enum):
 
     # credentials
     WRONG_CREDENTIALS = auto()
+    OTHER_SPELLING = auto()
+    MAYBE_CAPITALS = auto()
     CLOCK_OFF = auto()
     LOCKED_OUT = auto()
     USER_DISABLED = auto()
@@ -46,6 +48,7 @@ class Problem(Enum):
     PASSWORD_USED_BEFORE = auto()
     ATTRIBUTE_WRONG = auto()
     ATTRIBUTE_FIXED = auto()
+    ATTRIBUTE_NOT_WRITABLE = auto()
     INPUT_NOT_VALID = auto()
     ACCOUNT_GONE = auto()
     REQUEST_REFUSED = auto()
@@ -58,11 +61,13 @@ class Problem(Enum):
     NOT_ACTIVATED = auto()
     CURRENT_PASSWORD_WRONG = auto()
     ACCESS_TOKEN_DEAD = auto()
+    SCOPE_MISSING = auto()
     # service, limits, configuration
     BUSY = auto()
     SERVICE_PROBLEM = auto()
     FIREWALL = auto()
     NOT_IN_THIS_REGION = auto()
+    OPERATION_UNKNOWN = auto()
     RULE_OF_SERVICE = auto()
     RULE_OF_SERVICE_SILENT = auto()
     MISCONFIGURED = auto()
@@ -117,7 +122,7 @@ class Fault:
     """One problem with the facts that its sentence needs.
 
     `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile,
-    challenge, variable of the environment, proxy or address, `names` all the attributes that
+    challenge, variable of the environment, proxy, address or spelling of a user's name, `names` all the attributes that
     are wrong, `text` the deployer's own words (a Lambda's message), `destination` where a code
     went on account of this (masked).
     """
@@ -163,6 +168,7 @@ STAYS_ON_PAGE = frozenset(
         P.PASSWORD_USED_BEFORE,
         P.ATTRIBUTE_WRONG,
         P.ATTRIBUTE_FIXED,
+        P.ATTRIBUTE_NOT_WRITABLE,
         P.INPUT_NOT_VALID,
         P.REQUEST_REFUSED,
         P.USERNAME_TAKEN,
@@ -171,10 +177,12 @@ STAYS_ON_PAGE = frozenset(
         P.NO_CONTACT,
         P.CURRENT_PASSWORD_WRONG,
         P.ACCESS_TOKEN_DEAD,
+        P.SCOPE_MISSING,
         P.BUSY,
         P.SERVICE_PROBLEM,
         P.FIREWALL,
         P.NOT_IN_THIS_REGION,
+        P.OPERATION_UNKNOWN,
         P.RULE_OF_SERVICE,
         P.RULE_OF_SERVICE_SILENT,
         P.MISCONFIGURED,
@@ -193,7 +201,14 @@ STAYS_ON_PAGE = frozenset(
 
 # A wrong or forgotten password is the likely cause, so what was typed goes.
 CLEARS_PASSWORD = frozenset(
-    {P.WRONG_CREDENTIALS, P.SIGN_IN_REFUSED, P.TEMPORARY_PASSWORD_EXPIRED, P.BLOCKED_AS_UNUSUAL}
+    {
+        P.WRONG_CREDENTIALS,
+        P.OTHER_SPELLING,
+        P.MAYBE_CAPITALS,
+        P.SIGN_IN_REFUSED,
+        P.TEMPORARY_PASSWORD_EXPIRED,
+        P.BLOCKED_AS_UNUSUAL,
+    }
 )
 
 # The person did nothing wrong: pool, client, secret, flow or proxy do not fit. The check of the
@@ -233,6 +248,11 @@ TRANSIENT = frozenset(
     }
 )
 
+# Nothing answered. Whatever else goes wrong, somebody was there.
+NOT_REACHED = frozenset({P.NO_CONNECTION, P.CONNECTION_LOST})
+# The service answered, and it was its own trouble.
+SERVICE_IN_TROUBLE = frozenset({P.BUSY, P.SERVICE_PROBLEM, P.NOT_UNDERSTOOD, P.INCOMPLETE_ANSWER})
+
 # The whole list of answers to a refresh that end a session. Anything else keeps it.
 ENDS_SESSION = frozenset(
     {
@@ -240,6 +260,7 @@ ENDS_SESSION = frozenset(
         P.SIGNED_OUT_ELSEWHERE,
         P.ACCOUNT_NEEDS_ATTENTION,
         P.ACCOUNT_GONE,
+        P.USER_DISABLED,
         P.OTHER_USER,
     }
 )

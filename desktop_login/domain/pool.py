@@ -5,7 +5,13 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_login.domain.amazon import dns_suffix, host_of, is_amazon, own_issuers
+from desktop_login.domain.amazon import (
+    dns_suffix,
+    host_of,
+    is_amazon,
+    own_issuers,
+    same_addresses,
+)
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
@@ -70,7 +76,7 @@ class PoolClient(NamedTuple):
             return (self.issuer,)
         own = own_issuers(self.region, self.pool_id)
         # Emulators write either their own address or a copy of Amazon's into their tokens.
-        return own if not self.foreign_host else (*own, self.address)
+        return own if not self.foreign_host else (*own, *same_addresses(self.address))
 
     @property
     def foreign_host(self) -> str:
@@ -110,6 +116,16 @@ def is_pool_id(text: str) -> bool:
     """`us-east-1_AbCdEfGhI`: a region, an underscore, up to 46 letters and digits."""
     region, _, name = text.partition("_")
     return is_region(region) and _is_alphanumeric(name, 46)
+
+
+def is_emulated_pool_id(text: str) -> bool:
+    """`local_4swJtcNM`: what Cognito's API allows, beyond what Cognito itself gives out.
+
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html
+    """
+    first, _, name = text.rpartition("_")
+    words = first.replace("-", "").replace("_", "")
+    return len(text) <= 55 and _is_alphanumeric(words, 55) and _is_alphanumeric(name, 55)
 
 
 def is_region(text: str) -> bool:

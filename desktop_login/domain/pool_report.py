@@ -32,6 +32,7 @@ class Verdict(Enum):
     FLOW_ON = auto()
     FLOW_OFF = auto()
     OTHER_FLOW_ON = auto()
+    ANSWER_UNUSABLE = auto()
     UNREACHED = auto()
 
 

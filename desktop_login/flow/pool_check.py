@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from desktop_login.domain.errors import LoginError, Problem
-from desktop_login.domain.pool import AuthFlow, PoolClient, region_of
+from desktop_login.domain.pool import AuthFlow, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.flow.ports import Clock
 
@@ -71,7 +71,8 @@ class Probe(Protocol):
         """How many usable signing keys are published."""
 
     def try_flow(self, flow: AuthFlow) -> None:
-        """Begins to sign in a user who does not exist. Returns where the pool would go on."""
+        """Begins to sign in a user who does not exist. Returns where the pool would go on;
+        INCOMPLETE_ANSWER: it would, but no sign-in could be made of its answer."""
 
 
 class CertificatesElsewhere(Protocol):
@@ -99,7 +100,7 @@ def examine(pool: PoolClient, probe: Probe, clock: Clock) -> Report:
 
 
 def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]:
-    if pool.region != region_of(pool.pool_id):
+    if is_pool_id(pool.pool_id) and pool.region != region_of(pool.pool_id):
         yield Finding(Verdict.REGION_UNFIT, {"region": region_of(pool.pool_id)})
         return
     for place in probe.certificates():
@@ -152,6 +153,9 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
     fault = problem.fault
     if fault.problem in _OF_THE_CLIENT:
         yield Finding(_OF_THE_CLIENT[fault.problem])
+        return
+    if fault.problem is Problem.INCOMPLETE_ANSWER:
+        yield Finding(Verdict.ANSWER_UNUSABLE, setting)
         return
     if fault.problem is not Problem.FLOW_TURNED_OFF:
         yield Finding(Verdict.UNREACHED, fault=fault)

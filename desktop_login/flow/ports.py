@@ -121,6 +121,18 @@ class DeviceStore(Protocol):
     def forget(self, device_key: str) -> None: ...
 
 
+class UnconfirmedNames(Protocol):
+    """User names that were made up for accounts which are not confirmed yet. Raises nothing: what
+    cannot be kept is not."""
+
+    def find(self, address: str) -> str:
+        """ "" where none was made up for this address."""
+
+    def keep(self, address: str, username: str) -> None: ...
+
+    def forget(self, address: str) -> None: ...
+
+
 class Reader(Protocol):
     """Checks tokens and tells whose they are."""
 
@@ -170,6 +182,7 @@ class Ports(NamedTuple):
     accounts: Accounts
     own_account: OwnAccount
     devices: DeviceStore
+    names: UnconfirmedNames
     reader: Reader
     clock: Clock
     off_thread: OffThread

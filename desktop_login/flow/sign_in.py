@@ -13,6 +13,7 @@ from desktop_login.domain.answers import (
     Credentials,
     NewPassword,
     Password,
+    typed_username,
 )
 from desktop_login.domain.challenges import (
     Challenge,
@@ -36,6 +37,7 @@ from desktop_login.flow.held import Held
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.run import Run
+from desktop_login.flow.spellings import Spellings
 
 _PHONE_CLOCK_HINT_AFTER = 3
 # What is said while signing in after something else → what of it is done, if that fails for now.
@@ -74,6 +76,7 @@ class SignInFlow:
         self._provider = ports.provider
         self._reader = ports.reader
         self._clock = ports.clock
+        self._names = ports.names
         self._off_thread = ports.off_thread
         self._first_step = FirstStep(ports.provider, ports.devices)
         self._attempts = attempts
@@ -81,6 +84,7 @@ class SignInFlow:
         self._detours = detours
         self._tell = on_state
         self._lock_out = LockOut()
+        self._spellings = Spellings()
         self._held: Held | None = None
 
     async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
@@ -88,13 +92,20 @@ class SignInFlow:
         attempt = self._attempts.begin()
         self._held = None
         self._tell(Working(Step.SIGNING_IN, news))
+        made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
+        if made_up:
+            credentials = replace(credentials, username=made_up, account=credentials.label)
         try:
             result = await self._off_thread(self._first_step, credentials, self._run(attempt))
         except LoginError as error:
             if attempt.is_latest():
-                await self._not_signed_in(credentials, self._lock_out.told(error.fault), news)
+                await self._not_signed_in(credentials, self._told(credentials, error.fault), news)
             return
         self._lock_out.over()
+        if made_up:  # it is confirmed by now, and known by its address
+            await self._off_thread(self._names.forget, typed_username(credentials.label))
+        if credentials.password:
+            self._spellings.known(credentials.label)
         held = Held(credentials)
         if attempt.is_latest():
             self._held = held
@@ -145,6 +156,9 @@ class SignInFlow:
     def drop(self) -> None:
         """Nothing of the flow stays."""
         self._held = None
+
+    def _told(self, credentials: Credentials, fault: Fault) -> Fault:
+        return self._spellings.told(self._lock_out.told(fault), credentials.label)
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -226,7 +240,7 @@ class SignInFlow:
             result = await self._off_thread(self._first_step, held.credentials, run, held.choices)
         except LoginError as error:
             if attempt.is_latest():
-                fault = self._lock_out.told(error.fault)
+                fault = self._told(held.credentials, error.fault)
                 if fault.problem in STAYS_ON_PAGE:
                     self._tell(Asked(challenge, fault))
                 else:

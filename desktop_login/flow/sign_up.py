@@ -25,6 +25,7 @@ class SignUpFlow:
         self, ports: Ports, attempts: Attempts, sign_in: SignIn, on_state: Listener
     ) -> None:
         self._accounts = ports.accounts
+        self._names = ports.names
         self._off_thread = ports.off_thread
         self._attempts = attempts
         self._sign_in = sign_in
@@ -80,6 +81,8 @@ class SignUpFlow:
             if attempt.is_latest():
                 self._refused(question, error.fault, account.email)
             return
+        if not made.confirmed and made.username not in (account.username, account.email):
+            await self._off_thread(self._names.keep, account.email, made.username)
         if not attempt.is_latest():
             return  # the account exists; signing in leads on from there
         await self._created(made, account)
@@ -103,11 +106,14 @@ class SignUpFlow:
         try:
             await self._off_thread(self._accounts.confirm, question.username, code)
         except LoginError as error:
-            if attempt.is_latest() and error.fault.problem is Problem.ALREADY_CONFIRMED:
-                await self._go_on(News.ALREADY_CONFIRMED)
+            if error.fault.problem is Problem.ALREADY_CONFIRMED:
+                await self._off_thread(self._names.forget, question.account)
+                if attempt.is_latest():
+                    await self._go_on(News.ALREADY_CONFIRMED)
             elif attempt.is_latest():
                 self._refused(question, error.fault, question.account)
             return
+        await self._off_thread(self._names.forget, question.account)
         if attempt.is_latest():
             await self._go_on(News.CONFIRMED_SIGNING_IN)
 

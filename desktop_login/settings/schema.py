@@ -11,6 +11,7 @@ from desktop_login.domain.pool import (
     AuthFlow,
     PoolClient,
     is_client_id,
+    is_emulated_pool_id,
     is_pool_id,
     is_region,
     region_of,
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
     from desktop_login.settings.folder import FolderFile
 
+_NO_REGION = "local"
 ENVIRONMENT = "environment"  # stands where a value has no file
-_LOOPBACK = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?"
+_THIS_COMPUTER = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
+_LOOPBACK = _THIS_COMPUTER + r"/?"
+_LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[\w./~-]*)?"
 _HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
 
 
@@ -152,17 +156,28 @@ def is_issuer(text: str) -> bool:
     return bool(re.fullmatch(_HTTPS, text))
 
 
+def _is_any_issuer(text: str) -> bool:
+    return is_issuer(text) or bool(re.fullmatch(_LOOPBACK_ISSUER, text, re.ASCII))
+
+
+# What only an endpoint on this computer may be told: setting → what holds for all others.
+_ELSEWHERE: Mapping[str, Callable[[str], bool]] = {
+    "user_pool_id": is_pool_id,
+    "issuer": is_issuer,
+}
+
+
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
 _TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
 
 # setting → (its name in the environment, what is accepted)
 SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "region": ("COGNITO_REGION", _matching(is_region)),
-    "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_pool_id)),
+    "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_emulated_pool_id)),
     "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
     "client_secret": ("COGNITO_CLIENT_SECRET", _matching(is_client_secret)),
     "client_secret_stored": ("", _bool),
-    "issuer": ("COGNITO_ISSUER", _matching(is_issuer)),
+    "issuer": ("COGNITO_ISSUER", _matching(_is_any_issuer)),
     "domain": ("COGNITO_DOMAIN", _text),
     "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
     "preferred_method": (
@@ -195,6 +210,7 @@ BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
 def settings_of(values: Mapping[str, Value]) -> Settings:
     """Raises `SettingsError`."""
     checked = {key: SCHEMA[key][1](value) for key, value in values.items()}
+    _refuse_emulated(values, checked)
     _refuse_giving_away(values, checked)
     plain = Settings()
     return Settings(
@@ -222,6 +238,15 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
             if key in values
         ),
     )
+
+
+def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
+    """Emulators name pools as they like and know no https; nothing else may."""
+    if is_this_computer(checked.get("endpoint_url", "")):
+        return
+    for key, good in _ELSEWHERE.items():
+        if key in checked and not good(checked[key]):
+            values[key].refuse()
 
 
 def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
@@ -264,8 +289,11 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         name = missing if "." in present.file and present.name.islower() else SCHEMA[missing][0]
         raise SettingsError(said(SETTING_MISSING, file=present.file, setting=name))
     region = checked.get("region", region_of(pool_id))
-    if region != region_of(pool_id):
-        values["region"].refuse()
+    if is_pool_id(pool_id):
+        if region != region_of(pool_id):
+            values["region"].refuse()
+    else:
+        region = checked.get("region", _NO_REGION)  # of an emulator, which asks for none
     secret = checked.get("client_secret")
     return PoolClient(
         region=region,

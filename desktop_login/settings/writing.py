@@ -13,7 +13,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, InlineTable
 
-from desktop_login.domain.pool import region_of
+from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.private_files import new_folder, private_folder
 from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
@@ -141,8 +141,9 @@ def _check(values: Mapping[str, str | bool]) -> None:
             SCHEMA[key][1](value)
         except SettingsError:
             raise SettingsError(said(SETTING_NOT_SAVED, setting=key)) from None
-    region = region_of(str(values["user_pool_id"]))
-    if values.get("region", region) != region:
+    pool_id = str(values["user_pool_id"])
+    region = region_of(pool_id)
+    if is_pool_id(pool_id) and values.get("region", region) != region:
         raise SettingsError(said(SETTING_NOT_SAVED, setting="region"))
 
 

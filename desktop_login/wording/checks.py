@@ -109,6 +109,16 @@ ADVICE: Mapping[Verdict, Advice] = {
         Text("check.other_flow_on", "The sign-in method {text} is turned on instead."),
         Text("check.other_flow_on.remedy", 'With auth_flow = "{setting}" the app would use it.'),
     ),
+    V.ANSWER_UNUSABLE: Advice(
+        Text(
+            "check.answer_unusable",
+            "The answer to {text} is not one of Cognito, so nobody could sign in.",
+        ),
+        Text(
+            "check.answer_unusable.remedy",
+            'Some emulators only pretend to know SRP. With them, set auth_flow = "password".',
+        ),
+    ),
 }
 
 

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 
 from desktop_login.domain.account import Contact
 from desktop_login.domain.challenges import Channel, CodeRequired, Method
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, Fault, Problem
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import News, Step
 from desktop_login.wording import account
 from desktop_login.wording import pages as words
 from desktop_login.wording.problems import (
     CERTIFICATES_ELSEWHERE,
+    FOR_WANT_OF_SCOPE,
     PROBLEMS,
+    STAY_SERVICE_PROBLEM,
+    STAY_SIGNED_IN,
     WAITING_FOR_KEYCHAIN,
     WITH_DESTINATION,
-    WRONG_USERNAME,
+    WITH_USERNAME,
 )
 from desktop_login.wording.text import Listed, Said, Text, said
 
@@ -34,6 +37,7 @@ BUSY_WORDS: Mapping[Step, Text] = {
 }
 
 
+_OWNERS_SCOPE = "aws.cognito.signin.user.admin"
 RULES: Mapping[Rule, Text] = {
     Rule.LENGTH: words.RULE_LENGTH,
     Rule.DIGIT: words.RULE_DIGIT,
@@ -62,18 +66,21 @@ def duration(seconds: float) -> Said:
 def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> Said:
     """The sentence for a problem, with its facts in the placeholders."""
     text = PROBLEMS[fault.problem]
-    if fault.problem is Problem.WRONG_CREDENTIALS and username_label:
-        text = WRONG_USERNAME
+    if username_label:
+        text = WITH_USERNAME.get(fault.problem, text)
     if fault.problem is Problem.CERTIFICATE and fault.name:
         text = CERTIFICATES_ELSEWHERE
+    if fault.name == _OWNERS_SCOPE:
+        text = FOR_WANT_OF_SCOPE.get(fault.problem, text)
     if fault.destination:
         text = WITH_DESTINATION.get(fault.problem, text)
-    attribute = words.ATTRIBUTES.get(fault.name, fault.name)
+    fields = [words.ATTRIBUTES.get(name, name) for name in fault.names or (fault.name,)]
+    named = fields if fault.problem is Problem.ATTRIBUTE_NOT_WRITABLE else fields[:1]
     values: dict[str, object] = {
         "n": math.ceil(fault.seconds or 1),
         "code": fault.trace.code or "–",
         "name": fault.name,
-        "field": attribute,
+        "field": Listed(tuple(named)),
         "text": fault.text,
         "date": date,
         "dest": fault.destination,
@@ -83,6 +90,19 @@ def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> S
     elif "{t}" in text.source or "{m}" in text.source:
         values["t"] = values["m"] = duration(60)
     return Said(text, values)
+
+
+def of_unrenewed(fault: Fault, date: str) -> Said:
+    """Why a renewal failed that is tried again; `date` is when the tokens stop being good.
+
+    Without a connection nothing is known to be wrong; a service that was reached has a trouble
+    of its own, and what lies in between (a proxy, a hotel's network) is named.
+    """
+    if fault.problem in NOT_REACHED:
+        return said(STAY_SIGNED_IN)
+    if fault.problem in SERVICE_IN_TROUBLE:
+        return said(STAY_SERVICE_PROBLEM)
+    return of_fault(fault, date=date)
 
 
 def of_code_request(challenge: CodeRequired) -> Said:

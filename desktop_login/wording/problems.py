@@ -13,6 +13,15 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.WRONG_CREDENTIALS: Text(
         "problem.wrong_credentials", "The email address or password is incorrect."
     ),
+    P.OTHER_SPELLING: Text(
+        "problem.other_spelling",
+        "The email address or password is incorrect. Capital letters may count here: try {name}.",
+    ),
+    P.MAYBE_CAPITALS: Text(
+        "problem.maybe_capitals",
+        "The email address or password is incorrect. If the account was created with capital"
+        " letters in the address, enter them too.",
+    ),
     P.CLOCK_OFF: Text(
         "problem.clock_off",
         "Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.",
@@ -125,6 +134,11 @@ PROBLEMS: Mapping[Problem, Text] = {
     P.ATTRIBUTE_FIXED: Text(
         "problem.attribute_fixed", "{field} is already set and cannot be changed in this step."
     ),
+    P.ATTRIBUTE_NOT_WRITABLE: Text(
+        "problem.attribute_not_writable",
+        "This app may not set {field}. Ask your administrator to make it writable for the app"
+        " client.",
+    ),
     P.INPUT_NOT_VALID: Text(
         "problem.input_not_valid", "Something entered is not valid. Check the fields and try again."
     ),
@@ -163,6 +177,11 @@ PROBLEMS: Mapping[Problem, Text] = {
         "problem.access_token_dead",
         "The service did not accept your session for this. Sign out, sign in again, and repeat it.",
     ),
+    P.SCOPE_MISSING: Text(
+        "problem.scope_missing",
+        "Your session does not include the scope {name}, which this needs."
+        " Ask your administrator to allow it for the app client, then sign in again.",
+    ),
     P.ACCOUNT_GONE: Text(
         "problem.account_gone", "This account no longer exists. Contact your administrator."
     ),
@@ -178,6 +197,10 @@ PROBLEMS: Mapping[Problem, Text] = {
         "problem.not_in_this_region",
         "The sign-in service is not available in this region right now. Try again later or"
         " contact your administrator.",
+    ),
+    P.OPERATION_UNKNOWN: Text(
+        "problem.operation_unknown",
+        "This sign-in service cannot do that: it does not know {name}. Contact your administrator.",
     ),
     P.RULE_OF_SERVICE: Text("problem.rule_of_service", "{text}"),
     P.RULE_OF_SERVICE_SILENT: Text(
@@ -322,15 +345,39 @@ WITH_DESTINATION: Mapping[Problem, Text] = {
         "You must reset your password. We sent a code to {dest}.",
     ),
 }
+# The same where the reason is a scope that the session does not include.
+FOR_WANT_OF_SCOPE: Mapping[Problem, Text] = {
+    P.DEVICE_NOT_REMEMBERED: Text(
+        "problem_of_scope.device_not_remembered",
+        "You are signed in, but this computer could not be remembered: your session does not"
+        " include the scope {name}. You may have to sign in again in about an hour.",
+    ),
+    P.NOT_EVERYWHERE: Text(
+        "problem_of_scope.not_everywhere",
+        "You could not be signed out everywhere, because your session did not include the scope"
+        " {name}. You are signed out on this computer.",
+    ),
+}
 # The same where a variable of the environment says which certificates count.
 CERTIFICATES_ELSEWHERE = Text(
     "certificates_elsewhere",
     "The secure connection failed with the certificates from {name}. Remove {name} to use the"
     " certificate store of this system, where a company's own certificate belongs.",
 )
-WRONG_USERNAME = Text("wrong_username", "The username or password is incorrect.")
+# The same where people sign in with a user name.
+WITH_USERNAME: Mapping[Problem, Text] = {
+    P.WRONG_CREDENTIALS: Text("wrong_username", "The username or password is incorrect."),
+    P.OTHER_SPELLING: Text(
+        "wrong_username.other_spelling",
+        "The username or password is incorrect. Capital letters may count here: try {name}.",
+    ),
+}
 STAY_SIGNED_IN = Text(
     "stay_signed_in", "No connection to the sign-in service. You stay signed in; we keep trying."
+)
+STAY_SERVICE_PROBLEM = Text(
+    "stay_service_problem",
+    "The sign-in service had a problem. You stay signed in; we keep trying.",
 )
 WAITING_FOR_KEYCHAIN = Text("waiting_for_keychain", "Waiting for your password store…")
 CLOCK_IS_OFF = Text("clock_is_off", "This computer's clock is off by {m}. Tokens may be refused.")

@@ -63,7 +63,7 @@ class AccountContract:
         with pytest.raises(LoginError) as unconfirmed:
             parts.sign_in(made.username)
         assert unconfirmed.value.fault.problem is Problem.NOT_CONFIRMED
-        code = cognito.code(email.lower(), "sign up")
+        code = cognito.code(email, "sign up")
         with pytest.raises(LoginError) as refused:
             parts.accounts.confirm(made.username, wrong(code))
         assert refused.value.fault.problem is Problem.WRONG_CODE

@@ -13,8 +13,16 @@ from desktop_login.demo.refusal import Refusal
 
 SESSION = "s" * 40
 MOST = 50  # requests; a test without its defence must come to an end
-# What is answered to one operation; a `Refusal` becomes an error.
+# What is answered to one operation; a `Refusal` becomes an error, a `Page` any other answer.
 Script = Callable[[str, dict[str, Any]], dict[str, Any]]
+
+
+class Page(Exception):
+    """Raised by a script: this status and body, whatever they are."""
+
+    def __init__(self, status: int, body: bytes = b"", **headers: str) -> None:
+        super().__init__(status)
+        self.status, self.body, self.headers = status, body, headers
 
 
 class Hostile:
@@ -54,9 +62,16 @@ class _Handler(BaseHTTPRequestHandler):
             status, reply = 200, hostile.script(operation, hostile.bodies[-1])
         except Refusal as refusal:
             status, reply = 400, {"__type": refusal.code, "message": refusal.text}
-        content = json.dumps(reply).encode()
+        except Page as page:
+            self._send(page.status, page.body, page.headers)
+            return
+        self._send(status, json.dumps(reply).encode(), {})
+
+    def _send(self, status: int, content: bytes, headers: dict[str, str]) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/x-amz-json-1.1")
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)

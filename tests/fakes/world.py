@@ -15,6 +15,8 @@ from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.adapters.vault.device_book import SealedDevices
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.vault.unconfirmed import FILE as UNCONFIRMED
+from desktop_login.adapters.vault.unconfirmed import FileNames
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
@@ -138,6 +140,7 @@ class World:
             CognitoAccounts(calls),
             CognitoOwnAccount(calls),
             self.devices,
+            FileNames(self.folder, self.owner),
             self.reader,
             self.clock,
             inline,
@@ -176,5 +179,7 @@ class World:
         return Secret(found[f"{story}@example.com"])
 
     def files(self) -> list[Path]:
-        """What a session left on disk, the empty lock file aside."""
-        return [p for p in self.folder.rglob("*") if p.is_file() and p.name != "session.lock"]
+        """What a session left on disk: not the empty lock file, nor a name of an account that is
+        not confirmed yet, which belongs to no session."""
+        others = ("session.lock", UNCONFIRMED)
+        return [p for p in self.folder.rglob("*") if p.is_file() and p.name not in others]

@@ -30,6 +30,7 @@ from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.adapters.vault.device_book import MemoryDevices
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.vault.unconfirmed import MemoryNames
 from desktop_login.adapters.worker_pool import off_thread
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
@@ -87,6 +88,7 @@ class Window:
             CognitoAccounts(calls),
             CognitoOwnAccount(calls),
             MemoryDevices(),
+            MemoryNames(),
             JwtReader(pool, clock, Keys(pool.keys_url, clock)),
             clock,
             off_thread,

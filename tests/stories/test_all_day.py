@@ -182,7 +182,7 @@ class Failing:
         self.refresh(token)
 
 
-@pytest.mark.parametrize("problem", [Problem.USER_DISABLED, Problem.FIREWALL, Problem.SECRET_WRONG])
+@pytest.mark.parametrize("problem", [Problem.LOCKED_OUT, Problem.FIREWALL, Problem.SECRET_WRONG])
 def test_only_the_short_list_ends_a_session(tmp_path: Path, problem: Problem) -> None:
     with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES)) as world:
         world.sign_in("confirmed")

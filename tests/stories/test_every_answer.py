@@ -120,6 +120,7 @@ OF: Mapping[str, Mapping[str, Row]] = {
         **DETOURS,
         "NotAuthorized": Row(P.SIGN_IN_REFUSED, SIGN_IN),
         "UserNotFound": Row(P.WRONG_CREDENTIALS, SIGN_IN),
+        "InvalidPassword": Row(P.WRONG_CREDENTIALS, SIGN_IN),
         "UnsupportedOperation": Row(P.FLOW_TURNED_OFF, SIGN_IN),
         "FeatureUnavailableInTier": Row(P.FLOW_TURNED_OFF, SIGN_IN),
     },
@@ -297,7 +298,7 @@ TEXTS: Mapping[tuple[str, str, str], Row] = {
     ("GetTokensFromRefreshToken", "NotAuthorized", "Refresh Token has been revoked"): Row(
         P.SIGNED_OUT_ELSEWHERE, OVER
     ),
-    ("GetTokensFromRefreshToken", "NotAuthorized", "User is disabled."): Row(P.NOT_RENEWED, KEPT),
+    ("GetTokensFromRefreshToken", "NotAuthorized", "User is disabled."): Row(P.USER_DISABLED, OVER),
     ("GetTokensFromRefreshToken", "NotAuthorized", "Incorrect username or password."): Row(
         P.NOT_RENEWED, KEPT
     ),

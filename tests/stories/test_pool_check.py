@@ -15,6 +15,7 @@ from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.demo.pool import PASSWORD as PASSWORD_FLOW
 from desktop_login.demo.pool import SRP, PoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Report, Verdict, all_good
 from desktop_login.domain.secret import Secret
@@ -22,6 +23,7 @@ from desktop_login.flow.pool_check import examine
 from desktop_login.wording.checks import line_of
 from desktop_login.wording.text import in_english
 from tests.fakes.clocks import HandClock
+from tests.fakes.hostile import ask, hostile_server
 from tests.fakes.world import pool_of
 from tests.unit.test_tls import Https
 
@@ -280,3 +282,31 @@ def test_the_check_names_itself_and_no_real_user() -> None:
         report_on(pool_of(demo), clock)
         assert tuple(demo.pool.users) == before
         assert not demo.pool.mailbox.messages
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"SRP_B": "b73fcb5c3a2b42318d19c04f3e0a209d"},  # moto: 32 random digits
+        {"SRP_B": "zz"},
+        {"SECRET_BLOCK": "53aa1075-c6b7-4538-b6cb-f5c3e290f1e2"},  # moto: a UUID
+        {"SALT": ""},
+        {"USER_ID_FOR_SRP": ""},
+    ],
+    ids=str,
+)
+def test_an_answer_to_srp_that_nobody_could_use_is_no_good_one(parameters: dict[str, str]) -> None:
+    """It has to be looked at: that there is one does not mean that a sign-in would work."""
+    right = {"SALT": "a1", "SRP_B": "b" * 768, "SECRET_BLOCK": "AAAA", "USER_ID_FOR_SRP": "u"}
+    with hostile_server() as server:
+        reply = ask("PASSWORD_VERIFIER", **(right | parameters))
+        if not parameters:
+            reply = ask("NEW_PASSWORD_REQUIRED", **right)
+        server.script = lambda operation, body: reply
+        pool = PoolClient("us-east-1", "us-east-1_Abc", "abc123", endpoint_url=server.url)
+        with pytest.raises(LoginError) as refused:
+            PoolProbe(pool).try_flow(AuthFlow.SRP)
+        assert refused.value.fault.problem is Problem.INCOMPLETE_ANSWER
+        server.script = lambda operation, body: ask("PASSWORD_VERIFIER", **right)
+        PoolProbe(pool).try_flow(AuthFlow.SRP)

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import botocore
 import pytest
+from botocore.regions import EndpointResolver
 
+from desktop_login.adapters.cognito.client import SlimLoader
 from desktop_login.domain.amazon import dns_suffix, host_of, is_amazon, own_issuers
-from desktop_login.domain.pool import PoolClient
+from desktop_login.domain.pool import PoolClient, is_pool_id
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
 FOREIGN = [
@@ -39,6 +41,25 @@ def test_every_partition_has_its_suffix() -> None:
             if not region.endswith("-global"):
                 assert re.fullmatch(partition["regionRegex"], region) or partition["id"] == "aws"
                 assert dns_suffix(region) == partition["outputs"]["dnsSuffix"], region
+
+
+def test_issuer_and_keys_of_every_partition_are_where_botocore_sends_requests() -> None:
+    """Also for regions that are yet to be opened."""
+    file = Path(botocore.__file__).parent / "data" / "partitions.json"
+    resolver = EndpointResolver(SlimLoader([str(file.parent)]).load_data_with_path("endpoints")[0])
+    for partition in json.loads(file.read_text("utf-8"))["partitions"]:
+        known = [name for name in partition["regions"] if not name.endswith("-global")]
+        for region in [*known, known[0][:-1] + "9"]:
+            host = resolver.construct_endpoint("cognito-idp", region)["hostname"]
+            pool = PoolClient(region, f"{region}_AbCdEfGhI", "abc123")
+            assert is_pool_id(pool.pool_id)
+            assert pool.issuers[0] == f"https://{host}/{pool.pool_id}"
+            assert pool.issuers[1] == f"https://issuer-{host}/{pool.pool_id}"
+            assert pool.keys_url == f"https://{host}/{pool.pool_id}/.well-known/jwks.json"
+            assert pool.keys_of == ""
+            for issuer in pool.issuers:
+                assert is_amazon(issuer, region)
+                assert pool._replace(issuer=issuer).keys_of == ""
 
 
 @pytest.mark.parametrize("url", FOREIGN)

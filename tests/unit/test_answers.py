@@ -76,9 +76,10 @@ def test_key_uri_by_an_example() -> None:
 def test_contacts() -> None:
     claims = {"email": "alex@example.com", "email_verified": False, "phone_number": "+15555550123"}
     mail, phone = contacts_of(claims)
-    assert mail == Contact("email", "a***@e***")
-    assert phone == Contact("phone_number", "+*******0123")
-    assert to_verify((mail, phone)) == (mail, phone)
+    assert mail == Contact("email", "a***@e***", verified=False)
+    assert phone == Contact("phone_number", "+*******0123", verified=None)
+    assert to_verify((mail, phone)) == (mail,)
+    assert to_verify((phone,)) == ()
     assert to_verify(contacts_of(claims | {"phone_number_verified": True})) == ()
     assert to_verify(contacts_of(claims | {"email_verified": "true"})) == ()
     assert contacts_of({"email": "", "phone_number": 5}) == ()

@@ -109,7 +109,11 @@ def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
 
     first = decoded("SMS_OTP", {"CODE_DELIVERY_DESTINATION": "+*1"})
     assert first == CodeRequired(
-        Ticket("u", Secret(SESSION)), Channel.TEXT_MESSAGE, "+*1", first_factor=True
+        Ticket("u", Secret(SESSION)),
+        Channel.TEXT_MESSAGE,
+        "+*1",
+        first_factor=True,
+        name="SMS_OTP",
     )
     assert challenge_wire.encode(first, Code(Secret("12345678"))) == (
         "SMS_OTP",
@@ -120,6 +124,15 @@ def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
 def test_a_custom_question_shows_everything_but_the_user_name() -> None:
     asked = decoded("CUSTOM_CHALLENGE", {"USERNAME": "u", "question": "<b>1</b>?", "n": 5})
     assert asked == CustomQuestion(Ticket("u", Secret(SESSION)), (("question", "<b>1</b>?"),))
+
+
+def test_a_long_custom_question_is_shown_whole_or_refused() -> None:
+    """A picture puzzle or a page of terms is longer than anything of Cognito's own."""
+    text = "word " * 4000
+    asked = decoded("CUSTOM_CHALLENGE", {"terms": text, "question": "agreed?"})
+    assert asked.parameters == (("terms", text), ("question", "agreed?"))
+    error = problem("CUSTOM_CHALLENGE", {"terms": "x" * 70_000})
+    assert error.fault.problem is Problem.NOT_UNDERSTOOD
 
 
 @settings(max_examples=300, deadline=None)

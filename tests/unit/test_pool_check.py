@@ -137,3 +137,14 @@ def test_a_problem_is_an_exception_of_ours() -> None:
 
 def test_nothing_examined_is_not_all_good() -> None:
     assert not all_good(())
+
+
+def test_an_answer_that_no_sign_in_could_be_made_of_is_a_finding_with_a_remedy() -> None:
+    found = examine(POOL, Probe(Problem.INCOMPLETE_ANSWER), HandClock())
+    assert found[-1].verdict is Verdict.ANSWER_UNUSABLE
+    assert not all_good(found)
+
+
+def test_the_region_of_an_emulated_pool_says_nothing() -> None:
+    pool = POOL._replace(pool_id="local_4swJtcNM", endpoint_url="http://localhost:9229")
+    assert Verdict.REGION_UNFIT not in verdicts(Probe(Problem.WRONG_CREDENTIALS), pool)

@@ -284,3 +284,67 @@ def test_no_text_is_worse_than_a_sentence(tmp_path: Path, text: str) -> None:
             read(tmp_path, **{name: text.encode("utf-8", "replace").decode()})
         except SettingsError as error:
             assert in_english(error.words)
+
+
+class TestEmulators:
+    """On this computer pools may be called otherwise, and issuers need no https."""
+
+    LOCAL = 'user_pool_id = "local_4swJtcNM"\nclient_id = "8xh16lb0n8"\n'
+    HERE = 'endpoint_url = "http://localhost:9229"\n'
+
+    def test_a_pool_of_cognito_local(self, tmp_path: Path) -> None:
+        pool = loaded(tmp_path, self.LOCAL + self.HERE).pool
+        assert pool is not None
+        assert (pool.pool_id, pool.region) == ("local_4swJtcNM", "local")
+        for host in ("localhost", "127.0.0.1", "[::1]"):
+            assert f"http://{host}:9229/local_4swJtcNM" in pool.issuers
+        assert "http://localhost:9230/local_4swJtcNM" not in pool.issuers
+        named = loaded(tmp_path, self.LOCAL + self.HERE + 'region = "eu-west-1"\n').pool
+        assert named is not None
+        assert named.region == "eu-west-1"
+
+    def test_an_issuer_over_http(self, tmp_path: Path) -> None:
+        issuer = 'issuer = "http://127.0.0.1:9229/local_4swJtcNM"\n'
+        pool = loaded(tmp_path, self.LOCAL + self.HERE + issuer).pool
+        assert pool is not None
+        assert pool.issuers == ("http://127.0.0.1:9229/local_4swJtcNM",)
+
+    @pytest.mark.parametrize(
+        "endpoint", ["", 'endpoint_url = "https://cognito.acme.example"\n'], ids=["none", "remote"]
+    )
+    @pytest.mark.parametrize(
+        ("text", "setting"),
+        [
+            (LOCAL, "user_pool_id"),
+            (
+                IN_A_FILE + 'issuer = "http://127.0.0.1:9229/x"\n',
+                "issuer",
+            ),
+        ],
+    )
+    def test_neither_is_for_anything_but_an_endpoint_on_this_computer(
+        self, tmp_path: Path, endpoint: str, text: str, setting: str
+    ) -> None:
+        with pytest.raises(SettingsError) as refused:
+            loaded(tmp_path, text + endpoint)
+        assert setting in str(refused.value)
+
+    @pytest.mark.parametrize(
+        "text", ["local", "_x", "local_", "local_a-b", "lo cal_x", "l\u00f6cal_x", "a" * 55 + "_x"]
+    )
+    def test_what_is_no_pool_id_anywhere(self, tmp_path: Path, text: str) -> None:
+        toml = f'user_pool_id = "{text}"\nclient_id = "a"\n'
+        with pytest.raises(SettingsError):
+            loaded(tmp_path, toml + self.HERE)
+
+    @pytest.mark.parametrize("issuer", ["http://acme.example/x", "http://127.0.0.1.evil.example/x"])
+    def test_an_issuer_over_http_is_on_this_computer(self, tmp_path: Path, issuer: str) -> None:
+        with pytest.raises(SettingsError) as refused:
+            loaded(tmp_path, self.LOCAL + self.HERE + f'issuer = "{issuer}"\n')
+        assert "issuer" in str(refused.value)
+
+
+def loaded(folder: Path, text: str) -> Settings:
+    file = folder / "settings.toml"
+    file.write_text(text, "utf-8")
+    return load(explicit=file, environment={}, working_folder=folder, config_folder=folder)

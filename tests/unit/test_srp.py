@@ -124,6 +124,15 @@ def test_values_of_no_honest_server(salt: str, public: str) -> None:
         srp.parse(salt, public, "user", "AAAA")
 
 
+@pytest.mark.parametrize("zeros", ["0", "00", "0" * 700])
+def test_leading_zeros_change_nothing(zeros: str) -> None:
+    """Servers pad to a width of their own, or put a zero byte before the top bit."""
+    largest = f"{srp.N - 1:x}"
+    bare = srp.parse("a1b2", largest, "user", "AAAA")
+    assert srp.parse(zeros + "a1b2", zeros + largest, "user", "AAAA") == bare
+    assert srp.parse(zeros, "5", "user", "AAAA").salt == 0
+
+
 def test_u_of_zero_is_refused() -> None:
     """Nobody can find an A and B with this hash, so a hash that gives it stands in."""
     mine, theirs = srp.ephemeral(), srp.parse("1", "5", "user", "AAAA")

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.faults import naming_attributes
 from desktop_login.domain.account import Delivery, SignedUp
 from desktop_login.domain.answers import NewAccount
 from desktop_login.domain.errors import LoginError, Problem
@@ -45,16 +46,15 @@ class CognitoAccounts:
         )
 
     def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
-        # lower case at sign-up only: two accounts must not differ by a capital in the address
-        attributes = {**account.attributes, "email": account.email.lower()}
-        if username == account.email:
-            username = username.lower()
-        reply = self._send(
-            "SignUp",
-            username,
-            Password=account.password.reveal(),
-            UserAttributes=wire.attribute_list(attributes),
-        )
+        # Letter for letter as it will be typed at sign-in: a pool may tell spellings apart.
+        attributes = {**account.attributes, "email": account.email}
+        with naming_attributes(attributes):
+            reply = self._send(
+                "SignUp",
+                username,
+                Password=account.password.reveal(),
+                UserAttributes=wire.attribute_list(attributes),
+            )
         return SignedUp(username, bool(reply.get("UserConfirmed")), wire.delivery_of(reply))
 
     def _deliver(self, operation: str, username: str) -> Delivery:

@@ -43,9 +43,14 @@ class Calls:
             return error.fault
         return None
 
-    def send(self, operation: str, *, owner: bool = False, **arguments: Any) -> wire.Reply:
-        """Raises `LoginError` and nothing else."""
-        with translated_faults(operation, owner=owner):
+    def send(
+        self, operation: str, *, owner: bool = False, meant: str = "", **arguments: Any
+    ) -> wire.Reply:
+        """`meant` tells two uses of one operation apart, for what its errors mean.
+
+        Raises `LoginError` and nothing else.
+        """
+        with translated_faults(meant or operation, owner=owner):
             self.prepare()
             call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
             return call(**arguments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
+from desktop_login.adapters.cognito.aws_session import MAX_REPLY
 from desktop_login.adapters.cognito.wire import Reply, incomplete, parameters, session_of
 from desktop_login.domain.answers import Answer, Chosen, Code, CustomAnswer, NewPassword
 from desktop_login.domain.challenges import (
@@ -25,6 +26,9 @@ from desktop_login.domain.secret import Secret
 
 _ATTRIBUTE_PREFIX = "userAttributes."
 _MAX_SHOWN = 16
+# A question is the deployer's text. One that is cut off cannot be answered, so none is: a page
+# of this length is shown in a few milliseconds, and a reply can hold a whole one.
+_MAX_QUESTION = 64 * 1024
 
 # ChallengeName → where its code comes from. EMAIL_MFA appears in AWS's texts, not in its model.
 CODE_CHALLENGES: Mapping[str, Channel] = {
@@ -33,12 +37,6 @@ CODE_CHALLENGES: Mapping[str, Channel] = {
     "EMAIL_OTP": Channel.EMAIL,
     "EMAIL_MFA": Channel.EMAIL,
     "SOFTWARE_TOKEN_MFA": Channel.AUTHENTICATOR,
-}
-# The other way: which challenge a channel answers, and under which key.
-_CODE_ANSWERS: Mapping[Channel, str] = {
-    Channel.TEXT_MESSAGE: "SMS_MFA",
-    Channel.EMAIL: "EMAIL_OTP",
-    Channel.AUTHENTICATOR: "SOFTWARE_TOKEN_MFA",
 }
 # What may be chosen, and what is known by name but cannot be used from a window.
 METHODS: Mapping[str, Method] = {
@@ -84,10 +82,7 @@ def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
                 fields[_ATTRIBUTE_PREFIX + name] = value
             return "NEW_PASSWORD_REQUIRED", fields
         case CodeRequired(), Code():
-            name = _CODE_ANSWERS[challenge.channel]
-            if challenge.first_factor and challenge.channel is Channel.TEXT_MESSAGE:
-                name = "SMS_OTP"
-            return name, {f"{name}_CODE": answer.code.reveal()}
+            return challenge.name, {f"{challenge.name}_CODE": answer.code.reveal()}
         case MethodRequired(), Chosen():
             return _CHOICES[challenge.purpose], {"ANSWER": answer.option.name}
         case CustomQuestion(), CustomAnswer():
@@ -98,7 +93,7 @@ def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
 
 def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
     """The challenge of a reply. Raises `LoginError`: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED,
-    CANNOT_SET_UP."""
+    CANNOT_SET_UP, NOT_UNDERSTOOD (a question of more than 65,536 characters)."""
     name, session = str(reply.get("ChallengeName")), session_of(reply)
     make = _DECODERS.get(name)
     if name in _INCOMPLETE:
@@ -125,6 +120,7 @@ def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
         destination=known.get("CODE_DELIVERY_DESTINATION", ""),
         device=known.get("FRIENDLY_DEVICE_NAME", ""),
         first_factor=name == "SMS_OTP",
+        name=name,
     )
 
 
@@ -176,9 +172,12 @@ def _password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challe
 
 
 def _custom(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
-    del name, operation
-    shown = [(key, value) for key, value in parameters(reply).items() if key != "USERNAME"]
-    return CustomQuestion(ticket, tuple(shown[:_MAX_SHOWN]))
+    del name
+    asked = parameters(reply, MAX_REPLY)
+    shown = [(key, value) for key, value in asked.items() if key != "USERNAME"][:_MAX_SHOWN]
+    if sum(len(value) for _, value in shown) > _MAX_QUESTION:
+        raise LoginError(Fault(Problem.NOT_UNDERSTOOD, Trace(operation, "QuestionTooLong")))
+    return CustomQuestion(ticket, tuple(shown))
 
 
 _DECODERS: Mapping[str, Callable[[str, Reply, Ticket, str], Challenge]] = {

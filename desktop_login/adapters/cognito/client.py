@@ -130,6 +130,8 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
     body: bytes = response_dict["body"]
     if len(body) > MAX_REPLY:
         raise NotAnAnswer(problem_of_status(status) or Problem.NOT_UNDERSTOOD, operation)
+    if 200 < status < 300:
+        raise NotAnAnswer(problem_of_status(status) or Problem.NOT_UNDERSTOOD, operation)
     if status != 200:
         return
     if not body.strip():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -24,7 +24,10 @@ Texts = tuple[tuple[str, Problem], ...]
 
 MAX_TEXT = 512
 _MOST_ATTRIBUTES = 16
-_REFRESH = frozenset({"GetTokensFromRefreshToken"})
+_NOT_IMPLEMENTED = 501
+_OWNERS_SCOPE = "aws.cognito.signin.user.admin"
+REFRESH_FLOW = "InitiateAuth:REFRESH_TOKEN_AUTH"  # not an operation, but a use of one
+_REFRESH = frozenset({"GetTokensFromRefreshToken", REFRESH_FLOW})
 _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
@@ -46,6 +49,8 @@ _NOT_AUTHORIZED: Texts = (
     ("refresh token has expired", P.SESSION_ENDED),
     ("invalid refresh token", P.SESSION_ENDED),
     ("has been revoked", P.SIGNED_OUT_ELSEWHERE),
+    ("required scope", P.SCOPE_MISSING),
+    ("unauthorized attribute", P.ATTRIBUTE_NOT_WRITABLE),
     ("access token has", P.ACCESS_TOKEN_DEAD),
     ("invalid access token", P.ACCESS_TOKEN_DEAD),
     ("cannot be reset in the current state", P.NOT_ACTIVATED),
@@ -95,6 +100,13 @@ CODES: Mapping[str, Problem] = {
     "UsernameExistsException": P.USERNAME_TAKEN,
     "AliasExistsException": P.ALIAS_TAKEN,
     "DeviceKeyExistsException": P.DEVICE_NOT_REMEMBERED,
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
+    "UnknownOperationException": P.OPERATION_UNKNOWN,
+    "UnknownOperation": P.OPERATION_UNKNOWN,
+    "InvalidAction": P.OPERATION_UNKNOWN,
+    "NotImplemented": P.OPERATION_UNKNOWN,
+    "Unsupported": P.OPERATION_UNKNOWN,  # cognito-local
+    "UnsupportedOperation": P.OPERATION_UNKNOWN,
 }
 
 _TEXTS: Mapping[str, Texts] = {
@@ -104,6 +116,7 @@ _TEXTS: Mapping[str, Texts] = {
     "InvalidParameterException": (
         ("flow not enabled", P.FLOW_TURNED_OFF),
         ("is not enabled for the client", P.FLOW_TURNED_OFF),
+        ("'authflow' failed to satisfy constraint", P.FLOW_TURNED_OFF),  # moto: unknown flow
         ("cannot modify an already provided", P.ATTRIBUTE_FIXED),
         ("did not conform to the schema", P.ATTRIBUTE_WRONG),
         ("did not conform with", P.PASSWORD_POLICY),
@@ -128,10 +141,15 @@ _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
     ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
     ("ConfirmDevice", "InvalidPasswordException"): P.DEVICE_NOT_REMEMBERED,
     ("ConfirmDevice", "UsernameExistsException"): P.DEVICE_NOT_REMEMBERED,
-    ("GetTokensFromRefreshToken", "NotAuthorizedException"): P.NOT_RENEWED,
-    ("GetTokensFromRefreshToken", "UserNotFoundException"): P.ACCOUNT_GONE,
-    ("GetTokensFromRefreshToken", "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION,
-    ("GetTokensFromRefreshToken", "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION,
+    **{(name, "NotAuthorizedException"): P.NOT_RENEWED for name in _REFRESH},
+    **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _REFRESH},
+    **{(name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
+    **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
+    # a renewal has no flow that an administrator could turn on
+    **{(name, "UnsupportedOperationException"): P.OPERATION_UNKNOWN for name in _REFRESH},
+    # emulators: the password does not match (cognito-local), the flow is not there
+    **{(name, "InvalidPasswordException"): P.WRONG_CREDENTIALS for name in _SIGN_IN},
+    **{(name, "Unsupported"): P.FLOW_TURNED_OFF for name in _SIGN_IN},
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
 }
 # code → what it means for somebody who is signed in
@@ -199,6 +217,18 @@ def translated_faults(operation: str, profile: str = "", *, owner: bool = False)
         )
         raise LoginError(fault) from None
     logger.debug("%s answered", operation)
+
+
+@contextmanager
+def naming_attributes(sent: Iterable[str]) -> Iterator[None]:
+    """The service does not say which attribute the app client may not write: it is one of these."""
+    try:
+        yield
+    except LoginError as error:
+        fault, names = error.fault, tuple(sent)[:_MOST_ATTRIBUTES]
+        if fault.problem is not P.ATTRIBUTE_NOT_WRITABLE or fault.names or not names:
+            raise
+        raise LoginError(replace(fault, name=names[0], names=names)) from None
 
 
 def _fault_of(operation: str, error: Exception, profile: str, *, owner: bool) -> Fault:
@@ -270,6 +300,8 @@ def _fits(operation: str, problem: Problem) -> bool:
 
 def _by_status(code: str, status: int) -> Problem:
     number = int(code) if code.isdecimal() and len(code) == 3 else status
+    if number == _NOT_IMPLEMENTED:
+        return P.OPERATION_UNKNOWN
     return problem_of_status(number) or P.UNKNOWN_CODE
 
 
@@ -277,11 +309,15 @@ def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
     match fault.problem:
         case P.RULE_OF_SERVICE_SILENT:
             return _lambda_text(fault, text)
-        case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED:
+        case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED | P.ATTRIBUTE_NOT_WRITABLE:
             names = _attribute_names(text)
             return Fault(fault.problem, fault.trace, name=names[0] if names else "", names=names)
         case P.PASSWORD_POLICY:
             return Fault(fault.problem, fault.trace, name=_broken_rule(text.lower()))
+        case P.SCOPE_MISSING:
+            return Fault(fault.problem, fault.trace, name=_OWNERS_SCOPE)
+        case P.OPERATION_UNKNOWN:
+            return Fault(fault.problem, fault.trace, name=fault.trace.operation)
         case P.BUSY:
             return Fault(fault.problem, fault.trace, seconds=_retry_after(meta))
         case _:

@@ -20,7 +20,7 @@ from desktop_login.domain.account import (
 )
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.devices import Device, NewDevice
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import Fault, LoginError, Problem
 from desktop_login.domain.secret import Secret
 
 _DEVICE_SECRET_BYTES = 40
@@ -31,6 +31,10 @@ _FACTOR_SETTINGS: Mapping[Method, str] = {
     Method.EMAIL: "EmailMfaSettings",
     Method.AUTHENTICATOR: "SoftwareTokenMfaSettings",
 }
+
+
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ListDevices.html
+_UNTRACKED = frozenset({"InvalidUserPoolConfigurationException", "InvalidParameterException"})
 
 
 class CognitoOwnAccount:
@@ -46,7 +50,7 @@ class CognitoOwnAccount:
             factors,
             METHODS.get(str(reply.get("PreferredMfaSetting"))),
             contacts_of(wire.attributes_of(reply)),
-            self._devices(access_token, device_key),
+            *self._devices(access_token, device_key),
         )
 
     def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None:
@@ -76,6 +80,7 @@ class CognitoOwnAccount:
         settings: dict[str, Any] = {
             _FACTOR_SETTINGS[factor]: {"Enabled": True, "PreferredMfa": factor is method}
             for factor in dict.fromkeys((*factors, method))
+            if factor in _FACTOR_SETTINGS  # others are no factors that can be preferred
         }
         self._calls.send_as_user("SetUserMFAPreference", access_token, **settings)
 
@@ -126,15 +131,20 @@ class CognitoOwnAccount:
     def forget_device(self, access_token: Secret, key: str) -> None:
         self._calls.send_as_user("ForgetDevice", access_token, DeviceKey=key)
 
-    def _devices(self, access_token: Secret, mine: str) -> tuple[KnownDevice, ...]:
-        """None where the pool does not track devices, which it says by an error."""
+    def _devices(
+        self, access_token: Secret, mine: str
+    ) -> tuple[tuple[KnownDevice, ...], Fault | None]:
+        """The devices, or why they are not known. A pool that does not track devices has none,
+        and may say so by an error."""
         try:
             reply = self._calls.send_as_user("ListDevices", access_token, Limit=_MOST_DEVICES)
-        except LoginError:
-            return ()
+        except LoginError as error:
+            fault = error.fault
+            known = fault.problem is Problem.OPERATION_UNKNOWN or fault.trace.code in _UNTRACKED
+            return (), None if known else fault
         listed = reply.get("Devices")
         devices = listed if isinstance(listed, list) else []
-        return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping))
+        return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping)), None
 
 
 def _device(one: Mapping[str, Any], mine: str) -> KnownDevice:

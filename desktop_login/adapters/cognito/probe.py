@@ -15,6 +15,8 @@ from desktop_login.adapters.web import Web
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
+# B is spread over all 3072 bits of N: one so small comes by chance once in 2^1024 times.
+_LEAST_BITS = 2048
 _DOCUMENT = "openid-configuration"
 # Says in the pool's own logs who asked; the rest makes sure that nobody is called so.
 _NOBODY = "desktop-login-check-"
@@ -74,7 +76,27 @@ class PoolProbe:
         with translated_faults("InitiateAuth"):
             if self._client is None:
                 self._client = unsigned_client(self._pool)
-            self._client.initiate_auth(**arguments)
+            reply = self._client.initiate_auth(**arguments)
+        if flow is AuthFlow.SRP:
+            _check_verifier(reply)
+
+
+def _check_verifier(reply: wire.Reply) -> None:
+    """What an SRP server answers with: numbers of its size, and the rest that a proof needs.
+
+    Raises `LoginError(INCOMPLETE_ANSWER)`. Emulators answer with whatever looks like it.
+    """
+    if wire.challenge_name(reply) != "PASSWORD_VERIFIER":
+        raise wire.incomplete("InitiateAuth")
+    parts = wire.verifier_parameters(reply, "InitiateAuth")
+    try:
+        theirs = srp.parse(
+            parts["SALT"], parts["SRP_B"], parts["USER_ID_FOR_SRP"], parts["SECRET_BLOCK"]
+        )
+    except srp.BadParameters:
+        raise wire.incomplete("InitiateAuth") from None
+    if theirs.public.bit_length() < _LEAST_BITS:
+        raise wire.incomplete("InitiateAuth")
 
 
 def _first_fields(flow: AuthFlow) -> dict[str, str]:

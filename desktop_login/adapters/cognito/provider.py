@@ -7,7 +7,9 @@ from typing import Any
 
 from desktop_login.adapters.cognito import challenge_wire, srp, steps, wire
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.faults import naming_attributes
 from desktop_login.adapters.cognito.prover import Claim, Prover, prove
+from desktop_login.adapters.cognito.refresh import Refresher
 from desktop_login.adapters.cognito.steps import Sent
 from desktop_login.domain.answers import (
     Address,
@@ -15,6 +17,7 @@ from desktop_login.domain.answers import (
     Chosen,
     Code,
     Credentials,
+    NewPassword,
     Password,
     typed_username,
 )
@@ -68,6 +71,7 @@ class CognitoProvider:
         self._calls = calls
         self._pool: PoolClient = calls.pool
         self._prover = Prover()
+        self._refresher = Refresher(calls)
 
     def prepare(self) -> None:
         """Makes the client, and the SRP pair of the next attempt."""
@@ -92,7 +96,8 @@ class CognitoProvider:
     def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
         ticket = challenge.ticket
         assert ticket is not None  # noqa: S101 - only what is set up by choice has none
-        way = _Way(run, ticket.account, ticket.account, ticket.username, device=ticket.device)
+        typed = typed_username(ticket.account)
+        way = _Way(run, typed, ticket.account, ticket.username, device=ticket.device)
         match challenge, answer:
             case MethodRequired(purpose=Purpose.SET_UP), Chosen(option=option):
                 if option.method is Method.EMAIL:
@@ -105,16 +110,13 @@ class CognitoProvider:
             case PasswordRequired(), Password(password=password):
                 return self._password_after_all(way, challenge, password)
             case _:
+                attributes = answer.attributes if isinstance(answer, NewPassword) else {}
                 name, fields = challenge_wire.encode(challenge, answer)
-                return self._respond_and_settle(name, fields, way, ticket.session.reveal())
+                with naming_attributes(attributes):
+                    return self._respond_and_settle(name, fields, way, ticket.session.reveal())
 
     def refresh(self, tokens: Tokens) -> Tokens:
-        operation = "GetTokensFromRefreshToken"
-        device = {"DeviceKey": tokens.device_key} if tokens.device_key else {}
-        token = tokens.refresh_token
-        reply = self._calls.send_as_client(operation, RefreshToken=token.reveal(), **device)
-        renewed = wire.decode_tokens(reply, operation, self._calls.drift(reply), token)
-        return replace(renewed, device_key=tokens.device_key, new_device=None)
+        return self._refresher(tokens)
 
     def revoke(self, refresh_token: Secret) -> None:
         self._calls.send_as_client("RevokeToken", Token=refresh_token.reveal())
@@ -176,7 +178,7 @@ class CognitoProvider:
         authenticator where nothing else can be set up."""
         while True:
             way.drift = self._calls.drift(reply)
-            way.username = way.username or wire.canonical_username(reply, way.typed)
+            way.username = wire.canonical_username(reply, way.username, way.typed)
             result = wire.decode_tokens_of(reply, operation, way.drift)
             name = wire.challenge_name(reply)
             steps.check(self._pool, way.sent, name, operation)

@@ -103,6 +103,7 @@ class Challenge:
 
 def parse(salt: str, public: str, user_id: str, secret_block: str) -> Challenge:
     """Reads the server's values. Raises `BadParameters` for what no honest server sends."""
+    salt, public = (number.lstrip("0") or number[-1:] for number in (salt, public))
     try:
         if len(salt) > _MAX_DIGITS or len(public) > _MAX_DIGITS:
             raise BadParameters("too long")

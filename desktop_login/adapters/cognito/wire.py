@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,10 +48,32 @@ def with_secret_hash(pool: PoolClient, username: str, fields: dict[str, str]) ->
     return fields
 
 
-def canonical_username(reply: Reply, typed: str) -> str:
-    """The name for every later request of the flow: the first one that Cognito tells."""
-    known = parameters(reply)
-    return known.get("USERNAME") or known.get("USER_ID_FOR_SRP") or typed
+def canonical_username(reply: Reply, known: str, typed: str) -> str:
+    """The name for the next request of the flow.
+
+    USER_ID_FOR_SRP is the user's own name. USERNAME may repeat the alias that was sent (USER_AUTH
+    does), which Cognito refuses in the answer to PASSWORD_VERIFIER, so it only counts as long as
+    nothing but the `typed` name is known.
+    https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
+    """
+    named = parameters(reply)
+    own = named.get("USER_ID_FOR_SRP")
+    if own:
+        return own
+    if known and known != typed:
+        return known
+    return named.get("USERNAME") or known or typed
+
+
+def username_in(id_token: Secret) -> str:
+    """`cognito:username` of a token of ours, whose signature is not looked at; "" without one."""
+    payload = id_token.reveal().split(".")[1:2]
+    try:
+        claims = json.loads(base64.urlsafe_b64decode(payload[0] + "==")) if payload else {}
+    except (ValueError, RecursionError):
+        return ""
+    name = claims.get("cognito:username") if isinstance(claims, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def decode_tokens(
@@ -145,14 +168,15 @@ def attribute_list(values: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"Name": name, "Value": value} for name, value in values.items()]
 
 
-def parameters(reply: Reply) -> Mapping[str, str]:
+def parameters(reply: Reply, limit: int = MAX_PARAMETER) -> Mapping[str, str]:
+    """ChallengeParameters, without what is no text or longer than `limit` characters."""
     raw = reply.get("ChallengeParameters")
     if not isinstance(raw, Mapping):
         return {}
     return {
         str(key): value
         for key, value in raw.items()
-        if isinstance(value, str) and len(value) <= MAX_PARAMETER
+        if isinstance(value, str) and len(value) <= limit
     }
 
 

@@ -18,7 +18,7 @@ from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
 from desktop_login.wording import account as words
-from desktop_login.wording.facts import of_contact
+from desktop_login.wording.facts import of_contact, of_fault
 from desktop_login.wording.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
@@ -88,7 +88,10 @@ class AccountPage(Page):
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.contacts:
             self._add(_section(words.CONTACTS, [self._contact(c) for c in details.contacts]))
-        if details.devices:
+        if details.devices_fault is not None:
+            sentence = of_fault(details.devices_fault)
+            self._add(_section(words.DEVICES, [_row([speak(sentence)])]))
+        elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()
         self._add(_section(words.SESSIONS, [_row([], everywhere)]))
@@ -110,7 +113,7 @@ class AccountPage(Page):
             name = tr(words.METHODS[method])
             if method is details.preferred:
                 yield _row([name, tr(words.ASKED_FIRST)])
-            elif len(details.factors) > 1:
+            elif len(details.factors) > 1 and method is not Method.PASSKEY:
                 yield _row([name], self._asking(words.ASK_FOR_THIS_FIRST, Prefer(method), CHANGING))
             else:
                 yield _row([name])
@@ -122,9 +125,8 @@ class AccountPage(Page):
         name = speak(of_contact(contact))
         if contact.verified:
             return _row([name, tr(words.VERIFIED)])
-        return _row(
-            [name, tr(words.NOT_VERIFIED)], self._asking(words.VERIFY, Verify(contact), SENDING)
-        )
+        known = [] if contact.verified is None else [tr(words.NOT_VERIFIED)]
+        return _row([name, *known], self._asking(words.VERIFY, Verify(contact), SENDING))
 
     def _device(self, device: KnownDevice) -> QLayout:
         name = defused(device.name) or tr(words.UNNAMED_DEVICE)

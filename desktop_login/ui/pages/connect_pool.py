@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
-from desktop_login.domain.pool import is_client_id, is_pool_id
+from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import SettingsError
@@ -65,13 +65,15 @@ class Door(Protocol):
 
 
 class Connection(NamedTuple):
-    """`wanted` fills the page in; `check_at_once` where something is known to be wrong."""
+    """`wanted` fills the page in; `check_at_once` where something is known to be wrong;
+    `emulated` where the endpoint is on this computer, and pools may be called otherwise."""
 
     door: Door
     wanted: Imported = Imported()
     check_at_once: bool = False
     with_back: bool = False
     with_demo: bool = True
+    emulated: bool = False
 
 
 class _Checked(NamedTuple):
@@ -90,6 +92,7 @@ class ConnectPoolPage(Page):
     def __init__(self, connection: Connection) -> None:
         super().__init__(CONNECT_POOL, back=BACK_TO_SIGN_IN if connection.with_back else None)
         self._door = connection.door
+        self._emulated = connection.emulated
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
@@ -250,7 +253,8 @@ class ConnectPoolPage(Page):
 
     def _check_pool_id(self, text: str) -> Said | None:
         text = text.strip()
-        return None if not text or is_pool_id(text) else said(POOL_ID_SHAPE)
+        good = is_emulated_pool_id if self._emulated else is_pool_id
+        return None if not text or good(text) else said(POOL_ID_SHAPE)
 
     def _check_client_id(self, text: str) -> Said | None:
         text = text.strip()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.domain.errors import TRANSIENT, Fault, Problem
+from desktop_login.domain.errors import NOT_REACHED, Fault, Problem
 from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
@@ -28,7 +28,7 @@ from desktop_login.ui.widgets.fitting import FittingLabel, breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.secret_text import SecretText
 from desktop_login.wording.account import ACCOUNT
-from desktop_login.wording.facts import duration, of_fault, of_news
+from desktop_login.wording.facts import duration, of_fault, of_news, of_unrenewed
 from desktop_login.wording.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
@@ -52,7 +52,7 @@ from desktop_login.wording.pages import (
     SIGNING_OUT,
     TOKEN_EXPIRED,
 )
-from desktop_login.wording.problems import CLOCK_IS_OFF, STAY_SIGNED_IN
+from desktop_login.wording.problems import CLOCK_IS_OFF
 from desktop_login.wording.text import said
 from desktop_login.wording.translate import tr
 
@@ -124,7 +124,7 @@ class Dashboard(QWidget):
         before, self._state = self._state, state
         identity = state.session.identity
         offline = isinstance(state.freshness, Unrenewed) and (
-            state.freshness.fault.problem in TRANSIENT
+            state.freshness.fault.problem in NOT_REACHED
         )
         words = OFFLINE if offline else SIGNED_IN_AS
         self.user.setText(tr(words, email=identity.email))
@@ -268,9 +268,7 @@ class Dashboard(QWidget):
                 self.bar.show_news(said(TOKEN_EXPIRED), good=False)
         elif isinstance(state.freshness, Unrenewed):
             fault = state.freshness.fault
-            lost = fault.problem in TRANSIENT
-            words = said(STAY_SIGNED_IN) if lost else of_fault(fault, date=date)
-            self.bar.show_fault(fault, words)
+            self.bar.show_fault(fault, of_unrenewed(fault, date))
             self.bar.offer_try_again(True)
         elif state.notice is not None:
             self._show_notice(state.notice)

@@ -1,0 +1,143 @@
+"""What a person does all day, against emulators that nobody here wrote: in, renewed past three token lives, out.
+
+They know the `password` flow only, and are not held to the whole contract: README has a table of
+what each can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_login.adapters.cognito.probe import PoolProbe
+from desktop_login.domain.answers import Credentials, NewPassword
+from desktop_login.domain.challenges import NewPasswordRequired
+from desktop_login.domain.errors import Problem
+from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.domain.pool_report import Verdict
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, SignedIn, SignedOut
+from desktop_login.domain.tokens import Signature
+from desktop_login.flow.pool_check import examine
+from desktop_login.settings import load
+from tests.contracts.provider_contract import NEW, PASSWORD, attribute_list
+from tests.fakes.emulators import Emulator, cognito_local, moto
+from tests.fakes.world import World, run
+
+FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+
+
+class AtEmulator(World):
+    """The program's parts, talking to a process instead of the demo."""
+
+    endpoint: PoolClient
+
+    @property
+    def pool(self) -> PoolClient:
+        return self.endpoint
+
+
+@pytest.fixture(scope="module", params=[moto, cognito_local], ids=["moto", "cognito-local"])
+def emulator(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Emulator]:
+    start: Callable[[Path], Emulator] = request.param
+    emulator = start(tmp_path_factory.mktemp("emulator"))
+    try:
+        emulator.wait()
+        yield emulator
+    finally:
+        emulator.stop()
+
+
+@pytest.fixture(scope="module")
+def pool(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> PoolClient:
+    """By way of settings.toml, as a person would name it."""
+    admin = emulator.admin()
+    pool_id = admin.create_user_pool(PoolName="emulated")["UserPool"]["Id"]
+    client = admin.create_user_pool_client(
+        UserPoolId=pool_id, ClientName="desktop", ExplicitAuthFlows=FLOWS
+    )["UserPoolClient"]["ClientId"]
+    for name, permanent in (("alice@example.com", True), ("new@example.com", False)):
+        admin.admin_create_user(
+            UserPoolId=pool_id,
+            Username=name,
+            TemporaryPassword=PASSWORD,
+            MessageAction="SUPPRESS",
+            UserAttributes=attribute_list({"email": name, "email_verified": "true"}),
+        )
+        if permanent:
+            user = {"UserPoolId": pool_id, "Username": name}
+            admin.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+    folder = tmp_path_factory.mktemp("settings")
+    file = folder / "settings.toml"
+    file.write_text(
+        f'user_pool_id = "{pool_id}"\nclient_id = "{client}"\nauth_flow = "password"\n'
+        f'endpoint_url = "{emulator.url}"\n',
+        "utf-8",
+    )
+    read = load(explicit=file, environment={}, working_folder=folder, config_folder=folder)
+    assert read.pool is not None
+    return read.pool
+
+
+@pytest.fixture
+def world(pool: PoolClient, tmp_path: Path) -> Iterator[AtEmulator]:
+    world = AtEmulator(tmp_path)
+    world.endpoint = pool
+    with world:
+        world.clock.pass_time(0)
+        yield world
+
+
+def sign_in(world: World, name: str, password: str) -> None:
+    run(world.flow.sign_in(Credentials(name, Secret(password), True)))
+
+
+def test_in_renewed_past_three_token_lives_restarted_and_out(world: AtEmulator) -> None:
+    sign_in(world, "alice@example.com", PASSWORD)
+    session = world.signed_in.session
+    assert session.identity.signature is Signature.VERIFIED
+    for _ in range(4):
+        before = world.signed_in.session.tokens
+        world.clock.pass_time(session.lifetime.seconds - 5)
+        world.tick()
+        assert world.signed_in.session.tokens.access_token != before.access_token
+        assert world.signed_in.session.identity.subject == session.identity.subject
+    world.start()
+    assert run(world.keeper.restore())
+    run(world.keeper.sign_out())
+    assert isinstance(world.state, SignedOut)
+    assert world.keeper.session is None
+    assert world.files() == []
+
+
+def test_a_wrong_password_is_called_that(world: AtEmulator) -> None:
+    sign_in(world, "alice@example.com", "Wrong-Passw0rd!")
+    assert isinstance(world.state, SignedOut)
+    assert world.state.fault is not None
+    assert world.state.fault.problem is Problem.WRONG_CREDENTIALS
+
+
+def test_a_temporary_password_leads_to_a_new_one(world: AtEmulator) -> None:
+    sign_in(world, "new@example.com", PASSWORD)
+    assert isinstance(world.state, Asked)
+    assert isinstance(world.state.question, NewPasswordRequired)
+    run(world.flow.answer(NewPassword(Secret(NEW))))
+    assert isinstance(world.state, SignedIn)
+
+
+def test_the_check_says_which_flow_is_there(world: AtEmulator) -> None:
+    found = [f.verdict for f in examine(world.pool, PoolProbe(world.pool), world.clock)]
+    assert {Verdict.POOL_FOUND, Verdict.KEYS_FOUND, Verdict.FLOW_ON} <= set(found)
+
+
+def test_srp_is_refused_with_a_sentence(world: AtEmulator) -> None:
+    world.endpoint = world.endpoint._replace(auth_flow=AuthFlow.SRP)
+    world.start()
+    sign_in(world, "alice@example.com", PASSWORD)
+    assert isinstance(world.state, SignedOut)
+    assert world.state.fault is not None
+    assert world.state.fault.problem in (Problem.FLOW_TURNED_OFF, Problem.INCOMPLETE_ANSWER)
