@@ -55,7 +55,8 @@ def test_blotting_takes_time_in_proportion(unit: str, size: int) -> None:
     assert time.process_time() - begun < 2  # some milliseconds; the square of it was minutes
 
 
-def test_a_lone_surrogate_is_logged(tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)  # what is captured is sent from worker to master, too
     set_up("info", tmp_path / "x.log")
     logging.getLogger("desktop_login").info("name \ud800")
     assert "name \\ud800" in (tmp_path / "x.log").read_text("utf-8")
