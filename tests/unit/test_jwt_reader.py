@@ -278,6 +278,12 @@ def test_a_number_that_no_key_has_is_not_read() -> None:
     assert done.stdout.split() == [b"k1"]
 
 
+@pytest.mark.parametrize("other", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "none"}])
+def test_a_key_for_another_purpose_is_no_signing_key(other: dict[str, str]) -> None:
+    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    assert not signing_keys(json.dumps({"keys": [good | other]}).encode())
+
+
 def test_only_the_public_half_of_a_key_is_read() -> None:
     """With the private half, 512 bytes of a modulus already cost a second in which the window
     stands still, and 2,048 half a minute."""
