@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from desktop_login.settings.folder import FolderFile
 
 ENVIRONMENT = "environment"  # stands where a value has no file
-_LOOPBACK = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?/?"
-_HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
+_PORT = r"(?::(?P<port>[0-9]{1,5}))?"
+_LOOPBACK = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}/?"
+_HTTPS = rf"https://[A-Za-z0-9.-]+{_PORT}(?:/[A-Za-z0-9_./~-]*)?"
 
 
 class SettingsError(Exception):
@@ -143,13 +144,21 @@ def is_client_secret(text: str) -> bool:
 
 
 def _endpoint(value: Value) -> str:
-    if not (re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)):
+    found = re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)
+    if not found:
         raise SettingsError(said(ENDPOINT_NOT_HTTPS))
+    if not _is_port(found["port"]):
+        value.refuse()
     return value.text.rstrip("/")
 
 
 def is_issuer(text: str) -> bool:
-    return bool(re.fullmatch(_HTTPS, text))
+    found = re.fullmatch(_HTTPS, text)
+    return found is not None and _is_port(found["port"])
+
+
+def _is_port(text: str | None) -> bool:
+    return text is None or 0 < int(text) < 65536
 
 
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
