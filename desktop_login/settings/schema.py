@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -114,6 +115,11 @@ def _text(value: Value) -> str:
     return value.text
 
 
+def _file(value: Value) -> str:
+    """A path beside the file that names it: never one in the working folder, which means nothing."""
+    return os.path.join(os.path.dirname(value.file), _text(value))  # noqa: PTH118, PTH120 - light
+
+
 def _matching(good: Callable[[str], bool]) -> Callable[[Value], str]:
     def check(value: Value) -> str:
         if not good(value.text):
@@ -195,7 +201,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "brand.name": ("", _text),
     "brand.heading": ("", _text),
     "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
-    "brand.logo": ("", _text),
+    "brand.logo": ("", _file),
     "brand.support": ("", _text),
 }
 BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
