@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from desktop_login.wording.sanitize import defused
+
 
 class Served(Protocol):
     """What is to be served, already listening."""
@@ -23,7 +25,10 @@ def serve(demo: Served) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    demo.on_message(lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True))
+    # any program on this computer may name the recipient, terminal escapes included
+    demo.on_message(
+        lambda medium, to, code: print(f"{medium} to={defused(to)} code={code}", flush=True)
+    )
     for name, value in demo.settings().items():
         print(f"{name}={value}", flush=True)
     while not stop.wait(0.5):  # a plain wait() would not see the signal on Windows
