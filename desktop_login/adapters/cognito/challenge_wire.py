@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 from desktop_login.adapters.cognito.wire import Reply, incomplete, parameters, session_of
@@ -25,6 +26,11 @@ from desktop_login.domain.secret import Secret
 
 _ATTRIBUTE_PREFIX = "userAttributes."
 _MAX_SHOWN = 16
+# The names that an attribute can have, and as many as a pool can demand: its standard ones and 50
+# of its own. Each becomes a field, and no name may read like a request in words.
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html
+_ATTRIBUTE_NAME = re.compile(r"(?:custom:|dev:)*[^\s\x00-\x1f]{1,32}")
+_MOST_ATTRIBUTES = 70
 
 # ChallengeName → where its code comes from. EMAIL_MFA appears in AWS's texts, not in its model.
 CODE_CHALLENGES: Mapping[str, Channel] = {
@@ -113,7 +119,9 @@ def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
 def _new_password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
     del name, operation
     listed = _list_in(parameters(reply).get("requiredAttributes", ""))
-    return NewPasswordRequired(ticket, tuple(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed))
+    names = dict.fromkeys(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed)
+    real = [name for name in names if _ATTRIBUTE_NAME.fullmatch(name)]
+    return NewPasswordRequired(ticket, tuple(real[:_MOST_ATTRIBUTES]))
 
 
 def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
