@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from jwt import PyJWK, PyJWKSet
+from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from desktop_login.adapters.clock import drift
@@ -18,6 +18,10 @@ from desktop_login.flow.ports import Clock
 
 FETCH_EVERY_S = 30.0
 KEEP_S = 24 * 3600.0
+# What a public key consists of (RFC 7518 6.3.1, RFC 7517 4), and the characters of the longest
+# modulus that OpenSSL verifies with: 16,384 bits in base64url.
+_PUBLIC = frozenset({"kty", "kid", "use", "alg", "n", "e"})
+_LONGEST = 2731
 
 
 class KeysUnreachable(Exception):
@@ -93,17 +97,32 @@ class Keys:
 def signing_keys(body: bytes) -> dict[str, PyJWK]:
     """The usable keys of a JWKS document by `kid`; none if it is something else."""
     try:
-        found = PyJWKSet.from_dict(json.loads(body)).keys
-    except (ValueError, PyJWTError, AttributeError, TypeError, KeyError, RecursionError):
+        listed = json.loads(body)["keys"]
+    except (ValueError, TypeError, KeyError, RecursionError):
         return {}  # a captive portal may put anything here
-    return {key.key_id: key for key in found if key.key_id and _signs(key)}
+    keys = list(_read(listed)) if isinstance(listed, list) else []
+    return {key.key_id: key for key in keys if key.key_id}
 
 
-def _signs(key: PyJWK) -> bool:
+def _read(listed: list[object]) -> Iterator[PyJWK]:
+    """Only what a public key consists of is read: given a private exponent as well, PyJWT would look
+    for the primes of a number of any length, which takes minutes and holds up the whole window."""
+    for one in listed:
+        public = {name: one[name] for name in _PUBLIC & one.keys()} if isinstance(one, dict) else {}
+        if not _signs(public):
+            continue
+        try:
+            yield PyJWK(public)
+        except (ValueError, TypeError, PyJWTError):
+            continue  # another tool's, or damaged; the next one may be good
+
+
+def _signs(public: Mapping[str, object]) -> bool:
     return (
-        key.key_type == "RSA"
-        and key.public_key_use in (None, "sig")
-        and key.algorithm_name == "RS256"
+        public.get("kty") == "RSA"
+        and public.get("use", "sig") == "sig"
+        and public.get("alg", "RS256") == "RS256"
+        and all(isinstance(value, str) and len(value) <= _LONGEST for value in public.values())
     )
 
 

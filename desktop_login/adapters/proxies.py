@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 from urllib.request import getproxies, proxy_bypass
 
+from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 from desktop_login.domain.errors import Fault, LoginError, Problem
@@ -67,8 +68,12 @@ def proxy_for(url: Url) -> Proxy | None:
 
 
 def proxy_between(url: str) -> Proxy | None:
-    """The same for an address as text. Raises `LoginError`: PROXY_UNUSABLE."""
-    return proxy_for(parse_url(url))
+    """The same for an address as text. Raises `LoginError`: PROXY_UNUSABLE, WRONG_ADDRESS."""
+    try:
+        place = parse_url(url)
+    except LocationParseError:
+        raise LoginError(Fault(Problem.WRONG_ADDRESS, name="–")) from None
+    return proxy_for(place)
 
 
 def is_loopback(host: str) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from urllib3 import exceptions as lib
 from urllib3.util import Timeout, Url, parse_url
 
 from desktop_login.adapters.certificates import elsewhere, system_context
+from desktop_login.adapters.in_time import POOLS
 from desktop_login.adapters.proxies import Proxy, proxy_for
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
@@ -63,8 +63,8 @@ class Transport:
     """Sends single requests to the places that `may_reach` allows. Thread-safe.
 
     Times are in seconds: `connect_s` until a connection with its TLS stands, `read_s` between
-    two parts of an answer, twice that for a whole body. `context` replaces the one of the
-    system's certificates.
+    two parts of an answer, twice that for a whole one, its head included. `context` replaces the
+    one of the system's certificates.
     """
 
     def __init__(
@@ -79,7 +79,6 @@ class Transport:
         self._may_reach = may_reach
         self._limit = limit
         self._timeout = Timeout(connect=connect_s, read=read_s)
-        self._read_s = read_s
         self._context = context
         self._lock = threading.Lock()
         self._managers: dict[tuple[Proxy | None, ssl.SSLContext], urllib3.PoolManager] = {}
@@ -150,10 +149,8 @@ class Transport:
             return self._managers[key]
 
     def _read(self, reply: urllib3.BaseHTTPResponse) -> bytes:
-        parts, size, end = [], 0, time.monotonic() + 2 * self._read_s
+        parts, size = [], 0
         while size <= self._limit:
-            if time.monotonic() > end:
-                raise lib.ProtocolError("The answer takes too long.")
             part = reply.read1(min(_CHUNK, self._limit + 1 - size))
             if not part:
                 break
@@ -183,6 +180,12 @@ def _origin(place: Url) -> Origin | None:
 
 
 def _made(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
+    manager = _manager_of(proxy, context)
+    manager.pool_classes_by_scheme = POOLS
+    return manager
+
+
+def _manager_of(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
     if proxy is None:
         return urllib3.PoolManager(ssl_context=context, maxsize=_KEPT_CONNECTIONS)
     given = {"Proxy-Authorization": proxy.authorization} if proxy.authorization else None

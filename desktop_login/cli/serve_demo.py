@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from desktop_login.wording.sanitize import defused
+
 
 class Served(Protocol):
     """What is to be served, already listening."""
@@ -36,7 +38,8 @@ Listener = Callable[[str, str, str], None]
 
 
 def _write_lines(settings: Mapping[str, str], on_message: Callable[[Listener], None]) -> None:
-    on_message(lambda medium, to, code: print(f"{medium} to={to} code={code}", flush=True))
+    # any program on this computer may name the recipient, terminal escapes included
+    on_message(lambda medium, to, code: print(f"{medium} to={defused(to)} code={code}", flush=True))
     for name, value in settings.items():
         print(f"{name}={value}", flush=True)
 

@@ -32,6 +32,7 @@ from desktop_login.wording.text import Listed, Said, said
 # A public amplify_outputs.json has 174 kB.
 MAX_BYTES = 4 * 1024 * 1024
 MAX_ADDRESS = 4096
+_MOST_NAMED = 10
 _CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
@@ -65,7 +66,9 @@ class SeveralPools(SettingsError):
     """A file names more than one pool; one of `choices` has to be chosen."""
 
     def __init__(self, file: str, choices: tuple[Imported, ...]) -> None:
-        names = Listed(tuple(choice.user_pool_id for choice in choices))
+        named = [choice.user_pool_id for choice in choices]
+        more = ["…"] if len(named) > _MOST_NAMED else []
+        names = Listed((*named[:_MOST_NAMED], *more))
         super().__init__(said(FILE_HAS_SEVERAL_POOLS, file=file, names=names))
         self.choices = choices
 

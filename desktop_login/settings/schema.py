@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
 
 _NO_REGION = "local"
 ENVIRONMENT = "environment"  # stands where a value has no file
-_THIS_COMPUTER = r"http://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?"
+_PORT = r"(?::(?P<port>[0-9]{1,5}))?"
+_THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
 _LOOPBACK = _THIS_COMPUTER + r"/?"
-_LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[\w./~-]*)?"
-_HTTPS = r"https://[A-Za-z0-9.-]+(?::\d{1,5})?(?:/[\w./~-]*)?"
+_LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
+_HTTPS = rf"https://[A-Za-z0-9.-]+{_PORT}(?:/[A-Za-z0-9_./~-]*)?"
 
 
 class SettingsError(Exception):
@@ -117,6 +119,11 @@ def _text(value: Value) -> str:
     return value.text
 
 
+def _file(value: Value) -> str:
+    """A path beside the file that names it: never one in the working folder, which means nothing."""
+    return os.path.join(os.path.dirname(value.file), _text(value))  # noqa: PTH118, PTH120 - light
+
+
 def _matching(good: Callable[[str], bool]) -> Callable[[Value], str]:
     def check(value: Value) -> str:
         if not good(value.text):
@@ -147,17 +154,29 @@ def is_client_secret(text: str) -> bool:
 
 
 def _endpoint(value: Value) -> str:
-    if not (re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)):
+    found = re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)
+    if not found:
         raise SettingsError(said(ENDPOINT_NOT_HTTPS))
+    if not _is_port(found["port"]):
+        value.refuse()
     return value.text.rstrip("/")
 
 
 def is_issuer(text: str) -> bool:
-    return bool(re.fullmatch(_HTTPS, text))
+    return _is_address(_HTTPS, text)
 
 
 def _is_any_issuer(text: str) -> bool:
-    return is_issuer(text) or bool(re.fullmatch(_LOOPBACK_ISSUER, text, re.ASCII))
+    return is_issuer(text) or _is_address(_LOOPBACK_ISSUER, text)
+
+
+def _is_address(pattern: str, text: str) -> bool:
+    found = re.fullmatch(pattern, text)
+    return found is not None and _is_port(found["port"])
+
+
+def _is_port(text: str | None) -> bool:
+    return text is None or 0 < int(text) < 65536
 
 
 # What only an endpoint on this computer may be told: setting → what holds for all others.
@@ -201,7 +220,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "brand.name": ("", _text),
     "brand.heading": ("", _text),
     "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
-    "brand.logo": ("", _text),
+    "brand.logo": ("", _file),
     "brand.support": ("", _text),
 }
 BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}

@@ -185,3 +185,23 @@ def test_a_long_line_is_refused_and_the_longest_is_not(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text(longest, "utf-8")
     load(environment={}, config_folder=tmp_path, working_folder=tmp_path)
     assert "line 2" in refused(tmp_path, f"\n#{longest}".encode())
+
+
+@pytest.mark.parametrize("setting", ["endpoint_url", "issuer"])
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "٤٤٣"])
+def test_a_port_that_no_server_has_is_refused(tmp_path: Path, setting: str, port: str) -> None:
+    """Else it would be the network that fails, with a traceback."""
+    file = tmp_path / "settings.toml"
+    pool = 'user_pool_id = "us-east-1_AbCdEfGhI"\nclient_id = "abc123"\n'
+    file.write_text(f'{pool}{setting} = "https://h:{port}"\n', "utf-8")
+    with pytest.raises(SettingsError):
+        load(explicit=file, environment={}, working_folder=tmp_path, config_folder=tmp_path)
+
+
+@pytest.mark.parametrize("port", ["1", "443", "65535"])
+def test_a_port_that_a_server_may_have_is_accepted(tmp_path: Path, port: str) -> None:
+    file = tmp_path / "settings.toml"
+    pool = 'user_pool_id = "us-east-1_AbCdEfGhI"\nclient_id = "abc123"\n'
+    file.write_text(f'{pool}endpoint_url = "https://h:{port}/"\n', "utf-8")
+    settings = load(explicit=file, environment={}, working_folder=tmp_path, config_folder=tmp_path)
+    assert settings.endpoint_url == f"https://h:{port}"

@@ -27,6 +27,7 @@ from desktop_login.settings.imports import (
     read_file,
     read_text,
 )
+from desktop_login.wording.text import in_english
 from tests.data.pool_files import CLIENT, ONE_POOL, OTHER, SECRET, SEVERAL_POOLS, A, B
 from tests.fakes.settings_files import write
 
@@ -384,3 +385,10 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(SettingsError, match="cannot be written"):
         write(tmp_path / "file" / "settings.toml", {"user_pool_id": A, "client_id": CLIENT})
+
+
+def test_a_file_with_thousands_of_pools_is_refused_in_one_sentence() -> None:
+    lines = (f"pool{n}: us-east-1_A{n}\nclient{n}: abcdefghijklmnopqrst{n}\n" for n in range(3000))
+    with pytest.raises(SettingsError) as refused:
+        read_text("".join(lines), "many.yaml")
+    assert len(in_english(refused.value.words)) < 400

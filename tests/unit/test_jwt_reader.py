@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,7 +16,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from desktop_login.adapters.jwks import Keys
+from desktop_login.adapters.jwks import Keys, signing_keys
 from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import PoolClient
@@ -256,3 +259,46 @@ def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(reader: JwtR
     given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("refresh"))
     assert refused(reader, given) is Problem.TOKEN_REFUSED
     assert reader.read(tokens()).identity.keys_of == ""
+
+
+def test_a_number_that_no_key_has_is_not_read() -> None:
+    """PyJWT would look for the primes of this number, for longer than any test takes."""
+    odd = (1 << 160_000) - 1
+    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    endless = {"kty": "RSA", "kid": "p", "e": "AQAB", "n": _wire(odd), "d": _wire(odd - 2)}
+    body = json.dumps({"keys": [endless, good]}).encode()
+    code = (
+        "import sys; from desktop_login.adapters.jwks import signing_keys\n"
+        "print(*signing_keys(sys.stdin.buffer.read()))"
+    )
+    # a process of its own: the search cannot be interrupted
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=body, capture_output=True, timeout=60, check=True
+    )
+    assert done.stdout.split() == [b"k1"]
+
+
+@pytest.mark.parametrize("other", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "none"}])
+def test_a_key_for_another_purpose_is_no_signing_key(other: dict[str, str]) -> None:
+    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    assert not signing_keys(json.dumps({"keys": [good | other]}).encode())
+
+
+def test_only_the_public_half_of_a_key_is_read() -> None:
+    """With the private half, 512 bytes of a modulus already cost a second in which the window
+    stands still, and 2,048 half a minute."""
+    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    with_private_half = good | {"d": _wire((1 << 2047) - 1)}
+    [key] = signing_keys(json.dumps({"keys": [with_private_half]}).encode()).values()
+    assert key.key == KEY.public_key()
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "x", [], {}, {"kty": ["RSA"]}, {"kty": "RSA", "n": 1}])
+def test_a_damaged_key_does_not_hide_a_good_one(wrong: object) -> None:
+    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    assert list(signing_keys(json.dumps({"keys": [wrong, good]}).encode())) == ["k1"]
+
+
+def _wire(number: int) -> str:
+    raw = number.to_bytes((number.bit_length() + 7) // 8)
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -12,10 +12,12 @@ import pytest
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.jwt_reader import JwtReader
 from desktop_login.adapters.vault.record import Owner, seal, unseal
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
@@ -24,6 +26,7 @@ from desktop_login.settings import SettingsError, load
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import ANYTHING, FaultProxy, answered
 from tests.fakes.keychains import MemoryKeychain
+from tests.fakes.runs import a_run
 from tests.unit.test_jwt_reader import NOW, POOL, KeyServer, token, tokens
 
 KIB, MIB = 1024, 1024 * 1024
@@ -130,3 +133,21 @@ def test_a_settings_file(tmp_path: Path, more: int, good: bool) -> None:
     else:
         assert good
         assert not read.sign_up
+
+
+@pytest.mark.parametrize("name", ["USER_ID_FOR_SRP", "USERNAME", "SALT"])
+def test_a_reply_with_a_lone_surrogate_is_not_understood(name: str) -> None:
+    """It would end in the middle of a proof, where its text is encoded."""
+    known = {"SALT": "ab", "SRP_B": "12" * 300, "SECRET_BLOCK": "AAAA", "USER_ID_FOR_SRP": "u"}
+    asked = {"ChallengeName": "PASSWORD_VERIFIER", "ChallengeParameters": known | {name: "\ud800"}}
+    service = FaultProxy("http://127.0.0.1:9")
+    service.always(ANYTHING, answered(200, json.dumps(asked).encode()))
+    service.start()
+    try:
+        pool = POOL._replace(endpoint_url=service.url)
+        provider = CognitoProvider(Calls(pool, SystemClock()))
+        credentials = Credentials("u", Secret("p"))
+        seen = problem(lambda: provider.sign_in(credentials, a_run()))
+        assert seen is Problem.NOT_UNDERSTOOD
+    finally:
+        service.stop()

@@ -14,7 +14,7 @@ from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.proxies import Proxy, harmless, is_loopback, parsed
+from desktop_login.adapters.proxies import Proxy, harmless, is_loopback, parsed, proxy_between
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
@@ -264,3 +264,9 @@ def test_no_proxy_names_what_is_reached_directly(
     set_proxy(monkeypatch, "http://127.0.0.1:9")
     assert behind.problem() is Problem.NOT_CONFIRMED
     behind.server.stop()
+
+
+def test_what_is_no_address_is_said_so() -> None:
+    with pytest.raises(LoginError) as refused:
+        proxy_between("https://h:99999")
+    assert refused.value.fault.problem is Problem.WRONG_ADDRESS

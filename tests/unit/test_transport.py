@@ -90,6 +90,53 @@ def test_an_answer_that_comes_byte_by_byte_is_given_up(rude: Callable[[Talk], Ru
     assert time.monotonic() - begun < 30
 
 
+_BEGUN = b"HTTP/1.1 200 OK\r\n"
+_CHUNKED = _BEGUN + b"Transfer-Encoding: chunked\r\n\r\n"
+_NEVER_COMPLETE = {
+    "a status line": (b"HTTP/1.1 2", b"0"),
+    "a header": (_BEGUN + b"X-Name: ", b"x"),
+    "one header after the other": (_BEGUN, b"X: x\r\n"),
+    "one more 100 Continue": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "the length of a chunk": (_CHUNKED, b"0"),
+    "trailers": (_CHUNKED + b"0\r\n", b"X: x\r\n"),
+}
+
+
+def _dripping(first: bytes, again: bytes) -> Talk:
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(first)
+        for _ in range(2000):
+            connection.sendall(again)
+            time.sleep(0.05)
+
+    return talk
+
+
+@pytest.mark.parametrize("what", _NEVER_COMPLETE)
+def test_an_answer_that_is_never_complete_is_given_up(
+    rude: Callable[[Talk], Rude], what: str
+) -> None:
+    begun = time.monotonic()
+    server = rude(_dripping(*_NEVER_COMPLETE[what]))
+    assert problem(server, read_s=0.2) is Problem.CONNECTION_LOST
+    assert time.monotonic() - begun < 30
+
+
+def test_a_proxy_that_never_agrees_is_given_up(
+    rude: Callable[[Talk], Rude], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = rude(_dripping(b"HTTP/1.1 200 OK\r\nX-Name: ", b"x"))
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", proxy.url)
+    begun = time.monotonic()
+    transport = Transport(only("https://pool.test"), limit=LIMIT, connect_s=0.2)
+    with pytest.raises(LoginError) as refused:
+        transport.send("GET", "https://pool.test/")
+    assert refused.value.fault.problem is Problem.CONNECTION_LOST
+    assert time.monotonic() - begun < 30
+
+
 def test_a_connection_that_ends_without_an_answer_was_lost(rude: Callable[[Talk], Rude]) -> None:
     assert problem(rude(lambda _: None)) is Problem.CONNECTION_LOST
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 
 from desktop_login.adapters.cognito.aws_session import MAX_REPLY
@@ -29,6 +30,11 @@ _MAX_SHOWN = 16
 # A question is the deployer's text. One that is cut off cannot be answered, so none is: a page
 # of this length is shown in a few milliseconds, and a reply can hold a whole one.
 _MAX_QUESTION = 64 * 1024
+# The names that an attribute can have, and as many as a pool can demand: its standard ones and 50
+# of its own. Each becomes a field, and no name may read like a request in words.
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html
+_ATTRIBUTE_NAME = re.compile(r"(?:custom:|dev:)*[^\s\x00-\x1f]{1,32}")
+_MOST_ATTRIBUTES = 70
 
 # ChallengeName → where its code comes from. EMAIL_MFA appears in AWS's texts, not in its model.
 CODE_CHALLENGES: Mapping[str, Channel] = {
@@ -108,7 +114,9 @@ def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
 def _new_password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
     del name, operation
     listed = _list_in(parameters(reply).get("requiredAttributes", ""))
-    return NewPasswordRequired(ticket, tuple(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed))
+    names = dict.fromkeys(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed)
+    real = [name for name in names if _ATTRIBUTE_NAME.fullmatch(name)]
+    return NewPasswordRequired(ticket, tuple(real[:_MOST_ATTRIBUTES]))
 
 
 def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:

@@ -140,6 +140,8 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
         return
     try:
         answer = json.loads(body)
+        # a lone surrogate is no text: what is made of it later could not be encoded
+        json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         html = body.lstrip()[:1] == b"<"
         problem = Problem.CAPTIVE_PORTAL if html else Problem.NOT_UNDERSTOOD

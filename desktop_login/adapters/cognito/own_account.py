@@ -45,7 +45,7 @@ class CognitoOwnAccount:
         reply = self._calls.send_as_user("GetUser", access_token)
         listed = reply.get("UserMFASettingList")
         names = [str(name) for name in listed] if isinstance(listed, list) else []
-        factors = tuple(METHODS[name] for name in names if name in METHODS)
+        factors = tuple(dict.fromkeys(METHODS[name] for name in names if name in METHODS))
         return AccountDetails(
             factors,
             METHODS.get(str(reply.get("PreferredMfaSetting"))),
@@ -143,7 +143,7 @@ class CognitoOwnAccount:
             known = fault.problem is Problem.OPERATION_UNKNOWN or fault.trace.code in _UNTRACKED
             return (), None if known else fault
         listed = reply.get("Devices")
-        devices = listed if isinstance(listed, list) else []
+        devices = listed[:_MOST_DEVICES] if isinstance(listed, list) else []
         return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping)), None
 
 

@@ -127,12 +127,12 @@ class SignInPage(Page):
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         if self._look.logo:
-            from PySide6.QtGui import QPixmap
+            from desktop_login.ui.widgets.logo import picture_of
 
-            picture = QPixmap(self._look.logo)
-            if not picture.isNull():
+            picture = picture_of(self._look.logo, _LOGO_HEIGHT)
+            if picture is not None:
                 logo = label("", centred=True)
-                logo.setPixmap(picture.scaledToHeight(_LOGO_HEIGHT))
+                logo.setPixmap(picture)
                 column.addWidget(logo)
 
     def add_above_card(self, column: QVBoxLayout) -> None:

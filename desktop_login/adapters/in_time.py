@@ -1,0 +1,72 @@
+"""Connections whose answers must be complete in time, from the first byte of the head. Sends nothing by itself.
+
+A socket's own timeout counts between two parts, so that a server could keep a request going for
+ever: a byte of a header now and then, or one `100 Continue` after the other.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import time
+from typing import Any, cast
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+_PAUSES = 2
+
+
+class _Stream(io.RawIOBase):
+    """What a connection brings within `_PAUSES` times its timeout. Raises TimeoutError after it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._raw = connection.makefile("rb", buffering=0)
+        self._pause = connection.gettimeout()
+        self._end = time.monotonic() + _PAUSES * (self._pause or 0.0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if self._pause is not None:
+            left = self._end - time.monotonic()
+            if left <= 0:
+                raise TimeoutError("The answer takes too long.")
+            self._connection.settimeout(min(self._pause, left))
+        return cast("io.RawIOBase", self._raw).readinto(buffer) or 0
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """One answer, that of a proxy to CONNECT included."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **more: Any) -> None:
+        super().__init__(sock, *arguments, **more)
+        self.fp.close()
+        self.fp = cast("io.BufferedReader", io.BufferedReader(_Stream(sock)))
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _Response
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+# for `pool_classes_by_scheme` of a urllib3.PoolManager
+POOLS = {"http": _Pool, "https": _SecurePool}
