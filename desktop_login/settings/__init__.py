@@ -118,6 +118,8 @@ def _in_force(
         chosen = ""  # the environment or the folder names the pool: no profile has a say
     own = profiles[chosen] if chosen else {}
     base = {key: value for key, value in base.items() if key not in _not_inherited(own)}
+    if "user_pool_id" not in own and not _agree(base | own, folder.values):
+        own = _without_trust(own)  # the pool of the folder may be the one that it is used with
     if profile is not None:
         values = _over(_over(_with_folder(base, folder.values), environment), own)
     else:
@@ -143,10 +145,15 @@ def _not_inherited(own: sources.Values) -> frozenset[str]:
 
 def _with_folder(base: sources.Values, folder: sources.Values) -> sources.Values:
     """A pool that the folder names gets none of the trust that another pool was given."""
-    same = all(key in base and base[key].text == folder[key].text for key in folder)
-    if not same:
-        base = {key: value for key, value in base.items() if key not in _NOT_FOR_A_FOLDER}
-    return _over(base, folder)
+    return _over(base if _agree(base, folder) else _without_trust(base), folder)
+
+
+def _agree(values: sources.Values, folder: sources.Values) -> bool:
+    return all(key in values and values[key].text == folder[key].text for key in folder)
+
+
+def _without_trust(values: sources.Values) -> sources.Values:
+    return {key: value for key, value in values.items() if key not in _NOT_FOR_A_FOLDER}
 
 
 def _over(under: sources.Values, over: sources.Values) -> sources.Values:
