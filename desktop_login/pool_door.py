@@ -115,7 +115,6 @@ class PoolDoor:
             except LoginError:
                 raise SettingsError(said(SECRET_NOT_STORED)) from None
 
-
     def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
         values: dict[str, str | bool] = {
             "region": pool.region,

@@ -1,7 +1,7 @@
 """Which settings are in force: the order of the sources and the choice of a profile. Knows no window and no AWS.
 
-Last wins: settings.toml in the configuration folder, one beside the executable, the chosen
-profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
+Last wins: settings.toml in the configuration folder, one in the folder of the executable (unless
+that is a single file), the chosen profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
 (see `folder`; an executable reads neither), the environment. A profile that was asked for by name
 stands above all of them.
 """
@@ -199,9 +199,19 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
     if explicit is not None:
         return [sources.toml(explicit, must_exist=True)]
     files = [sources.toml((config_folder or default_config_folder()) / SETTINGS_FILE)]
-    if getattr(sys, "frozen", False):
+    if _has_its_own_folder():
         files.append(sources.toml(Path(sys.executable).resolve().parent / SETTINGS_FILE))
     return files
+
+
+def _has_its_own_folder() -> bool:
+    """An executable that is one file lies where it was saved, beside other downloads: a
+    settings.toml there is not the deployer's. It unpacks itself into a folder `_MEI…`.
+
+    https://pyinstaller.org/en/stable/operating-mode.html#how-the-one-file-program-works
+    """
+    unpacked = Path(getattr(sys, "_MEIPASS", "")).name.startswith("_MEI")
+    return getattr(sys, "frozen", False) and not unpacked
 
 
 def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:

@@ -113,6 +113,20 @@ def test_an_executable_does_not_look_at_the_folder(
     assert folder.load(Trust(folder.store, everything=True)) == Settings()
 
 
+@pytest.mark.parametrize(("unpacked", "read"), [("_internal", True), ("_MEIa1b2c3", False)])
+def test_a_file_beside_the_executable_counts_only_in_a_folder_of_its_own(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unpacked: str, read: bool
+) -> None:
+    """A single file lies among downloads, and any of them may be called settings.toml."""
+    (folder.here / "settings.toml").write_text(
+        f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n', "utf-8"
+    )
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder.here / "desktop-login"))
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / unpacked), raising=False)
+    assert (folder.load().pool is not None) is read
+
+
 def test_what_was_agreed_to_counts_until_the_file_changes(folder: Folder) -> None:
     folder.write(MINE)
     assert folder.agree().pool is not None
