@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ssl
 import threading
-import time
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from urllib3 import exceptions as lib
 from urllib3.util import Timeout, Url, parse_url
 
 from desktop_login.adapters.certificates import elsewhere, system_context
+from desktop_login.adapters.connections import POOLS, hung_up_after
 from desktop_login.adapters.proxies import Proxy, proxy_for
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
@@ -63,7 +63,7 @@ class Transport:
     """Sends single requests to the places that `may_reach` allows. Thread-safe.
 
     Times are in seconds: `connect_s` until a connection with its TLS stands, `read_s` between
-    two parts of an answer, twice that for a whole body. `context` replaces the one of the
+    two parts of an answer, twice that for a whole head and for a whole body. `context` replaces the one of the
     system's certificates.
     """
 
@@ -150,15 +150,13 @@ class Transport:
             return self._managers[key]
 
     def _read(self, reply: urllib3.BaseHTTPResponse) -> bytes:
-        parts, size, end = [], 0, time.monotonic() + 2 * self._read_s
-        while size <= self._limit:
-            if time.monotonic() > end:
-                raise lib.ProtocolError("The answer takes too long.")
-            part = reply.read1(min(_CHUNK, self._limit + 1 - size))
-            if not part:
-                break
-            parts.append(part)
-            size += len(part)
+        parts, size = [], 0
+        with hung_up_after(2 * self._read_s, getattr(reply.connection, "peer", None)):
+            while size <= self._limit and (
+                part := reply.read1(min(_CHUNK, self._limit + 1 - size))
+            ):
+                parts.append(part)
+                size += len(part)
         return b"".join(parts)
 
 
@@ -183,6 +181,12 @@ def _origin(place: Url) -> Origin | None:
 
 
 def _made(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
+    manager = _manager_of(proxy, context)
+    manager.pool_classes_by_scheme = POOLS
+    return manager
+
+
+def _manager_of(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolManager:
     if proxy is None:
         return urllib3.PoolManager(ssl_context=context, maxsize=_KEPT_CONNECTIONS)
     given = {"Proxy-Authorization": proxy.authorization} if proxy.authorization else None

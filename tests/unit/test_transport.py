@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.transport import Transport, only
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.installation import SelfCheck
@@ -78,15 +79,70 @@ def test_an_endless_answer_is_read_up_to_the_limit(rude: Callable[[Talk], Rude])
     assert sum(sent) < 50_000_000  # the connection was closed instead of emptied
 
 
-def test_an_answer_that_comes_byte_by_byte_is_given_up(rude: Callable[[Talk], Rude]) -> None:
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\nConnection: close\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-Trailer: ",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Long: ",
+        b"HTTP/1.1 200 O",
+    ],
+    ids=["body", "last body", "size of a chunk", "trailer", "head", "first line"],
+)
+def test_an_answer_that_comes_byte_by_byte_is_given_up(
+    rude: Callable[[Talk], Rude], beginning: bytes
+) -> None:
     def talk(connection: socket.socket) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n")
+        connection.sendall(beginning)
         for _ in range(3000):
             connection.sendall(b"x")
             time.sleep(0.02)
 
     begun = time.monotonic()
     assert problem(rude(talk), read_s=0.2) is Problem.CONNECTION_LOST
+    assert time.monotonic() - begun < 30
+
+
+class SlowServer(TrialServer):
+    """Over TLS, a head that never ends."""
+
+    def _answer(self, connection: socket.socket) -> None:
+        with self._context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(8192)
+            secured.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            for _ in range(3000):
+                secured.sendall(b"x")
+                time.sleep(0.02)
+
+
+def test_below_tls_too() -> None:
+    begun = time.monotonic()
+    with SlowServer() as server, pytest.raises(LoginError) as refused:
+        trusting = new_context()
+        trusting.load_verify_locations(cadata=server.certificate)
+        slow = Transport(only(server.url), limit=LIMIT, read_s=0.2, context=trusting)
+        slow.send("GET", server.url)
+    assert refused.value.fault.problem is Problem.CONNECTION_LOST
+    assert time.monotonic() - begun < 30
+
+
+def test_a_proxy_that_answers_byte_by_byte_is_given_up(
+    rude: Callable[[Talk], Rude], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def talk(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        for _ in range(3000):
+            connection.sendall(b"x")
+            time.sleep(0.02)
+
+    monkeypatch.setenv("HTTPS_PROXY", rude(talk).url)
+    transport = Transport(only("https://pool.example"), limit=LIMIT, connect_s=0.2)
+    begun = time.monotonic()
+    with pytest.raises(LoginError) as refused:
+        transport.send("POST", "https://pool.example", {}, b"{}")
+    assert refused.value.fault.problem in (Problem.CONNECTION_LOST, Problem.PROXY)
     assert time.monotonic() - begun < 30
 
 
