@@ -31,6 +31,7 @@ class PoolDoor:
         self._configured = settings.pool
         known = settings.pool.client_secret if settings.pool is not None else None
         self._known_secret = known
+        self._is_stored = settings.secret_stored and known is None
         self._keep_secret = settings.secret_stored or known is not None
         self._endpoint = settings.endpoint_url or None
         self._flow = settings.auth_flow
@@ -104,7 +105,7 @@ class PoolDoor:
         host = self.foreign_issuer(wanted)
         if host and not accept_issuer:
             raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
-        with Draft(self.file, _values_of(pool), self._profile) as draft:
+        with Draft(self.file, self._values_of(pool), self._profile) as draft:
             if pool.client_secret is None:
                 draft.keep()
                 return
@@ -114,18 +115,21 @@ class PoolDoor:
             except LoginError:
                 raise SettingsError(said(SECRET_NOT_STORED)) from None
 
+    def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
+        values: dict[str, str | bool] = {
+            "region": pool.region,
+            "user_pool_id": pool.pool_id,
+            "client_id": pool.client_id,
+        }
+        if pool.client_secret is not None or self._stays_stored(pool):
+            values["client_secret_stored"] = True
+        if pool.issuer:
+            values["issuer"] = pool.issuer
+        return values
 
-def _values_of(pool: PoolClient) -> Mapping[str, str | bool]:
-    values: dict[str, str | bool] = {
-        "region": pool.region,
-        "user_pool_id": pool.pool_id,
-        "client_id": pool.client_id,
-    }
-    if pool.client_secret is not None:
-        values["client_secret_stored"] = True
-    if pool.issuer:
-        values["issuer"] = pool.issuer
-    return values
+    def _stays_stored(self, pool: PoolClient) -> bool:
+        """Also while the keychain is locked or answers "nothing": the secret is in it all the same."""
+        return self._is_stored and self._keep_secret and self._is_configured(pool)
 
 
 def check_pool(pool: PoolClient) -> Report:

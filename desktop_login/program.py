@@ -122,8 +122,16 @@ class Program:
             return
         memory = memory_of(default_config_folder())
         if self._options.profile is None and self._settings.profiles:
-            self._reload(str(memory.value("profile/last") or ""))
+            self._reload_remembered(str(memory.value("profile/last") or ""))
         self._open_configured(memory)
+
+    def _reload_remembered(self, profile: str) -> None:
+        """A profile that has become wrong since does not keep the program from starting."""
+        try:
+            self._reload(profile)
+        except SettingsError as error:
+            notices = (*self._settings.notices, error.words)
+            self._settings = self._settings._replace(notices=notices)
 
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
@@ -202,13 +210,13 @@ class Program:
 
     def _switch_profile(self, memory: QSettings, name: str) -> None:
         """Another pool is another window behind the same frame."""
-        memory.setValue("profile/last", name)
         try:
             self._reload(name)
         except SettingsError as error:
             if self._desk is not None:
                 self._desk.say(error.words)
             return
+        memory.setValue("profile/last", name)
         self._reopen(memory)
 
     def _reopen(self, memory: QSettings) -> None:

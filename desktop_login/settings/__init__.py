@@ -1,7 +1,7 @@
 """Which settings are in force: the order of the sources and the choice of a profile. Knows no window and no AWS.
 
-Last wins: settings.toml in the configuration folder, one beside the executable, the chosen
-profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
+Last wins: settings.toml in the configuration folder, one in the folder of the executable (unless
+that is a single file), the chosen profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
 (see `folder`; an executable reads neither), the environment. A profile that was asked for by name
 stands above all of them.
 """
@@ -118,6 +118,8 @@ def _in_force(
         chosen = ""  # the environment or the folder names the pool: no profile has a say
     own = profiles[chosen] if chosen else {}
     base = {key: value for key, value in base.items() if key not in _not_inherited(own)}
+    if "user_pool_id" not in own and not _agree(base | own, folder.values):
+        own = _without_trust(own)  # the pool of the folder may be the one that it is used with
     if profile is not None:
         values = _over(_over(_with_folder(base, folder.values), environment), own)
     else:
@@ -143,10 +145,15 @@ def _not_inherited(own: sources.Values) -> frozenset[str]:
 
 def _with_folder(base: sources.Values, folder: sources.Values) -> sources.Values:
     """A pool that the folder names gets none of the trust that another pool was given."""
-    same = all(key in base and base[key].text == folder[key].text for key in folder)
-    if not same:
-        base = {key: value for key, value in base.items() if key not in _NOT_FOR_A_FOLDER}
-    return _over(base, folder)
+    return _over(base if _agree(base, folder) else _without_trust(base), folder)
+
+
+def _agree(values: sources.Values, folder: sources.Values) -> bool:
+    return all(key in values and values[key].text == folder[key].text for key in folder)
+
+
+def _without_trust(values: sources.Values) -> sources.Values:
+    return {key: value for key, value in values.items() if key not in _NOT_FOR_A_FOLDER}
 
 
 def _over(under: sources.Values, over: sources.Values) -> sources.Values:
@@ -192,9 +199,19 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
     if explicit is not None:
         return [sources.toml(explicit, must_exist=True)]
     files = [sources.toml((config_folder or default_config_folder()) / SETTINGS_FILE)]
-    if getattr(sys, "frozen", False):
+    if _has_its_own_folder():
         files.append(sources.toml(Path(sys.executable).resolve().parent / SETTINGS_FILE))
     return files
+
+
+def _has_its_own_folder() -> bool:
+    """An executable that is one file lies where it was saved, beside other downloads: a
+    settings.toml there is not the deployer's. It unpacks itself into a folder `_MEI…`.
+
+    https://pyinstaller.org/en/stable/operating-mode.html#how-the-one-file-program-works
+    """
+    unpacked = Path(getattr(sys, "_MEIPASS", "")).name.startswith("_MEI")
+    return getattr(sys, "frozen", False) and not unpacked
 
 
 def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:

@@ -8,8 +8,9 @@ shares the pool's own words (`ShopUserPoolId` and `ShopUserPoolClientId`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
@@ -17,6 +18,9 @@ from desktop_login.settings.entries import GENERIC_NAMES, Entry
 from desktop_login.settings.schema import is_client_secret
 
 MAX_POOLS = 50
+# Every client is held against every place of a pool: 80,000 pairs take about a second.
+_MAX_PLACES = 400
+_MAX_OF_A_KIND = 200
 _POOL_ID = re.compile(
     r"(?<![A-Za-z0-9-])[a-z]{2,4}(?:-[a-z]{1,20}){1,4}-\d_[0-9A-Za-z]{1,46}(?![0-9A-Za-z])"
 )
@@ -109,15 +113,17 @@ class _Named(NamedTuple):
 
 
 def find_pools(entries: Sequence[Entry]) -> list[FoundPool]:
-    """Every pool once, in the order of the file."""
+    """Every pool once, in the order of the file. Of thousands of clients the first count."""
     named = [_named(entry) for entry in entries]
     pools = _pools(named)
-    clients = [one for one in named if _names_a_client(one)]
-    secrets = [one for one in named if _names_a_secret(one)]
-    issuers = [one for one in named if _names_an_issuer(one)]
+    clients, secrets, issuers = (
+        list(islice(filter(judge, named), _MAX_OF_A_KIND))
+        for judge in (_names_a_client, _names_a_secret, _names_an_issuer)
+    )
+    nearest = _nearest(pools, clients)
     found = []
     for pool_id, places in pools.items():
-        client = _nearest(pool_id, pools, clients)
+        client = nearest.get(pool_id)
         secret = _secret_of(client, secrets) if client else ""
         issuer = _issuer_of(places, issuers, alone=len(pools) == 1)
         place = client.entry if client else places[0].entry
@@ -174,20 +180,25 @@ def _pools(named: Iterable[_Named]) -> dict[str, list[_Named]]:
         for pool_id in pool_ids_in(one.entry.value):
             if pool_id in pools or len(pools) < MAX_POOLS:
                 pools.setdefault(pool_id, []).append(one)
-    return pools
+    most = _MAX_PLACES // max(len(pools), 1)
+    return {pool_id: places[:most] for pool_id, places in pools.items()}
 
 
 def _foreign(one: _Named) -> bool:
     """Belongs to another service: by its own name, or by the innermost object that says whose it is."""
     if set(one.words) & _FOREIGN:
         return "cognito" not in one.words
-    for name in reversed(one.entry.path):
-        words = set(words_of(name)) | {name.lower()}
-        if words & _FOREIGN:
-            return True
-        if "cognito" in words:
-            return False
-    return False
+    return _inside_foreign(one.entry.path)
+
+
+@lru_cache(maxsize=4096)
+def _inside_foreign(path: tuple[str, ...]) -> bool:
+    if not path:
+        return False
+    words = set(words_of(path[-1])) | {path[-1].lower()}
+    if words & _FOREIGN:
+        return True
+    return "cognito" not in words and _inside_foreign(path[:-1])
 
 
 def _names_a_client(one: _Named) -> bool:
@@ -231,25 +242,24 @@ def _closeness(pool: _Named, client: _Named) -> tuple[int, int, int]:
 
 
 def _nearest(
-    pool_id: str, pools: dict[str, list[_Named]], clients: Sequence[_Named]
-) -> _Named | None:
-    """The client that is nearer to this pool than to any other, the best named among equals."""
-
-    def closeness(client: _Named, pool: str) -> tuple[int, int, int]:
-        return max(_closeness(place, client) for place in pools[pool])
-
-    ours = [
-        client
-        for client in clients
-        if all(
-            closeness(client, pool_id) > closeness(client, other)
-            for other in pools
-            if other != pool_id
-        )
-    ]
-    if not ours:
-        return None
-    return max(ours, key=lambda one: (closeness(one, pool_id), one.usual, -one.rank))
+    pools: Mapping[str, Sequence[_Named]], clients: Sequence[_Named]
+) -> Mapping[str, _Named]:
+    """For each pool the client that is nearer to it than to any other, the best named among
+    equals. A client that is as near to another pool belongs to none."""
+    best: dict[str, tuple[tuple[tuple[int, int, int], bool, int], _Named]] = {}
+    for client in clients:
+        near = {
+            pool_id: max(_closeness(place, client) for place in places)
+            for pool_id, places in pools.items()
+        }
+        closest = max(near.values(), default=None)
+        owners = [pool_id for pool_id, closeness in near.items() if closeness == closest]
+        if closest is None or len(owners) > 1:
+            continue
+        rating = closest, client.usual, -client.rank
+        if owners[0] not in best or rating > best[owners[0]][0]:
+            best[owners[0]] = rating, client
+    return {pool_id: client for pool_id, (_, client) in best.items()}
 
 
 def _secret_of(client: _Named, secrets: Sequence[_Named]) -> str:

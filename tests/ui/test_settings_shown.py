@@ -202,6 +202,54 @@ def test_what_a_trusted_folder_may_not_set_is_told_above_the_page(start: Start) 
     assert not notice.isVisible()
 
 
+# --- profiles -----------------------------------------------------------------------------
+
+ADMIN = "The sign-in method admin needs an AWS profile that is named in the settings."
+
+
+def two_profiles(start: Start, of_the_second: str) -> None:
+    """`first` can be used; what `second` says besides its pool is given."""
+    start.file.unlink()
+    folder = default_config_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    names = f'user_pool_id = "{start.demo.config.pool_id}"\nclient_id = '
+    first = f'[profiles.first]\n{names}"{start.demo.config.client_id}"\n'
+    second = f'[profiles.second]\n{names}"another"\n{of_the_second}\n'
+    (folder / "settings.toml").write_text(first + second, "utf-8")
+
+
+def test_a_profile_that_is_wrong_is_said_on_the_page_and_not_remembered(start: Start) -> None:
+    two_profiles(start, 'auth_flow = "admin"')
+    program = start()
+    desk = program._desk
+    assert desk is not None
+    desk.window.profile_chosen.emit("second")
+    assert program._desk is desk
+    assert desk.window.sign_in.bar.words.startswith(ADMIN)
+    assert start()._settings.profile == "first"
+
+
+def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_from_starting(
+    start: Start,
+) -> None:
+    two_profiles(start, "")
+    program = start()
+    assert program._desk is not None
+    program._desk.window.profile_chosen.emit("second")
+    start.opened(program)
+    again = start()
+    assert again._settings.profile == "second"
+    with (default_config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('auth_flow = "admin"\n')
+    program = start()
+    assert program._settings.profile == "first"
+    hand = start.hand(program)
+    hand.until(lambda: hand.desk.window.notice is not None)
+    notice = hand.desk.window.notice
+    assert notice is not None
+    assert notice.words.startswith(ADMIN)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_question_fits_into_the_narrowest_window(
     qapp: QApplication, qtbot: QtBot, language: str

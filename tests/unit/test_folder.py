@@ -28,6 +28,7 @@ EVERYTHING = {
     "COGNITO_DOMAIN": "evil.example",
     "COGNITO_AUTH_FLOW": "password",
     "COGNITO_PREFERRED_METHOD": "sms",
+    "COGNITO_ALLOW_PLAIN_PASSWORD": "true",
     "COGNITO_CHALLENGE_MINUTES": "15",
     "COGNITO_SIGN_UP": "false",
     "COGNITO_ENDPOINT_URL": "https://evil.example",
@@ -56,18 +57,21 @@ class Folder:
     def settings(self, text: str) -> None:
         (self.config / "settings.toml").write_text(text, "utf-8")
 
-    def load(self, trust: Trust | None = None, **environment: str) -> Settings:
+    def load(
+        self, trust: Trust | None = None, profile: str | None = None, **environment: str
+    ) -> Settings:
         return load(
+            profile=profile,
             environment=environment,
             working_folder=self.here,
             config_folder=self.config,
             trust=lambda: trust or Trust(self.store),
         )
 
-    def agree(self) -> Settings:
+    def agree(self, profile: str | None = None) -> Settings:
         """What `--trust-folder` does."""
         trust = Trust(self.store, everything=True)
-        settings = self.load(trust)
+        settings = self.load(trust, profile)
         trust.keep()
         return settings
 
@@ -107,6 +111,20 @@ def test_an_executable_does_not_look_at_the_folder(
     monkeypatch.setattr(sys, "executable", str(folder.config / "desktop-login"))
     assert folder.load() == Settings()
     assert folder.load(Trust(folder.store, everything=True)) == Settings()
+
+
+@pytest.mark.parametrize(("unpacked", "read"), [("_internal", True), ("_MEIa1b2c3", False)])
+def test_a_file_beside_the_executable_counts_only_in_a_folder_of_its_own(
+    folder: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unpacked: str, read: bool
+) -> None:
+    """A single file lies among downloads, and any of them may be called settings.toml."""
+    (folder.here / "settings.toml").write_text(
+        f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n', "utf-8"
+    )
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder.here / "desktop-login"))
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path / unpacked), raising=False)
+    assert (folder.load().pool is not None) is read
 
 
 def test_what_was_agreed_to_counts_until_the_file_changes(folder: Folder) -> None:
@@ -245,6 +263,32 @@ def test_a_pool_of_the_folder_is_not_sent_the_password_that_another_pool_is(
     assert (settings.pool.pool_id, settings.pool.auth_flow) == (POOL, AuthFlow.SRP)
     folder.settings(f'auth_flow = "{flow}"\n')
     assert folder.agree().auth_flow is AuthFlow.SRP
+
+
+@pytest.mark.parametrize("profile", [None, "mine"])
+@pytest.mark.parametrize("client", ["", 'client_id = "mine"\n'])
+def test_nor_the_one_that_a_profile_without_a_pool_of_its_own_says(
+    folder: Folder, profile: str | None, client: str
+) -> None:
+    folder.settings(
+        'user_pool_id = "us-east-1_Mine"\nclient_id = "other"\n'
+        f'[profiles.mine]\n{client}auth_flow = "choice"\nallow_plain_password = true\n'
+    )
+    folder.write(MINE)
+    pool = folder.agree(profile).pool
+    assert pool is not None
+    assert (pool.pool_id, pool.auth_flow, pool.allow_plain_password) == (POOL, AuthFlow.SRP, False)
+
+
+def test_a_profile_that_names_its_pool_stands_above_the_folder(folder: Folder) -> None:
+    folder.settings(
+        '[profiles.mine]\nuser_pool_id = "us-east-1_Mine"\nclient_id = "mine"\n'
+        'auth_flow = "password"\n'
+    )
+    folder.write(MINE)
+    pool = folder.agree("mine").pool
+    assert pool is not None
+    assert (pool.pool_id, pool.auth_flow) == ("us-east-1_Mine", AuthFlow.PASSWORD)
 
 
 def test_a_pool_that_a_profile_names_too_keeps_what_was_chosen_for_it(folder: Folder) -> None:

@@ -251,6 +251,23 @@ def test_an_encoded_address_names_the_pool() -> None:
     assert from_address(f"https://acme.example/?next={inner}").user_pool_id == A
 
 
+@pytest.mark.parametrize("pools", [1, 50])
+def test_a_file_that_names_thousands_of_clients_takes_no_time_for_each_pair(
+    pools: int,
+) -> None:
+    size = 4_000  # each with each took three minutes
+    places = [{"pool": f"{A[:-2]}{number % pools:02}"} for number in range(size)]
+    clients = [{"clientId": f"abc{number}"} for number in range(size)]
+    text = json.dumps({"places": places, "clients": clients})
+    begun = time.process_time()
+    try:
+        assert read_text(text, "x.json").client_id == "abc0"
+    except SeveralPools as several:
+        assert pools > 1
+        assert len(several.choices) == pools
+    assert time.process_time() - begun < FILE_GUARD_S / 3
+
+
 @pytest.mark.parametrize(
     "text",
     [

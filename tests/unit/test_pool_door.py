@@ -225,6 +225,26 @@ def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
     assert list(file.parent.glob(".settings-*")) == []
 
 
+@pytest.mark.parametrize("answer", ["nothing", "no answer"])
+def test_a_stored_secret_stays_known_while_the_keychain_does_not_give_it(
+    file: Path, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    PoolDoor(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
+    entries = dict(backend.entries)
+
+    def locked(*_: str) -> None:
+        if answer == "no answer":
+            raise RuntimeError("locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backend, "get_password", locked)
+        PoolDoor(file, read(file)).save(WANTED)
+    assert read(file).secret_stored
+    assert backend.entries == entries
+    PoolDoor(file, read(file)).save(WANTED._replace(client_id="another"))
+    assert not read(file).secret_stored
+
+
 @pytest.mark.parametrize("before", [None, "o1d" * 10])
 @pytest.mark.parametrize(
     ("what", "refused"),
