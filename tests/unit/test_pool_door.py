@@ -162,7 +162,7 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
     assert found is not None
     assert found.reveal() == SECRET
     assert _with_secret(read(file)).client_secret is None
-    assert _with_secret(read(file, COGNITO_ENDPOINT_URL=f"{endpoint}0")).client_secret is None
+    assert _with_secret(read(file, COGNITO_ENDPOINT_URL="http://127.0.0.1:9230")).client_secret is None
 
 
 def test_a_pool_that_is_yet_to_be_connected_is_examined_as_it_will_be_used(file: Path) -> None:
