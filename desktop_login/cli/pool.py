@@ -17,7 +17,7 @@ from desktop_login.wording.pages import (
     CDK_LINE,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_POOL_ONLY,
-    FILE_UNREADABLE,
+    FILE_NOT_OPENED,
     ISSUER_NOT_ACCEPTED,
     NO_POOL,
     SETTINGS_WRITTEN,
@@ -96,4 +96,4 @@ def _standard_input() -> bytes:
             raise OSError
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError:
-        raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1)) from None
+        raise SettingsError(said(FILE_NOT_OPENED, file="standard input")) from None

@@ -335,6 +335,10 @@ FILE_NOT_ORDINARY = Text(
 FILE_TOO_LARGE = Text(
     "file_too_large", "{file} is larger than {n} KB and was not read. Choose another file."
 )
+FILE_MISSING = Text("file_missing", "There is no file {file}. Check its name and folder.")
+FILE_NOT_OPENED = Text(
+    "file_not_opened", "{file} cannot be opened. Check that you have the right to read it."
+)
 FILE_UNREADABLE = Text(
     "file_unreadable", "{file}, line {line}: the file cannot be read as settings."
 )

@@ -174,7 +174,7 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
             '{"UserPoolId": "us-east-1_Abc"}',
             "outputs.json names the user pool us-east-1_Abc, but no app client.",
         ),
-        (None, "the file cannot be read as settings."),
+        (None, "outputs.json. Check its name and folder."),
     ],
 )
 def test_import_of_something_else(tmp_path: Path, content: str | None, sentence: str) -> None:

@@ -159,9 +159,17 @@ def test_what_cannot_be_imported_is_said(tmp_path: Path, text: str, sentence: st
     assert str(refused.value) == sentence
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read as settings"):
-        read_file(tmp_path / "config.json")
+def test_a_missing_file_is_called_missing(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    with pytest.raises(SettingsError) as refused:
+        read_file(file)
+    assert str(refused.value) == f"There is no file {file}. Check its name and folder."
+
+
+def test_a_file_below_a_file_is_called_missing(tmp_path: Path) -> None:
+    (tmp_path / "config.json").touch()
+    with pytest.raises(SettingsError, match="There is no file"):
+        read_file(tmp_path / "config.json" / "inner")
 
 
 # --- hostile sizes and kinds ------------------------------------------------------------------
@@ -211,13 +219,13 @@ def test_devices_folders_and_sockets_are_refused(tmp_path: Path) -> None:
             read_file(place)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket"))
-        with pytest.raises(SettingsError, match="cannot be read as settings"):
+        with pytest.raises(SettingsError, match="cannot be opened"):
             read_file(tmp_path / "socket")
 
 
 @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
 def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingsError, match="cannot be read as settings"):
+    with pytest.raises(SettingsError, match="cannot be opened"):
         read_file(tmp_path / name)
 
 
