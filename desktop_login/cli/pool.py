@@ -19,7 +19,7 @@ from desktop_login.wording.pages import (
     FILE_HAS_POOL_ONLY,
     FILE_NOT_OPENED,
     ISSUER_NOT_ACCEPTED,
-    NO_POOL,
+    NO_POOL_TO_CHECK,
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
@@ -76,7 +76,7 @@ def import_pool(
 def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
     """Prints one finding a line, and what to change below it. 0: everything is right."""
     if pool is None:
-        print(speak(said(NO_POOL)), file=sys.stderr)
+        print(speak(said(NO_POOL_TO_CHECK)), file=sys.stderr)
         return EXIT_NO_POOL
     report = door.check_configured(pool)
     for finding in report:

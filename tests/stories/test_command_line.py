@@ -26,6 +26,7 @@ from tests.fakes.world import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 
 ROOT = Path(__file__).parent.parent.parent
+NO_POOL = "No user pool is configured yet. Start the program without --check, or use --import FILE."
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -131,7 +132,8 @@ def test_import_of_a_pool_without_client_says_what_is_missing(tmp_path: Path) ->
     done = run("--import", str(file))
     assert done.returncode == 2
     assert done.stderr.strip() == (
-        "outputs.json names the user pool us-east-1_AbC, but no app client."
+        "outputs.json names the user pool us-east-1_AbC, but no app client. Add the app client ID to"
+        " the file."
     )
 
 
@@ -172,7 +174,7 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
         ("{}", "outputs.json contains no user pool settings."),
         (
             '{"UserPoolId": "us-east-1_Abc"}',
-            "outputs.json names the user pool us-east-1_Abc, but no app client.",
+            "us-east-1_Abc, but no app client. Add the app client ID to the file.",
         ),
         (None, "outputs.json. Check its name and folder."),
     ],
@@ -203,7 +205,7 @@ def test_a_folders_settings_are_examined_only_once_it_is_trusted(tmp_path: Path)
                 f"The settings in {Path.cwd()} were not used, because you have not agreed to them yet."
                 " Add --trust-folder to use them."
             ),
-            "No user pool is configured yet.",
+            NO_POOL,
         ]
         for arguments in (("--check", "--trust-folder"), ("--check",)):
             done = run(*arguments, COGNITO_ENDPOINT_URL=demo.url)
@@ -243,7 +245,7 @@ def test_an_issuer_of_a_file_is_taken_only_where_it_is_accepted(tmp_path: Path) 
 
 def test_check_without_a_pool() -> None:
     done = run("--check")
-    assert (done.returncode, done.stderr.strip()) == (2, "No user pool is configured yet.")
+    assert (done.returncode, done.stderr.strip()) == (2, NO_POOL)
 
 
 def test_an_unknown_profile() -> None:
@@ -378,7 +380,8 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("--demo-server", "--port", str(port), "--lang", "ja")
-    assert (done.returncode, done.stderr.strip()) == (2, f"ポート {port} は使用できません。")
+    words = f"ポート {port} は使用できません。--port で別のポートを指定してください。"
+    assert (done.returncode, done.stderr.strip()) == (2, words)
 
 
 @pytest.mark.parametrize("after_ms", [0, 60, 120, 180])

@@ -30,6 +30,7 @@ from desktop_login.settings.imports import (
 from tests.data.pool_files import CLIENT, ONE_POOL, OTHER, SECRET, SEVERAL_POOLS, A, B
 from tests.fakes.settings_files import write
 
+CLIENT_ONLY = f"config.json names the app client {CLIENT}, but no user pool. Add the user pool ID to the file."
 WRONG_SHAPE = "the user pool ID is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
 
 
@@ -147,7 +148,7 @@ def test_what_is_no_address(text: str) -> None:
         ('{"a": ' * 5000 + "1" + "}" * 5000, "config.json contains no user pool settings."),
         ('{"UserPoolId": "nonsense"}', f"config.json: {WRONG_SHAPE}"),
         (f'{{"GoogleClientId": "{CLIENT}"}}', "config.json contains no user pool settings."),
-        (f'{{"ClientId": "{CLIENT}"}}', f"config.json names the app client {CLIENT}, but no user pool."),
+        (f'{{"ClientId": "{CLIENT}"}}', CLIENT_ONLY),
     ],
     ids=lambda value: value[:40],
 )  # fmt: skip
