@@ -84,10 +84,12 @@ def test_version_and_help() -> None:
         ("--trust-folder", "--demo-server"),
     ],
 )
-def test_wrong_use(arguments: tuple[str, ...]) -> None:
+def test_wrong_use_is_one_sentence_below_the_usage(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    usage, words = done.stderr.splitlines()
+    assert usage == "usage: desktop-login [OPTIONS]"
+    assert words.startswith("desktop-login: error: ")
 
 
 def test_no_option_takes_a_secret() -> None:
