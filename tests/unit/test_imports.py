@@ -364,6 +364,16 @@ def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
     assert read_back(file) == (A, CLIENT, "")
 
 
+def test_a_second_pool_stands_where_the_first_one_stood(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    first = {"region": "us-east-1", "user_pool_id": A, "client_id": CLIENT}
+    write(file, first)
+    write(file, first, "dev")
+    before = file.read_text("utf-8")
+    write(file, first | {"client_id": "other"})
+    assert file.read_text("utf-8") == before.replace(CLIENT, "other", 1)
+
+
 def test_profiles_stand_beside_each_other(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     write(file, {"user_pool_id": A, "client_id": "dev"}, "dev")
