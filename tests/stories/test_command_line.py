@@ -258,7 +258,7 @@ def test_an_unknown_profile() -> None:
 
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> None:
     secret = "p1ped" * 6
