@@ -520,7 +520,9 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
             " know whose address that is."
         )
     ]
-    assert page.bar.words == f"{3 if agreed else 2} settings were read from outputs.json."
+    assert page.bar.words == (
+        f"Read from outputs.json: user pool {config.pool_id}, app client {config.client_id}."
+    )
     assert page._wanted().issuer == (ISSUER if agreed else "")
     first = program._desk
     page._save()
