@@ -33,7 +33,7 @@ def modules() -> Path:
     folder = Path(os.environ.get(VARIABLE, ""), "node_modules")
     if not (folder / "amazon-cognito-identity-js").is_dir():
         pytest.skip(
-            f"{VARIABLE} names no folder with amazon-cognito-identity-js; dev.py test --all prepares one"
+            f"{VARIABLE} names no folder with amazon-cognito-identity-js; .ci/run prepares one"
         )
     return folder
 
