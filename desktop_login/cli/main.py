@@ -20,13 +20,17 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
     """Raises SystemExit, as argparse does: 0 after --help and --version, 2 for a wrong use."""
     parser = argparse.ArgumentParser(
         prog="desktop-login",
+        usage="%(prog)s [OPTIONS]",  # all of them would bury the sentence of a refusal
         description="Sign in to an Amazon Cognito user pool from a desktop window.",
         epilog=f"The log is written to {log_file}.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {version}")
     parser.add_argument(
-        "--settings", type=Path, metavar="FILE", help="read this settings.toml instead of the usual"
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="read and write this settings.toml instead of the user's own",
     )
     parser.add_argument(
         "--profile",
@@ -39,8 +43,9 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
         dest="import_from",
         type=Path,
         metavar="FILE",
-        help="take the user pool from CDK outputs, amplify_outputs.json, aws-exports.js or an"
-        " .env (- reads standard input), write settings.toml, and end",
+        help="take the user pool from CDK or Terraform outputs, amplify_outputs.json,"
+        " aws-exports.js, an .env or another text file (- reads standard input), write"
+        " settings.toml, and end",
     )
     parser.add_argument(
         "--pool",
@@ -62,14 +67,19 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
             " not change (user pool, app client, region, flow srp)",
         )
     parser.add_argument(
-        "--check", action="store_true", help="examine the settings against the pool, and end"
+        "--check",
+        action="store_true",
+        help="examine the settings against the pool, and end (status 0 right, 1 wrong, 2 no pool)",
     )
     parser.add_argument(
         "--self-check",
         action="store_true",
-        help="examine this installation (keychain, certificates, files), and end",
+        help="examine this installation (keychain, certificates, files), and end (status 0 right,"
+        " 1 wrong)",
     )
-    parser.add_argument("--lang", choices=("en", "ja"), help="language of the window")
+    parser.add_argument(
+        "--lang", choices=("en", "ja"), help="language of what is said (default: the system's)"
+    )
     parser.add_argument(
         "--demo",
         action="store_true",

@@ -17,9 +17,9 @@ from desktop_login.wording.pages import (
     CDK_LINE,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_POOL_ONLY,
-    FILE_UNREADABLE,
+    FILE_NOT_OPENED,
     ISSUER_NOT_ACCEPTED,
-    NO_POOL,
+    NO_POOL_TO_CHECK,
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
@@ -76,7 +76,7 @@ def import_pool(
 def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
     """Prints one finding a line, and what to change below it. 0: everything is right."""
     if pool is None:
-        print(speak(said(NO_POOL)), file=sys.stderr)
+        print(speak(said(NO_POOL_TO_CHECK)), file=sys.stderr)
         return EXIT_NO_POOL
     report = door.check_configured(pool)
     for finding in report:
@@ -96,4 +96,4 @@ def _standard_input() -> bytes:
             raise OSError
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError:
-        raise SettingsError(said(FILE_UNREADABLE, file="standard input", line=1)) from None
+        raise SettingsError(said(FILE_NOT_OPENED, file="standard input")) from None

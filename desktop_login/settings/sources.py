@@ -18,6 +18,8 @@ from desktop_login.settings.schema import (
     Value,
 )
 from desktop_login.wording.pages import (
+    FILE_MISSING,
+    FILE_NOT_OPENED,
     FILE_NOT_ORDINARY,
     FILE_TOO_LARGE,
     FILE_UNREADABLE,
@@ -235,8 +237,10 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """The same, whatever its encoding."""
     try:
         raw = _read_ordinary(path, limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise SettingsError(said(FILE_MISSING, file=str(path))) from None
     except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate in the name
-        raise _unreadable(str(path), 1) from None
+        raise SettingsError(said(FILE_NOT_OPENED, file=str(path))) from None
     return limited(raw, str(path), limit)
 
 

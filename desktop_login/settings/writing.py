@@ -104,7 +104,8 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
         profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))
         table = profiles.setdefault(profile, tomlkit.table())
     for key in _OF_A_POOL:
-        table.pop(key, None)
+        if key not in values:  # the others are replaced where they stand
+            table.pop(key, None)
     for key, value in values.items():
         item = tomlkit.item(value)
         if key in _COMMENTS and not isinstance(table, InlineTable):  # which has but one line

@@ -209,6 +209,10 @@ CUSTOM_ATTRIBUTE = Text("custom_attribute", "Custom attribute")
 CONNECT_POOL = Text("connect_pool", "Connect a user pool")
 TELL_WHICH_POOL = Text("tell_which_pool", "Tell the app which Cognito user pool to use.")
 NO_POOL = Text("no_pool", "No user pool is configured yet.")
+NO_POOL_TO_CHECK = Text(
+    "no_pool_to_check",
+    "No user pool is configured yet. Start the program without --check, or use --import FILE.",
+)
 POOL_ID = Text("pool_id", "User pool ID")
 CLIENT_ID = Text("client_id", "App client ID")
 CLIENT_SECRET = Text("client_secret", "Client secret")
@@ -232,7 +236,8 @@ GO_ON_ANYWAY = Text(
 )
 SECRET_NOT_STORED = Text(
     "secret_not_stored",
-    "The client secret could not be kept in your password store, so nothing was saved.",
+    "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
+    " password store, or use an app client without a secret.",
 )
 SETTING_NOT_SAVED = Text("setting_not_saved", "{setting} is not valid, so nothing was saved.")
 ASK_FOREIGN_ISSUER = Text(
@@ -298,10 +303,12 @@ SETTING_WRONG_NO_LINE = Text("setting_wrong_no_line", "{file}: {setting} is not 
 SETTING_MISSING = Text("setting_missing", "{file}: {setting} is missing.")
 FILE_HAS_NO_POOL = Text("file_has_no_pool", "{file} contains no user pool settings.")
 FILE_HAS_CLIENT_ONLY = Text(
-    "file_has_client_only", "{file} names the app client {text}, but no user pool."
+    "file_has_client_only",
+    "{file} names the app client {text}, but no user pool. Add the user pool ID to the file.",
 )
 FILE_HAS_POOL_ONLY = Text(
-    "file_has_pool_only", "{file} names the user pool {text}, but no app client."
+    "file_has_pool_only",
+    "{file} names the user pool {text}, but no app client. Add the app client ID to the file.",
 )
 FILE_HAS_SEVERAL_POOLS = Text(
     "file_has_several_pools", "{file} names several user pools: {names}. Choose one with --pool ID."
@@ -335,6 +342,10 @@ FILE_NOT_ORDINARY = Text(
 FILE_TOO_LARGE = Text(
     "file_too_large", "{file} is larger than {n} KB and was not read. Choose another file."
 )
+FILE_MISSING = Text("file_missing", "There is no file {file}. Check its name and folder.")
+FILE_NOT_OPENED = Text(
+    "file_not_opened", "{file} cannot be opened. Check that you have the right to read it."
+)
 FILE_UNREADABLE = Text(
     "file_unreadable", "{file}, line {line}: the file cannot be read as settings."
 )
@@ -365,7 +376,7 @@ FOLDER_NOT_READ = Text(
     "The settings in {folder} were not used, because you have not agreed to them yet. Add"
     " --trust-folder to use them.",
 )
-PORT_TAKEN = Text("port_taken", "Port {n} cannot be used.")
+PORT_TAKEN = Text("port_taken", "Port {n} cannot be used. Choose another with --port.")
 NO_ORIGIN = Text(
     "no_origin",
     "“{origin}” is not the origin of a page. Write it as a browser does, for example"

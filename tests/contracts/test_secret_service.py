@@ -15,7 +15,7 @@ SUITE = Path(__file__).with_name("secret_service_suite.py")
 
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 def test_contracts_on_gnome_keyring(tmp_path: Path) -> None:
     script = f'"{sys.executable}" -m pytest -q -p no:cacheprovider "{SUITE}"'

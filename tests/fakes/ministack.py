@@ -22,7 +22,9 @@ REGION = "us-east-1"
 def python() -> str:
     path = os.environ.get(VARIABLE, "")
     if not path:
-        pytest.skip(f"{VARIABLE} does not name a Python with ministack; .ci/run prepares one")
+        pytest.skip(
+            f"{VARIABLE} does not name a Python with ministack; dev.py test --all prepares one"
+        )
     return path
 
 

@@ -76,7 +76,7 @@ def seen_on_a_bus(script: str, home: Path) -> dict[str, str]:
 
 needs_bus = pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 
 

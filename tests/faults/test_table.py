@@ -23,7 +23,7 @@ def test_rows_are_skipped_only_for_what_the_machine_lacks() -> None:
     assert re.findall(r"mark\.(skip\(|xfail)", text) == []
     skipped = re.findall(r'mark\.skipif\((.*?reason="[^"]*")', text, re.DOTALL)
     assert len(skipped) == 3, (
-        "gnome-keyring, which .ci/run installs; tzset and a socket in a folder, which Windows lacks"
+        "gnome-keyring, which dev.py test --all installs; tzset and a socket in a folder, which Windows lacks"
     )
 
 

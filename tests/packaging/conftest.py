@@ -25,7 +25,7 @@ def build_environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of a fresh environment, made as the README says: what else the tests need must
     not get into the executable, and must not be missed when it is not there."""
     if sys.platform == "linux" and shutil.which("objdump") is None:
-        pytest.skip("PyInstaller needs objdump (binutils); .ci/run installs it")
+        pytest.skip("PyInstaller needs objdump (binutils); dev.py test --all installs it")
     folder = tmp_path_factory.mktemp("exactly-packaging") / "venv"
     ordered([sys.executable, "-m", "venv", str(folder)], ROOT)
     programs = folder / ("Scripts" if sys.platform == "win32" else "bin")

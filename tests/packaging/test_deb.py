@@ -22,7 +22,7 @@ pytestmark = [
         sys.platform != "linux" or not shutil.which("dpkg-deb"), reason="dpkg-deb makes it"
     ),
 ]
-# A Debian in a folder, with the packages that the .deb depends on; .ci/run prepares one.
+# A Debian in a folder, with the packages that the .deb depends on; dev.py test --all prepares one.
 VARIABLE = "DESKTOP_LOGIN_CLEAN_ROOT"
 
 
@@ -97,7 +97,9 @@ def root(tmp_path: Path) -> Iterator[Path]:
     """A copy of the clean root that may be changed."""
     clean = os.environ.get(VARIABLE, "")
     if not clean or os.geteuid() != 0:
-        pytest.skip(f"{VARIABLE} names no clean root, or this is not root; .ci/run prepares one")
+        pytest.skip(
+            f"{VARIABLE} names no clean root, or this is not root; dev.py test --all prepares one"
+        )
     copy = tmp_path / "root"
     subprocess.run(["cp", "-a", "--reflink=auto", clean, str(copy)], check=True)
     yield copy

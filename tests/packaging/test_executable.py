@@ -47,7 +47,7 @@ def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run)
 @linux
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 def test_a_keychain_round_trip_from_inside_it(executable: Path, tmp_path: Path) -> None:
     from tests.fakes.session_bus import in_session

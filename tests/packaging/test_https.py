@@ -47,7 +47,7 @@ other_store = pytest.mark.skipif(
 )
 real_window = pytest.mark.skipif(
     sys.platform != "linux" or bool(missing()),
-    reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; .ci/run installs them",
+    reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; dev.py test --all installs them",
 )
 
 

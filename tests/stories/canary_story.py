@@ -123,7 +123,11 @@ def write_down_what_is_handed_on(file: Path) -> None:
 
 def write_down_what_is_shown(folder: Path) -> None:
     """What others may read of this process, and what a child of it would be given now."""
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+    # Popen returns while the system still loads the child: until it runs, its environ is empty.
+    waiting = [sys.executable, "-c", "print(flush=True); input()"]
+    with subprocess.Popen(waiting, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
         shown = folder / "shown"
         shown.mkdir()
         for who, process in (("self", os.getpid()), ("child", child.pid)):

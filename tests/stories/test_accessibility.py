@@ -36,7 +36,7 @@ pytestmark = [
     pytest.mark.real_window,
     pytest.mark.skipif(
         sys.platform != "linux" or bool(missing()),
-        reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; .ci/run installs them",
+        reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; dev.py test --all installs them",
     ),
 ]
 

@@ -26,6 +26,7 @@ from tests.fakes.world import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 
 ROOT = Path(__file__).parent.parent.parent
+NO_POOL = "No user pool is configured yet. Start the program without --check, or use --import FILE."
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -83,10 +84,12 @@ def test_version_and_help() -> None:
         ("--trust-folder", "--demo-server"),
     ],
 )
-def test_wrong_use(arguments: tuple[str, ...]) -> None:
+def test_wrong_use_is_one_sentence_below_the_usage(arguments: tuple[str, ...]) -> None:
     done = run(*arguments)
     assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    usage, words = done.stderr.splitlines()
+    assert usage == "usage: desktop-login [OPTIONS]"
+    assert words.startswith("desktop-login: error: ")
 
 
 def test_no_option_takes_a_secret() -> None:
@@ -131,7 +134,8 @@ def test_import_of_a_pool_without_client_says_what_is_missing(tmp_path: Path) ->
     done = run("--import", str(file))
     assert done.returncode == 2
     assert done.stderr.strip() == (
-        "outputs.json names the user pool us-east-1_AbC, but no app client."
+        "outputs.json names the user pool us-east-1_AbC, but no app client. Add the app client ID to"
+        " the file."
     )
 
 
@@ -172,9 +176,9 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
         ("{}", "outputs.json contains no user pool settings."),
         (
             '{"UserPoolId": "us-east-1_Abc"}',
-            "outputs.json names the user pool us-east-1_Abc, but no app client.",
+            "us-east-1_Abc, but no app client. Add the app client ID to the file.",
         ),
-        (None, "the file cannot be read as settings."),
+        (None, "outputs.json. Check its name and folder."),
     ],
 )
 def test_import_of_something_else(tmp_path: Path, content: str | None, sentence: str) -> None:
@@ -203,7 +207,7 @@ def test_a_folders_settings_are_examined_only_once_it_is_trusted(tmp_path: Path)
                 f"The settings in {Path.cwd()} were not used, because you have not agreed to them yet."
                 " Add --trust-folder to use them."
             ),
-            "No user pool is configured yet.",
+            NO_POOL,
         ]
         for arguments in (("--check", "--trust-folder"), ("--check",)):
             done = run(*arguments, COGNITO_ENDPOINT_URL=demo.url)
@@ -243,7 +247,7 @@ def test_an_issuer_of_a_file_is_taken_only_where_it_is_accepted(tmp_path: Path) 
 
 def test_check_without_a_pool() -> None:
     done = run("--check")
-    assert (done.returncode, done.stderr.strip()) == (2, "No user pool is configured yet.")
+    assert (done.returncode, done.stderr.strip()) == (2, NO_POOL)
 
 
 def test_an_unknown_profile() -> None:
@@ -254,7 +258,7 @@ def test_an_unknown_profile() -> None:
 
 @pytest.mark.skipif(
     not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> None:
     secret = "p1ped" * 6
@@ -379,7 +383,8 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         done = run("--demo-server", "--port", str(port), "--lang", "ja")
-    assert (done.returncode, done.stderr.strip()) == (2, f"ポート {port} は使用できません。")
+    words = f"ポート {port} は使用できません。--port で別のポートを指定してください。"
+    assert (done.returncode, done.stderr.strip()) == (2, words)
 
 
 @pytest.mark.parametrize("after_ms", [0, 60, 120, 180])

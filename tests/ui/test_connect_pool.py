@@ -281,7 +281,10 @@ def test_a_keychain_that_refuses_saves_nothing(
     hand.press("Check connection")
     hand.until(hand.page.report.isVisible)
     hand.press("Continue")
-    hand.said("The client secret could not be kept in your password store, so nothing was saved.")
+    hand.said(
+        "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
+        " password store, or use an app client without a secret."
+    )
     assert not (default_config_folder() / "settings.toml").exists()
     assert hand.page.secret.text() == SECRET  # what was typed stays
 

@@ -62,7 +62,7 @@ def test_nothing_leaves_a_secret_field_but_a_marked_copy(tmp_path: Path) -> None
 @pytest.mark.real_window
 @pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("Xvfb"),
-    reason="Xvfb is not installed; .ci/run installs it",
+    reason="Xvfb is not installed; dev.py test --all installs it",
 )
 def test_no_selection_reaches_the_primary_selection(tmp_path: Path) -> None:
     """Middle-clicking somewhere else would paste it, and any program may read it."""

@@ -17,7 +17,7 @@ from tests.ui.conftest import Hand
 
 needs_bus = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("dbus-run-session"),
-    reason="D-Bus is Linux's; .ci/run installs it",
+    reason="D-Bus is Linux's; dev.py test --all installs it",
 )
 
 

@@ -31,6 +31,7 @@ from desktop_login.wording.text import in_english
 from tests.data.pool_files import CLIENT, ONE_POOL, OTHER, SECRET, SEVERAL_POOLS, A, B
 from tests.fakes.settings_files import write
 
+CLIENT_ONLY = f"config.json names the app client {CLIENT}, but no user pool. Add the user pool ID to the file."
 WRONG_SHAPE = "the user pool ID is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
 
 
@@ -148,7 +149,7 @@ def test_what_is_no_address(text: str) -> None:
         ('{"a": ' * 5000 + "1" + "}" * 5000, "config.json contains no user pool settings."),
         ('{"UserPoolId": "nonsense"}', f"config.json: {WRONG_SHAPE}"),
         (f'{{"GoogleClientId": "{CLIENT}"}}', "config.json contains no user pool settings."),
-        (f'{{"ClientId": "{CLIENT}"}}', f"config.json names the app client {CLIENT}, but no user pool."),
+        (f'{{"ClientId": "{CLIENT}"}}', CLIENT_ONLY),
     ],
     ids=lambda value: value[:40],
 )  # fmt: skip
@@ -160,9 +161,17 @@ def test_what_cannot_be_imported_is_said(tmp_path: Path, text: str, sentence: st
     assert str(refused.value) == sentence
 
 
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read as settings"):
-        read_file(tmp_path / "config.json")
+def test_a_missing_file_is_called_missing(tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    with pytest.raises(SettingsError) as refused:
+        read_file(file)
+    assert str(refused.value) == f"There is no file {file}. Check its name and folder."
+
+
+def test_a_file_below_a_file_is_called_missing(tmp_path: Path) -> None:
+    (tmp_path / "config.json").touch()
+    with pytest.raises(SettingsError, match="There is no file"):
+        read_file(tmp_path / "config.json" / "inner")
 
 
 # --- hostile sizes and kinds ------------------------------------------------------------------
@@ -212,13 +221,13 @@ def test_devices_folders_and_sockets_are_refused(tmp_path: Path) -> None:
             read_file(place)
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket"))
-        with pytest.raises(SettingsError, match="cannot be read as settings"):
+        with pytest.raises(SettingsError, match="cannot be opened"):
             read_file(tmp_path / "socket")
 
 
 @pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
 def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SettingsError, match="cannot be read as settings"):
+    with pytest.raises(SettingsError, match="cannot be opened"):
         read_file(tmp_path / name)
 
 
@@ -371,6 +380,16 @@ def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
     settings = load(explicit=file, environment={}, working_folder=tmp_path / "none")
     assert settings.brand.name == "Acme"
     assert read_back(file) == (A, CLIENT, "")
+
+
+def test_a_second_pool_stands_where_the_first_one_stood(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    first = {"region": "us-east-1", "user_pool_id": A, "client_id": CLIENT}
+    write(file, first)
+    write(file, first, "dev")
+    before = file.read_text("utf-8")
+    write(file, first | {"client_id": "other"})
+    assert file.read_text("utf-8") == before.replace(CLIENT, "other", 1)
 
 
 def test_profiles_stand_beside_each_other(tmp_path: Path) -> None:
