@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -179,7 +180,7 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
 def test_an_answer_that_cannot_be_kept_is_said(start: Start) -> None:
     default_config_folder().parent.mkdir(parents=True, exist_ok=True)
     asked = start.asked(start())
-    default_config_folder().rmdir() if default_config_folder().exists() else None
+    shutil.rmtree(default_config_folder(), ignore_errors=True)  # window.ini is there
     default_config_folder().write_text("", "utf-8")
     for answer in ("Ignore", "Use this folder's settings"):
         press(asked, answer)
