@@ -38,8 +38,11 @@ def builder(
     def build(listener: Listener) -> Business:
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.domain.errors import LoginError
+        from desktop_login.log import logger
 
         start_log(log_level, report)
+        for line in settings.for_the_log:
+            logger.info("%s", line)
         pool = _with_secret(settings)
         vault = sealed_vault(pool, vault_folder, settings.profile)
 

@@ -234,7 +234,6 @@ SECRET_NOT_STORED = Text(
     "secret_not_stored",
     "The client secret could not be kept in your password store, so nothing was saved.",
 )
-SETTING_NOT_SAVED = Text("setting_not_saved", "{setting} is not valid, so nothing was saved.")
 ASK_FOREIGN_ISSUER = Text(
     "ask_foreign_issuer",
     "Tokens of this pool would be checked with keys of {host}. Use them only if you know whose"

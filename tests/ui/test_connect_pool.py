@@ -537,5 +537,8 @@ def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
     outputs = {"UserPoolId": demo.config.pool_id, "ClientId": "abc", "Issuer": issuer}
     file.write_text(json.dumps(outputs), "utf-8")
     hand.page.import_from(file)
-    assert hand.page.bar.words == "outputs.json: issuer is not valid."
+    assert (
+        hand.page.bar.words
+        == "outputs.json: issuer is not valid. It looks like https://login.example.com/path."
+    )
     assert hand.page.pool_id.text() == ""

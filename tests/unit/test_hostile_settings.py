@@ -13,7 +13,7 @@ from desktop_login.domain.password_policy import is_email
 from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.sources import MAX_BYTES, MAX_LINE
-from desktop_login.settings.writing import write
+from desktop_login.settings.writing import Draft
 from desktop_login.wording.text import in_english
 
 # Many times what each takes; without the defences it is 5 to 20 s, or for ever.
@@ -83,7 +83,7 @@ def test_settings_nested_too_deep_name_their_line_and_are_not_written_into(tmp_p
     assert refused(tmp_path, content.encode()).endswith("line 2: a is not valid.")
     begun = time.process_time()
     with pytest.raises(SettingsError, match="line 2"):
-        write(tmp_path / "settings.toml", {"user_pool_id": POOL, "client_id": CLIENT})
+        Draft(tmp_path / "settings.toml", {"user_pool_id": POOL, "client_id": CLIENT})
     assert time.process_time() - begun < GUARD_S
     assert (tmp_path / "settings.toml").read_text("utf-8") == content
 
@@ -94,7 +94,8 @@ def test_numbers_in_the_environment_are_few_ascii_digits(
     tmp_path: Path, key: str, text: str
 ) -> None:
     name = f"COGNITO_{key.upper()}"
-    assert refused(tmp_path, b"", environment={name: text}) == f"environment: {name} is not valid."
+    said = refused(tmp_path, b"", environment={name: text})
+    assert said.startswith(f"environment: {name} is not valid. Write a whole number from ")
 
 
 @pytest.mark.parametrize("name", ["USER_POOL_ID", "CLIENT_ID", "CLIENT_SECRET", "REGION", "DOMAIN"])
@@ -104,7 +105,8 @@ def test_what_is_no_text_in_the_environment_is_refused(
 ) -> None:
     environment = {f"COGNITO_{name}": text}
     said = refused(tmp_path, b"", environment=environment)
-    assert said == f"environment: COGNITO_{name} is not valid."
+    assert said.startswith(f"environment: COGNITO_{name} is not valid. ")
+    assert text not in said
 
 
 @pytest.mark.parametrize(
@@ -140,7 +142,7 @@ def test_a_pipe_or_folder_in_place_of_the_settings_is_refused(tmp_path: Path) ->
     with pytest.raises(SettingsError, match="not an ordinary file"):
         load(environment={}, config_folder=tmp_path, working_folder=tmp_path)
     with pytest.raises(SettingsError, match="not an ordinary file"):
-        write(tmp_path / "settings.toml", {"user_pool_id": POOL, "client_id": CLIENT})
+        Draft(tmp_path / "settings.toml", {"user_pool_id": POOL, "client_id": CLIENT})
     (tmp_path / "deep" / "settings.toml").mkdir(parents=True)
     with pytest.raises(SettingsError, match="not an ordinary file"):
         load(environment={}, config_folder=tmp_path / "deep", working_folder=tmp_path)

@@ -214,7 +214,7 @@ def test_a_file_that_is_wrong_elsewhere_is_named_with_its_own_line(
     text = f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n\n\nsign_up = "perhaps"\n'
     file.write_text(text, "utf-8")
     said = refusal(PoolDoor(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
-    assert said == f"{file}, line 5: sign_up is not valid."
+    assert said == f"{file}, line 5: sign_up is not valid. Write one of these: true, false."
     assert backend.entries == {}
     assert file.read_text("utf-8") == text
 
@@ -245,7 +245,7 @@ def test_what_the_next_start_would_refuse_is_not_written(
     door = PoolDoor(file, Settings())
     said = refusal(door, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
     assert setting in said
-    assert said.endswith("is not valid, so nothing was saved.")
+    assert "is not valid, so nothing was saved. " in said
     assert not file.exists()
     assert backend.entries == {}
 
