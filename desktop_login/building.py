@@ -79,7 +79,7 @@ def build_business(
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.jwt_reader import JwtReader
-    from desktop_login.adapters.worker_pool import off_thread
+    from desktop_login.adapters.worker_pool import behind, off_thread
     from desktop_login.flow.front_desk import FrontDesk
     from desktop_login.flow.ports import Ports
     from desktop_login.flow.session_keeper import SessionKeeper
@@ -99,6 +99,7 @@ def build_business(
         JwtReader(pool, clock, keys),
         clock,
         off_thread,
+        behind,
     )
     keeper = SessionKeeper(ports, vault, random.random, listener)
     desk = FrontDesk(ports, keeper, listener, platform.node()[:MAX_DEVICE_NAME])

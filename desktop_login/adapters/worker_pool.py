@@ -1,4 +1,4 @@
-"""Runs blocking calls away from the window's thread. Decides nothing about what they do.
+"""Runs blocking calls away from the window's thread, and tasks that nobody waits for. Decides nothing about what they do.
 
 Each call gets a daemon thread of its own: a keychain prompt that nobody answers may block for
 ever, and it must neither starve other calls nor keep the program from ending.
@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeVar
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
+
+SLOW_AFTER_S = 3.0
+_behind: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
 
 
 async def off_thread(
@@ -46,6 +49,25 @@ async def off_thread(
 
     threading.Thread(target=work, name=f"worker: {_name(call)}", daemon=True).start()
     return await future
+
+
+async def behind(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+    """Starts `work` as a task; `slow` is called if it has not ended after `SLOW_AFTER_S`.
+
+    What the work raises goes to the exception handler of the loop.
+    """
+    loop = asyncio.get_running_loop()
+    task = loop.create_task(work)
+    patience = loop.call_later(SLOW_AFTER_S, slow)
+    _behind.add(task)
+
+    def ended(task: asyncio.Task[None]) -> None:
+        patience.cancel()
+        _behind.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            loop.call_exception_handler({"message": "work behind", "exception": error})
+
+    task.add_done_callback(ended)
 
 
 def _name(call: Callable[..., object]) -> str:

@@ -30,7 +30,6 @@ BUSY_WORDS: Mapping[Step, Text] = {
     Step.CHANGING: words.CHANGING,
     Step.SENDING: words.SENDING,
     Step.RESTORING: words.CHECKING,
-    Step.SIGNING_OUT: words.SIGNING_OUT,
 }
 
 
