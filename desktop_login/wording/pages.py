@@ -62,6 +62,21 @@ OUTER_SPACE_HINT = Text(
     "outer_space_hint", "This password begins or ends with a space. Was it copied by mistake?"
 )
 REMOVE_SPACES = Text("remove_spaces", "Remove the spaces")
+UNSEEN_HINT = Text(
+    "unseen_hint",
+    "This password contains characters that cannot be seen, such as a line break. Were they copied"
+    " by mistake?",
+)
+REMOVE_UNSEEN = Text("remove_unseen", "Remove them")
+NEW_PASSWORD_UNSEEN = Text(
+    "new_password_unseen",
+    "A new password cannot contain characters that cannot be seen. Remove them.",
+)
+FULL_STOP_HINT = Text(
+    "full_stop_hint",
+    "This password ends with a full stop. Does it belong to the sentence around the password?",
+)
+REMOVE_FULL_STOP = Text("remove_full_stop", "Remove the full stop")
 FULL_WIDTH_HINT = Text("full_width_hint", "This field contains full-width characters.")
 TYPED_TWO_WAYS_HINT = Text(
     "typed_two_ways_hint",

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from desktop_login.domain.pool import is_client_id, is_pool_id
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
+from desktop_login.domain.typed_text import cleaned
 from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import Imported, from_address, read_file
 from desktop_login.settings.schema import is_client_secret
@@ -101,8 +102,13 @@ class ConnectPoolPage(Page):
         self.say(said(TELL_WHICH_POOL if connection.with_back else NO_POOL))
         self.pool_id = Field(POOL_ID, self._check_pool_id)
         self.client_id = Field(CLIENT_ID, self._check_client_id)
-        self.secret = PasswordField(
-            CLIENT_SECRET, self._check_secret, example=OPTIONAL, required=False
+        self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
+            CLIENT_SECRET,
+            self._check_secret,
+            example=OPTIONAL,
+            outer_space_hint=False,
+            unseen_hint=False,
+            required=False,
         )
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)
@@ -176,10 +182,10 @@ class ConnectPoolPage(Page):
         self.report.clear()
 
     def _wanted(self) -> Imported:
-        secret = self.secret.text()
+        secret = cleaned(self.secret.text())
         return self._rest._replace(
-            user_pool_id=self.pool_id.text().strip(),
-            client_id=self.client_id.text().strip(),
+            user_pool_id=cleaned(self.pool_id.text()),
+            client_id=cleaned(self.client_id.text()),
             secret=Secret(secret) if secret else None,
         )
 
@@ -190,7 +196,7 @@ class ConnectPoolPage(Page):
             self.pool_id.set_text(found.user_pool_id)
             if found.client_id:
                 self.client_id.set_text(found.client_id)
-        typed = self.pool_id.text().strip()
+        typed = cleaned(self.pool_id.text())
         if typed != self._rest.user_pool_id:
             self._rest = Imported()
         self._checked = None
@@ -249,12 +255,13 @@ class ConnectPoolPage(Page):
         self.unlock()
 
     def _check_pool_id(self, text: str) -> Said | None:
-        text = text.strip()
+        text = cleaned(text)
         return None if not text or is_pool_id(text) else said(POOL_ID_SHAPE)
 
     def _check_client_id(self, text: str) -> Said | None:
-        text = text.strip()
+        text = cleaned(text)
         return None if not text or is_client_id(text) else said(CLIENT_ID_SHAPE)
 
     def _check_secret(self, text: str) -> Said | None:
+        text = cleaned(text)
         return None if not text or is_client_secret(text) else said(SECRET_SHAPE)

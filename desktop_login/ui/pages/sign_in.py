@@ -220,6 +220,7 @@ class SignInPage(Page):
                 self.bar.check_settings.connect(self.check_settings)
             self.bar.offer_check(True)
         if fault.problem in CLEARS_PASSWORD:
+            self.password.refused()
             self.password.focus(select=True)
 
     def start(self) -> None:
@@ -239,8 +240,6 @@ class SignInPage(Page):
         typed = typed_username(text)
         if len(typed) > MAX_USERNAME:
             return said(USERNAME_TOO_LONG)
-        if any(ord(c) < 32 or ord(c) == 127 for c in typed):
-            return said(INVALID_EMAIL)
         if not self._look.username_label and not is_email(typed):
             return said(INVALID_EMAIL)
         return None
