@@ -69,6 +69,10 @@ class SeveralPools(SettingsError):
         self.choices = choices
 
 
+class SecretNotKept(SettingsError):
+    """The keychain took no secret, and nothing was saved; it can be saved without the secret."""
+
+
 def read_file(path: Path, pool_id: str = "") -> Imported:
     """Raises `SettingsError`: unreadable, too large, no pool in it, or several and `pool_id` names
     none of them."""

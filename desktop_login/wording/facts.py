@@ -161,6 +161,14 @@ def claim_meaning(claim: str) -> Text | None:
     return words.CLAIM_MEANINGS.get(claim)
 
 
+def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Said:
+    """One of the pools of a file, by what tells it apart."""
+    part: object = where or (said(words.LINE, n=line) if line else "")
+    if not part:
+        return said(words.POOL_CHOICE, pool=pool, client=client or "–")
+    return said(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
+
+
 def of_import(file: str, pool: str, client: str, where: str = "", line: int = 0) -> Said:
     """Which pool and client were read, and from which part of the file if it has parts."""
     part: object = where or (said(words.LINE, n=line) if line else "")

@@ -249,6 +249,21 @@ SECRET_NOT_STORED = Text(
     "secret_not_stored",
     "The client secret could not be kept in your password store, so nothing was saved.",
 )
+SECRET_CAN_WAIT = Text(
+    "secret_can_wait",
+    "Continue again to save everything else. Then set {setting} in the environment, or enter the"
+    " secret here once your password store works.",
+)
+SECRET_LEFT_OUT = Text(
+    "secret_left_out",
+    "The client secret could not be kept in your password store; everything else was saved. Set"
+    " {setting} in the environment, or import the file again once your password store works.",
+)
+READING_FILE = Text("reading_file", "Reading the file…")
+CHOOSE_POOL = Text("choose_pool", "{file} names several user pools. Choose one of them.")
+POOL_CHOICE = Text("pool_choice", "User pool {pool}, app client {client}")
+POOL_CHOICE_IN = Text("pool_choice_in", "User pool {pool}, app client {client}, in {where}")
+USE_THIS_POOL = Text("use_this_pool", "Use this user pool")
 ASK_FOREIGN_ISSUER = Text(
     "ask_foreign_issuer",
     "Tokens of this pool would be checked with keys of {host}. Use them only if you know whose"
