@@ -75,7 +75,8 @@ class CustomAnswer:
 
 @dataclass(frozen=True)
 class NewAccount:
-    """`username` is empty where people sign in with their e-mail address."""
+    """`username` is empty where people sign in with their e-mail address, `email` where a phone
+    number is the user name."""
 
     email: str
     password: Secret

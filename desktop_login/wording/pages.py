@@ -91,6 +91,10 @@ DATE_FORMAT = Text("date_format", "Enter a date as YYYY-MM-DD.")
 PHONE_FORMAT = Text(
     "phone_format", "Enter a phone number with country code, for example +819012345678."
 )
+PHONE_NEEDS_COUNTRY = Text(
+    "phone_needs_country",
+    "Which country is this number of? Begin with its code, for example +81 for Japan.",
+)
 URL_FORMAT = Text("url_format", "Enter a web address that begins with https:// or http://.")
 PASSWORD_RULES = Text("password_rules", "Password rules")
 RULE_MET = Text("rule_met", "met")

@@ -46,7 +46,9 @@ class CognitoAccounts:
 
     def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
         # lower case at sign-up only: two accounts must not differ by a capital in the address
-        attributes = {**account.attributes, "email": account.email.lower()}
+        attributes = dict(account.attributes)
+        if account.email:
+            attributes["email"] = account.email.lower()
         if username == account.email:
             username = username.lower()
         reply = self._send(

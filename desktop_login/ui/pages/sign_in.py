@@ -170,11 +170,12 @@ class SignInPage(Page):
     def submit(self) -> None:
         if not self.may_send():
             return
-        from desktop_login.domain.answers import Credentials, typed_username
+        from desktop_login.domain.answers import Credentials
         from desktop_login.domain.secret import Secret
+        from desktop_login.phones import typed_account
 
         credentials = Credentials(
-            typed_username(self.username.text()),
+            typed_account(self.username.text()),
             Secret(self.password.text()),
             self.remember.isChecked(),
         )

@@ -120,6 +120,11 @@ class Field(QWidget):
         if select:
             self.input.selectAll()
 
+    def require(self, required: bool) -> None:
+        """Whether it may be left empty now."""
+        self._required = required
+        self.recheck()
+
     def recheck(self) -> None:
         """The check depends on another field that has changed."""
         if self._problem() is None:
