@@ -1,4 +1,4 @@
-"""Terminals whose encoding lacks the characters of a sentence: something is printed, and the exit code is the same."""
+"""Terminals that lack the characters of a sentence, and computers that lack a keychain: what can be done is done and said."""
 
 from __future__ import annotations
 
@@ -76,3 +76,23 @@ def test_a_program_without_a_console_starts_all_the_same() -> None:
         [sys.executable, "-c", script], env=environment(), timeout=PROCESS_S, check=False
     )
     assert done.returncode == 0
+
+
+def test_without_a_keychain_everything_but_the_secret_is_imported(tmp_path: Path) -> None:
+    """No session bus: there is no password store that could be asked."""
+    secret = "s3cret" * 8
+    pool = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123", "ClientSecret": secret}
+    file, settings = tmp_path / "pool.json", tmp_path / "settings.toml"
+    file.write_text(json.dumps({"UserPoolClient": pool}), "utf-8")
+    arguments = ("--import", str(file), "--settings", str(settings), "--lang", "en")
+    done = run(*arguments, encoding="utf-8", DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent")
+    assert done.returncode == 0, done.stderr
+    words = (
+        "The client secret could not be kept in your password store; everything else was saved."
+        " Set COGNITO_CLIENT_SECRET in the environment, or import the file again once your password"
+        " store works."
+    )
+    assert done.stderr.decode().strip() == words
+    assert "us-east-1_AbCdEfGhI" in settings.read_text("utf-8")
+    assert "client_secret" not in settings.read_text("utf-8")
+    assert secret not in done.stdout.decode() + settings.read_text("utf-8")
