@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desktop_login.adapters.vault import sealed
 from desktop_login.domain.errors import Problem, failed
 from desktop_login.domain.states import News, SignedIn, SignedOut
 from tests.fakes.keychains import LockedKeychain
@@ -149,9 +150,11 @@ class _Waits(LockedKeychain):
 
 
 def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
-    desktop: Desktop,
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the sign-out would take away what the same person has stored since."""
+    # a keychain may ask for longer than anybody waits for the lock of the file
+    monkeypatch.setattr(sealed, "_LOCK_S", 0.05)
     desktop.sign_in("confirmed")
     desktop.let_go()
     subject = desktop.signed_in.session.identity.subject
@@ -163,7 +166,7 @@ def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
     desktop.sign_in("confirmed")
     save = threading.Thread(target=desktop.let_go)
     save.start()
-    save.join(0.3)
+    save.join(1.0)
     keychain.answer.set()
     for thread in (forget, save):
         thread.join(60)
