@@ -20,7 +20,7 @@ from tests.defences.rows import Change, changed
 
 _ENVIRONMENT = ".venv"
 # What git does not know of and the program needs.
-_BUILT = "resources/translations/*.qm"
+_BUILT = "resources/translations/*.mo"
 
 
 class Copy:
