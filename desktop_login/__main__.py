@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if harden():
         start_again(given)
     from desktop_login.bootstrap import run
+    from desktop_login.cli.terminal import print_anything
 
+    print_anything()
     return run(_options(given))
 
 

@@ -46,7 +46,6 @@ def _without_window(options: Options) -> int:
     from desktop_login.wording.translate import speaker
 
     speak = speaker(options.lang)
-    _print_anything()
     try:
         if options.self_check:
             return self_check(SelfCheck(), speak)
@@ -130,14 +129,6 @@ def _serve_demo(options: Options) -> int:
         return _refuse(error.words, options.lang)
     with served.demo:
         return serve(served, as_json=options.json)
-
-
-def _print_anything() -> None:
-    """Where the terminal's encoding lacks a character, its code is printed instead."""
-    import io
-
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _refuse(words: Said, language: str | None) -> int:

@@ -39,8 +39,11 @@ def builder(
         from desktop_login.adapters.vault.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.vault.unconfirmed import FileNames
         from desktop_login.domain.errors import LoginError
+        from desktop_login.log import logger
 
         start_log(log_level, report)
+        for line in settings.for_the_log:
+            logger.info("%s", line)
         pool = _with_secret(settings)
         vault = sealed_vault(pool, vault_folder, settings.profile)
 
@@ -79,7 +82,7 @@ def build_business(
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.jwt_reader import JwtReader
-    from desktop_login.adapters.worker_pool import off_thread
+    from desktop_login.adapters.worker_pool import behind, off_thread
     from desktop_login.flow.front_desk import FrontDesk
     from desktop_login.flow.ports import Ports
     from desktop_login.flow.session_keeper import SessionKeeper
@@ -100,6 +103,7 @@ def build_business(
         JwtReader(pool, clock, keys),
         clock,
         off_thread,
+        behind,
     )
     keeper = SessionKeeper(ports, vault, random.random, listener)
     desk = FrontDesk(ports, keeper, listener, platform.node()[:MAX_DEVICE_NAME])

@@ -12,7 +12,7 @@ from desktop_login.domain.pool import PoolClient, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import Settings, SettingsError
-from desktop_login.settings.imports import Imported
+from desktop_login.settings.imports import Imported, SecretNotKept
 from desktop_login.wording.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.wording.text import said
 
@@ -93,15 +93,20 @@ class PoolDoor:
         """The same for a pool out of the settings, whose secret may lie in the keychain."""
         return check_pool(self._with_configured_secret(pool))
 
-    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
+    def save(
+        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None:
         """Secret into the keychain, the rest into the file: both or neither.
 
+        `without_secret` saves everything else, for those whose keychain refuses: `SecretNotKept`.
         An issuer that is not this pool's must have been agreed to. Raises `SettingsError`, also
         where the file would not be accepted at the next start.
         """
         from desktop_login.settings.writing import Draft
 
         pool = self.pool_of(wanted)
+        if without_secret:
+            pool = pool._replace(client_secret=None)
         host = self.foreign_issuer(wanted)
         if host and not accept_issuer:
             raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
@@ -113,7 +118,7 @@ class PoolDoor:
                 with kept_secret(pool, pool.client_secret):
                     draft.keep()
             except LoginError:
-                raise SettingsError(said(SECRET_NOT_STORED)) from None
+                raise SecretNotKept(said(SECRET_NOT_STORED)) from None
 
     def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
         values: dict[str, str | bool] = {

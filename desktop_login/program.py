@@ -309,7 +309,12 @@ class Program:
     def _close(self) -> None:
         desk, self._desk = self._desk, None
         if desk is not None:
+            signed_in_or_out = desk.controller is not None
             desk.close()
+            if signed_in_or_out:
+                from desktop_login.adapters.worker_pool import settle
+
+                settle()
         demo, self._demo = self._demo, None
         if demo is not None:
             demo.stop()

@@ -1,4 +1,4 @@
-"""Runs blocking calls away from the window's thread. Decides nothing about what they do.
+"""Runs blocking calls away from the window's thread, and tasks that nobody waits for. Decides nothing about what they do.
 
 Each call gets a daemon thread of its own: a keychain prompt that nobody answers may block for
 ever, and it must neither starve other calls nor keep the program from ending.
@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+import time
+from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
+
+SLOW_AFTER_S = 3.0
+SETTLE_S = 2.0
+_behind: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
+_is_behind: ContextVar[bool] = ContextVar("is_behind", default=False)
+_threads: set[threading.Thread] = set()  # those that work behind has begun, and that run
 
 
 async def off_thread(
@@ -44,8 +52,42 @@ async def off_thread(
         except RuntimeError:
             return  # the loop has closed: the program is ending and nobody waits
 
-    threading.Thread(target=work, name=f"worker: {_name(call)}", daemon=True).start()
+    thread = threading.Thread(target=work, name=f"worker: {_name(call)}", daemon=True)
+    if _is_behind.get():
+        _threads.difference_update([one for one in _threads if not one.is_alive()])
+        _threads.add(thread)
+    thread.start()
     return await future
+
+
+async def behind(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+    """Starts `work` as a task; `slow` is called if it has not ended after `SLOW_AFTER_S`.
+
+    What the work raises goes to the exception handler of the loop.
+    """
+    loop = asyncio.get_running_loop()
+    token = _is_behind.set(True)  # the task copies what holds now
+    task = loop.create_task(work)
+    _is_behind.reset(token)
+    patience = loop.call_later(SLOW_AFTER_S, slow)
+    _behind.add(task)
+
+    def ended(task: asyncio.Task[None]) -> None:
+        patience.cancel()
+        _behind.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            loop.call_exception_handler({"message": "work behind", "exception": error})
+
+    task.add_done_callback(ended)
+
+
+def settle(patience_s: float = SETTLE_S) -> None:
+    """The program is ending: waits for what is being stored or removed behind the window, but not
+    for a keychain that asks."""
+    until = time.monotonic() + patience_s
+    for thread in tuple(_threads):
+        if thread.is_alive():
+            thread.join(max(0.0, until - time.monotonic()))
 
 
 def _name(call: Callable[..., object]) -> str:

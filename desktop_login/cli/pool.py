@@ -9,8 +9,14 @@ from typing import Protocol
 
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.pool_report import Report, all_good
-from desktop_login.settings import SettingsError
-from desktop_login.settings.imports import MAX_BYTES, Imported, read_bytes, read_file
+from desktop_login.settings import SCHEMA, SettingsError
+from desktop_login.settings.imports import (
+    MAX_BYTES,
+    Imported,
+    SecretNotKept,
+    read_bytes,
+    read_file,
+)
 from desktop_login.wording.checks import line_of
 from desktop_login.wording.facts import of_import
 from desktop_login.wording.pages import (
@@ -20,6 +26,7 @@ from desktop_login.wording.pages import (
     FILE_NOT_OPENED,
     ISSUER_NOT_ACCEPTED,
     NO_POOL_TO_CHECK,
+    SECRET_LEFT_OUT,
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
@@ -37,7 +44,9 @@ class Door(Protocol):
 
     def foreign_issuer(self, wanted: Imported) -> str: ...
 
-    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None: ...
+    def save(
+        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None: ...
 
     def check_configured(self, pool: PoolClient) -> Report: ...
 
@@ -51,8 +60,9 @@ def import_pool(
     pool_id: str = "",
     accept_issuer: bool = False,
 ) -> int:
-    """`pool_id` chooses where a file names several. Returns 0. Raises `SettingsError`, and has
-    written nothing then."""
+    """`pool_id` chooses where a file names several. Returns 0, also where everything but the secret
+    was saved because the keychain refused it. Raises `SettingsError`, and has written nothing
+    then."""
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
@@ -66,10 +76,18 @@ def import_pool(
     host = door.foreign_issuer(found)
     if host and not accept_issuer:
         raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
-    door.save(found, accept_issuer=accept_issuer)
+    kept = True
+    try:
+        door.save(found, accept_issuer=accept_issuer)
+    except SecretNotKept:
+        kept = False
+        door.save(found, accept_issuer=accept_issuer, without_secret=True)
     print(speak(of_import(name, *found.told)))
     where = {"file": str(door.file), "name": profile}
     print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))
+    if not kept:
+        words = said(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])
+        print(speak(words), file=sys.stderr)
     return 0
 
 

@@ -11,6 +11,7 @@ from enum import Enum
 from desktop_login.domain.account import Contact
 from desktop_login.domain.challenges import Method, Option
 from desktop_login.domain.secret import Secret
+from desktop_login.domain.typed_text import cleaned, is_unseen
 
 _HYPHENS = "-‐‑‒–—−"
 # six to eight digits, or two groups of three or four: `123456`, `123 456`, `1234-5678`
@@ -74,7 +75,8 @@ class CustomAnswer:
 
 @dataclass(frozen=True)
 class NewAccount:
-    """`username` is empty where people sign in with their e-mail address."""
+    """`username` is empty where people sign in with their e-mail address, `email` where a phone
+    number is the user name."""
 
     email: str
     password: Secret
@@ -151,14 +153,16 @@ Answer = (
 
 
 def typed_username(text: str) -> str:
-    """Trimmed and NFC-normalised, letter case kept: what InitiateAuth gets."""
-    return unicodedata.normalize("NFC", text.strip())
+    """Without unseen characters, trimmed and NFC-normalised, letter case kept: what InitiateAuth gets."""
+    return unicodedata.normalize("NFC", cleaned(text))
 
 
 def typed_code(text: str) -> str:
-    """The code in what was typed or pasted: without spaces and hyphens, full-width digits folded
-    to ASCII (NFKC), and out of the middle of a message if it holds exactly one code."""
-    folded = unicodedata.normalize("NFKC", text)
+    """The code in what was typed or pasted: without spaces, hyphens and unseen characters,
+    full-width digits folded to ASCII (NFKC), and out of the middle of a message if it holds
+    exactly one code."""
+    seen = (c for c in text if c.isspace() or not is_unseen(c))  # a line break ends a word
+    folded = unicodedata.normalize("NFKC", "".join(seen))
     plain = "".join(c for c in folded if not c.isspace() and c not in _HYPHENS)
     if plain.isdecimal() or not plain:
         return plain

@@ -96,6 +96,7 @@ class Problem(Enum):
     ACCOUNT_NEEDS_ATTENTION = auto()
     NOT_RENEWED = auto()
     KEYCHAIN = auto()
+    KEYCHAIN_SLOW = auto()
     KEY_MISSING = auto()
     RECORD_UNREADABLE = auto()
     RECORD_NEWER = auto()

@@ -23,7 +23,6 @@ class Step(Enum):
     CHANGING = "changing"
     SENDING = "sending"
     RESTORING = "restoring"
-    SIGNING_OUT = "signing out"
 
 
 class News(Enum):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.devices import NewDevice
+from desktop_login.domain.devices import Device, NewDevice
 from desktop_login.domain.errors import Fault, LoginError, Problem
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.attempts import Attempt
@@ -23,36 +24,37 @@ class Arrival:
 
     async def __call__(self, session: Session, credentials: Credentials, attempt: Attempt) -> bool:
         """Whether the person is to be asked to remember this computer."""
-        asks, notice, new = False, None, session.tokens.new_device
+        asks, notice, device, new = False, None, None, session.tokens.new_device
         if new is not None:
-            session, asks, notice = await self._enrol(session, credentials, new)
-        await self._keeper.adopt(session, credentials.remember, notice, attempt.is_latest)
+            session, device, asks, notice = await self._enrol(session, new)
+
+        def remember() -> None:
+            if device is not None:
+                self._keep(device, session, credentials)
+
+        await self._keeper.adopt(session, credentials.remember, notice, attempt.is_latest, remember)
         return asks and credentials.remember
 
     async def _enrol(
-        self, session: Session, credentials: Credentials, new: NewDevice
-    ) -> tuple[Session, bool, Fault | None]:
+        self, session: Session, new: NewDevice
+    ) -> tuple[Session, Device | None, bool, Fault | None]:
         """Unconfirmed, the device would let the session die in about an hour."""
         try:
-            asks = await self._off_thread(self._confirm, session, credentials, new)
+            device, asks = await self._off_thread(
+                self._own.confirm_device, session.tokens.access_token, new, self._device_name
+            )
         except LoginError as error:
             fault = replace(error.fault, problem=Problem.DEVICE_NOT_REMEMBERED)
-            return _on_device(session, ""), False, fault
-        return _on_device(session, new.key), asks, None
+            return _on_device(session, ""), None, False, fault
+        return _on_device(session, new.key), device, asks, None
 
-    def _confirm(self, session: Session, credentials: Credentials, new: NewDevice) -> bool:
-        access_token = session.tokens.access_token
-        device, asks = self._own.confirm_device(access_token, new, self._device_name)
-        if credentials.remember:
-            identity = session.identity
-            names = (credentials.username, credentials.label, identity.username, identity.email)
-            try:
-                self._devices.remember(device, identity.subject, names)
-            except LoginError:
-                # the keychain will be told of when the session is saved; the session itself
-                # is renewed with the key of the device, which it carries
-                return False
-        return asks
+    def _keep(self, device: Device, session: Session, credentials: Credentials) -> None:
+        """A keychain that refuses has been told of when the session was saved; the session itself
+        is renewed with the key of the device, which it carries."""
+        identity = session.identity
+        names = (credentials.username, credentials.label, identity.username, identity.email)
+        with contextlib.suppress(LoginError):
+            self._devices.remember(device, identity.subject, names)
 
 
 def _on_device(session: Session, key: str) -> Session:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager
-from typing import NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from desktop_login.domain.account import AccountDetails, Contact, Delivery, SignedUp
 from desktop_login.domain.answers import Answer, Credentials, NewAccount
@@ -29,6 +29,22 @@ class OffThread(Protocol):
     def __call__(
         self, call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
     ) -> Awaitable[Result]: ...
+
+
+class Behind(Protocol):
+    """Starts work that the person need not wait for: in the window it is a task of its own, in
+    tests it is done at once."""
+
+    def __call__(
+        self, work: Coroutine[Any, Any, None], slow: Callable[[], None]
+    ) -> Awaitable[None]:
+        """Awaiting the result waits for the start, not for the end. `slow` is called once if the
+        work takes longer than people wait without a word."""
+
+
+async def at_once(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+    del slow
+    await work
 
 
 class Clock(Protocol):
@@ -186,3 +202,4 @@ class Ports(NamedTuple):
     reader: Reader
     clock: Clock
     off_thread: OffThread
+    behind: Behind = at_once

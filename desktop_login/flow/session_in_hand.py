@@ -31,6 +31,9 @@ class SessionInHand:
     `unchecked` is what a renewal has brought while the keys could not be had: `session` then
     goes on showing the ID token that was verified. Its other tokens are the new ones: only the
     service sees them, which has taken the old ones back where they are rotated.
+
+    `saving`: the vault is being written, which takes as long as a keychain's question to the
+    person. `unsaved`: it is to be tried again at the next tick.
     """
 
     session: Session
@@ -42,6 +45,7 @@ class SessionInHand:
     trouble: Fault | None = None
     notice: Fault | None = None
     unsaved: bool = False
+    saving: bool = False
     renewing: bool = False
     unchecked: Session | None = None
 

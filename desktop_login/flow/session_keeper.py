@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from desktop_login.domain.errors import ENDS_SESSION, Fault, LoginError, Problem
 from desktop_login.domain.schedule import TICK_S, lead
-from desktop_login.domain.states import News, SignedOut, Step, Working
+from desktop_login.domain.states import News, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.flow.ports import Listener, Ports, Random, Vault
 from desktop_login.flow.renewal import Renewal, SessionOver, Store
 from desktop_login.flow.revocations import Revocations
 from desktop_login.flow.session_in_hand import SessionInHand
+
+# What a save that succeeds takes back.
+_ABOUT_SAVING = frozenset({Problem.KEYCHAIN, Problem.NOT_SAVED, Problem.KEYCHAIN_SLOW})
 
 
 class SessionKeeper:
@@ -22,6 +25,10 @@ class SessionKeeper:
     network came back; the tick alone is enough, because it compares clock readings and
     never counts on a long timer. It says when it would like to look again, if that is
     sooner.
+
+    The keychain may ask the person, and wait for minutes. So a session is told before it is
+    saved, and a sign-out before the keychain has forgotten; both are done behind what is shown,
+    and what comes of it is told later.
     """
 
     def __init__(self, ports: Ports, vault: Vault, random: Random, on_state: Listener) -> None:
@@ -30,9 +37,11 @@ class SessionKeeper:
         self._vault = vault
         self._clock = ports.clock
         self._off_thread = ports.off_thread
+        self._behind = ports.behind
         self._random = random
         self._tell = on_state
         self._held: SessionInHand | None = None
+        self._notice_told: Fault | None = None
         self._restoring = False
         self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
@@ -84,21 +93,22 @@ class SessionKeeper:
         remember: bool,
         notice: Fault | None = None,
         wanted: Callable[[], bool] = lambda: True,
+        afterwards: Callable[[], None] = lambda: None,
     ) -> None:
-        """Takes over a session that has just been signed in; stores it only if asked to.
+        """Takes over a session that has just been signed in, and tells it; stores it only if
+        asked to, behind what is shown. `afterwards` blocks, and is called when it is stored.
 
-        `wanted` is asked again when it is stored: a keychain can take longer than patience.
+        Where it is not `wanted` any more it is given back.
         """
-        held = self._hold(session, remember)
-        if remember:
-            await self._save(held)
         if not wanted():
-            if held is self._held:
-                self._held = None
-            await self._revoke_late(session)
+            await self._revoke_quietly(session)
             return
-        held.notice = held.notice or notice
+        held = self._hold(session, remember)
+        held.notice = notice
         self._publish(held)
+        if remember:
+            work = self._save_and_tell(held, afterwards)
+            await self._behind(work, lambda: self._saving_is_slow(held))
 
     @property
     def session(self) -> Session | None:
@@ -123,9 +133,9 @@ class SessionKeeper:
     async def end(self, news: News) -> None:
         """The account is gone: there is nothing left to revoke."""
         held, self._held = self._held, None
-        if held is not None:
-            await self._forget_quietly(held.session)
         self._tell(SignedOut(news=news))
+        if held is not None:
+            await self._behind(self._forget_quietly(held.session), lambda: None)
 
     async def tick(self) -> float:
         """Looks at the clocks and renews when it is time.
@@ -140,7 +150,7 @@ class SessionKeeper:
                 await self.restore(quietly=True)
             return TICK_S
         jumped = held.passed(before, now, self._random())
-        saves = held.unsaved and not held.renewing
+        saves = held.unsaved and not held.renewing and not held.saving
         if saves:
             await self._save(held)
         if held.unchecked is not None and not held.renewing:
@@ -164,27 +174,43 @@ class SessionKeeper:
     async def save_again(self) -> None:
         """The person has unlocked the keychain, or hopes so."""
         held = self._held
-        if held is not None and held.remember and not held.renewing:
-            await self._save(held)
-            self._publish(held)
+        if held is not None and held.remember and not held.renewing and not held.saving:
+            work = self._save_and_tell(held)
+            await self._behind(work, lambda: self._saving_is_slow(held))
 
     async def sign_out(self, everywhere: bool = False) -> None:
-        """Local data goes first; then the server is told, and the person learns how that went."""
+        """The session is over at once; then the vault forgets it, the server is told, and the
+        person learns how that went."""
         held, self._held = self._held, None
         if held is None:
             self._tell(SignedOut())
             return
-        self._tell(Working(Step.SIGNING_OUT))
-        fault: Fault | None = None
-        try:
-            await self._off_thread(self._vault.forget, held.session.identity.subject)
-        except LoginError as error:
-            fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
         until = held.local(self._clock.now(), _id_token_expiry(held.session))
-        self._tell(SignedOut(fault, News.SIGNED_OUT, until))
+        self._tell(SignedOut(None, News.SIGNED_OUT, until))
+        leaving = _Leaving(until)
+        work = self._forget_and_tell(held.session, leaving)
+        await self._behind(work, lambda: self._forgetting_is_slow(leaving))
         refused = await self._revocations.tell(held.session.tokens, everywhere)
         if refused is not None:
             self._tell(SignedOut(self._untold(refused, everywhere), until=until, late=True))
+
+    async def _forget_and_tell(self, session: Session, leaving: _Leaving) -> None:
+        fault: Fault | None = None
+        try:
+            await self._off_thread(self._vault.forget, session.identity.subject)
+        except LoginError as error:
+            fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
+        slow, leaving.ended = leaving.said_slow, True
+        if fault is not None:
+            self._tell(SignedOut(fault, until=leaving.until, late=True))
+        elif slow:
+            self._tell(SignedOut(None, News.SIGNED_OUT, leaving.until, late=True))
+
+    def _forgetting_is_slow(self, leaving: _Leaving) -> None:
+        if not leaving.ended:
+            leaving.said_slow = True
+            fault = Fault(Problem.KEYCHAIN_SLOW)
+            self._tell(SignedOut(fault, until=leaving.until, late=True))
 
     async def _renew(self, held: SessionInHand, news: News | None = None) -> None:
         if held.renewing or held is not self._held:
@@ -223,8 +249,8 @@ class SessionKeeper:
     async def _not_renewed(self, held: SessionInHand, fault: Fault, dead: Tokens) -> None:
         if fault.problem in ENDS_SESSION:
             self._held = None
-            await self._forget_quietly(held.session, dead)
             self._tell(SignedOut(fault))
+            await self._behind(self._forget_quietly(held.session, dead), lambda: None)
             return
         held.not_renewed(fault, self._clock.now(), self._random())
         self._publish(held)
@@ -263,7 +289,22 @@ class SessionKeeper:
             held.session = session
             self._publish(held)
 
+    async def _save_and_tell(
+        self, held: SessionInHand, afterwards: Callable[[], None] = lambda: None
+    ) -> None:
+        await self._save(held)
+        if held.notice != self._notice_told:
+            self._publish(held)
+        if held is self._held:
+            await self._off_thread(afterwards)
+
+    def _saving_is_slow(self, held: SessionInHand) -> None:
+        if held.saving and held.notice is None:
+            held.notice = Fault(Problem.KEYCHAIN_SLOW)
+            self._publish(held)
+
     async def _save(self, held: SessionInHand) -> None:
+        held.saving = True
         try:
             await self._off_thread(self._save_blocking, held)
         except LoginError as error:
@@ -272,8 +313,12 @@ class SessionKeeper:
             held.unsaved = error.fault.problem is not Problem.KEYCHAIN
             held.notice = error.fault
             return
+        finally:
+            held.saving = False
         if held is self._held:
-            held.unsaved, held.notice = False, None
+            held.unsaved = False
+            if held.notice is not None and held.notice.problem in _ABOUT_SAVING:
+                held.notice = None
         elif self._held is None:
             # signed out while the write was running: what it wrote must not stay
             await self._forget_quietly(held.session)
@@ -293,6 +338,9 @@ class SessionKeeper:
     async def _revoke_late(self, session: Session) -> None:
         if self._held is None:
             await self._forget_quietly(session)
+        await self._revoke_quietly(session)
+
+    async def _revoke_quietly(self, session: Session) -> None:
         try:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
         except LoginError:
@@ -315,6 +363,7 @@ class SessionKeeper:
     def _publish(self, held: SessionInHand, news: News | None = None) -> None:
         if held is not self._held:
             return  # signed out while something was awaited: this session is over
+        self._notice_told = held.notice
         self._tell(held.shown(self._clock.now(), news))
 
     @staticmethod
@@ -324,6 +373,15 @@ class SessionKeeper:
         if fault.problem is Problem.REVOCATION_OFF:
             return fault
         return replace(fault, problem=Problem.SERVER_NOT_TOLD)
+
+
+@dataclass
+class _Leaving:
+    """A sign-out that the vault has yet to carry out; `until` is what is told with it."""
+
+    until: float
+    said_slow: bool = False
+    ended: bool = False
 
 
 def _id_token_expiry(session: Session) -> float:

@@ -79,7 +79,7 @@ class SignUpFlow:
             made = await self._off_thread(self._accounts.sign_up, account)
         except LoginError as error:
             if attempt.is_latest():
-                self._refused(question, error.fault, account.email)
+                self._refused(question, error.fault, account.email or account.username)
             return
         if not made.confirmed and made.username not in (account.username, account.email):
             await self._off_thread(self._names.keep, account.email, made.username)
@@ -98,7 +98,7 @@ class SignUpFlow:
             await self._go_on(News.CONFIRMED_SIGNING_IN)
         else:
             where = made.delivery.destination
-            self._ask(ConfirmAccount(made.username, account.email, where))
+            self._ask(ConfirmAccount(made.username, account.email or account.username, where))
 
     async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
         attempt = self._attempts.latest

@@ -60,6 +60,7 @@ class _Folder(NamedTuple):
     values: sources.Values
     undecided: tuple[FolderFile, ...] = ()
     notices: tuple[Said, ...] = ()
+    for_the_log: tuple[str, ...] = ()
 
 
 def load(
@@ -74,14 +75,15 @@ def load(
 ) -> Settings:
     """Reads every source in order. Raises `SettingsError`.
 
-    `explicit` is `--settings FILE`: it replaces the two settings.toml, and must exist.
+    `explicit` is `--settings FILE`: it replaces the two settings.toml and the files of the working
+    folder, and must exist.
     `profile` is `--profile NAME`; `remembered` is the one of last time, if it still exists.
     `trust` says which files of the working folder count, and is asked for only where there is one;
     without it none counts.
     """
     environment = os.environ if environment is None else environment
     files = _files(explicit, config_folder)
-    folder = _folder(working_folder, trust)
+    folder = _Folder({}) if explicit is not None else _folder(working_folder, trust)
     return _in_force(files, folder, sources.environment(environment), profile, remembered)
 
 
@@ -127,7 +129,9 @@ def _in_force(
     values = {key: value for key, value in values.items() if value.text}
     values, notices = _without_secret_of_another_endpoint(values)
     settings = settings_of(values)._replace(
-        undecided=folder.undecided, notices=(*folder.notices, *notices)
+        undecided=folder.undecided,
+        notices=(*folder.notices, *notices),
+        for_the_log=folder.for_the_log,
     )
     if not chosen:
         return settings
@@ -220,6 +224,7 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
     values: sources.Values = {}
     undecided: list[FolderFile] = []
     notices: list[Said] = []
+    log: list[str] = []
     try:
         here = here or Path.cwd()
         found = [path for path in (here / ".env", here / ".env.local") if path.is_file()]
@@ -235,6 +240,7 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
             continue
         if file is None:
             continue
+        log.extend(file.for_the_log)
         decision = trust().decision(file) if trust is not None and file.values else None
         if decision:
             values |= dict(file.values)
@@ -242,4 +248,4 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
             undecided.append(file)
         if decision or not file.values:
             notices.extend(file.notices)
-    return _Folder(values, tuple(undecided), tuple(notices))
+    return _Folder(values, tuple(undecided), tuple(notices), tuple(log))

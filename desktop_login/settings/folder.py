@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop_login.domain.amazon import own_issuers
+from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.private_files import private_folder
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SCHEMA, SettingsError, Value
-from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE, NOT_FOR_A_FOLDER
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
+from desktop_login.wording.pages import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
 from desktop_login.wording.text import Said, said
 
 STORE = "trusted-folders.json"
@@ -24,19 +26,37 @@ _SRP = "srp"
 # Everything else could send the password, or what signs for a person, somewhere else.
 _MAY_NAME = {SCHEMA[key][0]: key for key in ("user_pool_id", "client_id", "region", "auth_flow")}
 _MAX_BYTES = sources.MAX_BYTES
+# Where another tool names its app client and its issuer, which ends with the pool id.
+# https://next-auth.js.org/providers/cognito and https://authjs.dev/getting-started/providers/cognito
+_OTHER_TOOLS = (
+    ("COGNITO_CLIENT_ID", "COGNITO_ISSUER"),
+    ("AUTH_COGNITO_ID", "AUTH_COGNITO_ISSUER"),
+)
 
 
 class FolderFile(NamedTuple):
     """One file. `digest` is the SHA-256 of its text in hexadecimal digits.
 
     `values` are the settings that it may make, by their names in settings.toml; `notices` say
-    what else it holds and is not used.
+    which other settings of ours it holds, which are not used. `for_the_log` says what is meant for
+    other tools, or cannot be read.
     """
 
     path: str
     digest: str
     values: tuple[tuple[str, Value], ...]
     notices: tuple[Said, ...] = ()
+    for_the_log: tuple[str, ...] = ()
+
+
+class _Lines(NamedTuple):
+    """The lines with `COGNITO_` in their names: what counts, what of ours does not, what was found
+    of other tools by its name, and what the log says of lines that are passed by."""
+
+    values: sources.Values
+    ignored: list[Value]
+    foreign: sources.Values
+    log: list[str]
 
 
 def read(path: Path) -> FolderFile | None:
@@ -44,38 +64,66 @@ def read(path: Path) -> FolderFile | None:
 
     Raises `SettingsError` if the file cannot be read.
     """
-    text = sources.read(path)
+    raw = sources.read_bytes(path, _MAX_BYTES)
+    text = raw.decode("utf-8-sig", "replace")  # a comment may be in another encoding
     if _PREFIX not in text:
         return None  # the file belongs to other tools
     from hashlib import sha256
 
-    values, ignored, broken = _sorted(path, text)
-    notices = [*_notice(path, ignored), *broken]
-    if not values and not notices:
+    lines = _sorted(path, text)
+    _add_pool_of_other_tools(lines)
+    notices = tuple(_notice(path, lines.ignored))
+    if not lines.values and not notices and not lines.log:
         return None
-    digest = sha256(text.encode()).hexdigest()
-    return FolderFile(str(path), digest, tuple(values.items()), tuple(notices))
+    digest = sha256(raw).hexdigest()
+    return FolderFile(str(path), digest, tuple(lines.values.items()), notices, tuple(lines.log))
 
 
-def _sorted(path: Path, text: str) -> tuple[sources.Values, list[Value], list[Said]]:
-    """What counts, what is ignored, and a sentence for each line of ours that cannot be read."""
-    values: sources.Values = {}
-    ignored: list[Value] = []
-    broken: list[Said] = []
+def _sorted(path: Path, text: str) -> _Lines:
+    found = _Lines({}, [], {}, [])
     for binding in sources.bindings(text):
         string = binding.original.string
         line = binding.original.line + string[: len(string) - len(string.lstrip())].count("\n")
         name = binding.key or ""
-        if binding.error and _PREFIX in string:
-            broken.append(said(FILE_UNREADABLE, file=str(path), line=line))
-        elif name.startswith(_PREFIX) and binding.value:
-            value = Value(binding.value, str(path), line, name)
-            key = _MAY_NAME.get(name)
-            if key is None or (key == "auth_flow" and value.text != _SRP):
-                ignored.append(value)
-            else:
-                values[key] = value
-    return values, ignored, broken
+        if binding.error:
+            if _PREFIX in string:
+                found.log.append(f"{path}, line {line} cannot be read and is ignored")
+        elif _PREFIX in name and binding.value:
+            _sort(found, Value(binding.value, str(path), line, name))
+    return found
+
+
+def _sort(found: _Lines, value: Value) -> None:
+    name = value.name
+    key = _MAY_NAME.get(name)
+    if name in {one for names in _OTHER_TOOLS for one in names}:
+        found.foreign[name] = value
+    if key is not None and (key != "auth_flow" or value.text == _SRP):
+        found.values[key] = value
+    elif name in BY_ENVIRONMENT_NAME:
+        found.ignored.append(value)
+    elif name not in found.foreign:
+        found.log.append(f"{value.file}, line {value.line}: {name[:64]!a} is ignored")
+
+
+def _add_pool_of_other_tools(lines: _Lines) -> None:
+    """Client and issuer of next-auth or Auth.js name a pool, unless the file names one itself."""
+    if "user_pool_id" in lines.values:
+        return
+    for client_name, issuer_name in _OTHER_TOOLS:
+        client, issuer = lines.foreign.get(client_name), lines.foreign.get(issuer_name)
+        ours = lines.values.get("client_id", client)
+        if client is None or issuer is None or ours != client or not is_client_id(client.text):
+            continue
+        address = issuer.text.rstrip("/")
+        pool_id = address.rpartition("/")[2]
+        if not is_pool_id(pool_id) or address not in own_issuers(region_of(pool_id), pool_id):
+            continue  # an issuer of another service; where it is our setting, it is ignored as such
+        lines.values["client_id"] = client
+        lines.values["user_pool_id"] = issuer._replace(text=pool_id)
+        if issuer in lines.ignored:
+            lines.ignored.remove(issuer)
+        return
 
 
 def _notice(path: Path, ignored: Iterable[Value]) -> Iterator[Said]:

@@ -18,14 +18,13 @@ from desktop_login.domain.secret import Secret
 from desktop_login.settings import entries, pool_search, sources
 from desktop_login.settings.entries import Entry
 from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SettingsError, is_issuer
+from desktop_login.settings.schema import SettingsError, is_issuer, wrong
 from desktop_login.wording.pages import (
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,
     POOL_ID_WRONG,
     POOL_NOT_IN_FILE,
-    SETTING_WRONG_NO_LINE,
 )
 from desktop_login.wording.text import Listed, Said, said
 
@@ -71,6 +70,10 @@ class SeveralPools(SettingsError):
         names = Listed((*named[:_MOST_NAMED], *more))
         super().__init__(said(FILE_HAS_SEVERAL_POOLS, file=file, names=names))
         self.choices = choices
+
+
+class SecretNotKept(SettingsError):
+    """The keychain took no secret, and nothing was saved; it can be saved without the secret."""
 
 
 def read_file(path: Path, pool_id: str = "") -> Imported:
@@ -154,7 +157,7 @@ def _best(read: list[list[Entry]]) -> list[FoundPool]:
 
 def _imported(pool: FoundPool, file: str) -> Imported:
     if pool.issuer and not is_issuer(pool.issuer):
-        raise SettingsError(said(SETTING_WRONG_NO_LINE, file=file, setting="issuer"))
+        raise SettingsError(wrong("issuer", file))
     region = region_of(pool.pool_id)
     return Imported(
         pool.pool_id,

@@ -19,7 +19,6 @@ from desktop_login.domain.pool import (
 )
 from desktop_login.wording.pages import (
     ADMIN_NEEDS_PROFILE,
-    ENDPOINT_NOT_HTTPS,
     ENDPOINT_OF_ENVIRONMENT,
     SETTING_MISSING,
     SETTING_WRONG,
@@ -38,6 +37,7 @@ _THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
 _LOOPBACK = _THIS_COMPUTER + r"/?"
 _LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
 _HTTPS = rf"https://[A-Za-z0-9.-]+{_PORT}(?:/[A-Za-z0-9_./~-]*)?"
+MAX_TEXT = 256
 
 
 class SettingsError(Exception):
@@ -75,7 +75,8 @@ class Settings(NamedTuple):
     of, out of `profiles`; both are empty where the file has none.
 
     `origins` tell where pool, client, endpoint and flow were found, as far as they were. `notices`
-    are sentences about settings that are not used. `undecided` are files of the working folder
+    are sentences about settings that are not used, `for_the_log` lines about what is meant for
+    other programs. `undecided` are files of the working folder
     that were not read as settings, because a person has not been asked yet.
     """
 
@@ -96,6 +97,7 @@ class Settings(NamedTuple):
     origins: tuple[Origin, ...] = ()
     notices: tuple[Said, ...] = ()
     undecided: tuple[FolderFile, ...] = ()
+    for_the_log: tuple[str, ...] = ()
 
 
 class Value(NamedTuple):
@@ -108,13 +110,25 @@ class Value(NamedTuple):
     profile: str = ""
 
     def refuse(self) -> NoReturn:
-        if self.line is None:
-            raise SettingsError(said(SETTING_WRONG_NO_LINE, file=self.file, setting=self.name))
-        raise SettingsError(said(SETTING_WRONG, file=self.file, line=self.line, setting=self.name))
+        raise SettingsError(wrong(self.name, self.file, self.line))
+
+
+def wrong(name: str, file: str, line: int | None = None) -> Said:
+    """That a setting is not valid, and what it should look like."""
+    from desktop_login.settings.shapes import shape_of
+    from desktop_login.wording.shapes import SHAPED, SHAPED_NO_LINE
+
+    shape = shape_of(name)
+    where: dict[str, object] = {"file": file, "setting": name}
+    if line is not None:
+        where["line"] = line
+    if shape is None:
+        return Said(SETTING_WRONG_NO_LINE if line is None else SETTING_WRONG, where)
+    return Said(SHAPED_NO_LINE if line is None else SHAPED, where | {"shape": shape})
 
 
 def _text(value: Value) -> str:
-    if not value.text.isprintable() or len(value.text) > 256:
+    if not value.text.isprintable() or len(value.text) > MAX_TEXT:
         value.refuse()
     return value.text
 
@@ -155,9 +169,7 @@ def is_client_secret(text: str) -> bool:
 
 def _endpoint(value: Value) -> str:
     found = re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)
-    if not found:
-        raise SettingsError(said(ENDPOINT_NOT_HTTPS))
-    if not _is_port(found["port"]):
+    if not found or not _is_port(found["port"]):
         value.refuse()
     return value.text.rstrip("/")
 

@@ -17,7 +17,9 @@ from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.private_files import new_folder, private_folder
 from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
-from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE, SETTING_NOT_SAVED
+from desktop_login.settings.shapes import SHAPES
+from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
+from desktop_login.wording.shapes import SHAPED_NOT_SAVED
 from desktop_login.wording.text import said
 
 _HEADER = (
@@ -141,11 +143,15 @@ def _check(values: Mapping[str, str | bool]) -> None:
         try:
             SCHEMA[key][1](value)
         except SettingsError:
-            raise SettingsError(said(SETTING_NOT_SAVED, setting=key)) from None
+            raise _not_saved(key) from None
     pool_id = str(values["user_pool_id"])
     region = region_of(pool_id)
     if is_pool_id(pool_id) and values.get("region", region) != region:
-        raise SettingsError(said(SETTING_NOT_SAVED, setting="region"))
+        raise _not_saved("region")
+
+
+def _not_saved(key: str) -> SettingsError:
+    return SettingsError(said(SHAPED_NOT_SAVED, setting=key, shape=SHAPES[key]))
 
 
 def _derived(item: tuple[str, Value]) -> bool:

@@ -137,6 +137,7 @@ def _forgot_password(question: forms.ForgotPassword, look: SignInLook, who: str)
     del who
     from desktop_login.domain.answers import Recovery, typed_username
     from desktop_login.domain.password_policy import is_email
+    from desktop_login.phones import typed_account
     from desktop_login.ui.pages.one_answer import OneAnswerPage
     from desktop_login.ui.widgets.field import Field
     from desktop_login.wording.account import (
@@ -156,7 +157,7 @@ def _forgot_password(question: forms.ForgotPassword, look: SignInLook, who: str)
     return OneAnswerPage(
         RESET_YOUR_PASSWORD,
         field,
-        lambda text: Recovery(typed_username(text)),
+        lambda text: Recovery(typed_account(text)),
         lead=said(ENTER_USERNAME if by_name else ENTER_EMAIL),
         primary=SEND_CODE,
         busy=SENDING,

@@ -87,8 +87,8 @@ class Stage:
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.page
         if state.late:
-            if came_from is page and not page.locked and state.fault is not None:
-                page.bar.show_fault(state.fault, of_fault(state.fault), tone="")
+            if came_from is page and not page.locked:
+                self._show_late(state)
             return
         arriving = came_from is not page
         self._signed_in = None
@@ -117,6 +117,15 @@ class Stage:
             good = state.news is not News.WAITING_FOR_KEYCHAIN
             page.bar.show_news(of_news(state.news, date=date), good=good)
         _keep_focus_on(page)
+
+    def _show_late(self, state: SignedOut) -> None:
+        """What has come of a sign-out, if nothing else has begun since."""
+        bar = self._sign_in.bar
+        if state.fault is not None:
+            bar.show_fault(state.fault, of_fault(state.fault), tone="")
+        elif state.news is not None:
+            date = local_time(state.until) if state.until is not None else ""
+            bar.show_news(of_news(state.news, date=date))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Step.RESTORING], self._restore_again)

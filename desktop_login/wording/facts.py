@@ -33,7 +33,6 @@ BUSY_WORDS: Mapping[Step, Text] = {
     Step.CHANGING: words.CHANGING,
     Step.SENDING: words.SENDING,
     Step.RESTORING: words.CHECKING,
-    Step.SIGNING_OUT: words.SIGNING_OUT,
 }
 
 
@@ -180,6 +179,14 @@ def claim_meaning(claim: str) -> Text | None:
     if claim.startswith("custom:"):
         return words.CUSTOM_ATTRIBUTE
     return words.CLAIM_MEANINGS.get(claim)
+
+
+def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Said:
+    """One of the pools of a file, by what tells it apart."""
+    part: object = where or (said(words.LINE, n=line) if line else "")
+    if not part:
+        return said(words.POOL_CHOICE, pool=pool, client=client or "–")
+    return said(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
 
 
 def of_import(file: str, pool: str, client: str, where: str = "", line: int = 0) -> Said:

@@ -62,6 +62,21 @@ OUTER_SPACE_HINT = Text(
     "outer_space_hint", "This password begins or ends with a space. Was it copied by mistake?"
 )
 REMOVE_SPACES = Text("remove_spaces", "Remove the spaces")
+UNSEEN_HINT = Text(
+    "unseen_hint",
+    "This password contains characters that cannot be seen, such as a line break. Were they copied"
+    " by mistake?",
+)
+REMOVE_UNSEEN = Text("remove_unseen", "Remove them")
+NEW_PASSWORD_UNSEEN = Text(
+    "new_password_unseen",
+    "A new password cannot contain characters that cannot be seen. Remove them.",
+)
+FULL_STOP_HINT = Text(
+    "full_stop_hint",
+    "This password ends with a full stop. Does it belong to the sentence around the password?",
+)
+REMOVE_FULL_STOP = Text("remove_full_stop", "Remove the full stop")
 FULL_WIDTH_HINT = Text("full_width_hint", "This field contains full-width characters.")
 TYPED_TWO_WAYS_HINT = Text(
     "typed_two_ways_hint",
@@ -75,6 +90,10 @@ USERNAME_TOO_LONG = Text("username_too_long", "Use no more than 128 characters."
 DATE_FORMAT = Text("date_format", "Enter a date as YYYY-MM-DD.")
 PHONE_FORMAT = Text(
     "phone_format", "Enter a phone number with country code, for example +819012345678."
+)
+PHONE_NEEDS_COUNTRY = Text(
+    "phone_needs_country",
+    "Which country is this number of? Begin with its code, for example +81 for Japan.",
 )
 URL_FORMAT = Text("url_format", "Enter a web address that begins with https:// or http://.")
 PASSWORD_RULES = Text("password_rules", "Password rules")
@@ -239,7 +258,21 @@ SECRET_NOT_STORED = Text(
     "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
     " password store, or use an app client without a secret.",
 )
-SETTING_NOT_SAVED = Text("setting_not_saved", "{setting} is not valid, so nothing was saved.")
+SECRET_CAN_WAIT = Text(
+    "secret_can_wait",
+    "Continue again to save everything else. Then set {setting} in the environment, or enter the"
+    " secret here once your password store works.",
+)
+SECRET_LEFT_OUT = Text(
+    "secret_left_out",
+    "The client secret could not be kept in your password store; everything else was saved. Set"
+    " {setting} in the environment, or import the file again once your password store works.",
+)
+READING_FILE = Text("reading_file", "Reading the file…")
+CHOOSE_POOL = Text("choose_pool", "{file} names several user pools. Choose one of them.")
+POOL_CHOICE = Text("pool_choice", "User pool {pool}, app client {client}")
+POOL_CHOICE_IN = Text("pool_choice_in", "User pool {pool}, app client {client}, in {where}")
+USE_THIS_POOL = Text("use_this_pool", "Use this user pool")
 ASK_FOREIGN_ISSUER = Text(
     "ask_foreign_issuer",
     "Tokens of this pool would be checked with keys of {host}. Use them only if you know whose"

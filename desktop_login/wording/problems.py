@@ -295,6 +295,11 @@ PROBLEMS: Mapping[Problem, Text] = {
         "Your password store is locked or missing. You can continue, but this session will not"
         " be remembered.",
     ),
+    P.KEYCHAIN_SLOW: Text(
+        "problem.keychain_slow",
+        "Your password store has not answered yet. It may be asking you something in another"
+        " window.",
+    ),
     P.KEY_MISSING: Text(
         "problem.key_missing",
         "Your password store did not return the key of the saved session. The session is kept:"

@@ -29,7 +29,7 @@ def test_a_changed_file_is_whole(tmp_path: Path) -> None:
         for name, text in rows.changed(row.changes, ROOT).items():
             if name.endswith(".py"):
                 target = tmp_path / row.name / name
-                target.parent.mkdir(parents=True)
+                target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(text, "utf-8")
     command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "-q"]
     done = subprocess.run(

@@ -105,7 +105,9 @@ def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
     file.write_text('client_id = "abc"\nuser_pool_id = "nonsense"\n', "utf-8")
     done = run("--settings", str(file))
     assert done.returncode == 2
-    assert done.stderr.strip() == f"{file}, line 2: user_pool_id is not valid."
+    assert done.stderr.strip() == (
+        f"{file}, line 2: user_pool_id is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
+    )
     done = run("--settings", str(file), "--lang", "ja")
     assert done.stderr.strip() == f"{file} の2行目: user_pool_id の値が正しくありません。"
 
@@ -240,7 +242,7 @@ def test_an_issuer_of_a_file_is_taken_only_where_it_is_accepted(tmp_path: Path) 
         done = run("--import", str(file), "--accept-issuer")
         assert (done.returncode, done.stderr.strip()) == (
             2,
-            "outputs.json: issuer is not valid.",
+            "outputs.json: issuer is not valid. It looks like https://login.example.com/path.",
         )
     assert written.read_bytes() == before
 

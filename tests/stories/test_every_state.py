@@ -641,7 +641,6 @@ class TestTheAccount:
         before = len(world.states)
         run(world.keeper.sign_out(everywhere=True))
         assert problems(since(world, before)) == [
-            Step.SIGNING_OUT,
             (SignedOut, News.SIGNED_OUT, ""),
             (SignedOut, Problem.NOT_EVERYWHERE, ""),
         ]

@@ -134,4 +134,4 @@ def test_hostile_settings_are_refused(tmp_path: Path, content: bytes, line: int)
 def test_bytes_that_are_no_text_in_the_environment_are_refused() -> None:
     bad = os.fsdecode(b"us-east-1_\xff")
     words = refused("--check", COGNITO_USER_POOL_ID=bad, COGNITO_CLIENT_ID="abc")
-    assert words == "environment: COGNITO_USER_POOL_ID is not valid."
+    assert words.startswith("environment: COGNITO_USER_POOL_ID is not valid. A user pool ID looks")

@@ -427,8 +427,23 @@ class TestSaving:
 
 
 class TestAdopting:
-    @pytest.mark.parametrize("then", ["nobody", "somebody"])
-    def test_not_wanted_any_more_when_it_is_saved(self, world: World, then: str) -> None:
+    def test_not_wanted_any_more_it_is_given_back_and_what_is_stored_stays(
+        self, world: World
+    ) -> None:
+        world.sign_in("confirmed")
+        stored = world.vault.load()
+        result = world.provider.sign_in(
+            Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
+        )
+        session = world.reader.read(result)  # type: ignore[arg-type]
+        world.start()
+        run(world.keeper.adopt(session, True, wanted=lambda: False))
+        assert world.keeper.session is None
+        assert world.states == []
+        assert world.vault.load() == stored
+        assert list(world.demo._operations.tokens.grants)[-1].revoked
+
+    def test_somebody_else_signs_in_while_it_is_saved(self, world: World) -> None:
         world.sign_in("confirmed")
         first = world.signed_in.session
         run(world.keeper.sign_out())
@@ -436,16 +451,9 @@ class TestAdopting:
             Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
         )
         session = world.reader.read(result)  # type: ignore[arg-type]
-        wanted = [True]
-
-        def cancelled() -> None:
-            wanted[0] = False
-            if then == "somebody":
-                run(world.keeper.adopt(first, remember=False))
-
-        during_next(world, cancelled)
-        run(world.keeper.adopt(session, True, wanted=lambda: wanted[0]))
-        assert world.keeper.session is (first if then == "somebody" else None)
+        during_next(world, lambda: run(world.keeper.adopt(first, remember=False)))
+        run(world.keeper.adopt(session, True))
+        assert world.keeper.session is first
 
     def test_saved_under_somebody_elses_feet(self, world: World) -> None:
         world.sign_in("confirmed")

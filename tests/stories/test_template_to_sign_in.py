@@ -145,6 +145,7 @@ def test_from_the_template_to_the_dashboard(
         else deployed.described_private_client(tmp_path)
     )
     page.import_from(file)
+    qtbot.waitUntil(lambda: not page.locked, timeout=STEP_MS)
     assert page.client_id.text() == deployed.outputs[client]
     page.primary.click()
     qtbot.waitUntil(lambda: program._desk is not desk, timeout=STEP_MS)

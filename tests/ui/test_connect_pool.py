@@ -13,7 +13,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QMessageBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+    QRadioButton,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_login import program as program_module
@@ -29,6 +37,7 @@ from desktop_login.settings import default_config_folder
 from desktop_login.settings.imports import Imported
 from desktop_login.ui.application import LoopHolder
 from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.pages import connect_pool
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
@@ -143,6 +152,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
 
     QTimer.singleShot(300, choose)
     hand.press("Import file")
+    hand.until(lambda: not page.locked)
     config = demo.config
     assert f"user pool {config.pool_id}, app client {config.client_id}." in page.bar.words
     assert page.bar.words.startswith("Read from outputs.json")
@@ -199,6 +209,7 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     program = run.start()
     hand = run.hand(program)
     hand.page.import_from(outputs(demo, tmp_path))
+    hand.until(lambda: not hand.page.locked)
     first = program._desk
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
@@ -270,23 +281,43 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     assert page.report.isHidden()  # it was about other settings
 
 
-def test_a_keychain_that_refuses_saves_nothing(
+def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
     run: Run, demo: DemoCognito, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backend, "set_password", lambda *_: None)  # reports success, holds nothing
-    hand = run.hand(run.start())
+    program = run.start()
+    hand = run.hand(program)
     hand.type("User pool ID", demo.config.pool_id)
     hand.type("App client ID", demo.config.client_id)
     hand.type("Client secret", SECRET)
     hand.press("Check connection")
     hand.until(hand.page.report.isVisible)
-    hand.press("Continue")
-    hand.said(
+    refused = (
         "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
-        " password store, or use an app client without a secret."
+        " password store, or use an app client without a secret.\n\n"
+        "Continue again to save everything else. Then set COGNITO_CLIENT_SECRET in the environment,"
+        " or enter the secret here once your password store works."
     )
-    assert not (default_config_folder() / "settings.toml").exists()
-    assert hand.page.secret.text() == SECRET  # what was typed stays
+    settings = default_config_folder() / "settings.toml"
+    for _ in range(2):
+        hand.press("Continue")
+        hand.said(refused)
+        assert not settings.exists()
+        assert hand.page.secret.text() == SECRET  # what was typed stays
+        hand.type("App client ID", f"{demo.config.client_id}x")  # other settings: asked anew
+        hand.type("App client ID", demo.config.client_id)
+        hand.press("Check connection")
+        hand.until(hand.page.report.isVisible)
+    hand.press("Continue")
+    hand.said(refused)
+    first = program._desk
+    hand.press("Continue")
+    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
+    run.opened(program)
+    written = settings.read_text("utf-8")
+    assert demo.config.pool_id in written
+    assert "client_secret" not in written
+    assert backend.entries == {}
 
 
 class SlowDoor:
@@ -304,7 +335,9 @@ class SlowDoor:
     def foreign_issuer(self, wanted: Imported) -> str:
         return ""
 
-    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
+    def save(
+        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None:
         raise AssertionError("nothing was to be saved")
 
 
@@ -351,14 +384,103 @@ def test_a_half_typed_address_is_no_error(page: Made) -> None:
     assert shown.pool_id.text() == "https://[::1"
 
 
-def test_a_file_without_a_pool_is_said_and_changes_nothing(page: Made, tmp_path: Path) -> None:
+def test_a_file_without_a_pool_is_said_and_changes_nothing(
+    page: Made, tmp_path: Path, qtbot: QtBot
+) -> None:
     shown, _ = page
     shown.pool_id.set_text("us-east-1_AbC")
     file = tmp_path / "package.json"
     file.write_text('{"name": "web"}', "utf-8")
     shown.import_from(file)
+    qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
     assert shown.bar.words == "package.json contains no user pool settings."
     assert shown.pool_id.text() == "us-east-1_AbC"
+
+
+A, B = "us-east-1_First", "eu-west-1_Second"
+TWO_POOLS = {
+    "Shop": {"UserPoolId": A, "UserPoolClientId": "client1"},
+    "Staff": {"UserPoolId": B, "UserPoolClientId": "client2", "ClientSecret": SECRET},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_of_several_pools_in_a_file_one_is_chosen_by_the_keyboard(
+    page: Made, tmp_path: Path, qtbot: QtBot, qapp: QApplication, language: str
+) -> None:
+    install_language(qapp, language)
+    try:
+        shown, _ = page
+        file = tmp_path / "outputs.json"
+        file.write_text(json.dumps(TWO_POOLS), "utf-8")
+        shown.import_from(file)
+        qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
+        radios = shown.findChildren(QRadioButton)
+        for radio, (part, outputs) in zip(radios, TWO_POOLS.items(), strict=True):
+            name = radio.accessibleName()
+            for text in (part, outputs["UserPoolId"], outputs["UserPoolClientId"]):
+                assert text in name
+            assert name.isascii() is (language == "en")
+        assert shown.pool_id.text() == "", "nothing is chosen before the person has"
+        assert QApplication.focusWidget() is radios[0]
+        # the arrow keys go by where the buttons are
+        qtbot.waitUntil(lambda: radios[1].y() > radios[0].y(), timeout=STEP_MS)
+        QTest.keyClick(radios[0], Qt.Key.Key_Down)
+        assert radios[1].isChecked()
+        QTest.keyClick(radios[1], Qt.Key.Key_Tab)
+        use = QApplication.focusWidget()
+        assert isinstance(use, QPushButton)
+        QTest.keyClick(use, Qt.Key.Key_Return)
+        assert (shown.pool_id.text(), shown.client_id.text()) == (B, "client2")
+        assert shown.secret.text() == SECRET
+        assert B in shown.bar.words
+        qtbot.waitUntil(lambda: not shown.findChildren(QRadioButton), timeout=STEP_MS)
+        assert shown._lockable.count(use) == 0
+    finally:
+        install_language(qapp, "en")
+
+
+def test_a_file_with_a_pool_and_no_client_fills_in_the_pool_and_says_so(
+    page: Made, tmp_path: Path, qtbot: QtBot
+) -> None:
+    shown, _ = page
+    file = tmp_path / "outputs.json"
+    file.write_text(json.dumps({"Stack": {"UserPoolId": A}}), "utf-8")
+    shown.import_from(file)
+    qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
+    assert shown.pool_id.text() == A
+    assert shown.bar.words == f"outputs.json names the user pool {A}, but no app client."
+    assert QApplication.focusWidget() is shown.client_id.input
+
+
+def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
+    page: Made, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, _ = page
+    shown._cancel_timer.setInterval(50)
+    go, ended = threading.Event(), threading.Event()
+    threads: list[threading.Thread] = []
+
+    def slow(path: Path) -> Imported:
+        threads.append(threading.current_thread())
+        go.wait(60)
+        ended.set()
+        return Imported(A, "client1")
+
+    monkeypatch.setattr(connect_pool, "read_file", slow)
+    shown.import_from(tmp_path / "large.json")
+    assert shown.locked
+    shown.import_from(tmp_path / "large.json")  # a second one is refused meanwhile
+    qtbot.waitUntil(lambda: shown.cancel is not None and shown.cancel.isVisible(), timeout=STEP_MS)
+    assert len(threads) == 1
+    assert threads[0] is not threading.main_thread()
+    assert shown.cancel is not None
+    shown.cancel.click()
+    assert not shown.locked
+    go.set()
+    assert ended.wait(60)
+    qtbot.wait(100)
+    assert shown.pool_id.text() == "", "what comes after Cancel is late"
 
 
 def test_shapes_are_checked_before_anything_is_asked(page: Made, qtbot: QtBot) -> None:
@@ -514,6 +636,7 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
     asked = answered(run.bot, button)
     page = hand.page
     page.import_from(file)
+    hand.until(lambda: not page.locked and bool(page.bar.words))
     assert asked == [
         (
             "Tokens of this pool would be checked with keys of login.acme.example. Use them only if you"
@@ -543,5 +666,9 @@ def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
     outputs = {"UserPoolId": demo.config.pool_id, "ClientId": "abc", "Issuer": issuer}
     file.write_text(json.dumps(outputs), "utf-8")
     hand.page.import_from(file)
-    assert hand.page.bar.words == "outputs.json: issuer is not valid."
+    hand.until(lambda: not hand.page.locked)
+    assert (
+        hand.page.bar.words
+        == "outputs.json: issuer is not valid. It looks like https://login.example.com/path."
+    )
     assert hand.page.pool_id.text() == ""

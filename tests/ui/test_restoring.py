@@ -9,11 +9,13 @@ import pytest
 
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.worker_pool import settle
 from desktop_login.demo.server import DemoCognito
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.window_plans import demo_plan
 from tests.fakes.keychains import MemoryKeychain
+from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open
 
 NO_KEY = (
@@ -49,6 +51,8 @@ def start_again(
     first = opened(demo, vault=vault)
     first.sign_in("confirmed")
     first.arrive(Dashboard)
+    first.until(vault._file.exists)  # it is stored behind the window
+    settle(STEP_S)
     first.desk.close()
     keychain.awake = False
     vault._key = None  # a fresh process has none

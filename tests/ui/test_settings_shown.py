@@ -171,7 +171,7 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
     program = start()
     asked = start.asked(program)
     press(asked, "Use this folder's settings")
-    assert asked.bar.words == f"{start.file}, line 3: COGNITO_REGION is not valid."
+    assert asked.bar.words.startswith(f"{start.file}, line 3: COGNITO_REGION is not valid. ")
     assert asked.isVisible()
     assert not (default_config_folder() / STORE).exists()
 

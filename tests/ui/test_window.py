@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.worker_pool import settle
 from desktop_login.building import log_file
 from desktop_login.cli.options import Options
 from desktop_login.demo.mailbox import Message
@@ -374,6 +375,8 @@ def test_a_restart_shows_the_dashboard_without_a_password(
     hand = opened(demo, vault=SealedVault(keychain, tmp_path, owner))
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
+    hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
+    settle(STEP_S)
     hand.desk.close()
     again = opened(
         demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
@@ -384,7 +387,7 @@ def test_a_restart_shows_the_dashboard_without_a_password(
     again.until(lambda: shown(again, words))
     again.press("Sign out")
     again.arrive(SignInPage)
-    assert keychain.entries == {}
+    again.until(lambda: keychain.entries == {})
 
 
 def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
@@ -395,6 +398,8 @@ def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
     hand = opened(demo, vault=vault)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
+    hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
+    settle(STEP_S)
     hand.desk.close()
     (record,) = tmp_path.rglob("session.bin")
     record.write_bytes(record.read_bytes()[:-5])

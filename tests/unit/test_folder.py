@@ -314,22 +314,90 @@ def test_a_file_of_another_tool_is_no_question(folder: Folder, text: str) -> Non
     assert folder.load() == Settings()
 
 
-@pytest.mark.parametrize(
-    ("raw", "said"),
-    [
-        (b"COGNITO_\xff=1\n", ", line 1: the file cannot be read as settings."),
-        (b"# " + b"x" * MAX_BYTES + b"\nCOGNITO_X=1\n", " is larger than 64 KB and was not read."),
-    ],
-    ids=["encoding", "size"],
-)
-def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(
-    folder: Folder, raw: bytes, said: str
-) -> None:
-    (folder.here / ".env").write_bytes(raw)
+def test_a_file_that_is_too_large_is_told_and_stops_nothing(folder: Folder) -> None:
+    (folder.here / ".env").write_bytes(b"# " + b"x" * MAX_BYTES + b"\nCOGNITO_X=1\n")
     settings = folder.load()
     (notice,) = notices(settings)
-    assert notice.startswith(f"{folder.here / '.env'}{said}")
+    assert notice.startswith(f"{folder.here / '.env'} is larger than 64 KB and was not read.")
     assert not settings.undecided
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"COGNITO_COLOUR=red\n", b"COGNITO_\xff=1\n", b"COGNITO_ ?! =\n", b"VITE_COGNITO_X=1\n"],
+    ids=["unknown", "encoding", "syntax", "prefix"],
+)
+def test_a_line_that_is_not_ours_is_ignored_with_a_line_in_the_log(
+    folder: Folder, raw: bytes
+) -> None:
+    path = folder.here / ".env"
+    path.write_bytes(b"# caf\xe9\n" + raw + MINE.encode())
+    settings = folder.agree()
+    assert settings.pool is not None
+    assert settings.pool.pool_id == POOL
+    assert not settings.notices
+    (line,) = settings.for_the_log
+    assert line.startswith(f"{path}, line 2")
+    assert line.isascii() or not str(path).isascii()
+    assert not folder.load().undecided
+
+
+@pytest.mark.parametrize(
+    ("client", "issuer"),
+    [("COGNITO_CLIENT_ID", "COGNITO_ISSUER"), ("AUTH_COGNITO_ID", "AUTH_COGNITO_ISSUER")],
+)
+def test_the_names_of_next_auth_and_auth_js_name_pool_and_client_and_nothing_else(
+    folder: Folder, client: str, issuer: str
+) -> None:
+    address = f"https://cognito-idp.us-east-1.amazonaws.com/{POOL}"
+    secret = client.removesuffix("_CLIENT_ID").removesuffix("_ID") + "_SECRET"
+    folder.write(f"{client}=abc123\n{issuer}={address}/\n{secret}={'s' * 40}\n")
+    assert folder.load().undecided
+    pool = folder.agree().pool
+    assert pool == folder.load().pool
+    assert pool is not None
+    assert (pool.pool_id, pool.client_id) == (POOL, "abc123")
+    assert (pool.client_secret, pool.issuer, pool.endpoint_url) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"AUTH_COGNITO_ID=abc123\nAUTH_COGNITO_ISSUER=https://evil.example/{POOL}\n",
+        f"AUTH_COGNITO_ISSUER=https://cognito-idp.us-east-1.amazonaws.com/{POOL}\n",
+        "AUTH_COGNITO_ID=abc123\n",
+    ],
+    ids=["another host", "no client", "no pool"],
+)
+def test_names_of_auth_js_that_name_no_whole_pool_are_no_question(
+    folder: Folder, text: str
+) -> None:
+    folder.write(text)
+    assert folder.load() == Settings()
+
+
+def test_a_pool_in_our_names_is_not_mixed_with_one_of_auth_js(folder: Folder) -> None:
+    folder.write(
+        f"{MINE}AUTH_COGNITO_ID=other1\n"
+        "AUTH_COGNITO_ISSUER=https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other\n"
+    )
+    pool = folder.agree().pool
+    assert pool is not None
+    assert (pool.pool_id, pool.client_id) == (POOL, "abc123")
+
+
+def test_settings_of_a_named_file_are_not_mixed_with_those_of_the_folder(folder: Folder) -> None:
+    folder.write(MINE)
+    folder.agree()
+    named = folder.config / "other.toml"
+    named.write_text("", "utf-8")
+    settings = load(
+        explicit=named,
+        environment={},
+        working_folder=folder.here,
+        trust=lambda: Trust(folder.store, everything=True),
+    )
+    assert settings == Settings()
 
 
 def test_a_wrong_value_in_an_agreed_file_is_refused_and_the_agreement_not_kept(
@@ -338,7 +406,9 @@ def test_a_wrong_value_in_an_agreed_file_is_refused_and_the_agreement_not_kept(
     path = folder.write(MINE + "COGNITO_REGION=moon\n")
     with pytest.raises(SettingsError) as refused:
         folder.agree()
-    assert in_english(refused.value.words) == f"{path}, line 3: COGNITO_REGION is not valid."
+    assert in_english(refused.value.words).startswith(
+        f"{path}, line 3: COGNITO_REGION is not valid. It looks like us-east-1"
+    )
     assert not folder.store.exists()
     assert folder.load().undecided
 

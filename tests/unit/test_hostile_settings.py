@@ -94,7 +94,8 @@ def test_numbers_in_the_environment_are_few_ascii_digits(
     tmp_path: Path, key: str, text: str
 ) -> None:
     name = f"COGNITO_{key.upper()}"
-    assert refused(tmp_path, b"", environment={name: text}) == f"environment: {name} is not valid."
+    said = refused(tmp_path, b"", environment={name: text})
+    assert said.startswith(f"environment: {name} is not valid. Write a whole number from ")
 
 
 @pytest.mark.parametrize("name", ["USER_POOL_ID", "CLIENT_ID", "CLIENT_SECRET", "REGION", "DOMAIN"])
@@ -104,7 +105,8 @@ def test_what_is_no_text_in_the_environment_is_refused(
 ) -> None:
     environment = {f"COGNITO_{name}": text}
     said = refused(tmp_path, b"", environment=environment)
-    assert said == f"environment: COGNITO_{name} is not valid."
+    assert said.startswith(f"environment: COGNITO_{name} is not valid. ")
+    assert text not in said
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.pool_door import PoolDoor
 from desktop_login.program import settings_for_import
 from desktop_login.settings import Settings, SettingsError, load
-from desktop_login.settings.imports import Imported
+from desktop_login.settings.imports import Imported, SecretNotKept
 from desktop_login.wording.text import in_english
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.runs import a_run
@@ -162,7 +162,9 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
     assert found is not None
     assert found.reveal() == SECRET
     assert _with_secret(read(file)).client_secret is None
-    assert _with_secret(read(file, COGNITO_ENDPOINT_URL="http://127.0.0.1:9230")).client_secret is None
+    assert (
+        _with_secret(read(file, COGNITO_ENDPOINT_URL="http://127.0.0.1:9230")).client_secret is None
+    )
 
 
 def test_a_pool_that_is_yet_to_be_connected_is_examined_as_it_will_be_used(file: Path) -> None:
@@ -290,7 +292,7 @@ def test_a_file_that_is_wrong_elsewhere_is_named_with_its_own_line(
     text = f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n\n\nsign_up = "perhaps"\n'
     file.write_text(text, "utf-8")
     said = refusal(PoolDoor(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
-    assert said == f"{file}, line 5: sign_up is not valid."
+    assert said == f"{file}, line 5: sign_up is not valid. Write one of these: true, false."
     assert backend.entries == {}
     assert file.read_text("utf-8") == text
 
@@ -321,7 +323,7 @@ def test_what_the_next_start_would_refuse_is_not_written(
     door = PoolDoor(file, Settings())
     said = refusal(door, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
     assert setting in said
-    assert said.endswith("is not valid, so nothing was saved.")
+    assert "is not valid, so nothing was saved. " in said
     assert not file.exists()
     assert backend.entries == {}
 
@@ -453,3 +455,20 @@ def test_any_other_issuer_must_be_agreed_to(
     assert again.foreign_issuer(wanted) == ""  # it was agreed to before
     again.save(wanted)
     assert again.foreign_issuer(wanted._replace(user_pool_id="us-east-1_Second")) == host
+
+
+def test_without_the_secret_everything_else_is_saved(
+    file: Path, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For those whose keychain refuses; what an earlier pool said about a secret goes."""
+    PoolDoor(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
+    assert "client_secret_stored" in file.read_text("utf-8")
+    monkeypatch.setattr(backend, "set_password", lambda *_: None)
+    door, wanted = PoolDoor(file, Settings()), Imported(POOL, "other", secret=Secret(SECRET))
+    with pytest.raises(SecretNotKept):
+        door.save(wanted)
+    door.save(wanted, without_secret=True)
+    written = file.read_text("utf-8")
+    assert 'client_id = "other"' in written
+    assert "client_secret" not in written
+    assert SECRET not in written

@@ -117,7 +117,7 @@ def test_wrong_values_name_file_line_and_field(
     tmp_path: Path, toml: str, line: int, field: str
 ) -> None:
     path = tmp_path / "config" / "settings.toml"
-    assert words(tmp_path, toml=toml) == f"{path}, line {line}: {field} is not valid."
+    assert words(tmp_path, toml=toml).startswith(f"{path}, line {line}: {field} is not valid. ")
 
 
 def test_unknown_settings_are_refused(tmp_path: Path) -> None:
@@ -125,9 +125,11 @@ def test_unknown_settings_are_refused(tmp_path: Path) -> None:
     assert said.endswith("settings.toml, line 2: colour is unknown.")
 
 
-def test_unknown_settings_in_dotenv_are_told_and_stop_nothing(tmp_path: Path) -> None:
-    (notice,) = read(tmp_path, env_local="A=1\nCOGNITO_COLOUR=red\n").notices
-    assert ".env.local, line 2: COGNITO_COLOUR is ignored." in in_english(notice)
+def test_unknown_settings_in_dotenv_go_to_the_log_and_stop_nothing(tmp_path: Path) -> None:
+    settings = read(tmp_path, env_local="A=1\nCOGNITO_COLOUR=red\n")
+    (line,) = settings.for_the_log
+    assert line.endswith(".env.local, line 2: 'COGNITO_COLOUR' is ignored")
+    assert not settings.notices
 
 
 @pytest.mark.parametrize("text", ["user_pool_id = \n", "=", "[brand\n", "\x00"])
@@ -146,7 +148,7 @@ def test_half_a_configuration(tmp_path: Path) -> None:
 
 def test_region_must_fit_the_pool(tmp_path: Path) -> None:
     said = words(tmp_path, GOOD | {"COGNITO_REGION": "eu-west-1"})
-    assert said == "environment: COGNITO_REGION is not valid."
+    assert said.startswith("environment: COGNITO_REGION is not valid. ")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,18 @@ def test_region_must_fit_the_pool(tmp_path: Path) -> None:
 )
 def test_endpoint_must_be_https_or_loopback(tmp_path: Path, url: str) -> None:
     said = words(tmp_path, GOOD | {"COGNITO_ENDPOINT_URL": url})
-    assert said == "The endpoint must use https, or http on this computer."
+    assert said == (
+        "environment: COGNITO_ENDPOINT_URL is not valid."
+        " The endpoint must use https, or http on this computer."
+    )
+
+
+def test_an_endpoint_of_a_file_that_is_refused_names_file_and_line(tmp_path: Path) -> None:
+    said = words(tmp_path, toml='\nendpoint_url = "http://auth.example"\n')
+    assert said == (
+        f"{tmp_path / 'config' / 'settings.toml'}, line 2: endpoint_url is not valid."
+        " The endpoint must use https, or http on this computer."
+    )
 
 
 ENDPOINT = {"COGNITO_ENDPOINT_URL": "https://cognito.evil.example"}

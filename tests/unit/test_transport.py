@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.transport import Transport, only
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.installation import SelfCheck
@@ -133,6 +134,29 @@ def test_a_proxy_that_never_agrees_is_given_up(
     transport = Transport(only("https://pool.test"), limit=LIMIT, connect_s=0.2)
     with pytest.raises(LoginError) as refused:
         transport.send("GET", "https://pool.test/")
+    assert refused.value.fault.problem is Problem.CONNECTION_LOST
+    assert time.monotonic() - begun < 30
+
+
+class SlowServer(TrialServer):
+    """Over TLS, a head that never ends."""
+
+    def _answer(self, connection: socket.socket) -> None:
+        with self._context.wrap_socket(connection, server_side=True) as secured:
+            secured.recv(8192)
+            secured.sendall(b"HTTP/1.1 200 OK\r\nX-Long: ")
+            for _ in range(3000):
+                secured.sendall(b"x")
+                time.sleep(0.02)
+
+
+def test_below_tls_too() -> None:
+    begun = time.monotonic()
+    with SlowServer() as server, pytest.raises(LoginError) as refused:
+        trusting = new_context()
+        trusting.load_verify_locations(cadata=server.certificate)
+        slow = Transport(only(server.url), limit=LIMIT, read_s=0.2, context=trusting)
+        slow.send("GET", server.url)
     assert refused.value.fault.problem is Problem.CONNECTION_LOST
     assert time.monotonic() - begun < 30
 

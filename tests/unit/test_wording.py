@@ -21,7 +21,7 @@ from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import News, Step
 from desktop_login.resource_files import resource
-from desktop_login.wording import account, checks, facts, pages, problems
+from desktop_login.wording import account, checks, facts, pages, problems, shapes
 from desktop_login.wording.text import Text, in_english
 
 DATA = Path(__file__).parent.parent / "data"
@@ -30,7 +30,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def catalogue() -> set[Text]:
     found: set[Text] = set()
-    for module in (pages, account, problems):
+    for module in (pages, account, problems, shapes):
         for value in vars(module).values():
             if isinstance(value, Text):
                 found.add(value)

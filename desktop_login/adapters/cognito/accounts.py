@@ -47,7 +47,9 @@ class CognitoAccounts:
 
     def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
         # Letter for letter as it will be typed at sign-in: a pool may tell spellings apart.
-        attributes = {**account.attributes, "email": account.email}
+        attributes = dict(account.attributes)
+        if account.email:
+            attributes["email"] = account.email
         with naming_attributes(attributes):
             reply = self._send(
                 "SignUp",

@@ -49,6 +49,8 @@ class SealedVault:
         self._key: bytes | None = None
         self._earlier = Earlier(keychain, folder, owner, RECORD)
         self._guard = threading.Lock()
+        self._forgetting = threading.Condition()
+        self._forgets = 0
         self._locked_by: int | None = None
 
     @property
@@ -99,7 +101,7 @@ class SealedVault:
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
         # A renewal in another process looks again before it writes, so a sign-out need not
         # wait for its end.
-        with self._file_lock(_LOCK_TO_FORGET_S):
+        with self._announced(), self._file_lock(_LOCK_TO_FORGET_S):
             try:
                 record = self._file.read(MAX_RECORD)
                 if record is not None and self._is_not_theirs(record, subject, ended):
@@ -115,12 +117,26 @@ class SealedVault:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
+        with self._forgetting:  # else it would remove what is written by who signs in meanwhile
+            self._forgetting.wait_for(lambda: not self._forgets)
         with self._guard, self._file_lock(_LOCK_S):
             self._locked_by = threading.get_ident()
             try:
                 yield
             finally:
                 self._locked_by = None
+
+    @contextmanager
+    def _announced(self) -> Iterator[None]:
+        """A sign-out that waits for the keychain; it ends when the keychain's deadline does."""
+        with self._forgetting:
+            self._forgets += 1
+        try:
+            yield
+        finally:
+            with self._forgetting:
+                self._forgets -= 1
+                self._forgetting.notify_all()
 
     @contextmanager
     def _file_lock(self, patience_s: float) -> Iterator[None]:

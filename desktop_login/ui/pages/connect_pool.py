@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
@@ -11,13 +11,20 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
-from desktop_login.settings import SettingsError
-from desktop_login.settings.imports import Imported, from_address, read_file
+from desktop_login.domain.typed_text import cleaned
+from desktop_login.settings import SCHEMA, SettingsError
+from desktop_login.settings.imports import (
+    Imported,
+    SecretNotKept,
+    SeveralPools,
+    from_address,
+    read_file,
+)
 from desktop_login.settings.schema import is_client_secret
 from desktop_login.ui.behind import Behind
 from desktop_login.ui.pages.page import Page, centred
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.report_list import ReportList
@@ -33,14 +40,19 @@ from desktop_login.wording.pages import (
     CLIENT_SECRET,
     CONNECT_POOL,
     CONTINUE,
+    FILE_HAS_CLIENT_ONLY,
+    FILE_HAS_POOL_ONLY,
     GO_ON_ANYWAY,
     IGNORE,
     IMPORT_FILE,
     IMPORTABLE_FILES,
+    MORE_THAN_ONE,
     NO_POOL,
     OPTIONAL,
     POOL_ID,
     POOL_ID_SHAPE,
+    READING_FILE,
+    SECRET_CAN_WAIT,
     SECRET_SHAPE,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
@@ -49,7 +61,12 @@ from desktop_login.wording.pages import (
 from desktop_login.wording.text import Said, said
 from desktop_login.wording.translate import tr
 
-_IMPORTABLE = "*.json *.js *.env .env .env.local *.txt"
+if TYPE_CHECKING:
+    from desktop_login.ui.widgets.pool_choice import PoolChoice
+
+_IMPORTABLE = (
+    "*.json *.js *.ts *.yaml *.yml *.toml *.tf *.dart *.properties *.env .env .env.local *.txt"
+)
 
 
 class Door(Protocol):
@@ -60,8 +77,10 @@ class Door(Protocol):
     def foreign_issuer(self, wanted: Imported) -> str:
         """Host of an issuer that nobody has agreed to yet; empty where there is none."""
 
-    def save(self, wanted: Imported, *, accept_issuer: bool = False) -> None:
-        """Raises `SettingsError`."""
+    def save(
+        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None:
+        """Raises `SettingsError`; `SecretNotKept` where it can be saved without the secret."""
 
 
 class Connection(NamedTuple):
@@ -83,6 +102,13 @@ class _Checked(NamedTuple):
     report: Report
 
 
+class _Read(NamedTuple):
+    """What a file holds: one pool, or several to choose from."""
+
+    file: str
+    pools: tuple[Imported, ...]
+
+
 class ConnectPoolPage(Page):
     """Emits `demo_wanted()`, and `connected()` once the settings are saved."""
 
@@ -97,6 +123,8 @@ class ConnectPoolPage(Page):
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
         self._checked: Imported | None = None
+        self._secret_refused: Imported | None = None
+        self._choice: PoolChoice | None = None
         self._continuing = False
         self._behind = Behind(self)
         self._behind.done.connect(self._arrived)
@@ -104,8 +132,13 @@ class ConnectPoolPage(Page):
         self.say(said(TELL_WHICH_POOL if connection.with_back else NO_POOL))
         self.pool_id = Field(POOL_ID, self._check_pool_id)
         self.client_id = Field(CLIENT_ID, self._check_client_id)
-        self.secret = PasswordField(
-            CLIENT_SECRET, self._check_secret, example=OPTIONAL, required=False
+        self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
+            CLIENT_SECRET,
+            self._check_secret,
+            example=OPTIONAL,
+            outer_space_hint=False,
+            unseen_hint=False,
+            required=False,
         )
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)
@@ -143,16 +176,49 @@ class ConnectPoolPage(Page):
         self.secret.set_text(found.secret.reveal() if found.secret else "")
 
     def import_from(self, path: Path) -> None:
-        """A file was chosen; what it holds replaces what stands in the fields."""
-        try:
-            found = read_file(path)
-        except SettingsError as error:
-            self.bar.show_news(error.words, good=False)
+        """A file was chosen; what it holds replaces what stands in the fields. Reading four
+        megabytes takes seconds, so it is done behind the window."""
+        if self.locked:
             return
+        self._drop_choice()
+        self.lock(READING_FILE)
+        self._behind.start(lambda: _read(path), "import")
+
+    def _read_done(self, read: _Read) -> None:
+        if len(read.pools) == 1:
+            self._take(read.file, read.pools[0])
+            return
+        from desktop_login.ui.widgets.pool_choice import PoolChoice
+
+        self._choice = PoolChoice(read.file, read.pools)
+        self._choice.chosen.connect(self._take)
+        self.card.body.insertWidget(self.card.body.indexOf(self.report), self._choice)
+        self.lock_too(self._choice)
+        accelerate(self)
+        self._choice.focus()
+
+    def _drop_choice(self) -> None:
+        choice, self._choice = self._choice, None
+        if choice is not None:
+            self.lock_no_longer(choice)
+            choice.hide()
+            choice.deleteLater()
+
+    def _take(self, file: str, found: Imported) -> None:
+        self._drop_choice()
         found = self._without_foreign_issuer(found)
         self.fill_in(found)
-        self.bar.show_news(of_import(path.name, *found.told))
-        self.first_wrong()
+        if not found.client_id:
+            words = said(FILE_HAS_POOL_ONLY, file=file, text=found.user_pool_id)
+            self.bar.show_news(words, good=False)
+            self.client_id.focus()
+        elif not found.user_pool_id:
+            words = said(FILE_HAS_CLIENT_ONLY, file=file, text=found.client_id)
+            self.bar.show_news(words, good=False)
+            self.pool_id.focus()
+        else:
+            self.bar.show_news(of_import(file, *found.told))
+            self.first_wrong()
 
     def _without_foreign_issuer(self, found: Imported) -> Imported:
         """A file does not decide whose keys tokens are checked with: the person does."""
@@ -177,12 +243,13 @@ class ConnectPoolPage(Page):
     def forget(self) -> None:
         super().forget()
         self.report.clear()
+        self._drop_choice()
 
     def _wanted(self) -> Imported:
-        secret = self.secret.text()
+        secret = cleaned(self.secret.text())
         return self._rest._replace(
-            user_pool_id=self.pool_id.text().strip(),
-            client_id=self.client_id.text().strip(),
+            user_pool_id=cleaned(self.pool_id.text()),
+            client_id=cleaned(self.client_id.text()),
             secret=Secret(secret) if secret else None,
         )
 
@@ -193,10 +260,10 @@ class ConnectPoolPage(Page):
             self.pool_id.set_text(found.user_pool_id)
             if found.client_id:
                 self.client_id.set_text(found.client_id)
-        typed = self.pool_id.text().strip()
+        typed = cleaned(self.pool_id.text())
         if typed != self._rest.user_pool_id:
             self._rest = Imported()
-        self._checked = None
+        self._checked = self._secret_refused = None
         self.report.clear()
 
     def _choose_file(self) -> None:
@@ -224,11 +291,19 @@ class ConnectPoolPage(Page):
     def _save(self) -> None:
         wanted = self._wanted()
         accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
+        without = self._secret_refused == wanted
+
+        def save() -> None:
+            self._door.save(wanted, accept_issuer=accepted, without_secret=without)
+
         self.lock(CHECKING)
-        self._behind.start(lambda: self._door.save(wanted, accept_issuer=accepted), "settings")
+        self._behind.start(save, "settings")
 
     def _arrived(self, result: object) -> None:
         self.unlock()
+        if isinstance(result, _Read):
+            self._read_done(result)
+            return
         if not isinstance(result, _Checked):  # saved
             self.secret.set_text("")
             self.connected.emit()
@@ -242,7 +317,11 @@ class ConnectPoolPage(Page):
 
     def _failed(self, error: object) -> None:
         self.unlock()
-        if isinstance(error, SettingsError):
+        if isinstance(error, SecretNotKept):
+            self._secret_refused = self._wanted()
+            how = said(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
+            self.bar.show_news(said(MORE_THAN_ONE, first=error.words, second=how), good=False)
+        elif isinstance(error, SettingsError):
             self.bar.show_news(error.words, good=False)
         elif isinstance(error, Exception):
             raise error
@@ -252,13 +331,21 @@ class ConnectPoolPage(Page):
         self.unlock()
 
     def _check_pool_id(self, text: str) -> Said | None:
-        text = text.strip()
+        text = cleaned(text)
         good = is_emulated_pool_id if self._emulated else is_pool_id
         return None if not text or good(text) else said(POOL_ID_SHAPE)
 
     def _check_client_id(self, text: str) -> Said | None:
-        text = text.strip()
+        text = cleaned(text)
         return None if not text or is_client_id(text) else said(CLIENT_ID_SHAPE)
 
     def _check_secret(self, text: str) -> Said | None:
+        text = cleaned(text)
         return None if not text or is_client_secret(text) else said(SECRET_SHAPE)
+
+
+def _read(path: Path) -> _Read:
+    try:
+        return _Read(path.name, (read_file(path),))
+    except SeveralPools as several:
+        return _Read(path.name, several.choices)

@@ -6,6 +6,7 @@ from desktop_login.domain.answers import NewAccount, typed_username
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import CreateAccount
 from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
+from desktop_login.phones import is_phone, typed_account
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
@@ -24,7 +25,7 @@ from desktop_login.wording.text import Said, said
 
 
 class CreateAccountPage(Page):
-    """Emits `submitted(NewAccount)`.
+    """Emits `submitted(NewAccount)`. The address may be left out where the user name is a phone number.
 
     Which attributes a pool demands cannot be asked beforehand: it says so when it refuses, and
     then they get their inputs.
@@ -37,6 +38,7 @@ class CreateAccountPage(Page):
         self.username: Field | None = None
         if with_username:
             self.username = Field(USERNAME, _check_username)
+            self.username.edited.connect(self._username_edited)
             self.add_field(self.username)
         self.email = Field(EMAIL, _check_email, example=EMAIL_EXAMPLE)
         self.email.set_text(question.email)
@@ -51,11 +53,16 @@ class CreateAccountPage(Page):
         account = NewAccount(
             typed_username(self.email.text()),
             self.new.value(),
-            typed_username(self.username.text()) if self.username is not None else "",
+            typed_account(self.username.text()) if self.username is not None else "",
             self.attributes.values(),
         )
         self.lock(CREATING_ACCOUNT)
         self.submitted.emit(account)
+
+    def _username_edited(self) -> None:
+        """In a pool of phone numbers the number is the name, and there may be no address."""
+        if self.username is not None:
+            self.email.require(not is_phone(typed_account(self.username.text())))
 
     def show_fault(self, fault: Fault, words: Said) -> None:
         super().show_fault(fault, words)
@@ -75,7 +82,7 @@ def _check_email(text: str) -> Said | None:
     typed = typed_username(text)
     if len(typed) > MAX_USERNAME:
         return said(USERNAME_TOO_LONG)
-    return None if is_email(typed) else said(INVALID_EMAIL)
+    return None if not typed or is_email(typed) else said(INVALID_EMAIL)
 
 
 def _check_username(text: str) -> Said | None:

@@ -281,9 +281,9 @@ class Dashboard(QWidget):
             self.bar.clear()
 
     def _show_notice(self, notice: Fault) -> None:
-        keychain = notice.problem is Problem.KEYCHAIN
-        self.bar.show_fault(notice, of_fault(notice), tone="" if keychain else "error")
-        self.bar.offer_try_again(keychain)
+        quiet = notice.problem in (Problem.KEYCHAIN, Problem.KEYCHAIN_SLOW)
+        self.bar.show_fault(notice, of_fault(notice), tone="" if quiet else "error")
+        self.bar.offer_try_again(notice.problem is Problem.KEYCHAIN)
 
     def _try_again(self) -> None:
         if self._state is not None and isinstance(self._state.freshness, Unrenewed):

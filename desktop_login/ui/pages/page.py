@@ -110,6 +110,9 @@ class Page(QWidget):
         """More of what must not be touched while something is under way."""
         self._lockable.extend(widgets)
 
+    def lock_no_longer(self, widget: QWidget) -> None:
+        self._lockable.remove(widget)
+
     def finish(self, primary: Text, shortcut: str) -> None:
         """Puts the parts in place; called once by every subclass."""
         self._idle_words = tr(primary)

@@ -170,11 +170,12 @@ class SignInPage(Page):
     def submit(self) -> None:
         if not self.may_send():
             return
-        from desktop_login.domain.answers import Credentials, typed_username
+        from desktop_login.domain.answers import Credentials
         from desktop_login.domain.secret import Secret
+        from desktop_login.phones import typed_account
 
         credentials = Credentials(
-            typed_username(self.username.text()),
+            typed_account(self.username.text()),
             Secret(self.password.text()),
             self.remember.isChecked(),
         )
@@ -220,6 +221,7 @@ class SignInPage(Page):
                 self.bar.check_settings.connect(self.check_settings)
             self.bar.offer_check(True)
         if fault.problem in CLEARS_PASSWORD:
+            self.password.refused()
             self.password.focus(select=True)
 
     def start(self) -> None:
@@ -239,8 +241,6 @@ class SignInPage(Page):
         typed = typed_username(text)
         if len(typed) > MAX_USERNAME:
             return said(USERNAME_TOO_LONG)
-        if any(ord(c) < 32 or ord(c) == 127 for c in typed):
-            return said(INVALID_EMAIL)
         if not self._look.username_label and not is_email(typed):
             return said(INVALID_EMAIL)
         return None

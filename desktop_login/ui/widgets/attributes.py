@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import is_email
+from desktop_login.phones import Phone, read_phone
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import Check, Field
@@ -15,13 +16,13 @@ from desktop_login.wording.pages import (
     DATE_FORMAT,
     INVALID_EMAIL,
     PHONE_FORMAT,
+    PHONE_NEEDS_COUNTRY,
     URL_FORMAT,
 )
 from desktop_login.wording.text import Said, Text, said
 
 _SHAPES: Mapping[str, tuple[str, Text]] = {
     "birthdate": (r"\d{4}-\d\d-\d\d", DATE_FORMAT),
-    "phone_number": (r"\+[1-9]\d{5,14}", PHONE_FORMAT),
     "website": (r"https?://\S+", URL_FORMAT),
     "profile": (r"https?://\S+", URL_FORMAT),
     "picture": (r"https?://\S+", URL_FORMAT),
@@ -45,7 +46,7 @@ class AttributeFields:
         accelerate(self._page)
 
     def values(self) -> dict[str, str]:
-        return {name: field.text().strip() for name, field in self.fields.items()}
+        return {name: _value_of(name, field.text()) for name, field in self.fields.items()}
 
     def show_fault(self, fault: Fault, words: Said) -> None:
         field = self.fields.get(fault.name)
@@ -63,7 +64,24 @@ def attribute_name(name: str) -> Text | str:
     return ATTRIBUTES.get(name) or name.removeprefix("custom:")
 
 
+def _value_of(name: str, text: str) -> str:
+    if name == "phone_number":
+        kind, number = read_phone(text)
+        return number if kind is Phone.GOOD else text.strip()
+    return text.strip()
+
+
+def _check_phone(text: str) -> Said | None:
+    kind, _ = read_phone(text)
+    if kind is Phone.GOOD or not text.strip():
+        return None
+    return said(PHONE_NEEDS_COUNTRY if kind is Phone.NEEDS_COUNTRY else PHONE_FORMAT)
+
+
 def _check_of(name: str) -> Check:
+    if name == "phone_number":
+        return _check_phone
+
     def check(text: str) -> Said | None:
         text = text.strip()
         if name == "email":

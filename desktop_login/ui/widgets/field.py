@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import has_full_width
 from desktop_login.ui.qt_numbers import SENSITIVE
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.secret_input import SecretInput
 from desktop_login.wording.pages import (
     CAPS_LOCK_HINT,
+    FULL_STOP_HINT,
     FULL_WIDTH_HINT,
     OUTER_SPACE_HINT,
+    REMOVE_FULL_STOP,
     REMOVE_SPACES,
+    REMOVE_UNSEEN,
     REQUIRED,
     TYPED_TWO_WAYS_HINT,
+    UNSEEN_HINT,
 )
 from desktop_login.wording.text import Said, Text, said
 from desktop_login.wording.translate import speak, tr
@@ -116,6 +120,11 @@ class Field(QWidget):
         if select:
             self.input.selectAll()
 
+    def require(self, required: bool) -> None:
+        """Whether it may be left empty now."""
+        self._required = required
+        self.recheck()
+
     def recheck(self) -> None:
         """The check depends on another field that has changed."""
         if self._problem() is None:
@@ -172,11 +181,26 @@ class Field(QWidget):
             self.input.style().polish(self.input)
 
 
+class _Mend(NamedTuple):
+    """What is pointed out in a password, and what one click makes of it."""
+
+    hint: Text
+    words: Text
+    mend: Callable[[str], str]
+
+
+def _without_spaces(text: str) -> str:
+    return text.strip(" ")
+
+
+_OUTER_SPACE = _Mend(OUTER_SPACE_HINT, REMOVE_SPACES, _without_spaces)
+
+
 class PasswordField(Field):
     """A password with "Show password", a Caps Lock hint, and no way to copy or undo it out.
 
-    With `outer_space_hint` a space at either end is pointed out and can be removed by one
-    click; the text is never changed by itself.
+    With `unseen_hint` characters that cannot be seen, and with `outer_space_hint` a space at either
+    end, are pointed out and can be removed by one click; the text is never changed by itself.
     """
 
     def __init__(
@@ -186,16 +210,20 @@ class PasswordField(Field):
         *,
         example: Text | None = None,
         outer_space_hint: bool = True,
+        unseen_hint: bool = True,
         required: bool = True,
     ) -> None:
         super().__init__(name, check, example=example, required=required, secret=True)
         self._outer_space_hint = outer_space_hint
+        self._unseen_hint = unseen_hint
         self._caps_lock = False
         self.input.setEchoMode(QLineEdit.EchoMode.Password)
         self.input.setProperty("inputMethodHints", SENSITIVE)
         self._eye: Eye | None = None
         self.input.setTextMargins(0, 0, 32, 0)
-        self._trim: QPushButton | None = None
+        self._mend_button: QPushButton | None = None
+        self._mend: _Mend | None = None
+        self._refused = ""
 
     def add_toggle(self) -> None:
         """Adds "Show password". Painting it must not delay the first paint."""
@@ -207,25 +235,53 @@ class PasswordField(Field):
             self.input.installEventFilter(self)
 
     def set_text(self, text: str) -> None:
+        if not text:
+            self._refused = ""
         super().set_text(text)
         if not text:
             self._reveal(False)
 
+    def refused(self) -> None:
+        """The service has refused this password: what may be wrong with its end is pointed out."""
+        self._refused = self.text()
+        self._show_hint()
+
     def hint_for(self, text: str) -> Said | None:
-        outer = self._outer_space_hint and text != text.strip(" ")
-        if outer and self._trim is None:
-            self._trim = button(tr(REMOVE_SPACES), "link")
-            self._trim.clicked.connect(lambda: self.input.setText(self.text().strip(" ")))
-            self._layout.addWidget(self._trim)
-        if self._trim is not None:
-            self._trim.setVisible(outer)
-        if outer:
-            return said(OUTER_SPACE_HINT)
+        mend = self._mend = self._mend_for(text)
+        if mend is not None and self._mend_button is None:
+            self._mend_button = button("", "link")
+            self._mend_button.clicked.connect(self._mend_text)
+            self._layout.addWidget(self._mend_button)
+        if self._mend_button is not None:
+            if mend is not None:
+                retitle(self._mend_button, tr(mend.words))
+            self._mend_button.setVisible(mend is not None)
+        if mend is not None:
+            return said(mend.hint)
         if self._caps_lock:
             return said(CAPS_LOCK_HINT)
         if not text.isascii() and _has_decomposed(text):
             return said(TYPED_TWO_WAYS_HINT)
         return super().hint_for(text)
+
+    def _mend_for(self, text: str) -> _Mend | None:
+        if self._unseen_hint and not (text.isascii() and text.isprintable()):
+            from desktop_login.domain.typed_text import has_unseen, without_unseen
+
+            if has_unseen(text):
+                return _Mend(UNSEEN_HINT, REMOVE_UNSEEN, without_unseen)
+        if self._outer_space_hint and text != _without_spaces(text):
+            return _OUTER_SPACE
+        if text and text == self._refused and text[-1] in ".。．":
+            from desktop_login.domain.typed_text import without_full_stop
+
+            return _Mend(FULL_STOP_HINT, REMOVE_FULL_STOP, without_full_stop)
+        return None
+
+    def _mend_text(self) -> None:
+        if self._mend is not None:
+            self.input.setText(self._mend.mend(self.text()))
+            self.focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         from PySide6.QtGui import QKeyEvent

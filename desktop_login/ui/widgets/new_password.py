@@ -5,10 +5,16 @@ from __future__ import annotations
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.domain.secret import Secret
+from desktop_login.domain.typed_text import has_unseen
 from desktop_login.ui.pages.page import Page
 from desktop_login.ui.widgets.checklist import Checklist, rule_words
 from desktop_login.ui.widgets.field import PasswordField
-from desktop_login.wording.pages import CONFIRM_PASSWORD, NEW_PASSWORD, PASSWORDS_DIFFER
+from desktop_login.wording.pages import (
+    CONFIRM_PASSWORD,
+    NEW_PASSWORD,
+    NEW_PASSWORD_UNSEEN,
+    PASSWORDS_DIFFER,
+)
 from desktop_login.wording.text import Said, Text, said
 
 _CONFIRM_FROM = 6
@@ -44,6 +50,8 @@ class NewPasswordFields:
         self.password.focus(select=True)
 
     def _check_password(self, text: str) -> Said | None:
+        if has_unseen(text):
+            return said(NEW_PASSWORD_UNSEEN)
         for rule in self._policy.broken(text):
             return rule_words(rule, self._policy)
         return None
