@@ -189,6 +189,15 @@ def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Said:
     return said(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
 
 
+def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -> Said:
+    """The same without the pool, for small print below it."""
+    del pool
+    part: object = where or (said(words.LINE, n=line) if line else "")
+    if not part:
+        return said(words.POOL_CHOICE_CLIENT, client=client or "–")
+    return said(words.POOL_CHOICE_CLIENT_IN, client=client or "–", where=part)
+
+
 def of_import(file: str, pool: str, client: str, where: str = "", line: int = 0) -> Said:
     """Which pool and client were read, and from which part of the file if it has parts."""
     part: object = where or (said(words.LINE, n=line) if line else "")

@@ -272,6 +272,8 @@ READING_FILE = Text("reading_file", "Reading the file…")
 CHOOSE_POOL = Text("choose_pool", "{file} names several user pools. Choose one of them.")
 POOL_CHOICE = Text("pool_choice", "User pool {pool}, app client {client}")
 POOL_CHOICE_IN = Text("pool_choice_in", "User pool {pool}, app client {client}, in {where}")
+POOL_CHOICE_CLIENT = Text("pool_choice_client", "App client {client}")
+POOL_CHOICE_CLIENT_IN = Text("pool_choice_client_in", "{where} · app client {client}")
 USE_THIS_POOL = Text("use_this_pool", "Use this user pool")
 ASK_FOREIGN_ISSUER = Text(
     "ask_foreign_issuer",

@@ -400,7 +400,11 @@ def test_a_file_without_a_pool_is_said_and_changes_nothing(
 A, B = "us-east-1_First", "eu-west-1_Second"
 TWO_POOLS = {
     "Shop": {"UserPoolId": A, "UserPoolClientId": "client1"},
-    "Staff": {"UserPoolId": B, "UserPoolClientId": "client2", "ClientSecret": SECRET},
+    "Staff-of-all-Branches": {
+        "UserPoolId": B,
+        "UserPoolClientId": "9z8y7x6w5v4u3t2s1r0q9p8o7n",
+        "ClientSecret": SECRET,
+    },
 }
 
 
@@ -422,6 +426,7 @@ def test_of_several_pools_in_a_file_one_is_chosen_by_the_keyboard(
                 assert text in name
             assert name.isascii() is (language == "en")
         assert shown.pool_id.text() == "", "nothing is chosen before the person has"
+        assert shown.minimumSizeHint().width() <= 360 - 16, "wider than the narrowest window"
         assert QApplication.focusWidget() is radios[0]
         # the arrow keys go by where the buttons are
         qtbot.waitUntil(lambda: radios[1].y() > radios[0].y(), timeout=STEP_MS)
@@ -431,7 +436,7 @@ def test_of_several_pools_in_a_file_one_is_chosen_by_the_keyboard(
         use = QApplication.focusWidget()
         assert isinstance(use, QPushButton)
         QTest.keyClick(use, Qt.Key.Key_Return)
-        assert (shown.pool_id.text(), shown.client_id.text()) == (B, "client2")
+        assert (shown.pool_id.text(), shown.client_id.text()) == (B, "9z8y7x6w5v4u3t2s1r0q9p8o7n")
         assert shown.secret.text() == SECRET
         assert B in shown.bar.words
         qtbot.waitUntil(lambda: not shown.findChildren(QRadioButton), timeout=STEP_MS)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from desktop_login.settings.imports import Imported
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
-from desktop_login.ui.widgets.choices import Choices
-from desktop_login.wording.facts import of_choice
+from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.wording.facts import of_choice, of_choice_in_short
 from desktop_login.wording.pages import CHOOSE_POOL, USE_THIS_POOL
 from desktop_login.wording.text import said
 from desktop_login.wording.translate import speak, tr
+
+_INDENT = 28  # the radio button's indicator and the space behind it, as the style sheet has them
 
 
 class PoolChoice(QWidget):
@@ -27,12 +29,34 @@ class PoolChoice(QWidget):
         column.setSpacing(GRID)
         words = speak(said(CHOOSE_POOL, file=file))
         column.addWidget(label(words, "label", wrap=True))
-        self.choices = Choices([of_choice(*pool.told) for pool in pools])
-        self.choices.setAccessibleName(words)
-        column.addWidget(self.choices)
+        self.setAccessibleName(words)
+        self._group = QButtonGroup(self)
+        for number, pool in enumerate(pools):
+            column.addLayout(self._row(number, pool))
+        column.addSpacing(GRID // 2)
         use = button(tr(USE_THIS_POOL), "", "U")
-        use.clicked.connect(lambda: self.chosen.emit(file, pools[self.choices.chosen]))
+        use.clicked.connect(lambda: self.chosen.emit(file, pools[self._group.checkedId()]))
         column.addWidget(use)
 
+    def _row(self, number: int, pool: Imported) -> QVBoxLayout:
+        """The pool to choose, and below it in small print what else tells it apart."""
+        whole = speak(of_choice(*pool.told))
+        radio = QRadioButton(pool.user_pool_id)
+        radio.setAccessibleName(whole)
+        radio.setToolTip(whole)
+        radio.setChecked(number == 0)
+        self._group.addButton(radio, number)
+        more = FittingLabel("small")
+        more.set_wordings((speak(of_choice_in_short(*pool.told)),))
+        indented = QHBoxLayout()
+        indented.setContentsMargins(_INDENT, 0, 0, 0)
+        indented.addWidget(more)
+        indented.addStretch(1)
+        row = QVBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(radio)
+        row.addLayout(indented)
+        return row
+
     def focus(self) -> None:
-        self.choices.focus()
+        self._group.checkedButton().setFocus()
