@@ -59,4 +59,4 @@ class PoolChoice(QWidget):
         return row
 
     def focus(self) -> None:
-        self._group.checkedButton().setFocus()
+        self._group.button(self._group.checkedId()).setFocus()
