@@ -191,8 +191,15 @@ def from_distribution(name: str) -> Part:
         licences=(licence(found),),
         homepage=_homepage(found),
         texts=texts,
-        sboms=_files(found, "sboms", ()),  # https://peps.python.org/pep-0770/
+        # What was compiled into native files (https://peps.python.org/pep-0770/); in a wheel of
+        # Python alone it lists what its makers have installed, and is half a megabyte.
+        sboms=() if _is_pure(found) else _files(found, "sboms", ()),
     )
+
+
+def _is_pure(found: Distribution) -> bool:
+    """https://packaging.python.org/en/latest/specifications/binary-distribution-format/"""
+    return "root-is-purelib: true" in (found.read_text("WHEEL") or "").lower()
 
 
 def _files(

@@ -45,7 +45,7 @@ def write(file: Path, program: Part, inventory: Inventory) -> Path:
     bom.serial_number = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(content))
     bom.metadata.timestamp = _now()
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(JsonV1Dot6(bom).output_as_string(indent=1) + "\n", "utf-8")
+    file.write_text(JsonV1Dot6(bom).output_as_string() + "\n", "utf-8")
     return file
 
 

@@ -109,7 +109,10 @@ def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
         f"{file}, line 2: user_pool_id is not valid. A user pool ID looks like us-east-1_AbCdEfGhI."
     )
     done = run("--settings", str(file), "--lang", "ja")
-    assert done.stderr.strip() == f"{file} の2行目: user_pool_id の値が正しくありません。"
+    assert done.stderr.strip() == (
+        f"{file} の2行目: user_pool_id の値が正しくありません。"
+        "ユーザープールIDは us-east-1_AbCdEfGhI のような形式です。"
+    )
 
 
 def test_import_of_several_pools_asks_for_one_and_takes_it(tmp_path: Path) -> None:
