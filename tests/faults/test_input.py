@@ -135,6 +135,7 @@ def test_row_57_as_long_as_allowed(enter: Enter, opened: Open, world: World) -> 
     [
         ("user_pool_id", "nonsense"),
         ("user_pool_id", "us-east-1_Abc\\n"),
+        ("user_pool_id", "us-east-1_Abc_d"),  # the shape of an emulator's
         ("user_pool_id", "../../etc/passwd"),
         ("user_pool_id", "us-east-1_" + "x" * 500),
         ("client_id", "a b"),
