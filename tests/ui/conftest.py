@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.device_book import MemoryDevices
 from desktop_login.adapters.vault.sealed import MemoryVault
+from desktop_login.adapters.vault.unconfirmed import MemoryNames
 from desktop_login.building import build_business
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo_doors import DemoOnDesk
@@ -116,6 +117,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
                 pool_of(demo, **pool),
                 vault or MemoryVault(),
                 devices or MemoryDevices(),
+                MemoryNames(),
                 listener,
                 try_keychain=try_keychain,
                 demo=DemoOnDesk(demo),

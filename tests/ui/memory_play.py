@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from desktop_login.adapters.vault.device_book import MemoryDevices
 from desktop_login.adapters.vault.record import Owner
 from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.vault.unconfirmed import MemoryNames
 from desktop_login.building import build_business
 from desktop_login.domain.pool import PoolClient
 from desktop_login.private_memory import wipe_what_is_freed
@@ -40,7 +41,7 @@ class Window:
         self.desk = Desk(
             self.app,
             WindowPlan(now=time.time),
-            lambda listener: build_business(pool, vault, MemoryDevices(), listener),
+            lambda listener: build_business(pool, vault, MemoryDevices(), MemoryNames(), listener),
             self.loop,
         )
         opened: list[bool] = []

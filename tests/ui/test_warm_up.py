@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.vault.device_book import MemoryDevices
 from desktop_login.adapters.vault.sealed import MemoryVault
+from desktop_login.adapters.vault.unconfirmed import MemoryNames
 from desktop_login.building import build_business
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import Fault, LoginError, Problem
@@ -42,7 +43,9 @@ class Workshop:
         self.built += 1
         if self.failures:
             raise self.failures.pop(0)
-        return build_business(pool_of(self.demo), MemoryVault(), MemoryDevices(), listener)
+        return build_business(
+            pool_of(self.demo), MemoryVault(), MemoryDevices(), MemoryNames(), listener
+        )
 
 
 @pytest.fixture
