@@ -111,7 +111,6 @@ KEEPS: dict[str, tuple[Fault, str]] = {
         refused("NotAuthorizedException", "Unable to verify secret hash for client"),
         "SECRET_WRONG",
     ),
-    "user disabled": (refused("NotAuthorizedException", "User is disabled."), "USER_DISABLED"),
     "unknown text": (refused("NotAuthorizedException", "Something new."), "NOT_RENEWED"),
     "firewall": (answered(403, html()), "FIREWALL"),
     "empty answer": (answered(200, {}), "INCOMPLETE_ANSWER"),
@@ -138,6 +137,17 @@ def test_row_37_refusals_that_keep(enter: Enter, world: World, name: str) -> Non
     world.faults.heal()
     run(world.keeper.refresh_now())
     enter(f"{name}, then mended", "signed in; kept", both(world))
+
+
+def test_row_37_a_disabled_user_is_signed_out(enter: Enter, world: World) -> None:
+    """Nothing that this computer keeps works any more until an administrator changes it."""
+    world.sign_in("confirmed")
+    world.faults.always(REFRESH, refused("NotAuthorizedException", "User is disabled."))
+    world.renew()
+    state = world.states[-1]
+    assert isinstance(state, SignedOut)
+    assert state.fault is not None
+    enter("disabled user", "USER_DISABLED; removed", f"{state.fault.problem.name}; {kept(world)}")
 
 
 def test_row_38_lifetimes(enter: Enter, tmp_path: Path) -> None:
