@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.adapters.vault.record_file import RecordFile
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import Fresh, News, SignedIn, State, usable
+from desktop_login.domain.states import Fresh, News, SignedIn, SignedOut, State, usable
 from desktop_login.domain.tokens import Signature
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from tests.fakes.fault_proxy import (
