@@ -22,6 +22,9 @@ _NOTES = {
     "microsoft-visual-c-runtime": "https://visualstudio.microsoft.com/license-terms/vs2022-cruntime/",
 }
 
+_LONG = 4096  # bytes
+_WITH_THEIR_TEXT = frozenset({"Qt", "PySide6_Essentials", "gmpy2"})
+
 
 def folder_of(part: Part) -> str:
     """The folder of its texts. Names of distributions stay as their authors write them."""
@@ -38,11 +41,12 @@ def write(folder: Path, program: Part, parts: Iterable[Part]) -> Path:
         "its texts here. For packages of Debian or Ubuntu all licences are named that their copyright file names.",
         "",
     ]
+    first: dict[bytes, Path] = {}
     for part in sorted(parts, key=lambda part: (part.name.lower(), part.purl)):
         if part == program:
             continue
         for name, source in (*part.texts, *part.sboms):
-            _copy(source, folder / _place(part, name))
+            _put(source, folder / _place(part, name), part, folder, first)
         note = _NOTES.get(normal(part.name.replace("+", "")), "")
         named = ", ".join(part.licences) or "licence not known to the system that this was built on"
         lines.append(f"{part.name} {part.version}: {named}. {note}".rstrip())
@@ -55,6 +59,18 @@ def _place(part: Part, name: str) -> Path:
     return Path(name) if name.startswith("common-licenses/") else Path(folder_of(part)) / name
 
 
-def _copy(source: Path, target: Path) -> None:
+def _put(source: Path, target: Path, part: Part, folder: Path, first: dict[bytes, Path]) -> None:
+    """A long text that several components share stands in full in the first of them, and in those
+    whose licence asks for it at their side."""
+    text = source.read_bytes()
+    earlier = first.setdefault(text, target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    if len(text) < _LONG or part.name in _WITH_THEIR_TEXT or earlier == target:
+        shutil.copyfile(source, target)
+    elif not target.exists():
+        where = earlier.relative_to(folder).as_posix()
+        target.write_text(
+            f"The text is the same, letter for letter, as {where} in this folder of notices, and holds"
+            f" for {part.name} as well.\n",
+            "utf-8",
+        )
