@@ -34,8 +34,8 @@ EXIT_INTERRUPTED = 130
 # What an environment is made of: a change means to install again.
 INPUTS = ("constraints.txt", "pyproject.toml", "build_translations.py", "resources/translations")
 STAMP = "dev-stamp.json"
-ORDINARY = "not slow and not packaging and not benchmark and not defences"
-EVERYTHING = "not benchmark and not defences"
+ORDINARY = "not slow and not packaging and not benchmark and not defences and not nested"
+EVERYTHING = "not benchmark and not defences and not nested"
 SCREEN_PLUGINS = ("xcb", "wayland")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Run where they are asked for: by a marker expression, or by their file on the command line.
-BY_NAME = ("slow", "packaging", "real_window", "defences", "benchmark")
+BY_NAME = ("slow", "packaging", "real_window", "defences", "nested", "benchmark")
 # What takes longest begins first, so that it does not run alone at the end (with `-n`).
 FIRST = (
     "packaging",
@@ -51,6 +52,12 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
         for other in self.nodes:
             self._reschedule(other)
         return str(crashed)
+
+    def _assign_work_unit(self, node: Any) -> None:
+        """A worker may have died a moment ago: its work stays its own until that is heard, and
+        `remove_node` hands it on then."""
+        with contextlib.suppress(OSError):
+            super()._assign_work_unit(node)
 
     def _reschedule(self, node: Any) -> None:
         super()._reschedule(node)

@@ -116,6 +116,7 @@ def test_the_first_command_signs_in(machine: Path) -> None:
     assert again.stderr == done.stderr
 
 
+@pytest.mark.nested
 def test_the_second_command_passes(machine: Path) -> None:
     done = inside(machine, "python3 dev.py test", timeout=SUITE_S)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
