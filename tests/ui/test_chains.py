@@ -103,10 +103,12 @@ def test_a_remembered_device_stands_in_for_the_second_factor(
     config = PoolConfig(client_secret=secret, tracking=Tracking.ALWAYS)
     with DemoCognito(config, seeded=False) as demo:
         add(demo, chain.user)
-        hand = started(opened, demo, flow, language, devices=MemoryDevices())
+        devices = MemoryDevices()
+        hand = started(opened, demo, flow, language, devices=devices)
         walker = Walker(hand, EMAIL, chain.method)
         walker.sign_in()
         assert walker.walk() == [tr(page) for page in chain.pages]
+        hand.until(lambda: devices.find(EMAIL) is not None)  # stored behind the dashboard
         walker.press(words.SIGN_OUT)
         hand.arrive(SignInPage)
         walker.seen.clear()
@@ -121,9 +123,11 @@ def test_a_new_password_on_a_remembered_device(opened: Open) -> None:
     """NEW_PASSWORD_REQUIRED → DEVICE_SRP_AUTH: the challenge comes in the middle of a flow."""
     with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS), seeded=False) as demo:
         add(demo, {"factors": (SMS,)})
-        walker = Walker(started(opened, demo, AuthFlow.SRP, "en"), EMAIL)
+        devices = MemoryDevices()
+        walker = Walker(started(opened, demo, AuthFlow.SRP, "en", devices=devices), EMAIL)
         walker.sign_in()
         assert walker.walk() == ["Enter your code"]
+        walker.hand.until(lambda: devices.find(EMAIL) is not None)  # stored behind the dashboard
         walker.press(words.SIGN_OUT)
         walker.hand.arrive(SignInPage)
         user = demo.pool.find(EMAIL)
