@@ -1,0 +1,138 @@
+"""Edges of the flows that a person hardly reaches: what arrives when nobody waits for it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop_login.domain.amazon import same_addresses
+from desktop_login.domain.answers import Chosen, Credentials
+from desktop_login.domain.challenges import (
+    Challenge,
+    Method,
+    MethodRequired,
+    Option,
+    Purpose,
+    Ticket,
+)
+from desktop_login.domain.devices import Device
+from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.forms import ConfirmAccount
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import SignedOut, Working
+from desktop_login.flow.first_step import FirstStep
+from desktop_login.flow.session_keeper import _Leaving
+from tests.fakes.fault_proxy import answered
+from tests.fakes.runs import a_run
+from tests.fakes.world import World, run
+
+WHO = Credentials("confirmed@example.com", Secret("Demo-Passw0rd!"))
+TICKET = Ticket("u", Secret("a session of twenty and more"))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with World(tmp_path, faulty=True) as made:
+        yield made
+
+
+class Pool:
+    """A provider that knows no device, or asks for a choice."""
+
+    def __init__(self, asks: Challenge | None = None) -> None:
+        self.asks = asks
+        self.begun = 0
+
+    def sign_in(self, *_: Any) -> Challenge:
+        self.begun += 1
+        if self.asks is None:
+            raise LoginError(Fault(Problem.DEVICE_UNKNOWN))
+        return self.asks
+
+
+class Devices:
+    """One device, which cannot be forgotten."""
+
+    def find(self, _: str) -> Device:
+        return Device("key", "group", Secret("password"))
+
+    def forget(self, _: str) -> None:
+        raise LoginError(Fault(Problem.KEYCHAIN))
+
+
+def test_a_pool_that_never_knows_the_device_is_asked_twice_and_no_more() -> None:
+    pool, once = Pool(), a_run()
+    assert once.begin_again()
+    with pytest.raises(LoginError) as refused:
+        FirstStep(pool, Devices())(WHO, once)  # type: ignore[arg-type]
+    assert refused.value.fault.problem is Problem.DEVICE_UNKNOWN
+    assert pool.begun == 1
+
+
+def test_a_choice_to_send_the_password_itself_is_not_repeated() -> None:
+    plain = Option(Method.PLAIN_PASSWORD, "PASSWORD")
+    asks = MethodRequired(TICKET, Purpose.FIRST_FACTOR, (plain,))
+    pool = Pool(asks)
+    assert FirstStep(pool, Devices())(WHO, a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
+
+
+def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
+    world.sign_in("confirmed")
+    session = world.signed_in.session
+    attempt = world.flow._attempts.begin()
+    world.flow._attempts.begin()
+    said = len(world.states)
+    run(world.flow._arrive(session, WHO, attempt))
+    assert world.states[said:] == []
+
+
+def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
+    leaving = _Leaving(0.0, ended=True)
+    world.keeper._forgetting_is_slow(leaving)
+    assert (world.states, leaving.said_slow) == ([], False)
+
+
+def test_a_session_that_is_over_is_not_shown(world: World) -> None:
+    world.sign_in("confirmed")
+    held = world.keeper._held
+    assert held is not None
+    run(world.keeper.sign_out())
+    assert isinstance(world.state, SignedOut)
+    said = len(world.states)
+    world.keeper._publish(held)
+    assert world.states[said:] == []
+
+
+def test_late_tokens_that_cannot_be_revoked_are_dropped(world: World) -> None:
+    world.sign_in("confirmed")
+    world.faults.always("RevokeToken", answered(500))
+    said = len(world.states)
+    run(world.flow._sign_in._discard(world.signed_in.session.tokens))
+    assert world.states[said:] == []
+
+
+def test_a_confirmation_that_comes_late_signs_nobody_in(world: World) -> None:
+    world.flow.create_account("", True)
+    question = ConfirmAccount("confirmed@example.com", "confirmed@example.com")
+    flow = world.flow._sign_up
+
+    class Accounts:
+        def confirm(self, *_: Any) -> None:
+            world.flow._attempts.begin()
+            raise LoginError(Fault(Problem.ALREADY_CONFIRMED))
+
+    flow._accounts = Accounts()  # type: ignore[assignment]
+    run(flow._confirm(question, Secret("123456")))
+    assert isinstance(world.state, Working)
+
+
+def test_nothing_earlier_is_found_where_there_was_nothing(world: World) -> None:
+    assert world.vault._earlier.find() is None  # type: ignore[attr-defined]
+    assert world.vault._taken_over() is None  # type: ignore[attr-defined]
+
+
+def test_an_address_elsewhere_has_no_other_names() -> None:
+    assert same_addresses("https://pool.example/x") == ("https://pool.example/x",)
