@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from desktop_login.adapters.vault.earlier import Earlier
+from desktop_login.adapters.vault.place import RECORD
+from desktop_login.adapters.vault.record import Owner
 from desktop_login.domain.amazon import same_addresses
 from desktop_login.domain.answers import Chosen, Credentials
 from desktop_login.domain.challenges import (
@@ -132,6 +135,9 @@ def test_a_confirmation_that_comes_late_signs_nobody_in(world: World) -> None:
 def test_nothing_earlier_is_found_where_there_was_nothing(world: World) -> None:
     assert world.vault._earlier.find() is None  # type: ignore[attr-defined]
     assert world.vault._taken_over() is None  # type: ignore[attr-defined]
+    owner = world.owner
+    named = Owner(owner.pool_id, owner.client_id, profile="dev")
+    assert Earlier(world.keychain, world.folder, named, RECORD).find() is None
 
 
 def test_an_address_elsewhere_has_no_other_names() -> None:
