@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from desktop_login.cli.options import Options
 
@@ -31,6 +32,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return run(_options(given))
 
 
+def start() -> NoReturn:
+    """Runs the program and ends the process."""
+    status = main()
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        _exit_at_once(status)
+    sys.exit(status)
+
+
+def _exit_at_once(status: int) -> NoReturn:
+    """A thread is still inside a call that may never return. Python would unwind its C++ frames
+    without the interpreter lock, and crash in Qt's; nothing that is left needs a finalizer."""
+    import contextlib
+    import logging
+    import os
+
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
+    os._exit(status)
+
+
 def _options(given: Sequence[str]) -> Options:
     if not given:
         return Options()
@@ -42,4 +67,4 @@ def _options(given: Sequence[str]) -> Options:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

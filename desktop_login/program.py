@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from desktop_login.wording.text import Said
 
 EXIT_WRONG = 2
+CALLS_END_S = 2.0  # the warm-up takes less; a keychain that asks may take for ever
 
 
 def load_settings(
@@ -231,8 +232,14 @@ class Program:
         status = self._app.exec()
         if self._doorbell is not None:
             self._doorbell.close()
+        return self._end(status)
+
+    def _end(self, status: int) -> int:
         self._close()
         self._loop.close()
+        from desktop_login.ui.behind import wait_for_calls
+
+        wait_for_calls(CALLS_END_S)
         return status
 
     def tour(self, folder: Path) -> int:
@@ -247,10 +254,7 @@ class Program:
             self._options.lang,
             self._options.brief,
         )
-        status = tour.play(self._loop)
-        self._close()
-        self._loop.close()
-        return status
+        return self._end(tour.play(self._loop))
 
     def _connection_to_demo(self) -> Connection:
         """The demo as a pool that is yet to be connected, for the tour."""

@@ -8,9 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+
+_running: set[threading.Thread] = set()
+
+
+def wait_for_calls(limit_s: float) -> None:
+    """Waits until no call is running any more, for `limit_s` at most.
+
+    The program must not end the interpreter during a call that is inside Qt: Python stops such a
+    thread by unwinding its C++ frames, and they crash without the interpreter lock.
+    https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
+    """
+    until = time.monotonic() + limit_s
+    for thread in tuple(_running):
+        thread.join(max(0.0, until - time.monotonic()))
 
 
 class Messenger(QObject):
@@ -44,8 +59,11 @@ class Behind(QObject):
             except Exception as error:  # noqa: BLE001 - whoever listens decides
                 result, good = error, False
             messenger.tell((number, result, good))
+            _running.discard(thread)
 
-        threading.Thread(target=work, name=name, daemon=True).start()
+        thread = threading.Thread(target=work, name=name, daemon=True)
+        _running.add(thread)
+        thread.start()
 
     def let_go(self) -> None:
         """Whatever comes now is late."""

@@ -392,29 +392,78 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
     assert (done.returncode, done.stderr.strip()) == (2, words)
 
 
-@pytest.mark.parametrize("after_ms", [0, 60, 120, 180])
-def test_a_window_closed_while_the_demo_starts_ends_the_program(after_ms: int) -> None:
-    code = (
-        "from PySide6.QtCore import QTimer\n"
-        "from desktop_login.bootstrap import run\n"
-        "import desktop_login.program as b\n"
-        "from desktop_login.cli.options import Options\n"
-        "real = b.Program._show\n"
-        "def show(self, plan, build):\n"
-        "    desk = real(self, plan, build)\n"
-        "    desk.window.first_painted.connect(lambda: QTimer.singleShot("
-        f"{after_ms}, desk.window.close))\n"
-        "    return desk\n"
-        "b.Program._show = show\n"
-        "raise SystemExit(run(Options(demo=True)))\n"
-    )
-    done = subprocess.run(
+def close_while_starting(
+    after_ms: int, before: str = "", limit_s: float = PROCESS_S
+) -> subprocess.CompletedProcess[str]:
+    """Closes the demo's window `after_ms` after its first paint; `before` is Python that is run
+    before the program starts."""
+    code = f"""
+import sys, time
+from PySide6.QtCore import QTimer
+import desktop_login.program as b
+from desktop_login.__main__ import start
+
+real = b.Program._show
+def show(self, plan, build):
+    desk = real(self, plan, build)
+    desk.window.first_painted.connect(lambda: QTimer.singleShot({after_ms}, desk.window.close))
+    return desk
+b.Program._show = show
+{before}
+sys.argv[1:] = ["--demo"]
+start()
+"""
+    return subprocess.run(
         [sys.executable, "-c", code],
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=PROCESS_S,
+        timeout=limit_s,
         check=False,
     )
+
+
+@pytest.mark.parametrize("after_ms", [0, 60, 120, 180, 240])
+def test_a_window_closed_while_the_demo_starts_ends_the_program(after_ms: int) -> None:
+    done = close_while_starting(after_ms)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_interpreter_does_not_end_while_the_warm_up_is_inside_qt() -> None:
+    """Python unwinds the C++ frames of a daemon thread that still runs, and crashes in Qt's.
+
+    The warm-up is made to stay in Qt for a second. If it is not waited for, its last line is missing.
+    """
+    done = close_while_starting(
+        0,
+        """
+import desktop_login.building as building
+from desktop_login.domain.errors import Fault, LoginError, Problem
+def build_demo(*_):
+    from PySide6.QtCore import QMetaObject, QObject, QTimer
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        for _ in range(100):
+            QObject.staticMetaObject.indexOfSignal("destroyed()")
+            type("Made", (QObject,), {})()
+    print("warm-up ended", flush=True)
+    raise LoginError(Fault(Problem.IN_THE_APP))
+building.build_demo = build_demo
+""",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "warm-up ended\n"
+    assert "Traceback" not in done.stderr
+
+
+def test_a_warm_up_that_never_ends_does_not_keep_the_program() -> None:
+    done = close_while_starting(
+        0,
+        """
+import desktop_login.building as building, threading
+building.build_demo = lambda *_: threading.Event().wait()
+""",
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
