@@ -20,9 +20,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop_login import system_libraries as system
-from desktop_login.fonts import has_usual_font
-from desktop_login.system_libraries import Packages
+from desktop_login.system import libraries as system
+from desktop_login.system.fonts import has_usual_font
+from desktop_login.system.libraries import Packages
 
 ROOT = Path(__file__).resolve().parent
 CACHE = ROOT / ".cache"
@@ -263,7 +263,7 @@ def run(command: Sequence[str]) -> None:
 
 def missing_libraries() -> list[Need]:
     """What Qt lacks, by the loader's word in a process of its own: it remembers what it tried."""
-    code = "from desktop_login.system_libraries import *; print(*absent(LIBRARIES))"
+    code = "from desktop_login.system.libraries import *; print(*absent(LIBRARIES))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, check=True
     )
@@ -292,7 +292,7 @@ def examine_plugins(python: Path) -> None:
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from desktop_login.system_libraries import missing_for, named_in\n"
+        "from desktop_login.system.libraries import missing_for, named_in\n"
         "try:\n"
         "    import PySide6.QtNetwork, PySide6.QtWidgets\n"
         "except ImportError as error:\n"

@@ -11,7 +11,7 @@ from desktop_login.cli.options import Options
 
 def main(arguments: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
-    from desktop_login.private_memory import (
+    from desktop_login.system.memory import (
         closed_to_others,
         no_core_dumps,
         wipe_what_is_freed,
@@ -21,11 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     no_core_dumps()
     closed_to_others()
     wipe_what_is_freed()
-    from desktop_login.safe_environment import harden, start_again
+    from desktop_login.system.environment import harden, start_again
 
     if harden():
         start_again(given)
-    from desktop_login.bootstrap import run
+    from desktop_login.app.run import run
     from desktop_login.cli.terminal import print_anything
 
     print_anything()
@@ -60,8 +60,8 @@ def _options(given: Sequence[str]) -> Options:
     if not given:
         return Options()
     from desktop_login import __version__
-    from desktop_login.building import log_file
     from desktop_login.cli.main import parse
+    from desktop_login.services.build import log_file
 
     return parse(given, version=__version__, log_file=str(log_file()))
 

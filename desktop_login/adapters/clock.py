@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 
-from desktop_login.domain.moment import Moment
+from desktop_login.domain.clock_reading import Moment
 
 _DATE_RESOLUTION_S = 1.5
 

@@ -10,9 +10,9 @@ from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
 from desktop_login.adapters.clock import drift
-from desktop_login.adapters.web import Web
+from desktop_login.adapters.http import Web
+from desktop_login.domain.clock_reading import Moment
 from desktop_login.domain.errors import LoginError
-from desktop_login.domain.moment import Moment
 from desktop_login.domain.schedule import Watch
 from desktop_login.flow.ports import Clock
 

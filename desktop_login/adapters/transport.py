@@ -17,8 +17,8 @@ from urllib3 import exceptions as lib
 from urllib3.util import Timeout, Url, parse_url
 
 from desktop_login.adapters.certificates import elsewhere, system_context
-from desktop_login.adapters.in_time import POOLS
 from desktop_login.adapters.proxies import Proxy, proxy_for
+from desktop_login.adapters.response_deadline import POOLS
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
 _CHUNK = 64 * 1024

@@ -9,17 +9,9 @@ from typing import Protocol
 
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.pool_report import Report, all_good
-from desktop_login.settings import SCHEMA, SettingsError
-from desktop_login.settings.imports import (
-    MAX_BYTES,
-    Imported,
-    SecretNotKept,
-    read_bytes,
-    read_file,
-)
-from desktop_login.wording.checks import line_of
-from desktop_login.wording.facts import of_import
-from desktop_login.wording.pages import (
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     CDK_LINE,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_POOL_ONLY,
@@ -30,7 +22,15 @@ from desktop_login.wording.pages import (
     SETTINGS_WRITTEN,
     SETTINGS_WRITTEN_PROFILE,
 )
-from desktop_login.wording.text import Said, said
+from desktop_login.messages.select import of_import
+from desktop_login.settings import SCHEMA, SettingsError
+from desktop_login.settings.imports import (
+    MAX_BYTES,
+    Imported,
+    SecretNotKept,
+    read_bytes,
+    read_file,
+)
 
 Speak = Callable[[Said], str]
 STANDARD_INPUT = "-"

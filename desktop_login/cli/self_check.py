@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from desktop_login.cli.pool import EXIT_SOMETHING_IS_WRONG, Speak
-from desktop_login.wording.pages import SELF_CHECKS
-from desktop_login.wording.text import Said, said
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import SELF_CHECKS
 
 
 class Installation(Protocol):

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from desktop_login.wording.sanitize import defused
+from desktop_login.messages.sanitize import defused
 
 
 class Served(Protocol):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_login.domain.moment import Moment
+from desktop_login.domain.clock_reading import Moment
 from desktop_login.domain.tokens import Lifetime
 
 TICK_S = 15.0

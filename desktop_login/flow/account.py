@@ -29,7 +29,7 @@ from desktop_login.domain.states import Asked, Home, News, Question, Step, Worki
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
-from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.session_manager import SessionKeeper
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")

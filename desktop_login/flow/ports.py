@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 from desktop_login.domain.account import AccountDetails, Contact, Delivery, SignedUp
 from desktop_login.domain.answers import Answer, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Method
+from desktop_login.domain.clock_reading import Moment
 from desktop_login.domain.devices import Device, NewDevice
-from desktop_login.domain.moment import Moment
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens
-from desktop_login.flow.run import Run
+from desktop_login.flow.request_budget import Run
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")

@@ -32,12 +32,12 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.attempts import Attempt, Attempts
-from desktop_login.flow.first_step import FirstStep, password_chosen
-from desktop_login.flow.held import Held
+from desktop_login.flow.initiate_auth import FirstStep, password_chosen
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
-from desktop_login.flow.run import Run
-from desktop_login.flow.spellings import Spellings
+from desktop_login.flow.request_budget import Run
+from desktop_login.flow.sign_in_context import Held
+from desktop_login.flow.username_variants import Spellings
 
 _PHONE_CLOCK_HINT_AFTER = 3
 # What is said while signing in after something else → what of it is done, if that fails for now.

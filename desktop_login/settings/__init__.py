@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
 from desktop_login.settings.schema import (
     ENVIRONMENT,
@@ -24,8 +26,6 @@ from desktop_login.settings.schema import (
     SettingsError,
     settings_of,
 )
-from desktop_login.wording.pages import NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
-from desktop_login.wording.text import Said, said
 
 if TYPE_CHECKING:
     from desktop_login.settings.folder import FolderFile, Trust

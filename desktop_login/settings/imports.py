@@ -15,18 +15,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, region_of
 from desktop_login.domain.secret import Secret
-from desktop_login.settings import entries, pool_search, sources
-from desktop_login.settings.entries import Entry
-from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SettingsError, is_issuer, wrong
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Listed, Said, said
+from desktop_login.messages.pages import (
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,
     POOL_ID_WRONG,
     POOL_NOT_IN_FILE,
 )
-from desktop_login.wording.text import Listed, Said, said
+from desktop_login.settings import entries, pool_search, sources
+from desktop_login.settings.entries import Entry
+from desktop_login.settings.pool_search import FoundPool
+from desktop_login.settings.schema import SettingsError, is_issuer, wrong
 
 # A public amplify_outputs.json has 174 kB.
 MAX_BYTES = 4 * 1024 * 1024

@@ -17,14 +17,14 @@ from desktop_login.domain.pool import (
     is_region,
     region_of,
 )
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, in_english, said
+from desktop_login.messages.pages import (
     ADMIN_NEEDS_PROFILE,
     ENDPOINT_OF_ENVIRONMENT,
     SETTING_MISSING,
     SETTING_WRONG,
     SETTING_WRONG_NO_LINE,
 )
-from desktop_login.wording.text import Said, in_english, said
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
@@ -115,8 +115,8 @@ class Value(NamedTuple):
 
 def wrong(name: str, file: str, line: int | None = None) -> Said:
     """That a setting is not valid, and what it should look like."""
+    from desktop_login.messages.shapes import SHAPED, SHAPED_NO_LINE
     from desktop_login.settings.shapes import shape_of
-    from desktop_login.wording.shapes import SHAPED, SHAPED_NO_LINE
 
     shape = shape_of(name)
     where: dict[str, object] = {"file": file, "setting": name}

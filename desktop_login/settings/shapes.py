@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, MAX_TEXT
-from desktop_login.settings.sources import MAX_PROFILE_NAME
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Listed, Said, said
+from desktop_login.messages.pages import (
     CLIENT_ID_SHAPE,
     ENDPOINT_NOT_HTTPS,
     POOL_ID_SHAPE,
     SECRET_SHAPE,
 )
-from desktop_login.wording.shapes import (
+from desktop_login.messages.shapes import (
     ADDRESS_SHAPE,
     COLOUR_SHAPE,
     LINE_SHAPE,
@@ -23,7 +22,8 @@ from desktop_login.wording.shapes import (
     PROFILES_SHAPE,
     REGION_SHAPE,
 )
-from desktop_login.wording.text import Listed, Said, said
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, MAX_TEXT
+from desktop_login.settings.sources import MAX_PROFILE_NAME
 
 
 def _one_of(*names: str) -> Said:

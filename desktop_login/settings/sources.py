@@ -9,6 +9,15 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import (
+    FILE_MISSING,
+    FILE_NOT_OPENED,
+    FILE_NOT_ORDINARY,
+    FILE_TOO_LARGE,
+    FILE_UNREADABLE,
+    SETTING_UNKNOWN,
+)
 from desktop_login.settings.schema import (
     BY_ENVIRONMENT_NAME,
     ENVIRONMENT,
@@ -17,15 +26,6 @@ from desktop_login.settings.schema import (
     SettingsError,
     Value,
 )
-from desktop_login.wording.pages import (
-    FILE_MISSING,
-    FILE_NOT_OPENED,
-    FILE_NOT_ORDINARY,
-    FILE_TOO_LARGE,
-    FILE_UNREADABLE,
-    SETTING_UNKNOWN,
-)
-from desktop_login.wording.text import said
 
 if TYPE_CHECKING:
     from dotenv.parser import Binding

@@ -14,13 +14,13 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, InlineTable
 
 from desktop_login.domain.pool import is_pool_id, region_of
-from desktop_login.private_files import new_folder, private_folder
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
+from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
 from desktop_login.settings.shapes import SHAPES
-from desktop_login.wording.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
-from desktop_login.wording.shapes import SHAPED_NOT_SAVED
-from desktop_login.wording.text import said
+from desktop_login.system.files import new_folder, private_folder
 
 _HEADER = (
     "Settings of Desktop Login. Each can also be set in the environment, see the README.",

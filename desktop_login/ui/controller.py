@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from desktop_login.domain.answers import Answer, Credentials
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import News, SignedOut
-from desktop_login.flow.front_desk import FrontDesk
-from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.coordinator import FrontDesk
+from desktop_login.flow.session_manager import SessionKeeper
 from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.presenter import Stage
 from desktop_login.ui.single_task import SingleTask, Spawn
-from desktop_login.ui.stage import Stage
 
 KEYCHAIN_IS_SLOW_MS = 3000
 

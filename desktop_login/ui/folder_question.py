@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
-from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label
-from desktop_login.ui.widgets.fitting import breakable
-from desktop_login.ui.widgets.problem_bar import ProblemBar
-from desktop_login.wording.pages import (
+from desktop_login.messages.pages import (
     ABOUT_FOLDER,
     APP_NAME,
     ASK_FOLDER,
     IGNORE,
     USE_FOLDER,
 )
-from desktop_login.wording.sanitize import defused
-from desktop_login.wording.translate import tr
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import CARD_WIDTH, GRID
+from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.fitting import breakable
+from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-    from desktop_login.wording.text import Said
+    from desktop_login.messages.message import Said
 
 _NARROWEST = 320
 

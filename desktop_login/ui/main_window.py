@@ -18,24 +18,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
+from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
-from desktop_login.wording.pages import APP_NAME, NOT_AMAZON
-from desktop_login.wording.translate import tr
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
+    from desktop_login.messages.message import Said
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.widgets.demo_panel import DemoCast, DemoPanel
     from desktop_login.ui.widgets.problem_bar import ProblemBar
-    from desktop_login.wording.text import Said
 
 _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)

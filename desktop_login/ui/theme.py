@@ -9,7 +9,7 @@ from PySide6.QtCore import QDir, QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.resource_files import resource
+from desktop_login.system.resources import resource
 
 GRID = 8
 CARD_WIDTH = 420

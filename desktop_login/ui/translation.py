@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
 
-from desktop_login.wording.translate import FALLBACK, LANGUAGES, use_language
+from desktop_login.messages.translate import FALLBACK, LANGUAGES, use_language
 
 _installed: list[QTranslator] = []
 

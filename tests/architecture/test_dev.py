@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import dev
-from desktop_login import system_libraries
-from desktop_login.system_libraries import FONT, LIBRARIES
+from desktop_login.system import libraries as system_libraries
+from desktop_login.system.libraries import FONT, LIBRARIES
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
@@ -23,7 +23,7 @@ CURSOR = dev.Need("libxcb-cursor.so.0", LIBRARIES["libxcb-cursor.so.0"], require
 
 
 def sources() -> list[Path]:
-    names = ("dev.py", "desktop_login/system_libraries.py", "desktop_login/fonts.py")
+    names = ("dev.py", "desktop_login/system/libraries.py", "desktop_login/system/fonts.py")
     return [ROOT / name for name in names]
 
 

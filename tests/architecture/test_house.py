@@ -58,7 +58,7 @@ def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:
 def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     code = (
         "import sys, os\n"
-        "import desktop_login.program as b\n"
+        "import desktop_login.app.gui as b\n"
         "from desktop_login.cli.options import Options\n"
         "def painted(self):\n"
         "    print(sorted(sys.modules)); sys.stdout.flush(); os._exit(0)\n"
@@ -68,7 +68,7 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
         "    desk.window.first_painted.connect(lambda: painted(self))\n"
         "    return desk\n"
         "b.Program._show = show\n"
-        "from desktop_login.bootstrap import run\nrun(Options())\n"
+        "from desktop_login.app.run import run\nrun(Options())\n"
     )
     import os
 

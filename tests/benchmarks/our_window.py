@@ -6,7 +6,8 @@ import os
 import sys
 import time
 
-from desktop_login import __main__, program
+from desktop_login import __main__
+from desktop_login.app import gui as program
 
 real = program.Program._show
 
@@ -17,7 +18,7 @@ def painted() -> None:
 
 
 def show(self: object, plan: object, build: object) -> object:
-    from desktop_login.ui.application import Desk
+    from desktop_login.ui.app_window import Desk
 
     desk = Desk(self._app, plan, build, self._loop)  # type: ignore[attr-defined,arg-type]
     desk.window.first_painted.connect(painted)

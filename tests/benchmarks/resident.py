@@ -10,8 +10,9 @@ import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_login import __main__, program
-from desktop_login.ui.application import Desk
+from desktop_login import __main__
+from desktop_login.app import gui as program
+from desktop_login.ui.app_window import Desk
 from desktop_login.ui.pages.dashboard import Dashboard
 
 PASSWORD = "Demo-Passw0rd!"

@@ -17,17 +17,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from desktop_login.ui.plain_import import put_back
+from desktop_login.ui.pyside_import_hook import put_back
 
 put_back()
 
 from PySide6.QtCore import QTimer
 
-from desktop_login.building import builder
+from desktop_login.app.window_config import memory_of, window_plan
+from desktop_login.services.build import builder
 from desktop_login.settings import load
-from desktop_login.ui.application import Desk, LoopHolder, make_application
+from desktop_login.ui.app_window import Desk, LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.window_plans import memory_of, window_plan
 
 settings = load()
 assert settings.pool is not None

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.vault.device_book import SealedDevices
-from desktop_login.adapters.vault.keychain import Keychain
-from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.token_store.device_store import SealedDevices
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.domain.devices import Device
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import DeviceStore

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from desktop_login.adapters.vault.keychain import OsKeychain
-from desktop_login.adapters.worker_pool import behind, off_thread
+from desktop_login.adapters.threads import behind, off_thread
+from desktop_login.adapters.token_store.keychain import OsKeychain
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, State, Working
-from desktop_login.flow.front_desk import FrontDesk
-from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.coordinator import FrontDesk
+from desktop_login.flow.session_manager import SessionKeeper
 from tests.fakes.world import PASSWORD, World
 
 PATIENCE_S = 6.0  # longer than the three seconds of the notice, shorter than a test should take

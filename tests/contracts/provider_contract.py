@@ -10,7 +10,7 @@ from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.jwt_reader import JwtReader
+from desktop_login.adapters.token_verifier import JwtReader
 from desktop_login.demo import totp
 from desktop_login.domain.answers import Code, Credentials, NewPassword
 from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRequired

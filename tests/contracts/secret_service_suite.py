@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_login.adapters.vault.keychain import OsKeychain
+from desktop_login.adapters.token_store.keychain import OsKeychain
 from tests.contracts.device_contract import SealedDeviceContract
-from tests.contracts.vault_contract import KeychainContract, VaultContract
+from tests.contracts.token_store_contract import KeychainContract, VaultContract
 
 
 @pytest.fixture

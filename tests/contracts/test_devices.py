@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.vault.device_book import MemoryDevices, SealedDevices
+from desktop_login.adapters.token_store.device_store import MemoryDevices, SealedDevices
 from desktop_login.domain.errors import Problem
 from tests.contracts.device_contract import (
     MINE,
@@ -16,7 +16,7 @@ from tests.contracts.device_contract import (
     Make,
     SealedDeviceContract,
 )
-from tests.contracts.vault_contract import problem
+from tests.contracts.token_store_contract import problem
 from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 
 

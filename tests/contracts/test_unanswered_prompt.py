@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 MAKE_A_KEYRING = (
-    "from desktop_login.adapters.vault.keychain import OsKeychain; OsKeychain().set('a', 'b')"
+    "from desktop_login.adapters.token_store.keychain import OsKeychain; OsKeychain().set('a', 'b')"
 )
 PLAY = """
 "{python}" -m tests.fakes.silent_prompter > "{folder}/prompter.log" 2>&1 &

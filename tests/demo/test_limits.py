@@ -12,7 +12,7 @@ from desktop_login.demo.guesses import AN_HOUR, Guesses
 from desktop_login.demo.pool import Factor, PoolConfig
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_honesty import Refusal, refused, session_of, tokens_of
+from tests.demo.test_conformance import Refusal, refused, session_of, tokens_of
 from tests.fakes.clocks import HandClock
 
 NEW = "An0ther-Passw0rd"

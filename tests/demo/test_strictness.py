@@ -13,7 +13,7 @@ import pytest
 from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_honesty import Refusal, refresh, refused, session_of, tokens_of
+from tests.demo.test_conformance import Refusal, refresh, refused, session_of, tokens_of
 from tests.fakes.clocks import HandClock
 
 ADDRESS = "Alice.Doe@Example.com"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_login.domain.moment import Moment
+from desktop_login.domain.clock_reading import Moment
 
 
 class HandClock:

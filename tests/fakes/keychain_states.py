@@ -11,7 +11,7 @@ from contextlib import closing
 
 import secretstorage
 
-from desktop_login.adapters.vault.keychain import OsKeychain
+from desktop_login.adapters.token_store.keychain import OsKeychain
 from desktop_login.domain.errors import LoginError
 from tests.patience import within
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.flow.run import Run
+from desktop_login.flow.request_budget import Run
 
 
 def a_run() -> Run:

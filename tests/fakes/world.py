@@ -11,21 +11,21 @@ from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.jwt_reader import JwtReader
-from desktop_login.adapters.vault.device_book import SealedDevices
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.adapters.vault.unconfirmed import FILE as UNCONFIRMED
-from desktop_login.adapters.vault.unconfirmed import FileNames
+from desktop_login.adapters.token_store.device_store import SealedDevices
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.unconfirmed import FILE as UNCONFIRMED
+from desktop_login.adapters.token_store.unconfirmed import FileNames
+from desktop_login.adapters.token_verifier import JwtReader
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, State
-from desktop_login.flow.front_desk import FrontDesk
+from desktop_login.flow.coordinator import FrontDesk
 from desktop_login.flow.ports import Ports, Vault
-from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.session_manager import SessionKeeper
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.keychains import MemoryKeychain

@@ -23,9 +23,9 @@ from desktop_login.domain.challenges import CustomQuestion, MethodRequired
 from desktop_login.domain.errors import Fault
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.message import in_english
+from desktop_login.messages.select import of_fault
 from desktop_login.ui.pages.code import CodePage
-from desktop_login.wording.facts import of_fault
-from desktop_login.wording.text import in_english
 from tests.fakes.fault_proxy import answered, edited, refused
 from tests.fakes.world import World, run
 from tests.faults.conftest import FIVE_MINUTES

@@ -22,10 +22,10 @@ from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.message import in_english
 from desktop_login.settings import SettingsError, load
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.wording.checks import line_of
-from desktop_login.wording.text import in_english
 from tests.fakes.runs import a_run
 from tests.fakes.session_bus import ROOT
 from tests.fakes.world import World, run
@@ -228,7 +228,7 @@ def test_row_59_keys_log_and_keyring(enter: Enter, tmp_path: Path) -> None:
     keylog = tmp_path / "keys.log"
     script = (
         "import sys; sys.frozen = sys.argv[1] == 'frozen'\n"
-        "from desktop_login.safe_environment import harden\n"
+        "from desktop_login.system.environment import harden\n"
         "harden()\n"
         "import ssl\n"
         "print(ssl.create_default_context().keylog_filename)\n"

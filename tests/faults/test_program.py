@@ -20,13 +20,13 @@ from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_login import log
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.states import SignedIn, SignedOut
+from desktop_login.system import log
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.single_window import Doorbell, channel, raise_first
+from desktop_login.ui.single_instance import Doorbell, channel, raise_first
 from tests.fakes.fault_proxy import ANYTHING, answered, delayed, lost_before_sending, refused
 from tests.fakes.world import World, run
 from tests.faults.table import Enter

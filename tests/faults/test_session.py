@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.adapters.vault.record_file import RecordFile
+from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import Fresh, News, SignedIn, SignedOut, State, usable

@@ -17,15 +17,15 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.vault.keychain import OsKeychain, system_backend
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.app.window_config import window_plan
 from desktop_login.domain.errors import LoginError, Problem, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.window_plans import window_plan
 from tests.fakes.keychains import LockedKeychain, MemoryBackend, MemoryKeychain
 from tests.fakes.platform_keychains import (
     NO_LOGON_SESSION,

@@ -29,9 +29,15 @@ from desktop_login.adapters.cognito import challenge_wire, wire
 from desktop_login.adapters.cognito.client import _check_body
 from desktop_login.adapters.cognito.faults import translated_faults
 from desktop_login.adapters.jwks import signing_keys
-from desktop_login.adapters.jwt_reader import JwtReader
-from desktop_login.adapters.vault import device_book
-from desktop_login.adapters.vault.record import Owner, seal, seal_body, unseal, unseal_body
+from desktop_login.adapters.token_store import device_store as device_book
+from desktop_login.adapters.token_store.encrypted_record import (
+    Owner,
+    seal,
+    seal_body,
+    unseal,
+    unseal_body,
+)
+from desktop_login.adapters.token_verifier import JwtReader
 from desktop_login.demo import request_body, request_head
 from desktop_login.demo.issuer import Issuer, SigningKey
 from desktop_login.demo.operations import Operations
@@ -44,13 +50,13 @@ from desktop_login.domain.password_policy import is_email
 from desktop_login.domain.pool import PoolClient, is_client_id, is_pool_id, is_region
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
-from desktop_login.log import blotted
+from desktop_login.messages.sanitize import MAX_SHOWN, defused
+from desktop_login.messages.translate import tr
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import from_address, read_text
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, is_client_secret
+from desktop_login.system.log import blotted
 from desktop_login.ui.widgets.claims_table import as_text
-from desktop_login.wording.sanitize import MAX_SHOWN, defused
-from desktop_login.wording.translate import tr
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")

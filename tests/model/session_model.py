@@ -28,7 +28,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from desktop_login.adapters.vault.record import subject_of
+from desktop_login.adapters.token_store.encrypted_record import subject_of
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.domain.errors import ENDS_SESSION
 from desktop_login.domain.states import Fresh, SignedIn, SignedOut, State, usable

@@ -18,8 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens

@@ -26,20 +26,20 @@ from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.jwt_reader import JwtReader
-from desktop_login.adapters.vault.device_book import MemoryDevices
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.adapters.vault.unconfirmed import MemoryNames
-from desktop_login.adapters.worker_pool import off_thread
+from desktop_login.adapters.threads import off_thread
+from desktop_login.adapters.token_store.device_store import MemoryDevices
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.adapters.token_verifier import JwtReader
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, SignedOut, State, usable
-from desktop_login.flow.front_desk import FrontDesk
+from desktop_login.flow.coordinator import FrontDesk
 from desktop_login.flow.ports import Ports
-from desktop_login.flow.session_keeper import SessionKeeper
+from desktop_login.flow.session_manager import SessionKeeper
 from tests.fakes.fault_proxy import Fault, FaultProxy
 from tests.fakes.keychains import FileKeychain
 from tests.fakes.world import PASSWORD, pool_of

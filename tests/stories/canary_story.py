@@ -34,7 +34,7 @@ from desktop_login.domain.errors import LoginError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
-from desktop_login.log import report, set_up
+from desktop_login.system.log import report, set_up
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
 

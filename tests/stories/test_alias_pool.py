@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.unconfirmed import FILE, FileNames
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.unconfirmed import FILE, FileNames
 from desktop_login.demo.refusal import Refusal
 from desktop_login.domain.answers import Code, Credentials, NewAccount
 from desktop_login.domain.errors import Problem

@@ -24,7 +24,7 @@ from desktop_login.domain.states import (
     usable,
 )
 from desktop_login.domain.tokens import Signature
-from desktop_login.flow.run import Run
+from desktop_login.flow.request_budget import Run
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run

@@ -400,7 +400,7 @@ def close_while_starting(
     code = f"""
 import sys, time
 from PySide6.QtCore import QTimer
-import desktop_login.program as b
+import desktop_login.app.gui as b
 from desktop_login.__main__ import start
 
 real = b.Program._show
@@ -438,7 +438,7 @@ def test_the_interpreter_does_not_end_while_the_warm_up_is_inside_qt() -> None:
     done = close_while_starting(
         0,
         """
-import desktop_login.building as building
+import desktop_login.services.build as building
 from desktop_login.domain.errors import Fault, LoginError, Problem
 def build_demo(*_):
     from PySide6.QtCore import QMetaObject, QObject, QTimer
@@ -461,7 +461,7 @@ def test_a_warm_up_that_never_ends_does_not_keep_the_program() -> None:
     done = close_while_starting(
         0,
         """
-import desktop_login.building as building, threading
+import desktop_login.services.build as building, threading
 building.build_demo = lambda *_: threading.Event().wait()
 """,
     )

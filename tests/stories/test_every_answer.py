@@ -34,8 +34,8 @@ from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import AccountOverview, ConfirmAccount, ResetPassword, VerifyContact
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, SignedOut, Unrenewed
-from desktop_login.wording.facts import of_fault
-from desktop_login.wording.text import in_english
+from desktop_login.messages.message import in_english
+from desktop_login.messages.select import of_fault
 from tests.fakes.world import World, run
 
 P = Problem

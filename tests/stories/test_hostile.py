@@ -24,8 +24,8 @@ from desktop_login.domain.errors import Problem
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
-from desktop_login.flow.held import Held
-from desktop_login.flow.run import Run
+from desktop_login.flow.request_budget import Run
+from desktop_login.flow.sign_in_context import Held
 from tests.fakes.hostile import (
     SESSION,
     TOKENS,

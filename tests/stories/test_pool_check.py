@@ -20,8 +20,8 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Report, Verdict, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
-from desktop_login.wording.checks import line_of
-from desktop_login.wording.text import in_english
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.message import in_english
 from tests.fakes.clocks import HandClock
 from tests.fakes.hostile import ask, hostile_server
 from tests.fakes.world import pool_of

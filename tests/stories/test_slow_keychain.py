@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.vault import sealed
+from desktop_login.adapters.token_store import session_store as sealed
 from desktop_login.domain.errors import Problem, failed
 from desktop_login.domain.states import News, SignedIn, SignedOut
 from tests.fakes.keychains import LockedKeychain
@@ -31,8 +31,8 @@ class Desktop(World):
         self._rebuild()
 
     def _rebuild(self) -> None:
-        from desktop_login.flow.front_desk import FrontDesk
-        from desktop_login.flow.session_keeper import SessionKeeper
+        from desktop_login.flow.coordinator import FrontDesk
+        from desktop_login.flow.session_manager import SessionKeeper
 
         self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self.states.append)
         self.flow = FrontDesk(self.ports, self.keeper, self.states.append, "test computer")

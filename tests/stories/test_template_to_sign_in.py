@@ -20,10 +20,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.vault import keychain
+from desktop_login.adapters.token_store import keychain
+from desktop_login.app.gui import Program, load_settings
 from desktop_login.cli.options import Options
-from desktop_login.program import Program, load_settings
-from desktop_login.ui.application import LoopHolder
+from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.vault.earlier import Earlier
-from desktop_login.adapters.vault.place import RECORD
-from desktop_login.adapters.vault.record import Owner
+from desktop_login.adapters.token_store.earlier import Earlier
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.place import RECORD
 from desktop_login.domain.amazon import same_addresses
 from desktop_login.domain.answers import Chosen, Credentials
 from desktop_login.domain.challenges import (
@@ -26,8 +26,8 @@ from desktop_login.domain.errors import Fault, LoginError, Problem
 from desktop_login.domain.forms import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
-from desktop_login.flow.first_step import FirstStep
-from desktop_login.flow.session_keeper import _Leaving
+from desktop_login.flow.initiate_auth import FirstStep
+from desktop_login.flow.session_manager import _Leaving
 from tests.fakes.fault_proxy import answered
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run

@@ -16,9 +16,9 @@ from tests.patience import PROCESS_S
 ROOT = Path(__file__).parent.parent.parent
 BEGIN = """
 from pathlib import Path
-from desktop_login.bootstrap import run
+from desktop_login.app.run import run
 from desktop_login.cli.options import Options
-import desktop_login.ui.tour as tour
+import desktop_login.tour.tour as tour
 """
 END = """
 raise SystemExit(run(Options(demo=True, lang="en", brief=True, tour=Path({folder!r}))))

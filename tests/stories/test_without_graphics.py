@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login import no_window, system_libraries
+from desktop_login.app import no_window
 from desktop_login.demo.server import DemoCognito
-from desktop_login.installation import without_bus
-from desktop_login.wording.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
+from desktop_login.messages.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
+from desktop_login.services.diagnostics import without_bus
+from desktop_login.system import libraries as system_libraries
 from tests.fakes.programs import marks
 from tests.fakes.without_qt import EGL, broken_qt
 from tests.patience import PROCESS_S
@@ -169,7 +170,7 @@ def test_a_library_that_only_the_network_module_lacks_is_one_sentence() -> None:
         "            raise ImportError('libgssapi_krb5.so.2: cannot open shared object file: No such"
         " file or directory', name=name)\n"
         "sys.meta_path.insert(0, Lacking())\n"
-        "from desktop_login.bootstrap import run\n"
+        "from desktop_login.app.run import run\n"
         "from desktop_login.cli.options import Options\n"
         "raise SystemExit(run(Options(demo=True, lang='en')))\n"
     )
@@ -323,7 +324,7 @@ def test_the_language_of_the_terminal_is_the_language_of_the_window(
     language: str, locale: str
 ) -> None:
     code = (
-        "from desktop_login.wording import translate; from desktop_login.ui import translation;"
+        "from desktop_login.messages import translate; from desktop_login.ui import translation;"
         "print(translate.terminal_language(), translation.system_language())"
     )
     done = subprocess.run(

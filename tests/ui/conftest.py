@@ -11,17 +11,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.vault.device_book import MemoryDevices
-from desktop_login.adapters.vault.sealed import MemoryVault
-from desktop_login.adapters.vault.unconfirmed import MemoryNames
-from desktop_login.building import build_business
+from desktop_login.adapters.token_store.device_store import MemoryDevices
+from desktop_login.adapters.token_store.session_store import MemoryVault
+from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
-from desktop_login.demo_doors import DemoOnDesk
 from desktop_login.flow.ports import DeviceStore, Vault
-from desktop_login.ui.application import Desk, LoopHolder, make_application
+from desktop_login.services.build import build_business
+from desktop_login.services.demo_bridge import DemoOnDesk
+from desktop_login.ui.app_window import Desk, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.translation import install_language
-from desktop_login.window_plans import demo_plan
 from tests.fakes.world import PASSWORD, pool_of
 from tests.patience import STEP_MS
 

@@ -16,14 +16,14 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-from desktop_login.adapters.vault.device_book import MemoryDevices
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.adapters.vault.unconfirmed import MemoryNames
-from desktop_login.building import build_business
+from desktop_login.adapters.token_store.device_store import MemoryDevices
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.domain.pool import PoolClient
-from desktop_login.private_memory import wipe_what_is_freed
-from desktop_login.ui.application import Desk, LoopHolder, make_application
+from desktop_login.services.build import build_business
+from desktop_login.system.memory import wipe_what_is_freed
+from desktop_login.ui.app_window import Desk, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage

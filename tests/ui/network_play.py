@@ -9,7 +9,7 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.ui.surroundings import Surroundings
+from desktop_login.ui.desktop_events import Surroundings
 from tests.patience import STEP_MS, within
 
 

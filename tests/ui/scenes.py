@@ -17,12 +17,12 @@ from desktop_login.ui.pages.custom_question import CustomQuestionPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
-from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.remember_device import RememberDevicePage
 from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
+from desktop_login.ui.widgets.page import Page
 from tests.ui.walker import NEW, Walker, app_code, code_of
 
 

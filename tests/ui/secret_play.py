@@ -12,12 +12,12 @@ from PySide6.QtGui import QClipboard, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
-from desktop_login.ui.application import make_application
+from desktop_login.messages.pages import PASSWORD
+from desktop_login.ui.app_window import make_application
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.secret_text import SecretText
-from desktop_login.wording.pages import PASSWORD
 
 SECRET = "ab12 cd34 ef56"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -7,20 +7,20 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from desktop_login.adapters.vault.device_book import MemoryDevices
+from desktop_login.adapters.token_store.device_store import MemoryDevices
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages import account as more
+from desktop_login.messages import pages as words
+from desktop_login.messages.message import Text
+from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.create_account import CreateAccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.window_plans import demo_plan
-from desktop_login.wording import account as more
-from desktop_login.wording import pages as words
-from desktop_login.wording.text import Text
-from desktop_login.wording.translate import tr
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 from tests.ui.walker import NEW, Walker

@@ -24,18 +24,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_login import program as program_module
-from desktop_login.adapters.vault import keychain
+from desktop_login.adapters.token_store import keychain
+from desktop_login.app import gui as program_module
+from desktop_login.app.gui import Program, load_settings
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
-from desktop_login.program import Program, load_settings
 from desktop_login.settings import default_config_folder
 from desktop_login.settings.imports import Imported
-from desktop_login.ui.application import LoopHolder
+from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.pages import connect_pool
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage

@@ -7,13 +7,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.building import build_demo
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.ui.application import Desk, LoopHolder
+from desktop_login.services.build import build_demo
+from desktop_login.ui.app_window import Desk, LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.window_plans import demo_plan
 from tests.ui.conftest import Hand
 
 

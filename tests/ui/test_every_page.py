@@ -12,13 +12,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.pages import page as page_module
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.window_plans import demo_plan
+from desktop_login.ui.widgets import page as page_module
 from tests.patience import within
 from tests.ui.conftest import Open
 from tests.ui.scenes import SCENES, Gate, Scene, sign_in_lead

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS, address
 from desktop_login.domain.pool import AuthFlow
@@ -16,13 +17,12 @@ from desktop_login.ui.pages.custom_question import CustomQuestionPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
-from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.remember_device import RememberDevicePage
 from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.window_plans import demo_plan
+from desktop_login.ui.widgets.page import Page
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.messages import translate
+from desktop_login.messages.pages import SIGN_IN
 from desktop_login.ui import translation
-from desktop_login.wording import translate
-from desktop_login.wording.pages import SIGN_IN
 from installer import freeze
 
 

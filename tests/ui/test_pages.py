@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.pool import Factor, PoolConfig, Tracking
 from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.server import DemoCognito
@@ -22,7 +23,13 @@ from desktop_login.domain.errors import Problem
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
+from desktop_login.messages.account import METHODS, PLAIN_PASSWORD_LEAD
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import EMAIL
+from desktop_login.messages.problems import PROBLEMS
+from desktop_login.messages.translate import speak, tr
 from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.change_password import ChangePasswordPage
 from desktop_login.ui.pages.choose_method import ChooseMethodPage
@@ -36,14 +43,7 @@ from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, key_uri
 from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.ui.questions import PAGES, page_for
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
-from desktop_login.window_plans import demo_plan
-from desktop_login.wording.account import METHODS, PLAIN_PASSWORD_LEAD
-from desktop_login.wording.pages import EMAIL
-from desktop_login.wording.problems import PROBLEMS
-from desktop_login.wording.text import said
-from desktop_login.wording.translate import speak, tr
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.adapters.worker_pool import settle
+from desktop_login.adapters.threads import settle
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.window_plans import demo_plan
 from tests.fakes.keychains import MemoryKeychain
 from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open

@@ -15,14 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.vault import keychain
+from desktop_login.adapters.token_store import keychain
+from desktop_login.app.gui import Program, load_settings
+from desktop_login.app.window_config import demo_plan, window_plan
 from desktop_login.cli.options import Options
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.tokens import Identity, Signature
-from desktop_login.program import Program, load_settings
+from desktop_login.messages.translate import LANGUAGES
 from desktop_login.settings import default_config_folder, load
 from desktop_login.settings.folder import STORE
-from desktop_login.ui.application import LoopHolder
+from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.folder_question import FolderQuestion
 from desktop_login.ui.main_window import MainWindow, WindowPlan
@@ -31,8 +33,6 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT
 from desktop_login.ui.translation import install_language
-from desktop_login.window_plans import demo_plan, window_plan
-from desktop_login.wording.translate import LANGUAGES
 from tests.fakes.keychains import MemoryBackend
 from tests.ui.conftest import Hand
 

@@ -10,18 +10,18 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.vault.device_book import MemoryDevices
-from desktop_login.adapters.vault.sealed import MemoryVault
-from desktop_login.adapters.vault.unconfirmed import MemoryNames
-from desktop_login.building import build_business
+from desktop_login.adapters.token_store.device_store import MemoryDevices
+from desktop_login.adapters.token_store.session_store import MemoryVault
+from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.app.window_config import demo_plan
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import Fault, LoginError, Problem
 from desktop_login.flow.ports import Listener
-from desktop_login.log import Blotter
-from desktop_login.ui.application import Business, Desk, LoopHolder
+from desktop_login.services.build import build_business
+from desktop_login.system.log import Blotter
+from desktop_login.ui.app_window import Business, Desk, LoopHolder
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.window_plans import demo_plan
 from tests.fakes.world import pool_of
 from tests.ui.conftest import Hand
 

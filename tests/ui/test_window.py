@@ -23,20 +23,20 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.vault.record import Owner
-from desktop_login.adapters.vault.sealed import SealedVault
-from desktop_login.adapters.worker_pool import settle
-from desktop_login.building import log_file
+from desktop_login.adapters.threads import settle
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.app.gui import Program
 from desktop_login.cli.options import Options
 from desktop_login.demo.mailbox import Message
 from desktop_login.demo.pool import PoolConfig
 from desktop_login.demo.refusal import Refusal
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.states import SignedOut
-from desktop_login.program import Program
+from desktop_login.services.build import log_file
 from desktop_login.settings import Settings
-from desktop_login.ui.application import LoopHolder
-from desktop_login.ui.behind import Behind
+from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.background_call import Behind
 from desktop_login.ui.main_window import WindowPlan
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage

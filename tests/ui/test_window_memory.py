@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_login.app.window_config import memory_of
 from desktop_login.ui.main_window import MainWindow, WindowPlan
-from desktop_login.window_plans import memory_of
 
 
 @pytest.mark.parametrize(

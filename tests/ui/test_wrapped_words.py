@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.errors import Problem
+from desktop_login.messages.message import Said
+from desktop_login.messages.problems import PROBLEMS
 from desktop_login.ui.main_window import MainWindow, WindowPlan
 from desktop_login.ui.translation import install_language
-from desktop_login.wording.problems import PROBLEMS
-from desktop_login.wording.text import Said
 
 
 @pytest.mark.parametrize("width", [360, 420, 560])

@@ -10,6 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 
 from desktop_login.demo.server import DemoCognito
+from desktop_login.messages import account as more
+from desktop_login.messages import pages as words
+from desktop_login.messages.message import Text
+from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.change_password import ChangePasswordPage
 from desktop_login.ui.pages.choose_method import ChooseMethodPage
 from desktop_login.ui.pages.code import CodePage
@@ -18,16 +22,12 @@ from desktop_login.ui.pages.custom_question import CustomQuestionPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
-from desktop_login.ui.pages.page import Page
 from desktop_login.ui.pages.remember_device import RememberDevicePage
 from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.wording import account as more
-from desktop_login.wording import pages as words
-from desktop_login.wording.text import Text
-from desktop_login.wording.translate import tr
+from desktop_login.ui.widgets.page import Page
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand
 

@@ -19,8 +19,8 @@ from desktop_login.domain.challenges import CodeRequired, Method, NewPasswordReq
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
-from desktop_login.wording.facts import of_fault
-from desktop_login.wording.text import in_english
+from desktop_login.messages.message import in_english
+from desktop_login.messages.select import of_fault
 from tests.fakes.hostile import Hostile, Page, ask, hostile_server
 from tests.fakes.runs import a_run
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.message import in_english
 from desktop_login.settings import SCHEMA, Settings, SettingsError, load
 from desktop_login.settings.folder import STORE, Trust
 from desktop_login.settings.sources import MAX_BYTES
-from desktop_login.wording.text import in_english
 
 POOL = "us-east-1_AbCdEfGhI"
 MINE = f"COGNITO_USER_POOL_ID={POOL}\nCOGNITO_CLIENT_ID=abc123\n"

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from desktop_login.domain.pool import is_client_id, is_pool_id
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.message import in_english
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import (
     MAX_ADDRESS,
@@ -27,7 +28,6 @@ from desktop_login.settings.imports import (
     read_file,
     read_text,
 )
-from desktop_login.wording.text import in_english
 from tests.data.pool_files import CLIENT, ONE_POOL, OTHER, SECRET, SEVERAL_POOLS, A, B
 from tests.fakes.settings_files import write
 

@@ -31,7 +31,7 @@ class Keyring(KeyringBackend):
 """
 SCRIPT = """
 import sys
-from desktop_login.adapters.vault.keychain import OsKeychain
+from desktop_login.adapters.token_store.keychain import OsKeychain
 from desktop_login.domain.errors import LoginError
 try:
     OsKeychain(patience_s=20).set("desktop-login/choice", "canary of the keychain")

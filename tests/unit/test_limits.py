@@ -14,9 +14,9 @@ from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.jwt_reader import JwtReader
-from desktop_login.adapters.vault.record import Owner, seal, unseal
-from desktop_login.adapters.vault.sealed import SealedVault
+from desktop_login.adapters.token_store.encrypted_record import Owner, seal, unseal
+from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_verifier import JwtReader
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import PoolClient
@@ -27,7 +27,7 @@ from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import ANYTHING, FaultProxy, answered
 from tests.fakes.keychains import MemoryKeychain
 from tests.fakes.runs import a_run
-from tests.unit.test_jwt_reader import NOW, POOL, KeyServer, token, tokens
+from tests.unit.test_token_verifier import NOW, POOL, KeyServer, token, tokens
 
 KIB, MIB = 1024, 1024 * 1024
 REPLY, TOKEN, KEY_SET, RECORD, SETTINGS = MIB, 64 * KIB, 64 * KIB, 512 * KIB, 64 * KIB

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.log import Blotter, blotted, set_up
+from desktop_login.system.log import Blotter, blotted, set_up
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +110,7 @@ def test_a_link_in_its_place_means_no_log(tmp_path: Path) -> None:
 def test_rotated_files_are_private_and_a_link_put_there_is_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("desktop_login.log._MAX_BYTES", 200)
+    monkeypatch.setattr("desktop_login.system.log._MAX_BYTES", 200)
     target, file = tmp_path / "target", tmp_path / "x.log"
     target.write_text("theirs", "utf-8")
     target.chmod(0o644)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.vault.place import folder_name
-from desktop_login.building import sealed_devices, sealed_vault
+from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.domain.pool import PoolClient
+from desktop_login.services.build import sealed_devices, sealed_vault
 from desktop_login.settings import Settings, SettingsError, load
 
 TWO = """\

@@ -20,8 +20,8 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
-from desktop_login.wording.checks import line_of
-from desktop_login.wording.text import in_english
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.message import in_english
 from tests.fakes.basic_proxy import BasicProxy
 from tests.fakes.runs import a_run
 from tests.unit.test_tls import Https

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.message import in_english
 from desktop_login.settings import ENVIRONMENT, SCHEMA, Origin, Settings, SettingsError, load
 from desktop_login.settings.folder import STORE, Trust
 from desktop_login.settings.schema import _bool
 from desktop_login.settings.sources import MAX_BYTES
-from desktop_login.wording.text import in_english
 
 GOOD = {"COGNITO_USER_POOL_ID": "us-east-1_AbCdEfGhI", "COGNITO_CLIENT_ID": "abc123"}
 

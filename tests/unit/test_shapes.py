@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_login.messages.message import Listed, in_english
 from desktop_login.settings import SCHEMA, SettingsError, load
 from desktop_login.settings.schema import Value
 from desktop_login.settings.shapes import SHAPES, shape_of
-from desktop_login.wording.text import Listed, in_english
 
 # A value of each setting that is refused; "\x00" where any line of text is good.
 BAD = {

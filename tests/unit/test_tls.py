@@ -38,9 +38,9 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
-from desktop_login.wording.checks import Line, line_of
-from desktop_login.wording.facts import of_fault
-from desktop_login.wording.text import in_english
+from desktop_login.messages.checks import Line, line_of
+from desktop_login.messages.message import in_english
+from desktop_login.messages.select import of_fault
 from tests.fakes.runs import a_run
 from tests.fakes.tls_front import TlsFront
 

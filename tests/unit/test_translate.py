@@ -12,10 +12,10 @@ import pytest
 from babel.messages.pofile import read_po
 
 from build_translations import compile_translations
-from desktop_login.resource_files import resource
-from desktop_login.wording import pages, translate
-from desktop_login.wording.text import Listed, Text, said
-from desktop_login.wording.translate import Catalogue, terminal_language
+from desktop_login.messages import pages, translate
+from desktop_login.messages.message import Listed, Text, said
+from desktop_login.messages.translate import Catalogue, terminal_language
+from desktop_login.system.resources import resource
 
 WELCOME_JA = Catalogue("ja").tr(pages.WELCOME)
 
@@ -117,8 +117,8 @@ def test_language_of_the_terminal(
 
 def test_messages_are_read_without_qt() -> None:
     program = (
-        "import sys; from desktop_login.wording.translate import speaker;"
-        "from desktop_login.wording.pages import WELCOME; from desktop_login.wording.text import said;"
+        "import sys; from desktop_login.messages.translate import speaker;"
+        "from desktop_login.messages.pages import WELCOME; from desktop_login.messages.message import said;"
         "words = speaker('ja')(said(WELCOME));"
         "assert 'PySide6' not in sys.modules, 'Qt was loaded';"
         "sys.stdout.buffer.write(words.encode())"

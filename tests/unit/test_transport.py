@@ -12,8 +12,8 @@ import pytest
 from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.transport import Transport, only
 from desktop_login.domain.errors import LoginError, Problem
-from desktop_login.installation import SelfCheck
-from desktop_login.trial_server import TrialServer
+from desktop_login.services.diagnostics import SelfCheck
+from desktop_login.services.trial_server import TrialServer
 
 LIMIT = 10_000
 Talk = Callable[[socket.socket], None]

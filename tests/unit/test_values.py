@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_login.domain.clock_reading import Moment
 from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.moment import Moment
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.schedule import Watch, after_resume, backoff, dead_from, due, lead
 from desktop_login.domain.secret import Secret

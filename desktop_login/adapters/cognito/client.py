@@ -25,7 +25,7 @@ from desktop_login.adapters.cognito.aws_session import (
     own_loader,
     profile_session,
 )
-from desktop_login.adapters.web import problem_of_status
+from desktop_login.adapters.http import problem_of_status
 from desktop_login.domain.errors import Fault, Problem, Trace
 from desktop_login.domain.pool import PoolClient
 

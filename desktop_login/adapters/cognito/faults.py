@@ -15,7 +15,7 @@ from typing import Any
 from botocore import exceptions as aws
 
 from desktop_login.adapters.cognito.client import NotAnAnswer
-from desktop_login.adapters.web import problem_of_status
+from desktop_login.adapters.http import problem_of_status
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from desktop_login.adapters import certificates, jwks
 from desktop_login.adapters.cognito import srp, wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.adapters.http import Web
 from desktop_login.adapters.proxies import proxy_between
-from desktop_login.adapters.web import Web
 from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 

@@ -36,7 +36,7 @@ from desktop_login.domain.errors import LoginError, Problem
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
-from desktop_login.flow.run import Proof, Run
+from desktop_login.flow.request_budget import Proof, Run
 
 _CLOCK_OFF_S = 60.0
 _INITIATE, _RESPOND = "InitiateAuth", "RespondToAuthChallenge"

@@ -12,14 +12,9 @@ from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.answers import ForgetDevice, Prefer, Verify, Wish
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.forms import AccountOverview
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import local_time
-from desktop_login.ui.widgets.basics import accelerate, button, label
-from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
-from desktop_login.wording import account as words
-from desktop_login.wording.facts import of_contact, of_fault
-from desktop_login.wording.pages import (
+from desktop_login.messages import account as words
+from desktop_login.messages.message import Text, said
+from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
     CHANGE_PASSWORD,
@@ -31,9 +26,14 @@ from desktop_login.wording.pages import (
     SIGNED_IN_AS,
     SIGNING_OUT,
 )
-from desktop_login.wording.sanitize import defused
-from desktop_login.wording.text import Text, said
-from desktop_login.wording.translate import speak, tr
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.select import of_contact, of_fault
+from desktop_login.messages.translate import speak, tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import local_time
+from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
+from desktop_login.ui.widgets.page import Page
 
 
 class AccountPage(Page):

@@ -6,12 +6,12 @@ from desktop_login.domain.answers import PasswordChange
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
+from desktop_login.messages.message import Said
+from desktop_login.messages.pages import CHANGE_PASSWORD, CHANGING
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.wording.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
-from desktop_login.wording.pages import CHANGE_PASSWORD, CHANGING
-from desktop_login.wording.text import Said
+from desktop_login.ui.widgets.page import Page
 
 
 class ChangePasswordPage(Page):

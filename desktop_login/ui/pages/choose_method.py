@@ -6,19 +6,19 @@ from typing import Any
 
 from desktop_login.domain.answers import Chosen
 from desktop_login.domain.challenges import Method, MethodRequired, Purpose
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.widgets.basics import label
-from desktop_login.ui.widgets.choices import Choices
-from desktop_login.wording.account import (
+from desktop_login.messages.account import (
     CHOOSE_LEAD,
     CHOOSE_METHOD,
     CHOOSE_SET_UP_LEAD,
     METHODS,
 )
-from desktop_login.wording.facts import of_others
-from desktop_login.wording.pages import CHECKING, CONTINUE, SENDING
-from desktop_login.wording.text import said
-from desktop_login.wording.translate import speak
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import CHECKING, CONTINUE, SENDING
+from desktop_login.messages.select import of_others
+from desktop_login.messages.translate import speak
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.choices import Choices
+from desktop_login.ui.widgets.page import Page
 
 _SENDS = (Method.EMAIL, Method.TEXT_MESSAGE)
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.errors import Fault, Problem
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.message import Said, Text
+from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
 from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.resend import ResendRow
 from desktop_login.ui.widgets.time_left import TimeLeft
-from desktop_login.wording.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
-from desktop_login.wording.text import Said, Text
 
 
 class CodePage(Page):

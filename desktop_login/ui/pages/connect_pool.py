@@ -12,24 +12,8 @@ from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
-from desktop_login.settings import SCHEMA, SettingsError
-from desktop_login.settings.imports import (
-    Imported,
-    SecretNotKept,
-    SeveralPools,
-    from_address,
-    read_file,
-)
-from desktop_login.settings.schema import is_client_secret
-from desktop_login.ui.behind import Behind
-from desktop_login.ui.pages.page import Page, centred
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button
-from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.field import Field, PasswordField
-from desktop_login.ui.widgets.report_list import ReportList
-from desktop_login.wording.facts import of_import
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     ALL_FILES,
     ASK_FOREIGN_ISSUER,
     BACK_TO_SIGN_IN,
@@ -58,8 +42,24 @@ from desktop_login.wording.pages import (
     TRY_THE_DEMO,
     USE_THESE_KEYS,
 )
-from desktop_login.wording.text import Said, said
-from desktop_login.wording.translate import tr
+from desktop_login.messages.select import of_import
+from desktop_login.messages.translate import tr
+from desktop_login.settings import SCHEMA, SettingsError
+from desktop_login.settings.imports import (
+    Imported,
+    SecretNotKept,
+    SeveralPools,
+    from_address,
+    read_file,
+)
+from desktop_login.settings.schema import is_client_secret
+from desktop_login.ui.background_call import Behind
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import accelerate, button
+from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.report_list import ReportList
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.pool_choice import PoolChoice

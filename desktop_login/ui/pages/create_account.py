@@ -6,13 +6,9 @@ from desktop_login.domain.answers import NewAccount, typed_username
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import CreateAccount
 from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
-from desktop_login.phones import is_phone, typed_account
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.widgets.attributes import AttributeFields
-from desktop_login.ui.widgets.field import Field
-from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.wording.account import CREATING_ACCOUNT
-from desktop_login.wording.pages import (
+from desktop_login.messages.account import CREATING_ACCOUNT
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     CREATE_ACCOUNT,
     EMAIL,
     EMAIL_EXAMPLE,
@@ -21,7 +17,11 @@ from desktop_login.wording.pages import (
     USERNAME,
     USERNAME_TOO_LONG,
 )
-from desktop_login.wording.text import Said, said
+from desktop_login.ui.phone_numbers import is_phone, typed_account
+from desktop_login.ui.widgets.attributes import AttributeFields
+from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.ui.widgets.page import Page
 
 
 class CreateAccountPage(Page):

@@ -7,12 +7,12 @@ from typing import Any
 from desktop_login.domain.answers import CustomAnswer
 from desktop_login.domain.challenges import CustomQuestion
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.account import ONE_MORE_STEP, YOUR_ANSWER
+from desktop_login.messages.pages import CHECKING, CONTINUE
+from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.field import Field
-from desktop_login.wording.account import ONE_MORE_STEP, YOUR_ANSWER
-from desktop_login.wording.pages import CHECKING, CONTINUE
-from desktop_login.wording.sanitize import defused, defused_lines
+from desktop_login.ui.widgets.page import Page
 
 
 class CustomQuestionPage(Page):

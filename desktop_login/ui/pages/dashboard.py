@@ -18,18 +18,9 @@ from PySide6.QtWidgets import (
 from desktop_login.domain.errors import NOT_REACHED, Fault, Problem
 from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
 from desktop_login.domain.tokens import Identity, Signature
-from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import countdown, local_time
-from desktop_login.ui.widgets.basics import button, label, retitle
-from desktop_login.ui.widgets.claims_table import ClaimsTable
-from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.fitting import FittingLabel, breakable
-from desktop_login.ui.widgets.problem_bar import ProblemBar
-from desktop_login.ui.widgets.secret_text import SecretText
-from desktop_login.wording.account import ACCOUNT
-from desktop_login.wording.facts import duration, of_fault, of_news, of_unrenewed
-from desktop_login.wording.pages import (
+from desktop_login.messages.account import ACCOUNT
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
     CLAIMS,
@@ -52,9 +43,18 @@ from desktop_login.wording.pages import (
     SIGNING_OUT,
     TOKEN_EXPIRED,
 )
-from desktop_login.wording.problems import CLOCK_IS_OFF
-from desktop_login.wording.text import said
-from desktop_login.wording.translate import tr
+from desktop_login.messages.problems import CLOCK_IS_OFF
+from desktop_login.messages.select import duration, of_fault, of_news, of_unrenewed
+from desktop_login.messages.translate import tr
+from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.translation import countdown, local_time
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.claims_table import ClaimsTable
+from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.fitting import FittingLabel, breakable
+from desktop_login.ui.widgets.problem_bar import ProblemBar
+from desktop_login.ui.widgets.secret_text import SecretText
 
 _NARROW = 560
 _HIDDEN = "•" * 64

@@ -8,12 +8,8 @@ from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import Fault
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.widgets.attributes import AttributeFields
-from desktop_login.ui.widgets.basics import label
-from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     ALSO_NEEDED,
     CHANGE_PASSWORD,
     CHANGING,
@@ -23,8 +19,12 @@ from desktop_login.wording.pages import (
     STAY,
     TEMPORARY_PASSWORD,
 )
-from desktop_login.wording.text import Said, said
-from desktop_login.wording.translate import tr
+from desktop_login.messages.translate import tr
+from desktop_login.ui.widgets.attributes import AttributeFields
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.ui.widgets.page import Page
 
 
 class NewPasswordPage(Page):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop_login.domain.errors import Fault
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.message import Said, Text
 from desktop_login.ui.widgets.field import Field
-from desktop_login.wording.text import Said, Text
+from desktop_login.ui.widgets.page import Page
 
 
 class OneAnswerPage(Page):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import Wish
-from desktop_login.ui.pages.page import Page
-from desktop_login.wording.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
-from desktop_login.wording.pages import CHECKING
-from desktop_login.wording.text import said
+from desktop_login.messages.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import CHECKING
+from desktop_login.ui.widgets.page import Page
 
 
 class RememberDevicePage(Page):

@@ -8,14 +8,14 @@ from desktop_login.domain.answers import Reset
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.forms import ResetPassword
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.account import RESET_PASSWORD
+from desktop_login.messages.message import Said
+from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
+from desktop_login.messages.select import of_recovery
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
+from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.resend import ResendRow
-from desktop_login.wording.account import RESET_PASSWORD
-from desktop_login.wording.facts import of_recovery
-from desktop_login.wording.pages import CHANGING, CHOOSE_PASSWORD, SENDING
-from desktop_login.wording.text import Said
 
 _ABOUT_THE_CODE = frozenset({Problem.WRONG_CODE, Problem.CODE_ALREADY_USED})
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from desktop_login.ui.pages.page import Page
-from desktop_login.wording.pages import CHECKING
-from desktop_login.wording.text import Text
+from desktop_login.messages.message import Text
+from desktop_login.messages.pages import CHECKING
+from desktop_login.ui.widgets.page import Page
 
 
 class RestoringPage(Page):

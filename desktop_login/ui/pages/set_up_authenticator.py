@@ -10,21 +10,21 @@ from PySide6.QtCore import QTimer
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
 from desktop_login.domain.errors import Fault
-from desktop_login.ui.pages.page import Page, centred
-from desktop_login.ui.widgets.basics import button, label, retitle
-from desktop_login.ui.widgets.code_field import CodeField
-from desktop_login.ui.widgets.qr_code import QrCode
-from desktop_login.ui.widgets.row import WrappingRow
-from desktop_login.wording.account import (
+from desktop_login.messages.account import (
     BACK,
     COPY_SECRET_KEY,
     SECRET_KEY_COPIED,
     SET_UP_APP,
     SET_UP_APP_LEAD,
 )
-from desktop_login.wording.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
-from desktop_login.wording.text import Said, said
-from desktop_login.wording.translate import tr
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
+from desktop_login.messages.translate import tr
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.code_field import CodeField
+from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.qr_code import QrCode
+from desktop_login.ui.widgets.row import WrappingRow
 
 _SAY_COPIED_MS = 2000
 

@@ -15,13 +15,8 @@ from desktop_login.domain.password_policy import (
     Rule,
     is_email,
 )
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, set_accelerator
-from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
-from desktop_login.ui.widgets.fitting import FittingLabel
-from desktop_login.ui.widgets.row import WrappingRow
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     CONTACT,
     CREATE_ACCOUNT,
     EMAIL,
@@ -42,8 +37,13 @@ from desktop_login.wording.pages import (
     USERNAME_TOO_LONG,
     WELCOME,
 )
-from desktop_login.wording.text import Said, said
-from desktop_login.wording.translate import speak, tr
+from desktop_login.messages.translate import speak, tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label, set_accelerator
+from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
+from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import Fault
@@ -172,7 +172,7 @@ class SignInPage(Page):
             return
         from desktop_login.domain.answers import Credentials
         from desktop_login.domain.secret import Secret
-        from desktop_login.phones import typed_account
+        from desktop_login.ui.phone_numbers import typed_account
 
         credentials = Credentials(
             typed_account(self.username.text()),

@@ -6,12 +6,12 @@ from typing import Any
 
 from desktop_login.domain.answers import Verify
 from desktop_login.domain.forms import VerifyContact
-from desktop_login.ui.pages.page import Page
+from desktop_login.messages.account import SEND_CODE, SKIP, VERIFY_CONTACT, VERIFY_LEAD
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import SENDING
+from desktop_login.messages.select import of_contact
 from desktop_login.ui.widgets.choices import Choices
-from desktop_login.wording.account import SEND_CODE, SKIP, VERIFY_CONTACT, VERIFY_LEAD
-from desktop_login.wording.facts import of_contact
-from desktop_login.wording.pages import SENDING
-from desktop_login.wording.text import said
+from desktop_login.ui.widgets.page import Page
 
 
 class VerifyContactPage(Page):

@@ -7,11 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import is_email
-from desktop_login.phones import Phone, read_phone
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.widgets.basics import accelerate
-from desktop_login.ui.widgets.field import Check, Field
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.pages import (
     ATTRIBUTES,
     DATE_FORMAT,
     INVALID_EMAIL,
@@ -19,7 +16,10 @@ from desktop_login.wording.pages import (
     PHONE_NEEDS_COUNTRY,
     URL_FORMAT,
 )
-from desktop_login.wording.text import Said, Text, said
+from desktop_login.ui.phone_numbers import Phone, read_phone
+from desktop_login.ui.widgets.basics import accelerate
+from desktop_login.ui.widgets.field import Check, Field
+from desktop_login.ui.widgets.page import Page
 
 _SHAPES: Mapping[str, tuple[str, Text]] = {
     "birthdate": (r"\d{4}-\d\d-\d\d", DATE_FORMAT),

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.ui.qt_numbers import CENTRE, PLAIN_TEXT
+from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
+from desktop_login.messages.select import RULES
+from desktop_login.messages.translate import speak, tr
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Tick
-from desktop_login.wording.facts import RULES
-from desktop_login.wording.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
-from desktop_login.wording.text import Said, said
-from desktop_login.wording.translate import speak, tr
 
 # Rules that nobody needs to read until they are broken.
 _QUIET = frozenset({Rule.NOT_TOO_LONG, Rule.OUTER_SPACE})

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from desktop_login.wording.text import Said
-from desktop_login.wording.translate import speak
+from desktop_login.messages.message import Said
+from desktop_login.messages.translate import speak
 
 
 class Choices(QWidget):

@@ -10,11 +10,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from desktop_login.messages.pages import CLAIM, CLAIMS, MEANING, VALUE
+from desktop_login.messages.sanitize import MAX_SHOWN, defused
+from desktop_login.messages.select import claim_meaning
+from desktop_login.messages.translate import tr
 from desktop_login.ui.translation import local_time
-from desktop_login.wording.facts import claim_meaning
-from desktop_login.wording.pages import CLAIM, CLAIMS, MEANING, VALUE
-from desktop_login.wording.sanitize import MAX_SHOWN, defused
-from desktop_login.wording.translate import tr
 
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _MAX_EPOCH = 253402300799

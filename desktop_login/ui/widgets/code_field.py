@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from desktop_login.domain.answers import typed_code
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.widgets.field import Field
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import (
     CONFIRMATION_CODE,
     DIGITS_ONLY,
     SIX_DIGITS,
     SIX_TO_EIGHT_DIGITS,
 )
-from desktop_login.wording.text import Said, said
+from desktop_login.ui.widgets.field import Field
 
 _WHOLE = (6, 8)
 

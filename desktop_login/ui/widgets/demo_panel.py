@@ -16,10 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
-from desktop_login.ui.widgets.scrolled import Scrolled
-from desktop_login.wording.pages import (
+from desktop_login.messages.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
     CURRENT_CODE,
@@ -33,7 +30,10 @@ from desktop_login.wording.pages import (
     NO_MESSAGES,
     SECRET_KEY,
 )
-from desktop_login.wording.translate import tr
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.scrolled import Scrolled
 
 WIDTH = 320
 _SHOWN_MESSAGES = 5
@@ -118,7 +118,7 @@ class DemoPanel(QFrame):
 
     def attach(self, desk: DemoDesk) -> None:
         """The demo is running: show what arrives."""
-        from desktop_login.ui.behind import Messenger
+        from desktop_login.ui.background_call import Messenger
 
         self._desk = desk
         messenger = Messenger()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
+from desktop_login.messages.message import Said, Text
+from desktop_login.messages.pages import APP_NAME
+from desktop_login.messages.translate import speak, tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
-from desktop_login.wording.pages import APP_NAME
-from desktop_login.wording.text import Said, Text
-from desktop_login.wording.translate import speak, tr
 
 
 def ask(parent: QWidget, question: Text | Said, *, yes: Text, no: Text) -> bool:

@@ -9,10 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import has_full_width
-from desktop_login.ui.qt_numbers import SENSITIVE
-from desktop_login.ui.widgets.basics import button, label, retitle
-from desktop_login.ui.widgets.secret_input import SecretInput
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.pages import (
     CAPS_LOCK_HINT,
     FULL_STOP_HINT,
     FULL_WIDTH_HINT,
@@ -24,8 +22,10 @@ from desktop_login.wording.pages import (
     TYPED_TWO_WAYS_HINT,
     UNSEEN_HINT,
 )
-from desktop_login.wording.text import Said, Text, said
-from desktop_login.wording.translate import speak, tr
+from desktop_login.messages.translate import speak, tr
+from desktop_login.ui.qt_constants import SENSITIVE
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent, QObject

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from desktop_login.ui.qt_numbers import CENTRE, PLAIN_TEXT
+from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

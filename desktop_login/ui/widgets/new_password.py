@@ -6,16 +6,16 @@ from desktop_login.domain.errors import Fault, Problem
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import has_unseen
-from desktop_login.ui.pages.page import Page
-from desktop_login.ui.widgets.checklist import Checklist, rule_words
-from desktop_login.ui.widgets.field import PasswordField
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.pages import (
     CONFIRM_PASSWORD,
     NEW_PASSWORD,
     NEW_PASSWORD_UNSEEN,
     PASSWORDS_DIFFER,
 )
-from desktop_login.wording.text import Said, Text, said
+from desktop_login.ui.widgets.checklist import Checklist, rule_words
+from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.ui.widgets.page import Page
 
 _CONFIRM_FROM = 6
 _ABOUT_THE_PASSWORD = frozenset({Problem.PASSWORD_POLICY, Problem.PASSWORD_USED_BEFORE})

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QVariantAnim
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from desktop_login.wording.pages import DISMISS, HIDE_PASSWORD, SHOW_PASSWORD
-from desktop_login.wording.translate import tr
+from desktop_login.messages.pages import DISMISS, HIDE_PASSWORD, SHOW_PASSWORD
+from desktop_login.messages.translate import tr
 
 
 class BusyLine(QWidget):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import CHOOSE_POOL, USE_THIS_POOL
+from desktop_login.messages.select import of_choice, of_choice_in_short
+from desktop_login.messages.translate import speak, tr
 from desktop_login.settings.imports import Imported
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.fitting import FittingLabel
-from desktop_login.wording.facts import of_choice, of_choice_in_short
-from desktop_login.wording.pages import CHOOSE_POOL, USE_THIS_POOL
-from desktop_login.wording.text import said
-from desktop_login.wording.translate import speak, tr
 
 _INDENT = 28  # the radio button's indicator and the space behind it, as the style sheet has them
 

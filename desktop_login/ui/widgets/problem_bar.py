@@ -9,17 +9,17 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import Fault
-from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
-from desktop_login.ui.widgets.painted import Dismiss
-from desktop_login.wording.pages import (
+from desktop_login.messages.message import Said
+from desktop_login.messages.pages import (
     CHECK_CONNECTION,
     COPY_DETAILS,
     DETAILS_COPIED,
     SIGN_IN,
     TRY_AGAIN,
 )
-from desktop_login.wording.text import Said
-from desktop_login.wording.translate import speak, tr
+from desktop_login.messages.translate import speak, tr
+from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
+from desktop_login.ui.widgets.painted import Dismiss
 
 _SAY_COPIED_MS = 2000
 

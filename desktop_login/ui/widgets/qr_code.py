@@ -7,8 +7,8 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop_login.wording.account import QR_CODE
-from desktop_login.wording.translate import tr
+from desktop_login.messages.account import QR_CODE
+from desktop_login.messages.translate import tr
 
 QUIET_ZONE = 4  # modules of white all around, ISO/IEC 18004
 _SIDE = 200

@@ -7,11 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
+from desktop_login.messages.checks import Line, line_of
+from desktop_login.messages.pages import CDK_LINE
+from desktop_login.messages.translate import speak, tr
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Cross, Tick
-from desktop_login.wording.checks import Line, line_of
-from desktop_login.wording.pages import CDK_LINE
-from desktop_login.wording.translate import speak, tr
 
 
 class ReportList(QWidget):

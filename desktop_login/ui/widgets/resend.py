@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop_login.messages.pages import RESEND_CODE, RESEND_IN
+from desktop_login.messages.select import duration
+from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.basics import button, label
-from desktop_login.wording.facts import duration
-from desktop_login.wording.pages import RESEND_CODE, RESEND_IN
-from desktop_login.wording.translate import tr
 
 RESEND_AFTER_S = 30
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
-from desktop_login.ui.qt_numbers import NO_FOCUS, SCROLL_BAR_OFF
+from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
 
 
 class Scrolled(QWidget):

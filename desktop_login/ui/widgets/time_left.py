@@ -6,9 +6,9 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel
 
+from desktop_login.messages.pages import TIME_LEFT
+from desktop_login.messages.translate import tr
 from desktop_login.ui.translation import countdown
-from desktop_login.wording.pages import TIME_LEFT
-from desktop_login.wording.translate import tr
 
 
 class TimeLeft(QLabel):

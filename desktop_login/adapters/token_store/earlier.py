@@ -1,0 +1,64 @@
+"""What an earlier version kept under a name that could be mistaken for another's. Hands it over once, and removes it."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+from typing import NamedTuple
+
+from desktop_login.adapters.token_store.encrypted_record import MAX_RECORD, Owner, subject_of
+from desktop_login.adapters.token_store.keychain import Keychain
+from desktop_login.adapters.token_store.place import LOCK, earlier_folder_name, is_unambiguous
+from desktop_login.adapters.token_store.record_file import RecordFile
+
+
+class Found(NamedTuple):
+    """A record of schema 1, whose it was by its header, and the keychain's entry for its key."""
+
+    record: bytes
+    owner: Owner
+    key: str | None
+
+
+class Earlier:
+    """The file `name` and its keychain entry (`entry` ends the entry's name) of one owner."""
+
+    def __init__(
+        self, keychain: Keychain, folder: Path, owner: Owner, name: str, entry: str = ""
+    ) -> None:
+        self._keychain = keychain
+        self._pool_and_client = Owner(owner.pool_id, owner.client_id)
+        called = earlier_folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._folder = folder / called
+        self._service = f"desktop-login/v1/{called}{entry}"
+        self._file = RecordFile(self._folder, name) if called else None
+        self._counts = is_unambiguous(owner.profile, owner.endpoint)
+
+    def may_be_taken_over(self) -> bool:
+        """Cheap, and without the keychain."""
+        return self._file is not None and self._counts and self._file.exists()
+
+    def subject(self) -> str | None:
+        """Whose the record says it is; None where there is none. Raises OSError."""
+        record = self._file.read(MAX_RECORD) if self._file is not None else None
+        return None if record is None else subject_of(record)
+
+    def find(self) -> Found | None:
+        """What may be taken over. Raises OSError, and `LoginError(KEYCHAIN)`."""
+        if self._file is None or not self._counts:
+            return None
+        record = self._file.read(MAX_RECORD)
+        if record is None:
+            return None
+        return Found(record, self._pool_and_client, self._keychain.get(self._service))
+
+    def remove(self) -> None:
+        """The key first, so that a left-over file is useless. Without such a file the keychain is
+        not touched. Raises OSError, and `LoginError(KEYCHAIN)`."""
+        if self._file is None or not self._file.leaves_anything():
+            return
+        self._keychain.delete(self._service)
+        self._file.remove()
+        with contextlib.suppress(OSError):  # the devices may still lie there
+            (self._folder / LOCK).unlink(missing_ok=True)
+            self._folder.rmdir()

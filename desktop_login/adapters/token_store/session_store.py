@@ -1,0 +1,280 @@
+"""The `Vault` port: a key in the keychain, a sealed record beside it. Decides what may be deleted, and when.
+
+Renewing a session writes only the file; the keychain is written once, at sign-in. Signing out
+removes the key first, so that a left-over file is useless.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop_login.adapters.token_store.earlier import Earlier
+from desktop_login.adapters.token_store.encrypted_record import (
+    KEY_BYTES,
+    MAX_RECORD,
+    Owner,
+    seal,
+    subject_of,
+    unseal,
+)
+from desktop_login.adapters.token_store.keychain import Keychain
+from desktop_login.adapters.token_store.place import LOCK, RECORD, folder_name
+from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.tokens import Tokens
+from desktop_login.system.files import private_file, private_folder
+
+_LOCK_S = 20.0
+_LOCK_TO_FORGET_S = 0.25
+
+
+class SealedVault:
+    """Keeps the session of one pool and client below `folder`."""
+
+    def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
+        self._keychain = keychain
+        self._owner = owner
+        self._name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._folder = folder / self._name
+        self._file = RecordFile(self._folder)
+        self._key: bytes | None = None
+        self._earlier = Earlier(keychain, folder, owner, RECORD)
+        self._guard = threading.Lock()
+        self._forgetting = threading.Condition()
+        self._forgets = 0
+        self._locked_by: int | None = None
+
+    @property
+    def service(self) -> str:
+        """The keychain entry's name: one of its own for each pool and client."""
+        return f"desktop-login/v1/{self._name}"
+
+    def load(self) -> Tokens | None:
+        record = self._read_or_taken_over()
+        if record is None:
+            return None
+        try:
+            return self._opened(record)
+        except LoginError as error:
+            if error.fault.problem is not Problem.RECORD_UNREADABLE:
+                raise
+            refused = error
+        with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
+            if self._file.read(MAX_RECORD) == record:  # and no window has written since
+                self._file.set_aside()
+        raise refused
+
+    def save(self, tokens: Tokens, subject: str) -> None:
+        try:
+            before = self._file.read(MAX_RECORD)
+            if before is None or self._is_not_opened_by_the_key_at_hand(before):
+                self._key = None  # another process may have signed out and in, with another key
+            key = self._stored_key() or self._new_key()
+            record = seal(key, self._owner, subject, tokens)
+            self._file.write(record)
+            written = self._file.read(MAX_RECORD)
+        except OSError as error:
+            raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+        if written != record:
+            raise failed(Problem.NOT_SAVED, "NotReadBack")
+        self._remove_earlier()
+
+    def keeps(self, subject: str) -> bool:
+        try:
+            record = self._file.read(MAX_RECORD)
+            if record is not None:
+                return subject_of(record) == subject
+            # signing out removes the key first: where there still is one, the file got lost
+            return self._keychain.get(self.service) is not None
+        except (OSError, LoginError):
+            return True  # saving will tell what is wrong
+
+    def forget(self, subject: str, ended: Tokens | None = None) -> None:
+        # A renewal in another process looks again before it writes, so a sign-out need not
+        # wait for its end.
+        with self._announced(), self._file_lock(_LOCK_TO_FORGET_S):
+            try:
+                record = self._file.read(MAX_RECORD)
+                if record is not None and self._is_not_theirs(record, subject, ended):
+                    return
+                self._remove(had_something=self._file.leaves_anything() or self._key is not None)
+                if self._earlier.subject() == subject:
+                    self._earlier.remove()
+            except OSError as error:
+                raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return self._locked()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        with self._forgetting:  # else it would remove what is written by who signs in meanwhile
+            self._forgetting.wait_for(lambda: not self._forgets)
+        with self._guard, self._file_lock(_LOCK_S):
+            self._locked_by = threading.get_ident()
+            try:
+                yield
+            finally:
+                self._locked_by = None
+
+    @contextmanager
+    def _announced(self) -> Iterator[None]:
+        """A sign-out that waits for the keychain; it ends when the keychain's deadline does."""
+        with self._forgetting:
+            self._forgets += 1
+        try:
+            yield
+        finally:
+            with self._forgetting:
+                self._forgets -= 1
+                self._forgetting.notify_all()
+
+    @contextmanager
+    def _file_lock(self, patience_s: float) -> Iterator[None]:
+        try:
+            private_folder(self._folder)
+            file = self._folder / LOCK
+            private_file(file)
+            lock = FileLock(file, timeout=patience_s, mode=0o600)
+            lock.acquire()
+        except (Timeout, OSError):
+            # Better two renewals than none: the grace period of the rotation covers it.
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _read_or_taken_over(self) -> bytes | None:
+        try:
+            record = self._file.read(MAX_RECORD)
+            if record is None and self._earlier.may_be_taken_over():
+                mine = threading.get_ident() == self._locked_by
+                with nullcontext() if mine else self._file_lock(_LOCK_S):
+                    record = self._file.read(MAX_RECORD) or self._taken_over()
+        except OSError as error:
+            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+        return record
+
+    def _taken_over(self) -> bytes | None:
+        """What an earlier version kept under another name, sealed anew under ours. The key stays
+        the same, so that two windows which do this at once agree."""
+        found = self._earlier.find()
+        if found is None:
+            return None
+        key = decoded_key(found.key)
+        if key is None:
+            raise failed(Problem.KEY_MISSING, "NoKey")
+        tokens = unseal(key, found.owner, found.record)
+        record = seal(key, self._owner, subject_of(found.record) or "", tokens)
+        self._keep_key(key)
+        with contextlib.suppress(OSError):  # then the next start does it
+            self._file.write(record)
+            self._remove_earlier()
+        return record
+
+    def _remove_earlier(self) -> None:
+        with contextlib.suppress(OSError, LoginError):  # the next save or sign-out does it
+            self._earlier.remove()
+
+    def _is_not_theirs(self, record: bytes, subject: str, ended: Tokens | None) -> bool:
+        if (subject_of(record) or subject) != subject:
+            return True
+        if ended is None:
+            return False
+        try:
+            return self._opened(record).refresh_token != ended.refresh_token
+        except LoginError as error:
+            # where the key is out of reach, it may be a newer session that is good
+            return error.fault.problem in (Problem.KEYCHAIN, Problem.KEY_MISSING)
+
+    def _remove(self, *, had_something: bool) -> None:
+        trouble: LoginError | None = None
+        if had_something:
+            self._key = None
+            try:
+                self._keychain.delete(self.service)
+            except LoginError as error:
+                trouble = error
+        self._file.remove()
+        if trouble is not None:
+            raise trouble
+
+    def _opened(self, record: bytes) -> Tokens:
+        """The key at hand may be one that another process has replaced since."""
+        at_hand = self._key
+        if at_hand is not None:
+            try:
+                return unseal(at_hand, self._owner, record)
+            except LoginError as error:
+                if error.fault.problem is not Problem.RECORD_UNREADABLE:
+                    raise
+                self._key = None
+        key = self._stored_key()
+        if key is None:
+            # a keychain has been seen to answer "nothing" while it starts: that is no damage
+            raise failed(Problem.KEY_MISSING, "NoKey")
+        return unseal(key, self._owner, record)
+
+    def _is_not_opened_by_the_key_at_hand(self, record: bytes) -> bool:
+        if self._key is None:
+            return False
+        try:
+            unseal(self._key, self._owner, record)
+        except LoginError:
+            return True
+        return False
+
+    def _stored_key(self) -> bytes | None:
+        if self._key is None:
+            self._key = decoded_key(self._keychain.get(self.service))
+        return self._key
+
+    def _new_key(self) -> bytes:
+        key = secrets.token_bytes(KEY_BYTES)
+        self._keep_key(key)
+        return key
+
+    def _keep_key(self, key: bytes) -> None:
+        self._keychain.set(self.service, base64.b64encode(key).decode())
+        self._key = key
+
+
+class MemoryVault:
+    """Keeps nothing at rest: for the demo, and for people who do not want to be remembered."""
+
+    def load(self) -> Tokens | None:
+        return None
+
+    def save(self, tokens: Tokens, subject: str) -> None:
+        """Nothing to do: the keeper holds the session."""
+
+    def keeps(self, subject: str) -> bool:  # noqa: ARG002 - the port's name
+        return False
+
+    def forget(self, subject: str, ended: Tokens | None = None) -> None:
+        """Nothing was kept."""
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def decoded_key(text: str | None) -> bytes | None:
+    """The key as it stands in the keychain; None if that is no key."""
+    if text is None:
+        return None
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) == KEY_BYTES else None

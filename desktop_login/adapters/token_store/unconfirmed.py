@@ -1,0 +1,91 @@
+"""The `UnconfirmedNames` port: names that the program made up for new accounts, beside the session of a profile.
+
+In a pool where the e-mail address is an alias, it becomes a name only once it is verified. Until
+then the account can be confirmed and signed in to under its user name alone, which the person has
+never seen.
+https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.place import folder_name
+from desktop_login.adapters.token_store.record_file import RecordFile
+
+FILE = "unconfirmed.json"
+_MOST = 16  # accounts that are being created on one computer
+_LIMIT = 8 * 1024
+_LONGEST_NAME = 128
+
+
+class MemoryNames:
+    """As long as the program runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._names: Mapping[str, str] = {}
+
+    def find(self, address: str) -> str:
+        return self._read().get(_hashed(address), "")
+
+    def keep(self, address: str, username: str) -> None:
+        with self._lock:
+            others = {key: name for key, name in self._read().items() if key != _hashed(address)}
+            newest = [*others.items(), (_hashed(address), username)][-_MOST:]
+            self._write(dict(newest))
+
+    def forget(self, address: str) -> None:
+        with self._lock:
+            before = self._read()
+            after = {key: name for key, name in before.items() if key != _hashed(address)}
+            if len(after) < len(before):
+                self._write(after)
+
+    def _read(self) -> Mapping[str, str]:
+        return self._names
+
+    def _write(self, names: Mapping[str, str]) -> None:
+        self._names = names
+
+
+class FileNames(MemoryNames):
+    """In a file of mode 0600. Neither name nor address is a secret, and the address is hashed: the
+    file is not sealed, so that no keychain has to be there. A file that cannot be read or written
+    is as good as none."""
+
+    def __init__(self, folder: Path, owner: Owner) -> None:
+        super().__init__()
+        name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._file = RecordFile(folder / name, FILE)
+
+    def _read(self) -> Mapping[str, str]:
+        try:
+            content = self._file.read(_LIMIT)
+            names = json.loads(content) if content and len(content) <= _LIMIT else {}
+        except (OSError, ValueError, RecursionError):
+            return {}
+        if not isinstance(names, dict):
+            return {}
+        return {key: name for key, name in names.items() if _is_name(name)}
+
+    def _write(self, names: Mapping[str, str]) -> None:
+        with contextlib.suppress(OSError):
+            if names:
+                self._file.write(json.dumps(names).encode())
+            else:
+                self._file.remove()
+
+
+def _is_name(name: object) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= _LONGEST_NAME and name.isprintable()
+
+
+def _hashed(address: str) -> str:
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,344 @@
+"""The windows of one run, one at a time: which settings each is opened with, and what follows a choice in it.
+
+Only what the first paint needs is imported here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from functools import cache, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_login.app.window_config import demo_plan, memory_of, window_plan
+from desktop_login.cli.options import Options
+from desktop_login.domain.amazon import is_this_computer
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import MORE_THAN_ONE
+from desktop_login.settings import (
+    SETTINGS_FILE,
+    Settings,
+    SettingsError,
+    default_config_folder,
+    load,
+)
+from desktop_login.settings.schema import settings_of
+from desktop_login.settings.sources import environment
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from desktop_login.demo.server import DemoCognito
+    from desktop_login.flow.ports import Listener
+    from desktop_login.messages.message import Said
+    from desktop_login.settings.folder import FolderFile, Trust
+    from desktop_login.ui.app_window import Build, Business, Desk, LoopHolder
+    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.single_instance import Doorbell
+
+EXIT_WRONG = 2
+CALLS_END_S = 2.0  # the warm-up takes less; a keychain that asks may take for ever
+
+
+def load_settings(
+    options: Options, remembered: str = "", accepted: Sequence[FolderFile] = ()
+) -> Settings:
+    """`accepted` are files of the working folder that a person has just agreed to. What was agreed
+    to is written down once the settings are found to be good. Raises `SettingsError`."""
+    trust = cache(lambda: _trust(accepted, everything=options.trust_folder))
+    settings = load(
+        explicit=options.settings, profile=options.profile, remembered=remembered, trust=trust
+    )
+    if accepted or options.trust_folder:
+        trust().keep()
+    return settings
+
+
+def settings_for_import(options: Options) -> Settings:
+    """What a pool that is imported now will be used with: an endpoint, or none. Its secret is kept
+    for that endpoint. Raises `SettingsError`.
+
+    The settings of now may be wrong, or have no such profile yet: the import can mend both.
+    """
+    for profile in (options.profile, None):
+        with contextlib.suppress(SettingsError):
+            now = load(explicit=options.settings, profile=profile)
+            return Settings(endpoint_url=now.endpoint_url)
+    of_environment = environment(os.environ)
+    wanted = {key: of_environment[key] for key in ("endpoint_url",) if key in of_environment}
+    return Settings(endpoint_url=settings_of(wanted).endpoint_url)
+
+
+def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
+    from desktop_login.settings.folder import STORE, Trust  # most folders have no such file
+
+    return Trust(default_config_folder() / STORE, accepted=accepted, everything=everything)
+
+
+def settings_file(options: Options) -> Path:
+    """Where a pool that is connected now is written down."""
+    return options.settings or default_config_folder() / SETTINGS_FILE
+
+
+def data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("desktop-login", appauthor=False)
+
+
+class Program:
+    """The windows of one run: one at a time, the demo's after the configured one at most."""
+
+    def __init__(
+        self, app: QApplication, options: Options, settings: Settings, loop: LoopHolder
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._settings = settings
+        self._loop = loop
+        self._desk: Desk | None = None
+        self._demo: DemoCognito | None = None
+        self._channel = ""
+        self._doorbell: Doorbell | None = None
+        self._asked: tuple[FolderFile, ...] = ()
+
+    def is_open_already(self) -> bool:
+        """Another window of the same kind was there, and has come forward."""
+        from desktop_login.ui.single_instance import channel, raise_first
+
+        asked = (str(self._options.settings or ""), self._options.profile or "")
+        kind = "demo" if self._options.demo else "|".join(asked).removesuffix("|")
+        self._channel = channel(data_folder(), kind)
+        return raise_first(self._channel)
+
+    def open(self) -> None:
+        if self._options.demo:
+            self._open_demo(AuthFlow(self._options.auth_flow))
+            return
+        memory = memory_of(default_config_folder())
+        if self._options.profile is None and self._settings.profiles:
+            self._reload_remembered(str(memory.value("profile/last") or ""))
+        self._open_configured(memory)
+
+    def _reload_remembered(self, profile: str) -> None:
+        """A profile that has become wrong since does not keep the program from starting."""
+        try:
+            self._reload(profile)
+        except SettingsError as error:
+            notices = (*self._settings.notices, error.words)
+            self._settings = self._settings._replace(notices=notices)
+
+    def _reload(self, profile: str) -> None:
+        """Reads the settings again, for the profile that was chosen in the window."""
+        self._settings = load_settings(self._options._replace(profile=None), profile)
+        self._app.property("theme").set_accent(self._settings.brand.accent)
+
+    def _open_configured(self, memory: QSettings) -> None:
+        settings, vault_folder = self._settings, data_folder()
+        configured = settings.pool is not None
+        plan = window_plan(settings, vault_folder, memory, lambda: self._connection(settings))
+
+        def build(listener: Listener) -> Business:
+            return self._build_configured(settings, listener)
+
+        desk = self._show(plan, build if configured else None)
+        desk.window.demo_wanted.connect(self._switch_to_demo)
+        desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
+        desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+        desk.opened.connect(lambda: self._say_about_settings(desk, memory))
+
+    def _say_about_settings(self, desk: Desk, memory: QSettings) -> None:
+        """What the first paint did not wait for: settings that are not used, or not yet."""
+        if desk is not self._desk:
+            return
+        settings = self._settings
+        if settings.notices:
+            desk.window.tell(reduce(_and_also, settings.notices))
+        if settings.undecided and settings.undecided != self._asked:
+            self._asked = settings.undecided  # once a run: another profile is no reason to ask
+            self._ask_about_folder(desk, memory, settings.undecided)
+
+    def _ask_about_folder(self, desk: Desk, memory: QSettings, files: Sequence[FolderFile]) -> None:
+        from desktop_login.ui.folder_question import FolderQuestion, FolderSettings
+
+        shown = [
+            FolderSettings(file.path, [(value.name, value.text) for _, value in file.values])
+            for file in files
+        ]
+        question = FolderQuestion(desk.window, shown)
+
+        def use() -> None:
+            try:
+                self._settings = load_settings(self._options, self._settings.profile, files)
+            except SettingsError as error:
+                question.say(error.words)
+                return
+            question.close()
+            self._reopen(memory)
+
+        def ignore() -> None:
+            try:
+                _trust().ignore(files)
+            except SettingsError as error:
+                question.say(error.words)
+                return
+            question.close()
+
+        question.use.connect(use)
+        question.ignore.connect(ignore)
+        question.open()
+
+    def _connection(self, settings: Settings) -> Connection:
+        """Made when it is wanted: a configured window must not wait for it."""
+        from desktop_login.services.pool_setup import PoolDoor, wanted_of
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        door = PoolDoor(settings_file(self._options), settings, settings.profile)
+        configured = settings.pool is not None
+        return Connection(
+            door,
+            wanted_of(settings),
+            with_back=configured,
+            with_demo=not configured,
+            emulated=is_this_computer(settings.endpoint_url),
+        )
+
+    def _switch_profile(self, memory: QSettings, name: str) -> None:
+        """Another pool is another window behind the same frame."""
+        try:
+            self._reload(name)
+        except SettingsError as error:
+            if self._desk is not None:
+                self._desk.say(error.words)
+            return
+        memory.setValue("profile/last", name)
+        self._reopen(memory)
+
+    def _reopen(self, memory: QSettings) -> None:
+        """A window for the settings as they are now, in place of the one that is open."""
+        self._app.property("theme").set_accent(self._settings.brand.accent)
+        old, self._desk = self._desk, None
+        self._open_configured(memory)
+        if old is not None:
+            old.close()
+
+    def wait(self) -> int:
+        status = self._app.exec()
+        if self._doorbell is not None:
+            self._doorbell.close()
+        return self._end(status)
+
+    def _end(self, status: int) -> int:
+        self._close()
+        self._loop.close()
+        from desktop_login.ui.background_call import wait_for_calls
+
+        wait_for_calls(CALLS_END_S)
+        return status
+
+    def tour(self, folder: Path) -> int:
+        from desktop_login.tour.tour import Tour
+
+        tour = Tour(
+            self._app,
+            folder,
+            self._open_demo,
+            self._close,
+            self._connection_to_demo,
+            self._options.lang,
+            self._options.brief,
+        )
+        return self._end(tour.play(self._loop))
+
+    def _connection_to_demo(self) -> Connection:
+        """The demo as a pool that is yet to be connected, for the tour."""
+        from desktop_login.services.pool_setup import PoolDoor
+        from desktop_login.settings.imports import Imported
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        assert self._demo is not None  # noqa: S101 - the tour runs in one
+        config = self._demo.config
+        door = PoolDoor(settings_file(self._options), Settings(endpoint_url=self._demo.url))
+        return Connection(door, Imported(config.pool_id, config.client_id))
+
+    def _switch_to_demo(self) -> None:
+        old, self._desk = self._desk, None
+        self._open_demo(AuthFlow.SRP)
+        if old is not None:
+            old.close()
+
+    def _open_demo(self, flow: AuthFlow) -> Desk:
+        """A fresh demo, and a window without anything remembered."""
+        return self._show(demo_plan(flow), lambda listener: self._build_demo(flow, listener))
+
+    def _show(self, plan: WindowPlan, build: Build | None) -> Desk:
+        from desktop_login.ui.app_window import Desk
+
+        desk = self._desk = Desk(self._app, plan, build, self._loop)
+        desk.cannot_run.connect(self._leave_without_library)
+        if self._channel and self._doorbell is None:
+            desk.opened.connect(self._hang_doorbell)
+        desk.show()
+        return desk
+
+    def _leave_without_library(self, error: ImportError) -> None:
+        """Qt's network module has libraries of its own, and is not loaded before the first paint."""
+        from desktop_login.app.no_window import without_qt
+        from desktop_login.messages.translate import speaker
+
+        if sys.stderr is not None and (why := without_qt(error)) is not None:
+            print(speaker(self._options.lang)(why), file=sys.stderr)  # noqa: T201
+            self._app.exit(EXIT_WRONG)
+
+    def _hang_doorbell(self) -> None:
+        from desktop_login.ui.single_instance import Doorbell
+
+        self._doorbell = Doorbell(self._channel, self._come_forward)
+        self._doorbell.listen()
+
+    def _come_forward(self) -> None:
+        if self._desk is not None:
+            self._desk.come_forward()
+
+    def _report(self, error: BaseException) -> None:
+        if self._desk is not None:
+            self._desk.report(error)
+
+    def _close(self) -> None:
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            signed_in_or_out = desk.controller is not None
+            desk.close()
+            if signed_in_or_out:
+                from desktop_login.adapters.threads import settle
+
+                settle()
+        demo, self._demo = self._demo, None
+        if demo is not None:
+            demo.stop()
+
+    def _build_configured(self, settings: Settings, listener: Listener) -> Business:
+        from desktop_login.services.build import builder
+
+        level = self._options.log_level
+        return builder(settings, data_folder(), level, self._report)(listener)
+
+    def _build_demo(self, flow: AuthFlow, listener: Listener) -> Business:
+        from desktop_login.demo.server import DemoCognito
+        from desktop_login.services.build import build_demo, start_log
+
+        start_log(self._options.log_level, self._report)
+        demo = DemoCognito()
+        demo.start()
+        self._demo = demo
+        return build_demo(demo, flow, listener)
+
+
+def _and_also(first: Said, second: Said) -> Said:
+    return said(MORE_THAN_ONE, first=first, second=second)

@@ -1,0 +1,61 @@
+"""From good tokens to the dashboard: the device is confirmed, the session adopted. Knows no page and no wire."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+
+from desktop_login.domain.answers import Credentials
+from desktop_login.domain.devices import Device, NewDevice
+from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.tokens import Session
+from desktop_login.flow.attempts import Attempt
+from desktop_login.flow.ports import Ports
+from desktop_login.flow.session_manager import SessionKeeper
+
+
+class Arrival:
+    def __init__(self, ports: Ports, keeper: SessionKeeper, device_name: str) -> None:
+        self._own = ports.own_account
+        self._devices = ports.devices
+        self._off_thread = ports.off_thread
+        self._keeper = keeper
+        self._device_name = device_name
+
+    async def __call__(self, session: Session, credentials: Credentials, attempt: Attempt) -> bool:
+        """Whether the person is to be asked to remember this computer."""
+        asks, notice, device, new = False, None, None, session.tokens.new_device
+        if new is not None:
+            session, device, asks, notice = await self._enrol(session, new)
+
+        def remember() -> None:
+            if device is not None:
+                self._keep(device, session, credentials)
+
+        await self._keeper.adopt(session, credentials.remember, notice, attempt.is_latest, remember)
+        return asks and credentials.remember
+
+    async def _enrol(
+        self, session: Session, new: NewDevice
+    ) -> tuple[Session, Device | None, bool, Fault | None]:
+        """Unconfirmed, the device would let the session die in about an hour."""
+        try:
+            device, asks = await self._off_thread(
+                self._own.confirm_device, session.tokens.access_token, new, self._device_name
+            )
+        except LoginError as error:
+            fault = replace(error.fault, problem=Problem.DEVICE_NOT_REMEMBERED)
+            return _on_device(session, ""), None, False, fault
+        return _on_device(session, new.key), device, asks, None
+
+    def _keep(self, device: Device, session: Session, credentials: Credentials) -> None:
+        """A keychain that refuses has been told of when the session was saved; the session itself
+        is renewed with the key of the device, which it carries."""
+        identity = session.identity
+        names = (credentials.username, credentials.label, identity.username, identity.email)
+        with contextlib.suppress(LoginError):
+            self._devices.remember(device, identity.subject, names)
+
+
+def _on_device(session: Session, key: str) -> Session:
+    return replace(session, tokens=replace(session.tokens, device_key=key, new_device=None))

@@ -1,0 +1,104 @@
+"""Whom an answer goes to: sign-in, sign-up, recovery or the account. Decides which of them is talking, and nothing they say."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from desktop_login.domain.answers import Answer, Credentials
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.states import News, SignedOut
+from desktop_login.domain.tokens import Session
+from desktop_login.flow.account import AccountFlow
+from desktop_login.flow.attempts import Attempt, Attempts
+from desktop_login.flow.complete_sign_in import Arrival
+from desktop_login.flow.ports import Listener, Ports
+from desktop_login.flow.recovery import RecoveryFlow
+from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.sign_in import SignInFlow
+from desktop_login.flow.sign_up import SignUpFlow
+
+
+class _Talk(Protocol):
+    async def answer(self, answer: Answer) -> None: ...
+
+    async def resend(self) -> None: ...
+
+    def drop(self) -> None: ...
+
+
+class FrontDesk:
+    """One conversation at a time; beginning another ends it. `device_name` is what this computer
+    is called where a pool remembers devices."""
+
+    def __init__(
+        self, ports: Ports, keeper: SessionKeeper, on_state: Listener, device_name: str = ""
+    ) -> None:
+        self._tell = on_state
+        self._keeper = keeper
+        self._attempts = attempts = Attempts()
+        self._account = AccountFlow(ports, keeper, attempts, on_state)
+        self._arrival = Arrival(ports, keeper, device_name)
+        self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
+        self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
+        self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
+        self._talk: _Talk = self._sign_in
+
+    async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
+        self._turn_to(self._sign_in)
+        await self._sign_in.sign_in(credentials, news)
+
+    def create_account(self, email: str, remember: bool) -> None:
+        self._turn_to(self._sign_up)
+        self._sign_up.begin(email, remember)
+
+    def forgot_password(self, account: str, remember: bool) -> None:
+        self._turn_to(self._recovery)
+        self._recovery.begin(account, remember)
+
+    async def open_account(self) -> None:
+        self._turn_to(self._account)
+        await self._account.open()
+
+    async def confirm(self, credentials: Credentials, fault: Fault) -> None:
+        """The account is not confirmed."""
+        self._turn_to(self._sign_up)
+        await self._sign_up.confirm(credentials, fault)
+
+    async def reset(self, credentials: Credentials, fault: Fault) -> None:
+        """The password must be reset."""
+        self._turn_to(self._recovery)
+        await self._recovery.reset(credentials, fault)
+
+    async def answer(self, answer: Answer) -> None:
+        await self._talk.answer(answer)
+
+    async def resend(self) -> None:
+        await self._talk.resend()
+
+    def leave(self) -> None:
+        """The person went back: nothing of the conversation stays."""
+        self._stop(None)
+
+    def cancel(self) -> None:
+        """Gives the window back at once; what the server answers later is dropped."""
+        self._stop(Fault(Problem.CANCELLED))
+
+    def _stop(self, fault: Fault | None) -> None:
+        if self._talk is self._account and self._keeper.session is not None:
+            self._account.leave()
+            return
+        self._attempts.begin()
+        self._turn_to(self._sign_in)
+        self._sign_in.drop()
+        self._tell(SignedOut(fault))
+
+    async def _arrive(self, session: Session, credentials: Credentials, attempt: Attempt) -> None:
+        ask_device = await self._arrival(session, credentials, attempt)
+        if attempt.is_latest():
+            self._turn_to(self._account)
+            self._account.after_sign_in(session, ask_device=ask_device)
+
+    def _turn_to(self, talk: _Talk) -> None:
+        if talk is not self._talk:
+            self._talk.drop()
+            self._talk = talk

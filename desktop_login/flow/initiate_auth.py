@@ -1,0 +1,91 @@
+"""The first step of a sign-in with everything that can be repeated by itself: this computer, and choices made before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from desktop_login.domain.answers import Answer, Chosen, Credentials, Password
+from desktop_login.domain.challenges import (
+    Challenge,
+    Method,
+    MethodRequired,
+    Option,
+    PasswordRequired,
+    Ticket,
+)
+from desktop_login.domain.devices import Device
+from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.tokens import Tokens
+from desktop_login.flow.ports import DeviceStore, Provider
+from desktop_login.flow.request_budget import Run
+
+
+class FirstStep:
+    """Blocks."""
+
+    def __init__(self, provider: Provider, devices: DeviceStore) -> None:
+        self._provider = provider
+        self._devices = devices
+
+    def __call__(
+        self, credentials: Credentials, run: Run, choices: Sequence[Chosen] = ()
+    ) -> Tokens | Challenge:
+        """Raises `LoginError`."""
+        device = self._known_device(credentials.username)
+        try:
+            return self._go(credentials, run, choices, device)
+        except LoginError as error:
+            if device is None or error.fault.problem is not Problem.DEVICE_UNKNOWN:
+                raise
+            self._forget(device)
+            if not run.begin_again():
+                raise
+        return self._go(credentials, run, choices, None)
+
+    def forget_device(self, ticket: Ticket | None) -> None:
+        if ticket is not None and ticket.device is not None:
+            self._forget(ticket.device)
+
+    def _go(
+        self,
+        credentials: Credentials,
+        run: Run,
+        choices: Sequence[Chosen],
+        device: Device | None,
+    ) -> Tokens | Challenge:
+        result = self._provider.sign_in(credentials, run, device)
+        for choice in choices:
+            if isinstance(result, MethodRequired) and choice.option in result.options:
+                instead = password_chosen(result, choice)
+                if instead is None:
+                    result = self._provider.answer(result, choice, run)
+                elif not instead.plain:
+                    result = self._provider.answer(instead, Password(credentials.password), run)
+        return result
+
+    def _known_device(self, name: str) -> Device | None:
+        try:
+            return self._devices.find(name)
+        except LoginError:
+            return None  # without it a code is asked for, and that is all
+
+    def _forget(self, device: Device) -> None:
+        try:
+            self._devices.forget(device.key)
+        except LoginError:
+            return
+
+
+def password_chosen(challenge: Challenge, answer: Answer) -> PasswordRequired | None:
+    """Where the password is chosen as the way in, its proof begins together with the choice.
+
+    `plain`: it is the password itself that goes with it, so the person has to enter it on a page
+    that says so. What was entered before is not used.
+    """
+    match challenge, answer:
+        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PASSWORD, name)):
+            return PasswordRequired(ticket, name, selecting=True)
+        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PLAIN_PASSWORD, name)):
+            return PasswordRequired(ticket, name, selecting=True, plain=True)
+        case _:
+            return None

@@ -1,0 +1,129 @@
+"""Translates messages by the gettext catalogues. Knows no Qt, and decides nothing about which message is shown.
+
+https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_login.messages.message import Listed, Said, Text
+from desktop_login.messages.pages import LIST_SEPARATOR
+from desktop_login.messages.sanitize import defused
+from desktop_login.system.resources import resource
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+LANGUAGES = ("en", "ja")
+FALLBACK = LANGUAGES[0]
+Speaker = Callable[[Said], str]
+
+
+class Catalogue:
+    """The messages of one language.
+
+    A language whose catalogue is missing or damaged is read in English: a sentence in another
+    language is better than a program that does not start. The build fails without a catalogue.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._messages = None if language == FALLBACK else _read(language)
+        if self._messages is None:
+            self.language = FALLBACK
+
+    def tr(self, text: Text, /, **values: object) -> str:
+        """The message, its placeholders filled.
+
+        Values are never read as messages themselves unless they are `Text`, `Said` or `Listed`,
+        and foreign strings are made harmless to look at: a service or a deployer chose them.
+        """
+        template = text.source
+        if self._messages is not None:
+            template = self._messages.pgettext(text.key, text.source)
+        if not values:
+            return template
+        return template.format_map({name: self._value(value) for name, value in values.items()})
+
+    def speak(self, said: Said) -> str:
+        return self.tr(said.text, **said.values)
+
+    def _value(self, value: object) -> object:
+        match value:
+            case Said():
+                return self.speak(value)
+            case Text():
+                return self.tr(value)
+            case Listed(names=names):
+                return self.tr(LIST_SEPARATOR).join(str(self._value(name)) for name in names)
+            case str():
+                return defused(value)
+            case _:
+                return value
+
+
+def _read(language: str) -> GNUTranslations | None:
+    from gettext import GNUTranslations  # costs a millisecond, and English needs none
+    from struct import error as bad_offset
+
+    try:
+        with resource("translations", f"{language}.mo").open("rb") as file:
+            return GNUTranslations(file)
+    except (OSError, ValueError, LookupError, bad_offset):
+        return None
+
+
+class _Current:
+    """The language of the window; one at a time in a process."""
+
+    catalogue = Catalogue(FALLBACK)
+
+
+def use_language(language: str) -> str:
+    """Everything that `tr` and `speak` return from now on is in this language.
+
+    Returns the language in use: English where the catalogue of another cannot be read.
+    """
+    _Current.catalogue = Catalogue(language)
+    return _Current.catalogue.language
+
+
+def tr(text: Text, /, **values: object) -> str:
+    """A message in the language of the window; see `Catalogue.tr`."""
+    return _Current.catalogue.tr(text, **values)
+
+
+def speak(said: Said) -> str:
+    return _Current.catalogue.speak(said)
+
+
+def speaker(language: str | None) -> Speaker:
+    """For the command line: None is the language of the terminal."""
+    return Catalogue(language or terminal_language()).speak
+
+
+def terminal_language() -> str:
+    """The first language that the environment asks for and the program speaks; English otherwise.
+
+    By the variables of gettext, as Qt reads them for the window; on Windows the language of the user.
+    https://www.gnu.org/software/gettext/manual/html_node/Locale-Environment-Variables.html
+    """
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        user = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return _known(locale.windows_locale.get(user, "")) or FALLBACK
+    named = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    wanted = os.environ.get("LANGUAGE") or next((name for name in named if name), "")
+    return next(filter(None, map(_known, wanted.split(":"))), FALLBACK)
+
+
+def _known(name: str) -> str:
+    """`ja_JP.UTF-8` and `ja-JP` are `ja`; "" for what the program does not speak."""
+    language = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return language if language in LANGUAGES else ""

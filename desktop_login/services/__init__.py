@@ -1,0 +1,1 @@
+"""The composition root, without Qt: adapters into use cases."""

@@ -1,0 +1,82 @@
+"""The demo as the window's side panel and the command line see it. Belongs to bootstrap: it knows both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_login.cli.options import Options
+from desktop_login.demo.origins import NoOrigin
+from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.seed import NameTaken
+from desktop_login.demo.server import DemoCognito
+from desktop_login.demo.stories import PASSWORD, address
+from desktop_login.messages.message import Said, said
+from desktop_login.messages.pages import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
+
+
+class NotServed(Exception):
+    """The demo server cannot begin; `words` say why."""
+
+    def __init__(self, words: Said) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+@dataclass(frozen=True)
+class DemoOnDesk:
+    """The demo as the side panel sees it."""
+
+    demo: DemoCognito
+
+    def messages(self) -> Sequence[tuple[str, str]]:
+        return [(message.to, message.code) for message in self.demo.pool.mailbox.messages]
+
+    def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        return self.demo.authenticators()
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        self.demo.pool.mailbox.on_message = lambda _: listener()
+
+
+@dataclass(frozen=True)
+class DemoServed:
+    """The demo as `--demo-server` prints it."""
+
+    demo: DemoCognito
+
+    @classmethod
+    def of(cls, options: Options) -> DemoServed:
+        """Listens already, and has the users that were named. Raises `NotServed`."""
+        try:
+            return cls(
+                DemoCognito(
+                    PoolConfig(rotation=options.rotation),
+                    port=options.port,
+                    more_users=options.user,
+                    allowed_origins=options.allow_origin,
+                )
+            )
+        except NoOrigin as error:
+            raise NotServed(said(NO_ORIGIN, origin=error.text)) from None
+        except NameTaken as error:
+            raise NotServed(said(USER_TAKEN, name=error.name)) from None
+        except OSError:
+            raise NotServed(said(PORT_TAKEN, n=options.port)) from None
+
+    def settings(self) -> Mapping[str, str]:
+        config = self.demo.config
+        secrets = {email: secret for email, secret, _ in self.demo.authenticators()}
+        return {
+            "COGNITO_ENDPOINT_URL": self.demo.url,
+            "COGNITO_REGION": config.region,
+            "COGNITO_USER_POOL_ID": config.pool_id,
+            "COGNITO_CLIENT_ID": config.client_id,
+            "DEMO_PASSWORD": PASSWORD,
+            "DEMO_TOTP_SECRET": secrets[address("totp")],
+        }
+
+    def on_message(self, listener: Callable[[str, str, str], None]) -> None:
+        self.demo.pool.mailbox.on_message = lambda message: listener(
+            message.medium, message.to, message.code
+        )

@@ -1,0 +1,200 @@
+"""Connecting a pool as the first page and the command line see it. Belongs to bootstrap: it knows settings and adapters."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from desktop_login.domain.amazon import host_of
+from desktop_login.domain.errors import LoginError
+from desktop_login.domain.pool import PoolClient, region_of
+from desktop_login.domain.pool_report import Report, Verdict
+from desktop_login.domain.secret import Secret
+from desktop_login.messages.message import said
+from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
+from desktop_login.settings import Settings, SettingsError
+from desktop_login.settings.imports import Imported, SecretNotKept
+
+_SECRET_NAME = "client-secret"  # noqa: S105 - the name of an entry
+
+
+class PoolDoor:
+    """`file` is the settings.toml to write, `settings` what is in force now.
+
+    Its methods block, and may be called on any thread.
+    """
+
+    def __init__(self, file: Path, settings: Settings, profile: str = "") -> None:
+        self.file = file
+        self._profile = profile
+        self._configured = settings.pool
+        known = settings.pool.client_secret if settings.pool is not None else None
+        self._known_secret = known
+        self._is_stored = settings.secret_stored and known is None
+        self._keep_secret = settings.secret_stored or known is not None
+        self._endpoint = settings.endpoint_url or None
+        self._flow = settings.auth_flow
+        self._aws_profile = settings.aws_profile or None
+
+    def pool_of(self, wanted: Imported) -> PoolClient:
+        """What is wanted, as a pool. No secret given means the configured one, for the same client."""
+        return self._with_configured_secret(self._plain(wanted))
+
+    def foreign_issuer(self, wanted: Imported) -> str:
+        """Host of an issuer that is neither this pool's nor configured for it; empty for others.
+
+        The keys that tokens are checked with would come from there, so a file alone does not
+        decide it.
+        """
+        pool, ours = self._plain(wanted), self._configured
+        issuer = pool.issuer
+        agreed = ours is not None and (ours.pool_id, ours.issuer) == (pool.pool_id, issuer)
+        if issuer is None or agreed:
+            return ""
+        return host_of(issuer) or issuer
+
+    def _plain(self, wanted: Imported) -> PoolClient:
+        pool = PoolClient(
+            region=wanted.region or region_of(wanted.user_pool_id),
+            pool_id=wanted.user_pool_id,
+            client_id=wanted.client_id,
+            client_secret=wanted.secret,
+            auth_flow=self._flow,
+            endpoint_url=self._endpoint,
+            aws_profile=self._aws_profile,
+        )
+        # What would be accepted anyway is no setting.
+        usual = not wanted.issuer or wanted.issuer.rstrip("/") in pool.issuers
+        return pool if usual else pool._replace(issuer=wanted.issuer)
+
+    def _is_configured(self, pool: PoolClient) -> bool:
+        ours = self._configured
+        return ours is not None and ours[:3] == pool[:3]
+
+    def _with_configured_secret(self, pool: PoolClient) -> PoolClient:
+        given = pool.client_secret is not None
+        if given or not self._keep_secret or not self._is_configured(pool):
+            return pool
+        if self._known_secret is not None:
+            return pool._replace(client_secret=self._known_secret)
+        with contextlib.suppress(LoginError):
+            return with_stored_secret(pool)
+        return pool
+
+    def check(self, wanted: Imported) -> Report:
+        """Asks the pool itself. Never raises."""
+        report = check_pool(self.pool_of(wanted))
+        if any(finding.verdict is Verdict.SECRET_UNWANTED for finding in report):
+            self._keep_secret = False  # the next check, and the settings, go without it
+        return report
+
+    def check_configured(self, pool: PoolClient) -> Report:
+        """The same for a pool out of the settings, whose secret may lie in the keychain."""
+        return check_pool(self._with_configured_secret(pool))
+
+    def save(
+        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None:
+        """Secret into the keychain, the rest into the file: both or neither.
+
+        `without_secret` saves everything else, for those whose keychain refuses: `SecretNotKept`.
+        An issuer that is not this pool's must have been agreed to. Raises `SettingsError`, also
+        where the file would not be accepted at the next start.
+        """
+        from desktop_login.settings.writing import Draft
+
+        pool = self.pool_of(wanted)
+        if without_secret:
+            pool = pool._replace(client_secret=None)
+        host = self.foreign_issuer(wanted)
+        if host and not accept_issuer:
+            raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
+        with Draft(self.file, self._values_of(pool), self._profile) as draft:
+            if pool.client_secret is None:
+                draft.keep()
+                return
+            try:
+                with kept_secret(pool, pool.client_secret):
+                    draft.keep()
+            except LoginError:
+                raise SecretNotKept(said(SECRET_NOT_STORED)) from None
+
+    def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
+        values: dict[str, str | bool] = {
+            "region": pool.region,
+            "user_pool_id": pool.pool_id,
+            "client_id": pool.client_id,
+        }
+        if pool.client_secret is not None or self._stays_stored(pool):
+            values["client_secret_stored"] = True
+        if pool.issuer:
+            values["issuer"] = pool.issuer
+        return values
+
+    def _stays_stored(self, pool: PoolClient) -> bool:
+        """Also while the keychain is locked or answers "nothing": the secret is in it all the same."""
+        return self._is_stored and self._keep_secret and self._is_configured(pool)
+
+
+def check_pool(pool: PoolClient) -> Report:
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.probe import PoolProbe
+    from desktop_login.flow.pool_check import examine
+
+    return examine(pool, PoolProbe(pool), SystemClock())
+
+
+@contextlib.contextmanager
+def kept_secret(pool: PoolClient, secret: Secret) -> Iterator[None]:
+    """The secret is in the keychain; if the block fails, what was there before is again.
+
+    Raises `LoginError(KEYCHAIN)`.
+    """
+    from desktop_login.adapters.token_store.keychain import OsKeychain
+
+    keychain, entry = OsKeychain(), _entry(pool)
+    before = keychain.get(entry)
+    try:
+        keychain.set(entry, secret.reveal())
+        yield
+    except BaseException:
+        with contextlib.suppress(LoginError):  # the first failure is the one to tell
+            if before is None:
+                keychain.delete(entry)
+            else:
+                keychain.set(entry, before)
+        raise
+
+
+def with_stored_secret(pool: PoolClient) -> PoolClient:
+    """The pool with its secret out of the keychain. Raises `LoginError(KEYCHAIN)`.
+
+    Without an entry the pool comes back as it is: the service will say what is missing.
+    """
+    from desktop_login.adapters.token_store.keychain import OsKeychain
+
+    secret = OsKeychain().get(_entry(pool))
+    return pool if secret is None else pool._replace(client_secret=Secret(secret))
+
+
+def _entry(pool: PoolClient) -> str:
+    """The name of the secret's entry in the keychain, of its own for every pool, client and endpoint.
+
+    A secret that was stored for Amazon's endpoint is not even looked for when another one is
+    configured. Neither id can hold a `|`. Without an endpoint the name is the one of version 1.0,
+    which knew no endpoints here, so that secrets stored then are found.
+    """
+    import hashlib
+
+    endpoint = f"|endpoint={pool.endpoint_url}" if pool.endpoint_url else ""
+    identity = f"{pool.pool_id}|{pool.client_id}{endpoint}"
+    return f"desktop-login/v1/{hashlib.sha256(identity.encode()).hexdigest()[:16]}/{_SECRET_NAME}"
+
+
+def wanted_of(settings: Settings) -> Imported:
+    """What is in force now, to fill in the page with. The secret is not shown again."""
+    pool = settings.pool
+    if pool is None:
+        return Imported()
+    return Imported(pool.pool_id, pool.client_id, pool.region, pool.issuer or "")

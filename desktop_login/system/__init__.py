@@ -1,0 +1,1 @@
+"""What belongs to this computer: log, files, folders, environment, memory, fonts, libraries."""

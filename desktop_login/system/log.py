@@ -1,0 +1,165 @@
+"""Where events are written, and that no secret is among them. Decides nothing about what happened.
+
+The log names events, codes and request ids. As a second line of defence everything that looks
+like a token or stands behind a secret's name is blotted out, and libraries that print bodies
+are never allowed below INFO.
+"""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from desktop_login.domain.errors import Fault
+from desktop_login.domain.states import State
+from desktop_login.system.files import open_to_append, private_folder
+
+_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
+_MAX_BYTES, _KEPT = 1024 * 1024, 3
+_LONGEST = 64 * 1024
+# Each begins only where a word does and never gives back what it took (`++`), so that the time
+# grows with the length and not with its square.
+_SECRETS = (
+    re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]+){0,4}"),
+    re.compile(
+        r"(?i)(?<!\w)(?=\w*?(?:password|secret|token|session|srp_a|code|device))"
+        r"(\w++[\"']?\s*+[:=]\s*+)(?:\"[^\"]*+\"|'[^']*+'|[^\s,}]++)"
+    ),
+    re.compile(r"(?<![\w.+-])[\w.+-]++(@[\w-]++\.[\w.-]++)"),
+)
+logger = logging.getLogger("desktop_login")
+
+
+def default_log_file() -> Path:
+    from platformdirs import user_log_path
+
+    return user_log_path("desktop-login", appauthor=False) / "desktop-login.log"
+
+
+def blotted(text: str) -> str:
+    """The text without tokens, values behind secret names, and the name part of addresses. What
+    is longer than any line of ours is cut."""
+    text = text[:_LONGEST]
+    text = _SECRETS[0].sub("[token]", text)
+    text = _SECRETS[1].sub(r"\1[secret]", text)
+    return _SECRETS[2].sub(r"***\1", text)
+
+
+class Blotter(logging.Formatter):
+    """Formats, then blots; exceptions appear as types and places, without messages or values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.exc_text = None  # another handler may have kept a traceback with its message there
+        return blotted(super().format(record))
+
+    def formatException(  # noqa: N802 - the base class's name
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        kind, _, trace = ei
+        if kind is None:
+            return ""
+        places = "".join(traceback.format_tb(trace))
+        return f"{places}{kind.__module__}.{kind.__qualname__}"
+
+
+class _PrivateFile(RotatingFileHandler):
+    """A file that only its owner may read, and that is no link to another."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = open_to_append(Path(self.baseFilename))
+        return os.fdopen(handle, "a", encoding=self.encoding, errors="backslashreplace")
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
+        """A full disk is no news here. The base class would print the record's message and
+        arguments to the terminal, not blotted."""
+
+
+def set_up(level: str, file: Path | None) -> None:
+    """Starts the log. A place that cannot be written to, or a link in place of the file, is no
+    reason not to start: then nothing is logged."""
+    handler: logging.Handler
+    try:
+        if file is None:
+            raise OSError
+        private_folder(file.parent)
+        handler = _PrivateFile(
+            file,
+            maxBytes=_MAX_BYTES,
+            backupCount=_KEPT,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(Blotter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    for old in [old for old in root.handlers if isinstance(old.formatter, Blotter)]:
+        root.removeHandler(old)  # of an earlier window of this run
+        old.close()
+    root.addHandler(handler)
+    root.setLevel(level.upper())
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
+
+
+def logged(listener: Callable[[State], None]) -> Callable[[State], None]:
+    """The same listener, with a line in the log for every state: its kind, problem and ids."""
+
+    def listen(state: State) -> None:
+        fault = getattr(state, "fault", None) or getattr(state, "notice", None)
+        detail = f" {fault.problem.name} {fault.trace.code}" if isinstance(fault, Fault) else ""
+        freshness = getattr(state, "freshness", None)
+        if freshness is not None:
+            detail += f" {type(freshness).__name__}"
+        logger.info("state %s%s", type(state).__name__, detail)
+        listener(state)
+
+    return listen
+
+
+def report(error: BaseException, where: str) -> None:
+    """An error that nobody handled: type and places, never its message or local variables."""
+    logger.error(
+        "unhandled %s in %s",
+        type(error).__name__,
+        where,
+        exc_info=(type(error), error, error.__traceback__),
+    )
+
+
+def catch_everything(tell: Callable[[BaseException], None]) -> None:
+    """Sends what escapes from threads, finalizers and Qt's slots to the log, and slots' to `tell`."""
+
+    def in_main(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        del trace
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        report(error, "the window")
+        tell(error)
+
+    def in_thread(args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None and args.exc_type is not SystemExit:
+            report(args.exc_value, "a worker")
+
+    def in_finalizer(args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is not None:
+            report(args.exc_value, "a finalizer")
+
+    sys.excepthook = in_main
+    sys.unraisablehook = in_finalizer
+    threading.excepthook = in_thread

@@ -1,0 +1,1 @@
+"""Plays the demo like a person and takes pictures of it."""

@@ -1,0 +1,132 @@
+"""Uses a window as a person does, by accessible names, with real clicks and keys, and keeps pictures. Knows no story."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+
+from desktop_login.messages.message import Text
+from desktop_login.messages.pages import SIGN_IN
+from desktop_login.messages.translate import tr
+from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.widgets.page import Page
+
+if TYPE_CHECKING:
+    from desktop_login.ui.app_window import Desk
+
+STEP_S = 100.0  # a guard: a step takes a fraction of a second
+_POLL_S = 0.02
+_SETTLE_S = 0.03
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+class TourFailed(Exception):
+    """A step did not arrive where it should."""
+
+
+class Guide:
+    """`variant` ends the name of every picture in `folder`."""
+
+    def __init__(self, folder: Path, variant: str) -> None:
+        self._folder = folder
+        self.variant = variant
+        self._number = 0
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        if self._desk is None:
+            raise TourFailed("no window is open")
+        return self._desk
+
+    async def enter(self, desk: Desk) -> None:
+        """From now on it is this window, once its demo runs."""
+        self._desk = desk
+        await self.until(lambda: bool(desk.demo and desk.demo.authenticators()), "the demo")
+
+    async def choose(self, story: str) -> None:
+        """A click on a demo user fills in the form, and it is sent."""
+        panel = self.desk.window.demo_panel
+        if panel is None:
+            raise TourFailed("the demo panel is missing")
+        await self.until(lambda: not self.page(SignInPage).locked)
+        self.click(self.named(panel, f"{story}@example.com", QAbstractButton))
+        page = self.page(SignInPage)
+        if page.username.text() != f"{story}@example.com":
+            raise TourFailed(f"{story} did not fill the form")
+        self.press(page, SIGN_IN)
+
+    def latest_code(self) -> str:
+        messages = self.desk.demo.messages() if self.desk.demo else ()
+        if not messages:
+            raise TourFailed("the mailbox is empty")
+        return messages[-1][1]
+
+    def authenticator_code(self, story: str) -> str:
+        found = self.desk.demo.authenticators() if self.desk.demo else ()
+        for email, _, code in found:
+            if email == f"{story}@example.com":
+                return code
+        raise TourFailed(f"{story} has no authenticator")
+
+    def page(self, kind: type[Kind]) -> Kind:
+        page = self.desk.window.page
+        if not isinstance(page, kind):
+            raise TourFailed(f"{type(page).__name__} is open, not {kind.__name__}")
+        return page
+
+    async def arrive(self, kind: type[Kind]) -> Kind:
+        await self.until(lambda: isinstance(self.desk.window.page, kind), kind.__name__)
+        return self.page(kind)
+
+    async def unlocked(self, page: Page) -> None:
+        await self.until(lambda: not page.locked, "the answer")
+
+    async def said(self, page: Page, words: str) -> None:
+        await self.until(lambda: page.bar.words == words, words)
+
+    def write(self, page: QWidget, name: Text, text: str) -> None:
+        field = self.named(page, tr(name), QLineEdit)
+        self.click(field)
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def press(self, page: QWidget, name: Text) -> None:
+        self.click(self.named(page, tr(name), QAbstractButton))
+
+    def click(self, widget: QWidget) -> None:
+        if not widget.isEnabled():
+            raise TourFailed(f"{widget.accessibleName()} is disabled")
+        point = QPoint(min(20, widget.width() // 2), widget.height() // 2)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=point)
+
+    def named(self, parent: QWidget, name: str, kind: type[Kind]) -> Kind:
+        for widget in parent.findChildren(kind):
+            if widget.accessibleName() == name and not widget.isHidden():
+                return widget
+        raise TourFailed(f"nothing is called {name!r}")
+
+    async def until(self, holds: Callable[[], bool], what: str = "") -> None:
+        for _ in range(int(STEP_S / _POLL_S)):
+            if holds():
+                return
+            await asyncio.sleep(_POLL_S)
+        raise TourFailed(f"waited in vain: {what} (picture {self._number})")
+
+    def tell(self, line: str) -> None:
+        """For the person who started the tour in a terminal."""
+        print(line, flush=True)  # noqa: T201
+
+    async def look(self, name: str, widget: QWidget | None = None) -> None:
+        """Keeps a picture of the window, or of another one."""
+        await asyncio.sleep(_SETTLE_S)
+        self._number += 1
+        path = self._folder / f"{self._number:02}-{name}-{self.variant}.png"
+        if not (widget or self.desk.window).grab().save(str(path)):
+            raise TourFailed(f"{path} cannot be written")

@@ -1,0 +1,119 @@
+"""Plays the demo by itself, and says in one line why it stopped. The stories stand in `tour_stories`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.translate import LANGUAGES
+from desktop_login.tour.robot import Guide, TourFailed
+from desktop_login.tour.scenarios import (
+    brief_visit,
+    connecting,
+    first_window,
+    with_choice,
+    with_questions,
+)
+from desktop_login.ui import theme
+from desktop_login.ui.translation import install_language, system_language
+
+if TYPE_CHECKING:
+    from desktop_login.ui.app_window import Desk, LoopHolder
+    from desktop_login.ui.pages.connect_pool import Connection
+
+SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
+# What Qt says although nothing is wrong: its offscreen platform has no window manager.
+_NOISE = ("This plugin does not support propagateSizeHints()",)
+
+
+class Tour:
+    """`open_window` starts a fresh demo with its window, `close_window` ends both.
+
+    `connection` leads to the demo as a pool that is yet to be connected. A `brief` tour signs in,
+    renews and signs out once, and prints what was on the screen.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        folder: Path,
+        open_window: Callable[[AuthFlow], Desk],
+        close_window: Callable[[], None],
+        connection: Callable[[], Connection],
+        language: str | None = None,
+        brief: bool = False,
+    ) -> None:
+        self._app = app
+        self._folder = folder
+        self._open_window = open_window
+        self._close_window = close_window
+        self._connection = connection
+        self._brief = brief
+        self._languages: Sequence[str] = (language,) if language else LANGUAGES
+        if brief and language is None:
+            self._languages = (system_language(),)
+        self._variant = ""
+        self._status = 1
+        self._complaints: list[str] = []
+
+    def play(self, loop: LoopHolder) -> int:
+        """0 only if every step arrived where it should and Qt had nothing to complain of."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._say(error)
+            return 1
+        qInstallMessageHandler(self._hear_qt)
+        loop(self._say).spawn(self._play_all())
+        self._app.exec()
+        qInstallMessageHandler(None)
+        for complaint in self._complaints:
+            self._print(complaint)
+        return 1 if self._complaints else self._status
+
+    async def _play_all(self) -> None:
+        try:
+            for language in self._languages:
+                for scheme in ("light",) if self._brief else SCHEMES:
+                    install_language(self._app, language)
+                    self._app.property("theme").pin(SCHEMES[scheme])
+                    self._variant = f"{language}-{scheme}"
+                    await self._play_one(Guide(self._folder, self._variant))
+            self._status = 0
+        except Exception as error:  # noqa: BLE001 - whatever stops the tour, its user must be told
+            self._say(error)
+        finally:
+            self._app.quit()
+
+    async def _play_one(self, guide: Guide) -> None:
+        await guide.enter(self._open_window(AuthFlow.SRP))
+        if self._brief:
+            await brief_visit(guide)
+            self._close_window()
+            return
+        await first_window(guide)
+        await connecting(guide, self._connection())
+        self._close_window()
+        for flow, story in ((AuthFlow.CHOICE, with_choice), (AuthFlow.CUSTOM, with_questions)):
+            await guide.enter(self._open_window(flow))
+            await story(guide)
+            self._close_window()
+
+    def _say(self, failure: BaseException) -> None:
+        told = isinstance(failure, TourFailed | OSError)
+        name = "" if told else f"{type(failure).__name__}: "
+        self._print(f"{name}{failure}")
+
+    def _print(self, words: str) -> None:
+        where = f"tour {self._variant}" if self._variant else "tour"
+        print(f"{where}: {words}", file=sys.stderr)  # noqa: T201
+
+    def _hear_qt(self, kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG002
+        if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg) and message not in _NOISE:
+            self._complaints.append(message)

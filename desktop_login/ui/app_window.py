@@ -1,0 +1,389 @@
+"""The life of the window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.system.resources import resource
+from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.theme import Theme
+from desktop_login.ui.translation import install_language, system_language
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt, QtMsgType
+
+    from desktop_login.domain.errors import Fault
+    from desktop_login.domain.states import State
+    from desktop_login.flow.coordinator import FrontDesk
+    from desktop_login.flow.ports import Listener
+    from desktop_login.flow.session_manager import SessionKeeper
+    from desktop_login.messages.message import Said
+    from desktop_login.ui.controller import Controller
+    from desktop_login.ui.desktop_events import Surroundings
+    from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.presenter import Stage
+    from desktop_login.ui.widgets.demo_panel import DemoDesk
+
+WARM_SWITCH_INTERVAL_S = 0.001
+
+
+class Business(NamedTuple):
+    """What the warm-up brings: the use cases, ready.
+
+    `try_keychain` may take seconds, so it is called on a thread of its own and waited for by
+    nobody; None where there is nothing to try. `trouble` would keep every request from being
+    sent, and is said at once.
+    """
+
+    front_desk: FrontDesk
+    keeper: SessionKeeper
+    try_keychain: Callable[[], bool] | None = None
+    demo: DemoDesk | None = None
+    trouble: Fault | None = None
+
+
+# Runs on a worker thread; the listener it is given is called on the window's thread only.
+Build = Callable[["Listener"], Business]
+LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
+
+
+def make_application(language: str | None, accent: str = "") -> QApplication:
+    """The one QApplication, styled."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        # as an argument, because setStyle() would build the Python types of all styles
+        app = QApplication([*sys.argv[:1], "-style", "Fusion"])
+    app.setApplicationName("desktop-login")
+    app.setDesktopFileName("desktop-login")
+    install_language(app, language or system_language())
+    app.setProperty("theme", Theme(app, accent or None))
+    return app
+
+
+class Desk(QObject):
+    """One window with everything behind it, from `show()` to `close()`.
+
+    `cannot_run(ImportError)` is emitted if a part of the program cannot be loaded.
+    """
+
+    opened = Signal()
+    cannot_run = Signal(object)
+
+    def __init__(
+        self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
+    ) -> None:
+        super().__init__(app)  # goes with `close()`, not with the last thread that knows it
+        self._app = app
+        self._plan = plan
+        self._build = build
+        self._make_loop = loop
+        self._stage: Stage | None = None
+        self.demo: DemoDesk | None = None
+        self.controller: Controller | None = None
+        self._closed = False
+        self._finished = False
+        self._failed = False
+        self._surroundings: Surroundings | None = None
+        self.window = MainWindow(plan)
+        # one turn later, so that the picture is on screen before anything else happens
+        self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
+        for ask in (
+            self.window.submitted,
+            self.window.create_account,
+            self.window.forgot_password,
+        ):
+            ask.connect(self._asked)
+        self.window.cancelled.connect(self._cancelled)
+
+    def show(self) -> None:
+        self.window.show()
+
+    def come_forward(self) -> None:
+        """Somebody started the program a second time."""
+        if self.window.isMinimized():
+            self.window.showNormal()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def close(self) -> None:
+        """For good: everything of this window goes as soon as Qt has returned from its widgets."""
+        if self._closed:
+            return
+        self._closed = True
+        if self.controller is not None:
+            self._app.applicationStateChanged.disconnect(self._woken)
+            self.controller.close()
+            self.controller = None
+        self.window.close()
+        self._stage = None
+        self.window.deleteLater()
+        self.deleteLater()
+
+    def report(self, error: BaseException) -> None:
+        """Something unexpected: the person is told, and the program goes on."""
+        from desktop_login.domain.errors import Fault, Problem, Trace
+        from desktop_login.ui.presenter import Stage
+
+        if self._closed:
+            return  # of what was left running when the window was closed
+        if isinstance(error, ImportError):
+            self.cannot_run.emit(error)
+        if self._stage is None:
+            self._stage = Stage(self.window)
+        self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
+
+    def _warm_up(self) -> None:
+        self._failed = False
+        self._start_behind(
+            lambda: _warm(self._build, self._show), self._open, self._not_ready, "warm-up"
+        )
+
+    def _start_behind(
+        self,
+        call: Callable[[], object],
+        done: Callable[..., None],
+        failed: Callable[..., None],
+        name: str,
+    ) -> None:
+        from desktop_login.ui.background_call import Behind
+
+        behind = Behind(self)
+        behind.done.connect(done)
+        behind.failed.connect(failed)
+        behind.start(call, name)
+
+    def _not_ready(self, error: BaseException) -> None:
+        """The warm-up has failed: whatever waited for it ends, and may be asked again."""
+        from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+        from desktop_login.domain.states import SignedOut
+
+        if self._closed:
+            return
+        self._failed = True
+        self.window.waiting = None
+        if isinstance(error, LoginError):
+            fault = error.fault
+        else:
+            fault = Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__))
+        if self._plan.configured:
+            self._end_waiting(SignedOut(fault))
+        else:
+            self.report(error)
+        self._one_a_turn(self._finishing())
+
+    def _asked(self) -> None:
+        """What was asked waits in the window; after a failure the warm-up is tried once more."""
+        if self._failed and self.controller is None:
+            self._warm_up()
+
+    def _cancelled(self) -> None:
+        """Before the warm-up is done there is no controller to end the waiting."""
+        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.states import SignedOut
+
+        if self.controller is None and not self._closed:
+            self._end_waiting(SignedOut(Fault(Problem.CANCELLED)))
+
+    def _end_waiting(self, state: State) -> None:
+        from desktop_login.ui.presenter import Stage
+
+        if self._stage is None:
+            self._stage = Stage(self.window)
+        self._stage.show(state)
+
+    def _finishing(self) -> list[Callable[[], object]]:
+        """What the first paint did not wait for, once."""
+        if self._finished:
+            return []
+        self._finished = True
+        return [
+            self.window.finish,
+            self._app.property("theme").follow,
+            self._show_icon,
+            self.opened.emit,
+        ]
+
+    def _show(self, state: State) -> None:
+        if self._stage is not None:
+            self._stage.show(state)
+
+    def say(self, words: Said) -> None:
+        """A sentence on whatever page is open."""
+        from desktop_login.ui.widgets.page import Page
+
+        page = self.window.page
+        if isinstance(page, Page):
+            page.bar.show_news(words, good=False)
+
+    def _open(self, business: Business | None) -> None:
+        if self._closed:
+            return  # another profile was chosen while this one was warming up
+        if business is None:
+            self._one_a_turn(self._finishing())
+            return
+        from desktop_login.ui.controller import Controller
+        from desktop_login.ui.presenter import Stage
+
+        stage = self._stage = self._stage or Stage(self.window)
+        loop = self._make_loop(self.report)
+        self.controller = Controller(
+            self.window, stage, business.front_desk, business.keeper, loop.spawn
+        )
+        self.controller.open(restore=self._restoring())
+        self._app.applicationStateChanged.connect(self._woken)
+        self.demo = business.demo
+        # one thing a turn: together they would take longer than a frame
+        self._one_a_turn(
+            [
+                lambda: self._show_demo(business),
+                lambda: self._say_trouble(business.trouble),
+                lambda: self._try_keychain(business),
+                *stage.preparations(),
+                lambda: self._listen_around(stage),
+                *self._finishing(),
+            ]
+        )
+
+    def _restoring(self) -> bool:
+        """Not for somebody who has cancelled it while this was warming up."""
+        return self._plan.restoring and self.window.page is not self.window.sign_in
+
+    def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
+        if steps:
+            steps[0]()
+            QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
+
+    def _show_demo(self, business: Business) -> None:
+        if self.window.demo_panel is not None and business.demo is not None:
+            self.window.demo_panel.attach(business.demo)
+
+    def _try_keychain(self, business: Business) -> None:
+        attempt = business.try_keychain
+        if attempt is None or self._plan.restoring:
+            return  # reading the stored session will tell
+        self._start_behind(attempt, self._say_keychain, self.report, "keychain trial")
+
+    def _say_keychain(self, works: bool) -> None:
+        from desktop_login.domain.errors import Fault, Problem
+
+        self._say_trouble(None if works else Fault(Problem.KEYCHAIN))
+
+    def _say_trouble(self, fault: Fault | None) -> None:
+        """On a sign-in page where nothing else is being said or done."""
+        from desktop_login.domain.states import SignedOut
+
+        if self._closed or fault is None:
+            return
+        page = self.window.sign_in
+        if self.window.page is page and not page.locked and not page.bar.words:
+            self._show(SignedOut(fault))
+
+    def _listen_around(self, stage: Stage) -> None:
+        from desktop_login.ui.desktop_events import Surroundings
+
+        around = self._surroundings = Surroundings(self)
+        around.woken.connect(self._look_again)
+        around.network_back.connect(self._network_is_back)
+        around.locked.connect(stage.hide_secrets)
+        around.listen(self.window)
+
+    def _look_again(self) -> None:
+        if self.controller is not None:
+            self.controller.tick()
+
+    def _network_is_back(self) -> None:
+        if self.controller is not None:
+            self.controller.network_is_back()
+
+    def _show_icon(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.png"))))
+
+    def _woken(self, state: Qt.ApplicationState) -> None:
+        from PySide6.QtCore import Qt
+
+        if state == Qt.ApplicationState.ApplicationActive:
+            self._look_again()
+
+
+def _warm(build: Build | None, listener: Listener) -> Business | None:
+    """Off the window's thread: imports what the pages need and builds what is behind them."""
+    # A collection inside a long C call, or a long turn of this thread, would stop the window
+    # for longer than a frame.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
+    gc.disable()
+    try:
+        from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_numbers
+
+        import desktop_login.ui.controller
+        import desktop_login.ui.event_loop
+        import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
+        from desktop_login.ui.desktop_events import Surroundings
+
+        Surroundings.reach_out()
+        return build(listener) if build is not None else None
+    except Exception as error:
+        from desktop_login.domain.errors import LoginError
+        from desktop_login.system.log import report
+
+        if not isinstance(error, LoginError):
+            report(error, "the warm-up")
+        raise  # whatever it is, the window must say so
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)
+
+
+class LoopHolder:
+    """One asyncio loop a process, made when first needed."""
+
+    def __init__(self, app: QApplication) -> None:
+        self._app = app
+        self._loop: EventLoop | None = None
+
+    def __call__(self, report: Callable[[BaseException], None]) -> EventLoop:
+        if self._loop is None:
+            from desktop_login.ui.event_loop import EventLoop
+
+            self._loop = EventLoop(self._app)
+        self._loop.report = report
+        return self._loop
+
+    def close(self) -> None:
+        if self._loop is not None:
+            self._loop.close()
+            self._loop = None
+
+
+def leave_quietly_without_display(why: Callable[[], Said], language: str | None) -> None:
+    """Qt aborts with a core dump where it can open no screen; say why in words and end with 2.
+
+    `why` is called only then, so that a start that succeeds pays for no examination.
+    """
+
+    def handler(kind: QtMsgType, context: object, message: str) -> None:  # noqa: ARG001
+        from PySide6.QtCore import QtMsgType as Kind
+
+        if kind == Kind.QtFatalMsg:
+            try:
+                from desktop_login.messages.translate import speaker
+
+                print(speaker(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
+            finally:
+                os._exit(2)
+
+    qInstallMessageHandler(handler)
+
+
+def stop_watching_for_display() -> None:
+    qInstallMessageHandler(None)

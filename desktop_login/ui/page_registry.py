@@ -1,0 +1,223 @@
+"""Which page asks which question. Adding a question is one row here; a test names the missing one.
+
+Pages are imported when they are needed: most sign-ins see two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop_login.domain import challenges as asked
+from desktop_login.domain import forms
+from desktop_login.domain.states import Question
+from desktop_login.messages.message import said
+from desktop_login.messages.select import of_code_request, of_confirmation
+from desktop_login.ui.pages.sign_in import SignInLook
+from desktop_login.ui.widgets.page import Page
+
+# `who` is who is signed in, or "".
+Maker = Callable[[Any, SignInLook, str], Page]
+
+
+def _code(question: asked.CodeRequired, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.messages.pages import ENTER_CODE
+    from desktop_login.ui.pages.code import CodePage
+
+    authenticator = question.channel is asked.Channel.AUTHENTICATOR
+    return CodePage(
+        question,
+        ENTER_CODE,
+        of_code_request,
+        authenticator=authenticator,
+        challenge_s=look.challenge_s,
+    )
+
+
+def _confirm_account(question: forms.ConfirmAccount, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.messages.account import CONFIRM_ACCOUNT
+    from desktop_login.ui.pages.code import CodePage
+
+    return CodePage(question, CONFIRM_ACCOUNT, lambda q: of_confirmation(q.destination))
+
+
+def _confirm_contact(question: forms.ConfirmContact, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.messages.account import BACK, SKIP, VERIFY_CONTACT
+    from desktop_login.ui.pages.code import CodePage
+
+    back = SKIP if question.skippable else BACK
+    return CodePage(question, VERIFY_CONTACT, lambda q: of_confirmation(q.destination), back=back)
+
+
+def _new_password(question: asked.NewPasswordRequired, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.ui.pages.new_password import NewPasswordPage
+
+    return NewPasswordPage(question, look.policy)
+
+
+def _method(question: asked.MethodRequired, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.ui.pages.choose_method import ChooseMethodPage
+
+    return ChooseMethodPage(question)
+
+
+def _authenticator(question: asked.AuthenticatorSetUp, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.messages.pages import APP_NAME
+    from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
+
+    return SetUpAuthenticatorPage(question, look.app_name or APP_NAME.source)
+
+
+def _address(question: asked.AddressRequired, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.domain.answers import Address, typed_username
+    from desktop_login.domain.password_policy import is_email
+    from desktop_login.messages.account import SET_UP_EMAIL, SET_UP_EMAIL_LEAD
+    from desktop_login.messages.pages import CONTINUE, EMAIL, INVALID_EMAIL, SENDING
+    from desktop_login.ui.pages.one_answer import OneAnswerPage
+    from desktop_login.ui.widgets.field import Field
+
+    field = Field(
+        EMAIL, lambda text: None if is_email(typed_username(text)) else said(INVALID_EMAIL)
+    )
+    if is_email(question.ticket.account):
+        field.set_text(question.ticket.account)
+    return OneAnswerPage(
+        SET_UP_EMAIL,
+        field,
+        lambda text: Address(typed_username(text)),
+        lead=said(SET_UP_EMAIL_LEAD),
+        primary=CONTINUE,
+        busy=SENDING,
+    )
+
+
+def _password(question: asked.PasswordRequired, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.domain.answers import Password
+    from desktop_login.domain.secret import Secret
+    from desktop_login.messages.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
+    from desktop_login.messages.pages import PASSWORD, SIGN_IN, SIGNED_IN_WITH, SIGNING_IN
+    from desktop_login.ui.pages.one_answer import OneAnswerPage
+    from desktop_login.ui.widgets.field import PasswordField
+
+    lead = PLAIN_PASSWORD_LEAD if question.plain else SIGNED_IN_WITH
+    return OneAnswerPage(
+        ENTER_PASSWORD,
+        PasswordField(PASSWORD),
+        lambda text: Password(Secret(text)),
+        lead=said(lead, email=question.ticket.account),
+        primary=SIGN_IN,
+        busy=SIGNING_IN,
+        once=True,
+    )
+
+
+def _custom(question: asked.CustomQuestion, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.ui.pages.custom_question import CustomQuestionPage
+
+    return CustomQuestionPage(question)
+
+
+def _create_account(question: forms.CreateAccount, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.ui.pages.create_account import CreateAccountPage
+
+    return CreateAccountPage(question, look.policy, with_username=look.username_label)
+
+
+def _forgot_password(question: forms.ForgotPassword, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.domain.answers import Recovery, typed_username
+    from desktop_login.domain.password_policy import is_email
+    from desktop_login.messages.account import (
+        ENTER_EMAIL,
+        ENTER_USERNAME,
+        RESET_YOUR_PASSWORD,
+        SEND_CODE,
+    )
+    from desktop_login.messages.pages import EMAIL, INVALID_EMAIL, SENDING, USERNAME
+    from desktop_login.ui.pages.one_answer import OneAnswerPage
+    from desktop_login.ui.phone_numbers import typed_account
+    from desktop_login.ui.widgets.field import Field
+
+    by_name = look.username_label
+    field = Field(
+        USERNAME if by_name else EMAIL,
+        lambda text: None if by_name or is_email(typed_username(text)) else said(INVALID_EMAIL),
+    )
+    field.set_text(question.account)
+    return OneAnswerPage(
+        RESET_YOUR_PASSWORD,
+        field,
+        lambda text: Recovery(typed_account(text)),
+        lead=said(ENTER_USERNAME if by_name else ENTER_EMAIL),
+        primary=SEND_CODE,
+        busy=SENDING,
+    )
+
+
+def _reset_password(question: forms.ResetPassword, look: SignInLook, who: str) -> Page:
+    del who
+    from desktop_login.ui.pages.reset_password import ResetPasswordPage
+
+    return ResetPasswordPage(question, look.policy)
+
+
+def _account(question: forms.AccountOverview, look: SignInLook, who: str) -> Page:
+    del look
+    from desktop_login.ui.pages.account import AccountPage
+
+    return AccountPage(question, who)
+
+
+def _change_password(question: forms.ChangePassword, look: SignInLook, who: str) -> Page:
+    del question, who
+    from desktop_login.ui.pages.change_password import ChangePasswordPage
+
+    return ChangePasswordPage(look.policy)
+
+
+def _verify_contact(question: forms.VerifyContact, look: SignInLook, who: str) -> Page:
+    del look, who
+    from desktop_login.ui.pages.verify_contact import VerifyContactPage
+
+    return VerifyContactPage(question)
+
+
+def _remember_device(question: forms.RememberDevice, look: SignInLook, who: str) -> Page:
+    del question, look, who
+    from desktop_login.ui.pages.remember_device import RememberDevicePage
+
+    return RememberDevicePage()
+
+
+PAGES: Mapping[type[Question], Maker] = {
+    asked.NewPasswordRequired: _new_password,
+    asked.CodeRequired: _code,
+    asked.MethodRequired: _method,
+    asked.AuthenticatorSetUp: _authenticator,
+    asked.AddressRequired: _address,
+    asked.PasswordRequired: _password,
+    asked.CustomQuestion: _custom,
+    forms.CreateAccount: _create_account,
+    forms.ConfirmAccount: _confirm_account,
+    forms.ForgotPassword: _forgot_password,
+    forms.ResetPassword: _reset_password,
+    forms.AccountOverview: _account,
+    forms.ChangePassword: _change_password,
+    forms.VerifyContact: _verify_contact,
+    forms.ConfirmContact: _confirm_contact,
+    forms.RememberDevice: _remember_device,
+}
+
+
+def page_for(question: Question, look: SignInLook, who: str) -> Page:
+    return PAGES[type(question)](question, look, who)

@@ -1,0 +1,238 @@
+"""What stands in the window in a state: sign-in page, dashboard, or the page of a question. Decides no next state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import assert_never
+
+from PySide6.QtWidgets import QApplication
+
+from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.forms import ConfirmAccount, ResetPassword
+from desktop_login.domain.states import (
+    Asked,
+    Home,
+    News,
+    Question,
+    SignedIn,
+    SignedOut,
+    State,
+    Step,
+    Working,
+)
+from desktop_login.messages.select import BUSY_WORDS, of_fault, of_news
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.page_registry import page_for
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.translation import local_time
+from desktop_login.ui.widgets.page import Page
+
+# Said calmly: nothing went wrong with what the person did.
+_NOT_ALARMING = frozenset({Problem.CANCELLED, Problem.KEYCHAIN, Problem.KEY_MISSING})
+# The session is still there: "Try again" reads it again.
+_RESTORED_AGAIN = frozenset({Problem.KEYCHAIN, Problem.KEY_MISSING})
+# Why a page has come that nobody asked for: its sentence takes the place of the usual one.
+_LEADS_HERE = frozenset({Problem.NOT_CONFIRMED, Problem.RESET_REQUIRED})
+
+
+class Stage:
+    """Shows states in a window. While somebody is signed in, questions lie over the dashboard,
+    which goes on below them."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._sign_in = window.sign_in
+        self._question: Question | None = None
+        self._question_page: Page | None = None
+        self._signed_in: SignedIn | None = None
+        self._over_board = False
+        self.clipboard = SecretClipboard(window)
+        self._dashboard: Dashboard | None = None
+        self._board_added = False
+        window.closing.connect(self.clipboard.clear_if_ours)
+
+    def preparations(self) -> list[Callable[[], object]]:
+        """What can be made while the person types, in steps that fit between two frames."""
+        return [self._board]
+
+    def show(self, state: State) -> None:
+        match state:
+            case SignedOut():
+                self._show_signed_out(state)
+            case Working():
+                self._show_working(state)
+            case Asked():
+                self._show_question(state)
+            case Home(news=news):
+                self._show_home(news)
+            case SignedIn():
+                self._show_signed_in(state)
+            case _:
+                assert_never(state)
+
+    def hide_secrets(self) -> None:
+        """The screen is locked, or about to be shown to others."""
+        if self._dashboard is not None:
+            self._dashboard.hide_token_now()
+
+    def show_problem(self, fault: Fault) -> None:
+        """An error inside the program: said on the page that is open; nothing else changes."""
+        page = self._window.page
+        if isinstance(page, Page):
+            page.unlock()
+        if isinstance(page, Page | Dashboard):
+            page.bar.show_fault(fault, of_fault(fault))
+
+    def _show_signed_out(self, state: SignedOut) -> None:
+        page, came_from = self._sign_in, self._window.page
+        if state.late:
+            if came_from is page and not page.locked:
+                self._show_late(state)
+            return
+        arriving = came_from is not page
+        self._signed_in = None
+        self._close_question()
+        if self._dashboard is not None:
+            self._dashboard.forget()
+        if arriving:
+            page.forget()
+        if state.account and arriving:
+            self._window.keep_address(state.account)
+        self._window.open(page)
+        page.unlock()
+        if arriving:
+            page.start()
+        if state.fault is not None:
+            username_label = self._window.plan.look.username_label
+            words = of_fault(state.fault, username_label=username_label)
+            if state.fault.problem in _NOT_ALARMING:
+                page.bar.show_news(words, good=False)
+            else:
+                page.show_fault(state.fault, words)
+            if state.fault.problem in _RESTORED_AGAIN and self._window.plan.restoring:
+                page.offer_try_again(self._restore_again)
+        elif state.news is not None:
+            date = local_time(state.until) if state.until is not None else ""
+            good = state.news is not News.WAITING_FOR_KEYCHAIN
+            page.bar.show_news(of_news(state.news, date=date), good=good)
+        _keep_focus_on(page)
+
+    def _show_late(self, state: SignedOut) -> None:
+        """What has come of a sign-out, if nothing else has begun since."""
+        bar = self._sign_in.bar
+        if state.fault is not None:
+            bar.show_fault(state.fault, of_fault(state.fault), tone="")
+        elif state.news is not None:
+            date = local_time(state.until) if state.until is not None else ""
+            bar.show_news(of_news(state.news, date=date))
+
+    def _restore_again(self) -> None:
+        self._sign_in.lock(BUSY_WORDS[Step.RESTORING], self._restore_again)
+        self._window.restore_again.emit()
+
+    def _show_working(self, state: Working) -> None:
+        page = self._window.page
+        if not isinstance(page, Page):
+            return
+        if not page.locked:
+            page.lock(BUSY_WORDS[state.step])
+        if state.news is not None:
+            page.lock(BUSY_WORDS[state.step])
+            page.bar.show_news(of_news(state.news))
+
+    def _show_question(self, state: Asked) -> None:
+        question, page = state.question, self._question_page
+        same = type(question) is type(self._question) and page is not None
+        fresh = page is None or not (same and page.renew(question))
+        if page is None or fresh:
+            self._close_question()
+            who = self._signed_in.session.identity if self._signed_in is not None else None
+            name = (who.email or who.username) if who is not None else ""
+            page = page_for(question, self._window.plan.look, name)
+            self._listen_to(page)
+        if isinstance(question, ConfirmAccount | ResetPassword):
+            self._window.keep_address(question.account)
+        self._question, self._question_page = question, page
+        self._over_board = self._signed_in is not None
+        self._window.open(page)
+        self._sign_in.password.set_text("")
+        page.unlock()
+        if fresh or state.news is not None:
+            page.start()
+        if state.fault is not None:
+            words = of_fault(state.fault)
+            if state.fault.problem in _LEADS_HERE:
+                page.say(words)
+            else:
+                page.show_fault(state.fault, words)
+        elif state.news is not None:
+            page.bar.show_news(of_news(state.news, dest=getattr(question, "destination", "")))
+        _keep_focus_on(page)
+
+    def _listen_to(self, page: Page) -> None:
+        window = self._window
+        page.submitted.connect(window.answered)
+        page.resend.connect(window.resend)
+        page.back.connect(window.back)
+        page.cancelled.connect(window.cancelled)
+        page.secret_copied.connect(self.clipboard.copy)
+        everywhere = getattr(page, "sign_out_everywhere", None)
+        if everywhere is not None:
+            everywhere.connect(window.sign_out_everywhere)
+        window.add(page)
+
+    def _close_question(self) -> None:
+        page, self._question_page, self._question = self._question_page, None, None
+        self._over_board = False
+        if page is not None:
+            page.forget()
+            self._window.remove(page)
+
+    def _show_home(self, news: News | None) -> None:
+        if self._signed_in is None:
+            return  # signed out meanwhile
+        board = self._board()
+        self._window.open(board)
+        self._close_question()
+        board.start()
+        if news is not None:
+            board.bar.show_news(of_news(news))
+
+    def _show_signed_in(self, state: SignedIn) -> None:
+        self._add_board()
+        self._signed_in = state
+        window, board = self._window, self._board()
+        board.show_state(state)
+        if self._over_board or window.page is board:
+            return
+        window.open(board)
+        self._close_question()
+        self._sign_in.unlock()
+        self._sign_in.forget()
+        board.start()
+
+    def _board(self) -> Dashboard:
+        if self._dashboard is None:
+            window = self._window
+            board = self._dashboard = Dashboard(
+                self.clipboard, window.plan.now, demo=window.plan.demo is not None
+            )
+            board.refresh.connect(window.refresh)
+            board.save_again.connect(window.save_again)
+            board.account.connect(window.account_wanted)
+            board.sign_out.connect(window.sign_out)
+            board.sign_out_everywhere.connect(window.sign_out_everywhere)
+        return self._dashboard
+
+    def _add_board(self) -> None:
+        if not self._board_added:
+            self._board_added = True
+            self._window.add(self._board())
+
+
+def _keep_focus_on(page: Page) -> None:
+    """A locked page loses the focus, and nobody could type on without a mouse."""
+    focused = QApplication.focusWidget()
+    if focused is None or not page.isAncestorOf(focused):
+        page.start()

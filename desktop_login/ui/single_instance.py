@@ -1,0 +1,120 @@
+"""A second start raises the first window. Accepts one word from the same user, answers nothing, trusts nothing.
+
+The channel is a local socket in the user's run-time folder, else in the data folder (a named
+pipe on Windows), named after the data folder; where that path is too long for a socket, in a
+folder of this user below /tmp. Whether somebody listens is first asked of the file system: a
+first start pays for no network module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCryptographicHash, QObject
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
+
+_WORD = b"raise"
+_MAX_BYTES = 16
+_PATIENCE_MS = 500
+# Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
+# holds a closing NUL, and Qt leaves one byte more.
+_MAX_PATH = 102 if sys.platform == "darwin" else 106
+_SHORT = Path("/tmp")  # noqa: S108 - TMPDIR may be what is too long; see `_own_folder`
+
+
+def channel(data_folder: Path, kind: str) -> str:
+    """The socket's name: one for each user, data folder and kind of window."""
+    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
+    who = f"{user}|{data_folder}|{kind}"
+    digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
+    name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
+    if sys.platform == "win32":
+        return name
+    path = Path(os.environ.get("XDG_RUNTIME_DIR") or data_folder) / name
+    if len(os.fsencode(path)) > _MAX_PATH and (short := _own_folder()) is not None:
+        path = short / name
+    return str(path)
+
+
+def _own_folder() -> Path | None:
+    """A folder below /tmp that only this user can enter; None if somebody else made it first."""
+    folder = _SHORT / f"desktop-login-{os.getuid()}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+    except OSError:
+        return None
+    private = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid()
+    return folder if private and stat.S_IMODE(found.st_mode) & 0o077 == 0 else None
+
+
+def raise_first(name: str) -> bool:
+    """True if another window is there and has been asked to come forward."""
+    there = rf"\\.\pipe\{name}" if sys.platform == "win32" else name
+    if not Path(there).exists():
+        return False
+    from PySide6.QtNetwork import QLocalSocket
+
+    socket = QLocalSocket()
+    socket.connectToServer(name)
+    if not socket.waitForConnected(_PATIENCE_MS):
+        return False  # left over from a crash: start anyway
+    socket.write(_WORD)
+    heard = socket.waitForBytesWritten(_PATIENCE_MS)
+    socket.disconnectFromServer()
+    return heard
+
+
+class Doorbell(QObject):
+    """Listens for second starts, from `listen()` to `close()`."""
+
+    def __init__(self, name: str, come_forward: Callable[[], None]) -> None:
+        super().__init__()
+        self._name = name
+        self._come_forward = come_forward
+        self._server: QLocalServer | None = None
+
+    def listen(self) -> None:
+        """A name that cannot be had is no reason not to run."""
+        from PySide6.QtNetwork import QLocalServer
+
+        if sys.platform != "win32":
+            from desktop_login.system.files import private_folder
+
+            with contextlib.suppress(OSError):
+                private_folder(Path(self._name).parent)
+        server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(self._rung)
+        if not server.listen(self._name):
+            QLocalServer.removeServer(self._name)  # left over from a crash
+            server.listen(self._name)
+        self._server = server
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+
+    def _rung(self) -> None:
+        connection = self._server.nextPendingConnection() if self._server else None
+        if connection is None:
+            return
+
+        def read() -> None:
+            word = bytes(connection.read(_MAX_BYTES + 1).data())
+            connection.abort()
+            connection.deleteLater()
+            if word == _WORD:
+                self._come_forward()
+
+        connection.readyRead.connect(read)
+        connection.disconnected.connect(connection.deleteLater)

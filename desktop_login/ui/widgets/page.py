@@ -1,0 +1,344 @@
+"""What every page of the sign-in shares: the card, the problem bar, locking, Cancel, Esc. Knows no flow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_login.messages.message import Said, Text
+from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL
+from desktop_login.messages.translate import speak, tr
+from desktop_login.ui.theme import CARD_WIDTH, GRID
+from desktop_login.ui.widgets.basics import (
+    Card,
+    accelerate,
+    button,
+    label,
+    retitle,
+    set_accelerator,
+)
+from desktop_login.ui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+    from desktop_login.domain.errors import Fault
+    from desktop_login.ui.retry_countdown import Patience
+    from desktop_login.ui.widgets.problem_bar import ProblemBar
+
+CANCEL_AFTER_MS = 2000
+
+
+class Page(QWidget):
+    """A heading, a lead sentence, a card with fields, one primary button.
+
+    Subclasses fill `self.card.body` between construction and `finish()`, and override
+    `submit()`. A page locks itself at once when submitted, so that a double click is one
+    request; whoever listens unlocks it by showing a state. What is only needed once somebody
+    acts is made then: the page must be on screen before that.
+    """
+
+    submitted = Signal(object)
+    resend = Signal()
+    back = Signal()
+    cancelled = Signal()
+    painted = Signal()
+    secret_copied = Signal(str)
+
+    def __init__(self, heading: Text | str, *, back: Text | None = BACK_TO_SIGN_IN) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._locked = False
+        self._idle_words = ""
+        self._bar: ProblemBar | None = None
+        self._patience: Patience | None = None
+        self._repeat: Callable[[], None] | None = None
+        words = tr(heading) if isinstance(heading, Text) else heading
+        self.heading = label(words, "heading", wrap=True, centred=True)
+        self.lead: QLabel | None = None
+        self.card = Card()
+        self.fields: list[Field] = []
+        self.primary = button("", "primary")
+        self.primary.clicked.connect(self.submit)
+        self.cancel: QPushButton | None = None
+        self._cancel_timer = QTimer(self)
+        self._cancel_timer.setSingleShot(True)
+        self._cancel_timer.setInterval(CANCEL_AFTER_MS)
+        self._cancel_timer.timeout.connect(self._offer_cancel)
+        self.back_link: QPushButton | None = None
+        if back is not None:
+            self.back_link = button(tr(back), "link", "B")
+            self.back_link.clicked.connect(self.go_back)
+        self._lockable: list[QWidget] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(GRID)
+
+    @property
+    def bar(self) -> ProblemBar:
+        """The problem bar, at the top of the card."""
+        if self._bar is None:
+            from desktop_login.ui.widgets.problem_bar import ProblemBar
+
+            self._bar = ProblemBar()
+            self._bar.try_again.connect(self.try_again)
+            self.card.body.insertWidget(0, self._bar)
+        return self._bar
+
+    def add_field(self, field: Field, at: int | None = None) -> None:
+        """At the end of the card, or at a place in it."""
+        self.fields.append(field)
+        self.card.body.insertWidget(-1 if at is None else at, field)
+        field.submitted.connect(self.submit)
+        self._lockable.append(field)
+
+    def remove_field(self, field: Field) -> None:
+        self.fields.remove(field)
+        self._lockable.remove(field)
+        field.hide()
+
+    def lock_too(self, *widgets: QWidget) -> None:
+        """More of what must not be touched while something is under way."""
+        self._lockable.extend(widgets)
+
+    def lock_no_longer(self, widget: QWidget) -> None:
+        self._lockable.remove(widget)
+
+    def finish(self, primary: Text, shortcut: str) -> None:
+        """Puts the parts in place; called once by every subclass."""
+        self._idle_words = tr(primary)
+        retitle(self.primary, self._idle_words)
+        set_accelerator(self.primary, shortcut)
+        self.card.body.addWidget(self.primary)
+        column = QWidget()
+        column.setMaximumWidth(CARD_WIDTH + 32)
+        column.setLayout(self._column)
+        self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
+        self._column.addStretch(2)
+        self.add_above_heading(self._column)
+        self._column.addWidget(self.heading)
+        if self.lead is not None:
+            self._column.addWidget(self.lead)
+        self.add_above_card(self._column)
+        self._column.addWidget(self.card)
+        if self.back_link is not None:
+            self._column.addLayout(centred(self.back_link))
+            self._lockable.append(self.back_link)
+        self._column.addStretch(3)
+        self.add_below_card(self._column)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(column, 100)
+        row.addStretch(1)
+
+    def add_above_heading(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands at the top."""
+
+    def add_above_card(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands between the heading and the card."""
+
+    def add_below_card(self, column: QVBoxLayout) -> None:
+        """For subclasses: what stands at the foot of the page."""
+
+    def say(self, lead: Said) -> None:
+        """The sentence below the heading."""
+        if self.lead is None:
+            self.lead = label("", "muted", wrap=True, centred=True)
+        self.lead.setText(speak(lead))
+
+    @property
+    def locked(self) -> bool:
+        return self._locked
+
+    def lock(self, words: Text, repeat: Callable[[], None] | None = None) -> None:
+        """Says what is going on; a second submit does nothing until `unlock()`. `repeat` is what
+        "Try again" means afterwards, if it is not to submit."""
+        self._locked = True
+        self._repeat = repeat
+        self._stop_asking()
+        self.clear_bar()
+        for widget in self._lockable:
+            widget.setEnabled(False)
+        self.primary.setEnabled(False)
+        retitle(self.primary, tr(words))
+        self.card.set_busy(True)
+        self._cancel_timer.start()
+
+    def unlock(self) -> None:
+        self._locked = False
+        for widget in self._lockable:
+            widget.setEnabled(True)
+        self.primary.setEnabled(self.may_submit())
+        retitle(self.primary, self._idle_words)
+        self.card.set_busy(False)
+        self._cancel_timer.stop()
+        if self.cancel is not None:
+            self.cancel.hide()
+        self._say_why_not()
+
+    def submit(self) -> None:
+        """Overridden by every page."""
+
+    def try_again(self) -> None:
+        """What was under way last, once more."""
+        repeat = self._repeat or self.submit
+        repeat()
+
+    def offer_try_again(self, repeat: Callable[[], None]) -> None:
+        """In the bar; `repeat` is what it means."""
+        self._repeat = repeat
+        self.bar.offer_try_again(True)
+
+    def renew(self, question: Any) -> bool:
+        """Shows a newer question of the same type; False where that takes a new page. What was
+        typed stays, unless it belongs to the older question."""
+        del question
+        return True
+
+    def may_submit(self) -> bool:
+        """Not while the service has asked for patience."""
+        return self._patience is None or not self._patience.blocks
+
+    def may_send(self) -> bool:
+        """Asked by `submit`: nothing is under way, and nothing is wrong with what was typed."""
+        return not self._locked and self.may_submit() and self.first_wrong() is None
+
+    def go_back(self) -> None:
+        if not self._locked:
+            self.back.emit()
+
+    def show_fault(self, fault: Fault, words: Said) -> None:
+        from desktop_login.domain.errors import TRANSIENT, Problem
+
+        self.bar.show_fault(fault, words)
+        busy = fault.problem is Problem.BUSY  # it is asked again without being told to
+        self.bar.offer_try_again(fault.problem in TRANSIENT and not busy)
+        self._be_patient(fault)
+        if busy:
+            self._offer_cancel()
+
+    def _be_patient(self, fault: Fault) -> None:
+        from desktop_login.domain.errors import Problem
+
+        if fault.problem is Problem.TOO_MANY_ATTEMPTS and self._repeat is not None:
+            return  # of something else than submitting, which may go on
+        if self._patience is None:
+            from desktop_login.ui.retry_countdown import Patience
+
+            self._patience = Patience(self)
+            self._patience.ticked.connect(self._waited)
+            self._patience.over.connect(self._wait_is_over)
+        self._patience.begin(fault)
+        self.primary.setEnabled(not self._locked and self.may_submit())
+
+    def _waited(self, fault: Fault) -> None:
+        from desktop_login.messages.select import of_fault
+
+        self.bar.update_words(of_fault(fault))
+
+    def _say_why_not(self) -> None:
+        """Back on a page that may not send yet, nobody should wonder why."""
+        fault = self._patience.blocking if self._patience is not None else None
+        if fault is not None:
+            from desktop_login.messages.select import of_fault
+
+            self.bar.show_fault(fault, of_fault(fault))
+
+    def _wait_is_over(self, problem: object) -> None:
+        from desktop_login.domain.errors import Problem
+
+        self.primary.setEnabled(not self._locked and self.may_submit())
+        if problem is Problem.BUSY:
+            self.try_again()
+        elif problem is Problem.LOCKED_OUT:
+            self.clear_bar()
+
+    def _stop_asking(self) -> None:
+        if self._patience is not None:
+            self._patience.give_up_asking()
+
+    def clear_bar(self) -> None:
+        if self._bar is not None:
+            self._bar.clear()
+
+    def start(self) -> None:
+        """The page has come on screen: the first field gets the focus."""
+        for field in self.fields:
+            if field.isEnabled():
+                field.focus()
+                return
+
+    def forget(self) -> None:
+        """Leaves no trace of what was typed."""
+        self._stop_asking()
+        self.clear_bar()
+        for field in self.fields:
+            field.set_text("")
+            field.forgive()
+
+    def first_wrong(self) -> Field | None:
+        """Asks every field to show what is wrong; the first wrong one gets the focus."""
+        wrong = [field for field in self.fields if not field.insist()]
+        if wrong:
+            wrong[0].focus()
+            return wrong[0]
+        return None
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        from PySide6.QtCore import Qt
+
+        if event.key() == Qt.Key.Key_Escape:
+            if self.cancel is not None and self.cancel.isVisible():
+                self._cancel()
+            else:
+                self.go_back()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._entered()
+            return
+        super().keyPressEvent(event)
+
+    def _entered(self) -> None:
+        """Enter presses the button that has the focus, and else submits. Inputs do so by
+        themselves."""
+        focused = self.focusWidget()
+        if isinstance(focused, QPushButton):
+            focused.click()
+        elif not isinstance(focused, QLineEdit):
+            self.submit()
+
+    def _cancel(self) -> None:
+        self._stop_asking()
+        if self.cancel is not None:
+            self.cancel.hide()
+        self.cancelled.emit()
+
+    def _offer_cancel(self) -> None:
+        if self.cancel is None:
+            self.cancel = button(tr(CANCEL), "link", "C")
+            self.cancel.clicked.connect(self._cancel)
+            self.card.body.addLayout(centred(self.cancel))
+            accelerate(self)
+        self.cancel.show()
+
+
+def centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,169 @@
+"""Every sentence exists in both languages, with the same placeholders; every fact has a sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS
+from desktop_login.domain.errors import (
+    CLEARS_PASSWORD,
+    ENDS_SESSION,
+    STAYS_ON_PAGE,
+    TRANSIENT,
+    Fault,
+    Problem,
+)
+from desktop_login.domain.password_policy import Rule
+from desktop_login.domain.pool_report import Finding, Verdict
+from desktop_login.domain.states import News, Step
+from desktop_login.messages import account, checks, pages, problems, shapes
+from desktop_login.messages import select as facts
+from desktop_login.messages.message import Text, in_english
+from desktop_login.system.resources import resource
+
+DATA = Path(__file__).parent.parent / "data"
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def catalogue() -> set[Text]:
+    found: set[Text] = set()
+    for module in (pages, account, problems, shapes):
+        for value in vars(module).values():
+            if isinstance(value, Text):
+                found.add(value)
+            elif isinstance(value, dict):
+                found.update(entry for entry in value.values() if isinstance(entry, Text))
+    for advice in checks.ADVICE.values():
+        found.update(text for text in (advice.sentence, advice.remedy) if text is not None)
+    return found
+
+
+def japanese() -> dict[Text, str]:
+    with resource("translations", "ja.po").open("rb") as file:
+        entries = [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
+    assert all(entry.context for entry in entries), "an entry without a key"
+    return {Text(entry.context, entry.id): entry.string for entry in entries}
+
+
+def test_every_message_has_a_key_of_its_own() -> None:
+    texts = catalogue()
+    keys = [text.key for text in texts]
+    assert len(keys) == len(set(keys)) == len(texts)
+    assert all(re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_.]+)?", key) for key in keys)
+
+
+def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
+    assert set(japanese()) == catalogue()
+    assert all(japanese().values())
+
+
+@pytest.mark.parametrize(("text", "translated"), sorted(japanese().items()))
+def test_placeholders_and_punctuation(text: Text, translated: str) -> None:
+    assert set(PLACEHOLDER.findall(text.source)) == set(PLACEHOLDER.findall(translated))
+    assert not re.search(r"[ぁ-ん一-龥]\.", translated), "an ASCII full stop"
+
+
+# Of the sentences that were written down first: said otherwise, or by what is yet to be built.
+SAID_OTHERWISE = {
+    "An English sentence per verdict of the check stands in `checks`": (
+        "The app client was found.",
+        "The app client was not found in this pool.",
+        "The sign-in method is turned on.",
+        "The sign-in method is turned off for this client: {name}.",
+        "The signing keys can be read.",
+        "The signing keys cannot be read.",
+        "A client secret in a desktop app is not a security boundary. Prefer a client without one.",
+    ),
+    "A refused certificate, by where the certificates come from": (
+        "The secure connection failed. A proxy or wrong clock may be the cause.",
+    ),
+    "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
+        "Developer endpoint: {url}",
+    ),
+    "What an import read is told by pool and client, not by a number": (
+        "{n} settings were read from {file}.",
+    ),
+    "Sign-in with the browser": (
+        "Sign in with browser",
+        "Continue in your browser, then come back to this window.",
+        "The browser sign-in was not completed. Please try again.",
+        "You can close this page and return to the app.",
+    ),
+    "The end of a session is not configurable, nor is the clipboard known to be out of reach": (
+        "Session ends {date}",
+        "This desktop does not let the app clear the clipboard in the background. Clear it yourself.",
+    ),
+}
+
+
+def test_every_sentence_that_was_agreed_on_is_said_word_for_word() -> None:
+    agreed = [
+        tuple(line.split("\t")) for line in (DATA / "sentences.tsv").read_text("utf-8").splitlines()
+    ]
+    assert len(agreed) > 200
+    ours: dict[str, set[str]] = {}
+    for text, translated in japanese().items():
+        ours.setdefault(text.source, set()).add(translated)
+    otherwise = {sentence for group in SAID_OTHERWISE.values() for sentence in group}
+    missing = [en for en, ja in agreed if en not in otherwise and ja not in ours.get(en, ())]
+    assert missing == []
+    assert otherwise == {en for en, _ in agreed if en not in ours}
+
+
+def test_every_verdict_has_its_own_sentence() -> None:
+    assert set(checks.ADVICE) == set(Verdict) - {Verdict.UNREACHED}
+    assert len({advice.sentence for advice in checks.ADVICE.values()}) == len(checks.ADVICE)
+    unreached = checks.line_of(Finding(Verdict.UNREACHED, fault=Fault(Problem.PROXY)))
+    assert unreached.sentence.text == problems.PROBLEMS[Problem.PROXY]
+
+
+def test_every_problem_has_a_sentence() -> None:
+    assert set(problems.PROBLEMS) == set(Problem)
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_can_be_said_without_facts(problem: Problem) -> None:
+    assert "{" not in in_english(facts.of_fault(Fault(problem)))
+
+
+def test_every_step_rule_news_and_story_has_words() -> None:
+    assert set(facts.BUSY_WORDS) == set(Step)
+    assert set(facts.RULES) == set(Rule)
+    more = {story for stories in STORIES_OF_FLOWS.values() for story in stories}
+    assert set(pages.DEMO_USERS) == {*STORIES, *more}
+    for news in News:
+        assert facts.of_news(news)
+
+
+def test_every_question_has_a_page() -> None:
+    from desktop_login.domain.states import Question
+    from desktop_login.ui.page_registry import PAGES
+
+    assert set(PAGES) == set(Question.__args__)
+
+
+def test_problem_tables_do_not_contradict_each_other() -> None:
+    assert not ENDS_SESSION & TRANSIENT
+    assert not STAYS_ON_PAGE & ENDS_SESSION
+    assert not CLEARS_PASSWORD & STAYS_ON_PAGE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "1 second"),
+        (1, "1 second"),
+        (59.2, "60 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (3600, "1 hour"),
+        (86400, "1 day"),
+        (10 * 86400, "10 days"),
+    ],
+)
+def test_duration(seconds: float, words: str) -> None:
+    assert in_english(facts.duration(seconds)) == words
