@@ -22,7 +22,7 @@ from typing import Any
 import botocore.parsers
 import botocore.session
 from botocore.exceptions import ClientError
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_login.adapters.cognito import challenge_wire, wire
@@ -201,6 +201,7 @@ _large_token = _long_text.map(
 )
 
 
+@example({"exp": [1]}, False)
 @given(
     _rarely(
         _large_token | _long_text.map(lambda text: {"x": text[: 60 * 1024]}),
