@@ -76,9 +76,9 @@ def inventory(
 
 
 def _modules(archive: Path) -> Iterator[tuple[str, str]]:
-    reader = ZlibArchiveReader(str(archive))
-    for name in sorted(reader.toc):
-        code = reader.extract(name, raw=True)
+    token_verifier = ZlibArchiveReader(str(archive))
+    for name in sorted(token_verifier.toc):
+        code = token_verifier.extract(name, raw=True)
         if code is not None:  # None: a namespace, which has no file
             yield name, hashlib.sha256(code).hexdigest()
 

@@ -62,14 +62,14 @@ def main(arguments: list[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     try:
         written = text(json.loads(given.report.read_text("utf-8")))
-    except OSError as fault:
-        print(f"{given.report} cannot be read: {fault.strerror}", file=sys.stderr)
+    except OSError as error_info:
+        print(f"{given.report} cannot be read: {error_info.strerror}", file=sys.stderr)
         return 2
     except KeyError:
         print(f"{given.report} is not a report of pip", file=sys.stderr)
         return 2
-    except ValueError as fault:
-        print(f"{given.report}: {fault}", file=sys.stderr)
+    except ValueError as error_info:
+        print(f"{given.report}: {error_info}", file=sys.stderr)
         return 2
     print(written, end="")
     return 0

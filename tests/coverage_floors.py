@@ -11,7 +11,7 @@ from typing import Any
 FLOORS = {
     "desktop_login/domain/": 100.0,
     "desktop_login/flow/": 100.0,
-    "desktop_login/adapters/vault/": 100.0,
+    "desktop_login/adapters/token_store/": 100.0,
     "desktop_login/adapters/": 95.0,
     "desktop_login/": 90.0,
 }

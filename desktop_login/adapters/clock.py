@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from email.utils import parsedate_to_datetime
 
-from desktop_login.domain.clock_reading import Moment
+from desktop_login.domain.clock_reading import ClockReading
 
 _DATE_RESOLUTION_S = 1.5
 
 
 class SystemClock:
-    def now(self) -> Moment:
-        return Moment(time.time(), time.monotonic())
+    def now(self) -> ClockReading:
+        return ClockReading(time.time(), time.monotonic())
 
 
 def epoch_of(date: str) -> float | None:
@@ -23,7 +23,7 @@ def epoch_of(date: str) -> float | None:
         return None
 
 
-def drift(server_time: float, now: Moment) -> float:
+def clock_skew(server_time: float, now: ClockReading) -> float:
     """Server time minus local time in seconds; less than a Date header can tell is none."""
     # The header has whole seconds; half of one is the best guess for the rest.
     seen = server_time + 0.5 - now.wall

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from desktop_login.adapters.clock import epoch_of
 from desktop_login.adapters.transport import Transport, only
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 MAX_BYTES = 64 * 1024
 TIMEOUT_S = 5.0
 
 
-class Page(NamedTuple):
+class HttpResponse(NamedTuple):
     """`server_time` is epoch seconds from the Date header, and Age where a cache answered."""
 
     status: int
@@ -21,7 +21,7 @@ class Page(NamedTuple):
     server_time: float | None
 
 
-class Web:
+class HttpClient:
     """Fetches from the host of one address. Thread-safe."""
 
     def __init__(self, url: str) -> None:
@@ -30,56 +30,58 @@ class Web:
             only(url), limit=MAX_BYTES, connect_s=TIMEOUT_S, read_s=TIMEOUT_S
         )
 
-    def get(self, operation: str) -> Page:
+    def get(self, operation: str) -> HttpResponse:
         """Any answer of the service, whatever its status.
 
-        Raises `LoginError`: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE,
+        Raises `AuthError`: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE,
         CERTIFICATES_MISSING, CAPTIVE_PORTAL (HTML or a redirect), FIREWALL, BUSY,
         SERVICE_PROBLEM, NOT_UNDERSTOOD (too large).
         """
         try:
             answer = self._transport.send("GET", self.url)
-        except LoginError as error:
-            raise LoginError(_asked_again(error.fault, operation)) from None
+        except AuthError as error:
+            raise AuthError(_asked_again(error.error_info, operation)) from None
         problem = _refusal(answer.status, answer.body)
         if problem is not None:
-            raise LoginError(Fault(problem, Trace(operation, str(answer.status))))
-        return Page(answer.status, answer.body, _server_time(answer.headers))
+            raise AuthError(AuthErrorInfo(problem, RequestInfo(operation, str(answer.status))))
+        return HttpResponse(answer.status, answer.body, _server_time(answer.headers))
 
 
-def _asked_again(fault: Fault, operation: str) -> Fault:
+def _asked_again(error_info: AuthErrorInfo, operation: str) -> AuthErrorInfo:
     """A GET that got no answer has spent nothing: there was no connection, that is all."""
-    lost = fault.problem is Problem.CONNECTION_LOST
-    problem = Problem.NO_CONNECTION if lost else fault.problem
-    return Fault(problem, Trace(operation, fault.trace.code), name=fault.name)
+    lost = error_info.code is ErrorCode.CONNECTION_LOST
+    problem = ErrorCode.NO_CONNECTION if lost else error_info.code
+    return AuthErrorInfo(
+        problem, RequestInfo(operation, error_info.request.code), name=error_info.name
+    )
 
 
-def problem_of_status(status: int) -> Problem | None:
+def problem_of_status(status: int) -> ErrorCode | None:
     """What a status says by itself; None where the body has to."""
     match status:
         case 407:
-            return Problem.PROXY
+            return ErrorCode.PROXY
         # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser, and nobody
         # else answers so to what is sent here:
         # https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
         case 202 | 403 | 405:
-            return Problem.FIREWALL
+            return ErrorCode.FIREWALL
         case 429:
-            return Problem.BUSY
+            return ErrorCode.BUSY
         case _ if 300 <= status < 400:
-            return Problem.CAPTIVE_PORTAL
+            return ErrorCode.CAPTIVE_PORTAL
         case _ if status >= 500:
-            return Problem.SERVICE_PROBLEM
+            return ErrorCode.SERVICE_PROBLEM
         case _:
             return None
 
 
-def _refusal(status: int, body: bytes) -> Problem | None:
+def _refusal(status: int, body: bytes) -> ErrorCode | None:
     problem = problem_of_status(status)
     if problem is None and len(body) > MAX_BYTES:
-        return Problem.NOT_UNDERSTOOD
+        return ErrorCode.NOT_UNDERSTOOD
     if problem is None and body.lstrip()[:1] == b"<":
-        return Problem.CAPTIVE_PORTAL
+        return ErrorCode.CAPTIVE_PORTAL
     return problem
 
 

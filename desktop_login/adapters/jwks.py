@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from desktop_login.adapters.clock import drift
-from desktop_login.adapters.http import Web
-from desktop_login.domain.clock_reading import Moment
-from desktop_login.domain.errors import LoginError
-from desktop_login.domain.schedule import Watch
+from desktop_login.adapters.clock import clock_skew
+from desktop_login.adapters.http import HttpClient
+from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.domain.errors import AuthError
+from desktop_login.domain.schedule import ServerClock
 from desktop_login.flow.ports import Clock
 
 FETCH_EVERY_S = 30.0
@@ -35,13 +35,13 @@ class Keys:
         self._clock = clock
         self._lock = threading.Lock()
         self._keys: Mapping[str, PyJWK] = {}
-        self._fetched: Moment | None = None
-        self._tried: Moment | None = None
-        self._watch: Watch | None = None
-        self._web = Web(url)
+        self._fetched: ClockReading | None = None
+        self._tried: ClockReading | None = None
+        self._watch: ServerClock | None = None
+        self._web = HttpClient(url)
 
     @property
-    def drift(self) -> float | None:
+    def clock_skew(self) -> float | None:
         """Server time minus local time in seconds, by the last answer; None before it."""
         now = self._clock.now()
         with self._lock:
@@ -85,10 +85,10 @@ class Keys:
         self._tried = self._clock.now()
         try:
             page = self._web.get("jwks.json")
-        except LoginError:
+        except AuthError:
             return
         if page.server_time is not None:
-            self._watch = Watch(self._tried, drift(page.server_time, self._tried))
+            self._watch = ServerClock(self._tried, clock_skew(page.server_time, self._tried))
         keys = signing_keys(page.body) if page.status == 200 else {}
         if keys:
             self._keys, self._fetched = keys, self._tried
@@ -126,5 +126,5 @@ def _signs(public: Mapping[str, object]) -> bool:
     )
 
 
-def _within(then: Moment | None, now: Moment, seconds: float) -> bool:
+def _within(then: ClockReading | None, now: ClockReading, seconds: float) -> bool:
     return then is not None and 0 <= now.monotonic - then.monotonic < seconds

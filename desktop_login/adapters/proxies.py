@@ -12,7 +12,7 @@ from urllib.request import getproxies, proxy_bypass
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 
 MAX_ADDRESS = 2048
 _MAX_SHOWN = 64
@@ -55,7 +55,7 @@ def proxy_for(url: Url) -> Proxy | None:
     """The proxy on the way to this address; None where none is used.
 
     Nothing on this computer is behind a proxy, whatever the environment says. Raises
-    `LoginError`: PROXY_UNUSABLE, naming the proxy without its user and password.
+    `AuthError`: PROXY_UNUSABLE, naming the proxy without its user and password.
     """
     host = url.host or ""
     named = getproxies().get(url.scheme or "", "")
@@ -63,16 +63,16 @@ def proxy_for(url: Url) -> Proxy | None:
         return None
     proxy = parsed(named)
     if proxy is None:
-        raise LoginError(Fault(Problem.PROXY_UNUSABLE, name=harmless(named)))
+        raise AuthError(AuthErrorInfo(ErrorCode.PROXY_UNUSABLE, name=harmless(named)))
     return proxy
 
 
 def proxy_between(url: str) -> Proxy | None:
-    """The same for an address as text. Raises `LoginError`: PROXY_UNUSABLE, WRONG_ADDRESS."""
+    """The same for an address as text. Raises `AuthError`: PROXY_UNUSABLE, WRONG_ADDRESS."""
     try:
         place = parse_url(url)
     except LocationParseError:
-        raise LoginError(Fault(Problem.WRONG_ADDRESS, name="–")) from None
+        raise AuthError(AuthErrorInfo(ErrorCode.WRONG_ADDRESS, name="–")) from None
     return proxy_for(place)
 
 

@@ -18,8 +18,8 @@ Result = TypeVar("Result")
 
 SLOW_AFTER_S = 3.0
 SETTLE_S = 2.0
-_behind: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
-_is_behind: ContextVar[bool] = ContextVar("is_behind", default=False)
+_background: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
+_in_background: ContextVar[bool] = ContextVar("is_behind", default=False)
 _threads: set[threading.Thread] = set()  # those that work behind has begun, and that run
 
 
@@ -53,28 +53,28 @@ async def off_thread(
             return  # the loop has closed: the program is ending and nobody waits
 
     thread = threading.Thread(target=work, name=f"worker: {_name(call)}", daemon=True)
-    if _is_behind.get():
+    if _in_background.get():
         _threads.difference_update([one for one in _threads if not one.is_alive()])
         _threads.add(thread)
     thread.start()
     return await future
 
 
-async def behind(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+async def background(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
     """Starts `work` as a task; `slow` is called if it has not ended after `SLOW_AFTER_S`.
 
     What the work raises goes to the exception handler of the loop.
     """
     loop = asyncio.get_running_loop()
-    token = _is_behind.set(True)  # the task copies what holds now
+    token = _in_background.set(True)  # the task copies what holds now
     task = loop.create_task(work)
-    _is_behind.reset(token)
+    _in_background.reset(token)
     patience = loop.call_later(SLOW_AFTER_S, slow)
-    _behind.add(task)
+    _background.add(task)
 
     def ended(task: asyncio.Task[None]) -> None:
         patience.cancel()
-        _behind.discard(task)
+        _background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             loop.call_exception_handler({"message": "work behind", "exception": error})
 

@@ -1,4 +1,4 @@
-"""The `Reader` port over PyJWT. Decides whether tokens are acceptable and whose they are; fetches keys by `jwks`.
+"""The `TokenVerifier` port over PyJWT. Decides whether tokens are acceptable and whose they are; fetches keys by `jwks`.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
 """
@@ -11,7 +11,7 @@ from typing import Any
 import jwt
 
 from desktop_login.adapters.jwks import Keys, KeysUnreachable
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Identity, Lifetime, Session, Signature, Tokens
@@ -23,7 +23,7 @@ _YEAR_9999 = 253402300799.0
 _REQUIRED = ["exp", "iat", "iss", "sub", "token_use"]
 
 
-class JwtReader:
+class JwtVerifier:
     """Reads the tokens of one app client."""
 
     def __init__(self, pool: PoolClient, clock: Clock, keys: Keys) -> None:
@@ -37,19 +37,19 @@ class JwtReader:
         if id_claims["sub"] != access_claims["sub"]:
             raise _refused("SubjectsDiffer")
         if subject is not None and id_claims["sub"] != subject:
-            raise LoginError(Fault(Problem.OTHER_USER, Trace(code="OtherSubject")))
+            raise AuthError(AuthErrorInfo(ErrorCode.OTHER_USER, RequestInfo(code="OtherSubject")))
         lifetimes = [_lifetime(id_claims), _lifetime(access_claims)]
         lifetime = min(lifetimes, key=lambda one: one.expires_at)
         if not stored:
-            self._refuse_expired(lifetimes, tokens.drift)
+            self._refuse_expired(lifetimes, tokens.clock_skew)
         both = {id_signature, access_signature}
         verified = both == {Signature.VERIFIED}
         signature = Signature.VERIFIED if verified else Signature.UNCHECKED
         identity = _identity(id_claims, signature, self._pool.keys_of)
         return Session(tokens, identity, lifetime)
 
-    def drift(self) -> float | None:
-        return self._keys.drift
+    def clock_skew(self) -> float | None:
+        return self._keys.clock_skew
 
     def _decode(self, token: Secret, use: str, stored: bool) -> tuple[Mapping[str, Any], Signature]:
         text = token.reveal()
@@ -101,8 +101,8 @@ class JwtReader:
             raise _refused("UnknownKey")
         return key
 
-    def _refuse_expired(self, lifetimes: list[Lifetime], drift: float) -> None:
-        server_time = self._clock.now().wall + drift
+    def _refuse_expired(self, lifetimes: list[Lifetime], clock_skew: float) -> None:
+        server_time = self._clock.now().wall + clock_skew
         for lifetime in lifetimes:
             if lifetime.expires_at + LEEWAY_S <= server_time:
                 raise _refused("Expired")
@@ -139,5 +139,5 @@ def _identity(claims: Mapping[str, Any], signature: Signature, keys_of: str) -> 
     )
 
 
-def _refused(code: str) -> LoginError:
-    return LoginError(Fault(Problem.TOKEN_REFUSED, Trace(code=code)))
+def _refused(code: str) -> AuthError:
+    return AuthError(AuthErrorInfo(ErrorCode.TOKEN_REFUSED, RequestInfo(code=code)))

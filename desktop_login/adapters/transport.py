@@ -19,7 +19,7 @@ from urllib3.util import Timeout, Url, parse_url
 from desktop_login.adapters.certificates import elsewhere, system_context
 from desktop_login.adapters.proxies import Proxy, proxy_for
 from desktop_login.adapters.response_deadline import POOLS
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 _CHUNK = 64 * 1024
 _KEPT_CONNECTIONS = 10  # as many as requests may be under way at once
@@ -28,15 +28,15 @@ _MAX_SHOWN = 80
 _TUNNEL_REFUSED = "Tunnel connection failed"  # http.client's words for an answer to CONNECT
 
 # urllib3's exceptions, most special first. Up to a connection nothing has been sent.
-_PROBLEMS: tuple[tuple[type[Exception], Problem], ...] = (
-    (lib.ProxyError, Problem.PROXY),
-    (lib.SSLError, Problem.CERTIFICATE),
-    (ssl.SSLError, Problem.CERTIFICATE),
-    (lib.NewConnectionError, Problem.NO_CONNECTION),
-    (lib.ConnectTimeoutError, Problem.NO_CONNECTION),
-    (lib.LocationValueError, Problem.NO_CONNECTION),
-    (lib.HTTPError, Problem.CONNECTION_LOST),
-    (OSError, Problem.CONNECTION_LOST),
+_PROBLEMS: tuple[tuple[type[Exception], ErrorCode], ...] = (
+    (lib.ProxyError, ErrorCode.PROXY),
+    (lib.SSLError, ErrorCode.CERTIFICATE),
+    (ssl.SSLError, ErrorCode.CERTIFICATE),
+    (lib.NewConnectionError, ErrorCode.NO_CONNECTION),
+    (lib.ConnectTimeoutError, ErrorCode.NO_CONNECTION),
+    (lib.LocationValueError, ErrorCode.NO_CONNECTION),
+    (lib.HTTPError, ErrorCode.CONNECTION_LOST),
+    (OSError, ErrorCode.CONNECTION_LOST),
 )
 
 
@@ -92,7 +92,7 @@ class Transport:
     ) -> Answer:
         """The answer of whoever is there, whatever its status.
 
-        Raises `LoginError`: WRONG_ADDRESS and PROXY_UNUSABLE (nothing was sent), NO_CONNECTION
+        Raises `AuthError`: WRONG_ADDRESS and PROXY_UNUSABLE (nothing was sent), NO_CONNECTION
         (nothing was sent), PROXY, CERTIFICATE, CERTIFICATES_MISSING, CONNECTION_LOST.
         """
         place = self._allowed(url)
@@ -117,7 +117,7 @@ class Transport:
                 reply.close()
                 raise
         except (lib.HTTPError, OSError) as error:
-            raise LoginError(_fault_of(error)) from None
+            raise AuthError(_error_info_of(error)) from None
         if len(content) > self._limit:
             reply.close()
         else:
@@ -133,11 +133,11 @@ class Transport:
         try:
             place = parse_url(url)
         except lib.LocationParseError:
-            raise LoginError(Fault(Problem.WRONG_ADDRESS, name="–")) from None
+            raise AuthError(AuthErrorInfo(ErrorCode.WRONG_ADDRESS, name="–")) from None
         origin = _origin(place)
         if origin is None or place.auth is not None or not self._may_reach(origin):
             shown = f"{place.scheme}://{place.netloc}"[:_MAX_SHOWN]
-            raise LoginError(Fault(Problem.WRONG_ADDRESS, name=shown))
+            raise AuthError(AuthErrorInfo(ErrorCode.WRONG_ADDRESS, name=shown))
         return place
 
     def _manager(self, proxy: Proxy | None) -> urllib3.PoolManager:
@@ -198,24 +198,24 @@ def _manager_of(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolMan
     )
 
 
-def _fault_of(error: Exception) -> Fault:
-    trace = Trace(code=type(error).__name__)
+def _error_info_of(error: Exception) -> AuthErrorInfo:
+    trace = RequestInfo(code=type(error).__name__)
     problem = _problem_of(error)
-    if problem is not Problem.CERTIFICATE:
-        return Fault(problem, trace)
+    if problem is not ErrorCode.CERTIFICATE:
+        return AuthErrorInfo(problem, trace)
     places = elsewhere()
     missing = [place.variable for place in places if not place.found]
     if missing:
-        return Fault(Problem.CERTIFICATES_MISSING, trace, name=missing[0])
-    return Fault(problem, trace, name=", ".join(place.variable for place in places))
+        return AuthErrorInfo(ErrorCode.CERTIFICATES_MISSING, trace, name=missing[0])
+    return AuthErrorInfo(problem, trace, name=", ".join(place.variable for place in places))
 
 
-def _problem_of(error: Exception) -> Problem:
+def _problem_of(error: Exception) -> ErrorCode:
     if isinstance(error, lib.ProxyError) and isinstance(error.original_error, lib.SSLError):
-        return Problem.CERTIFICATE  # the proxy's own
+        return ErrorCode.CERTIFICATE  # the proxy's own
     if _TUNNEL_REFUSED in str(error):
-        return Problem.PROXY
+        return ErrorCode.PROXY
     for kind, problem in _PROBLEMS:
         if isinstance(error, kind):
             return problem
-    return Problem.CONNECTION_LOST
+    return ErrorCode.CONNECTION_LOST

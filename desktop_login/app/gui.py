@@ -13,11 +13,11 @@ from functools import cache, reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.app.window_config import demo_plan, memory_of, window_plan
+from desktop_login.app.window_config import demo_window_config, memory_of, window_config
 from desktop_login.cli.options import Options
 from desktop_login.domain.amazon import is_this_computer
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import MORE_THAN_ONE
 from desktop_login.settings import (
     SETTINGS_FILE,
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
 
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
-    from desktop_login.messages.message import Said
+    from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings.folder import FolderFile, Trust
-    from desktop_login.ui.app_window import Build, Business, Desk, LoopHolder
-    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.app_window import AppWindow, AuthServices, Build, LoopHolder
+    from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
-    from desktop_login.ui.single_instance import Doorbell
+    from desktop_login.ui.single_instance import InstanceServer
 
 EXIT_WRONG = 2
 CALLS_END_S = 2.0  # the warm-up takes less; a keychain that asks may take for ever
@@ -102,10 +102,10 @@ class Program:
         self._options = options
         self._settings = settings
         self._loop = loop
-        self._desk: Desk | None = None
+        self._app_window: AppWindow | None = None
         self._demo: DemoCognito | None = None
         self._channel = ""
-        self._doorbell: Doorbell | None = None
+        self._instance_server: InstanceServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
 
     def is_open_already(self) -> bool:
@@ -131,7 +131,7 @@ class Program:
         try:
             self._reload(profile)
         except SettingsError as error:
-            notices = (*self._settings.notices, error.words)
+            notices = (*self._settings.notices, error.message)
             self._settings = self._settings._replace(notices=notices)
 
     def _reload(self, profile: str) -> None:
@@ -140,44 +140,46 @@ class Program:
         self._app.property("theme").set_accent(self._settings.brand.accent)
 
     def _open_configured(self, memory: QSettings) -> None:
-        settings, vault_folder = self._settings, data_folder()
+        settings, store_folder = self._settings, data_folder()
         configured = settings.pool is not None
-        plan = window_plan(settings, vault_folder, memory, lambda: self._connection(settings))
+        config = window_config(settings, store_folder, memory, lambda: self._connection(settings))
 
-        def build(listener: Listener) -> Business:
+        def build(listener: Listener) -> AuthServices:
             return self._build_configured(settings, listener)
 
-        desk = self._show(plan, build if configured else None)
-        desk.window.demo_wanted.connect(self._switch_to_demo)
-        desk.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
-        desk.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
-        desk.opened.connect(lambda: self._say_about_settings(desk, memory))
+        app_window = self._show(config, build if configured else None)
+        app_window.window.demo_wanted.connect(self._switch_to_demo)
+        app_window.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
+        app_window.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+        app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
-    def _say_about_settings(self, desk: Desk, memory: QSettings) -> None:
+    def _say_about_settings(self, app_window: AppWindow, memory: QSettings) -> None:
         """What the first paint did not wait for: settings that are not used, or not yet."""
-        if desk is not self._desk:
+        if app_window is not self._app_window:
             return
         settings = self._settings
         if settings.notices:
-            desk.window.tell(reduce(_and_also, settings.notices))
+            app_window.window.notify(reduce(_and_also, settings.notices))
         if settings.undecided and settings.undecided != self._asked:
             self._asked = settings.undecided  # once a run: another profile is no reason to ask
-            self._ask_about_folder(desk, memory, settings.undecided)
+            self._ask_about_folder(app_window, memory, settings.undecided)
 
-    def _ask_about_folder(self, desk: Desk, memory: QSettings, files: Sequence[FolderFile]) -> None:
+    def _ask_about_folder(
+        self, app_window: AppWindow, memory: QSettings, files: Sequence[FolderFile]
+    ) -> None:
         from desktop_login.ui.folder_question import FolderQuestion, FolderSettings
 
         shown = [
             FolderSettings(file.path, [(value.name, value.text) for _, value in file.values])
             for file in files
         ]
-        question = FolderQuestion(desk.window, shown)
+        question = FolderQuestion(app_window.window, shown)
 
         def use() -> None:
             try:
                 self._settings = load_settings(self._options, self._settings.profile, files)
             except SettingsError as error:
-                question.say(error.words)
+                question.say(error.message)
                 return
             question.close()
             self._reopen(memory)
@@ -186,7 +188,7 @@ class Program:
             try:
                 _trust().ignore(files)
             except SettingsError as error:
-                question.say(error.words)
+                question.say(error.message)
                 return
             question.close()
 
@@ -196,10 +198,10 @@ class Program:
 
     def _connection(self, settings: Settings) -> Connection:
         """Made when it is wanted: a configured window must not wait for it."""
-        from desktop_login.services.pool_setup import PoolDoor, wanted_of
+        from desktop_login.services.pool_setup import LocalPoolSetup, wanted_of
         from desktop_login.ui.pages.connect_pool import Connection
 
-        door = PoolDoor(settings_file(self._options), settings, settings.profile)
+        door = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
         configured = settings.pool is not None
         return Connection(
             door,
@@ -214,8 +216,8 @@ class Program:
         try:
             self._reload(name)
         except SettingsError as error:
-            if self._desk is not None:
-                self._desk.say(error.words)
+            if self._app_window is not None:
+                self._app_window.say(error.message)
             return
         memory.setValue("profile/last", name)
         self._reopen(memory)
@@ -223,15 +225,15 @@ class Program:
     def _reopen(self, memory: QSettings) -> None:
         """A window for the settings as they are now, in place of the one that is open."""
         self._app.property("theme").set_accent(self._settings.brand.accent)
-        old, self._desk = self._desk, None
+        old, self._app_window = self._app_window, None
         self._open_configured(memory)
         if old is not None:
             old.close()
 
     def wait(self) -> int:
         status = self._app.exec()
-        if self._doorbell is not None:
-            self._doorbell.close()
+        if self._instance_server is not None:
+            self._instance_server.close()
         return self._end(status)
 
     def _end(self, status: int) -> int:
@@ -258,63 +260,65 @@ class Program:
 
     def _connection_to_demo(self) -> Connection:
         """The demo as a pool that is yet to be connected, for the tour."""
-        from desktop_login.services.pool_setup import PoolDoor
-        from desktop_login.settings.imports import Imported
+        from desktop_login.services.pool_setup import LocalPoolSetup
+        from desktop_login.settings.imports import PoolConfig
         from desktop_login.ui.pages.connect_pool import Connection
 
         assert self._demo is not None  # noqa: S101 - the tour runs in one
         config = self._demo.config
-        door = PoolDoor(settings_file(self._options), Settings(endpoint_url=self._demo.url))
-        return Connection(door, Imported(config.pool_id, config.client_id))
+        door = LocalPoolSetup(settings_file(self._options), Settings(endpoint_url=self._demo.url))
+        return Connection(door, PoolConfig(config.pool_id, config.client_id))
 
     def _switch_to_demo(self) -> None:
-        old, self._desk = self._desk, None
+        old, self._app_window = self._app_window, None
         self._open_demo(AuthFlow.SRP)
         if old is not None:
             old.close()
 
-    def _open_demo(self, flow: AuthFlow) -> Desk:
+    def _open_demo(self, flow: AuthFlow) -> AppWindow:
         """A fresh demo, and a window without anything remembered."""
-        return self._show(demo_plan(flow), lambda listener: self._build_demo(flow, listener))
+        return self._show(
+            demo_window_config(flow), lambda listener: self._build_demo(flow, listener)
+        )
 
-    def _show(self, plan: WindowPlan, build: Build | None) -> Desk:
-        from desktop_login.ui.app_window import Desk
+    def _show(self, config: WindowConfig, build: Build | None) -> AppWindow:
+        from desktop_login.ui.app_window import AppWindow
 
-        desk = self._desk = Desk(self._app, plan, build, self._loop)
-        desk.cannot_run.connect(self._leave_without_library)
-        if self._channel and self._doorbell is None:
-            desk.opened.connect(self._hang_doorbell)
-        desk.show()
-        return desk
+        app_window = self._app_window = AppWindow(self._app, config, build, self._loop)
+        app_window.cannot_run.connect(self._leave_without_library)
+        if self._channel and self._instance_server is None:
+            app_window.opened.connect(self._listen_for_second_start)
+        app_window.show()
+        return app_window
 
     def _leave_without_library(self, error: ImportError) -> None:
         """Qt's network module has libraries of its own, and is not loaded before the first paint."""
         from desktop_login.app.no_window import without_qt
-        from desktop_login.messages.translate import speaker
+        from desktop_login.messages.translate import translator
 
         if sys.stderr is not None and (why := without_qt(error)) is not None:
-            print(speaker(self._options.lang)(why), file=sys.stderr)  # noqa: T201
+            print(translator(self._options.lang)(why), file=sys.stderr)  # noqa: T201
             self._app.exit(EXIT_WRONG)
 
-    def _hang_doorbell(self) -> None:
-        from desktop_login.ui.single_instance import Doorbell
+    def _listen_for_second_start(self) -> None:
+        from desktop_login.ui.single_instance import InstanceServer
 
-        self._doorbell = Doorbell(self._channel, self._come_forward)
-        self._doorbell.listen()
+        self._instance_server = InstanceServer(self._channel, self._come_forward)
+        self._instance_server.listen()
 
     def _come_forward(self) -> None:
-        if self._desk is not None:
-            self._desk.come_forward()
+        if self._app_window is not None:
+            self._app_window.come_forward()
 
     def _report(self, error: BaseException) -> None:
-        if self._desk is not None:
-            self._desk.report(error)
+        if self._app_window is not None:
+            self._app_window.report(error)
 
     def _close(self) -> None:
-        desk, self._desk = self._desk, None
-        if desk is not None:
-            signed_in_or_out = desk.controller is not None
-            desk.close()
+        app_window, self._app_window = self._app_window, None
+        if app_window is not None:
+            signed_in_or_out = app_window.controller is not None
+            app_window.close()
             if signed_in_or_out:
                 from desktop_login.adapters.threads import settle
 
@@ -323,13 +327,13 @@ class Program:
         if demo is not None:
             demo.stop()
 
-    def _build_configured(self, settings: Settings, listener: Listener) -> Business:
+    def _build_configured(self, settings: Settings, listener: Listener) -> AuthServices:
         from desktop_login.services.build import builder
 
         level = self._options.log_level
         return builder(settings, data_folder(), level, self._report)(listener)
 
-    def _build_demo(self, flow: AuthFlow, listener: Listener) -> Business:
+    def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo, start_log
 
@@ -340,5 +344,5 @@ class Program:
         return build_demo(demo, flow, listener)
 
 
-def _and_also(first: Said, second: Said) -> Said:
-    return said(MORE_THAN_ONE, first=first, second=second)
+def _and_also(first: FormattedMessage, second: FormattedMessage) -> FormattedMessage:
+    return message(MORE_THAN_ONE, first=first, second=second)

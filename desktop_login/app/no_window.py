@@ -6,14 +6,14 @@ import os
 import sys
 from pathlib import Path
 
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 
 _PACKAGES_OF_QT = ("PySide6", "shiboken6")
 # Families that Qt lists for fontconfig even where there is no font.
 _ALIASES = frozenset({"Monospace", "Sans Serif", "Serif"})
 
 
-def without_qt(error: ImportError) -> Said | None:
+def without_qt(error: ImportError) -> FormattedMessage | None:
     """What an import of PySide6 failed for; None if it was another import that failed."""
     from desktop_login.messages.pages import QT_BROKEN
     from desktop_login.system.libraries import WINDOW, absent, named_in
@@ -22,11 +22,11 @@ def without_qt(error: ImportError) -> Said | None:
     if missing := named_in(text):
         return _install([*{missing: None}, *absent(set(WINDOW) - {missing})])
     if (error.name or "").partition(".")[0] in _PACKAGES_OF_QT:
-        return said(QT_BROKEN, text=text)
+        return message(QT_BROKEN, text=text)
     return None
 
 
-def without_screen() -> Said:
+def without_screen() -> FormattedMessage:
     """Why Qt gave up opening a screen: a library that its plugin lacks, or no display."""
     from desktop_login.messages.pages import NO_DISPLAY
     from desktop_login.system.libraries import SCREEN, absent, missing_for
@@ -34,10 +34,10 @@ def without_screen() -> Said:
     for plugin in _plugins_asked_for():
         if missing := missing_for(plugin):
             return _install([missing, *absent(name for name in SCREEN if name != missing)])
-    return said(NO_DISPLAY)
+    return message(NO_DISPLAY)
 
 
-def without_font() -> Said | None:
+def without_font() -> FormattedMessage | None:
     """None if Qt has a font although none lies in the usual folders, as on other systems than Linux."""
     if sys.platform in ("win32", "darwin"):
         return None
@@ -50,19 +50,19 @@ def without_font() -> Said | None:
 
     tool = manager()
     if tool is None:
-        return said(NO_FONT_SOMEHOW)
-    return said(NO_FONT, text=install_line(named([FONT], tool), tool))
+        return message(NO_FONT_SOMEHOW)
+    return message(NO_FONT, text=install_line(named([FONT], tool), tool))
 
 
-def _install(missing: list[str]) -> Said:
+def _install(missing: list[str]) -> FormattedMessage:
     from desktop_login.messages.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW
     from desktop_login.system.libraries import install_line, manager, packages_for
 
     tool = manager()
     packages = packages_for(missing, tool) if tool else []
     if tool is None or not packages:
-        return said(LIBRARY_MISSING_SOMEHOW, name=missing[0])
-    return said(LIBRARY_MISSING, name=missing[0], text=install_line(packages, tool))
+        return message(LIBRARY_MISSING_SOMEHOW, name=missing[0])
+    return message(LIBRARY_MISSING, name=missing[0], text=install_line(packages, tool))
 
 
 def _plugins_asked_for() -> list[Path]:

@@ -16,7 +16,7 @@ from desktop_login.app.gui import (
     settings_for_import,
 )
 from desktop_login.cli.options import Options
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import FOLDER_NOT_READ, NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
 
@@ -30,10 +30,10 @@ def run(options: Options) -> int:
     try:
         settings = Settings() if options.demo else load_settings(options)
     except SettingsError as error:
-        return _refuse(error.words, options.lang)
+        return _refuse(error.message, options.lang)
     if not _has_display():
         if options.tour is None:
-            return _refuse(said(NO_DISPLAY), options.lang)
+            return _refuse(message(NO_DISPLAY), options.lang)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _open_window(options, settings)
 
@@ -41,38 +41,38 @@ def run(options: Options) -> int:
 def _without_window(options: Options) -> int:
     from desktop_login.cli.pool import check, import_pool
     from desktop_login.cli.self_check import self_check
-    from desktop_login.messages.translate import speaker
+    from desktop_login.messages.translate import translator
     from desktop_login.services.diagnostics import SelfCheck
-    from desktop_login.services.pool_setup import PoolDoor
+    from desktop_login.services.pool_setup import LocalPoolSetup
 
-    speak = speaker(options.lang)
+    translate = translator(options.lang)
     try:
         if options.self_check:
-            return self_check(SelfCheck(), speak)
+            return self_check(SelfCheck(), translate)
         if options.import_from is not None:
             profile = options.profile or ""
-            door = PoolDoor(settings_file(options), settings_for_import(options), profile)
+            door = LocalPoolSetup(settings_file(options), settings_for_import(options), profile)
             return import_pool(
                 options.import_from,
                 door,
                 profile,
-                speak,
+                translate,
                 pool_id=options.pool,
                 accept_issuer=options.accept_issuer,
             )
         settings = load_settings(options)
-        _say_what_is_not_used(settings, speak)
-        return check(settings.pool, PoolDoor(settings_file(options), settings), speak)
+        _say_what_is_not_used(settings, translate)
+        return check(settings.pool, LocalPoolSetup(settings_file(options), settings), translate)
     except SettingsError as error:
-        return _refuse(error.words, options.lang)
+        return _refuse(error.message, options.lang)
 
 
-def _say_what_is_not_used(settings: Settings, speak: Callable[[Said], str]) -> None:
+def _say_what_is_not_used(settings: Settings, translate: Callable[[FormattedMessage], str]) -> None:
     if settings.undecided:
         folder = Path(settings.undecided[0].path).parent
-        print(speak(said(FOLDER_NOT_READ, folder=str(folder))), file=sys.stderr)  # noqa: T201
+        print(translate(message(FOLDER_NOT_READ, folder=str(folder))), file=sys.stderr)  # noqa: T201
     for words in settings.notices:
-        print(speak(words), file=sys.stderr)  # noqa: T201
+        print(translate(words), file=sys.stderr)  # noqa: T201
 
 
 def _open_window(options: Options, settings: Settings) -> int:
@@ -113,7 +113,7 @@ def _open_window(options: Options, settings: Settings) -> int:
     return program.wait()
 
 
-def _why_no_screen() -> Said:
+def _why_no_screen() -> FormattedMessage:
     from desktop_login.app.no_window import without_screen
 
     return without_screen()
@@ -126,16 +126,16 @@ def _serve_demo(options: Options) -> int:
     try:
         served = DemoServed.of(options)
     except NotServed as error:
-        return _refuse(error.words, options.lang)
+        return _refuse(error.message, options.lang)
     with served.demo:
         return serve(served, as_json=options.json)
 
 
-def _refuse(words: Said, language: str | None) -> int:
+def _refuse(words: FormattedMessage, language: str | None) -> int:
     """One sentence where the person looks: the terminal, or a box where there is none."""
-    from desktop_login.messages.translate import speaker
+    from desktop_login.messages.translate import translator
 
-    sentence = speaker(language)(words)
+    sentence = translator(language)(words)
     if sys.stderr is not None:
         print(sentence, file=sys.stderr)  # noqa: T201
     else:

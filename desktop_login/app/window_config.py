@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.messages.message import Listed, Said, said
+from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRONMENT
 from desktop_login.messages.sanitize import defused
 from desktop_login.settings import ENVIRONMENT, Origin, Settings
@@ -19,7 +19,7 @@ from desktop_login.system.files import private_file, private_folder
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
-    from desktop_login.ui.main_window import WindowPlan
+    from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
 
 _MAX_MEMORY = 64 * 1024
@@ -54,19 +54,19 @@ def _drop_unusable(file: Path) -> None:
             file.unlink()
 
 
-def window_plan(
+def window_config(
     settings: Settings,
-    vault_folder: Path,
+    store_folder: Path,
     memory: QSettings,
     connection: Callable[[], Connection] | None = None,
-) -> WindowPlan:
-    from desktop_login.ui.main_window import WindowPlan
-    from desktop_login.ui.pages.sign_in import SignInLook
+) -> WindowConfig:
+    from desktop_login.ui.main_window import WindowConfig
+    from desktop_login.ui.pages.sign_in import UiConfig
 
     pool, brand = settings.pool, settings.brand
-    return WindowPlan(
+    return WindowConfig(
         title=_title(settings),
-        look=SignInLook(
+        ui_config=UiConfig(
             heading=brand.heading,
             logo=brand.logo,
             support=brand.support,
@@ -84,7 +84,7 @@ def window_plan(
         connection=connection,
         profiles=settings.profiles,
         profile=settings.profile,
-        restoring=pool is not None and _has_session(pool, vault_folder, settings.profile),
+        restoring=pool is not None and _has_session(pool, store_folder, settings.profile),
         foreign_host=pool.foreign_host if pool else "",
         memory=memory,
         now=wall_clock,
@@ -100,7 +100,7 @@ def _title(settings: Settings) -> str:
     return f"{settings.brand.name or APP_NAME.source} – {settings.profile}"
 
 
-def _pool_line(settings: Settings) -> tuple[Said, ...]:
+def _pool_line(settings: Settings) -> tuple[FormattedMessage, ...]:
     """Which pool, and where it is named; the id whole and shortened."""
     pool = settings.pool
     if pool is None:
@@ -108,7 +108,7 @@ def _pool_line(settings: Settings) -> tuple[Said, ...]:
     places = [origin for origin in settings.origins if origin.setting in _NAMES_A_POOL]
     names = Listed(tuple({origin[1:]: _place(origin) for origin in places}.values()))
     short = f"{pool.region}_{pool.pool_name[:_SHORT]}…"
-    return tuple(said(POOL_FROM, text=text, names=names) for text in (pool.pool_id, short))
+    return tuple(message(POOL_FROM, text=text, names=names) for text in (pool.pool_id, short))
 
 
 def _place(origin: Origin) -> object:
@@ -116,7 +116,7 @@ def _place(origin: Origin) -> object:
         return THE_ENVIRONMENT
     name = Path(origin.file).name
     if origin.profile:
-        return said(PROFILE_IN_FILE, name=origin.profile, file=name)
+        return message(PROFILE_IN_FILE, name=origin.profile, file=name)
     return name
 
 
@@ -143,13 +143,13 @@ def _where(origin: Origin) -> str:
     return defused(origin.file + section)
 
 
-def _has_session(pool: PoolClient, vault_folder: Path, profile: str) -> bool:
+def _has_session(pool: PoolClient, store_folder: Path, profile: str) -> bool:
     """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
-    if not vault_folder.is_dir():
+    if not store_folder.is_dir():
         return False
     from desktop_login.adapters.token_store.place import has_record
 
-    return has_record(vault_folder, pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
+    return has_record(store_folder, pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
 def wall_clock() -> float:
@@ -158,15 +158,15 @@ def wall_clock() -> float:
     return SystemClock().now().wall
 
 
-def demo_plan(flow: AuthFlow = AuthFlow.SRP) -> WindowPlan:
+def demo_window_config(flow: AuthFlow = AuthFlow.SRP) -> WindowConfig:
     """What a pool with another flow can ask has users of its own."""
     from desktop_login.demo.stories import PASSWORD, STORIES, STORIES_OF_FLOWS, address
-    from desktop_login.ui.main_window import WindowPlan
-    from desktop_login.ui.pages.sign_in import SignInLook
-    from desktop_login.ui.widgets.demo_panel import DemoCast, DemoUser
+    from desktop_login.ui.main_window import WindowConfig
+    from desktop_login.ui.pages.sign_in import UiConfig
+    from desktop_login.ui.widgets.demo_panel import DemoUser, DemoUsers
 
     stories = (*STORIES_OF_FLOWS.get(flow.value, ()), *STORIES)
     users = tuple(DemoUser(story, address(story)) for story in stories)
     optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
-    look = SignInLook(password_optional=optional)
-    return WindowPlan(look=look, demo=DemoCast(users, PASSWORD), now=wall_clock)
+    ui_config = UiConfig(password_optional=optional)
+    return WindowConfig(ui_config=ui_config, demo=DemoUsers(users, PASSWORD), now=wall_clock)

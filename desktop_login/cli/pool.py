@@ -10,7 +10,7 @@ from typing import Protocol
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.messages.checks import line_of
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CDK_LINE,
     FILE_HAS_CLIENT_ONLY,
@@ -26,26 +26,26 @@ from desktop_login.messages.select import of_import
 from desktop_login.settings import SCHEMA, SettingsError
 from desktop_login.settings.imports import (
     MAX_BYTES,
-    Imported,
+    PoolConfig,
     SecretNotKept,
     read_bytes,
     read_file,
 )
 
-Speak = Callable[[Said], str]
+Speak = Callable[[FormattedMessage], str]
 STANDARD_INPUT = "-"
 EXIT_SOMETHING_IS_WRONG = 1
 EXIT_NO_POOL = 2
 
 
-class Door(Protocol):
+class PoolSetup(Protocol):
     @property
     def file(self) -> Path: ...
 
-    def foreign_issuer(self, wanted: Imported) -> str: ...
+    def foreign_issuer(self, wanted: PoolConfig) -> str: ...
 
     def save(
-        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
     ) -> None: ...
 
     def check_configured(self, pool: PoolClient) -> Report: ...
@@ -53,9 +53,9 @@ class Door(Protocol):
 
 def import_pool(
     source: Path,
-    door: Door,
+    door: PoolSetup,
     profile: str,
-    speak: Speak,
+    translate: Speak,
     *,
     pool_id: str = "",
     accept_issuer: bool = False,
@@ -70,40 +70,44 @@ def import_pool(
     else:
         found = read_file(source, pool_id)
     if not found.user_pool_id:
-        raise SettingsError(said(FILE_HAS_CLIENT_ONLY, file=name, text=found.client_id))
+        raise SettingsError(message(FILE_HAS_CLIENT_ONLY, file=name, text=found.client_id))
     if not found.client_id:
-        raise SettingsError(said(FILE_HAS_POOL_ONLY, file=name, text=found.user_pool_id))
+        raise SettingsError(message(FILE_HAS_POOL_ONLY, file=name, text=found.user_pool_id))
     host = door.foreign_issuer(found)
     if host and not accept_issuer:
-        raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
+        raise SettingsError(message(ISSUER_NOT_ACCEPTED, host=host))
     kept = True
     try:
         door.save(found, accept_issuer=accept_issuer)
     except SecretNotKept:
         kept = False
         door.save(found, accept_issuer=accept_issuer, without_secret=True)
-    print(speak(of_import(name, *found.told)))
+    print(translate(of_import(name, *found.notified)))
     where = {"file": str(door.file), "name": profile}
-    print(speak(Said(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)))
+    print(
+        translate(
+            FormattedMessage(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)
+        )
+    )
     if not kept:
-        words = said(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])
-        print(speak(words), file=sys.stderr)
+        words = message(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])
+        print(translate(words), file=sys.stderr)
     return 0
 
 
-def check(pool: PoolClient | None, door: Door, speak: Speak) -> int:
+def check(pool: PoolClient | None, door: PoolSetup, translate: Speak) -> int:
     """Prints one finding a line, and what to change below it. 0: everything is right."""
     if pool is None:
-        print(speak(said(NO_POOL_TO_CHECK)), file=sys.stderr)
+        print(translate(message(NO_POOL_TO_CHECK)), file=sys.stderr)
         return EXIT_NO_POOL
     report = door.check_configured(pool)
     for finding in report:
         line = line_of(finding)
-        print(f"{'ok' if line.good else '!!'}  {speak(line.sentence)}")
+        print(f"{'ok' if line.good else '!!'}  {translate(line.sentence)}")
         if line.remedy is not None:
-            print(f"    {speak(line.remedy)}")
+            print(f"    {translate(line.remedy)}")
         if line.cdk:
-            print(f"    {speak(said(CDK_LINE, text=line.cdk))}")
+            print(f"    {translate(message(CDK_LINE, text=line.cdk))}")
     return 0 if all_good(report) else EXIT_SOMETHING_IS_WRONG
 
 
@@ -114,4 +118,4 @@ def _standard_input() -> bytes:
             raise OSError
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError:
-        raise SettingsError(said(FILE_NOT_OPENED, file="standard input")) from None
+        raise SettingsError(message(FILE_NOT_OPENED, file="standard input")) from None

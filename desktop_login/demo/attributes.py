@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping
 
 from desktop_login.demo.client import Request
-from desktop_login.demo.pool import PoolConfig
-from desktop_login.demo.refusal import invalid_parameter, not_authorized, too_long
+from desktop_login.demo.pool import DemoPoolConfig
+from desktop_login.demo.service_exception import invalid_parameter, not_authorized, too_long
 
 STANDARD = frozenset(
     {
@@ -43,8 +43,8 @@ _SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {
 }
 
 
-def refuse_unwritable(config: PoolConfig, given: Mapping[str, str]) -> None:
-    """Raises `Refusal` in the service's words for the first attribute that a client may not set."""
+def refuse_unwritable(config: DemoPoolConfig, given: Mapping[str, str]) -> None:
+    """Raises `ServiceException` in the service's words for the first attribute that a client may not set."""
     declared = STANDARD | {*config.custom_attributes, *config.required_attributes}
     for name, value in given.items():
         _check_length("name", name, _MAX_NAME)
@@ -61,8 +61,8 @@ def refuse_unwritable(config: PoolConfig, given: Mapping[str, str]) -> None:
             raise invalid_parameter(words)
 
 
-def refuse_undeletable(config: PoolConfig, names: list[str]) -> None:
-    """Raises `Refusal` for the first attribute that a client may not delete."""
+def refuse_undeletable(config: DemoPoolConfig, names: list[str]) -> None:
+    """Raises `ServiceException` for the first attribute that a client may not delete."""
     declared = STANDARD | {*config.custom_attributes, *config.required_attributes}
     for name in names:
         if name in _UNWRITABLE or name.startswith("cognito:"):
@@ -74,7 +74,7 @@ def refuse_undeletable(config: PoolConfig, names: list[str]) -> None:
 
 
 def named(request: Request) -> dict[str, str]:
-    """The UserAttributes of a request, by name. Raises `Refusal` for another shape."""
+    """The UserAttributes of a request, by name. Raises `ServiceException` for another shape."""
     given = request.get("UserAttributes", [])
     attributes: dict[str, str] = {}
     for one in given if isinstance(given, list) else [None]:

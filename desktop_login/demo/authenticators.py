@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 
 from desktop_login.demo import totp
+from desktop_login.demo.challenge_sessions import ChallengeSessions
 from desktop_login.demo.client import Reply, Request, text
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal, invalid_parameter
-from desktop_login.demo.steps import Steps
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter
 from desktop_login.demo.token_operations import TokenOperations
 
 
 class Authenticators:
-    def __init__(self, pool: Pool, steps: Steps, tokens: TokenOperations) -> None:
+    def __init__(
+        self, pool: Pool, challenge_sessions: ChallengeSessions, tokens: TokenOperations
+    ) -> None:
         self._pool = pool
-        self._steps = steps
+        self._challenge_sessions = challenge_sessions
         self._tokens = tokens
 
     def associate_software_token(self, request: Request) -> Reply:
@@ -23,15 +25,18 @@ class Authenticators:
         if "AccessToken" in request:
             self._tokens.owner(request).totp_pending = secret
             return {"SecretCode": secret}
-        step = self._steps.find_set_up(request.get("Session"))
-        if "SOFTWARE_TOKEN_MFA" not in step.user.must_set_up:
-            raise Refusal(
+        challenge_session = self._challenge_sessions.find_set_up(request.get("Session"))
+        if "SOFTWARE_TOKEN_MFA" not in challenge_session.user.must_set_up:
+            raise ServiceException(
                 "SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled."
             )
-        self._steps.spend(step)
-        step.user.totp_pending = secret
-        session = self._steps.open(
-            "MFA_SETUP", step.user, secret=secret, device_key=step.device_key
+        self._challenge_sessions.spend(challenge_session)
+        challenge_session.user.totp_pending = secret
+        session = self._challenge_sessions.open(
+            "MFA_SETUP",
+            challenge_session.user,
+            secret=secret,
+            device_key=challenge_session.device_key,
         )
         return {"SecretCode": secret, "Session": session}
 
@@ -44,21 +49,24 @@ class Authenticators:
             user = self._tokens.owner(request)
             self._accept(user, user.totp_pending, code, name)
             return {"Status": "SUCCESS"}
-        step = self._steps.find_set_up(request.get("Session"))
-        self._accept(step.user, step.secret, code, name)
-        self._steps.spend(step)
-        session = self._steps.open(
-            "MFA_SETUP", step.user, verified=True, device_key=step.device_key
+        challenge_session = self._challenge_sessions.find_set_up(request.get("Session"))
+        self._accept(challenge_session.user, challenge_session.secret, code, name)
+        self._challenge_sessions.spend(challenge_session)
+        session = self._challenge_sessions.open(
+            "MFA_SETUP",
+            challenge_session.user,
+            verified=True,
+            device_key=challenge_session.device_key,
         )
         return {"Status": "SUCCESS", "Session": session}
 
     def _accept(self, user: User, secret: str, code: str, name: str) -> None:
         if not secret:
-            raise Refusal(
+            raise ServiceException(
                 "SoftwareTokenMFANotFoundException", "Software Token MFA has not been enabled."
             )
         matched = totp.matching_step(secret, code, self._pool.now())
         if matched is None:
-            raise Refusal("EnableSoftwareTokenMFAException", "Code mismatch")
+            raise ServiceException("EnableSoftwareTokenMFAException", "Code mismatch")
         user.totp_secret, user.totp_pending = secret, ""
         user.totp_name, user.totp_used_step = name, matched

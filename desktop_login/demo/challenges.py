@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 
 from desktop_login.demo import passwords, totp
 from desktop_login.demo.attributes import refuse_unwritable
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.client import Reply
 from desktop_login.demo.codes import Codes, masked, new_code
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.pool import Factor, Pool, Status, User
-from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
-from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter, not_authorized
 
 _GUESSES = 5
 _FIRST_FACTOR_DIGITS = 8
@@ -24,16 +24,21 @@ _FIRST_FACTOR_DIGITS = 8
 
 class Challenges:
     def __init__(
-        self, pool: Pool, steps: Steps, codes: Codes, devices: Devices, guesses: Guesses
+        self,
+        pool: Pool,
+        challenge_sessions: ChallengeSessions,
+        codes: Codes,
+        devices: Devices,
+        guesses: Guesses,
     ) -> None:
         self._pool = pool
         self._config = pool.config
-        self._steps = steps
+        self._challenge_sessions = challenge_sessions
         self._codes = codes
         self._devices = devices
         self._guesses = guesses
         self._lock = threading.Lock()
-        self.handlers: Mapping[str, Callable[[Step, Mapping[str, str]], Reply]] = {
+        self.handlers: Mapping[str, Callable[[ChallengeSession, Mapping[str, str]], Reply]] = {
             "NEW_PASSWORD_REQUIRED": self._new_password,
             "SELECT_MFA_TYPE": self._chosen,
             "MFA_SETUP": self._set_up,
@@ -77,7 +82,9 @@ class Challenges:
         }
         return self._ask(user, "NEW_PASSWORD_REQUIRED", parameters, device_key=device_key)
 
-    def _new_password(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def _new_password(
+        self, challenge_session: ChallengeSession, responses: Mapping[str, str]
+    ) -> Reply:
         password = responses.get("NEW_PASSWORD", "")
         prefix = "userAttributes."
         given = {
@@ -85,7 +92,7 @@ class Challenges:
             for name, value in responses.items()
             if name.startswith(prefix)
         }
-        user = step.user
+        user = challenge_session.user
         refuse_unwritable(self._config, given)
         for name in given:
             if name in user.attributes:
@@ -97,11 +104,11 @@ class Challenges:
                 )
         passwords.check(password)
         passwords.check_history(self._pool, user, password)
-        self._steps.spend(step)
+        self._challenge_sessions.spend(challenge_session)
         user.attributes |= given
         self._pool.set_password(user, password)
         user.status = Status.CONFIRMED
-        return self._second_factor(user, step.device_key)
+        return self._second_factor(user, challenge_session.device_key)
 
     def _second_factor(self, user: User, device_key: str) -> Reply:
         if self._devices.is_remembered(user, device_key):
@@ -123,83 +130,89 @@ class Challenges:
             return self._ask(user, factor.value, names, device_key=device_key)
         return self.send_code(user, factor.value, device_key)
 
-    def _chosen(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def _chosen(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
         answer = responses.get("ANSWER", "")
-        if answer not in step.offered:
+        if answer not in challenge_session.offered:
             raise invalid_parameter("Invalid ANSWER: only a method that was offered can be chosen")
-        self._steps.spend(step)
-        return self._ask_factor(step.user, Factor(answer), step.device_key)
+        self._challenge_sessions.spend(challenge_session)
+        return self._ask_factor(
+            challenge_session.user, Factor(answer), challenge_session.device_key
+        )
 
-    def _set_up(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def _set_up(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
         """After a verified authenticator, or with the address that codes will be sent to."""
-        user, address = step.user, responses.get("EMAIL")
-        if step.verified:
-            self._steps.spend(step)
+        user, address = challenge_session.user, responses.get("EMAIL")
+        if challenge_session.verified:
+            self._challenge_sessions.spend(challenge_session)
             user.factors = (*(f for f in user.factors if f is not Factor.TOTP), Factor.TOTP)
-            return self._devices.signed_in(user, step.device_key)
+            return self._devices.signed_in(user, challenge_session.device_key)
         if not address or Factor.EMAIL.value not in user.must_set_up:
             raise invalid_parameter("No MFA method was set up in this session")
         if address.casefold() != user.email.casefold():
             raise invalid_parameter("EMAIL must be the address of the user")
-        self._steps.spend(step)
+        self._challenge_sessions.spend(challenge_session)
         user.factors = (Factor.EMAIL,)
-        return self.send_code(user, Factor.EMAIL.value, step.device_key)
+        return self.send_code(user, Factor.EMAIL.value, challenge_session.device_key)
 
     def _ask(self, user: User, name: str, parameters: dict[str, str], **facts: object) -> Reply:
         return {
             "ChallengeName": name,
-            "Session": self._steps.open(name, user, **facts),
+            "Session": self._challenge_sessions.open(name, user, **facts),
             "ChallengeParameters": {"USER_ID_FOR_SRP": user.username} | parameters,
         }
 
-    def _delivered_code(self, step: Step, responses: Mapping[str, str]) -> Reply:
-        code = responses.get(f"{step.challenge}_CODE", "")
-        self._count(step)
-        if not hmac.compare_digest(code.encode(), step.code.encode()):
+    def _delivered_code(
+        self, challenge_session: ChallengeSession, responses: Mapping[str, str]
+    ) -> Reply:
+        code = responses.get(f"{challenge_session.challenge}_CODE", "")
+        self._count(challenge_session)
+        if not hmac.compare_digest(code.encode(), challenge_session.code.encode()):
             raise _wrong_code()
-        if step.code_expires_at <= self._pool.now():
-            raise Refusal(
+        if challenge_session.code_expires_at <= self._pool.now():
+            raise ServiceException(
                 "ExpiredCodeException", "Invalid code provided, please request a code again."
             )
-        self._steps.spend(step)
-        self._guesses.right(step.user, step.challenge)
-        return self._devices.signed_in(step.user, step.device_key)
+        self._challenge_sessions.spend(challenge_session)
+        self._guesses.right(challenge_session.user, challenge_session.challenge)
+        return self._devices.signed_in(challenge_session.user, challenge_session.device_key)
 
-    def _authenticator_code(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def _authenticator_code(
+        self, challenge_session: ChallengeSession, responses: Mapping[str, str]
+    ) -> Reply:
         code = responses.get("SOFTWARE_TOKEN_MFA_CODE", "")
         if not re.fullmatch(r"[0-9]{6}", code):
             raise invalid_parameter("Value at 'userCode' must match [0-9]+ with 6 digits")
-        user = step.user
-        self._count(step)
+        user = challenge_session.user
+        self._count(challenge_session)
         matched = totp.matching_step(user.totp_secret, code, self._pool.now())
         if matched is None:
-            raise Refusal("CodeMismatchException", "Invalid code received for user")
+            raise ServiceException("CodeMismatchException", "Invalid code received for user")
         with self._lock:
             if matched <= user.totp_used_step:
-                raise Refusal(
+                raise ServiceException(
                     "ExpiredCodeException", "Your software token has already been used once."
                 )
-            self._steps.spend(step)
+            self._challenge_sessions.spend(challenge_session)
             user.totp_used_step = matched
-        self._guesses.right(user, step.challenge)
-        return self._devices.signed_in(user, step.device_key)
+        self._guesses.right(user, challenge_session.challenge)
+        return self._devices.signed_in(user, challenge_session.device_key)
 
-    def _count(self, step: Step) -> None:
+    def _count(self, challenge_session: ChallengeSession) -> None:
         """One more guess at the code of this Session, and at the codes of this user: a Session
         has a few, and a new one is no way to go on."""
         with self._lock:
-            used_up = step.guesses >= _GUESSES
-            step.guesses += 1
+            used_up = challenge_session.guesses >= _GUESSES
+            challenge_session.guesses += 1
         if used_up:
             raise not_authorized("Invalid session for the user.")
-        if not self._guesses.take(step.user, step.challenge):
+        if not self._guesses.take(challenge_session.user, challenge_session.challenge):
             raise _locked()
 
 
-def _wrong_code() -> Refusal:
-    return Refusal("CodeMismatchException", "Invalid code or auth state for the user.")
+def _wrong_code() -> ServiceException:
+    return ServiceException("CodeMismatchException", "Invalid code or auth state for the user.")
 
 
-def _locked() -> Refusal:
+def _locked() -> ServiceException:
     """RespondToAuthChallenge knows no TooManyFailedAttemptsException; this is its lock-out."""
     return not_authorized("Password attempts exceeded")

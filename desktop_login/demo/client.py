@@ -7,8 +7,8 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from desktop_login.demo.pool import PoolConfig
-from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+from desktop_login.demo.pool import DemoPoolConfig
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter, not_authorized
 
 Request = Mapping[str, Any]
 Reply = dict[str, Any]
@@ -17,13 +17,13 @@ Reply = dict[str, Any]
 class Client:
     """Checks the client id and, where the client has a secret, that the peer knows it."""
 
-    def __init__(self, config: PoolConfig) -> None:
+    def __init__(self, config: DemoPoolConfig) -> None:
         self._config = config
 
     def check(self, request: Request) -> None:
         client_id = text(request, "ClientId")
         if client_id != self._config.client_id:
-            raise Refusal(
+            raise ServiceException(
                 "ResourceNotFoundException", f"User pool client {client_id} does not exist."
             )
 

@@ -10,15 +10,15 @@ from enum import Enum
 
 from desktop_login.demo.client import Reply
 from desktop_login.demo.guesses import Guesses
-from desktop_login.demo.mailbox import Message
+from desktop_login.demo.mailbox import Mail
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 
 _WRONG_TRIES = 5
 _HOUR_S = 3600.0
 
 
-class Purpose(Enum):
+class CodePurpose(Enum):
     SIGN_UP = "sign up"
     RESET = "reset"
     EMAIL = "email"
@@ -37,10 +37,10 @@ class Codes:
         self._pool = pool
         self._guesses = guesses
         self._lock = threading.Lock()
-        self._sent: dict[tuple[str, Purpose], _Sent] = {}
-        self._times: dict[tuple[str, Purpose], list[float]] = {}
+        self._sent: dict[tuple[str, CodePurpose], _Sent] = {}
+        self._times: dict[tuple[str, CodePurpose], list[float]] = {}
 
-    def send(self, user: User, purpose: Purpose, *, sms: bool = False) -> Reply:
+    def send(self, user: User, purpose: CodePurpose, *, sms: bool = False) -> Reply:
         """A new code, which replaces the last. Returns CodeDeliveryDetails."""
         now, key = self._pool.now(), (user.sub, purpose)
         config = self._pool.config
@@ -50,7 +50,7 @@ class Codes:
                 raise _limit_exceeded()
             self._times[key] = [*times, now]
             code = new_code(6)
-            lives = config.sign_up_code_s if purpose is Purpose.SIGN_UP else config.reset_code_s
+            lives = config.sign_up_code_s if purpose is CodePurpose.SIGN_UP else config.reset_code_s
             self._sent[key] = _Sent(code, now + lives)
         self.deliver(user, code, sms=sms)
         return {
@@ -61,48 +61,50 @@ class Codes:
 
     def deliver(self, user: User, code: str, *, sms: bool) -> None:
         to = user.phone if sms else user.email
-        self._pool.mailbox.deliver(Message("SMS" if sms else "MAIL", to, code))
+        self._pool.mailbox.deliver(Mail("SMS" if sms else "MAIL", to, code))
 
-    def check(self, user: User, purpose: Purpose, code: str) -> None:
-        """Raises `Refusal` for a code that is wrong, old or was never sent, and for one try too
+    def check(self, user: User, purpose: CodePurpose, code: str) -> None:
+        """Raises `ServiceException` for a code that is wrong, old or was never sent, and for one try too
         many: with this code, or with all that were sent within the hour."""
         key = (user.sub, purpose)
         with self._lock:
             sent = self._sent.get(key)
             if sent is None:
-                raise Refusal(
+                raise ServiceException(
                     "ExpiredCodeException", "Invalid code provided, please request a code again."
                 )
             if not self._guesses.take(user, purpose.value):
                 raise _limit_exceeded()
             if sent.wrong >= _WRONG_TRIES:
-                raise Refusal(
+                raise ServiceException(
                     "TooManyFailedAttemptsException", "Too many failed attempts were made."
                 )
             if not hmac.compare_digest(sent.code.encode(), code.encode()):
                 sent.wrong += 1
-                raise Refusal(
+                raise ServiceException(
                     "CodeMismatchException",
                     "Invalid verification code provided, please try again.",
                 )
             if sent.expires_at <= self._pool.now():
-                raise Refusal(
+                raise ServiceException(
                     "ExpiredCodeException", "Invalid code provided, please request a code again."
                 )
 
-    def forget(self, user: User, purpose: Purpose) -> None:
+    def forget(self, user: User, purpose: CodePurpose) -> None:
         """The code that was sent is good for nothing; what was guessed at it still counts."""
         with self._lock:
             self._sent.pop((user.sub, purpose), None)
 
-    def spend(self, user: User, purpose: Purpose) -> None:
+    def spend(self, user: User, purpose: CodePurpose) -> None:
         """The code did what it was for."""
         self.forget(user, purpose)
         self._guesses.right(user, purpose.value)
 
 
-def _limit_exceeded() -> Refusal:
-    return Refusal("LimitExceededException", "Attempt limit exceeded, please try after some time.")
+def _limit_exceeded() -> ServiceException:
+    return ServiceException(
+        "LimitExceededException", "Attempt limit exceeded, please try after some time."
+    )
 
 
 def new_code(digits: int) -> str:

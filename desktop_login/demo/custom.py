@@ -6,25 +6,25 @@ import hmac
 import secrets
 from collections.abc import Mapping
 
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.client import Reply
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.pool import User
-from desktop_login.demo.refusal import not_authorized
-from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.service_exception import not_authorized
 
 _NAME = "CUSTOM_CHALLENGE"
 _ROUNDS = 2
 
 
 class CustomQuestions:
-    def __init__(self, steps: Steps, devices: Devices) -> None:
-        self._steps = steps
+    def __init__(self, challenge_sessions: ChallengeSessions, devices: Devices) -> None:
+        self._challenge_sessions = challenge_sessions
         self._devices = devices
         self.handlers = {_NAME: self._answered}
 
     def ask(self, user: User, *, real: bool = True, number: int = 1, device_key: str = "") -> Reply:
         one, two = secrets.randbelow(9) + 1, secrets.randbelow(9) + 1
-        session = self._steps.open(
+        session = self._challenge_sessions.open(
             _NAME,
             user,
             code=str(one + two),
@@ -42,11 +42,18 @@ class CustomQuestions:
             },
         }
 
-    def _answered(self, step: Step, responses: Mapping[str, str]) -> Reply:
-        self._steps.spend(step)
+    def _answered(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
+        self._challenge_sessions.spend(challenge_session)
         answer = responses.get("ANSWER", "").strip()
-        if not hmac.compare_digest(answer.encode(), step.code.encode()) or not step.verified:
+        if (
+            not hmac.compare_digest(answer.encode(), challenge_session.code.encode())
+            or not challenge_session.verified
+        ):
             raise not_authorized("Incorrect username or password.")
-        if step.round < _ROUNDS:
-            return self.ask(step.user, number=step.round + 1, device_key=step.device_key)
-        return self._devices.signed_in(step.user, step.device_key)
+        if challenge_session.round < _ROUNDS:
+            return self.ask(
+                challenge_session.user,
+                number=challenge_session.round + 1,
+                device_key=challenge_session.device_key,
+            )
+        return self._devices.signed_in(challenge_session.user, challenge_session.device_key)

@@ -8,28 +8,34 @@ import secrets
 import uuid
 from collections.abc import Mapping
 
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.client import Reply, Request, text
-from desktop_login.demo.pool import Device, Pool, Tracking, User
-from desktop_login.demo.proofs import Claim, Proofs
-from desktop_login.demo.refusal import Refusal, invalid_parameter, wrong_password
-from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.pool import Pool, TrackedDevice, Tracking, User
+from desktop_login.demo.proofs import ProofAttempt, Proofs
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter, wrong_password
 from desktop_login.demo.token_operations import TokenOperations
 
 _MAX_VERIFIER = 385  # bytes: 3072 bits and a sign
 
 
 class Devices:
-    def __init__(self, pool: Pool, steps: Steps, proofs: Proofs, tokens: TokenOperations) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        challenge_sessions: ChallengeSessions,
+        proofs: Proofs,
+        tokens: TokenOperations,
+    ) -> None:
         self._pool = pool
-        self._steps = steps
+        self._challenge_sessions = challenge_sessions
         self._proofs = proofs
         self._tokens = tokens
 
     def known(self, user: User, parameters: Mapping[str, str]) -> str:
-        """The DEVICE_KEY of a request, "" without one. Raises `Refusal` for a forgotten one."""
+        """The DEVICE_KEY of a request, "" without one. Raises `ServiceException` for a forgotten one."""
         key = parameters.get("DEVICE_KEY", "")
         if key and key not in user.devices:
-            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
         return key
 
     def is_remembered(self, user: User, key: str) -> bool:
@@ -39,16 +45,16 @@ class Devices:
     def ask(self, user: User, key: str) -> Reply:
         return self._challenge("DEVICE_SRP_AUTH", user, key, {"USERNAME": user.username})
 
-    def begin(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def begin(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
         """DEVICE_SRP_AUTH is answered with an SRP_A."""
-        user = step.user
+        user = challenge_session.user
         device = user.devices.get(self.known(user, responses))
-        if device is None or device.key != step.device_key:
+        if device is None or device.key != challenge_session.device_key:
             raise invalid_parameter("Missing required parameter DEVICE_KEY")
-        self._steps.spend(step)
+        self._challenge_sessions.spend(challenge_session)
         name = "DEVICE_PASSWORD_VERIFIER"
-        session = self._steps.open(name, user, device_key=device.key)
-        claim = Claim(
+        session = self._challenge_sessions.open(name, user, device_key=device.key)
+        claim = ProofAttempt(
             user, device.group, device.key, device.salt, device.verifier, device_key=device.key
         )
         parameters = self._proofs.begin(claim, responses, session)
@@ -61,7 +67,9 @@ class Devices:
         user, key = proof.claim.user, proof.claim.device_key
         if responses.get("USERNAME") != user.username or responses.get("DEVICE_KEY") != key:
             raise wrong_password()
-        self._steps.spend(self._steps.find_set_up(session, "DEVICE_PASSWORD_VERIFIER"))
+        self._challenge_sessions.spend(
+            self._challenge_sessions.find_set_up(session, "DEVICE_PASSWORD_VERIFIER")
+        )
         if not self._proofs.is_right(proof, responses):
             raise wrong_password()
         user.devices[key].used_at = self._pool.now()
@@ -73,7 +81,7 @@ class Devices:
         if key or tracking is Tracking.OFF:
             return self._tokens.sign_in(user, key)
         now = self._pool.now()
-        device = Device(
+        device = TrackedDevice(
             f"{self._pool.config.region}_{uuid.uuid4()}",
             f"-{secrets.token_hex(4)}",
             created_at=now,
@@ -90,7 +98,7 @@ class Devices:
     def confirm_device(self, request: Request) -> Reply:
         user, device = self._device(request)
         if device.confirmed:
-            raise Refusal("DeviceKeyExistsException", "Device already exists.")
+            raise ServiceException("DeviceKeyExistsException", "TrackedDevice already exists.")
         config = request.get("DeviceSecretVerifierConfig")
         if not isinstance(config, dict):
             raise invalid_parameter("Missing required parameter DeviceSecretVerifierConfig")
@@ -123,24 +131,24 @@ class Devices:
 
     def get_device(self, request: Request) -> Reply:
         _, device = self._device(request)
-        return {"Device": _described(device)}
+        return {"TrackedDevice": _described(device)}
 
-    def _device(self, request: Request) -> tuple[User, Device]:
+    def _device(self, request: Request) -> tuple[User, TrackedDevice]:
         user = self._tokens.owner(request)
         device = user.devices.get(text(request, "DeviceKey"))
         if device is None:
-            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
         return user, device
 
     def _challenge(self, name: str, user: User, key: str, parameters: dict[str, str]) -> Reply:
         return {
             "ChallengeName": name,
-            "Session": self._steps.open(name, user, device_key=key),
+            "Session": self._challenge_sessions.open(name, user, device_key=key),
             "ChallengeParameters": parameters,
         }
 
 
-def _described(device: Device) -> Reply:
+def _described(device: TrackedDevice) -> Reply:
     return {
         "DeviceKey": device.key,
         "DeviceAttributes": [

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Reply
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import User
-from desktop_login.demo.proofs import Claim
-from desktop_login.demo.refusal import invalid_parameter
-from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.proofs import ProofAttempt
+from desktop_login.demo.service_exception import invalid_parameter
 
 _SELECT = "SELECT_CHALLENGE"
 
 
 class FirstFactors:
-    def __init__(self, steps: Steps, passwords: PasswordStep, challenges: Challenges) -> None:
-        self._steps = steps
+    def __init__(
+        self, challenge_sessions: ChallengeSessions, passwords: PasswordStep, challenges: Challenges
+    ) -> None:
+        self._challenge_sessions = challenge_sessions
         self._passwords = passwords
         self._challenges = challenges
         self.handlers = {_SELECT: self._selected}
 
-    def begin(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
+    def begin(self, claim: ProofAttempt, parameters: Mapping[str, str]) -> Reply:
         """The preferred challenge if the user has it, else a choice."""
         preferred = parameters.get("PREFERRED_CHALLENGE", "")
         offered = first_factors(claim.user)
         if preferred in offered:
             return self._open(claim, preferred, parameters)
-        session = self._steps.open(
+        session = self._challenge_sessions.open(
             _SELECT, claim.user, offered=offered, verified=claim.real, device_key=claim.device_key
         )
         return {
@@ -38,20 +40,24 @@ class FirstFactors:
             "ChallengeParameters": {},
         }
 
-    def _selected(self, step: Step, responses: Mapping[str, str]) -> Reply:
+    def _selected(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
         answer = responses.get("ANSWER", "")
-        if answer not in step.offered:
+        if answer not in challenge_session.offered:
             raise invalid_parameter("Invalid ANSWER: only a challenge that was offered is possible")
-        self._steps.spend(step)
-        claim = self._passwords.claim(step.user, real=step.verified, device_key=step.device_key)
+        self._challenge_sessions.spend(challenge_session)
+        claim = self._passwords.claim(
+            challenge_session.user,
+            real=challenge_session.verified,
+            device_key=challenge_session.device_key,
+        )
         return self._open(claim, answer, responses)
 
-    def _open(self, claim: Claim, name: str, parameters: Mapping[str, str]) -> Reply:
+    def _open(self, claim: ProofAttempt, name: str, parameters: Mapping[str, str]) -> Reply:
         match name:
             case "PASSWORD":
                 return self._passwords.check(claim, parameters)
             case "PASSWORD_SRP":
-                session = self._steps.open("PASSWORD_VERIFIER", claim.user)
+                session = self._challenge_sessions.open("PASSWORD_VERIFIER", claim.user)
                 return self._passwords.begin(claim, parameters, session)
             case "EMAIL_OTP" | "SMS_OTP":
                 return self._challenges.send_code(

@@ -8,8 +8,8 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop_login.demo.pool import Now, PoolConfig
-from desktop_login.demo.refusal import Refusal, not_authorized
+from desktop_login.demo.pool import DemoPoolConfig, Now
+from desktop_login.demo.service_exception import ServiceException, not_authorized
 
 
 @dataclass
@@ -32,7 +32,7 @@ class _RefreshToken:
 
 
 class Grants:
-    def __init__(self, config: PoolConfig, now: Now) -> None:
+    def __init__(self, config: DemoPoolConfig, now: Now) -> None:
         self._config = config
         self._now = now
         self._lock = threading.Lock()
@@ -51,19 +51,21 @@ class Grants:
             return iter({id(held.grant): held.grant for held in self._tokens.values()}.values())
 
     def of(self, token: str) -> Grant:
-        """The sign-in that this live refresh token belongs to. Raises `Refusal`."""
+        """The sign-in that this live refresh token belongs to. Raises `ServiceException`."""
         with self._lock:
             return self._alive(token).grant
 
     def use(self, token: str) -> str | None:
-        """The next refresh token where rotation is on. Raises `Refusal`."""
+        """The next refresh token where rotation is on. Raises `ServiceException`."""
         with self._lock:
             held, now = self._alive(token), self._now()
             if not self._config.rotation:
                 return None
             if held.replaced_at is not None:
                 if now > held.replaced_at + self._config.grace_s or not self._config.grace_s:
-                    raise Refusal("RefreshTokenReuseException", "Refresh token was already used")
+                    raise ServiceException(
+                        "RefreshTokenReuseException", "Refresh token was already used"
+                    )
             else:
                 held.replaced_at = now
             return self._new(held.grant)

@@ -14,8 +14,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from desktop_login.demo.pool import PoolConfig, User
-from desktop_login.demo.refusal import not_authorized
+from desktop_login.demo.pool import DemoPoolConfig, User
+from desktop_login.demo.service_exception import not_authorized
 
 
 def _b64url(data: bytes) -> str:
@@ -63,7 +63,7 @@ class SigningKey:
 class Issuer:
     """Two keys as the real service has: one for ID tokens, one for access tokens."""
 
-    def __init__(self, config: PoolConfig) -> None:
+    def __init__(self, config: DemoPoolConfig) -> None:
         self._config = config
         self._making = threading.Lock()
 
@@ -125,7 +125,7 @@ class Issuer:
         )
 
     def check_access_token(self, token: str, now: float) -> dict[str, Any]:
-        """The claims of one of our own, live access tokens. Raises `Refusal`."""
+        """The claims of one of our own, live access tokens. Raises `ServiceException`."""
         key = self._keys()[1]
         try:
             head, body, signature = token.split(".")

@@ -10,7 +10,7 @@ _KEEP = 50
 
 
 @dataclass(frozen=True)
-class Message:
+class Mail:
     """`medium` is MAIL or SMS; `to` the full address or number."""
 
     medium: str
@@ -21,16 +21,16 @@ class Message:
 class Mailbox:
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._messages: list[Message] = []
-        self.on_message: Callable[[Message], None] = lambda _: None
+        self._messages: list[Mail] = []
+        self.on_message: Callable[[Mail], None] = lambda _: None
 
     @property
-    def messages(self) -> tuple[Message, ...]:
+    def messages(self) -> tuple[Mail, ...]:
         """Oldest first."""
         with self._lock:
             return tuple(self._messages)
 
-    def deliver(self, message: Message) -> None:
+    def deliver(self, message: Mail) -> None:
         with self._lock:
             self._messages = [*self._messages, message][-_KEEP:]
         self.on_message(message)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from desktop_login.demo.accounts import Accounts
+from desktop_login.demo.account_operations import AccountOperations
 from desktop_login.demo.authenticators import Authenticators
+from desktop_login.demo.challenge_sessions import ChallengeSessions
 from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Client, Reply, Request
 from desktop_login.demo.codes import Codes
@@ -17,9 +18,8 @@ from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool
 from desktop_login.demo.profile import Profile
-from desktop_login.demo.proofs import Claim, Proofs
+from desktop_login.demo.proofs import ProofAttempt, Proofs
 from desktop_login.demo.sign_in import SignIn
-from desktop_login.demo.steps import Steps
 from desktop_login.demo.token_operations import TokenOperations
 
 
@@ -29,22 +29,28 @@ class Operations:
     def __init__(self, pool: Pool, issuer: Issuer) -> None:
         client, guesses = Client(pool.config), Guesses(pool.now)
         tokens = self.tokens = TokenOperations(pool, issuer, client)
-        steps, proofs, codes = Steps(pool.config, pool.now), Proofs(pool.now), Codes(pool, guesses)
-        devices = Devices(pool, steps, proofs, tokens)
-        challenges = Challenges(pool, steps, codes, devices, guesses)
-        custom = CustomQuestions(steps, devices)
+        challenge_sessions, proofs, codes = (
+            ChallengeSessions(pool.config, pool.now),
+            Proofs(pool.now),
+            Codes(pool, guesses),
+        )
+        devices = Devices(pool, challenge_sessions, proofs, tokens)
+        challenges = Challenges(pool, challenge_sessions, codes, devices, guesses)
+        custom = CustomQuestions(challenge_sessions, devices)
 
-        def passed(claim: Claim) -> Reply:
+        def passed(claim: ProofAttempt) -> Reply:
             if claim.custom:
                 return custom.ask(claim.user, device_key=claim.device_key)
             return challenges.after_password(claim.user, claim.device_key)
 
         passwords = PasswordStep(pool, proofs, passed, devices.known)
-        first = FirstFactors(steps, passwords, challenges)
+        first = FirstFactors(challenge_sessions, passwords, challenges)
         handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
-        sign_in = SignIn(pool, client, steps, passwords, first, custom, devices, tokens, handlers)
-        accounts = Accounts(pool, client, codes)
-        authenticators = Authenticators(pool, steps, tokens)
+        sign_in = SignIn(
+            pool, client, challenge_sessions, passwords, first, custom, devices, tokens, handlers
+        )
+        accounts = AccountOperations(pool, client, codes)
+        authenticators = Authenticators(pool, challenge_sessions, tokens)
         profile = Profile(pool, codes, tokens)
         self.table: Mapping[str, Callable[[Request], Reply]] = {
             "InitiateAuth": sign_in.initiate_auth,

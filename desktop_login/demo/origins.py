@@ -33,7 +33,7 @@ def check(text: str) -> str:
     return text
 
 
-def told(origin: str) -> Mapping[str, str]:
+def notified(origin: str) -> Mapping[str, str]:
     """Fields of every answer to a page of an allowed origin."""
     return {
         "Access-Control-Allow-Origin": origin,

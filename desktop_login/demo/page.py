@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 
 # No script, no image, nothing from anywhere; and nobody may show the page inside another.
 FIELDS = {
@@ -24,7 +24,7 @@ _STYLE = (
 )
 
 
-def settings(config: PoolConfig, url: str, origins: Iterable[str]) -> Mapping[str, str]:
+def settings(config: DemoPoolConfig, url: str, origins: Iterable[str]) -> Mapping[str, str]:
     """What the page shows: name → value."""
     return {
         "Endpoint": url,
@@ -40,7 +40,7 @@ def settings(config: PoolConfig, url: str, origins: Iterable[str]) -> Mapping[st
     }
 
 
-def html(config: PoolConfig, url: str, origins: Iterable[str]) -> str:
+def html(config: DemoPoolConfig, url: str, origins: Iterable[str]) -> str:
     rows = "".join(
         f"<tr><th>{escape(name)}</th><td><code>{escape(value)}</code></td></tr>"
         for name, value in settings(config, url, origins).items()

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from desktop_login.demo.client import Reply
 from desktop_login.demo.pool import Pool, Status, User
-from desktop_login.demo.proofs import Claim, Proofs
-from desktop_login.demo.refusal import (
-    Refusal,
+from desktop_login.demo.proofs import ProofAttempt, Proofs
+from desktop_login.demo.service_exception import (
+    ServiceException,
     invalid_parameter,
     not_authorized,
     wrong_password,
@@ -27,7 +27,7 @@ class PasswordStep:
         self,
         pool: Pool,
         proofs: Proofs,
-        passed: Callable[[Claim], Reply],
+        passed: Callable[[ProofAttempt], Reply],
         device_of: Callable[[User, Mapping[str, str]], str],
     ) -> None:
         self._pool = pool
@@ -37,8 +37,10 @@ class PasswordStep:
         self._device_of = device_of
         self._lock = threading.Lock()
 
-    def claim(self, user: User, *, real: bool, device_key: str = "", custom: bool = False) -> Claim:
-        return Claim(
+    def claim(
+        self, user: User, *, real: bool, device_key: str = "", custom: bool = False
+    ) -> ProofAttempt:
+        return ProofAttempt(
             user,
             self._config.pool_name,
             user.username,
@@ -49,7 +51,7 @@ class PasswordStep:
             custom,
         )
 
-    def begin(self, claim: Claim, parameters: Mapping[str, str], session: str = "") -> Reply:
+    def begin(self, claim: ProofAttempt, parameters: Mapping[str, str], session: str = "") -> Reply:
         """PASSWORD_VERIFIER; with the Session that must come back, if there is one."""
         reply: Reply = {
             "ChallengeName": "PASSWORD_VERIFIER",
@@ -75,7 +77,7 @@ class PasswordStep:
         right = self._proofs.is_right(proof, responses)
         return self._was(right, replace(proof.claim, device_key=key))
 
-    def check(self, claim: Claim, parameters: Mapping[str, str]) -> Reply:
+    def check(self, claim: ProofAttempt, parameters: Mapping[str, str]) -> Reply:
         password = parameters.get("PASSWORD")
         if not password or len(password) > 256:
             raise invalid_parameter("Missing required parameter PASSWORD")
@@ -87,14 +89,14 @@ class PasswordStep:
         if not user.enabled:
             raise not_authorized("User is disabled.")
         if user.status is Status.UNCONFIRMED:
-            raise Refusal("UserNotConfirmedException", "User is not confirmed.")
+            raise ServiceException("UserNotConfirmedException", "User is not confirmed.")
         self.refuse_locked(user)
 
     def refuse_locked(self, user: User) -> None:
         if user.locked_until > self._pool.now():
             raise not_authorized("Password attempts exceeded")
 
-    def _was(self, right: bool, claim: Claim) -> Reply:
+    def _was(self, right: bool, claim: ProofAttempt) -> Reply:
         user, now = claim.user, self._pool.now()
         if not right:
             with self._lock:
@@ -105,7 +107,9 @@ class PasswordStep:
             raise wrong_password()
         user.wrong_passwords = 0
         if user.status is Status.RESET_REQUIRED:
-            raise Refusal("PasswordResetRequiredException", "Password reset required for the user")
+            raise ServiceException(
+                "PasswordResetRequiredException", "Password reset required for the user"
+            )
         temporary = user.status is Status.FORCE_CHANGE_PASSWORD
         if temporary and now > user.password_set_at + self._config.temporary_password_s:
             raise not_authorized(

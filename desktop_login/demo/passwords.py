@@ -5,14 +5,14 @@ from __future__ import annotations
 import string
 
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal, too_long
+from desktop_login.demo.service_exception import ServiceException, too_long
 
 _MAX = 256
 _SYMBOLS = set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
 
 
 def check(password: str) -> None:
-    """Raises `Refusal` with the first rule that is broken."""
+    """Raises `ServiceException` with the first rule that is broken."""
     if len(password) > _MAX:
         raise too_long("password", _MAX)
     if password != password.strip(" "):
@@ -39,13 +39,15 @@ def check(password: str) -> None:
 
 
 def check_history(pool: Pool, user: User, password: str) -> None:
-    """Raises `Refusal` for one of the last passwords that the pool remembers."""
+    """Raises `ServiceException` for one of the last passwords that the pool remembers."""
     if pool.was_used_before(user, password):
-        raise Refusal(
+        raise ServiceException(
             "PasswordHistoryPolicyViolationException",
             "Password has previously been used. Please select a different password.",
         )
 
 
-def _broken(text: str) -> Refusal:
-    return Refusal("InvalidPasswordException", f"Password did not conform with policy: {text}")
+def _broken(text: str) -> ServiceException:
+    return ServiceException(
+        "InvalidPasswordException", f"Password did not conform with policy: {text}"
+    )

@@ -29,7 +29,7 @@ class Tracking(Enum):
 
 
 @dataclass(frozen=True)
-class PoolConfig:
+class DemoPoolConfig:
     """Everything that a test may want otherwise. Times are in seconds."""
 
     region: str = "us-east-1"
@@ -84,7 +84,7 @@ class Factor(Enum):
 
 
 @dataclass
-class Device:
+class TrackedDevice:
     """A device that signed in: pending until confirmed, then perhaps remembered."""
 
     key: str
@@ -121,7 +121,7 @@ class User:
     groups: tuple[str, ...] = ()
     signs_in_unverified: bool = False
     tracking: Tracking | None = None
-    devices: dict[str, Device] = field(default_factory=dict, repr=False)
+    devices: dict[str, TrackedDevice] = field(default_factory=dict, repr=False)
     totp_secret: str = field(default="", repr=False)
     totp_pending: str = field(default="", repr=False)
     totp_name: str = ""
@@ -150,12 +150,12 @@ class User:
 class Pool:
     """One user pool with one app client."""
 
-    def __init__(self, config: PoolConfig, now: Now) -> None:
+    def __init__(self, config: DemoPoolConfig, now: Now) -> None:
         self.config = config
         self.now = now
         self.mailbox = Mailbox()
         self._users: dict[str, User] = {}
-        self._veil = secrets.token_bytes(32)
+        self._pepper = secrets.token_bytes(32)
 
     @property
     def users(self) -> Iterable[User]:
@@ -257,11 +257,11 @@ class Pool:
     def by_sub(self, sub: str) -> User | None:
         return next((user for user in self._users.values() if user.sub == sub), None)
 
-    def ghost(self, name: str) -> User:
+    def dummy_user(self, name: str) -> User:
         """A user who does not exist, the same one each time: hides who does."""
 
         def seed(what: str) -> bytes:
-            return hmac.digest(self._veil, f"{what}|{self._same(name)}".encode(), "sha256")
+            return hmac.digest(self._pepper, f"{what}|{self._same(name)}".encode(), "sha256")
 
         sub = str(uuid.UUID(bytes=seed("sub")[:16], version=4))
         return User(

@@ -13,10 +13,15 @@ from desktop_login.demo.attributes import (
     verified_by,
 )
 from desktop_login.demo.client import Reply, Request, text
-from desktop_login.demo.codes import Codes, Purpose
+from desktop_login.demo.codes import CodePurpose, Codes
 from desktop_login.demo.first_factors import first_factors
 from desktop_login.demo.pool import Factor, Pool
-from desktop_login.demo.refusal import Refusal, alias_exists, invalid_parameter, not_authorized
+from desktop_login.demo.service_exception import (
+    ServiceException,
+    alias_exists,
+    invalid_parameter,
+    not_authorized,
+)
 from desktop_login.demo.token_operations import TokenOperations
 
 _SETTINGS = {
@@ -75,12 +80,13 @@ class Profile:
         }
         if "email" in changed and self._pool.find(changed["email"]) not in (None, user):
             raise alias_exists("email")
-        contacts = [Purpose(name) for name in CONTACTS if name in changed]
+        contacts = [CodePurpose(name) for name in CONTACTS if name in changed]
         for purpose in contacts:
             self._codes.forget(user, purpose)  # it was sent to the contact that was there before
         user.attributes |= changed | verified_by(changed)
         sent = [
-            self._codes.send(user, purpose, sms=purpose is Purpose.PHONE) for purpose in contacts
+            self._codes.send(user, purpose, sms=purpose is CodePurpose.PHONE)
+            for purpose in contacts
         ]
         return {"CodeDeliveryDetailsList": sent}
 
@@ -94,7 +100,7 @@ class Profile:
             user.attributes.pop(name, None)
         if "phone_number" in names:
             user.attributes.pop("phone_number_verified", None)
-            self._codes.forget(user, Purpose.PHONE)
+            self._codes.forget(user, CodePurpose.PHONE)
             user.factors = tuple(factor for factor in user.factors if factor is not Factor.SMS)
             user.preferred = None if user.preferred is Factor.SMS else user.preferred
         return {}
@@ -103,7 +109,7 @@ class Profile:
         user = self._tokens.owner(request)
         previous, proposed = text(request, "PreviousPassword"), text(request, "ProposedPassword")
         if user.wrong_passwords >= _LOCKED_AFTER:
-            raise Refusal(
+            raise ServiceException(
                 "LimitExceededException", "Attempt limit exceeded, please try after some time."
             )
         if not self._pool.is_password(user, previous):
@@ -120,14 +126,14 @@ class Profile:
         purpose = _purpose(request)
         if not user.attributes.get(purpose.value):
             raise invalid_parameter("The user has no such attribute")
-        sms = purpose is Purpose.PHONE
+        sms = purpose is CodePurpose.PHONE
         return {"CodeDeliveryDetails": self._codes.send(user, purpose, sms=sms)}
 
     def verify_user_attribute(self, request: Request) -> Reply:
         user = self._tokens.owner(request)
         purpose = _purpose(request)
         self._codes.check(user, purpose, text(request, "Code"))
-        if purpose is Purpose.EMAIL and self._pool.has_alias(user.email, besides=user):
+        if purpose is CodePurpose.EMAIL and self._pool.has_alias(user.email, besides=user):
             raise alias_exists(purpose.value)
         self._codes.spend(user, purpose)
         user.attributes[f"{purpose.value}_verified"] = "true"
@@ -166,8 +172,8 @@ class Profile:
             raise invalid_parameter("User does not have delivery config set to turn on this MFA")
 
 
-def _purpose(request: Request) -> Purpose:
+def _purpose(request: Request) -> CodePurpose:
     name = text(request, "AttributeName")
-    if name not in (Purpose.EMAIL.value, Purpose.PHONE.value):
+    if name not in (CodePurpose.EMAIL.value, CodePurpose.PHONE.value):
         raise invalid_parameter("Only email and phone_number can be verified")
-    return Purpose(name)
+    return CodePurpose(name)

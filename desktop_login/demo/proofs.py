@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 
 from desktop_login.demo import timestamp, verifier
 from desktop_login.demo.pool import Now, User
-from desktop_login.demo.refusal import invalid_parameter, wrong_password
+from desktop_login.demo.service_exception import invalid_parameter, wrong_password
 
 _PROOF_S = 60.0
 _CLOCK_TOLERANCE_S = 300.0
 
 
 @dataclass(frozen=True)
-class Claim:
+class ProofAttempt:
     """What is to be proved: a password (`group` is the pool's name, `name` the user's) or a
     device's secret (group key and device key). A user who does not exist is not `real`."""
 
@@ -37,7 +37,7 @@ class Claim:
 class Proof:
     """One open exchange. `session` must come back with the answer, if there is one."""
 
-    claim: Claim
+    claim: ProofAttempt
     conversation: verifier.Conversation
     expires_at: float
     session: str
@@ -50,9 +50,9 @@ class Proofs:
         self._open: dict[str, Proof] = {}
 
     def begin(
-        self, claim: Claim, parameters: Mapping[str, str], session: str = ""
+        self, claim: ProofAttempt, parameters: Mapping[str, str], session: str = ""
     ) -> dict[str, str]:
-        """SALT, SRP_B and SECRET_BLOCK for the SRP_A of the request. Raises `Refusal`."""
+        """SALT, SRP_B and SECRET_BLOCK for the SRP_A of the request. Raises `ServiceException`."""
         public = parameters.get("SRP_A", "")
         if not re.fullmatch(r"[0-9a-fA-F]{1,768}", public):
             raise invalid_parameter("Missing required parameter SRP_A")
@@ -72,7 +72,7 @@ class Proofs:
         }
 
     def take(self, responses: Mapping[str, str], session: object) -> Proof:
-        """The exchange that is answered, which is thereby over. Raises `Refusal`."""
+        """The exchange that is answered, which is thereby over. Raises `ServiceException`."""
         with self._lock:
             proof = self._open.pop(responses.get("PASSWORD_CLAIM_SECRET_BLOCK", ""), None)
         if proof is None or proof.expires_at <= self._now() or proof.session != (session or ""):
@@ -80,7 +80,7 @@ class Proofs:
         return proof
 
     def is_right(self, proof: Proof, responses: Mapping[str, str]) -> bool:
-        """Raises `Refusal` for a TIMESTAMP that cannot be read."""
+        """Raises `ServiceException` for a TIMESTAMP that cannot be read."""
         stamp = timestamp.canonical(responses.get("TIMESTAMP", ""))
         claim = proof.claim
         expected = verifier.proof(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 
 _MAX_LEVELS = 8  # no operation's parameters have more than four
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Raises `Refusal` for what is no JSON object, and for what no operation could handle: lone
+    """Raises `ServiceException` for what is no JSON object, and for what no operation could handle: lone
     surrogates, numbers of thousands of digits or beyond all measure, deep nesting. A parameter
     that is null was not given: AWS's JavaScript client sends such ones."""
     try:
@@ -19,7 +19,7 @@ def parse(body: bytes) -> dict[str, Any]:
         if not isinstance(request, dict) or not _is_plain(request):
             raise ValueError("not a plain object")
     except (ValueError, RecursionError):
-        raise Refusal("SerializationException", "Request is not a JSON object") from None
+        raise ServiceException("SerializationException", "Request is not a JSON object") from None
     plain: dict[str, Any] = _without_nulls(request)
     return plain
 

@@ -17,10 +17,10 @@ from desktop_login.demo.client import Reply
 from desktop_login.demo.connections import HOST, Connection, Listener
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
-from desktop_login.demo.pool import Now, Pool, PoolConfig
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.pool import DemoPoolConfig, Now, Pool
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
+from desktop_login.demo.service_exception import ServiceException
 
 _TARGET = "AWSCognitoIdentityProviderService."
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
@@ -47,7 +47,7 @@ class DemoCognito:
 
     def __init__(
         self,
-        config: PoolConfig | None = None,
+        config: DemoPoolConfig | None = None,
         *,
         port: int = 0,
         now: Now = time.time,
@@ -55,7 +55,7 @@ class DemoCognito:
         more_users: Iterable[tuple[str, Sequence[str]]] = (),
         allowed_origins: Iterable[str] = (),
     ) -> None:
-        self.config = config or PoolConfig()
+        self.config = config or DemoPoolConfig()
         self.allowed_origins = tuple(origins.check(origin) for origin in allowed_origins)
         self.pool = Pool(self.config, now)
         self._issuer = Issuer(self.config)
@@ -81,9 +81,9 @@ class DemoCognito:
     def authenticators(self) -> list[tuple[str, str, str]]:
         """(e-mail, secret, current code) of every authenticator, and of those that are being set
         up, which stand behind the ones in use: the demo is everybody's phone."""
-        step = totp.step_at(self.pool.now())
+        challenge_session = totp.step_at(self.pool.now())
         return [
-            (user.email, secret, totp.code_at_step(secret, step))
+            (user.email, secret, totp.code_at_step(secret, challenge_session))
             for user in self.pool.users
             for secret in (user.totp_secret, user.totp_pending)
             if secret
@@ -128,8 +128,8 @@ class DemoCognito:
                 case "OPTIONS" if "origin" in head.fields:
                     return Answer(204, b"", fields=origins.told_before())
             raise BadRequest(405, "MethodNotAllowed", "Only POST, GET and HEAD are understood")
-        except Refusal as refusal:
-            return _error(400, refusal.code, refusal.text)
+        except ServiceException as service_exception:
+            return _error(400, service_exception.code, service_exception.text)
         except BadRequest:
             raise
         except Exception as error:  # noqa: BLE001 - the client gets an answer whatever happens
@@ -150,7 +150,7 @@ class DemoCognito:
         target = head.fields.get("x-amz-target", "")
         operation = self._operations.table.get(target.removeprefix(_TARGET))
         if operation is None or head.target != "/" or not target.startswith(_TARGET):
-            raise Refusal("UnknownOperationException", "Unknown operation")
+            raise ServiceException("UnknownOperationException", "Unknown operation")
         return operation(request_body.parse(body))
 
     def _publish(self, head: Head) -> Answer:
@@ -181,7 +181,7 @@ class DemoCognito:
             fields |= {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
         origin = head.fields.get("origin") if head is not None else None
         if origin is not None and self._is_allowed(origin):
-            fields |= origins.told(origin)
+            fields |= origins.notified(origin)
         fields |= answer.fields
         if not keep:
             fields["Connection"] = "close"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.client import Client, Reply, Request, text, texts
 from desktop_login.demo.custom import CustomQuestions
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.first_factors import FirstFactors
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import CHOICE, CUSTOM, PASSWORD, SRP, Pool
-from desktop_login.demo.refusal import Refusal, invalid_parameter
-from desktop_login.demo.steps import Step, Steps
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter
 from desktop_login.demo.token_operations import TokenOperations
 
 _REFRESH = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # two names of one flow
-Handler = Callable[[Step, Mapping[str, str]], Reply]
+Handler = Callable[[ChallengeSession, Mapping[str, str]], Reply]
 
 
 class SignIn:
@@ -25,7 +25,7 @@ class SignIn:
         self,
         pool: Pool,
         client: Client,
-        steps: Steps,
+        challenge_sessions: ChallengeSessions,
         passwords: PasswordStep,
         first: FirstFactors,
         custom: CustomQuestions,
@@ -36,7 +36,7 @@ class SignIn:
         self._pool = pool
         self._config = pool.config
         self._client = client
-        self._steps = steps
+        self._challenge_sessions = challenge_sessions
         self._passwords = passwords
         self._first = first
         self._custom = custom
@@ -60,8 +60,8 @@ class SignIn:
         self._client.check_secret_hash(parameters, username)
         found = self._pool.find(username)
         if found is None and not self._config.hide_existence:
-            raise Refusal("UserNotFoundException", "User does not exist.")
-        user = found or self._pool.ghost(username)
+            raise ServiceException("UserNotFoundException", "User does not exist.")
+        user = found or self._pool.dummy_user(username)
         self._passwords.refuse_unusable(user)
         device_key = self._devices.known(user, parameters) if found else ""
         claim = self._passwords.claim(
@@ -94,6 +94,10 @@ class SignIn:
         handler = self._handlers.get(name)
         if handler is None:
             raise invalid_parameter(f"{name} cannot be answered in the demo")
-        step = self._steps.find(session, name, self._config.client_id, username)
-        step.device_key = self._devices.known(step.user, responses) or step.device_key
-        return handler(step, responses)
+        challenge_session = self._challenge_sessions.find(
+            session, name, self._config.client_id, username
+        )
+        challenge_session.device_key = (
+            self._devices.known(challenge_session.user, responses) or challenge_session.device_key
+        )
+        return handler(challenge_session, responses)

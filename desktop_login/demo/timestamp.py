@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from desktop_login.demo.refusal import invalid_parameter
+from desktop_login.demo.service_exception import invalid_parameter
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _TIMESTAMP = re.compile(

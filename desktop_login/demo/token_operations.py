@@ -8,7 +8,7 @@ from desktop_login.demo.client import Client, Reply, Request, text
 from desktop_login.demo.grants import Grant, Grants
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import Pool, User
-from desktop_login.demo.refusal import Refusal, invalid_parameter, not_authorized
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter, not_authorized
 
 
 class TokenOperations:
@@ -38,7 +38,7 @@ class TokenOperations:
         self._client.check(request)
         self._client.check_secret(request)
         token = text(request, "RefreshToken")
-        return self._renewed(token, request.get("DeviceKey"), lambda _: None)
+        return self._refreshed(token, request.get("DeviceKey"), lambda _: None)
 
     def refresh_token_auth(self, parameters: Mapping[str, str]) -> Reply:
         """InitiateAuth REFRESH_TOKEN_AUTH: the older way, which an app client with rotation does
@@ -53,15 +53,15 @@ class TokenOperations:
         def check_hash(user: User) -> None:
             self._client.check_secret_hash(parameters, user.username)
 
-        reply = self._renewed(token, parameters.get("DEVICE_KEY"), check_hash)
+        reply = self._refreshed(token, parameters.get("DEVICE_KEY"), check_hash)
         return reply | {"ChallengeParameters": {}}
 
-    def _renewed(self, token: str, device_key: object, check: Callable[[User], None]) -> Reply:
+    def _refreshed(self, token: str, device_key: object, check: Callable[[User], None]) -> Reply:
         """Everything that may refuse comes before the token is spent."""
         grant = self.grants.of(token)
         user = self._pool.by_sub(grant.sub)
         if user is None:
-            raise Refusal("UserNotFoundException", "User does not exist.")
+            raise ServiceException("UserNotFoundException", "User does not exist.")
         check(user)
         if not user.enabled:
             raise not_authorized("User is disabled.")
@@ -76,12 +76,12 @@ class TokenOperations:
         self._client.check(request)
         self._client.check_secret(request)
         if not self._config.revocation:
-            raise Refusal(
+            raise ServiceException(
                 "UnsupportedOperationException", "Token revocation is not enabled for the client"
             )
         token = text(request, "Token")
         if token.count(".") == 2:
-            raise Refusal("UnsupportedTokenTypeException", "Unsupported token type")
+            raise ServiceException("UnsupportedTokenTypeException", "Unsupported token type")
         self.grants.revoke(token)
         return {}
 
@@ -93,20 +93,20 @@ class TokenOperations:
         self.grants.revoke_all(user.sub)
 
     def owner(self, request: Request) -> User:
-        """Whose live access token the request brings. Raises `Refusal`."""
+        """Whose live access token the request brings. Raises `ServiceException`."""
         claims = self._issuer.check_access_token(text(request, "AccessToken"), self._pool.now())
         if self.grants.is_revoked(claims["origin_jti"]):
             raise not_authorized("Access Token has been revoked")
         user = self._pool.by_sub(claims["sub"])
         if user is None:
-            raise Refusal("UserNotFoundException", "User does not exist.")
+            raise ServiceException("UserNotFoundException", "User does not exist.")
         return user
 
     @staticmethod
     def _check_device(given: object, grant: Grant, user: User) -> None:
         """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
         if given is not None and (not isinstance(given, str) or given not in user.devices):
-            raise Refusal("ResourceNotFoundException", "Device does not exist.")
+            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
         device = user.devices.get(grant.device_key)
         if device is not None and (not device.confirmed or given != device.key):
             raise not_authorized("Invalid Refresh Token.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_login.domain.challenges import Method
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 
 _ATTRIBUTES = ("email", "phone_number")
 
@@ -37,14 +37,14 @@ class KnownDevice:
 class AccountDetails:
     """`factors` are the second factors in use, `preferred` is the one that is asked for first.
 
-    `devices_fault`: the list of devices could not be had, which does not mean that it is empty.
+    `devices_error`: the list of devices could not be had, which does not mean that it is empty.
     """
 
     factors: tuple[Method, ...] = ()
     preferred: Method | None = None
     contacts: tuple[Contact, ...] = ()
     devices: tuple[KnownDevice, ...] = field(default=(), repr=False)
-    devices_fault: Fault | None = None
+    devices_error: AuthErrorInfo | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,8 @@ def contacts_of(attributes: Mapping[str, object]) -> tuple[Contact, ...]:
     for name in _ATTRIBUTES:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            told = attributes.get(f"{name}_verified")
-            verified = None if told is None else told in (True, "true")
+            notified = attributes.get(f"{name}_verified")
+            verified = None if notified is None else notified in (True, "true")
             found.append(Contact(name, masked(value), verified))
     return tuple(found)
 

@@ -124,7 +124,7 @@ class Verify:
     contact: Contact
 
 
-class Wish(Enum):
+class AccountAction(Enum):
     """What a person asks for by a button and nothing else."""
 
     CHANGE_PASSWORD = "change password"  # noqa: S105 - the name of a wish
@@ -148,7 +148,7 @@ Answer = (
     | Prefer
     | ForgetDevice
     | Verify
-    | Wish
+    | AccountAction
 )
 
 

@@ -10,7 +10,7 @@ from desktop_login.domain.secret import Secret
 
 
 @dataclass(frozen=True)
-class Ticket:
+class ChallengeContext:
     """What an answer must carry back: the canonical user name, the newest Session and the device.
 
     `account` is what the person calls the account, for labels.
@@ -66,7 +66,7 @@ class NewPasswordRequired:
     `userAttributes.` prefix of the wire.
     """
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
     required: tuple[str, ...] = ()
 
 
@@ -76,7 +76,7 @@ class CodeRequired:
     `device` is the name that the user gave to the authenticator. A `first_factor` code
     replaces the password. `name` is the challenge's, which has to be answered under it."""
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
     channel: Channel
     destination: str = ""
     device: str = field(default="", repr=False)
@@ -89,7 +89,7 @@ class MethodRequired:
     """One of the options must be chosen. `others` were offered too, but nobody can use them here:
     methods, or the names of unknown ones."""
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
     purpose: Purpose
     options: tuple[Option, ...]
     others: tuple[Method | str, ...] = ()
@@ -102,7 +102,7 @@ class AuthenticatorSetUp:
     Without a ticket the person is signed in and sets it up by choice.
     """
 
-    ticket: Ticket | None
+    challenge_context: ChallengeContext | None
     secret: Secret
     account: str = ""
 
@@ -111,7 +111,7 @@ class AuthenticatorSetUp:
 class AddressRequired:
     """Codes by e-mail are to be set up, and the address has to be named."""
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class PasswordRequired:
     `plain`: the password itself is sent to the service, not a proof of it.
     """
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
     name: str
     selecting: bool = False
     plain: bool = False
@@ -131,7 +131,7 @@ class PasswordRequired:
 class CustomQuestion:
     """A question that the deployer's own functions ask, in their own words."""
 
-    ticket: Ticket
+    challenge_context: ChallengeContext
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 

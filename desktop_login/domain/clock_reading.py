@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Moment(NamedTuple):
+class ClockReading(NamedTuple):
     """Both clocks in seconds: `wall` is the epoch, `monotonic` has no origin."""
 
     wall: float

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 
-class Problem(Enum):
+class ErrorCode(Enum):
     """Everything that the program can have to tell a person, one member per sentence."""
 
     # credentials
@@ -94,7 +94,7 @@ class Problem(Enum):
     SESSION_ENDED = auto()
     SIGNED_OUT_ELSEWHERE = auto()
     ACCOUNT_NEEDS_ATTENTION = auto()
-    NOT_RENEWED = auto()
+    NOT_REFRESHED = auto()
     KEYCHAIN = auto()
     KEYCHAIN_SLOW = auto()
     KEY_MISSING = auto()
@@ -110,7 +110,7 @@ class Problem(Enum):
 
 
 @dataclass(frozen=True)
-class Trace:
+class RequestInfo:
     """What support needs to find the event: never a secret, never the service's raw text."""
 
     operation: str = ""
@@ -119,7 +119,7 @@ class Trace:
 
 
 @dataclass(frozen=True)
-class Fault:
+class AuthErrorInfo:
     """One problem with the facts that its sentence needs.
 
     `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile,
@@ -128,8 +128,8 @@ class Fault:
     went on account of this (masked).
     """
 
-    problem: Problem
-    trace: Trace = Trace()
+    code: ErrorCode
+    request: RequestInfo = RequestInfo()
     seconds: float | None = None
     name: str = ""
     names: tuple[str, ...] = ()
@@ -137,20 +137,20 @@ class Fault:
     destination: str = ""
 
 
-class LoginError(Exception):
+class AuthError(Exception):
     """The only exception that leaves an adapter."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.problem.name)
-        self.fault = fault
+    def __init__(self, error_info: AuthErrorInfo) -> None:
+        super().__init__(error_info.code.name)
+        self.error_info = error_info
 
 
-def failed(problem: Problem, code: str = "") -> LoginError:
+def failed(problem: ErrorCode, code: str = "") -> AuthError:
     """Shorthand for an error that carries no further facts."""
-    return LoginError(Fault(problem, Trace(code=code)))
+    return AuthError(AuthErrorInfo(problem, RequestInfo(code=code)))
 
 
-P = Problem
+P = ErrorCode
 
 # After these the same page stays, and a challenge's Session is still good for another answer.
 # Everything else leads back to the sign-in page.

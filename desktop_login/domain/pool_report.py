@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 
 
 class Verdict(Enum):
@@ -52,11 +52,11 @@ GOOD = frozenset(
 
 
 class Finding(NamedTuple):
-    """`values` fill the sentence; `fault` is why something was not reached."""
+    """`values` fill the sentence; `error_info` is why something was not reached."""
 
     verdict: Verdict
     values: Mapping[str, object] = {}
-    fault: Fault | None = None
+    error_info: AuthErrorInfo | None = None
 
     @property
     def good(self) -> bool:

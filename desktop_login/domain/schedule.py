@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from desktop_login.domain.clock_reading import Moment
+from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.tokens import Lifetime
 
 TICK_S = 15.0
@@ -18,7 +18,7 @@ _RESUME_JITTER_S = 5.0
 _UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
 
 
-def lead(lifetime: Lifetime, random: float) -> float:
+def refresh_margin(lifetime: Lifetime, random: float) -> float:
     """Seconds before expiry at which a renewal is due; `random` in [0, 1) spreads many clients.
 
     A fixed lead would renew five-minute tokens for ever, so it scales with the lifetime.
@@ -27,7 +27,7 @@ def lead(lifetime: Lifetime, random: float) -> float:
     return full * (1.0 - _JITTER_SHARE * random)
 
 
-def dead_from(lifetime: Lifetime) -> float:
+def expires_at_safe(lifetime: Lifetime) -> float:
     """Server time from which the tokens must not be offered as good: a Date header tells the
     server's time to two seconds or so, and a token is used a moment after it was copied."""
     return lifetime.expires_at - min(_UNSURE_S, _UNSURE_SHARE * lifetime.seconds)
@@ -40,7 +40,7 @@ def due(lifetime: Lifetime, server_time: float, random: float) -> float:
     which are nearly dead must not be asked without end.
     """
     soonest = server_time + min(_APART_S, lifetime.seconds / 2)
-    return max(lifetime.expires_at - lead(lifetime, random), soonest)
+    return max(lifetime.expires_at - refresh_margin(lifetime, random), soonest)
 
 
 def after_resume(server_time: float, random: float) -> float:
@@ -54,25 +54,25 @@ def backoff(failures: int, random: float) -> float:
 
 
 @dataclass(frozen=True)
-class Watch:
+class ServerClock:
     """Tells server time from two local clocks that may each lie.
 
     The wall clock can be set back; the monotonic clock stops while the computer sleeps. A
     token is therefore as old as the *larger* of the two says.
     """
 
-    anchor: Moment
-    drift: float
+    anchor: ClockReading
+    clock_skew: float
 
-    def server_time(self, now: Moment) -> float:
+    def server_time(self, now: ClockReading) -> float:
         elapsed = max(now.wall - self.anchor.wall, now.monotonic - self.anchor.monotonic)
-        return self.anchor.wall + elapsed + self.drift
+        return self.anchor.wall + elapsed + self.clock_skew
 
-    def moved_to(self, now: Moment) -> Watch:
+    def moved_to(self, now: ClockReading) -> ServerClock:
         """The same server time, counted from `now`. What has passed cannot be taken back later:
         neither by setting the wall clock back nor by a sleep after that."""
-        return Watch(now, self.server_time(now) - now.wall)
+        return ServerClock(now, self.server_time(now) - now.wall)
 
-    def jumped(self, before: Moment, now: Moment) -> bool:
+    def jumped(self, before: ClockReading, now: ClockReading) -> bool:
         """True after sleep or a changed wall clock: the two clocks moved apart by over 5 s."""
         return abs((now.wall - before.wall) - (now.monotonic - before.monotonic)) > JUMP_S

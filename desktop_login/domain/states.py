@@ -7,12 +7,12 @@ from enum import Enum
 from typing import assert_never
 
 from desktop_login.domain.challenges import Challenge
-from desktop_login.domain.errors import Fault
-from desktop_login.domain.forms import Form
+from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.domain.local_prompts import LocalPrompt
 from desktop_login.domain.tokens import Session
 
 
-class Step(Enum):
+class Activity(Enum):
     """What is under way, for the words on the locked button."""
 
     SIGNING_IN = "signing in"
@@ -25,11 +25,11 @@ class Step(Enum):
     RESTORING = "restoring"
 
 
-class News(Enum):
+class Notice(Enum):
     """Good news that a state may carry."""
 
-    RENEWED = "renewed"
-    RENEWED_NOT_CHECKED = "renewed, not checked yet"
+    REFRESHED = "renewed"
+    REFRESHED_NOT_CHECKED = "renewed, not checked yet"
     CODE_SENT = "code sent"
     SIGNED_OUT = "signed out"
     WAITING_FOR_KEYCHAIN = "waiting for keychain"
@@ -55,21 +55,21 @@ class Fresh:
 
 
 @dataclass(frozen=True)
-class Renewing:
+class Refreshing:
     """A renewal is running. `usable` says whether the present token is still good."""
 
     usable: bool
 
 
 @dataclass(frozen=True)
-class Unrenewed:
+class RefreshFailed:
     """The last renewal failed and the session is kept."""
 
-    fault: Fault
+    error_info: AuthErrorInfo
     usable: bool
 
 
-Freshness = Fresh | Renewing | Unrenewed
+Freshness = Fresh | Refreshing | RefreshFailed
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class SignedOut:
     `late` marks news about a sign-out that is over: it must not disturb what has begun since.
     """
 
-    fault: Fault | None = None
-    news: News | None = None
+    error_info: AuthErrorInfo | None = None
+    notice: Notice | None = None
     until: float | None = None
     account: str = ""
     late: bool = False
@@ -89,11 +89,11 @@ class SignedOut:
 
 @dataclass(frozen=True)
 class Working:
-    step: Step
-    news: News | None = None
+    activity: Activity
+    notice: Notice | None = None
 
 
-Question = Challenge | Form
+Question = Challenge | LocalPrompt
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,15 @@ class Asked:
     """The person has to answer something before it goes on."""
 
     question: Question
-    fault: Fault | None = None
-    news: News | None = None
+    error_info: AuthErrorInfo | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)
-class Home:
+class DashboardState:
     """The pages of the account are left; whoever is signed in sees the dashboard again."""
 
-    news: News | None = None
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True)
@@ -119,11 +119,11 @@ class SignedIn:
     session: Session
     freshness: Freshness
     expires_at: float
-    notice: Fault | None = None
-    news: News | None = None
+    warning: AuthErrorInfo | None = None
+    notice: Notice | None = None
 
 
-State = SignedOut | Working | Asked | Home | SignedIn
+State = SignedOut | Working | Asked | DashboardState | SignedIn
 
 
 def usable(state: SignedIn) -> bool:
@@ -131,7 +131,7 @@ def usable(state: SignedIn) -> bool:
     match state.freshness:
         case Fresh():
             return True
-        case Renewing(usable=good) | Unrenewed(usable=good):
+        case Refreshing(usable=good) | RefreshFailed(usable=good):
             return good
         case _:
             assert_never(state.freshness)

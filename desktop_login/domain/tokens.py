@@ -14,7 +14,7 @@ from desktop_login.domain.secret import Secret
 class Tokens:
     """What a completed sign-in or refresh brings.
 
-    `drift` is server time minus local time in seconds, as seen when the tokens arrived.
+    `clock_skew` is server time minus local time in seconds, as seen when the tokens arrived.
     `device_key` names the device that the refresh token is bound to, if it is; `new_device` is
     one that is yet to be confirmed.
     """
@@ -22,7 +22,7 @@ class Tokens:
     id_token: Secret
     access_token: Secret
     refresh_token: Secret
-    drift: float = 0.0
+    clock_skew: float = 0.0
     device_key: str = ""
     new_device: NewDevice | None = None
 

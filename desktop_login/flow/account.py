@@ -7,17 +7,17 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop_login.domain.account import AccountDetails, Contact, contacts_of, to_verify
 from desktop_login.domain.answers import (
+    AccountAction,
     Answer,
     Code,
     ForgetDevice,
     PasswordChange,
     Prefer,
     Verify,
-    Wish,
 )
 from desktop_login.domain.challenges import AuthenticatorSetUp, Method
-from desktop_login.domain.errors import Fault, LoginError, Problem
-from desktop_login.domain.forms import (
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import (
     AccountOverview,
     ChangePassword,
     ConfirmContact,
@@ -25,18 +25,18 @@ from desktop_login.domain.forms import (
     VerifyContact,
 )
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, Home, News, Question, Step, Working
+from desktop_login.domain.states import Activity, Asked, DashboardState, Notice, Question, Working
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.session_manager import SessionManager
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 Work = Callable[[], Awaitable[None]]
 # After these a renewal tells whether the session still lives.
 _DOUBTS_SESSION = frozenset(
-    {Problem.ACCESS_TOKEN_DEAD, Problem.ACCOUNT_GONE, Problem.ACCOUNT_NEEDS_ATTENTION}
+    {ErrorCode.ACCESS_TOKEN_DEAD, ErrorCode.ACCOUNT_GONE, ErrorCode.ACCOUNT_NEEDS_ATTENTION}
 )
 
 
@@ -57,14 +57,14 @@ class AccountFlow:
     otherwise what the person opens (`open`)."""
 
     def __init__(
-        self, ports: Ports, keeper: SessionKeeper, attempts: Attempts, on_state: Listener
+        self, ports: Ports, session_manager: SessionManager, attempts: Attempts, on_state: Listener
     ) -> None:
         self._own = ports.own_account
         self._devices = ports.devices
         self._off_thread = ports.off_thread
-        self._keeper = keeper
+        self._session_manager = session_manager
         self._attempts = attempts
-        self._tell = on_state
+        self._notify = on_state
         self._question: Question | None = None
         self._details = AccountDetails()
         self._queue: list[Question] = []
@@ -86,42 +86,42 @@ class AccountFlow:
         self._attempts.begin()
         self._from_overview, self._details = True, AccountDetails()
         self._ask(AccountOverview())
-        self._tell(Working(Step.CHECKING))
+        self._notify(Working(Activity.CHECKING))
         await self._do(AccountOverview(), self._overview)
 
     async def answer(self, answer: Answer) -> None:
         question = self._question
         match question, answer:
-            case AccountOverview(), Wish.CHANGE_PASSWORD:
+            case AccountOverview(), AccountAction.CHANGE_PASSWORD:
                 self._ask(ChangePassword())
-            case AccountOverview(), Wish.LOOK_AGAIN:
-                await self._work(question, Step.CHECKING, self._overview)
-            case AccountOverview(), Wish.SET_UP_AUTHENTICATOR:
-                await self._work(question, Step.CHECKING, self._set_up_authenticator)
+            case AccountOverview(), AccountAction.LOOK_AGAIN:
+                await self._work(question, Activity.CHECKING, self._overview)
+            case AccountOverview(), AccountAction.SET_UP_AUTHENTICATOR:
+                await self._work(question, Activity.CHECKING, self._set_up_authenticator)
             case AccountOverview(), Prefer(method=method):
-                await self._work(question, Step.CHANGING, lambda: self._prefer(method))
+                await self._work(question, Activity.CHANGING, lambda: self._prefer(method))
             case AccountOverview(), ForgetDevice(key=key):
-                await self._work(question, Step.CHANGING, lambda: self._forget_device(key))
-            case AccountOverview(), Wish.DELETE_ACCOUNT:
-                await self._work(question, Step.DELETING, self._delete)
+                await self._work(question, Activity.CHANGING, lambda: self._forget_device(key))
+            case AccountOverview(), AccountAction.DELETE_ACCOUNT:
+                await self._work(question, Activity.DELETING, self._delete)
             case ChangePassword(), PasswordChange(current=old, password=new):
-                await self._work(question, Step.CHANGING, lambda: self._change(old, new))
+                await self._work(question, Activity.CHANGING, lambda: self._change(old, new))
             case AuthenticatorSetUp(), Code(code=code):
-                await self._work(question, Step.CONFIRMING, lambda: self._verify_app(code))
+                await self._work(question, Activity.CONFIRMING, lambda: self._verify_app(code))
             case AccountOverview() | VerifyContact(), Verify(contact=contact):
-                await self._work(question, Step.SENDING, lambda: self._send_code(contact))
+                await self._work(question, Activity.SENDING, lambda: self._send_code(contact))
             case ConfirmContact(contact=contact), Code(code=code):
-                await self._work(question, Step.CONFIRMING, lambda: self._verify(contact, code))
-            case RememberDevice(), Wish.REMEMBER_DEVICE:
-                await self._work(question, Step.CHANGING, self._remember)
+                await self._work(question, Activity.CONFIRMING, lambda: self._verify(contact, code))
+            case RememberDevice(), AccountAction.REMEMBER_DEVICE:
+                await self._work(question, Activity.CHANGING, self._remember)
             case _:
                 self._next()
 
     async def resend(self) -> None:
         question = self._question
         if isinstance(question, ConfirmContact):
-            contact, news = question.contact, News.CODE_SENT
-            await self._work(question, Step.SENDING, lambda: self._send_code(contact, news))
+            contact, notice = question.contact, Notice.CODE_SENT
+            await self._work(question, Activity.SENDING, lambda: self._send_code(contact, notice))
 
     def leave(self) -> None:
         """One step back: to the overview from what was opened there, else to the dashboard."""
@@ -134,8 +134,8 @@ class AccountFlow:
     def drop(self) -> None:
         self._question, self._queue = None, []
 
-    async def _work(self, question: Question, step: Step, work: Work) -> None:
-        self._tell(Working(step))
+    async def _work(self, question: Question, step: Activity, work: Work) -> None:
+        self._notify(Working(step))
         await self._do(question, work)
 
     async def _do(self, question: Question, work: Work) -> None:
@@ -147,20 +147,20 @@ class AccountFlow:
             self.drop()
         except _Left:
             return
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                self._ask(question, error.fault)
+                self._ask(question, error.error_info)
 
-    async def _overview(self, news: News | None = None) -> None:
+    async def _overview(self, notice: Notice | None = None) -> None:
         self._details = await self._as_owner(self._details_of)
-        self._ask(AccountOverview(self._details), news=news)
+        self._ask(AccountOverview(self._details), notice=notice)
 
     def _details_of(self, access_token: Secret) -> AccountDetails:
         return self._own.details(access_token, self._session().tokens.device_key)
 
     async def _change(self, current: Secret, new: Secret) -> None:
         await self._as_owner(self._own.change_password, current, new)
-        await self._overview(News.PASSWORD_CHANGED)
+        await self._overview(Notice.PASSWORD_CHANGED)
 
     async def _set_up_authenticator(self) -> None:
         secret = await self._as_owner(self._own.new_authenticator)
@@ -170,25 +170,25 @@ class AccountFlow:
 
     async def _verify_app(self, code: Secret) -> None:
         await self._as_owner(self._own.verify_authenticator, code, self._details.factors)
-        await self._overview(News.AUTHENTICATOR_READY)
+        await self._overview(Notice.AUTHENTICATOR_READY)
 
     async def _prefer(self, method: Method) -> None:
         await self._as_owner(self._own.prefer, method, self._details.factors)
-        await self._overview(News.METHOD_PREFERRED)
+        await self._overview(Notice.METHOD_PREFERRED)
 
     async def _forget_device(self, key: str) -> None:
         try:
             await self._as_owner(self._own.forget_device, key)
-        except LoginError as error:
-            if error.fault.problem is not Problem.DEVICE_UNKNOWN:
+        except AuthError as error:
+            if error.error_info.code is not ErrorCode.DEVICE_UNKNOWN:
                 raise  # forgotten already, from elsewhere: that is what was wanted
         await self._off_thread(self._forget_here, key)
-        await self._overview(News.DEVICE_FORGOTTEN)
+        await self._overview(Notice.DEVICE_FORGOTTEN)
 
     def _forget_here(self, key: str) -> None:
         try:
             self._devices.forget(key)
-        except LoginError:
+        except AuthError:
             return  # the service knows it no more, so that it is worth nothing
 
     async def _delete(self) -> None:
@@ -198,30 +198,30 @@ class AccountFlow:
             if not left.done:
                 raise
         self.drop()
-        await self._keeper.end(News.ACCOUNT_DELETED)
+        await self._session_manager.end(Notice.ACCOUNT_DELETED)
 
-    async def _send_code(self, contact: Contact, news: News | None = None) -> None:
+    async def _send_code(self, contact: Contact, notice: Notice | None = None) -> None:
         delivery = await self._as_owner(self._own.send_code, contact)
         where = delivery.destination or contact.masked
         skippable = not self._from_overview
-        self._ask(ConfirmContact(contact, where, skippable), news=news)
+        self._ask(ConfirmContact(contact, where, skippable), notice=notice)
 
     async def _verify(self, contact: Contact, code: Secret) -> None:
         attempt = self._attempts.latest
         await self._as_owner(self._own.verify, contact, code)
-        await self._keeper.renew()  # the ID token says so too, from now on
+        await self._session_manager.refresh()  # the ID token says so too, from now on
         self._session()
         if not attempt.is_latest():
             return
         if self._from_overview:
-            await self._overview(News.CONTACT_VERIFIED)
+            await self._overview(Notice.CONTACT_VERIFIED)
         else:
-            self._next(News.CONTACT_VERIFIED)
+            self._next(Notice.CONTACT_VERIFIED)
 
     async def _remember(self) -> None:
         key = self._session().tokens.device_key
         await self._as_owner(self._own.remember_device, key)
-        self._next(News.DEVICE_REMEMBERED)
+        self._next(Notice.DEVICE_REMEMBERED)
 
     async def _as_owner(
         self,
@@ -229,22 +229,22 @@ class AccountFlow:
         *args: Args.args,
         **kwargs: Args.kwargs,
     ) -> Result:
-        """Calls with an access token that lives; a renewal helps once if it does not.
+        """CognitoApi with an access token that lives; a renewal helps once if it does not.
 
         Raises `_SessionOver`, or `_Left` where the person did not wait: then nothing is asked
         for a second time.
         """
         attempt = self._attempts.latest
-        await self._keeper.usable_session()
+        await self._session_manager.usable_session()
         access_token = self._session().tokens.access_token
         try:
             result = await self._off_thread(call, access_token, *args, **kwargs)
-        except LoginError as error:
-            if error.fault.problem not in _DOUBTS_SESSION:
+        except AuthError as error:
+            if error.error_info.code not in _DOUBTS_SESSION:
                 raise
-            await self._keeper.renew()
+            await self._session_manager.refresh()
             access_token = self._session().tokens.access_token
-            if error.fault.problem is not Problem.ACCESS_TOKEN_DEAD:
+            if error.error_info.code is not ErrorCode.ACCESS_TOKEN_DEAD:
                 raise
             if not attempt.is_latest():
                 raise _Left(done=False) from None
@@ -255,23 +255,26 @@ class AccountFlow:
         return result
 
     def _session(self) -> Session:
-        session = self._keeper.session
+        session = self._session_manager.session
         if session is None:
             raise _SessionOver
         return session
 
-    def _next(self, news: News | None = None) -> None:
+    def _next(self, notice: Notice | None = None) -> None:
         if self._queue:
-            self._ask(self._queue.pop(0), news=news)
+            self._ask(self._queue.pop(0), notice=notice)
         else:
             self._question = None
-            self._tell(Home(news))
+            self._notify(DashboardState(notice))
 
     def _ask(
-        self, question: Question, fault: Fault | None = None, news: News | None = None
+        self,
+        question: Question,
+        error_info: AuthErrorInfo | None = None,
+        notice: Notice | None = None,
     ) -> None:
-        if self._keeper.session is None:
+        if self._session_manager.session is None:
             self.drop()  # signed out meanwhile, which has been told
             return
         self._question = question
-        self._tell(Asked(question, fault, news))
+        self._notify(Asked(question, error_info, notice))

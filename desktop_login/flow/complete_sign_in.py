@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.devices import Device, NewDevice
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.attempts import Attempt
 from desktop_login.flow.ports import Ports
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.session_manager import SessionManager
 
 
-class Arrival:
-    def __init__(self, ports: Ports, keeper: SessionKeeper, device_name: str) -> None:
+class SignInCompletion:
+    def __init__(self, ports: Ports, session_manager: SessionManager, device_name: str) -> None:
         self._own = ports.own_account
         self._devices = ports.devices
         self._off_thread = ports.off_thread
-        self._keeper = keeper
+        self._session_manager = session_manager
         self._device_name = device_name
 
     async def __call__(self, session: Session, credentials: Credentials, attempt: Attempt) -> bool:
@@ -32,20 +32,22 @@ class Arrival:
             if device is not None:
                 self._keep(device, session, credentials)
 
-        await self._keeper.adopt(session, credentials.remember, notice, attempt.is_latest, remember)
+        await self._session_manager.adopt(
+            session, credentials.remember, notice, attempt.is_latest, remember
+        )
         return asks and credentials.remember
 
     async def _enrol(
         self, session: Session, new: NewDevice
-    ) -> tuple[Session, Device | None, bool, Fault | None]:
+    ) -> tuple[Session, Device | None, bool, AuthErrorInfo | None]:
         """Unconfirmed, the device would let the session die in about an hour."""
         try:
             device, asks = await self._off_thread(
                 self._own.confirm_device, session.tokens.access_token, new, self._device_name
             )
-        except LoginError as error:
-            fault = replace(error.fault, problem=Problem.DEVICE_NOT_REMEMBERED)
-            return _on_device(session, ""), None, False, fault
+        except AuthError as error:
+            error_info = replace(error.error_info, code=ErrorCode.DEVICE_NOT_REMEMBERED)
+            return _on_device(session, ""), None, False, error_info
         return _on_device(session, new.key), device, asks, None
 
     def _keep(self, device: Device, session: Session, credentials: Credentials) -> None:
@@ -53,7 +55,7 @@ class Arrival:
         is renewed with the key of the device, which it carries."""
         identity = session.identity
         names = (credentials.username, credentials.label, identity.username, identity.email)
-        with contextlib.suppress(LoginError):
+        with contextlib.suppress(AuthError):
             self._devices.remember(device, identity.subject, names)
 
 

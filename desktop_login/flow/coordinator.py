@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from desktop_login.domain.answers import Answer, Credentials
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.states import News, SignedOut
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
-from desktop_login.flow.complete_sign_in import Arrival
+from desktop_login.flow.complete_sign_in import SignInCompletion
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.recovery import RecoveryFlow
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.session_manager import SessionManager
 from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.flow.sign_up import SignUpFlow
 
@@ -26,26 +26,30 @@ class _Talk(Protocol):
     def drop(self) -> None: ...
 
 
-class FrontDesk:
+class AuthCoordinator:
     """One conversation at a time; beginning another ends it. `device_name` is what this computer
     is called where a pool remembers devices."""
 
     def __init__(
-        self, ports: Ports, keeper: SessionKeeper, on_state: Listener, device_name: str = ""
+        self,
+        ports: Ports,
+        session_manager: SessionManager,
+        on_state: Listener,
+        device_name: str = "",
     ) -> None:
-        self._tell = on_state
-        self._keeper = keeper
+        self._notify = on_state
+        self._session_manager = session_manager
         self._attempts = attempts = Attempts()
-        self._account = AccountFlow(ports, keeper, attempts, on_state)
-        self._arrival = Arrival(ports, keeper, device_name)
+        self._account = AccountFlow(ports, session_manager, attempts, on_state)
+        self._completion = SignInCompletion(ports, session_manager, device_name)
         self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
         self._talk: _Talk = self._sign_in
 
-    async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
+    async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         self._turn_to(self._sign_in)
-        await self._sign_in.sign_in(credentials, news)
+        await self._sign_in.sign_in(credentials, notice)
 
     def create_account(self, email: str, remember: bool) -> None:
         self._turn_to(self._sign_up)
@@ -59,15 +63,15 @@ class FrontDesk:
         self._turn_to(self._account)
         await self._account.open()
 
-    async def confirm(self, credentials: Credentials, fault: Fault) -> None:
+    async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
         """The account is not confirmed."""
         self._turn_to(self._sign_up)
-        await self._sign_up.confirm(credentials, fault)
+        await self._sign_up.confirm(credentials, error_info)
 
-    async def reset(self, credentials: Credentials, fault: Fault) -> None:
+    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
         """The password must be reset."""
         self._turn_to(self._recovery)
-        await self._recovery.reset(credentials, fault)
+        await self._recovery.reset(credentials, error_info)
 
     async def answer(self, answer: Answer) -> None:
         await self._talk.answer(answer)
@@ -81,19 +85,19 @@ class FrontDesk:
 
     def cancel(self) -> None:
         """Gives the window back at once; what the server answers later is dropped."""
-        self._stop(Fault(Problem.CANCELLED))
+        self._stop(AuthErrorInfo(ErrorCode.CANCELLED))
 
-    def _stop(self, fault: Fault | None) -> None:
-        if self._talk is self._account and self._keeper.session is not None:
+    def _stop(self, error_info: AuthErrorInfo | None) -> None:
+        if self._talk is self._account and self._session_manager.session is not None:
             self._account.leave()
             return
         self._attempts.begin()
         self._turn_to(self._sign_in)
         self._sign_in.drop()
-        self._tell(SignedOut(fault))
+        self._notify(SignedOut(error_info))
 
     async def _arrive(self, session: Session, credentials: Credentials, attempt: Attempt) -> None:
-        ask_device = await self._arrival(session, credentials, attempt)
+        ask_device = await self._completion(session, credentials, attempt)
         if attempt.is_latest():
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)

@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from desktop_login.domain.answers import Answer, Chosen, Credentials, Password
 from desktop_login.domain.challenges import (
     Challenge,
+    ChallengeContext,
     Method,
     MethodRequired,
     Option,
     PasswordRequired,
-    Ticket,
 )
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import DeviceStore, Provider
 from desktop_login.flow.request_budget import Run
 
 
-class FirstStep:
+class InitiateAuth:
     """Blocks."""
 
     def __init__(self, provider: Provider, devices: DeviceStore) -> None:
@@ -30,21 +30,21 @@ class FirstStep:
     def __call__(
         self, credentials: Credentials, run: Run, choices: Sequence[Chosen] = ()
     ) -> Tokens | Challenge:
-        """Raises `LoginError`."""
+        """Raises `AuthError`."""
         device = self._known_device(credentials.username)
         try:
             return self._go(credentials, run, choices, device)
-        except LoginError as error:
-            if device is None or error.fault.problem is not Problem.DEVICE_UNKNOWN:
+        except AuthError as error:
+            if device is None or error.error_info.code is not ErrorCode.DEVICE_UNKNOWN:
                 raise
             self._forget(device)
             if not run.begin_again():
                 raise
         return self._go(credentials, run, choices, None)
 
-    def forget_device(self, ticket: Ticket | None) -> None:
-        if ticket is not None and ticket.device is not None:
-            self._forget(ticket.device)
+    def forget_device(self, challenge_context: ChallengeContext | None) -> None:
+        if challenge_context is not None and challenge_context.device is not None:
+            self._forget(challenge_context.device)
 
     def _go(
         self,
@@ -66,13 +66,13 @@ class FirstStep:
     def _known_device(self, name: str) -> Device | None:
         try:
             return self._devices.find(name)
-        except LoginError:
+        except AuthError:
             return None  # without it a code is asked for, and that is all
 
     def _forget(self, device: Device) -> None:
         try:
             self._devices.forget(device.key)
-        except LoginError:
+        except AuthError:
             return
 
 
@@ -83,9 +83,13 @@ def password_chosen(challenge: Challenge, answer: Answer) -> PasswordRequired | 
     that says so. What was entered before is not used.
     """
     match challenge, answer:
-        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PASSWORD, name)):
-            return PasswordRequired(ticket, name, selecting=True)
-        case MethodRequired(ticket=ticket), Chosen(option=Option(Method.PLAIN_PASSWORD, name)):
-            return PasswordRequired(ticket, name, selecting=True, plain=True)
+        case MethodRequired(challenge_context=challenge_context), Chosen(
+            option=Option(Method.PASSWORD, name)
+        ):
+            return PasswordRequired(challenge_context, name, selecting=True)
+        case MethodRequired(challenge_context=challenge_context), Chosen(
+            option=Option(Method.PLAIN_PASSWORD, name)
+        ):
+            return PasswordRequired(challenge_context, name, selecting=True, plain=True)
         case _:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 
 _FIRST_S = 1.0
 _LONGEST_S = 900.0
@@ -16,12 +16,12 @@ class LockOut:
     def __init__(self) -> None:
         self._refusals = 0
 
-    def told(self, fault: Fault) -> Fault:
-        if fault.problem is not Problem.LOCKED_OUT:
-            return fault
+    def notified(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        if error_info.code is not ErrorCode.LOCKED_OUT:
+            return error_info
         wait = min(_LONGEST_S, _FIRST_S * 2.0 ** min(self._refusals, 12))
         self._refusals += 1
-        return replace(fault, seconds=wait)
+        return replace(error_info, seconds=wait)
 
     def over(self) -> None:
         self._refusals = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.flow.ports import Clock
@@ -13,22 +13,22 @@ from desktop_login.flow.ports import Clock
 CLOCK_TOLERANCE_S = 300.0
 
 _OF_THE_CLIENT = {
-    Problem.POOL_NOT_FOUND: Verdict.CLIENT_UNKNOWN,
-    Problem.SECRET_MISSING: Verdict.SECRET_MISSING,
-    Problem.SECRET_UNWANTED: Verdict.SECRET_UNWANTED,
-    Problem.SECRET_WRONG: Verdict.SECRET_WRONG,
+    ErrorCode.POOL_NOT_FOUND: Verdict.CLIENT_UNKNOWN,
+    ErrorCode.SECRET_MISSING: Verdict.SECRET_MISSING,
+    ErrorCode.SECRET_UNWANTED: Verdict.SECRET_UNWANTED,
+    ErrorCode.SECRET_WRONG: Verdict.SECRET_WRONG,
 }
 # A refusal of the made-up user proves that client, secret and flow are right.
 _KNOWS_THE_FLOW = frozenset(
     {
-        Problem.WRONG_CREDENTIALS,
-        Problem.SIGN_IN_REFUSED,
-        Problem.NOT_CONFIRMED,
-        Problem.RESET_REQUIRED,
-        Problem.LOCKED_OUT,
-        Problem.USER_DISABLED,
-        Problem.RULE_OF_SERVICE,
-        Problem.RULE_OF_SERVICE_SILENT,
+        ErrorCode.WRONG_CREDENTIALS,
+        ErrorCode.SIGN_IN_REFUSED,
+        ErrorCode.NOT_CONFIRMED,
+        ErrorCode.RESET_REQUIRED,
+        ErrorCode.LOCKED_OUT,
+        ErrorCode.USER_DISABLED,
+        ErrorCode.RULE_OF_SERVICE,
+        ErrorCode.RULE_OF_SERVICE_SILENT,
     }
 )
 SETTING_OF_FLOW = {
@@ -55,7 +55,7 @@ _OTHER = {
 
 
 class Probe(Protocol):
-    """Asks a pool what it tells without a user. Raises `LoginError` and nothing else."""
+    """Asks a pool what it tells without a user. Raises `AuthError` and nothing else."""
 
     def proxy(self) -> str:
         """Host and port of the proxy in between, without its password; empty where there is none.
@@ -111,11 +111,11 @@ def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]
         if proxy:
             yield Finding(Verdict.THROUGH_PROXY, {"host": proxy})
         found = probe.discover()
-    except LoginError as error:
-        if error.fault.problem is Problem.POOL_NOT_FOUND:
+    except AuthError as error:
+        if error.error_info.code is ErrorCode.POOL_NOT_FOUND:
             yield Finding(Verdict.POOL_UNKNOWN, {"text": pool.pool_id, "region": pool.region})
         else:
-            yield Finding(Verdict.UNREACHED, fault=error.fault)
+            yield Finding(Verdict.UNREACHED, error_info=error.error_info)
         return
     yield Finding(Verdict.POOL_FOUND, {"region": pool.region})
     if found.server_time is not None:
@@ -137,8 +137,8 @@ def _clock(off: float) -> Finding:
 def _keys(probe: Probe) -> Finding:
     try:
         count = probe.count_keys()
-    except LoginError as error:
-        return Finding(Verdict.KEYS_MISSING, fault=error.fault)
+    except AuthError as error:
+        return Finding(Verdict.KEYS_MISSING, error_info=error.error_info)
     return Finding(Verdict.KEYS_FOUND if count else Verdict.KEYS_MISSING)
 
 
@@ -150,15 +150,15 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
         yield Finding(Verdict.CLIENT_FOUND)
         yield Finding(Verdict.FLOW_ON, setting)
         return
-    fault = problem.fault
-    if fault.problem in _OF_THE_CLIENT:
-        yield Finding(_OF_THE_CLIENT[fault.problem])
+    error_info = problem.error_info
+    if error_info.code in _OF_THE_CLIENT:
+        yield Finding(_OF_THE_CLIENT[error_info.code])
         return
-    if fault.problem is Problem.INCOMPLETE_ANSWER:
+    if error_info.code is ErrorCode.INCOMPLETE_ANSWER:
         yield Finding(Verdict.ANSWER_UNUSABLE, setting)
         return
-    if fault.problem is not Problem.FLOW_TURNED_OFF:
-        yield Finding(Verdict.UNREACHED, fault=fault)
+    if error_info.code is not ErrorCode.FLOW_TURNED_OFF:
+        yield Finding(Verdict.UNREACHED, error_info=error_info)
         return
     yield Finding(Verdict.CLIENT_FOUND)
     yield Finding(Verdict.FLOW_OFF, setting | {"cdk": CDK_OF_FLOW[flow]})
@@ -169,10 +169,10 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
         )
 
 
-def _trouble(probe: Probe, flow: AuthFlow) -> LoginError | None:
+def _trouble(probe: Probe, flow: AuthFlow) -> AuthError | None:
     """None: the pool would go on with this flow."""
     try:
         probe.try_flow(flow)
-    except LoginError as error:
-        return None if error.fault.problem in _KNOWS_THE_FLOW else error
+    except AuthError as error:
+        return None if error.error_info.code in _KNOWS_THE_FLOW else error
     return None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 from desktop_login.domain.account import AccountDetails, Contact, Delivery, SignedUp
 from desktop_login.domain.answers import Answer, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Method
-from desktop_login.domain.clock_reading import Moment
+from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.devices import Device, NewDevice
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
@@ -31,7 +31,7 @@ class OffThread(Protocol):
     ) -> Awaitable[Result]: ...
 
 
-class Behind(Protocol):
+class BackgroundRunner(Protocol):
     """Starts work that the person need not wait for: in the window it is a task of its own, in
     tests it is done at once."""
 
@@ -48,11 +48,11 @@ async def at_once(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> 
 
 
 class Clock(Protocol):
-    def now(self) -> Moment: ...
+    def now(self) -> ClockReading: ...
 
 
 class Provider(Protocol):
-    """A Cognito user pool, seen through one app client. Raises `LoginError` and nothing else."""
+    """A Cognito user pool, seen through one app client. Raises `AuthError` and nothing else."""
 
     def prepare(self) -> None:
         """Does ahead of time what the next sign-in needs and does not depend on the person."""
@@ -80,7 +80,7 @@ class Provider(Protocol):
 
 
 class Accounts(Protocol):
-    """What can be asked of the pool before anybody is signed in. Raises `LoginError`."""
+    """What can be asked of the pool before anybody is signed in. Raises `AuthError`."""
 
     def sign_up(self, account: NewAccount) -> SignedUp: ...
 
@@ -95,7 +95,7 @@ class Accounts(Protocol):
 
 
 class OwnAccount(Protocol):
-    """What an access token allows its owner. Raises `LoginError`: ACCESS_TOKEN_DEAD where a
+    """What an access token allows its owner. Raises `AuthError`: ACCESS_TOKEN_DEAD where a
     renewal may help."""
 
     def details(self, access_token: Secret, device_key: str) -> AccountDetails: ...
@@ -127,7 +127,7 @@ class OwnAccount(Protocol):
 
 
 class DeviceStore(Protocol):
-    """Keeps what this computer is to a pool, at rest like a token. Raises `LoginError(KEYCHAIN)`."""
+    """Keeps what this computer is to a pool, at rest like a token. Raises `AuthError(KEYCHAIN)`."""
 
     def find(self, name: str) -> Device | None:
         """By any name under which its user has signed in."""
@@ -149,7 +149,7 @@ class UnconfirmedNames(Protocol):
     def forget(self, address: str) -> None: ...
 
 
-class Reader(Protocol):
+class TokenVerifier(Protocol):
     """Checks tokens and tells whose they are."""
 
     def read(self, tokens: Tokens, *, subject: str | None = None, stored: bool = False) -> Session:
@@ -158,22 +158,22 @@ class Reader(Protocol):
         With `subject`, another subject is `OTHER_USER`. `stored` tokens come from the vault,
         which authenticates them: they may have expired, and no key is fetched for them, so
         the signature stays unchecked unless the keys are at hand.
-        Raises `LoginError(TOKEN_REFUSED)`.
+        Raises `AuthError(TOKEN_REFUSED)`.
         """
 
-    def drift(self) -> float | None:
+    def clock_skew(self) -> float | None:
         """Server time minus local time in seconds, if the pool has told its time by now."""
 
 
-class Vault(Protocol):
+class TokenStore(Protocol):
     """Keeps one session of one pool and client at rest."""
 
     def load(self) -> Tokens | None:
-        """The stored tokens, or None. Raises `LoginError`: KEYCHAIN, KEY_MISSING, RECORD_NEWER,
+        """The stored tokens, or None. Raises `AuthError`: KEYCHAIN, KEY_MISSING, RECORD_NEWER,
         POOL_CHANGED (record kept), RECORD_UNREADABLE (record set aside)."""
 
     def save(self, tokens: Tokens, subject: str) -> None:
-        """Stores, reads back and compares. Raises `LoginError(KEYCHAIN or NOT_SAVED)`."""
+        """Stores, reads back and compares. Raises `AuthError(KEYCHAIN or NOT_SAVED)`."""
 
     def keeps(self, subject: str) -> bool:
         """Whether what is stored is this user's: another window may have signed out since, or
@@ -184,7 +184,7 @@ class Vault(Protocol):
         is fine.
 
         With `ended`, only if exactly these tokens are stored: another window may have signed
-        in again since they died. Raises `LoginError`.
+        in again since they died. Raises `AuthError`.
         """
 
     def exclusive(self) -> AbstractContextManager[None]:
@@ -199,7 +199,7 @@ class Ports(NamedTuple):
     own_account: OwnAccount
     devices: DeviceStore
     names: UnconfirmedNames
-    reader: Reader
+    token_verifier: TokenVerifier
     clock: Clock
     off_thread: OffThread
-    behind: Behind = at_once
+    background: BackgroundRunner = at_once

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from desktop_login.domain.account import Delivery
 from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset
-from desktop_login.domain.errors import STAYS_ON_PAGE, Fault, LoginError, Problem
-from desktop_login.domain.forms import ForgotPassword, ResetPassword
+from desktop_login.domain.errors import STAYS_ON_PAGE, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ForgotPassword, ResetPassword
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
+from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
 
-SignIn = Callable[[Credentials, News], Awaitable[None]]
-Confirm = Callable[[Credentials, Fault], Awaitable[None]]
+SignIn = Callable[[Credentials, Notice], Awaitable[None]]
+Confirm = Callable[[Credentials, AuthErrorInfo], Awaitable[None]]
 
 
 class RecoveryFlow:
@@ -32,7 +32,7 @@ class RecoveryFlow:
         self._attempts = attempts
         self._sign_in = sign_in
         self._confirm = confirm
-        self._tell = on_state
+        self._notify = on_state
         self._question: ForgotPassword | ResetPassword | None = None
         self._remember = True
 
@@ -41,20 +41,20 @@ class RecoveryFlow:
         self._remember = remember
         self._ask(ForgotPassword(account))
 
-    async def reset(self, credentials: Credentials, fault: Fault) -> None:
+    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
         """Sign-in says that the password must be reset: send a code and ask for it."""
         self._remember = credentials.remember
         account, attempt = credentials.username, self._attempts.latest
-        self._tell(Working(Step.SENDING))
+        self._notify(Working(Activity.SENDING))
         try:
             delivery = await self._off_thread(self._accounts.forgot_password, account)
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                self._tell(SignedOut(error.fault, account=account))
+                self._notify(SignedOut(error.error_info, account=account))
             return
         if attempt.is_latest():
             where = delivery.destination
-            self._ask(ResetPassword(account, where), replace(fault, destination=where))
+            self._ask(ResetPassword(account, where), replace(error_info, destination=where))
 
     async def answer(self, answer: Answer) -> None:
         match self._question, answer:
@@ -65,17 +65,17 @@ class RecoveryFlow:
             case ResetPassword() as question, Reset():
                 await self._reset(question, answer)
             case _:
-                self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+                self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
 
     async def resend(self) -> None:
         question = self._question
         if not isinstance(question, ResetPassword):
-            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
         delivery = await self._send(question, question.account)
         if delivery is not None:
             where = delivery.destination
-            self._ask(ResetPassword(question.account, where), news=News.CODE_SENT)
+            self._ask(ResetPassword(question.account, where), notice=Notice.CODE_SENT)
 
     def drop(self) -> None:
         self._question = None
@@ -85,50 +85,52 @@ class RecoveryFlow:
     ) -> Delivery | None:
         """None: it was refused, and that was told."""
         attempt = self._attempts.latest
-        self._tell(Working(Step.SENDING))
+        self._notify(Working(Activity.SENDING))
         try:
             delivery = await self._off_thread(self._accounts.forgot_password, account)
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                self._refused(question, error.fault, account)
+                self._refused(question, error.error_info, account)
             return None
         return delivery if attempt.is_latest() else None
 
     async def _reset(self, question: ResetPassword, answer: Reset) -> None:
         attempt, account = self._attempts.latest, question.account
-        self._tell(Working(Step.CHANGING))
+        self._notify(Working(Activity.CHANGING))
         try:
             await self._off_thread(
                 self._accounts.reset_password, account, answer.code, answer.password
             )
-        except LoginError as error:
+        except AuthError as error:
             if not attempt.is_latest():
                 return
-            if error.fault.problem is Problem.NOT_CONFIRMED:
+            if error.error_info.code is ErrorCode.NOT_CONFIRMED:
                 self.drop()
-                await self._confirm(Credentials(account, Secret(""), self._remember), error.fault)
+                await self._confirm(
+                    Credentials(account, Secret(""), self._remember), error.error_info
+                )
             else:
-                self._refused(question, error.fault, account)
+                self._refused(question, error.error_info, account)
             return
         if attempt.is_latest():
             self.drop()
             credentials = Credentials(account, answer.password, self._remember)
-            await self._sign_in(credentials, News.PASSWORD_RESET_SIGNING_IN)
+            await self._sign_in(credentials, Notice.PASSWORD_RESET_SIGNING_IN)
 
     def _refused(
-        self, question: ForgotPassword | ResetPassword, fault: Fault, account: str
+        self, question: ForgotPassword | ResetPassword, error_info: AuthErrorInfo, account: str
     ) -> None:
-        if fault.problem in STAYS_ON_PAGE:
-            self._ask(question, fault)
+        if error_info.code in STAYS_ON_PAGE:
+            self._ask(question, error_info)
         else:
             self.drop()
-            self._tell(SignedOut(fault, account=account))
+            self._notify(SignedOut(error_info, account=account))
 
     def _ask(
         self,
         question: ForgotPassword | ResetPassword,
-        fault: Fault | None = None,
-        news: News | None = None,
+        error_info: AuthErrorInfo | None = None,
+        notice: Notice | None = None,
     ) -> None:
         self._question = question
-        self._tell(Asked(question, fault, news))
+        self._notify(Asked(question, error_info, notice))

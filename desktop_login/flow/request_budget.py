@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from desktop_login.domain.errors import Problem, failed
+from desktop_login.domain.errors import ErrorCode, failed
 
 if TYPE_CHECKING:
     from desktop_login.flow.ports import Clock
@@ -48,20 +48,20 @@ class Run:
         self._proofs: set[Proof] = set()
 
     def before_request(self) -> None:
-        """Raises `LoginError`: CANCELLED if nobody waits any more, SIGN_IN_TOO_LONG,
+        """Raises `AuthError`: CANCELLED if nobody waits any more, SIGN_IN_TOO_LONG,
         STEP_NOT_ALLOWED where the service asks for one request too many."""
         if not self._wanted():
-            raise failed(Problem.CANCELLED, "NotWanted")
+            raise failed(ErrorCode.CANCELLED, "NotWanted")
         if self._clock.now().monotonic >= self._ends_at:
-            raise failed(Problem.SIGN_IN_TOO_LONG, "TooLong")
+            raise failed(ErrorCode.SIGN_IN_TOO_LONG, "TooLong")
         if self._requests == MAX_REQUESTS:
-            raise failed(Problem.STEP_NOT_ALLOWED, "TooManyRequests")
+            raise failed(ErrorCode.STEP_NOT_ALLOWED, "TooManyRequests")
         self._requests += 1
 
     def before_proof(self, proof: Proof) -> None:
-        """Raises `LoginError(STEP_NOT_ALLOWED)` if this was proved before."""
+        """Raises `AuthError(STEP_NOT_ALLOWED)` if this was proved before."""
         if proof in self._proofs:
-            raise failed(Problem.STEP_NOT_ALLOWED, "ProofRepeated")
+            raise failed(ErrorCode.STEP_NOT_ALLOWED, "ProofRepeated")
         self._proofs.add(proof)
 
     def begin_again(self) -> bool:

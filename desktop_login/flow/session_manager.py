@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from desktop_login.domain.errors import ENDS_SESSION, Fault, LoginError, Problem
-from desktop_login.domain.schedule import TICK_S, lead
-from desktop_login.domain.states import News, SignedOut
+from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.schedule import TICK_S, refresh_margin
+from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
-from desktop_login.flow.active_session import SessionInHand
-from desktop_login.flow.ports import Listener, Ports, Random, Vault
-from desktop_login.flow.refresh import Renewal, SessionOver, Store
+from desktop_login.flow.active_session import ActiveSession
+from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
+from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 from desktop_login.flow.revocations import Revocations
 
 # What a save that succeeds takes back.
-_ABOUT_SAVING = frozenset({Problem.KEYCHAIN, Problem.NOT_SAVED, Problem.KEYCHAIN_SLOW})
+_ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
 
-class SessionKeeper:
+class SessionManager:
     """Owns the session between sign-in and sign-out.
 
     `tick()` is called about every 15 s, and whenever the computer may have slept or the
@@ -31,21 +31,23 @@ class SessionKeeper:
     and what comes of it is told later.
     """
 
-    def __init__(self, ports: Ports, vault: Vault, random: Random, on_state: Listener) -> None:
+    def __init__(
+        self, ports: Ports, token_store: TokenStore, random: Random, on_state: Listener
+    ) -> None:
         self._provider = ports.provider
-        self._reader = ports.reader
-        self._vault = vault
+        self._token_verifier = ports.token_verifier
+        self._token_store = token_store
         self._clock = ports.clock
         self._off_thread = ports.off_thread
-        self._behind = ports.behind
+        self._background = ports.background
         self._random = random
-        self._tell = on_state
-        self._held: SessionInHand | None = None
-        self._notice_told: Fault | None = None
+        self._notify = on_state
+        self._active: ActiveSession | None = None
+        self._notice_told: AuthErrorInfo | None = None
         self._restoring = False
         self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
-        self._renewal = Renewal(ports, vault)
+        self._refresher = TokenRefresher(ports, token_store)
         self._last_tick = ports.clock.now()
 
     async def restore(self, *, quietly: bool = False) -> bool:
@@ -56,28 +58,30 @@ class SessionKeeper:
         """
         self._restoring, self._key_missing = True, False
         try:
-            tokens = await self._off_thread(self._vault.load)
+            tokens = await self._off_thread(self._token_store.load)
             if tokens is None or self._gave_up_waiting():
                 return False
-            session = await self._off_thread(self._reader.read, tokens, stored=True)
-        except LoginError as error:
+            session = await self._off_thread(self._token_verifier.read, tokens, stored=True)
+        except AuthError as error:
             if not self._gave_up_waiting():
-                self._key_missing = error.fault.problem is Problem.KEY_MISSING
+                self._key_missing = error.error_info.code is ErrorCode.KEY_MISSING
                 if not (quietly and self._key_missing):
-                    self._tell(SignedOut(error.fault))
+                    self._notify(SignedOut(error.error_info))
             return False
         if self._gave_up_waiting():
             return False  # the person did not wait for the keychain and is signing in
-        drift = self._reader.drift()
-        if drift is not None:  # the clock may have been set since these tokens were stored
-            session = replace(session, tokens=replace(session.tokens, drift=drift))
-        held = self._hold(session, remember=True)
-        held.due_at = session.lifetime.expires_at - lead(session.lifetime, self._random())
-        self._publish(held)
-        if held.is_due(self._clock.now()):
-            await self._renew(held)
+        clock_skew = self._token_verifier.clock_skew()
+        if clock_skew is not None:  # the clock may have been set since these tokens were stored
+            session = replace(session, tokens=replace(session.tokens, clock_skew=clock_skew))
+        active = self._hold(session, remember=True)
+        active.due_at = session.lifetime.expires_at - refresh_margin(
+            session.lifetime, self._random()
+        )
+        self._publish(active)
+        if active.is_due(self._clock.now()):
+            await self._refresh(active)
         elif session.identity.signature is Signature.UNCHECKED:
-            await self._check_signature(held)
+            await self._check_signature(active)
         return True
 
     def stop_restoring(self) -> None:
@@ -91,7 +95,7 @@ class SessionKeeper:
         self,
         session: Session,
         remember: bool,
-        notice: Fault | None = None,
+        warning: AuthErrorInfo | None = None,
         wanted: Callable[[], bool] = lambda: True,
         afterwards: Callable[[], None] = lambda: None,
     ) -> None:
@@ -103,276 +107,280 @@ class SessionKeeper:
         if not wanted():
             await self._revoke_quietly(session)
             return
-        held = self._hold(session, remember)
-        held.notice = notice
-        self._publish(held)
+        active = self._hold(session, remember)
+        active.warning = warning
+        self._publish(active)
         if remember:
-            work = self._save_and_tell(held, afterwards)
-            await self._behind(work, lambda: self._saving_is_slow(held))
+            work = self._save_and_tell(active, afterwards)
+            await self._background(work, lambda: self._saving_is_slow(active))
 
     @property
     def session(self) -> Session | None:
-        return self._held.session if self._held is not None else None
+        return self._active.session if self._active is not None else None
 
     async def usable_session(self) -> Session | None:
         """The session, renewed first if its tokens have expired; None if it has ended."""
-        held = self._held
-        if held is not None and held.is_dead(self._clock.now()):
-            if held.unchecked is not None:
-                self._show_unchecked(held, held.unchecked)
+        active = self._active
+        if active is not None and active.is_dead(self._clock.now()):
+            if active.unchecked is not None:
+                self._show_unchecked(active, active.unchecked)
             else:
-                await self._renew(held)
+                await self._refresh(active)
         return self.session
 
-    async def renew(self) -> Session | None:
+    async def refresh(self) -> Session | None:
         """The service did not like the access token: a renewal tells whether the session lives."""
-        if self._held is not None:
-            await self._renew(self._held)
+        if self._active is not None:
+            await self._refresh(self._active)
         return self.session
 
-    async def end(self, news: News) -> None:
+    async def end(self, notice: Notice) -> None:
         """The account is gone: there is nothing left to revoke."""
-        held, self._held = self._held, None
-        self._tell(SignedOut(news=news))
-        if held is not None:
-            await self._behind(self._forget_quietly(held.session), lambda: None)
+        active, self._active = self._active, None
+        self._notify(SignedOut(notice=notice))
+        if active is not None:
+            await self._background(self._forget_quietly(active.session), lambda: None)
 
     async def tick(self) -> float:
         """Looks at the clocks and renews when it is time.
 
         Returns in how many seconds to look again: TICK_S, or sooner if something is due.
         """
-        held, now = self._held, self._clock.now()
+        active, now = self._active, self._clock.now()
         before, self._last_tick = self._last_tick, now
         await self._revocations.tell_again()
-        if held is None:
+        if active is None:
             if self._key_missing and self._restoring:
                 await self.restore(quietly=True)
             return TICK_S
-        jumped = held.passed(before, now, self._random())
-        saves = held.unsaved and not held.renewing and not held.saving
+        jumped = active.passed(before, now, self._random())
+        saves = active.unsaved and not active.refreshing and not active.saving
         if saves:
-            await self._save(held)
-        if held.unchecked is not None and not held.renewing:
-            await self._check_renewed(held, held.unchecked)
-        if held.is_due(now):
-            await self._renew(held)
-        elif jumped or saves or held.trouble or held.is_dead(now):
-            self._publish(held)  # the times on screen have moved, or the token has expired
-        return self._held.look_again_in(self._clock.now()) if self._held is not None else TICK_S
+            await self._save(active)
+        if active.unchecked is not None and not active.refreshing:
+            await self._check_refreshed(active, active.unchecked)
+        if active.is_due(now):
+            await self._refresh(active)
+        elif jumped or saves or active.trouble or active.is_dead(now):
+            self._publish(active)  # the times on screen have moved, or the token has expired
+        return self._active.look_again_in(self._clock.now()) if self._active is not None else TICK_S
 
     def network_is_back(self) -> None:
         """The next tick need not wait for the rest of a back-off."""
-        if self._held is not None:
-            self._held.hold_back_no_longer()
+        if self._active is not None:
+            self._active.hold_back_no_longer()
 
     async def refresh_now(self) -> None:
         """The person asks for a renewal, whatever the schedule says."""
-        if self._held is not None:
-            await self._renew(self._held, news=News.RENEWED)
+        if self._active is not None:
+            await self._refresh(self._active, notice=Notice.REFRESHED)
 
     async def save_again(self) -> None:
         """The person has unlocked the keychain, or hopes so."""
-        held = self._held
-        if held is not None and held.remember and not held.renewing and not held.saving:
-            work = self._save_and_tell(held)
-            await self._behind(work, lambda: self._saving_is_slow(held))
+        active = self._active
+        if active is not None and active.remember and not active.refreshing and not active.saving:
+            work = self._save_and_tell(active)
+            await self._background(work, lambda: self._saving_is_slow(active))
 
     async def sign_out(self, everywhere: bool = False) -> None:
         """The session is over at once; then the vault forgets it, the server is told, and the
         person learns how that went."""
-        held, self._held = self._held, None
-        if held is None:
-            self._tell(SignedOut())
+        active, self._active = self._active, None
+        if active is None:
+            self._notify(SignedOut())
             return
-        until = held.local(self._clock.now(), _id_token_expiry(held.session))
-        self._tell(SignedOut(None, News.SIGNED_OUT, until))
+        until = active.local(self._clock.now(), _id_token_expiry(active.session))
+        self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
         leaving = _Leaving(until)
-        work = self._forget_and_tell(held.session, leaving)
-        await self._behind(work, lambda: self._forgetting_is_slow(leaving))
-        refused = await self._revocations.tell(held.session.tokens, everywhere)
+        work = self._forget_and_tell(active.session, leaving)
+        await self._background(work, lambda: self._forgetting_is_slow(leaving))
+        refused = await self._revocations.notify(active.session.tokens, everywhere)
         if refused is not None:
-            self._tell(SignedOut(self._untold(refused, everywhere), until=until, late=True))
+            self._notify(SignedOut(self._untold(refused, everywhere), until=until, late=True))
 
     async def _forget_and_tell(self, session: Session, leaving: _Leaving) -> None:
-        fault: Fault | None = None
+        error_info: AuthErrorInfo | None = None
         try:
-            await self._off_thread(self._vault.forget, session.identity.subject)
-        except LoginError as error:
-            fault = replace(error.fault, problem=Problem.NOT_FORGOTTEN)
+            await self._off_thread(self._token_store.forget, session.identity.subject)
+        except AuthError as error:
+            error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
         slow, leaving.ended = leaving.said_slow, True
-        if fault is not None:
-            self._tell(SignedOut(fault, until=leaving.until, late=True))
+        if error_info is not None:
+            self._notify(SignedOut(error_info, until=leaving.until, late=True))
         elif slow:
-            self._tell(SignedOut(None, News.SIGNED_OUT, leaving.until, late=True))
+            self._notify(SignedOut(None, Notice.SIGNED_OUT, leaving.until, late=True))
 
     def _forgetting_is_slow(self, leaving: _Leaving) -> None:
         if not leaving.ended:
             leaving.said_slow = True
-            fault = Fault(Problem.KEYCHAIN_SLOW)
-            self._tell(SignedOut(fault, until=leaving.until, late=True))
+            error_info = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
+            self._notify(SignedOut(error_info, until=leaving.until, late=True))
 
-    async def _renew(self, held: SessionInHand, news: News | None = None) -> None:
-        if held.renewing or held is not self._held:
+    async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:
+        if active.refreshing or active is not self._active:
             return  # single flight: whoever asks meanwhile sees the result of the running one
-        held.renewing = True
-        self._publish(held)
+        active.refreshing = True
+        self._publish(active)
         try:
             session, saved = await self._off_thread(
-                self._renewal,
-                held.session,
-                self._store_for(held),
-                held.server_time(self._clock.now()),
+                self._refresher,
+                active.session,
+                self._store_for(active),
+                active.server_time(self._clock.now()),
             )
-        except LoginError as error:
-            held.renewing = False  # before the failure is told
-            if held is self._held:
-                dead = error.tokens if isinstance(error, SessionOver) else held.session.tokens
-                await self._not_renewed(held, error.fault, dead)
+        except AuthError as error:
+            active.refreshing = False  # before the failure is told
+            if active is self._active:
+                dead = error.tokens if isinstance(error, SessionExpired) else active.session.tokens
+                await self._not_refreshed(active, error.error_info, dead)
             return
         finally:
-            held.renewing = False  # whatever happened, the next renewal must be possible
-        if held is not self._held:
+            active.refreshing = False  # whatever happened, the next renewal must be possible
+        if active is not self._active:
             await self._revoke_late(session)
             return
-        fresh = self._held = held.renewed(session, self._clock.now(), self._random())
+        fresh = self._active = active.refreshed(session, self._clock.now(), self._random())
         fresh.unsaved = not saved
-        fresh.notice = held.notice
-        if news is News.RENEWED and fresh.unchecked is not None:
-            news = News.RENEWED_NOT_CHECKED
+        fresh.warning = active.warning
+        if notice is Notice.REFRESHED and fresh.unchecked is not None:
+            notice = Notice.REFRESHED_NOT_CHECKED
         if not saved:
-            fresh.notice = Fault(Problem.NOT_SAVED)
-        elif fresh.notice is not None and fresh.notice.problem is Problem.NOT_SAVED:
-            fresh.notice = None
-        self._publish(fresh, news)
+            fresh.warning = AuthErrorInfo(ErrorCode.NOT_SAVED)
+        elif fresh.warning is not None and fresh.warning.code is ErrorCode.NOT_SAVED:
+            fresh.warning = None
+        self._publish(fresh, notice)
 
-    async def _not_renewed(self, held: SessionInHand, fault: Fault, dead: Tokens) -> None:
-        if fault.problem in ENDS_SESSION:
-            self._held = None
-            self._tell(SignedOut(fault))
-            await self._behind(self._forget_quietly(held.session, dead), lambda: None)
+    async def _not_refreshed(
+        self, active: ActiveSession, error_info: AuthErrorInfo, dead: Tokens
+    ) -> None:
+        if error_info.code in ENDS_SESSION:
+            self._active = None
+            self._notify(SignedOut(error_info))
+            await self._background(self._forget_quietly(active.session, dead), lambda: None)
             return
-        held.not_renewed(fault, self._clock.now(), self._random())
-        self._publish(held)
+        active.not_refreshed(error_info, self._clock.now(), self._random())
+        self._publish(active)
 
-    async def _check_renewed(self, held: SessionInHand, unchecked: Session) -> None:
+    async def _check_refreshed(self, active: ActiveSession, unchecked: Session) -> None:
         """The keys can be had again, or not yet; at the end of the verified token it has to do
         without."""
-        subject = held.session.identity.subject
-        try:
-            session = await self._off_thread(self._reader.read, unchecked.tokens, subject=subject)
-        except LoginError:
-            # it does not verify, or died in a sleep: the good one stays, and is renewed
-            held.unchecked, held.due_at = None, 0.0
-            return
-        if held is not self._held:
-            return
-        if session.identity.signature is Signature.VERIFIED or held.is_dead(self._clock.now()):
-            self._show_unchecked(held, session)
-
-    def _show_unchecked(self, held: SessionInHand, session: Session) -> None:
-        held.session, held.unchecked = session, None
-        self._publish(held)
-
-    async def _check_signature(self, held: SessionInHand) -> None:
+        subject = active.session.identity.subject
         try:
             session = await self._off_thread(
-                self._reader.read,
-                held.session.tokens,
-                subject=held.session.identity.subject,
+                self._token_verifier.read, unchecked.tokens, subject=subject
             )
-        except LoginError:
-            if held is self._held:
-                await self._renew(held)  # a stored token that does not verify is replaced
+        except AuthError:
+            # it does not verify, or died in a sleep: the good one stays, and is renewed
+            active.unchecked, active.due_at = None, 0.0
             return
-        if held is self._held:
-            held.session = session
-            self._publish(held)
+        if active is not self._active:
+            return
+        if session.identity.signature is Signature.VERIFIED or active.is_dead(self._clock.now()):
+            self._show_unchecked(active, session)
+
+    def _show_unchecked(self, active: ActiveSession, session: Session) -> None:
+        active.session, active.unchecked = session, None
+        self._publish(active)
+
+    async def _check_signature(self, active: ActiveSession) -> None:
+        try:
+            session = await self._off_thread(
+                self._token_verifier.read,
+                active.session.tokens,
+                subject=active.session.identity.subject,
+            )
+        except AuthError:
+            if active is self._active:
+                await self._refresh(active)  # a stored token that does not verify is replaced
+            return
+        if active is self._active:
+            active.session = session
+            self._publish(active)
 
     async def _save_and_tell(
-        self, held: SessionInHand, afterwards: Callable[[], None] = lambda: None
+        self, active: ActiveSession, afterwards: Callable[[], None] = lambda: None
     ) -> None:
-        await self._save(held)
-        if held.notice != self._notice_told:
-            self._publish(held)
-        if held is self._held:
+        await self._save(active)
+        if active.warning != self._notice_told:
+            self._publish(active)
+        if active is self._active:
             await self._off_thread(afterwards)
 
-    def _saving_is_slow(self, held: SessionInHand) -> None:
-        if held.saving and held.notice is None:
-            held.notice = Fault(Problem.KEYCHAIN_SLOW)
-            self._publish(held)
+    def _saving_is_slow(self, active: ActiveSession) -> None:
+        if active.saving and active.warning is None:
+            active.warning = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
+            self._publish(active)
 
-    async def _save(self, held: SessionInHand) -> None:
-        held.saving = True
+    async def _save(self, active: ActiveSession) -> None:
+        active.saving = True
         try:
-            await self._off_thread(self._save_blocking, held)
-        except LoginError as error:
+            await self._off_thread(self._save_blocking, active)
+        except AuthError as error:
             # A locked keychain would ask the person at every tick: it is tried again only
             # when they say so. A full disk is tried again at the next tick.
-            held.unsaved = error.fault.problem is not Problem.KEYCHAIN
-            held.notice = error.fault
+            active.unsaved = error.error_info.code is not ErrorCode.KEYCHAIN
+            active.warning = error.error_info
             return
         finally:
-            held.saving = False
-        if held is self._held:
-            held.unsaved = False
-            if held.notice is not None and held.notice.problem in _ABOUT_SAVING:
-                held.notice = None
-        elif self._held is None:
+            active.saving = False
+        if active is self._active:
+            active.unsaved = False
+            if active.warning is not None and active.warning.code in _ABOUT_SAVING:
+                active.warning = None
+        elif self._active is None:
             # signed out while the write was running: what it wrote must not stay
-            await self._forget_quietly(held.session)
+            await self._forget_quietly(active.session)
 
-    def _save_blocking(self, held: SessionInHand) -> None:
-        with self._vault.exclusive():
-            if held is self._held:
-                self._vault.save(held.newest.tokens, held.session.identity.subject)
+    def _save_blocking(self, active: ActiveSession) -> None:
+        with self._token_store.exclusive():
+            if active is self._active:
+                self._token_store.save(active.newest.tokens, active.session.identity.subject)
 
     async def _forget_quietly(self, session: Session, ended: Tokens | None = None) -> None:
         """Where the person is told something more important than a keychain's refusal."""
         try:
-            await self._off_thread(self._vault.forget, session.identity.subject, ended)
-        except LoginError:
+            await self._off_thread(self._token_store.forget, session.identity.subject, ended)
+        except AuthError:
             return
 
     async def _revoke_late(self, session: Session) -> None:
-        if self._held is None:
+        if self._active is None:
             await self._forget_quietly(session)
         await self._revoke_quietly(session)
 
     async def _revoke_quietly(self, session: Session) -> None:
         try:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
-        except LoginError:
+        except AuthError:
             return  # the person has been told about the sign-out already
 
-    def _store_for(self, held: SessionInHand) -> Callable[[], Store]:
+    def _store_for(self, active: ActiveSession) -> Callable[[], Store]:
         """Asked while the renewal runs: signed out meanwhile, a late result is never stored."""
 
         def store() -> Store:
-            if not held.remember or held is not self._held:
+            if not active.remember or active is not self._active:
                 return Store.NOTHING
-            return Store.WRITE if held.unsaved else Store.READ_AND_WRITE
+            return Store.WRITE if active.unsaved else Store.READ_AND_WRITE
 
         return store
 
-    def _hold(self, session: Session, remember: bool) -> SessionInHand:
-        self._held = SessionInHand.taken(session, remember, self._clock.now(), self._random())
-        return self._held
+    def _hold(self, session: Session, remember: bool) -> ActiveSession:
+        self._active = ActiveSession.taken(session, remember, self._clock.now(), self._random())
+        return self._active
 
-    def _publish(self, held: SessionInHand, news: News | None = None) -> None:
-        if held is not self._held:
+    def _publish(self, active: ActiveSession, notice: Notice | None = None) -> None:
+        if active is not self._active:
             return  # signed out while something was awaited: this session is over
-        self._notice_told = held.notice
-        self._tell(held.shown(self._clock.now(), news))
+        self._notice_told = active.warning
+        self._notify(active.shown(self._clock.now(), notice))
 
     @staticmethod
-    def _untold(fault: Fault, everywhere: bool) -> Fault:
+    def _untold(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
         if everywhere:
-            return replace(fault, problem=Problem.NOT_EVERYWHERE)
-        if fault.problem is Problem.REVOCATION_OFF:
-            return fault
-        return replace(fault, problem=Problem.SERVER_NOT_TOLD)
+            return replace(error_info, code=ErrorCode.NOT_EVERYWHERE)
+        if error_info.code is ErrorCode.REVOCATION_OFF:
+            return error_info
+        return replace(error_info, code=ErrorCode.SERVER_NOT_TOLD)
 
 
 @dataclass

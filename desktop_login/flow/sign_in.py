@@ -25,26 +25,26 @@ from desktop_login.domain.errors import (
     SESSION_OF_STEP_DEAD,
     STAYS_ON_PAGE,
     TRANSIENT,
-    Fault,
-    LoginError,
-    Problem,
+    AuthError,
+    AuthErrorInfo,
+    ErrorCode,
 )
-from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
+from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.attempts import Attempt, Attempts
-from desktop_login.flow.initiate_auth import FirstStep, password_chosen
+from desktop_login.flow.initiate_auth import InitiateAuth, password_chosen
 from desktop_login.flow.lock_out import LockOut
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.request_budget import Run
-from desktop_login.flow.sign_in_context import Held
-from desktop_login.flow.username_variants import Spellings
+from desktop_login.flow.sign_in_context import SignInContext
+from desktop_login.flow.username_variants import UsernameVariants
 
 _PHONE_CLOCK_HINT_AFTER = 3
 # What is said while signing in after something else → what of it is done, if that fails for now.
-_DONE: Mapping[News, News] = {
-    News.CONFIRMED_SIGNING_IN: News.CONFIRMED,
-    News.ALREADY_CONFIRMED: News.CONFIRMED,
-    News.PASSWORD_RESET_SIGNING_IN: News.PASSWORD_RESET,
+_DONE: Mapping[Notice, Notice] = {
+    Notice.CONFIRMED_SIGNING_IN: Notice.CONFIRMED,
+    Notice.ALREADY_CONFIRMED: Notice.CONFIRMED,
+    Notice.PASSWORD_RESET_SIGNING_IN: Notice.PASSWORD_RESET,
 }
 Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
 
@@ -52,9 +52,9 @@ Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
 class Detours(Protocol):
     """Where an account leads that has to be mended first."""
 
-    async def confirm(self, credentials: Credentials, fault: Fault) -> None: ...
+    async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
 
-    async def reset(self, credentials: Credentials, fault: Fault) -> None: ...
+    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
 
 
 class SignInFlow:
@@ -74,233 +74,257 @@ class SignInFlow:
         on_state: Listener,
     ) -> None:
         self._provider = ports.provider
-        self._reader = ports.reader
+        self._token_verifier = ports.token_verifier
         self._clock = ports.clock
         self._names = ports.names
         self._off_thread = ports.off_thread
-        self._first_step = FirstStep(ports.provider, ports.devices)
+        self._first_step = InitiateAuth(ports.provider, ports.devices)
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
-        self._tell = on_state
+        self._notify = on_state
         self._lock_out = LockOut()
-        self._spellings = Spellings()
-        self._held: Held | None = None
+        self._spellings = UsernameVariants()
+        self._context: SignInContext | None = None
 
-    async def sign_in(self, credentials: Credentials, news: News | None = None) -> None:
+    async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         """From the password to tokens, to a challenge, or back with the reason."""
         attempt = self._attempts.begin()
-        self._held = None
-        self._tell(Working(Step.SIGNING_IN, news))
+        self._context = None
+        self._notify(Working(Activity.SIGNING_IN, notice))
         made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
         if made_up:
             credentials = replace(credentials, username=made_up, account=credentials.label)
         try:
             result = await self._off_thread(self._first_step, credentials, self._run(attempt))
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                await self._not_signed_in(credentials, self._told(credentials, error.fault), news)
+                await self._not_signed_in(
+                    credentials, self._explained(credentials, error.error_info), notice
+                )
             return
         self._lock_out.over()
         if made_up:  # it is confirmed by now, and known by its address
             await self._off_thread(self._names.forget, typed_username(credentials.label))
         if credentials.password:
             self._spellings.known(credentials.label)
-        held = Held(credentials)
+        context = SignInContext(credentials)
         if attempt.is_latest():
-            self._held = held
-        await self._arrived(attempt, result, held)
+            self._context = context
+        await self._arrived(attempt, result, context)
 
     async def answer(self, answer: Answer) -> None:
         """Answers the challenge that is open; without one, says that the step is over."""
         await self._answer(answer, self._run(self._attempts.latest))
 
     async def _answer(self, answer: Answer, run: Run) -> None:
-        held, attempt = self._held, self._attempts.latest
-        if held is None or held.challenge is None:
-            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+        context, attempt = self._context, self._attempts.latest
+        if context is None or context.challenge is None:
+            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        challenge, sent = held.challenge, answer
+        challenge, sent = context.challenge, answer
         instead = password_chosen(challenge, answer)
         if instead is not None:
-            if instead.plain or not held.credentials.password:
-                held.challenge = instead
-                self._tell(Asked(instead))
+            if instead.plain or not context.credentials.password:
+                context.challenge = instead
+                self._notify(Asked(instead))
                 return
-            challenge, sent = instead, Password(held.credentials.password)
-        self._tell(Working(_step_of(answer)))
+            challenge, sent = instead, Password(context.credentials.password)
+        self._notify(Working(_step_of(answer)))
         try:
             result = await self._off_thread(self._provider.answer, challenge, sent, run)
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                await self._refused(held, held.challenge, answer, error.fault, run)
+                await self._refused(context, context.challenge, answer, error.error_info, run)
             return
         if attempt.is_latest():
-            held.answered(held.challenge, answer)
-        await self._arrived(attempt, result, held)
+            context.answered(context.challenge, answer)
+        await self._arrived(attempt, result, context)
 
     async def resend(self) -> None:
         """Sends another code by repeating the sign-in from its first step."""
-        held = self._held
-        if held is None or held.challenge is None:
-            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+        context = self._context
+        if context is None or context.challenge is None:
+            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        self._tell(Working(Step.SENDING))
-        if not held.may_restart(self._clock.now()):
-            self._tell(Asked(held.challenge, Fault(Problem.TOO_MANY_ATTEMPTS)))
+        self._notify(Working(Activity.SENDING))
+        if not context.may_restart(self._clock.now()):
+            self._notify(Asked(context.challenge, AuthErrorInfo(ErrorCode.TOO_MANY_ATTEMPTS)))
             return
-        result = await self._restart(held, held.challenge, self._run(self._attempts.latest))
+        result = await self._restart(context, context.challenge, self._run(self._attempts.latest))
         if result is not None:
-            self._tell(Asked(result, news=News.CODE_SENT))
+            self._notify(Asked(result, notice=Notice.CODE_SENT))
 
     def drop(self) -> None:
         """Nothing of the flow stays."""
-        self._held = None
+        self._context = None
 
-    def _told(self, credentials: Credentials, fault: Fault) -> Fault:
-        return self._spellings.told(self._lock_out.told(fault), credentials.label)
+    def _explained(self, credentials: Credentials, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        return self._spellings.notified(self._lock_out.notified(error_info), credentials.label)
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
 
-    async def _arrived(self, attempt: Attempt, result: Tokens | Challenge, held: Held) -> None:
+    async def _arrived(
+        self, attempt: Attempt, result: Tokens | Challenge, context: SignInContext
+    ) -> None:
         if not attempt.is_latest():
             await self._discard(result)
             return
         if not isinstance(result, Tokens):
-            held.ask(result)
-            self._tell(Asked(result))
+            context.ask(result)
+            self._notify(Asked(result))
             return
         try:
-            session = await self._off_thread(self._reader.read, result)
-        except LoginError as error:
+            session = await self._off_thread(self._token_verifier.read, result)
+        except AuthError as error:
             if attempt.is_latest():
                 self.drop()
-                self._tell(SignedOut(error.fault))
+                self._notify(SignedOut(error.error_info))
             return
         if not attempt.is_latest():
             await self._discard(result)
             return
         self.drop()
-        await self._arrive(session, held.credentials, attempt)
+        await self._arrive(session, context.credentials, attempt)
 
     async def _refused(
-        self, held: Held, challenge: Challenge, answer: Answer, fault: Fault, run: Run
+        self,
+        context: SignInContext,
+        challenge: Challenge,
+        answer: Answer,
+        error_info: AuthErrorInfo,
+        run: Run,
     ) -> None:
-        if fault.problem is Problem.DEVICE_UNKNOWN and run.begin_again():
-            held.answered(held.challenge, answer)  # it is the device behind it that was refused
-            await self._again_without_device(held, challenge, run)
-        elif fault.problem in SESSION_OF_STEP_DEAD:
-            await self._begin_again(held, challenge, answer, fault, run)
-        elif fault.problem in STAYS_ON_PAGE:
-            self._tell(Asked(challenge, self._with_phone_hint(held, challenge, fault)))
+        if error_info.code is ErrorCode.DEVICE_UNKNOWN and run.begin_again():
+            context.answered(
+                context.challenge, answer
+            )  # it is the device behind it that was refused
+            await self._again_without_device(context, challenge, run)
+        elif error_info.code in SESSION_OF_STEP_DEAD:
+            await self._begin_again(context, challenge, answer, error_info, run)
+        elif error_info.code in STAYS_ON_PAGE:
+            self._notify(Asked(challenge, self._with_phone_hint(context, challenge, error_info)))
         else:
             self.drop()
-            await self._stop(held.credentials, fault)
+            await self._stop(context.credentials, error_info)
 
-    async def _again_without_device(self, held: Held, challenge: Challenge, run: Run) -> None:
+    async def _again_without_device(
+        self, context: SignInContext, challenge: Challenge, run: Run
+    ) -> None:
         """The pool has forgotten this computer: so do we, and the person notices nothing."""
-        await self._off_thread(self._first_step.forget_device, challenge.ticket)
-        result = await self._restart(held, challenge, run)
+        await self._off_thread(self._first_step.forget_device, challenge.challenge_context)
+        result = await self._restart(context, challenge, run)
         if result is not None:
-            self._tell(Asked(result))
+            self._notify(Asked(result))
 
     async def _begin_again(
-        self, held: Held, challenge: Challenge, answer: Answer, dead: Fault, run: Run
+        self,
+        context: SignInContext,
+        challenge: Challenge,
+        answer: Answer,
+        dead: AuthErrorInfo,
+        run: Run,
     ) -> None:
         """A step timed out: the flow starts again by itself, at most once in 30 s and once a run.
 
         A new password or a choice is sent again; a delivered code is not, because a newer one
         is on its way.
         """
-        if not (held.may_restart(self._clock.now()) and run.begin_again()):
+        if not (context.may_restart(self._clock.now()) and run.begin_again()):
             self.drop()
-            self._tell(SignedOut(dead, account=held.credentials.label))
+            self._notify(SignedOut(dead, account=context.credentials.label))
             return
-        result = await self._restart(held, challenge, run)
+        result = await self._restart(context, challenge, run)
         if result is None:
             return
         if type(result) is type(challenge) and isinstance(answer, NewPassword | Chosen):
             await self._answer(answer, run)
         elif type(result) is type(challenge):
             codes = isinstance(answer, Code)
-            problem = Problem.STEP_RESTARTED if codes else Problem.QUESTION_RESTARTED
-            self._tell(Asked(result, replace(dead, problem=problem)))
+            problem = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
+            self._notify(Asked(result, replace(dead, code=problem)))
         else:
-            self._tell(Asked(result))
+            self._notify(Asked(result))
 
-    async def _restart(self, held: Held, challenge: Challenge, run: Run) -> Challenge | None:
+    async def _restart(
+        self, context: SignInContext, challenge: Challenge, run: Run
+    ) -> Challenge | None:
         """Repeats the first step with the password still held, and the choices made since.
 
         The challenge that is open now, or None if it went on otherwise and that was told.
         """
         attempt = self._attempts.latest
-        held.restarted_at = self._clock.now().monotonic
+        context.restarted_at = self._clock.now().monotonic
         try:
-            result = await self._off_thread(self._first_step, held.credentials, run, held.choices)
-        except LoginError as error:
+            result = await self._off_thread(
+                self._first_step, context.credentials, run, context.choices
+            )
+        except AuthError as error:
             if attempt.is_latest():
-                fault = self._told(held.credentials, error.fault)
-                if fault.problem in STAYS_ON_PAGE:
-                    self._tell(Asked(challenge, fault))
+                error_info = self._explained(context.credentials, error.error_info)
+                if error_info.code in STAYS_ON_PAGE:
+                    self._notify(Asked(challenge, error_info))
                 else:
                     self.drop()
-                    await self._stop(held.credentials, fault)
+                    await self._stop(context.credentials, error_info)
             return None
         if not attempt.is_latest() or isinstance(result, Tokens):
-            await self._arrived(attempt, result, held)
+            await self._arrived(attempt, result, context)
             return None
-        held.ask(result)
+        context.ask(result)
         return result
 
     async def _not_signed_in(
-        self, credentials: Credentials, fault: Fault, news: News | None
+        self, credentials: Credentials, error_info: AuthErrorInfo, notice: Notice | None
     ) -> None:
         """Where something was done just before, a passing trouble must not look like its failure."""
-        done = _DONE.get(news) if news is not None and fault.problem in TRANSIENT else None
+        done = _DONE.get(notice) if notice is not None and error_info.code in TRANSIENT else None
         if done is not None:
-            self._tell(SignedOut(news=done, account=credentials.label))
+            self._notify(SignedOut(notice=done, account=credentials.label))
         else:
-            await self._stop(credentials, fault)
+            await self._stop(credentials, error_info)
 
-    async def _stop(self, credentials: Credentials, fault: Fault) -> None:
-        match fault.problem:
-            case Problem.NOT_CONFIRMED:
-                await self._detours.confirm(credentials, fault)
-            case Problem.RESET_REQUIRED:
-                await self._detours.reset(credentials, fault)
+    async def _stop(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+        match error_info.code:
+            case ErrorCode.NOT_CONFIRMED:
+                await self._detours.confirm(credentials, error_info)
+            case ErrorCode.RESET_REQUIRED:
+                await self._detours.reset(credentials, error_info)
             case _:
-                self._tell(SignedOut(fault, account=credentials.label))
+                self._notify(SignedOut(error_info, account=credentials.label))
 
     async def _discard(self, result: Tokens | Challenge) -> None:
         if isinstance(result, Tokens):
             try:
                 await self._off_thread(self._provider.revoke, result.refresh_token)
-            except LoginError:
+            except AuthError:
                 return  # nobody waits for this answer, and nothing was kept
 
     @staticmethod
-    def _with_phone_hint(held: Held, challenge: Challenge, fault: Fault) -> Fault:
-        if fault.problem is not Problem.WRONG_CODE:
-            return fault
-        held.wrong_codes += 1
+    def _with_phone_hint(
+        context: SignInContext, challenge: Challenge, error_info: AuthErrorInfo
+    ) -> AuthErrorInfo:
+        if error_info.code is not ErrorCode.WRONG_CODE:
+            return error_info
+        context.wrong_codes += 1
         sent = (
             isinstance(challenge, CodeRequired) and challenge.channel is not Channel.AUTHENTICATOR
         )
-        if not sent and held.wrong_codes >= _PHONE_CLOCK_HINT_AFTER:
-            return replace(fault, problem=Problem.WRONG_CODE_AGAIN)
-        return fault
+        if not sent and context.wrong_codes >= _PHONE_CLOCK_HINT_AFTER:
+            return replace(error_info, code=ErrorCode.WRONG_CODE_AGAIN)
+        return error_info
 
 
-def _step_of(answer: Answer) -> Step:
+def _step_of(answer: Answer) -> Activity:
     match answer:
         case NewPassword():
-            return Step.CHANGING
+            return Activity.CHANGING
         case Password():
-            return Step.SIGNING_IN
+            return Activity.SIGNING_IN
         case Chosen(option=option) if option.method in (Method.TEXT_MESSAGE, Method.EMAIL):
-            return Step.SENDING
+            return Activity.SENDING
         case Chosen():
-            return Step.CHECKING
+            return Activity.CHECKING
         case _:
-            return Step.CONFIRMING
+            return Activity.CONFIRMING

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field, replace
 
 from desktop_login.domain.answers import Answer, Chosen, Credentials, NewPassword, Password
 from desktop_login.domain.challenges import Challenge, MethodRequired, Purpose
-from desktop_login.domain.clock_reading import Moment
+from desktop_login.domain.clock_reading import ClockReading
 
 RESTART_EVERY_S = 30.0  # each repetition may send a message
 
 
 @dataclass
-class Held:
+class SignInContext:
     """`choices` are repeated when the sign-in has to begin again."""
 
     credentials: Credentials
@@ -38,5 +38,5 @@ class Held:
             case _:
                 return
 
-    def may_restart(self, now: Moment) -> bool:
+    def may_restart(self, now: ClockReading) -> bool:
         return self.restarted_at is None or now.monotonic - self.restarted_at >= RESTART_EVERY_S

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from desktop_login.domain.account import Delivery, SignedUp
 from desktop_login.domain.answers import Answer, Code, Credentials, NewAccount
-from desktop_login.domain.errors import STAYS_ON_PAGE, Fault, LoginError, Problem
-from desktop_login.domain.forms import ConfirmAccount, CreateAccount
+from desktop_login.domain.errors import STAYS_ON_PAGE, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ConfirmAccount, CreateAccount
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, News, SignedOut, Step, Working
+from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
 
-SignIn = Callable[[Credentials, News], Awaitable[None]]
+SignIn = Callable[[Credentials, Notice], Awaitable[None]]
 
 
 class SignUpFlow:
@@ -29,7 +29,7 @@ class SignUpFlow:
         self._off_thread = ports.off_thread
         self._attempts = attempts
         self._sign_in = sign_in
-        self._tell = on_state
+        self._notify = on_state
         self._question: CreateAccount | ConfirmAccount | None = None
         self._credentials: Credentials | None = None
         self._remember = True
@@ -39,15 +39,15 @@ class SignUpFlow:
         self._credentials, self._remember = None, remember
         self._ask(CreateAccount(email))
 
-    async def confirm(self, credentials: Credentials, fault: Fault) -> None:
+    async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
         """Sign-in says that the account is not confirmed: send a code and ask for it."""
         self._credentials = credentials
         self._question = question = ConfirmAccount(credentials.username, credentials.label)
-        self._tell(Working(Step.SENDING))
+        self._notify(Working(Activity.SENDING))
         delivery = await self._resend(question, as_detour=True)
         if delivery is not None:
-            told = replace(fault, destination=delivery.destination)
-            self._ask(replace(question, destination=delivery.destination), told)
+            notified = replace(error_info, destination=delivery.destination)
+            self._ask(replace(question, destination=delivery.destination), notified)
 
     async def answer(self, answer: Answer) -> None:
         match self._question, answer:
@@ -56,30 +56,30 @@ class SignUpFlow:
             case ConfirmAccount() as question, Code(code=code):
                 await self._confirm(question, code)
             case _:
-                self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+                self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
 
     async def resend(self) -> None:
         question = self._question
         if not isinstance(question, ConfirmAccount):
-            self._tell(SignedOut(Fault(Problem.STEP_TOOK_TOO_LONG)))
+            self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        self._tell(Working(Step.SENDING))
+        self._notify(Working(Activity.SENDING))
         delivery = await self._resend(question)
         if delivery is not None:
             where = delivery.destination or question.destination
-            self._ask(replace(question, destination=where), news=News.CODE_SENT)
+            self._ask(replace(question, destination=where), notice=Notice.CODE_SENT)
 
     def drop(self) -> None:
         self._question = self._credentials = None
 
     async def _create(self, question: CreateAccount, account: NewAccount) -> None:
         attempt = self._attempts.latest
-        self._tell(Working(Step.CREATING))
+        self._notify(Working(Activity.CREATING))
         try:
             made = await self._off_thread(self._accounts.sign_up, account)
-        except LoginError as error:
+        except AuthError as error:
             if attempt.is_latest():
-                self._refused(question, error.fault, account.email or account.username)
+                self._refused(question, error.error_info, account.email or account.username)
             return
         if not made.confirmed and made.username not in (account.username, account.email):
             await self._off_thread(self._names.keep, account.email, made.username)
@@ -95,27 +95,27 @@ class SignUpFlow:
             account.username or account.email,
         )
         if made.confirmed:
-            await self._go_on(News.CONFIRMED_SIGNING_IN)
+            await self._go_on(Notice.CONFIRMED_SIGNING_IN)
         else:
             where = made.delivery.destination
             self._ask(ConfirmAccount(made.username, account.email or account.username, where))
 
     async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
         attempt = self._attempts.latest
-        self._tell(Working(Step.CONFIRMING))
+        self._notify(Working(Activity.CONFIRMING))
         try:
             await self._off_thread(self._accounts.confirm, question.username, code)
-        except LoginError as error:
-            if error.fault.problem is Problem.ALREADY_CONFIRMED:
+        except AuthError as error:
+            if error.error_info.code is ErrorCode.ALREADY_CONFIRMED:
                 await self._off_thread(self._names.forget, question.account)
                 if attempt.is_latest():
-                    await self._go_on(News.ALREADY_CONFIRMED)
+                    await self._go_on(Notice.ALREADY_CONFIRMED)
             elif attempt.is_latest():
-                self._refused(question, error.fault, question.account)
+                self._refused(question, error.error_info, question.account)
             return
         await self._off_thread(self._names.forget, question.account)
         if attempt.is_latest():
-            await self._go_on(News.CONFIRMED_SIGNING_IN)
+            await self._go_on(Notice.CONFIRMED_SIGNING_IN)
 
     async def _resend(
         self, question: ConfirmAccount, *, as_detour: bool = False
@@ -124,44 +124,48 @@ class SignUpFlow:
         attempt = self._attempts.latest
         try:
             delivery = await self._off_thread(self._accounts.resend, question.username)
-        except LoginError as error:
+        except AuthError as error:
             if not attempt.is_latest():
                 return None
-            confirmed = error.fault.problem is Problem.ALREADY_CONFIRMED
+            confirmed = error.error_info.code is ErrorCode.ALREADY_CONFIRMED
             if as_detour:
                 # signing in by itself again could go round in circles
                 self.drop()
-                fault, news = (None, News.CONFIRMED) if confirmed else (error.fault, None)
-                self._tell(SignedOut(fault, news, account=question.account))
+                error_info, notice = (
+                    (None, Notice.CONFIRMED) if confirmed else (error.error_info, None)
+                )
+                self._notify(SignedOut(error_info, notice, account=question.account))
             elif confirmed:
-                await self._go_on(News.ALREADY_CONFIRMED)
+                await self._go_on(Notice.ALREADY_CONFIRMED)
             else:
-                self._refused(question, error.fault, question.account)
+                self._refused(question, error.error_info, question.account)
             return None
         return delivery if attempt.is_latest() else None
 
-    async def _go_on(self, news: News) -> None:
+    async def _go_on(self, notice: Notice) -> None:
         """Signs in with the password that is held, or says that somebody has to."""
         credentials, question = self._credentials, self._question
         account = question.account if isinstance(question, ConfirmAccount) else ""
         self.drop()
         if credentials is not None and credentials.password:
-            await self._sign_in(credentials, news)
+            await self._sign_in(credentials, notice)
         else:
-            self._tell(SignedOut(news=News.CONFIRMED, account=account))
+            self._notify(SignedOut(notice=Notice.CONFIRMED, account=account))
 
-    def _refused(self, question: CreateAccount | ConfirmAccount, fault: Fault, name: str) -> None:
-        if fault.problem in STAYS_ON_PAGE:
-            self._ask(question, fault)
+    def _refused(
+        self, question: CreateAccount | ConfirmAccount, error_info: AuthErrorInfo, name: str
+    ) -> None:
+        if error_info.code in STAYS_ON_PAGE:
+            self._ask(question, error_info)
         else:
             self.drop()
-            self._tell(SignedOut(fault, account=name))
+            self._notify(SignedOut(error_info, account=name))
 
     def _ask(
         self,
         question: CreateAccount | ConfirmAccount,
-        fault: Fault | None = None,
-        news: News | None = None,
+        error_info: AuthErrorInfo | None = None,
+        notice: Notice | None = None,
     ) -> None:
         self._question = question
-        self._tell(Asked(question, fault, news))
+        self._notify(Asked(question, error_info, notice))

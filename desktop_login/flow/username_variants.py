@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_login.domain.answers import typed_username
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 
 
-class Spellings:
+class UsernameVariants:
     """Remembers the names of one run of the program, and what was offered: once for each name,
     so that a person who only mistypes the password is not told of capitals again and again."""
 
@@ -28,7 +28,7 @@ class Spellings:
         self._good[name.lower()] = name
         self._refused = ""
 
-    def told(self, fault: Fault, typed: str) -> Fault:
+    def notified(self, error_info: AuthErrorInfo, typed: str) -> AuthErrorInfo:
         """The same fault, or one that offers another spelling of the name.
 
         OTHER_SPELLING has it in `name`: the one that was good before, or all in small letters.
@@ -36,16 +36,16 @@ class Spellings:
         """
         name = typed_username(typed)
         small = name.lower()
-        if fault.problem is not Problem.WRONG_CREDENTIALS or not name:
-            return fault
+        if error_info.code is not ErrorCode.WRONG_CREDENTIALS or not name:
+            return error_info
         again, self._refused = self._refused == small, small
         if small in self._offered:
-            return fault
+            return error_info
         other = self._good.get(small, small)
         if other != name:
             self._offered.add(small)
-            return replace(fault, problem=Problem.OTHER_SPELLING, name=other)
+            return replace(error_info, code=ErrorCode.OTHER_SPELLING, name=other)
         if again and "@" in name and small not in self._good:
             self._offered.add(small)
-            return replace(fault, problem=Problem.MAYBE_CAPITALS)
-        return fault
+            return replace(error_info, code=ErrorCode.MAYBE_CAPITALS)
+        return error_info

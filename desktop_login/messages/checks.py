@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from desktop_login.domain.pool_report import Finding, Verdict
-from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.problems import CLOCK_IS_OFF, PROBLEMS, P
-from desktop_login.messages.select import duration, of_fault
+from desktop_login.messages.select import duration, message_of_error
 
 V = Verdict
 
@@ -16,71 +16,73 @@ V = Verdict
 class Advice(NamedTuple):
     """`cdk` is code, the same in every language; `{cdk}` in it is a value of the finding."""
 
-    sentence: Text
-    remedy: Text | None = None
+    sentence: Message
+    remedy: Message | None = None
     cdk: str = ""
 
 
 ADVICE: Mapping[Verdict, Advice] = {
     V.REGION_UNFIT: Advice(
-        Text("check.region_unfit", "The region does not fit the user pool ID."),
-        Text("check.region_unfit.remedy", "Use region {region}, or leave the region out."),
+        Message("check.region_unfit", "The region does not fit the user pool ID."),
+        Message("check.region_unfit.remedy", "Use region {region}, or leave the region out."),
     ),
     V.THROUGH_PROXY: Advice(
-        Text(
+        Message(
             "check.through_proxy", "Requests go through the proxy {host}, as the environment says."
         )
     ),
-    V.CERTIFICATES_FROM: Advice(Text("check.certificates_from", "Certificates from {name}.")),
+    V.CERTIFICATES_FROM: Advice(Message("check.certificates_from", "Certificates from {name}.")),
     V.CERTIFICATES_MISSING: Advice(
         PROBLEMS[P.CERTIFICATES_MISSING],
-        Text(
+        Message(
             "check.certificates_missing.remedy",
             "A company's own authority belongs in the certificate store of the system.",
         ),
     ),
-    V.POOL_FOUND: Advice(Text("check.pool_found", "The user pool was found in {region}.")),
+    V.POOL_FOUND: Advice(Message("check.pool_found", "The user pool was found in {region}.")),
     V.POOL_UNKNOWN: Advice(
-        Text("check.pool_unknown", "There is no user pool {text} in {region}."),
-        Text(
+        Message("check.pool_unknown", "There is no user pool {text} in {region}."),
+        Message(
             "check.pool_unknown.remedy",
             "Copy the user pool ID again: its first part is the region, and capitals count.",
         ),
         'CfnOutput(self, "UserPoolId", value=pool.user_pool_id)',
     ),
-    V.KEYS_FOUND: Advice(Text("check.keys_found", "The signing keys of the pool can be read.")),
+    V.KEYS_FOUND: Advice(Message("check.keys_found", "The signing keys of the pool can be read.")),
     V.KEYS_MISSING: Advice(
-        Text(
+        Message(
             "check.keys_missing",
             "The signing keys of the pool cannot be read, so no token could be verified.",
         ),
-        Text(
+        Message(
             "check.keys_missing.remedy", "Allow this computer to reach the address of the issuer."
         ),
     ),
-    V.CLOCK_RIGHT: Advice(Text("check.clock_right", "This computer's clock is right.")),
+    V.CLOCK_RIGHT: Advice(Message("check.clock_right", "This computer's clock is right.")),
     V.CLOCK_OFF: Advice(
         CLOCK_IS_OFF,
-        Text("check.clock_off.remedy", "Let the system set the clock from the network by itself."),
+        Message(
+            "check.clock_off.remedy", "Let the system set the clock from the network by itself."
+        ),
     ),
-    V.ISSUER_RIGHT: Advice(Text("check.issuer_right", "The issuer is the one of this pool.")),
+    V.ISSUER_RIGHT: Advice(Message("check.issuer_right", "The issuer is the one of this pool.")),
     V.ISSUER_WRONG: Advice(
-        Text("check.issuer_wrong", "The issuer in the settings is not the one of this pool."),
-        Text("check.issuer_wrong.remedy", "Set the issuer to {url}, or leave it out."),
+        Message("check.issuer_wrong", "The issuer in the settings is not the one of this pool."),
+        Message("check.issuer_wrong.remedy", "Set the issuer to {url}, or leave it out."),
     ),
     V.CLIENT_FOUND: Advice(
-        Text("check.client_found", "The app client was found, and its settings fit.")
+        Message("check.client_found", "The app client was found, and its settings fit.")
     ),
     V.CLIENT_UNKNOWN: Advice(
-        Text(
+        Message(
             "check.client_unknown", "There is no app client with this ID in the region of the pool."
         ),
-        Text("check.client_unknown.remedy", "Copy the app client ID again, from the same pool."),
+        Message("check.client_unknown.remedy", "Copy the app client ID again, from the same pool."),
         'CfnOutput(self, "DesktopClientId", value=client.user_pool_client_id)',
     ),
     V.SECRET_MISSING: Advice(
         PROBLEMS[P.SECRET_MISSING],
-        Text(
+        Message(
             "check.secret_missing.remedy",
             "Better: use an app client without a secret, because a desktop program cannot keep one.",
         ),
@@ -88,33 +90,33 @@ ADVICE: Mapping[Verdict, Advice] = {
     ),
     V.SECRET_UNWANTED: Advice(
         PROBLEMS[P.SECRET_UNWANTED],
-        Text("check.secret_unwanted.remedy", "Empty the client secret and check again."),
+        Message("check.secret_unwanted.remedy", "Empty the client secret and check again."),
     ),
     V.SECRET_WRONG: Advice(
         PROBLEMS[P.SECRET_WRONG],
-        Text(
+        Message(
             "check.secret_wrong.remedy", "Copy the client secret again, from the same app client."
         ),
     ),
-    V.FLOW_ON: Advice(Text("check.flow_on", "The sign-in method {text} is turned on.")),
+    V.FLOW_ON: Advice(Message("check.flow_on", "The sign-in method {text} is turned on.")),
     V.FLOW_OFF: Advice(
-        Text("check.flow_off", "The sign-in method {text} is turned off for this app client."),
-        Text(
+        Message("check.flow_off", "The sign-in method {text} is turned off for this app client."),
+        Message(
             "check.flow_off.remedy",
             "Turn {text} on in the app client, or choose another method with auth_flow.",
         ),
         "pool.add_client(..., auth_flows=AuthFlow({cdk}=True))",
     ),
     V.OTHER_FLOW_ON: Advice(
-        Text("check.other_flow_on", "The sign-in method {text} is turned on instead."),
-        Text("check.other_flow_on.remedy", 'With auth_flow = "{setting}" the app would use it.'),
+        Message("check.other_flow_on", "The sign-in method {text} is turned on instead."),
+        Message("check.other_flow_on.remedy", 'With auth_flow = "{setting}" the app would use it.'),
     ),
     V.ANSWER_UNUSABLE: Advice(
-        Text(
+        Message(
             "check.answer_unusable",
             "The answer to {text} is not one of Cognito, so nobody could sign in.",
         ),
-        Text(
+        Message(
             "check.answer_unusable.remedy",
             'Some emulators only pretend to know SRP. With them, set auth_flow = "password".',
         ),
@@ -126,19 +128,19 @@ class Line(NamedTuple):
     """One finding, ready to be spoken."""
 
     good: bool
-    sentence: Said
-    remedy: Said | None = None
+    sentence: FormattedMessage
+    remedy: FormattedMessage | None = None
     cdk: str = ""
 
 
 def line_of(finding: Finding) -> Line:
     if finding.verdict is V.UNREACHED:
-        assert finding.fault is not None  # noqa: S101 - that is what the verdict means
-        return Line(False, of_fault(finding.fault))
+        assert finding.error_info is not None  # noqa: S101 - that is what the verdict means
+        return Line(False, message_of_error(finding.error_info))
     advice = ADVICE[finding.verdict]
     values = dict(finding.values)
     if "seconds" in values:
         values["m"] = duration(float(str(values.pop("seconds"))))
-    remedy = said(advice.remedy, **values) if advice.remedy else None
+    remedy = message(advice.remedy, **values) if advice.remedy else None
     cdk = advice.cdk.replace("{cdk}", str(values.get("cdk", "")))
-    return Line(finding.good, said(advice.sentence, **values), remedy, cdk)
+    return Line(finding.good, message(advice.sentence, **values), remedy, cdk)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Text(NamedTuple):
+class Message(NamedTuple):
     """A sentence in English, and the stable key under which every language has it.
 
     The key is the `msgctxt` of the catalogues in `resources/translations`. It stays the same
@@ -17,25 +17,25 @@ class Text(NamedTuple):
     source: str
 
 
-class Said(NamedTuple):
-    """A sentence with what belongs in its placeholders. A value that is itself a `Text` or
-    a `Said` is translated first."""
+class FormattedMessage(NamedTuple):
+    """A sentence with what belongs in its placeholders. A value that is itself a `Message` or
+    a `FormattedMessage` is translated first."""
 
-    text: Text
+    text: Message
     values: Mapping[str, object]
 
 
 class Listed(NamedTuple):
-    """Names in a row, each translated if it is a `Text`."""
+    """Names in a row, each translated if it is a `Message`."""
 
     names: tuple[object, ...]
 
 
-def said(text: Text, /, **values: object) -> Said:
-    return Said(text, values)
+def message(text: Message, /, **values: object) -> FormattedMessage:
+    return FormattedMessage(text, values)
 
 
-def in_english(words: Said) -> str:
+def in_english(words: FormattedMessage) -> str:
     """For the command line and for logs, where no translation is loaded."""
     values = {key: _in_english(value) for key, value in words.values.items()}
     return words.text.source.format_map(values)
@@ -43,9 +43,9 @@ def in_english(words: Said) -> str:
 
 def _in_english(value: object) -> object:
     match value:
-        case Said():
+        case FormattedMessage():
             return in_english(value)
-        case Text():
+        case Message():
             return value.source
         case Listed(names=names):
             return ", ".join(str(_in_english(name)) for name in names)

@@ -1,388 +1,398 @@
-"""What is said when something goes wrong: one sentence for every `Problem`."""
+"""What is said when something goes wrong: one sentence for every `ErrorCode`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_login.domain.errors import Problem
-from desktop_login.messages.message import Text
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.message import Message
 
 # --- problems -----------------------------------------------------------------------------
-P = Problem
-PROBLEMS: Mapping[Problem, Text] = {
-    P.WRONG_CREDENTIALS: Text(
+P = ErrorCode
+PROBLEMS: Mapping[ErrorCode, Message] = {
+    P.WRONG_CREDENTIALS: Message(
         "problem.wrong_credentials", "The email address or password is incorrect."
     ),
-    P.OTHER_SPELLING: Text(
+    P.OTHER_SPELLING: Message(
         "problem.other_spelling",
         "The email address or password is incorrect. Capital letters may count here: try {name}.",
     ),
-    P.MAYBE_CAPITALS: Text(
+    P.MAYBE_CAPITALS: Message(
         "problem.maybe_capitals",
         "The email address or password is incorrect. If the account was created with capital"
         " letters in the address, enter them too.",
     ),
-    P.CLOCK_OFF: Text(
+    P.CLOCK_OFF: Message(
         "problem.clock_off",
         "Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.",
     ),
-    P.LOCKED_OUT: Text("problem.locked_out", "Too many failed attempts. You can try again in {t}."),
-    P.USER_DISABLED: Text(
+    P.LOCKED_OUT: Message(
+        "problem.locked_out", "Too many failed attempts. You can try again in {t}."
+    ),
+    P.USER_DISABLED: Message(
         "problem.user_disabled", "This account is disabled. Ask your administrator to enable it."
     ),
-    P.TEMPORARY_PASSWORD_EXPIRED: Text(
+    P.TEMPORARY_PASSWORD_EXPIRED: Message(
         "problem.temporary_password_expired",
         "Your temporary password has expired. Ask your administrator for a new invitation.",
     ),
-    P.STEP_TOOK_TOO_LONG: Text(
+    P.STEP_TOOK_TOO_LONG: Message(
         "problem.step_took_too_long", "This step took too long. Please sign in again."
     ),
-    P.STEP_RESTARTED: Text(
+    P.STEP_RESTARTED: Message(
         "problem.step_restarted",
         "This step took too long, so we started it again. Enter the newest code.",
     ),
-    P.QUESTION_RESTARTED: Text(
+    P.QUESTION_RESTARTED: Message(
         "problem.question_restarted",
         "This step took too long, so we started it again. Please answer once more.",
     ),
-    P.STEP_ALREADY_USED: Text(
+    P.STEP_ALREADY_USED: Message(
         "problem.step_already_used", "This step was already used. Please sign in again."
     ),
-    P.BLOCKED_AS_UNUSUAL: Text(
+    P.BLOCKED_AS_UNUSUAL: Message(
         "problem.blocked_as_unusual",
         "This sign-in was blocked as unusual. Try from a familiar network, or reset your password.",
     ),
-    P.SIGN_IN_REFUSED: Text(
+    P.SIGN_IN_REFUSED: Message(
         "problem.sign_in_refused", "Sign-in was refused. Check what you entered and try again."
     ),
-    P.NOT_CONFIRMED: Text("problem.not_confirmed", "Confirm your email first. We sent you a code."),
-    P.RESET_REQUIRED: Text(
+    P.NOT_CONFIRMED: Message(
+        "problem.not_confirmed", "Confirm your email first. We sent you a code."
+    ),
+    P.RESET_REQUIRED: Message(
         "problem.reset_required", "You must reset your password. We sent you a code."
     ),
-    P.NO_SECOND_FACTOR: Text(
+    P.NO_SECOND_FACTOR: Message(
         "problem.no_second_factor",
         "No second factor is set up for this account. Contact your administrator.",
     ),
-    P.STEP_NOT_SUPPORTED: Text(
+    P.STEP_NOT_SUPPORTED: Message(
         "problem.step_not_supported",
         "This account needs a sign-in step that this version does not support.",
     ),
-    P.STEP_NOT_ALLOWED: Text(
+    P.STEP_NOT_ALLOWED: Message(
         "problem.step_not_allowed",
         "The service asked for something that this way of signing in does not allow, so it got no"
         " answer. Contact your administrator.",
     ),
-    P.PLAIN_PASSWORD_OFF: Text(
+    P.PLAIN_PASSWORD_OFF: Message(
         "problem.plain_password_off",
         "The service asks for the password itself, which the settings do not allow, so it was not"
         " sent. The setting is allow_plain_password; ask your administrator before you turn it on.",
     ),
-    P.SIGN_IN_TOO_LONG: Text(
+    P.SIGN_IN_TOO_LONG: Message(
         "problem.sign_in_too_long",
         "The sign-in took more than a minute, so it was stopped. Please sign in again.",
     ),
-    P.INCOMPLETE_ANSWER: Text(
+    P.INCOMPLETE_ANSWER: Message(
         "problem.incomplete_answer",
         "The sign-in service sent an incomplete answer. Please sign in again.",
     ),
-    P.FLOW_TURNED_OFF: Text(
+    P.FLOW_TURNED_OFF: Message(
         "problem.flow_turned_off", "This sign-in method is turned off for this app."
     ),
-    P.CANNOT_SET_UP: Text(
+    P.CANNOT_SET_UP: Message(
         "problem.cannot_set_up",
         "A second factor must be set up that this app cannot set up. Contact your administrator.",
     ),
-    P.DEVICE_UNKNOWN: Text(
+    P.DEVICE_UNKNOWN: Message(
         "problem.device_unknown", "This computer is no longer remembered. Please sign in again."
     ),
-    P.DEVICE_NOT_REMEMBERED: Text(
+    P.DEVICE_NOT_REMEMBERED: Message(
         "problem.device_not_remembered",
         "You are signed in, but this computer could not be remembered. You may have to sign in"
         " again in about an hour.",
     ),
-    P.WRONG_CODE: Text("problem.wrong_code", "That code is incorrect. Check it and try again."),
-    P.WRONG_CODE_AGAIN: Text(
+    P.WRONG_CODE: Message("problem.wrong_code", "That code is incorrect. Check it and try again."),
+    P.WRONG_CODE_AGAIN: Message(
         "problem.wrong_code_again",
         "That code is incorrect. If this keeps happening, make sure that your phone's clock is"
         " set automatically.",
     ),
-    P.CODE_ALREADY_USED: Text(
+    P.CODE_ALREADY_USED: Message(
         "problem.code_already_used", "That code was already used. Wait for the next one."
     ),
-    P.CODE_EXPIRED: Text("problem.code_expired", "That code has expired. Request a new one."),
-    P.CODE_NOT_DELIVERED: Text(
+    P.CODE_EXPIRED: Message("problem.code_expired", "That code has expired. Request a new one."),
+    P.CODE_NOT_DELIVERED: Message(
         "problem.code_not_delivered",
         "We could not send the code. Try again, or contact your administrator.",
     ),
-    P.TOO_MANY_ATTEMPTS: Text(
+    P.TOO_MANY_ATTEMPTS: Message(
         "problem.too_many_attempts", "Too many attempts. Please wait a while before trying again."
     ),
-    P.DAILY_EMAIL_LIMIT: Text(
+    P.DAILY_EMAIL_LIMIT: Message(
         "problem.daily_email_limit",
         "The service has sent its daily limit of emails. Try tomorrow or contact your"
         " administrator.",
     ),
-    P.PASSWORD_POLICY: Text(
+    P.PASSWORD_POLICY: Message(
         "problem.password_policy", "The password does not meet the rules of this service."
     ),
-    P.PASSWORD_USED_BEFORE: Text(
+    P.PASSWORD_USED_BEFORE: Message(
         "problem.password_used_before", "You used this password before. Choose a new one."
     ),
-    P.ATTRIBUTE_WRONG: Text(
+    P.ATTRIBUTE_WRONG: Message(
         "problem.attribute_wrong", "{field} is required or has the wrong format."
     ),
-    P.ATTRIBUTE_FIXED: Text(
+    P.ATTRIBUTE_FIXED: Message(
         "problem.attribute_fixed", "{field} is already set and cannot be changed in this step."
     ),
-    P.ATTRIBUTE_NOT_WRITABLE: Text(
+    P.ATTRIBUTE_NOT_WRITABLE: Message(
         "problem.attribute_not_writable",
         "This app may not set {field}. Ask your administrator to make it writable for the app"
         " client.",
     ),
-    P.INPUT_NOT_VALID: Text(
+    P.INPUT_NOT_VALID: Message(
         "problem.input_not_valid", "Something entered is not valid. Check the fields and try again."
     ),
-    P.REQUEST_REFUSED: Text(
+    P.REQUEST_REFUSED: Message(
         "problem.request_refused", "The request was refused. Check what you entered and try again."
     ),
-    P.SIGN_UP_CLOSED: Text(
+    P.SIGN_UP_CLOSED: Message(
         "problem.sign_up_closed", "Accounts for this service are created by your administrator."
     ),
-    P.USERNAME_TAKEN: Text(
+    P.USERNAME_TAKEN: Message(
         "problem.username_taken", "An account with this email already exists. Sign in instead?"
     ),
-    P.USERNAME_LIKE_EMAIL: Text(
+    P.USERNAME_LIKE_EMAIL: Message(
         "problem.username_like_email", "A username must not look like an email address here."
     ),
-    P.ALIAS_TAKEN: Text(
+    P.ALIAS_TAKEN: Message(
         "problem.alias_taken", "This email belongs to another account. Use a different one."
     ),
-    P.ALREADY_CONFIRMED: Text(
+    P.ALREADY_CONFIRMED: Message(
         "problem.already_confirmed", "Your account is confirmed. Please sign in."
     ),
-    P.NO_CONTACT: Text(
+    P.NO_CONTACT: Message(
         "problem.no_contact",
         "No code could be sent to this account. It may have no verified email address or phone"
         " number. Contact your administrator.",
     ),
-    P.NOT_ACTIVATED: Text(
+    P.NOT_ACTIVATED: Message(
         "problem.not_activated",
         "This account has not been activated yet. Sign in with the temporary password you were"
         " sent.",
     ),
-    P.CURRENT_PASSWORD_WRONG: Text(
+    P.CURRENT_PASSWORD_WRONG: Message(
         "problem.current_password_wrong", "Your current password is incorrect."
     ),
-    P.ACCESS_TOKEN_DEAD: Text(
+    P.ACCESS_TOKEN_DEAD: Message(
         "problem.access_token_dead",
         "The service did not accept your session for this. Sign out, sign in again, and repeat it.",
     ),
-    P.SCOPE_MISSING: Text(
+    P.SCOPE_MISSING: Message(
         "problem.scope_missing",
         "Your session does not include the scope {name}, which this needs."
         " Ask your administrator to allow it for the app client, then sign in again.",
     ),
-    P.ACCOUNT_GONE: Text(
+    P.ACCOUNT_GONE: Message(
         "problem.account_gone", "This account no longer exists. Contact your administrator."
     ),
-    P.BUSY: Text("problem.busy", "The service is busy. Retrying in {n} s…"),
-    P.SERVICE_PROBLEM: Text(
+    P.BUSY: Message("problem.busy", "The service is busy. Retrying in {n} s…"),
+    P.SERVICE_PROBLEM: Message(
         "problem.service_problem", "The sign-in service had a problem. Please try again."
     ),
-    P.FIREWALL: Text(
+    P.FIREWALL: Message(
         "problem.firewall",
         "The network or a firewall rule refused this request. Contact your administrator.",
     ),
-    P.NOT_IN_THIS_REGION: Text(
+    P.NOT_IN_THIS_REGION: Message(
         "problem.not_in_this_region",
         "The sign-in service is not available in this region right now. Try again later or"
         " contact your administrator.",
     ),
-    P.OPERATION_UNKNOWN: Text(
+    P.OPERATION_UNKNOWN: Message(
         "problem.operation_unknown",
         "This sign-in service cannot do that: it does not know {name}. Contact your administrator.",
     ),
-    P.RULE_OF_SERVICE: Text("problem.rule_of_service", "{text}"),
-    P.RULE_OF_SERVICE_SILENT: Text(
+    P.RULE_OF_SERVICE: Message("problem.rule_of_service", "{text}"),
+    P.RULE_OF_SERVICE_SILENT: Message(
         "problem.rule_of_service_silent", "A rule of this service refused the request."
     ),
-    P.MISCONFIGURED: Text(
+    P.MISCONFIGURED: Message(
         "problem.misconfigured",
         "The sign-in service is misconfigured. Tell your administrator: {code}.",
     ),
-    P.SECRET_WRONG: Text(
+    P.SECRET_WRONG: Message(
         "problem.secret_wrong",
         "The app's client secret does not match the user pool. Check the settings.",
     ),
-    P.SECRET_MISSING: Text(
+    P.SECRET_MISSING: Message(
         "problem.secret_missing", "This app client needs a client secret. Add it in the settings."
     ),
-    P.SECRET_UNWANTED: Text(
+    P.SECRET_UNWANTED: Message(
         "problem.secret_unwanted",
         "This app client has no client secret. Remove it from the settings.",
     ),
-    P.POOL_NOT_FOUND: Text(
+    P.POOL_NOT_FOUND: Message(
         "problem.pool_not_found",
         "The user pool or app client was not found. Check region, pool ID and client ID.",
     ),
-    P.AWS_PROFILE: Text(
+    P.AWS_PROFILE: Message(
         "problem.aws_profile",
         "The AWS profile “{name}” cannot be used for this sign-in method. Check the settings.",
     ),
-    P.UNKNOWN_CODE: Text(
+    P.UNKNOWN_CODE: Message(
         "problem.unknown_code",
         "Something went wrong at the sign-in service. Tell your administrator: {code}.",
     ),
-    P.NO_CONNECTION: Text(
+    P.NO_CONNECTION: Message(
         "problem.no_connection",
         "No connection to the sign-in service. Check your network and try again.",
     ),
-    P.CONNECTION_LOST: Text(
+    P.CONNECTION_LOST: Message(
         "problem.connection_lost", "The connection was lost during this step. Please sign in again."
     ),
-    P.PROXY: Text("problem.proxy", "The proxy refused the connection. Check the proxy settings."),
-    P.PROXY_UNUSABLE: Text(
+    P.PROXY: Message(
+        "problem.proxy", "The proxy refused the connection. Check the proxy settings."
+    ),
+    P.PROXY_UNUSABLE: Message(
         "problem.proxy_unusable",
         "The proxy address “{name}” cannot be used. Write it as http://name:password@host:port,"
         " with %23 for # and %40 for @ in the password.",
     ),
-    P.CERTIFICATE: Text(
+    P.CERTIFICATE: Message(
         "problem.certificate",
         "The secure connection failed. Check the clock; if your company inspects connections,"
         " its certificate belongs in the certificate store of this system.",
     ),
-    P.CERTIFICATES_MISSING: Text(
+    P.CERTIFICATES_MISSING: Message(
         "problem.certificates_missing",
         "{name} names certificates that are not there. Correct it, or remove it to use the"
         " certificate store of this system.",
     ),
-    P.WRONG_ADDRESS: Text(
+    P.WRONG_ADDRESS: Message(
         "problem.wrong_address",
         "Something in the AWS set-up of this computer leads to {name} instead of the user pool,"
         " so nothing was sent. Look for it in ~/.aws and in variables that begin with AWS_.",
     ),
-    P.CAPTIVE_PORTAL: Text(
+    P.CAPTIVE_PORTAL: Message(
         "problem.captive_portal",
         "This network asks you to log in first. Open a web page in your browser, then try again.",
     ),
-    P.NOT_UNDERSTOOD: Text(
+    P.NOT_UNDERSTOOD: Message(
         "problem.not_understood", "The answer could not be understood. Please try again."
     ),
-    P.TOKEN_REFUSED: Text(
+    P.TOKEN_REFUSED: Message(
         "problem.token_refused", "The token that arrived could not be verified, so it was not used."
     ),
-    P.OTHER_USER: Text(
+    P.OTHER_USER: Message(
         "problem.other_user",
         "The renewed session belongs to a different user, so you were signed out.",
     ),
-    P.POOL_CHANGED: Text(
+    P.POOL_CHANGED: Message(
         "problem.pool_changed", "The user pool settings have changed. Please sign in again."
     ),
-    P.SESSION_ENDED: Text("problem.session_ended", "Your session has ended. Please sign in again."),
-    P.SIGNED_OUT_ELSEWHERE: Text(
+    P.SESSION_ENDED: Message(
+        "problem.session_ended", "Your session has ended. Please sign in again."
+    ),
+    P.SIGNED_OUT_ELSEWHERE: Message(
         "problem.signed_out_elsewhere",
         "You were signed out, possibly from another device. Please sign in again.",
     ),
-    P.ACCOUNT_NEEDS_ATTENTION: Text(
+    P.ACCOUNT_NEEDS_ATTENTION: Message(
         "problem.account_needs_attention",
         "Your session has ended because your account needs attention. Please sign in again.",
     ),
-    P.NOT_RENEWED: Text(
+    P.NOT_REFRESHED: Message(
         "problem.not_renewed", "The session could not be renewed. You stay signed in until {date}."
     ),
-    P.KEYCHAIN: Text(
+    P.KEYCHAIN: Message(
         "problem.keychain",
         "Your password store is locked or missing. You can continue, but this session will not"
         " be remembered.",
     ),
-    P.KEYCHAIN_SLOW: Text(
+    P.KEYCHAIN_SLOW: Message(
         "problem.keychain_slow",
         "Your password store has not answered yet. It may be asking you something in another"
         " window.",
     ),
-    P.KEY_MISSING: Text(
+    P.KEY_MISSING: Message(
         "problem.key_missing",
         "Your password store did not return the key of the saved session. The session is kept:"
         " try again, or sign in.",
     ),
-    P.RECORD_UNREADABLE: Text(
+    P.RECORD_UNREADABLE: Message(
         "problem.record_unreadable",
         "The saved session could not be read and was set aside. Please sign in again.",
     ),
-    P.RECORD_NEWER: Text(
+    P.RECORD_NEWER: Message(
         "problem.record_newer",
         "The saved session belongs to a newer version of the app. Update the app or sign in again.",
     ),
-    P.NOT_SAVED: Text(
+    P.NOT_SAVED: Message(
         "problem.not_saved",
         "The renewed session could not be saved. After a restart you may have to sign in again.",
     ),
-    P.NOT_FORGOTTEN: Text(
+    P.NOT_FORGOTTEN: Message(
         "problem.not_forgotten",
         "You are signed out, but the saved session could not be removed from this computer.",
     ),
-    P.SERVER_NOT_TOLD: Text(
+    P.SERVER_NOT_TOLD: Message(
         "problem.server_not_told",
         "You are signed out on this computer; the server could not be told.",
     ),
-    P.REVOCATION_OFF: Text(
+    P.REVOCATION_OFF: Message(
         "problem.revocation_off",
         "You are signed out on this computer. The service does not revoke sessions.",
     ),
-    P.NOT_EVERYWHERE: Text(
+    P.NOT_EVERYWHERE: Message(
         "problem.not_everywhere",
         "You could not be signed out everywhere. You are signed out on this computer.",
     ),
-    P.CANCELLED: Text("problem.cancelled", "Sign-in was cancelled."),
-    P.IN_THE_APP: Text(
+    P.CANCELLED: Message("problem.cancelled", "Sign-in was cancelled."),
+    P.IN_THE_APP: Message(
         "problem.in_the_app",
         "Something unexpected happened in the app. You can go on; copy the details for support.",
     ),
 }
 # The same where the service says where it sent the code.
-WITH_DESTINATION: Mapping[Problem, Text] = {
-    P.NOT_CONFIRMED: Text(
+WITH_DESTINATION: Mapping[ErrorCode, Message] = {
+    P.NOT_CONFIRMED: Message(
         "problem_with_destination.not_confirmed",
         "Confirm your email first. We sent a code to {dest}.",
     ),
-    P.RESET_REQUIRED: Text(
+    P.RESET_REQUIRED: Message(
         "problem_with_destination.reset_required",
         "You must reset your password. We sent a code to {dest}.",
     ),
 }
 # The same where the reason is a scope that the session does not include.
-FOR_WANT_OF_SCOPE: Mapping[Problem, Text] = {
-    P.DEVICE_NOT_REMEMBERED: Text(
+FOR_WANT_OF_SCOPE: Mapping[ErrorCode, Message] = {
+    P.DEVICE_NOT_REMEMBERED: Message(
         "problem_of_scope.device_not_remembered",
         "You are signed in, but this computer could not be remembered: your session does not"
         " include the scope {name}. You may have to sign in again in about an hour.",
     ),
-    P.NOT_EVERYWHERE: Text(
+    P.NOT_EVERYWHERE: Message(
         "problem_of_scope.not_everywhere",
         "You could not be signed out everywhere, because your session did not include the scope"
         " {name}. You are signed out on this computer.",
     ),
 }
 # The same where a variable of the environment says which certificates count.
-CERTIFICATES_ELSEWHERE = Text(
+CERTIFICATES_ELSEWHERE = Message(
     "certificates_elsewhere",
     "The secure connection failed with the certificates from {name}. Remove {name} to use the"
     " certificate store of this system, where a company's own certificate belongs.",
 )
 # The same where people sign in with a user name.
-WITH_USERNAME: Mapping[Problem, Text] = {
-    P.WRONG_CREDENTIALS: Text("wrong_username", "The username or password is incorrect."),
-    P.OTHER_SPELLING: Text(
+WITH_USERNAME: Mapping[ErrorCode, Message] = {
+    P.WRONG_CREDENTIALS: Message("wrong_username", "The username or password is incorrect."),
+    P.OTHER_SPELLING: Message(
         "wrong_username.other_spelling",
         "The username or password is incorrect. Capital letters may count here: try {name}.",
     ),
 }
-STAY_SIGNED_IN = Text(
+STAY_SIGNED_IN = Message(
     "stay_signed_in", "No connection to the sign-in service. You stay signed in; we keep trying."
 )
-STAY_SERVICE_PROBLEM = Text(
+STAY_SERVICE_PROBLEM = Message(
     "stay_service_problem",
     "The sign-in service had a problem. You stay signed in; we keep trying.",
 )
-WAITING_FOR_KEYCHAIN = Text("waiting_for_keychain", "Waiting for your password store…")
-CLOCK_IS_OFF = Text("clock_is_off", "This computer's clock is off by {m}. Tokens may be refused.")
+WAITING_FOR_KEYCHAIN = Message("waiting_for_keychain", "Waiting for your password store…")
+CLOCK_IS_OFF = Message(
+    "clock_is_off", "This computer's clock is off by {m}. Tokens may be refused."
+)

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from desktop_login.domain.account import Contact
 from desktop_login.domain.challenges import Channel, CodeRequired, Method
-from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, Fault, Problem
+from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import Rule
-from desktop_login.domain.states import News, Step
+from desktop_login.domain.states import Activity, Notice
 from desktop_login.messages import account
 from desktop_login.messages import pages as words
-from desktop_login.messages.message import Listed, Said, Text, said
+from desktop_login.messages.message import FormattedMessage, Listed, Message, message
 from desktop_login.messages.problems import (
     CERTIFICATES_ELSEWHERE,
     FOR_WANT_OF_SCOPE,
@@ -24,20 +24,20 @@ from desktop_login.messages.problems import (
     WITH_USERNAME,
 )
 
-BUSY_WORDS: Mapping[Step, Text] = {
-    Step.SIGNING_IN: words.SIGNING_IN,
-    Step.CONFIRMING: words.CONFIRMING,
-    Step.CREATING: account.CREATING_ACCOUNT,
-    Step.CHECKING: words.CHECKING,
-    Step.DELETING: account.DELETING,
-    Step.CHANGING: words.CHANGING,
-    Step.SENDING: words.SENDING,
-    Step.RESTORING: words.CHECKING,
+BUSY_WORDS: Mapping[Activity, Message] = {
+    Activity.SIGNING_IN: words.SIGNING_IN,
+    Activity.CONFIRMING: words.CONFIRMING,
+    Activity.CREATING: account.CREATING_ACCOUNT,
+    Activity.CHECKING: words.CHECKING,
+    Activity.DELETING: account.DELETING,
+    Activity.CHANGING: words.CHANGING,
+    Activity.SENDING: words.SENDING,
+    Activity.RESTORING: words.CHECKING,
 }
 
 
 _OWNERS_SCOPE = "aws.cognito.signin.user.admin"
-RULES: Mapping[Rule, Text] = {
+RULES: Mapping[Rule, Message] = {
     Rule.LENGTH: words.RULE_LENGTH,
     Rule.DIGIT: words.RULE_DIGIT,
     Rule.LOWERCASE: words.RULE_LOWERCASE,
@@ -48,7 +48,7 @@ RULES: Mapping[Rule, Text] = {
 }
 
 
-def duration(seconds: float) -> Said:
+def duration(seconds: float) -> FormattedMessage:
     """One rounded unit, rounded up: nobody is told "0 minutes"."""
     for size, one, many in (
         (86400, words.ONE_DAY, words.DAYS),
@@ -58,149 +58,155 @@ def duration(seconds: float) -> Said:
     ):
         if seconds >= size or size == 1:
             count = max(1, -int(-abs(seconds) // size))
-            return said(one) if count == 1 else said(many, n=count)
+            return message(one) if count == 1 else message(many, n=count)
     raise AssertionError("the last unit takes everything")
 
 
-def of_fault(fault: Fault, *, username_label: bool = False, date: str = "") -> Said:
+def message_of_error(
+    error_info: AuthErrorInfo, *, username_label: bool = False, date: str = ""
+) -> FormattedMessage:
     """The sentence for a problem, with its facts in the placeholders."""
-    text = PROBLEMS[fault.problem]
+    text = PROBLEMS[error_info.code]
     if username_label:
-        text = WITH_USERNAME.get(fault.problem, text)
-    if fault.problem is Problem.CERTIFICATE and fault.name:
+        text = WITH_USERNAME.get(error_info.code, text)
+    if error_info.code is ErrorCode.CERTIFICATE and error_info.name:
         text = CERTIFICATES_ELSEWHERE
-    if fault.name == _OWNERS_SCOPE:
-        text = FOR_WANT_OF_SCOPE.get(fault.problem, text)
-    if fault.destination:
-        text = WITH_DESTINATION.get(fault.problem, text)
-    fields = [words.ATTRIBUTES.get(name, name) for name in fault.names or (fault.name,)]
-    named = fields if fault.problem is Problem.ATTRIBUTE_NOT_WRITABLE else fields[:1]
+    if error_info.name == _OWNERS_SCOPE:
+        text = FOR_WANT_OF_SCOPE.get(error_info.code, text)
+    if error_info.destination:
+        text = WITH_DESTINATION.get(error_info.code, text)
+    fields = [words.ATTRIBUTES.get(name, name) for name in error_info.names or (error_info.name,)]
+    named = fields if error_info.code is ErrorCode.ATTRIBUTE_NOT_WRITABLE else fields[:1]
     values: dict[str, object] = {
-        "n": math.ceil(fault.seconds or 1),
-        "code": fault.trace.code or "–",
-        "name": fault.name,
+        "n": math.ceil(error_info.seconds or 1),
+        "code": error_info.request.code or "–",
+        "name": error_info.name,
         "field": Listed(tuple(named)),
-        "text": fault.text,
+        "text": error_info.text,
         "date": date,
-        "dest": fault.destination,
+        "dest": error_info.destination,
     }
-    if fault.seconds is not None:
-        values["t"] = values["m"] = duration(fault.seconds)
+    if error_info.seconds is not None:
+        values["t"] = values["m"] = duration(error_info.seconds)
     elif "{t}" in text.source or "{m}" in text.source:
         values["t"] = values["m"] = duration(60)
-    return Said(text, values)
+    return FormattedMessage(text, values)
 
 
-def of_unrenewed(fault: Fault, date: str) -> Said:
+def message_of_failed_refresh(error_info: AuthErrorInfo, date: str) -> FormattedMessage:
     """Why a renewal failed that is tried again; `date` is when the tokens stop being good.
 
     Without a connection nothing is known to be wrong; a service that was reached has a trouble
     of its own, and what lies in between (a proxy, a hotel's network) is named.
     """
-    if fault.problem in NOT_REACHED:
-        return said(STAY_SIGNED_IN)
-    if fault.problem in SERVICE_IN_TROUBLE:
-        return said(STAY_SERVICE_PROBLEM)
-    return of_fault(fault, date=date)
+    if error_info.code in NOT_REACHED:
+        return message(STAY_SIGNED_IN)
+    if error_info.code in SERVICE_IN_TROUBLE:
+        return message(STAY_SERVICE_PROBLEM)
+    return message_of_error(error_info, date=date)
 
 
-def of_code_request(challenge: CodeRequired) -> Said:
+def of_code_request(challenge: CodeRequired) -> FormattedMessage:
     """Which kind of code is asked for and where it went, if the service said so."""
     match challenge.channel, bool(challenge.destination):
         case Channel.TEXT_MESSAGE, True:
-            return said(words.SMS_SENT_TO, dest=challenge.destination)
+            return message(words.SMS_SENT_TO, dest=challenge.destination)
         case Channel.TEXT_MESSAGE, False:
-            return said(words.SMS_SENT)
+            return message(words.SMS_SENT)
         case Channel.EMAIL, True:
-            return said(words.EMAIL_SENT_TO, dest=challenge.destination)
+            return message(words.EMAIL_SENT_TO, dest=challenge.destination)
         case Channel.EMAIL, False:
-            return said(words.EMAIL_SENT)
+            return message(words.EMAIL_SENT)
         case _ if challenge.device:
-            return said(words.NAMED_AUTHENTICATOR_CODE, name=challenge.device)
+            return message(words.NAMED_AUTHENTICATOR_CODE, name=challenge.device)
         case _:
-            return said(words.AUTHENTICATOR_CODE)
+            return message(words.AUTHENTICATOR_CODE)
 
 
-def of_confirmation(destination: str) -> Said:
+def of_confirmation(destination: str) -> FormattedMessage:
     """A code to confirm an account or a contact is on its way."""
     if destination:
-        return said(account.CODE_ON_ITS_WAY_TO, dest=destination)
-    return said(account.CODE_ON_ITS_WAY)
+        return message(account.CODE_ON_ITS_WAY_TO, dest=destination)
+    return message(account.CODE_ON_ITS_WAY)
 
 
-def of_recovery(name: str, destination: str) -> Said:
+def of_recovery(name: str, destination: str) -> FormattedMessage:
     """Says as much of an account that does not exist as of one that does."""
     if destination:
-        return said(account.IF_ACCOUNT_SENT_TO, email=name, dest=destination)
-    return said(account.IF_ACCOUNT_SENT, email=name)
+        return message(account.IF_ACCOUNT_SENT_TO, email=name, dest=destination)
+    return message(account.IF_ACCOUNT_SENT, email=name)
 
 
-def of_contact(contact: Contact) -> Said:
-    words_of = account.PHONE_IS if contact.attribute == "phone_number" else account.EMAIL_IS
-    return said(words_of, dest=contact.masked)
+def of_contact(contact: Contact) -> FormattedMessage:
+    message_of = account.PHONE_IS if contact.attribute == "phone_number" else account.EMAIL_IS
+    return message(message_of, dest=contact.masked)
 
 
-def of_others(others: tuple[Method | str, ...]) -> Said:
+def of_others(others: tuple[Method | str, ...]) -> FormattedMessage:
     """What was offered and cannot be used here."""
     names = [account.METHODS[one] if isinstance(one, Method) else one for one in others]
-    return said(account.OTHER_METHODS, names=Listed(tuple(names)))
+    return message(account.OTHER_METHODS, names=Listed(tuple(names)))
 
 
-_NEWS: Mapping[News, Text] = {
-    News.RENEWED: words.RENEWED,
-    News.RENEWED_NOT_CHECKED: words.RENEWED_NOT_CHECKED,
-    News.CODE_SENT: words.CODE_SENT,
-    News.SIGNED_OUT: words.SIGNED_OUT,
-    News.WAITING_FOR_KEYCHAIN: WAITING_FOR_KEYCHAIN,
-    News.CONFIRMED: account.CONFIRMED_PLEASE_SIGN_IN,
-    News.CONFIRMED_SIGNING_IN: account.CONFIRMED_SIGNING_IN,
-    News.ALREADY_CONFIRMED: account.ALREADY_CONFIRMED_SIGNING_IN,
-    News.PASSWORD_RESET: account.PASSWORD_RESET_PLEASE_SIGN_IN,
-    News.PASSWORD_RESET_SIGNING_IN: account.PASSWORD_RESET_SIGNING_IN,
-    News.PASSWORD_CHANGED: account.PASSWORD_CHANGED,
-    News.CONTACT_VERIFIED: account.CONTACT_VERIFIED,
-    News.AUTHENTICATOR_READY: account.AUTHENTICATOR_READY,
-    News.METHOD_PREFERRED: account.METHOD_PREFERRED,
-    News.DEVICE_REMEMBERED: account.DEVICE_REMEMBERED,
-    News.DEVICE_FORGOTTEN: account.DEVICE_FORGOTTEN,
-    News.ACCOUNT_DELETED: account.ACCOUNT_DELETED,
+_NEWS: Mapping[Notice, Message] = {
+    Notice.REFRESHED: words.REFRESHED,
+    Notice.REFRESHED_NOT_CHECKED: words.REFRESHED_NOT_CHECKED,
+    Notice.CODE_SENT: words.CODE_SENT,
+    Notice.SIGNED_OUT: words.SIGNED_OUT,
+    Notice.WAITING_FOR_KEYCHAIN: WAITING_FOR_KEYCHAIN,
+    Notice.CONFIRMED: account.CONFIRMED_PLEASE_SIGN_IN,
+    Notice.CONFIRMED_SIGNING_IN: account.CONFIRMED_SIGNING_IN,
+    Notice.ALREADY_CONFIRMED: account.ALREADY_CONFIRMED_SIGNING_IN,
+    Notice.PASSWORD_RESET: account.PASSWORD_RESET_PLEASE_SIGN_IN,
+    Notice.PASSWORD_RESET_SIGNING_IN: account.PASSWORD_RESET_SIGNING_IN,
+    Notice.PASSWORD_CHANGED: account.PASSWORD_CHANGED,
+    Notice.CONTACT_VERIFIED: account.CONTACT_VERIFIED,
+    Notice.AUTHENTICATOR_READY: account.AUTHENTICATOR_READY,
+    Notice.METHOD_PREFERRED: account.METHOD_PREFERRED,
+    Notice.DEVICE_REMEMBERED: account.DEVICE_REMEMBERED,
+    Notice.DEVICE_FORGOTTEN: account.DEVICE_FORGOTTEN,
+    Notice.ACCOUNT_DELETED: account.ACCOUNT_DELETED,
 }
 
 
-def of_news(news: News, *, dest: str = "", date: str = "") -> Said:
-    if news is News.CODE_SENT and dest:
-        return said(words.CODE_SENT_TO, dest=dest)
-    if news is News.SIGNED_OUT and date:
-        return said(words.SIGNED_OUT_UNTIL, date=date)
-    return said(_NEWS[news])
+def of_news(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessage:
+    if notice is Notice.CODE_SENT and dest:
+        return message(words.CODE_SENT_TO, dest=dest)
+    if notice is Notice.SIGNED_OUT and date:
+        return message(words.SIGNED_OUT_UNTIL, date=date)
+    return message(_NEWS[notice])
 
 
-def claim_meaning(claim: str) -> Text | None:
+def claim_meaning(claim: str) -> Message | None:
     if claim.startswith("custom:"):
         return words.CUSTOM_ATTRIBUTE
     return words.CLAIM_MEANINGS.get(claim)
 
 
-def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Said:
+def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> FormattedMessage:
     """One of the pools of a file, by what tells it apart."""
-    part: object = where or (said(words.LINE, n=line) if line else "")
+    part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
-        return said(words.POOL_CHOICE, pool=pool, client=client or "–")
-    return said(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
+        return message(words.POOL_CHOICE, pool=pool, client=client or "–")
+    return message(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
 
 
-def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -> Said:
+def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -> FormattedMessage:
     """The same without the pool, for small print below it."""
     del pool
-    part: object = where or (said(words.LINE, n=line) if line else "")
+    part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
-        return said(words.POOL_CHOICE_CLIENT, client=client or "–")
-    return said(words.POOL_CHOICE_CLIENT_IN, client=client or "–", where=part)
+        return message(words.POOL_CHOICE_CLIENT, client=client or "–")
+    return message(words.POOL_CHOICE_CLIENT_IN, client=client or "–", where=part)
 
 
-def of_import(file: str, pool: str, client: str, where: str = "", line: int = 0) -> Said:
+def of_import(
+    file: str, pool: str, client: str, where: str = "", line: int = 0
+) -> FormattedMessage:
     """Which pool and client were read, and from which part of the file if it has parts."""
-    part: object = where or (said(words.LINE, n=line) if line else "")
+    part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
-        return said(words.POOL_READ, file=file, pool=pool, client=client or "–")
-    return said(words.POOL_READ_FROM_PART, file=file, where=part, pool=pool, client=client or "–")
+        return message(words.POOL_READ, file=file, pool=pool, client=client or "–")
+    return message(
+        words.POOL_READ_FROM_PART, file=file, where=part, pool=pool, client=client or "–"
+    )

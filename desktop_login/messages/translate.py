@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktop_login.messages.message import Listed, Said, Text
+from desktop_login.messages.message import FormattedMessage, Listed, Message
 from desktop_login.messages.pages import LIST_SEPARATOR
 from desktop_login.messages.sanitize import defused
 from desktop_login.system.resources import resource
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "ja")
 FALLBACK = LANGUAGES[0]
-Speaker = Callable[[Said], str]
+Speaker = Callable[[FormattedMessage], str]
 
 
 class Catalogue:
@@ -36,10 +36,10 @@ class Catalogue:
         if self._messages is None:
             self.language = FALLBACK
 
-    def tr(self, text: Text, /, **values: object) -> str:
+    def tr(self, text: Message, /, **values: object) -> str:
         """The message, its placeholders filled.
 
-        Values are never read as messages themselves unless they are `Text`, `Said` or `Listed`,
+        Values are never read as messages themselves unless they are `Message`, `FormattedMessage` or `Listed`,
         and foreign strings are made harmless to look at: a service or a deployer chose them.
         """
         template = text.source
@@ -49,14 +49,14 @@ class Catalogue:
             return template
         return template.format_map({name: self._value(value) for name, value in values.items()})
 
-    def speak(self, said: Said) -> str:
-        return self.tr(said.text, **said.values)
+    def translate(self, message: FormattedMessage) -> str:
+        return self.tr(message.text, **message.values)
 
     def _value(self, value: object) -> object:
         match value:
-            case Said():
-                return self.speak(value)
-            case Text():
+            case FormattedMessage():
+                return self.translate(value)
+            case Message():
                 return self.tr(value)
             case Listed(names=names):
                 return self.tr(LIST_SEPARATOR).join(str(self._value(name)) for name in names)
@@ -84,7 +84,7 @@ class _Current:
 
 
 def use_language(language: str) -> str:
-    """Everything that `tr` and `speak` return from now on is in this language.
+    """Everything that `tr` and `translate` return from now on is in this language.
 
     Returns the language in use: English where the catalogue of another cannot be read.
     """
@@ -92,18 +92,18 @@ def use_language(language: str) -> str:
     return _Current.catalogue.language
 
 
-def tr(text: Text, /, **values: object) -> str:
+def tr(text: Message, /, **values: object) -> str:
     """A message in the language of the window; see `Catalogue.tr`."""
     return _Current.catalogue.tr(text, **values)
 
 
-def speak(said: Said) -> str:
-    return _Current.catalogue.speak(said)
+def translate(message: FormattedMessage) -> str:
+    return _Current.catalogue.translate(message)
 
 
-def speaker(language: str | None) -> Speaker:
+def translator(language: str | None) -> Speaker:
     """For the command line: None is the language of the terminal."""
-    return Catalogue(language or terminal_language()).speak
+    return Catalogue(language or terminal_language()).translate
 
 
 def terminal_language() -> str:

@@ -7,24 +7,24 @@ from dataclasses import dataclass
 
 from desktop_login.cli.options import Options
 from desktop_login.demo.origins import NoOrigin
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.seed import NameTaken
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
 
 
 class NotServed(Exception):
     """The demo server cannot begin; `words` say why."""
 
-    def __init__(self, words: Said) -> None:
+    def __init__(self, words: FormattedMessage) -> None:
         super().__init__(words)
-        self.words = words
+        self.message = words
 
 
 @dataclass(frozen=True)
-class DemoOnDesk:
+class DemoBridge:
     """The demo as the side panel sees it."""
 
     demo: DemoCognito
@@ -51,18 +51,18 @@ class DemoServed:
         try:
             return cls(
                 DemoCognito(
-                    PoolConfig(rotation=options.rotation),
+                    DemoPoolConfig(rotation=options.rotation),
                     port=options.port,
                     more_users=options.user,
                     allowed_origins=options.allow_origin,
                 )
             )
         except NoOrigin as error:
-            raise NotServed(said(NO_ORIGIN, origin=error.text)) from None
+            raise NotServed(message(NO_ORIGIN, origin=error.text)) from None
         except NameTaken as error:
-            raise NotServed(said(USER_TAKEN, name=error.name)) from None
+            raise NotServed(message(USER_TAKEN, name=error.name)) from None
         except OSError:
-            raise NotServed(said(PORT_TAKEN, n=options.port)) from None
+            raise NotServed(message(PORT_TAKEN, n=options.port)) from None
 
     def settings(self) -> Mapping[str, str]:
         config = self.demo.config

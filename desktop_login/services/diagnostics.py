@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.pool import PoolClient
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 
-_REFUSED = frozenset({Problem.CERTIFICATE, Problem.CERTIFICATES_MISSING})
+_REFUSED = frozenset({ErrorCode.CERTIFICATE, ErrorCode.CERTIFICATES_MISSING})
 
 
 class SelfCheck:
@@ -28,11 +28,11 @@ class SelfCheck:
         }
         return {part: _tried(attempt) for part, attempt in parts.items()}
 
-    def remedy(self, part: str) -> Said | None:
+    def remedy(self, part: str) -> FormattedMessage | None:
         return without_bus() if part == "keychain" else None
 
 
-def without_bus() -> Said | None:
+def without_bus() -> FormattedMessage | None:
     """How to get a session bus, on which Linux' password stores are; None if there is one.
 
     https://dbus.freedesktop.org/doc/dbus-specification.html (well-known message bus instances)
@@ -47,15 +47,15 @@ def without_bus() -> Said | None:
 
     tool = manager()
     if shutil.which("dbus-run-session") or tool is None:
-        return said(NO_BUS)
-    return said(NO_BUS_PROGRAM, text=install_line(named([BUS], tool), tool))
+        return message(NO_BUS)
+    return message(NO_BUS_PROGRAM, text=install_line(named([BUS], tool), tool))
 
 
 def _tried(attempt: Callable[[], str]) -> tuple[bool, str]:
     try:
         return True, attempt()
     except Exception as error:  # noqa: BLE001 - that it does not work is what was asked
-        code = error.fault.trace.code if isinstance(error, LoginError) else ""
+        code = error.error_info.request.code if isinstance(error, AuthError) else ""
         return False, code or type(error).__name__
 
 
@@ -83,11 +83,11 @@ def _certificates() -> str:
         Transport(only(server.url), limit=1024, context=trusting).send("GET", server.url)
         try:
             Transport(only(server.url), limit=1024).send("GET", server.url)
-        except LoginError as error:
-            if error.fault.problem not in _REFUSED:
+        except AuthError as error:
+            if error.error_info.code not in _REFUSED:
                 raise
             return f"TLS {server.version}"
-    raise failed(Problem.CERTIFICATE, "UnknownAuthorityAccepted")
+    raise failed(ErrorCode.CERTIFICATE, "UnknownAuthorityAccepted")
 
 
 def _service() -> str:

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from desktop_login.domain.amazon import host_of
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import PoolClient, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.settings import Settings, SettingsError
-from desktop_login.settings.imports import Imported, SecretNotKept
+from desktop_login.settings.imports import PoolConfig, SecretNotKept
 
 _SECRET_NAME = "client-secret"  # noqa: S105 - the name of an entry
 
 
-class PoolDoor:
+class LocalPoolSetup:
     """`file` is the settings.toml to write, `settings` what is in force now.
 
     Its methods block, and may be called on any thread.
@@ -37,11 +37,11 @@ class PoolDoor:
         self._flow = settings.auth_flow
         self._aws_profile = settings.aws_profile or None
 
-    def pool_of(self, wanted: Imported) -> PoolClient:
+    def pool_of(self, wanted: PoolConfig) -> PoolClient:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""
         return self._with_configured_secret(self._plain(wanted))
 
-    def foreign_issuer(self, wanted: Imported) -> str:
+    def foreign_issuer(self, wanted: PoolConfig) -> str:
         """Host of an issuer that is neither this pool's nor configured for it; empty for others.
 
         The keys that tokens are checked with would come from there, so a file alone does not
@@ -54,7 +54,7 @@ class PoolDoor:
             return ""
         return host_of(issuer) or issuer
 
-    def _plain(self, wanted: Imported) -> PoolClient:
+    def _plain(self, wanted: PoolConfig) -> PoolClient:
         pool = PoolClient(
             region=wanted.region or region_of(wanted.user_pool_id),
             pool_id=wanted.user_pool_id,
@@ -78,11 +78,11 @@ class PoolDoor:
             return pool
         if self._known_secret is not None:
             return pool._replace(client_secret=self._known_secret)
-        with contextlib.suppress(LoginError):
+        with contextlib.suppress(AuthError):
             return with_stored_secret(pool)
         return pool
 
-    def check(self, wanted: Imported) -> Report:
+    def check(self, wanted: PoolConfig) -> Report:
         """Asks the pool itself. Never raises."""
         report = check_pool(self.pool_of(wanted))
         if any(finding.verdict is Verdict.SECRET_UNWANTED for finding in report):
@@ -94,7 +94,7 @@ class PoolDoor:
         return check_pool(self._with_configured_secret(pool))
 
     def save(
-        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
     ) -> None:
         """Secret into the keychain, the rest into the file: both or neither.
 
@@ -109,7 +109,7 @@ class PoolDoor:
             pool = pool._replace(client_secret=None)
         host = self.foreign_issuer(wanted)
         if host and not accept_issuer:
-            raise SettingsError(said(ISSUER_NOT_ACCEPTED, host=host))
+            raise SettingsError(message(ISSUER_NOT_ACCEPTED, host=host))
         with Draft(self.file, self._values_of(pool), self._profile) as draft:
             if pool.client_secret is None:
                 draft.keep()
@@ -117,8 +117,8 @@ class PoolDoor:
             try:
                 with kept_secret(pool, pool.client_secret):
                     draft.keep()
-            except LoginError:
-                raise SecretNotKept(said(SECRET_NOT_STORED)) from None
+            except AuthError:
+                raise SecretNotKept(message(SECRET_NOT_STORED)) from None
 
     def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
         values: dict[str, str | bool] = {
@@ -149,7 +149,7 @@ def check_pool(pool: PoolClient) -> Report:
 def kept_secret(pool: PoolClient, secret: Secret) -> Iterator[None]:
     """The secret is in the keychain; if the block fails, what was there before is again.
 
-    Raises `LoginError(KEYCHAIN)`.
+    Raises `AuthError(KEYCHAIN)`.
     """
     from desktop_login.adapters.token_store.keychain import OsKeychain
 
@@ -159,7 +159,7 @@ def kept_secret(pool: PoolClient, secret: Secret) -> Iterator[None]:
         keychain.set(entry, secret.reveal())
         yield
     except BaseException:
-        with contextlib.suppress(LoginError):  # the first failure is the one to tell
+        with contextlib.suppress(AuthError):  # the first failure is the one to tell
             if before is None:
                 keychain.delete(entry)
             else:
@@ -168,7 +168,7 @@ def kept_secret(pool: PoolClient, secret: Secret) -> Iterator[None]:
 
 
 def with_stored_secret(pool: PoolClient) -> PoolClient:
-    """The pool with its secret out of the keychain. Raises `LoginError(KEYCHAIN)`.
+    """The pool with its secret out of the keychain. Raises `AuthError(KEYCHAIN)`.
 
     Without an entry the pool comes back as it is: the service will say what is missing.
     """
@@ -192,9 +192,9 @@ def _entry(pool: PoolClient) -> str:
     return f"desktop-login/v1/{hashlib.sha256(identity.encode()).hexdigest()[:16]}/{_SECRET_NAME}"
 
 
-def wanted_of(settings: Settings) -> Imported:
+def wanted_of(settings: Settings) -> PoolConfig:
     """What is in force now, to fill in the page with. The secret is not shown again."""
     pool = settings.pool
     if pool is None:
-        return Imported()
-    return Imported(pool.pool_id, pool.client_id, pool.region, pool.issuer or "")
+        return PoolConfig()
+    return PoolConfig(pool.pool_id, pool.client_id, pool.region, pool.issuer or "")

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
 from desktop_login.settings.schema import (
@@ -59,7 +59,7 @@ class _Folder(NamedTuple):
 
     values: sources.Values
     undecided: tuple[FolderFile, ...] = ()
-    notices: tuple[Said, ...] = ()
+    notices: tuple[FormattedMessage, ...] = ()
     for_the_log: tuple[str, ...] = ()
 
 
@@ -112,7 +112,9 @@ def _in_force(
     if profiles and DEFAULT_PROFILE not in profiles and all(key in base for key in _NAMES_A_POOL):
         profiles = {DEFAULT_PROFILE: {}, **profiles}
     if profile is not None and profile not in profiles:
-        raise SettingsError(said(NO_SUCH_PROFILE, name=profile, names=", ".join(profiles) or "–"))
+        raise SettingsError(
+            message(NO_SUCH_PROFILE, name=profile, names=", ".join(profiles) or "–")
+        )
     near = folder.values | environment
     named = remembered if remembered in profiles else preferred
     chosen = profile or named or next(iter(profiles), "")
@@ -176,7 +178,7 @@ def _differ(key: str, under: sources.Values, over: sources.Values) -> bool:
 
 def _without_secret_of_another_endpoint(
     values: sources.Values,
-) -> tuple[sources.Values, tuple[Said, ...]]:
+) -> tuple[sources.Values, tuple[FormattedMessage, ...]]:
     """A secret in a file was written there for the service of that file.
 
     An endpoint in the environment gets neither it nor a hash made with it. The secret in the
@@ -187,7 +189,7 @@ def _without_secret_of_another_endpoint(
         return values, ()
     if secret.file == ENVIRONMENT:
         return values, ()
-    words = said(
+    words = message(
         SECRET_NOT_FOR_ENDPOINT, file=secret.file, line=secret.line or 1, setting=secret.name
     )
     return {key: value for key, value in values.items() if key != "client_secret"}, (words,)
@@ -223,7 +225,7 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
         return _Folder({})  # an executable is started anywhere, and its folder means nothing
     values: sources.Values = {}
     undecided: list[FolderFile] = []
-    notices: list[Said] = []
+    notices: list[FormattedMessage] = []
     log: list[str] = []
     try:
         here = here or Path.cwd()
@@ -236,7 +238,7 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
         try:
             file = read(path)
         except SettingsError as error:
-            notices.append(error.words)  # it may belong to another tool, and stops nothing
+            notices.append(error.message)  # it may belong to another tool, and stops nothing
             continue
         if file is None:
             continue

@@ -40,13 +40,13 @@ class Entry(NamedTuple):
     line: int = 0
 
 
-Reader = Callable[[str], list[Entry]]
+TokenVerifier = Callable[[str], list[Entry]]
 
 
 def readings(text: str) -> Iterator[list[Entry]]:
     """The entries as each reader that understands the text sees them, the surest reader first."""
-    for reader in (from_json, from_yaml, from_code, from_lines):
-        entries = reader(text)
+    for token_verifier in (from_json, from_yaml, from_code, from_lines):
+        entries = token_verifier(text)
         if entries:
             yield entries
 

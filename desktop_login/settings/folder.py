@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
 from desktop_login.settings import sources
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
@@ -45,7 +45,7 @@ class FolderFile(NamedTuple):
     path: str
     digest: str
     values: tuple[tuple[str, Value], ...]
-    notices: tuple[Said, ...] = ()
+    notices: tuple[FormattedMessage, ...] = ()
     for_the_log: tuple[str, ...] = ()
 
 
@@ -126,11 +126,11 @@ def _add_pool_of_other_tools(lines: _Lines) -> None:
         return
 
 
-def _notice(path: Path, ignored: Iterable[Value]) -> Iterator[Said]:
+def _notice(path: Path, ignored: Iterable[Value]) -> Iterator[FormattedMessage]:
     lines = {value.name: value.line for value in ignored}
     if lines:
         places = ", ".join(str(line) for line in lines.values())
-        yield said(NOT_FOR_A_FOLDER, file=str(path), line=places, setting=", ".join(lines))
+        yield message(NOT_FOR_A_FOLDER, file=str(path), line=places, setting=", ".join(lines))
 
 
 class Trust:
@@ -220,4 +220,4 @@ def _write_store(store: Path, known: dict[str, tuple[str, bool]]) -> None:
         finally:
             draft.unlink(missing_ok=True)
     except OSError:
-        raise SettingsError(said(FILE_NOT_WRITTEN, file=str(store))) from None
+        raise SettingsError(message(FILE_NOT_WRITTEN, file=str(store))) from None

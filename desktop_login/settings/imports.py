@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, region_of
 from desktop_login.domain.secret import Secret
-from desktop_login.messages.message import Listed, Said, said
+from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.pages import (
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
@@ -35,7 +35,7 @@ _MOST_NAMED = 10
 _CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
-class Imported(NamedTuple):
+class PoolConfig(NamedTuple):
     """Empty texts are what was not found. `found` is how many settings were.
 
     `where` names the part of a file that they stand in, and `line` the line; "" and 0 where the
@@ -56,7 +56,7 @@ class Imported(NamedTuple):
         return sum(map(bool, texts)) + (self.secret is not None)
 
     @property
-    def told(self) -> tuple[str, str, str, int]:
+    def notified(self) -> tuple[str, str, str, int]:
         """What the person is told of it: pool, client, and where they stand."""
         return self.user_pool_id, self.client_id, self.where, self.line
 
@@ -64,11 +64,11 @@ class Imported(NamedTuple):
 class SeveralPools(SettingsError):
     """A file names more than one pool; one of `choices` has to be chosen."""
 
-    def __init__(self, file: str, choices: tuple[Imported, ...]) -> None:
+    def __init__(self, file: str, choices: tuple[PoolConfig, ...]) -> None:
         named = [choice.user_pool_id for choice in choices]
         more = ["…"] if len(named) > _MOST_NAMED else []
         names = Listed((*named[:_MOST_NAMED], *more))
-        super().__init__(said(FILE_HAS_SEVERAL_POOLS, file=file, names=names))
+        super().__init__(message(FILE_HAS_SEVERAL_POOLS, file=file, names=names))
         self.choices = choices
 
 
@@ -76,18 +76,18 @@ class SecretNotKept(SettingsError):
     """The keychain took no secret, and nothing was saved; it can be saved without the secret."""
 
 
-def read_file(path: Path, pool_id: str = "") -> Imported:
+def read_file(path: Path, pool_id: str = "") -> PoolConfig:
     """Raises `SettingsError`: unreadable, too large, no pool in it, or several and `pool_id` names
     none of them."""
     return read_bytes(sources.read_bytes(path, MAX_BYTES), path.name, pool_id)
 
 
-def read_bytes(raw: bytes, name: str, pool_id: str = "") -> Imported:
+def read_bytes(raw: bytes, name: str, pool_id: str = "") -> PoolConfig:
     """The same for what came through a pipe; `name` is what to call it."""
     return read_text(_decoded(sources.limited(raw, name, MAX_BYTES)), name, pool_id)
 
 
-def read_text(text: str, name: str, pool_id: str = "") -> Imported:
+def read_text(text: str, name: str, pool_id: str = "") -> PoolConfig:
     """The same for a text."""
     found = from_address(text)
     if found.found:
@@ -97,7 +97,7 @@ def read_text(text: str, name: str, pool_id: str = "") -> Imported:
     if pool_id:
         pools = [pool for pool in pools if pool.pool_id == pool_id]
         if not pools:
-            raise SettingsError(said(POOL_NOT_IN_FILE, file=name, text=pool_id))
+            raise SettingsError(message(POOL_NOT_IN_FILE, file=name, text=pool_id))
     if not pools:
         raise SettingsError(_nothing_found(read, name))
     choices = tuple(_imported(pool, name) for pool in pools)
@@ -118,20 +118,20 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8-sig", "replace")
 
 
-def from_address(text: str) -> Imported:
+def from_address(text: str) -> PoolConfig:
     """What a pasted address of a pool tells: issuer, JWKS, console, managed login, or an ARN.
 
     Runs at each edit of a field: longer texts than an address are not looked at, and every
     step takes a time in proportion to the length.
     """
     if len(text) > MAX_ADDRESS:
-        return Imported()
+        return PoolConfig()
     text = text.strip()
     if not text.startswith(("https://", "http://", "arn:")) or "\n" in text:
-        return Imported()
+        return PoolConfig()
     pools = pool_search.pool_ids_in(unquote(text))
     clients = [*_clients_asked_for(text), *_CLIENT_IN_PATH.findall(text)]
-    return Imported(
+    return PoolConfig(
         user_pool_id=pools[0] if pools else "",
         client_id=clients[0] if clients and is_client_id(clients[0]) else "",
     )
@@ -155,11 +155,11 @@ def _best(read: list[list[Entry]]) -> list[FoundPool]:
     return with_client or best
 
 
-def _imported(pool: FoundPool, file: str) -> Imported:
+def _imported(pool: FoundPool, file: str) -> PoolConfig:
     if pool.issuer and not is_issuer(pool.issuer):
         raise SettingsError(wrong("issuer", file))
     region = region_of(pool.pool_id)
-    return Imported(
+    return PoolConfig(
         pool.pool_id,
         pool.client_id,
         region,
@@ -170,12 +170,12 @@ def _imported(pool: FoundPool, file: str) -> Imported:
     )
 
 
-def _nothing_found(read: list[list[Entry]], file: str) -> Said:
+def _nothing_found(read: list[list[Entry]], file: str) -> FormattedMessage:
     """What there is instead of a pool: a malformed id, a client, or nothing."""
     everything = [entry for one in read for entry in one]
     if any(pool_search.names_a_pool(entry) and entry.value for entry in everything):
-        return said(POOL_ID_WRONG, file=file)
+        return message(POOL_ID_WRONG, file=file)
     clients = pool_search.clients_in(everything)
     if clients:
-        return said(FILE_HAS_CLIENT_ONLY, file=file, text=clients[0].value)
-    return said(FILE_HAS_NO_POOL, file=file)
+        return message(FILE_HAS_CLIENT_ONLY, file=file, text=clients[0].value)
+    return message(FILE_HAS_NO_POOL, file=file)

@@ -17,7 +17,7 @@ from desktop_login.domain.pool import (
     is_region,
     region_of,
 )
-from desktop_login.messages.message import Said, in_english, said
+from desktop_login.messages.message import FormattedMessage, in_english, message
 from desktop_login.messages.pages import (
     ADMIN_NEEDS_PROFILE,
     ENDPOINT_OF_ENVIRONMENT,
@@ -43,9 +43,9 @@ MAX_TEXT = 256
 class SettingsError(Exception):
     """`words` names the file, the line and the setting; never the value, which may be secret."""
 
-    def __init__(self, words: Said) -> None:
+    def __init__(self, words: FormattedMessage) -> None:
         super().__init__(in_english(words))
-        self.words = words
+        self.message = words
 
 
 class Brand(NamedTuple):
@@ -95,7 +95,7 @@ class Settings(NamedTuple):
     profile: str = ""
     profiles: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
-    notices: tuple[Said, ...] = ()
+    notices: tuple[FormattedMessage, ...] = ()
     undecided: tuple[FolderFile, ...] = ()
     for_the_log: tuple[str, ...] = ()
 
@@ -113,7 +113,7 @@ class Value(NamedTuple):
         raise SettingsError(wrong(self.name, self.file, self.line))
 
 
-def wrong(name: str, file: str, line: int | None = None) -> Said:
+def wrong(name: str, file: str, line: int | None = None) -> FormattedMessage:
     """That a setting is not valid, and what it should look like."""
     from desktop_login.messages.shapes import SHAPED, SHAPED_NO_LINE
     from desktop_login.settings.shapes import shape_of
@@ -123,8 +123,8 @@ def wrong(name: str, file: str, line: int | None = None) -> Said:
     if line is not None:
         where["line"] = line
     if shape is None:
-        return Said(SETTING_WRONG_NO_LINE if line is None else SETTING_WRONG, where)
-    return Said(SHAPED_NO_LINE if line is None else SHAPED, where | {"shape": shape})
+        return FormattedMessage(SETTING_WRONG_NO_LINE if line is None else SETTING_WRONG, where)
+    return FormattedMessage(SHAPED_NO_LINE if line is None else SHAPED, where | {"shape": shape})
 
 
 def _text(value: Value) -> str:
@@ -297,7 +297,7 @@ def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str])
     if flow == AuthFlow.ADMIN.value and "aws_profile" not in checked:
         named_as = values["auth_flow"].name
         name = SCHEMA["aws_profile"][0] if named_as.isupper() else "aws_profile"
-        raise SettingsError(said(ADMIN_NEEDS_PROFILE, setting=name))
+        raise SettingsError(message(ADMIN_NEEDS_PROFILE, setting=name))
     endpoint = values.get("endpoint_url")
     if endpoint is None or endpoint.file != ENVIRONMENT:
         return
@@ -307,7 +307,7 @@ def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str])
     allowed = checked.get("allow_plain_password") == "true"
     plain = flow == AuthFlow.PASSWORD.value or (flow == AuthFlow.CHOICE.value and allowed)
     if flow == AuthFlow.ADMIN.value or (plain and not harmless):
-        raise SettingsError(said(ENDPOINT_OF_ENVIRONMENT, setting=endpoint.name, text=flow))
+        raise SettingsError(message(ENDPOINT_OF_ENVIRONMENT, setting=endpoint.name, text=flow))
 
 
 def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient | None:
@@ -318,7 +318,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         present = values["client_id" if pool_id is None else "user_pool_id"]
         missing = "user_pool_id" if pool_id is None else "client_id"
         name = missing if "." in present.file and present.name.islower() else SCHEMA[missing][0]
-        raise SettingsError(said(SETTING_MISSING, file=present.file, setting=name))
+        raise SettingsError(message(SETTING_MISSING, file=present.file, setting=name))
     region = checked.get("region", region_of(pool_id))
     if is_pool_id(pool_id):
         if region != region_of(pool_id):

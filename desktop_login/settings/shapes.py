@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.messages.message import Listed, Said, said
+from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.pages import (
     CLIENT_ID_SHAPE,
     ENDPOINT_NOT_HTTPS,
@@ -26,46 +26,46 @@ from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, MAX_TEXT
 from desktop_login.settings.sources import MAX_PROFILE_NAME
 
 
-def _one_of(*names: str) -> Said:
-    return said(ONE_OF_SHAPE, names=Listed(names))
+def _one_of(*names: str) -> FormattedMessage:
+    return message(ONE_OF_SHAPE, names=Listed(names))
 
 
-_LINE = said(LINE_SHAPE, n=MAX_TEXT)
+_LINE = message(LINE_SHAPE, n=MAX_TEXT)
 _BOOL = _one_of("true", "false")
 _ADDRESS_OR_NAME = _one_of("email", "username")
 
-SHAPES: Mapping[str, Said] = {
-    "region": said(REGION_SHAPE),
-    "user_pool_id": said(POOL_ID_SHAPE),
-    "client_id": said(CLIENT_ID_SHAPE),
-    "client_secret": said(SECRET_SHAPE),
+SHAPES: Mapping[str, FormattedMessage] = {
+    "region": message(REGION_SHAPE),
+    "user_pool_id": message(POOL_ID_SHAPE),
+    "client_id": message(CLIENT_ID_SHAPE),
+    "client_secret": message(SECRET_SHAPE),
     "client_secret_stored": _BOOL,
-    "issuer": said(ADDRESS_SHAPE),
+    "issuer": message(ADDRESS_SHAPE),
     "domain": _LINE,
     "auth_flow": _one_of(*(flow.value for flow in AuthFlow)),
     "preferred_method": _one_of("email", "sms"),
     "allow_plain_password": _BOOL,
-    "challenge_minutes": said(NUMBER_SHAPE, low=3, high=15),
+    "challenge_minutes": message(NUMBER_SHAPE, low=3, high=15),
     "sign_up": _BOOL,
-    "endpoint_url": said(ENDPOINT_NOT_HTTPS),
+    "endpoint_url": message(ENDPOINT_NOT_HTTPS),
     "aws_profile": _LINE,
     "username_label": _ADDRESS_OR_NAME,
     "strict_password_check": _BOOL,
-    "password_min_length": said(NUMBER_SHAPE, low=6, high=99),
+    "password_min_length": message(NUMBER_SHAPE, low=6, high=99),
     "brand.name": _LINE,
     "brand.heading": _LINE,
-    "brand.accent": said(COLOUR_SHAPE),
+    "brand.accent": message(COLOUR_SHAPE),
     "brand.logo": _LINE,
     "brand.support": _LINE,
 }
 # What a settings.toml holds besides settings.
-_OF_A_FILE: Mapping[str, Said] = {
-    "profile": said(PROFILE_SHAPE),
-    "profiles": said(PROFILES_SHAPE, n=MAX_PROFILE_NAME),
+_OF_A_FILE: Mapping[str, FormattedMessage] = {
+    "profile": message(PROFILE_SHAPE),
+    "profiles": message(PROFILES_SHAPE, n=MAX_PROFILE_NAME),
 }
 
 
-def shape_of(name: str) -> Said | None:
+def shape_of(name: str) -> FormattedMessage | None:
     """By the name in settings.toml, in a profile, or in the environment. None for what is no setting."""
     key = BY_ENVIRONMENT_NAME.get(name, name)
     shape = SHAPES.get(key) or SHAPES.get(f"brand.{key}")

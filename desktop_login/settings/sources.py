@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
     FILE_MISSING,
     FILE_NOT_OPENED,
@@ -143,7 +143,9 @@ class _Place(NamedTuple):
             name = f"brand.{key}" if section and key in Brand._fields else key
             line = self.line_of(key, section)
             if name not in SCHEMA:
-                raise SettingsError(said(SETTING_UNKNOWN, file=self.file, line=line, setting=key))
+                raise SettingsError(
+                    message(SETTING_UNKNOWN, file=self.file, line=line, setting=key)
+                )
             profile = section.removeprefix("profiles.") if section else ""
             if isinstance(raw, list | dict):
                 Value("", self.file, line, key).refuse()
@@ -238,16 +240,16 @@ def read_bytes(path: Path, limit: int) -> bytes:
     try:
         raw = _read_ordinary(path, limit + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise SettingsError(said(FILE_MISSING, file=str(path))) from None
+        raise SettingsError(message(FILE_MISSING, file=str(path))) from None
     except (OSError, ValueError):  # ValueError: a NUL or a lone surrogate in the name
-        raise SettingsError(said(FILE_NOT_OPENED, file=str(path))) from None
+        raise SettingsError(message(FILE_NOT_OPENED, file=str(path))) from None
     return limited(raw, str(path), limit)
 
 
 def limited(raw: bytes, file: str, limit: int) -> bytes:
     """Raises `SettingsError` for more than `limit` bytes; `file` is what to call it."""
     if len(raw) > limit:
-        raise SettingsError(said(FILE_TOO_LARGE, file=file, n=limit // 1024))
+        raise SettingsError(message(FILE_TOO_LARGE, file=file, n=limit // 1024))
     return raw
 
 
@@ -258,7 +260,7 @@ def _read_ordinary(path: Path, size: int) -> bytes:
     handle = os.open(path, flags)
     try:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise SettingsError(said(FILE_NOT_ORDINARY, file=str(path)))
+            raise SettingsError(message(FILE_NOT_ORDINARY, file=str(path)))
         with os.fdopen(handle, "rb", closefd=False) as file:
             return file.read(size)
     finally:
@@ -277,7 +279,7 @@ def is_absent(path: Path) -> bool:
 
 
 def _unreadable(file: str, line: int) -> SettingsError:
-    return SettingsError(said(FILE_UNREADABLE, file=file, line=line))
+    return SettingsError(message(FILE_UNREADABLE, file=file, line=line))
 
 
 def as_text(raw: object) -> str:

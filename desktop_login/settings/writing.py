@@ -14,7 +14,7 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AbstractTable, InlineTable
 
 from desktop_login.domain.pool import is_pool_id, region_of
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
@@ -92,7 +92,7 @@ class Draft:
                 self._draft.unlink(missing_ok=True)
 
     def _not_written(self) -> SettingsError:
-        return SettingsError(said(FILE_NOT_WRITTEN, file=str(self._path)))
+        return SettingsError(message(FILE_NOT_WRITTEN, file=str(self._path)))
 
 
 def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
@@ -133,7 +133,7 @@ def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: st
     if values and (
         pool is None or (pool.pool_id, pool.client_id) != tuple(values[key] for key in _NAMES)
     ):
-        raise SettingsError(said(FILE_NOT_WRITTEN, file=str(path)))
+        raise SettingsError(message(FILE_NOT_WRITTEN, file=str(path)))
 
 
 def _check(values: Mapping[str, str | bool]) -> None:
@@ -151,7 +151,7 @@ def _check(values: Mapping[str, str | bool]) -> None:
 
 
 def _not_saved(key: str) -> SettingsError:
-    return SettingsError(said(SHAPED_NOT_SAVED, setting=key, shape=SHAPES[key]))
+    return SettingsError(message(SHAPED_NOT_SAVED, setting=key, shape=SHAPES[key]))
 
 
 def _derived(item: tuple[str, Value]) -> bool:
@@ -172,7 +172,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
         return tomlkit.parse(text)
     except TOMLKitError as error:
         where: object = getattr(error, "line", None) or 1
-        raise SettingsError(said(FILE_UNREADABLE, file=str(path), line=where)) from None
+        raise SettingsError(message(FILE_UNREADABLE, file=str(path), line=where)) from None
 
 
 def _make_folder(folder: Path) -> None:

@@ -20,7 +20,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.states import State
 from desktop_login.system.files import open_to_append, private_folder
 
@@ -119,8 +119,12 @@ def logged(listener: Callable[[State], None]) -> Callable[[State], None]:
     """The same listener, with a line in the log for every state: its kind, problem and ids."""
 
     def listen(state: State) -> None:
-        fault = getattr(state, "fault", None) or getattr(state, "notice", None)
-        detail = f" {fault.problem.name} {fault.trace.code}" if isinstance(fault, Fault) else ""
+        error_info = getattr(state, "error_info", None) or getattr(state, "warning", None)
+        detail = (
+            f" {error_info.code.name} {error_info.request.code}"
+            if isinstance(error_info, AuthErrorInfo)
+            else ""
+        )
         freshness = getattr(state, "freshness", None)
         if freshness is not None:
             detail += f" {type(freshness).__name__}"
@@ -140,7 +144,7 @@ def report(error: BaseException, where: str) -> None:
     )
 
 
-def catch_everything(tell: Callable[[BaseException], None]) -> None:
+def catch_everything(notify: Callable[[BaseException], None]) -> None:
     """Sends what escapes from threads, finalizers and Qt's slots to the log, and slots' to `tell`."""
 
     def in_main(
@@ -150,7 +154,7 @@ def catch_everything(tell: Callable[[BaseException], None]) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         report(error, "the window")
-        tell(error)
+        notify(error)
 
     def in_thread(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and args.exc_type is not SystemExit:

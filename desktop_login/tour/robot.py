@@ -11,14 +11,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
-from desktop_login.messages.message import Text
+from desktop_login.messages.message import Message
 from desktop_login.messages.pages import SIGN_IN
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
-    from desktop_login.ui.app_window import Desk
+    from desktop_login.ui.app_window import AppWindow
 
 STEP_S = 100.0  # a guard: a step takes a fraction of a second
 _POLL_S = 0.02
@@ -30,29 +30,31 @@ class TourFailed(Exception):
     """A step did not arrive where it should."""
 
 
-class Guide:
+class Robot:
     """`variant` ends the name of every picture in `folder`."""
 
     def __init__(self, folder: Path, variant: str) -> None:
         self._folder = folder
         self.variant = variant
         self._number = 0
-        self._desk: Desk | None = None
+        self._app_window: AppWindow | None = None
 
     @property
-    def desk(self) -> Desk:
-        if self._desk is None:
+    def app_window(self) -> AppWindow:
+        if self._app_window is None:
             raise TourFailed("no window is open")
-        return self._desk
+        return self._app_window
 
-    async def enter(self, desk: Desk) -> None:
+    async def enter(self, app_window: AppWindow) -> None:
         """From now on it is this window, once its demo runs."""
-        self._desk = desk
-        await self.until(lambda: bool(desk.demo and desk.demo.authenticators()), "the demo")
+        self._app_window = app_window
+        await self.until(
+            lambda: bool(app_window.demo and app_window.demo.authenticators()), "the demo"
+        )
 
     async def choose(self, story: str) -> None:
         """A click on a demo user fills in the form, and it is sent."""
-        panel = self.desk.window.demo_panel
+        panel = self.app_window.window.demo_panel
         if panel is None:
             raise TourFailed("the demo panel is missing")
         await self.until(lambda: not self.page(SignInPage).locked)
@@ -63,41 +65,41 @@ class Guide:
         self.press(page, SIGN_IN)
 
     def latest_code(self) -> str:
-        messages = self.desk.demo.messages() if self.desk.demo else ()
+        messages = self.app_window.demo.messages() if self.app_window.demo else ()
         if not messages:
             raise TourFailed("the mailbox is empty")
         return messages[-1][1]
 
     def authenticator_code(self, story: str) -> str:
-        found = self.desk.demo.authenticators() if self.desk.demo else ()
+        found = self.app_window.demo.authenticators() if self.app_window.demo else ()
         for email, _, code in found:
             if email == f"{story}@example.com":
                 return code
         raise TourFailed(f"{story} has no authenticator")
 
     def page(self, kind: type[Kind]) -> Kind:
-        page = self.desk.window.page
+        page = self.app_window.window.page
         if not isinstance(page, kind):
             raise TourFailed(f"{type(page).__name__} is open, not {kind.__name__}")
         return page
 
     async def arrive(self, kind: type[Kind]) -> Kind:
-        await self.until(lambda: isinstance(self.desk.window.page, kind), kind.__name__)
+        await self.until(lambda: isinstance(self.app_window.window.page, kind), kind.__name__)
         return self.page(kind)
 
     async def unlocked(self, page: Page) -> None:
         await self.until(lambda: not page.locked, "the answer")
 
-    async def said(self, page: Page, words: str) -> None:
-        await self.until(lambda: page.bar.words == words, words)
+    async def wait_for_message(self, page: Page, words: str) -> None:
+        await self.until(lambda: page.bar.text == words, words)
 
-    def write(self, page: QWidget, name: Text, text: str) -> None:
+    def write(self, page: QWidget, name: Message, text: str) -> None:
         field = self.named(page, tr(name), QLineEdit)
         self.click(field)
         field.selectAll()
         QTest.keyClicks(field, text)
 
-    def press(self, page: QWidget, name: Text) -> None:
+    def press(self, page: QWidget, name: Message) -> None:
         self.click(self.named(page, tr(name), QAbstractButton))
 
     def click(self, widget: QWidget) -> None:
@@ -119,7 +121,7 @@ class Guide:
             await asyncio.sleep(_POLL_S)
         raise TourFailed(f"waited in vain: {what} (picture {self._number})")
 
-    def tell(self, line: str) -> None:
+    def notify(self, line: str) -> None:
         """For the person who started the tour in a terminal."""
         print(line, flush=True)  # noqa: T201
 
@@ -128,5 +130,5 @@ class Guide:
         await asyncio.sleep(_SETTLE_S)
         self._number += 1
         path = self._folder / f"{self._number:02}-{name}-{self.variant}.png"
-        if not (widget or self.desk.window).grab().save(str(path)):
+        if not (widget or self.app_window.window).grab().save(str(path)):
             raise TourFailed(f"{path} cannot be written")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QRadioButton
 
 from desktop_login.domain.challenges import Method
-from desktop_login.domain.errors import Problem
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages import account as more
 from desktop_login.messages import pages as words
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
-from desktop_login.settings.imports import Imported
-from desktop_login.tour.robot import Guide, TourFailed
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.settings.imports import PoolConfig
+from desktop_login.tour.robot import Robot, TourFailed
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.change_password import ChangePasswordPage
 from desktop_login.ui.pages.choose_method import ChooseMethodPage
@@ -40,302 +40,302 @@ _PASSWORD = "My-0wn-Passw0rd"  # noqa: S105 - typed into the demo, which forgets
 _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same
 
 
-async def brief_visit(guide: Guide) -> None:
+async def brief_visit(robot: Robot) -> None:
     """In, renewed and out again, telling what stands on the dashboard."""
-    await guide.look("sign-in")
-    await guide.choose("confirmed")
-    board = await guide.arrive(Dashboard)
-    await guide.look("dashboard")
-    guide.tell(board.user.text())
-    guide.tell(board.signature.text())
-    _tell_claims(guide, board)
-    guide.press(board, words.REFRESH_NOW)
-    await guide.until(lambda: board.bar.words == tr(words.RENEWED), "the renewal")
-    await guide.look("dashboard-renewed")
-    guide.tell(board.bar.words)
-    _tell_claims(guide, board, only=("jti", "exp"))
-    await _sign_out(guide, board, "signed-out")
-    guide.tell(guide.page(SignInPage).bar.words)
+    await robot.look("sign-in")
+    await robot.choose("confirmed")
+    board = await robot.arrive(Dashboard)
+    await robot.look("dashboard")
+    robot.notify(board.user.text())
+    robot.notify(board.signature.text())
+    _tell_claims(robot, board)
+    robot.press(board, words.REFRESH_NOW)
+    await robot.until(lambda: board.bar.text == tr(words.REFRESHED), "the renewal")
+    await robot.look("dashboard-renewed")
+    robot.notify(board.bar.text)
+    _tell_claims(robot, board, only=("jti", "exp"))
+    await _sign_out(robot, board, "signed-out")
+    robot.notify(robot.page(SignInPage).bar.text)
 
 
-async def first_window(guide: Guide) -> None:
-    await guide.look("sign-in")
-    await _mistakes(guide)
-    await _straight_in(guide)
-    await _new_password(guide)
+async def first_window(robot: Robot) -> None:
+    await robot.look("sign-in")
+    await _mistakes(robot)
+    await _straight_in(robot)
+    await _new_password(robot)
     for story in ("sms-code", "email-code", "totp"):
-        await _code(guide, story)
-    await _choose_method(guide)
-    await _set_up_authenticator(guide)
-    await _set_up_email(guide)
-    await _device(guide)
-    await _contact(guide)
-    await _create_account(guide)
-    await _unconfirmed(guide)
-    await _forgotten(guide)
-    await _reset_required(guide)
-    await _account(guide)
-    await _refused(guide)
+        await _code(robot, story)
+    await _choose_method(robot)
+    await _set_up_authenticator(robot)
+    await _set_up_email(robot)
+    await _device(robot)
+    await _contact(robot)
+    await _create_account(robot)
+    await _unconfirmed(robot)
+    await _forgotten(robot)
+    await _reset_required(robot)
+    await _account(robot)
+    await _refused(robot)
 
 
-async def connecting(guide: Guide, connection: Connection) -> None:
-    await _profiles(guide)
-    guide.desk.window.show_connect(connection._replace(wanted=Imported()))
-    page = guide.page(ConnectPoolPage)
-    await guide.look("connect-a-pool")
+async def connecting(robot: Robot, connection: Connection) -> None:
+    await _profiles(robot)
+    robot.app_window.window.show_connect(connection._replace(wanted=PoolConfig()))
+    page = robot.page(ConnectPoolPage)
+    await robot.look("connect-a-pool")
     page.fill_in(connection.wanted)
-    guide.write(page, words.CLIENT_ID, "nosuchclient")
-    await _check(guide, page)
-    await guide.look("connect-a-pool-wrong-client")
+    robot.write(page, words.CLIENT_ID, "nosuchclient")
+    await _check(robot, page)
+    await robot.look("connect-a-pool-wrong-client")
     page.fill_in(connection.wanted)
-    await _check(guide, page)
-    await guide.look("connect-a-pool-checked")
+    await _check(robot, page)
+    await robot.look("connect-a-pool-checked")
 
 
-async def with_choice(guide: Guide) -> None:
+async def with_choice(robot: Robot) -> None:
     """A pool where people choose how to sign in."""
-    page = guide.page(SignInPage)
-    guide.write(page, words.EMAIL, "passwordless@example.com")
-    guide.press(page, words.SIGN_IN)
-    choice = await guide.arrive(ChooseMethodPage)
-    await guide.look("choose-how-to-sign-in")
-    guide.press(choice, words.CONTINUE)
-    await guide.arrive(OneAnswerPage)
-    await guide.look("enter-your-password")
-    guide.press(guide.page(Page), words.BACK_TO_SIGN_IN)
-    page = await guide.arrive(SignInPage)
-    guide.press(page, words.SIGN_IN)
-    choice = await guide.arrive(ChooseMethodPage)
-    guide.click(guide.named(choice, tr(more.METHODS[Method.EMAIL]), QRadioButton))
-    guide.press(choice, words.CONTINUE)
-    code = await guide.arrive(CodePage)
-    await guide.look("code-instead-of-a-password")
-    guide.write(code, words.CONFIRMATION_CODE, guide.latest_code())
-    guide.press(code, words.CONFIRM)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+    page = robot.page(SignInPage)
+    robot.write(page, words.EMAIL, "passwordless@example.com")
+    robot.press(page, words.SIGN_IN)
+    choice = await robot.arrive(ChooseMethodPage)
+    await robot.look("choose-how-to-sign-in")
+    robot.press(choice, words.CONTINUE)
+    await robot.arrive(OneAnswerPage)
+    await robot.look("enter-your-password")
+    robot.press(robot.page(Page), words.BACK_TO_SIGN_IN)
+    page = await robot.arrive(SignInPage)
+    robot.press(page, words.SIGN_IN)
+    choice = await robot.arrive(ChooseMethodPage)
+    robot.click(robot.named(choice, tr(more.METHODS[Method.EMAIL]), QRadioButton))
+    robot.press(choice, words.CONTINUE)
+    code = await robot.arrive(CodePage)
+    await robot.look("code-instead-of-a-password")
+    robot.write(code, words.CONFIRMATION_CODE, robot.latest_code())
+    robot.press(code, words.CONFIRM)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def with_questions(guide: Guide) -> None:
+async def with_questions(robot: Robot) -> None:
     """A pool whose own functions ask questions."""
-    await guide.choose("custom")
+    await robot.choose("custom")
     for number in (1, 2):
-        page = await guide.arrive(CustomQuestionPage)
-        await guide.unlocked(page)
-        await guide.look(f"question-{number}")
-        guide.write(page, more.YOUR_ANSWER, _sum_in(page.prompt.text()))
-        guide.press(page, words.CONTINUE)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+        page = await robot.arrive(CustomQuestionPage)
+        await robot.unlocked(page)
+        await robot.look(f"question-{number}")
+        robot.write(page, more.YOUR_ANSWER, _sum_in(page.prompt.text()))
+        robot.press(page, words.CONTINUE)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-def _tell_claims(guide: Guide, board: Dashboard, only: tuple[str, ...] = ()) -> None:
+def _tell_claims(robot: Robot, board: Dashboard, only: tuple[str, ...] = ()) -> None:
     """The rows of the table, aligned: name, value, meaning."""
     model = board.claims.model()
     for row in range(model.rowCount()):
         name, value, meaning = (str(model.index(row, column).data()) for column in range(3))
         if not only or name in only:
-            guide.tell(f"  {name:<18} {value:<38} {meaning}".rstrip())
+            robot.notify(f"  {name:<18} {value:<38} {meaning}".rstrip())
 
 
-async def _mistakes(guide: Guide) -> None:
-    page = guide.page(SignInPage)
-    guide.write(page, words.EMAIL, "user")
-    guide.write(page, words.PASSWORD, "abc")
-    await guide.until(page.rules.isVisible)
-    await guide.look("sign-in-live-validation")
-    guide.write(page, words.EMAIL, "confirmed@example.com")
-    guide.write(page, words.PASSWORD, "Wrong-Passw0rd!")
-    guide.press(page, words.SIGN_IN)
-    await guide.said(page, tr(PROBLEMS[Problem.WRONG_CREDENTIALS]))
-    await guide.look("sign-in-wrong-password")
+async def _mistakes(robot: Robot) -> None:
+    page = robot.page(SignInPage)
+    robot.write(page, words.EMAIL, "user")
+    robot.write(page, words.PASSWORD, "abc")
+    await robot.until(page.rules.isVisible)
+    await robot.look("sign-in-live-validation")
+    robot.write(page, words.EMAIL, "confirmed@example.com")
+    robot.write(page, words.PASSWORD, "Wrong-Passw0rd!")
+    robot.press(page, words.SIGN_IN)
+    await robot.wait_for_message(page, tr(PROBLEMS[ErrorCode.WRONG_CREDENTIALS]))
+    await robot.look("sign-in-wrong-password")
 
 
-async def _straight_in(guide: Guide) -> None:
-    await guide.choose("confirmed")
-    board = await guide.arrive(Dashboard)
-    await guide.look("dashboard")
-    guide.press(board, words.HIDE_ID_TOKEN)
-    await guide.look("dashboard-hidden-token")
-    guide.press(board, words.REFRESH_NOW)
-    await guide.until(lambda: board.bar.words == tr(words.RENEWED))
-    await guide.look("dashboard-renewed")
-    await _sign_out(guide, board, "signed-out")
+async def _straight_in(robot: Robot) -> None:
+    await robot.choose("confirmed")
+    board = await robot.arrive(Dashboard)
+    await robot.look("dashboard")
+    robot.press(board, words.HIDE_ID_TOKEN)
+    await robot.look("dashboard-hidden-token")
+    robot.press(board, words.REFRESH_NOW)
+    await robot.until(lambda: board.bar.text == tr(words.REFRESHED))
+    await robot.look("dashboard-renewed")
+    await _sign_out(robot, board, "signed-out")
 
 
-async def _new_password(guide: Guide) -> None:
-    await guide.choose("new-password")
-    page = await guide.arrive(NewPasswordPage)
-    guide.write(page, words.NEW_PASSWORD, "short")
-    guide.write(page, words.CONFIRM_PASSWORD, "other")
-    await guide.look("new-password-rules")
-    _type_new(guide, page, _PASSWORD)
-    await guide.look("new-password")
+async def _new_password(robot: Robot) -> None:
+    await robot.choose("new-password")
+    page = await robot.arrive(NewPasswordPage)
+    robot.write(page, words.NEW_PASSWORD, "short")
+    robot.write(page, words.CONFIRM_PASSWORD, "other")
+    await robot.look("new-password-rules")
+    _type_new(robot, page, _PASSWORD)
+    await robot.look("new-password")
     page.primary.click()
-    await _sign_out(guide, await guide.arrive(Dashboard))
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _code(guide: Guide, story: str) -> None:
-    await guide.choose(story)
-    page = await guide.arrive(CodePage)
-    await guide.look(f"code-{story}")
-    guide.write(page, words.CONFIRMATION_CODE, "12345")
-    guide.press(page, words.CONFIRM)
-    await guide.look(f"code-{story}-too-short")
-    await _confirm(guide, page, story if story == "totp" else "")
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _code(robot: Robot, story: str) -> None:
+    await robot.choose(story)
+    page = await robot.arrive(CodePage)
+    await robot.look(f"code-{story}")
+    robot.write(page, words.CONFIRMATION_CODE, "12345")
+    robot.press(page, words.CONFIRM)
+    await robot.look(f"code-{story}-too-short")
+    await _confirm(robot, page, story if story == "totp" else "")
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _choose_method(guide: Guide) -> None:
-    await guide.choose("choose-mfa")
-    page = await guide.arrive(ChooseMethodPage)
-    await guide.look("choose-method")
-    guide.click(guide.named(page, tr(more.METHODS[Method.TEXT_MESSAGE]), QRadioButton))
-    guide.press(page, words.CONTINUE)
-    await _confirm(guide, await guide.arrive(CodePage))
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _choose_method(robot: Robot) -> None:
+    await robot.choose("choose-mfa")
+    page = await robot.arrive(ChooseMethodPage)
+    await robot.look("choose-method")
+    robot.click(robot.named(page, tr(more.METHODS[Method.TEXT_MESSAGE]), QRadioButton))
+    robot.press(page, words.CONTINUE)
+    await _confirm(robot, await robot.arrive(CodePage))
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _set_up_authenticator(guide: Guide) -> None:
-    await guide.choose("setup-mfa")
-    page = await guide.arrive(SetUpAuthenticatorPage)
-    await guide.look("set-up-authenticator")
-    guide.press(page, more.COPY_SECRET_KEY)
-    guide.write(page, words.CONFIRMATION_CODE, guide.authenticator_code("setup-mfa"))
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _set_up_authenticator(robot: Robot) -> None:
+    await robot.choose("setup-mfa")
+    page = await robot.arrive(SetUpAuthenticatorPage)
+    await robot.look("set-up-authenticator")
+    robot.press(page, more.COPY_SECRET_KEY)
+    robot.write(page, words.CONFIRMATION_CODE, robot.authenticator_code("setup-mfa"))
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _set_up_email(guide: Guide) -> None:
-    await guide.choose("setup-choice")
-    page = await guide.arrive(ChooseMethodPage)
-    await guide.look("choose-what-to-set-up")
-    guide.click(guide.named(page, tr(more.METHODS[Method.EMAIL]), QRadioButton))
-    guide.press(page, words.CONTINUE)
-    address = await guide.arrive(OneAnswerPage)
-    await guide.look("set-up-email")
-    guide.press(address, words.CONTINUE)
-    await _confirm(guide, await guide.arrive(CodePage))
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _set_up_email(robot: Robot) -> None:
+    await robot.choose("setup-choice")
+    page = await robot.arrive(ChooseMethodPage)
+    await robot.look("choose-what-to-set-up")
+    robot.click(robot.named(page, tr(more.METHODS[Method.EMAIL]), QRadioButton))
+    robot.press(page, words.CONTINUE)
+    address = await robot.arrive(OneAnswerPage)
+    await robot.look("set-up-email")
+    robot.press(address, words.CONTINUE)
+    await _confirm(robot, await robot.arrive(CodePage))
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _device(guide: Guide) -> None:
+async def _device(robot: Robot) -> None:
     """Remembered once, and no code is asked for the second time."""
-    await guide.choose("device")
-    await _confirm(guide, await guide.arrive(CodePage))
-    page = await guide.arrive(RememberDevicePage)
-    await guide.look("remember-this-computer")
-    guide.press(page, more.REMEMBER)
-    await _sign_out(guide, await guide.arrive(Dashboard))
-    await guide.choose("device")
-    await _sign_out(guide, await guide.arrive(Dashboard))
+    await robot.choose("device")
+    await _confirm(robot, await robot.arrive(CodePage))
+    page = await robot.arrive(RememberDevicePage)
+    await robot.look("remember-this-computer")
+    robot.press(page, more.REMEMBER)
+    await _sign_out(robot, await robot.arrive(Dashboard))
+    await robot.choose("device")
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _contact(guide: Guide) -> None:
-    await guide.choose("unverified")
-    page = await guide.arrive(VerifyContactPage)
-    await guide.look("verify-contact")
-    guide.press(page, more.SEND_CODE)
-    code = await guide.arrive(CodePage)
-    await guide.look("verify-contact-code")
-    await _confirm(guide, code)
-    board = await guide.arrive(Dashboard)
-    await guide.look("contact-verified")
-    await _sign_out(guide, board)
+async def _contact(robot: Robot) -> None:
+    await robot.choose("unverified")
+    page = await robot.arrive(VerifyContactPage)
+    await robot.look("verify-contact")
+    robot.press(page, more.SEND_CODE)
+    code = await robot.arrive(CodePage)
+    await robot.look("verify-contact-code")
+    await _confirm(robot, code)
+    board = await robot.arrive(Dashboard)
+    await robot.look("contact-verified")
+    await _sign_out(robot, board)
 
 
-async def _create_account(guide: Guide) -> None:
-    guide.press(guide.page(SignInPage), words.CREATE_ACCOUNT)
-    page = await guide.arrive(CreateAccountPage)
-    await guide.look("create-account")
-    guide.write(page, words.EMAIL, "robin@example.com")
-    guide.write(page, words.PASSWORD, _PASSWORD)
-    guide.write(page, words.CONFIRM_PASSWORD, _PASSWORD)
-    await guide.look("create-account-filled-in")
+async def _create_account(robot: Robot) -> None:
+    robot.press(robot.page(SignInPage), words.CREATE_ACCOUNT)
+    page = await robot.arrive(CreateAccountPage)
+    await robot.look("create-account")
+    robot.write(page, words.EMAIL, "robin@example.com")
+    robot.write(page, words.PASSWORD, _PASSWORD)
+    robot.write(page, words.CONFIRM_PASSWORD, _PASSWORD)
+    await robot.look("create-account-filled-in")
     page.primary.click()
-    code = await guide.arrive(CodePage)
-    await guide.look("confirm-account")
-    await _confirm(guide, code)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+    code = await robot.arrive(CodePage)
+    await robot.look("confirm-account")
+    await _confirm(robot, code)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _unconfirmed(guide: Guide) -> None:
-    await guide.choose("unconfirmed")
-    page = await guide.arrive(CodePage)
-    await guide.look("confirm-before-signing-in")
-    await _confirm(guide, page)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _unconfirmed(robot: Robot) -> None:
+    await robot.choose("unconfirmed")
+    page = await robot.arrive(CodePage)
+    await robot.look("confirm-before-signing-in")
+    await _confirm(robot, page)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _forgotten(guide: Guide) -> None:
-    sign_in = guide.page(SignInPage)
-    guide.write(sign_in, words.EMAIL, "confirmed@example.com")
-    guide.press(sign_in, words.FORGOT_PASSWORD)
-    page = await guide.arrive(OneAnswerPage)
-    await guide.look("forgot-password")
-    guide.press(page, more.SEND_CODE)
-    reset = await guide.arrive(ResetPasswordPage)
-    guide.write(reset, words.CONFIRMATION_CODE, "000000")
-    _type_new(guide, reset, _PASSWORD)
-    guide.press(reset, more.RESET_PASSWORD)
-    await guide.said(reset, tr(PROBLEMS[Problem.WRONG_CODE]))
-    await guide.look("reset-password-wrong-code")
-    guide.write(reset, words.CONFIRMATION_CODE, guide.latest_code())
-    guide.press(reset, more.RESET_PASSWORD)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _forgotten(robot: Robot) -> None:
+    sign_in = robot.page(SignInPage)
+    robot.write(sign_in, words.EMAIL, "confirmed@example.com")
+    robot.press(sign_in, words.FORGOT_PASSWORD)
+    page = await robot.arrive(OneAnswerPage)
+    await robot.look("forgot-password")
+    robot.press(page, more.SEND_CODE)
+    reset = await robot.arrive(ResetPasswordPage)
+    robot.write(reset, words.CONFIRMATION_CODE, "000000")
+    _type_new(robot, reset, _PASSWORD)
+    robot.press(reset, more.RESET_PASSWORD)
+    await robot.wait_for_message(reset, tr(PROBLEMS[ErrorCode.WRONG_CODE]))
+    await robot.look("reset-password-wrong-code")
+    robot.write(reset, words.CONFIRMATION_CODE, robot.latest_code())
+    robot.press(reset, more.RESET_PASSWORD)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _reset_required(guide: Guide) -> None:
-    await guide.choose("reset")
-    page = await guide.arrive(ResetPasswordPage)
-    await guide.look("reset-required")
-    guide.write(page, words.CONFIRMATION_CODE, guide.latest_code())
-    _type_new(guide, page, _PASSWORD)
-    guide.press(page, more.RESET_PASSWORD)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+async def _reset_required(robot: Robot) -> None:
+    await robot.choose("reset")
+    page = await robot.arrive(ResetPasswordPage)
+    await robot.look("reset-required")
+    robot.write(page, words.CONFIRMATION_CODE, robot.latest_code())
+    _type_new(robot, page, _PASSWORD)
+    robot.press(page, more.RESET_PASSWORD)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _account(guide: Guide) -> None:
+async def _account(robot: Robot) -> None:
     """The account of somebody with two factors and a device."""
-    await guide.choose("choose-mfa")
-    await guide.arrive(ChooseMethodPage)
-    guide.press(guide.page(Page), words.CONTINUE)
-    code = await guide.arrive(CodePage)
-    guide.write(code, words.CONFIRMATION_CODE, guide.authenticator_code("choose-mfa"))
-    board = await guide.arrive(Dashboard)
-    guide.press(board, more.ACCOUNT)
-    page = await guide.arrive(AccountPage)
-    await guide.unlocked(page)
-    await guide.look("account")
-    guide.press(page, more.ASK_FOR_THIS_FIRST)
-    await guide.said(page, tr(more.METHOD_PREFERRED))
-    await guide.look("account-preferred")
-    guide.press(page, more.REPLACE_APP)
-    app = await guide.arrive(SetUpAuthenticatorPage)
-    await guide.look("replace-authenticator")
-    guide.press(app, more.BACK)
-    page = await guide.arrive(AccountPage)
-    guide.press(page, words.CHANGE_PASSWORD)
-    change = await guide.arrive(ChangePasswordPage)
-    await guide.look("change-password")
-    guide.write(change, more.CURRENT_PASSWORD, "Demo-Passw0rd!")
-    _type_new(guide, change, _NEXT_PASSWORD)
+    await robot.choose("choose-mfa")
+    await robot.arrive(ChooseMethodPage)
+    robot.press(robot.page(Page), words.CONTINUE)
+    code = await robot.arrive(CodePage)
+    robot.write(code, words.CONFIRMATION_CODE, robot.authenticator_code("choose-mfa"))
+    board = await robot.arrive(Dashboard)
+    robot.press(board, more.ACCOUNT)
+    page = await robot.arrive(AccountPage)
+    await robot.unlocked(page)
+    await robot.look("account")
+    robot.press(page, more.ASK_FOR_THIS_FIRST)
+    await robot.wait_for_message(page, tr(more.METHOD_PREFERRED))
+    await robot.look("account-preferred")
+    robot.press(page, more.REPLACE_APP)
+    app = await robot.arrive(SetUpAuthenticatorPage)
+    await robot.look("replace-authenticator")
+    robot.press(app, more.BACK)
+    page = await robot.arrive(AccountPage)
+    robot.press(page, words.CHANGE_PASSWORD)
+    change = await robot.arrive(ChangePasswordPage)
+    await robot.look("change-password")
+    robot.write(change, more.CURRENT_PASSWORD, "Demo-Passw0rd!")
+    _type_new(robot, change, _NEXT_PASSWORD)
     change.primary.click()
-    page = await guide.arrive(AccountPage)
-    await guide.said(page, tr(more.PASSWORD_CHANGED))
-    guide.press(page, more.BACK)
-    await _sign_out(guide, await guide.arrive(Dashboard))
+    page = await robot.arrive(AccountPage)
+    await robot.wait_for_message(page, tr(more.PASSWORD_CHANGED))
+    robot.press(page, more.BACK)
+    await _sign_out(robot, await robot.arrive(Dashboard))
 
 
-async def _refused(guide: Guide) -> None:
-    await guide.choose("disabled")
-    page = guide.page(SignInPage)
-    await guide.said(page, tr(PROBLEMS[Problem.USER_DISABLED]))
-    await guide.look("sign-in-disabled")
+async def _refused(robot: Robot) -> None:
+    await robot.choose("disabled")
+    page = robot.page(SignInPage)
+    await robot.wait_for_message(page, tr(PROBLEMS[ErrorCode.USER_DISABLED]))
+    await robot.look("sign-in-disabled")
 
 
-async def _profiles(guide: Guide) -> None:
+async def _profiles(robot: Robot) -> None:
     """Two connection profiles to choose from, in a window of their own."""
-    window = MainWindow(WindowPlan(profiles=("development", "production"), profile="production"))
+    window = MainWindow(WindowConfig(profiles=("development", "production"), profile="production"))
     window.show()
-    await guide.look("sign-in-with-profiles", window)
+    await robot.look("sign-in-with-profiles", window)
     window.close()
     window.deleteLater()
 
@@ -347,29 +347,29 @@ def _sum_in(question: str) -> str:
     return str(int(found[1]) + int(found[2]))
 
 
-async def _check(guide: Guide, page: ConnectPoolPage) -> None:
-    guide.press(page, words.CHECK_CONNECTION)
-    await guide.until(lambda: not page.locked and page.report.isVisible(), "the report")
+async def _check(robot: Robot, page: ConnectPoolPage) -> None:
+    robot.press(page, words.CHECK_CONNECTION)
+    await robot.until(lambda: not page.locked and page.report.isVisible(), "the report")
 
 
-async def _confirm(guide: Guide, page: CodePage, authenticator_of: str = "") -> None:
+async def _confirm(robot: Robot, page: CodePage, authenticator_of: str = "") -> None:
     """An authenticator's code is sent by its sixth digit."""
     if authenticator_of:
-        code = guide.authenticator_code(authenticator_of)
-        guide.write(page, words.CONFIRMATION_CODE, code)
+        code = robot.authenticator_code(authenticator_of)
+        robot.write(page, words.CONFIRMATION_CODE, code)
         return
-    guide.write(page, words.CONFIRMATION_CODE, guide.latest_code())
-    guide.press(page, words.CONFIRM)
+    robot.write(page, words.CONFIRMATION_CODE, robot.latest_code())
+    robot.press(page, words.CONFIRM)
 
 
-def _type_new(guide: Guide, page: Page, password: str) -> None:
-    guide.write(page, words.NEW_PASSWORD, password)
-    guide.write(page, words.CONFIRM_PASSWORD, password)
+def _type_new(robot: Robot, page: Page, password: str) -> None:
+    robot.write(page, words.NEW_PASSWORD, password)
+    robot.write(page, words.CONFIRM_PASSWORD, password)
 
 
-async def _sign_out(guide: Guide, board: Dashboard, picture: str = "") -> None:
-    guide.press(board, words.SIGN_OUT)
-    page = await guide.arrive(SignInPage)
-    await guide.until(lambda: bool(page.bar.words))
+async def _sign_out(robot: Robot, board: Dashboard, picture: str = "") -> None:
+    robot.press(board, words.SIGN_OUT)
+    page = await robot.arrive(SignInPage)
+    await robot.until(lambda: bool(page.bar.text))
     if picture:
-        await guide.look(picture)
+        await robot.look(picture)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.translate import LANGUAGES
-from desktop_login.tour.robot import Guide, TourFailed
+from desktop_login.tour.robot import Robot, TourFailed
 from desktop_login.tour.scenarios import (
     brief_visit,
     connecting,
@@ -24,7 +24,7 @@ from desktop_login.ui import theme
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
-    from desktop_login.ui.app_window import Desk, LoopHolder
+    from desktop_login.ui.app_window import AppWindow, LoopHolder
     from desktop_login.ui.pages.connect_pool import Connection
 
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
@@ -43,7 +43,7 @@ class Tour:
         self,
         app: QApplication,
         folder: Path,
-        open_window: Callable[[AuthFlow], Desk],
+        open_window: Callable[[AuthFlow], AppWindow],
         close_window: Callable[[], None],
         connection: Callable[[], Connection],
         language: str | None = None,
@@ -84,30 +84,30 @@ class Tour:
                     install_language(self._app, language)
                     self._app.property("theme").pin(SCHEMES[scheme])
                     self._variant = f"{language}-{scheme}"
-                    await self._play_one(Guide(self._folder, self._variant))
+                    await self._play_one(Robot(self._folder, self._variant))
             self._status = 0
         except Exception as error:  # noqa: BLE001 - whatever stops the tour, its user must be told
             self._say(error)
         finally:
             self._app.quit()
 
-    async def _play_one(self, guide: Guide) -> None:
-        await guide.enter(self._open_window(AuthFlow.SRP))
+    async def _play_one(self, robot: Robot) -> None:
+        await robot.enter(self._open_window(AuthFlow.SRP))
         if self._brief:
-            await brief_visit(guide)
+            await brief_visit(robot)
             self._close_window()
             return
-        await first_window(guide)
-        await connecting(guide, self._connection())
+        await first_window(robot)
+        await connecting(robot, self._connection())
         self._close_window()
         for flow, story in ((AuthFlow.CHOICE, with_choice), (AuthFlow.CUSTOM, with_questions)):
-            await guide.enter(self._open_window(flow))
-            await story(guide)
+            await robot.enter(self._open_window(flow))
+            await story(robot)
             self._close_window()
 
     def _say(self, failure: BaseException) -> None:
-        told = isinstance(failure, TourFailed | OSError)
-        name = "" if told else f"{type(failure).__name__}: "
+        notified = isinstance(failure, TourFailed | OSError)
+        name = "" if notified else f"{type(failure).__name__}: "
         self._print(f"{name}{failure}")
 
     def _print(self, words: str) -> None:

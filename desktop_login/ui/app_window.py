@@ -12,29 +12,29 @@ from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.theme import Theme
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt, QtMsgType
 
-    from desktop_login.domain.errors import Fault
+    from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.domain.states import State
-    from desktop_login.flow.coordinator import FrontDesk
+    from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.ports import Listener
-    from desktop_login.flow.session_manager import SessionKeeper
-    from desktop_login.messages.message import Said
+    from desktop_login.flow.session_manager import SessionManager
+    from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.controller import Controller
-    from desktop_login.ui.desktop_events import Surroundings
+    from desktop_login.ui.desktop_events import DesktopEvents
     from desktop_login.ui.event_loop import EventLoop
-    from desktop_login.ui.presenter import Stage
-    from desktop_login.ui.widgets.demo_panel import DemoDesk
+    from desktop_login.ui.presenter import Presenter
+    from desktop_login.ui.widgets.demo_panel import DemoInspector
 
 WARM_SWITCH_INTERVAL_S = 0.001
 
 
-class Business(NamedTuple):
+class AuthServices(NamedTuple):
     """What the warm-up brings: the use cases, ready.
 
     `try_keychain` may take seconds, so it is called on a thread of its own and waited for by
@@ -42,15 +42,15 @@ class Business(NamedTuple):
     sent, and is said at once.
     """
 
-    front_desk: FrontDesk
-    keeper: SessionKeeper
+    coordinator: AuthCoordinator
+    session_manager: SessionManager
     try_keychain: Callable[[], bool] | None = None
-    demo: DemoDesk | None = None
-    trouble: Fault | None = None
+    demo: DemoInspector | None = None
+    trouble: AuthErrorInfo | None = None
 
 
 # Runs on a worker thread; the listener it is given is called on the window's thread only.
-Build = Callable[["Listener"], Business]
+Build = Callable[["Listener"], AuthServices]
 LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
@@ -67,7 +67,7 @@ def make_application(language: str | None, accent: str = "") -> QApplication:
     return app
 
 
-class Desk(QObject):
+class AppWindow(QObject):
     """One window with everything behind it, from `show()` to `close()`.
 
     `cannot_run(ImportError)` is emitted if a part of the program cannot be loaded.
@@ -77,21 +77,21 @@ class Desk(QObject):
     cannot_run = Signal(object)
 
     def __init__(
-        self, app: QApplication, plan: WindowPlan, build: Build | None, loop: LoopMaker
+        self, app: QApplication, config: WindowConfig, build: Build | None, loop: LoopMaker
     ) -> None:
         super().__init__(app)  # goes with `close()`, not with the last thread that knows it
         self._app = app
-        self._plan = plan
+        self._config = config
         self._build = build
         self._make_loop = loop
-        self._stage: Stage | None = None
-        self.demo: DemoDesk | None = None
+        self._presenter: Presenter | None = None
+        self.demo: DemoInspector | None = None
         self.controller: Controller | None = None
         self._closed = False
         self._finished = False
         self._failed = False
-        self._surroundings: Surroundings | None = None
-        self.window = MainWindow(plan)
+        self._surroundings: DesktopEvents | None = None
+        self.window = MainWindow(config)
         # one turn later, so that the picture is on screen before anything else happens
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
         for ask in (
@@ -122,58 +122,60 @@ class Desk(QObject):
             self.controller.close()
             self.controller = None
         self.window.close()
-        self._stage = None
+        self._presenter = None
         self.window.deleteLater()
         self.deleteLater()
 
     def report(self, error: BaseException) -> None:
         """Something unexpected: the person is told, and the program goes on."""
-        from desktop_login.domain.errors import Fault, Problem, Trace
-        from desktop_login.ui.presenter import Stage
+        from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
+        from desktop_login.ui.presenter import Presenter
 
         if self._closed:
             return  # of what was left running when the window was closed
         if isinstance(error, ImportError):
             self.cannot_run.emit(error)
-        if self._stage is None:
-            self._stage = Stage(self.window)
-        self._stage.show_problem(Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__)))
+        if self._presenter is None:
+            self._presenter = Presenter(self.window)
+        self._presenter.show_problem(
+            AuthErrorInfo(ErrorCode.IN_THE_APP, RequestInfo(code=type(error).__name__))
+        )
 
     def _warm_up(self) -> None:
         self._failed = False
-        self._start_behind(
+        self._start_in_background(
             lambda: _warm(self._build, self._show), self._open, self._not_ready, "warm-up"
         )
 
-    def _start_behind(
+    def _start_in_background(
         self,
         call: Callable[[], object],
         done: Callable[..., None],
         failed: Callable[..., None],
         name: str,
     ) -> None:
-        from desktop_login.ui.background_call import Behind
+        from desktop_login.ui.background_call import BackgroundRunner
 
-        behind = Behind(self)
-        behind.done.connect(done)
-        behind.failed.connect(failed)
-        behind.start(call, name)
+        background = BackgroundRunner(self)
+        background.done.connect(done)
+        background.failed.connect(failed)
+        background.start(call, name)
 
     def _not_ready(self, error: BaseException) -> None:
         """The warm-up has failed: whatever waited for it ends, and may be asked again."""
-        from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+        from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
         from desktop_login.domain.states import SignedOut
 
         if self._closed:
             return
         self._failed = True
         self.window.waiting = None
-        if isinstance(error, LoginError):
-            fault = error.fault
+        if isinstance(error, AuthError):
+            error_info = error.error_info
         else:
-            fault = Fault(Problem.IN_THE_APP, Trace(code=type(error).__name__))
-        if self._plan.configured:
-            self._end_waiting(SignedOut(fault))
+            error_info = AuthErrorInfo(ErrorCode.IN_THE_APP, RequestInfo(code=type(error).__name__))
+        if self._config.configured:
+            self._end_waiting(SignedOut(error_info))
         else:
             self.report(error)
         self._one_a_turn(self._finishing())
@@ -185,18 +187,18 @@ class Desk(QObject):
 
     def _cancelled(self) -> None:
         """Before the warm-up is done there is no controller to end the waiting."""
-        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
         from desktop_login.domain.states import SignedOut
 
         if self.controller is None and not self._closed:
-            self._end_waiting(SignedOut(Fault(Problem.CANCELLED)))
+            self._end_waiting(SignedOut(AuthErrorInfo(ErrorCode.CANCELLED)))
 
     def _end_waiting(self, state: State) -> None:
-        from desktop_login.ui.presenter import Stage
+        from desktop_login.ui.presenter import Presenter
 
-        if self._stage is None:
-            self._stage = Stage(self.window)
-        self._stage.show(state)
+        if self._presenter is None:
+            self._presenter = Presenter(self.window)
+        self._presenter.show(state)
 
     def _finishing(self) -> list[Callable[[], object]]:
         """What the first paint did not wait for, once."""
@@ -211,87 +213,87 @@ class Desk(QObject):
         ]
 
     def _show(self, state: State) -> None:
-        if self._stage is not None:
-            self._stage.show(state)
+        if self._presenter is not None:
+            self._presenter.show(state)
 
-    def say(self, words: Said) -> None:
+    def say(self, words: FormattedMessage) -> None:
         """A sentence on whatever page is open."""
         from desktop_login.ui.widgets.page import Page
 
         page = self.window.page
         if isinstance(page, Page):
-            page.bar.show_news(words, good=False)
+            page.bar.show_notice(words, good=False)
 
-    def _open(self, business: Business | None) -> None:
+    def _open(self, services: AuthServices | None) -> None:
         if self._closed:
             return  # another profile was chosen while this one was warming up
-        if business is None:
+        if services is None:
             self._one_a_turn(self._finishing())
             return
         from desktop_login.ui.controller import Controller
-        from desktop_login.ui.presenter import Stage
+        from desktop_login.ui.presenter import Presenter
 
-        stage = self._stage = self._stage or Stage(self.window)
+        presenter = self._presenter = self._presenter or Presenter(self.window)
         loop = self._make_loop(self.report)
         self.controller = Controller(
-            self.window, stage, business.front_desk, business.keeper, loop.spawn
+            self.window, presenter, services.coordinator, services.session_manager, loop.spawn
         )
         self.controller.open(restore=self._restoring())
         self._app.applicationStateChanged.connect(self._woken)
-        self.demo = business.demo
+        self.demo = services.demo
         # one thing a turn: together they would take longer than a frame
         self._one_a_turn(
             [
-                lambda: self._show_demo(business),
-                lambda: self._say_trouble(business.trouble),
-                lambda: self._try_keychain(business),
-                *stage.preparations(),
-                lambda: self._listen_around(stage),
+                lambda: self._show_demo(services),
+                lambda: self._say_trouble(services.trouble),
+                lambda: self._try_keychain(services),
+                *presenter.preparations(),
+                lambda: self._listen_around(presenter),
                 *self._finishing(),
             ]
         )
 
     def _restoring(self) -> bool:
         """Not for somebody who has cancelled it while this was warming up."""
-        return self._plan.restoring and self.window.page is not self.window.sign_in
+        return self._config.restoring and self.window.page is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps:
             steps[0]()
             QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
 
-    def _show_demo(self, business: Business) -> None:
-        if self.window.demo_panel is not None and business.demo is not None:
-            self.window.demo_panel.attach(business.demo)
+    def _show_demo(self, services: AuthServices) -> None:
+        if self.window.demo_panel is not None and services.demo is not None:
+            self.window.demo_panel.attach(services.demo)
 
-    def _try_keychain(self, business: Business) -> None:
-        attempt = business.try_keychain
-        if attempt is None or self._plan.restoring:
+    def _try_keychain(self, services: AuthServices) -> None:
+        attempt = services.try_keychain
+        if attempt is None or self._config.restoring:
             return  # reading the stored session will tell
-        self._start_behind(attempt, self._say_keychain, self.report, "keychain trial")
+        self._start_in_background(attempt, self._say_keychain, self.report, "keychain trial")
 
     def _say_keychain(self, works: bool) -> None:
-        from desktop_login.domain.errors import Fault, Problem
+        from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 
-        self._say_trouble(None if works else Fault(Problem.KEYCHAIN))
+        self._say_trouble(None if works else AuthErrorInfo(ErrorCode.KEYCHAIN))
 
-    def _say_trouble(self, fault: Fault | None) -> None:
+    def _say_trouble(self, error_info: AuthErrorInfo | None) -> None:
         """On a sign-in page where nothing else is being said or done."""
         from desktop_login.domain.states import SignedOut
 
-        if self._closed or fault is None:
+        if self._closed or error_info is None:
             return
         page = self.window.sign_in
-        if self.window.page is page and not page.locked and not page.bar.words:
-            self._show(SignedOut(fault))
+        if self.window.page is page and not page.locked and not page.bar.text:
+            self._show(SignedOut(error_info))
 
-    def _listen_around(self, stage: Stage) -> None:
-        from desktop_login.ui.desktop_events import Surroundings
+    def _listen_around(self, presenter: Presenter) -> None:
+        from desktop_login.ui.desktop_events import DesktopEvents
 
-        around = self._surroundings = Surroundings(self)
+        around = self._surroundings = DesktopEvents(self)
         around.woken.connect(self._look_again)
         around.network_back.connect(self._network_is_back)
-        around.locked.connect(stage.hide_secrets)
+        around.locked.connect(presenter.hide_secrets)
         around.listen(self.window)
 
     def _look_again(self) -> None:
@@ -314,7 +316,7 @@ class Desk(QObject):
             self._look_again()
 
 
-def _warm(build: Build | None, listener: Listener) -> Business | None:
+def _warm(build: Build | None, listener: Listener) -> AuthServices | None:
     """Off the window's thread: imports what the pages need and builds what is behind them."""
     # A collection inside a long C call, or a long turn of this thread, would stop the window
     # for longer than a frame.
@@ -327,15 +329,15 @@ def _warm(build: Build | None, listener: Listener) -> Business | None:
         import desktop_login.ui.controller
         import desktop_login.ui.event_loop
         import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
-        from desktop_login.ui.desktop_events import Surroundings
+        from desktop_login.ui.desktop_events import DesktopEvents
 
-        Surroundings.reach_out()
+        DesktopEvents.reach_out()
         return build(listener) if build is not None else None
     except Exception as error:
-        from desktop_login.domain.errors import LoginError
+        from desktop_login.domain.errors import AuthError
         from desktop_login.system.log import report
 
-        if not isinstance(error, LoginError):
+        if not isinstance(error, AuthError):
             report(error, "the warm-up")
         raise  # whatever it is, the window must say so
     finally:
@@ -365,7 +367,9 @@ class LoopHolder:
             self._loop = None
 
 
-def leave_quietly_without_display(why: Callable[[], Said], language: str | None) -> None:
+def leave_quietly_without_display(
+    why: Callable[[], FormattedMessage], language: str | None
+) -> None:
     """Qt aborts with a core dump where it can open no screen; say why in words and end with 2.
 
     `why` is called only then, so that a start that succeeds pays for no examination.
@@ -376,9 +380,9 @@ def leave_quietly_without_display(why: Callable[[], Said], language: str | None)
 
         if kind == Kind.QtFatalMsg:
             try:
-                from desktop_login.messages.translate import speaker
+                from desktop_login.messages.translate import translator
 
-                print(speaker(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
+                print(translator(language)(why()), file=sys.stderr, flush=True)  # noqa: T201
             finally:
                 os._exit(2)
 

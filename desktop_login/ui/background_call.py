@@ -28,17 +28,17 @@ def wait_for_calls(limit_s: float) -> None:
         thread.join(max(0.0, until - time.monotonic()))
 
 
-class Messenger(QObject):
+class SignalBridge(QObject):
     """Emits `told(what)` from any thread; whoever listens may be deleted at any time."""
 
-    told = Signal(object)
+    notified = Signal(object)
 
-    def tell(self, what: object = None) -> None:
+    def notify(self, what: object = None) -> None:
         with contextlib.suppress(RuntimeError):  # Qt itself has gone: the program is ending
-            self.told.emit(what)
+            self.notified.emit(what)
 
 
-class Behind(QObject):
+class BackgroundRunner(QObject):
     """`start(call)` while another runs makes the earlier result unwelcome: it is dropped."""
 
     done = Signal(object)
@@ -50,15 +50,15 @@ class Behind(QObject):
 
     def start(self, call: Callable[[], object], name: str) -> None:
         self._number += 1
-        number, messenger = self._number, Messenger()
-        messenger.told.connect(self._deliver)
+        number, bridge = self._number, SignalBridge()
+        bridge.notified.connect(self._deliver)
 
         def work() -> None:
             try:
                 result, good = call(), True
             except Exception as error:  # noqa: BLE001 - whoever listens decides
                 result, good = error, False
-            messenger.tell((number, result, good))
+            bridge.notify((number, result, good))
             _running.discard(thread)
 
         thread = threading.Thread(target=work, name=name, daemon=True)
@@ -69,7 +69,7 @@ class Behind(QObject):
         """Whatever comes now is late."""
         self._number += 1
 
-    def _deliver(self, told: tuple[int, object, bool]) -> None:
-        number, result, good = told
+    def _deliver(self, notified: tuple[int, object, bool]) -> None:
+        number, result, good = notified
         if number == self._number:
             (self.done if good else self.failed).emit(result)

@@ -8,11 +8,11 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import News, SignedOut
-from desktop_login.flow.coordinator import FrontDesk
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.domain.states import Notice, SignedOut
+from desktop_login.flow.coordinator import AuthCoordinator
+from desktop_login.flow.session_manager import SessionManager
 from desktop_login.ui.main_window import MainWindow
-from desktop_login.ui.presenter import Stage
+from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.single_task import SingleTask, Spawn
 
 KEYCHAIN_IS_SLOW_MS = 3000
@@ -24,16 +24,16 @@ class Controller(QObject):
     def __init__(
         self,
         window: MainWindow,
-        stage: Stage,
-        desk: FrontDesk,
-        keeper: SessionKeeper,
+        presenter: Presenter,
+        coordinator: AuthCoordinator,
+        session_manager: SessionManager,
         spawn: Spawn,
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._stage = stage
-        self._desk = desk
-        self._keeper = keeper
+        self._presenter = presenter
+        self._coordinator = coordinator
+        self._session_manager = session_manager
         self._conversation = SingleTask(spawn)
         self._upkeep = SingleTask(spawn)
         self._restoring = False
@@ -83,60 +83,60 @@ class Controller(QObject):
         self._upkeep.start(self._look())
 
     def network_is_back(self) -> None:
-        self._keeper.network_is_back()
+        self._session_manager.network_is_back()
         self.tick()
 
     async def _look(self) -> None:
         """The tick alone must suffice; what falls due before the next one gets one of its own."""
-        wait_s = await self._keeper.tick()
+        wait_s = await self._session_manager.tick()
         if wait_s < TICK_S and not self._closed:
             self._soon.start(math.ceil(wait_s * 1000))
 
     def _sign_in(self, credentials: Credentials) -> None:
         self._take_over()
-        self._conversation.start(self._desk.sign_in(credentials))
+        self._conversation.start(self._coordinator.sign_in(credentials))
 
     def _create_account(self, email: str, remember: bool) -> None:
         self._take_over()
-        self._desk.create_account(email, remember)
+        self._coordinator.create_account(email, remember)
 
     def _forgot_password(self, account: str, remember: bool) -> None:
         self._take_over()
-        self._desk.forgot_password(account, remember)
+        self._coordinator.forgot_password(account, remember)
 
     def _open_account(self) -> None:
-        self._conversation.start(self._desk.open_account())
+        self._conversation.start(self._coordinator.open_account())
 
     def _take_over(self) -> None:
         """The person has begun something: nothing that was waiting or restoring goes on."""
         self._window.waiting = None
         self._restoring = False
-        self._keeper.stop_restoring()
+        self._session_manager.stop_restoring()
 
     def _answer(self, answer: Answer) -> None:
-        self._conversation.start(self._desk.answer(answer))
+        self._conversation.start(self._coordinator.answer(answer))
 
     def _resend(self) -> None:
-        self._conversation.start(self._desk.resend())
+        self._conversation.start(self._coordinator.resend())
 
     def _leave(self) -> None:
         self._conversation.let_go()
-        self._desk.leave()
+        self._coordinator.leave()
 
     def _cancel(self) -> None:
         if self._restoring:
             self._restoring = False
-            self._keeper.stop_restoring()
-            self._stage.show(SignedOut())
+            self._session_manager.stop_restoring()
+            self._presenter.show(SignedOut())
         else:
             self._conversation.let_go()
-            self._desk.cancel()
+            self._coordinator.cancel()
 
     def _refresh(self) -> None:
-        self._upkeep.start(self._keeper.refresh_now())
+        self._upkeep.start(self._session_manager.refresh_now())
 
     def _save_again(self) -> None:
-        self._upkeep.start(self._keeper.save_again())
+        self._upkeep.start(self._session_manager.save_again())
 
     def _restore_again(self) -> None:
         self._restoring = True
@@ -147,19 +147,19 @@ class Controller(QObject):
         # not as the conversation: somebody may sign in again before the server has answered
         self._conversation.let_go()
         self._upkeep.let_go()
-        self._upkeep.start(self._keeper.sign_out(everywhere))
+        self._upkeep.start(self._session_manager.sign_out(everywhere))
 
     async def _restore(self) -> None:
-        found = await self._keeper.restore()
+        found = await self._session_manager.restore()
         if self._closed:
             return
         self._patience.stop()
         still_waiting, self._restoring = self._restoring, False
         page = self._window.sign_in
         if not found and still_waiting and (self._window.page is not page or page.locked):
-            self._stage.show(SignedOut())
+            self._presenter.show(SignedOut())
 
     def _keychain_is_slow(self) -> None:
         """The window must be usable, whatever the keychain does."""
         if self._restoring:
-            self._stage.show(SignedOut(news=News.WAITING_FOR_KEYCHAIN))
+            self._presenter.show(SignedOut(notice=Notice.WAITING_FOR_KEYCHAIN))

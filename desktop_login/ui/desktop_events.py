@@ -44,7 +44,7 @@ def _network_manager_answers() -> bool:
     return reply.type() is QDBusMessage.MessageType.ReplyMessage
 
 
-class Surroundings(QObject):
+class DesktopEvents(QObject):
     """Emits `woken()`, `locked()` and `network_back()` from `listen()` on."""
 
     woken = Signal()
@@ -129,7 +129,7 @@ class Surroundings(QObject):
 class _WindowsMessages(QAbstractNativeEventFilter):
     """Written to the documentation of Windows, not run there."""
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    def __init__(self, surroundings: DesktopEvents) -> None:
         super().__init__()
         self._surroundings = surroundings
 
@@ -145,8 +145,8 @@ class _WindowsMessages(QAbstractNativeEventFilter):
         from ctypes import wintypes
 
         if kind == b"windows_generic_MSG":
-            told = wintypes.MSG.from_address(int(message))
-            self.hear(told.message, told.wParam)
+            notified = wintypes.MSG.from_address(int(message))
+            self.hear(notified.message, notified.wParam)
         return False, 0
 
     def hear(self, message: int, word: int) -> None:

@@ -26,7 +26,7 @@ from desktop_login.ui.widgets.problem_bar import ProblemBar
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
-    from desktop_login.messages.message import Said
+    from desktop_login.messages.message import FormattedMessage
 
 _NARROWEST = 320
 
@@ -76,9 +76,9 @@ class FolderQuestion(QDialog):
         self.resize(wide, column.totalHeightForWidth(wide))
         self._ignore.setFocus()
 
-    def say(self, words: Said) -> None:
+    def say(self, words: FormattedMessage) -> None:
         """Why the settings cannot be used, or the answer not be kept."""
-        self.bar.show_news(words, good=False)
+        self.bar.show_notice(words, good=False)
 
 
 def _whole(text: str, role: str) -> QLabel:

@@ -1,6 +1,6 @@
 """The one window: a frame that is on screen at once. Holds pages and passes on what they ask; decides no next one.
 
-Only what the first paint needs is imported here; `stage` brings the rest.
+Only what the first paint needs is imported here; `presenter` brings the rest.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
 from desktop_login.messages.translate import tr
-from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
-    from desktop_login.messages.message import Said
+    from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.pages.connect_pool import Connection
-    from desktop_login.ui.widgets.demo_panel import DemoCast, DemoPanel
+    from desktop_login.ui.widgets.demo_panel import DemoPanel, DemoUsers
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 _SIDE_BY_SIDE = 760
@@ -43,7 +43,7 @@ _ROOMY = QSize(560, 680)
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
-class WindowPlan(NamedTuple):
+class WindowConfig(NamedTuple):
     """Everything that the window must know before it paints.
 
     `restoring` tells that a stored session is about to be read. `foreign_host` is an endpoint that
@@ -54,14 +54,14 @@ class WindowPlan(NamedTuple):
     """
 
     title: str = ""
-    look: SignInLook = SignInLook()
+    ui_config: UiConfig = UiConfig()
     configured: bool = True
     connection: Callable[[], Connection] | None = None
     profiles: tuple[str, ...] = ()
     profile: str = ""
     restoring: bool = False
     foreign_host: str = ""
-    demo: DemoCast | None = None
+    demo: DemoUsers | None = None
     memory: QSettings | None = None
     now: Callable[[], float] = lambda: 0.0
 
@@ -89,18 +89,18 @@ class MainWindow(QWidget):
     first_painted = Signal()
     closing = Signal()
 
-    def __init__(self, plan: WindowPlan) -> None:
+    def __init__(self, config: WindowConfig) -> None:
         super().__init__()
         self.setObjectName("window")
-        self.plan = plan
+        self.config = config
         self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
         self.notice: ProblemBar | None = None
         self._painted = False
-        self.setWindowTitle(plan.title or tr(APP_NAME))
+        self.setWindowTitle(config.title or tr(APP_NAME))
         self.setMinimumSize(_SMALLEST)
         self._stack = QStackedWidget()
-        self.sign_in = SignInPage(plan.look, plan.profiles, plan.profile)
+        self.sign_in = SignInPage(config.ui_config, config.profiles, config.profile)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
         self.sign_in.create_account.connect(
@@ -111,15 +111,15 @@ class MainWindow(QWidget):
                 lambda: self.forgot_password.emit(email, remember)
             )
         )
-        self.sign_in.offers_check = plan.connection is not None
+        self.sign_in.offers_check = config.connection is not None
         self.sign_in.check_settings.connect(self._check_settings)
         self.sign_in.profile_chosen.connect(self.profile_chosen)
         self.add(self.sign_in)
         self._build()
         self._recall()
-        if not plan.configured and plan.connection is not None:
-            self.show_connect(plan.connection())
-        elif plan.restoring:
+        if not config.configured and config.connection is not None:
+            self.show_connect(config.connection())
+        elif config.restoring:
             self.show_restoring()
         else:
             self.sign_in.start()
@@ -152,7 +152,7 @@ class MainWindow(QWidget):
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        page = RestoringPage(self.plan.title or APP_NAME)
+        page = RestoringPage(self.config.title or APP_NAME)
         page.cancelled.connect(self._cancelled)
         self.add(page)
         self.open(page)
@@ -175,7 +175,7 @@ class MainWindow(QWidget):
         """What the first paint did not wait for."""
         _complete(self)
 
-    def tell(self, words: Said) -> None:
+    def notify(self, words: FormattedMessage) -> None:
         """A sentence above whatever page is open, until it is dismissed."""
         if self.notice is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
@@ -185,7 +185,7 @@ class MainWindow(QWidget):
             around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
             around.addWidget(self.notice)
             self._column.insertLayout(self._column.count() - 1, around)
-        self.notice.show_news(words, good=False)
+        self.notice.show_notice(words, good=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,8 +198,8 @@ class MainWindow(QWidget):
         panel.stand_below(below, max(140, self.height() // 3) if below else _UNLIMITED)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.plan.memory is not None:
-            self.plan.memory.setValue("window/geometry", self.saveGeometry())
+        if self.config.memory is not None:
+            self.config.memory.setValue("window/geometry", self.saveGeometry())
         self.closing.emit()
         super().closeEvent(event)
 
@@ -210,22 +210,22 @@ class MainWindow(QWidget):
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._middle.addWidget(self._stack, 1)
-        if self.plan.demo is not None:
+        if self.config.demo is not None:
             from desktop_login.ui.widgets.demo_panel import DemoBanner, DemoPanel
 
             column.addWidget(DemoBanner())
-            self.demo_panel = DemoPanel(self.plan.demo)
+            self.demo_panel = DemoPanel(self.config.demo)
             self.demo_panel.chosen.connect(self.fill_in)
             self._middle.addWidget(self.demo_panel)
-        elif self.plan.foreign_host:
-            column.addWidget(_foreign_banner(self.plan.foreign_host))
+        elif self.config.foreign_host:
+            column.addWidget(_foreign_banner(self.config.foreign_host))
         column.addLayout(self._middle, 1)
         self._column = column
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
         self.resize(_ROOMY + panel)
-        memory = self.plan.memory
+        memory = self.config.memory
         if memory is None:
             return
         geometry = memory.value("window/geometry")
@@ -244,9 +244,9 @@ class MainWindow(QWidget):
         """What somebody calls their account: the sign-in page offers it, now and next time."""
         if self.sign_in.username.text() != address:
             self.sign_in.username.set_text(address)
-        if self.plan.memory is not None:
+        if self.config.memory is not None:
             kept = address if self.sign_in.remember.isChecked() else ""
-            self.plan.memory.setValue("sign_in/address", kept)
+            self.config.memory.setValue("sign_in/address", kept)
 
     def _sign_in_submitted(self, credentials: Credentials) -> None:
         self.keep_address(credentials.username)
@@ -275,8 +275,8 @@ class MainWindow(QWidget):
 
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""
-        if self.plan.connection is not None:
-            self.show_connect(self.plan.connection()._replace(check_at_once=True))
+        if self.config.connection is not None:
+            self.show_connect(self.config.connection()._replace(check_at_once=True))
 
     def _leave_connect(self, page: Page) -> None:
         page.forget()

@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop_login.domain import challenges as asked
-from desktop_login.domain import forms
+from desktop_login.domain import local_prompts as forms
 from desktop_login.domain.states import Question
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.select import of_code_request, of_confirmation
-from desktop_login.ui.pages.sign_in import SignInLook
+from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.widgets.page import Page
 
 # `who` is who is signed in, or "".
-Maker = Callable[[Any, SignInLook, str], Page]
+Maker = Callable[[Any, UiConfig, str], Page]
 
 
-def _code(question: asked.CodeRequired, look: SignInLook, who: str) -> Page:
+def _code(question: asked.CodeRequired, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.messages.pages import ENTER_CODE
     from desktop_login.ui.pages.code import CodePage
@@ -31,20 +31,20 @@ def _code(question: asked.CodeRequired, look: SignInLook, who: str) -> Page:
         ENTER_CODE,
         of_code_request,
         authenticator=authenticator,
-        challenge_s=look.challenge_s,
+        challenge_s=ui_config.challenge_s,
     )
 
 
-def _confirm_account(question: forms.ConfirmAccount, look: SignInLook, who: str) -> Page:
-    del look, who
+def _confirm_account(question: forms.ConfirmAccount, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.messages.account import CONFIRM_ACCOUNT
     from desktop_login.ui.pages.code import CodePage
 
     return CodePage(question, CONFIRM_ACCOUNT, lambda q: of_confirmation(q.destination))
 
 
-def _confirm_contact(question: forms.ConfirmContact, look: SignInLook, who: str) -> Page:
-    del look, who
+def _confirm_contact(question: forms.ConfirmContact, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.messages.account import BACK, SKIP, VERIFY_CONTACT
     from desktop_login.ui.pages.code import CodePage
 
@@ -52,30 +52,30 @@ def _confirm_contact(question: forms.ConfirmContact, look: SignInLook, who: str)
     return CodePage(question, VERIFY_CONTACT, lambda q: of_confirmation(q.destination), back=back)
 
 
-def _new_password(question: asked.NewPasswordRequired, look: SignInLook, who: str) -> Page:
+def _new_password(question: asked.NewPasswordRequired, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.ui.pages.new_password import NewPasswordPage
 
-    return NewPasswordPage(question, look.policy)
+    return NewPasswordPage(question, ui_config.policy)
 
 
-def _method(question: asked.MethodRequired, look: SignInLook, who: str) -> Page:
-    del look, who
+def _method(question: asked.MethodRequired, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.ui.pages.choose_method import ChooseMethodPage
 
     return ChooseMethodPage(question)
 
 
-def _authenticator(question: asked.AuthenticatorSetUp, look: SignInLook, who: str) -> Page:
+def _authenticator(question: asked.AuthenticatorSetUp, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.messages.pages import APP_NAME
     from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 
-    return SetUpAuthenticatorPage(question, look.app_name or APP_NAME.source)
+    return SetUpAuthenticatorPage(question, ui_config.app_name or APP_NAME.source)
 
 
-def _address(question: asked.AddressRequired, look: SignInLook, who: str) -> Page:
-    del look, who
+def _address(question: asked.AddressRequired, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.domain.answers import Address, typed_username
     from desktop_login.domain.password_policy import is_email
     from desktop_login.messages.account import SET_UP_EMAIL, SET_UP_EMAIL_LEAD
@@ -84,22 +84,22 @@ def _address(question: asked.AddressRequired, look: SignInLook, who: str) -> Pag
     from desktop_login.ui.widgets.field import Field
 
     field = Field(
-        EMAIL, lambda text: None if is_email(typed_username(text)) else said(INVALID_EMAIL)
+        EMAIL, lambda text: None if is_email(typed_username(text)) else message(INVALID_EMAIL)
     )
-    if is_email(question.ticket.account):
-        field.set_text(question.ticket.account)
+    if is_email(question.challenge_context.account):
+        field.set_text(question.challenge_context.account)
     return OneAnswerPage(
         SET_UP_EMAIL,
         field,
         lambda text: Address(typed_username(text)),
-        lead=said(SET_UP_EMAIL_LEAD),
+        lead=message(SET_UP_EMAIL_LEAD),
         primary=CONTINUE,
         busy=SENDING,
     )
 
 
-def _password(question: asked.PasswordRequired, look: SignInLook, who: str) -> Page:
-    del look, who
+def _password(question: asked.PasswordRequired, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.domain.answers import Password
     from desktop_login.domain.secret import Secret
     from desktop_login.messages.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
@@ -112,28 +112,28 @@ def _password(question: asked.PasswordRequired, look: SignInLook, who: str) -> P
         ENTER_PASSWORD,
         PasswordField(PASSWORD),
         lambda text: Password(Secret(text)),
-        lead=said(lead, email=question.ticket.account),
+        lead=message(lead, email=question.challenge_context.account),
         primary=SIGN_IN,
         busy=SIGNING_IN,
         once=True,
     )
 
 
-def _custom(question: asked.CustomQuestion, look: SignInLook, who: str) -> Page:
-    del look, who
+def _custom(question: asked.CustomQuestion, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.ui.pages.custom_question import CustomQuestionPage
 
     return CustomQuestionPage(question)
 
 
-def _create_account(question: forms.CreateAccount, look: SignInLook, who: str) -> Page:
+def _create_account(question: forms.CreateAccount, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.ui.pages.create_account import CreateAccountPage
 
-    return CreateAccountPage(question, look.policy, with_username=look.username_label)
+    return CreateAccountPage(question, ui_config.policy, with_username=ui_config.username_label)
 
 
-def _forgot_password(question: forms.ForgotPassword, look: SignInLook, who: str) -> Page:
+def _forgot_password(question: forms.ForgotPassword, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.domain.answers import Recovery, typed_username
     from desktop_login.domain.password_policy import is_email
@@ -148,52 +148,52 @@ def _forgot_password(question: forms.ForgotPassword, look: SignInLook, who: str)
     from desktop_login.ui.phone_numbers import typed_account
     from desktop_login.ui.widgets.field import Field
 
-    by_name = look.username_label
+    by_name = ui_config.username_label
     field = Field(
         USERNAME if by_name else EMAIL,
-        lambda text: None if by_name or is_email(typed_username(text)) else said(INVALID_EMAIL),
+        lambda text: None if by_name or is_email(typed_username(text)) else message(INVALID_EMAIL),
     )
     field.set_text(question.account)
     return OneAnswerPage(
         RESET_YOUR_PASSWORD,
         field,
         lambda text: Recovery(typed_account(text)),
-        lead=said(ENTER_USERNAME if by_name else ENTER_EMAIL),
+        lead=message(ENTER_USERNAME if by_name else ENTER_EMAIL),
         primary=SEND_CODE,
         busy=SENDING,
     )
 
 
-def _reset_password(question: forms.ResetPassword, look: SignInLook, who: str) -> Page:
+def _reset_password(question: forms.ResetPassword, ui_config: UiConfig, who: str) -> Page:
     del who
     from desktop_login.ui.pages.reset_password import ResetPasswordPage
 
-    return ResetPasswordPage(question, look.policy)
+    return ResetPasswordPage(question, ui_config.policy)
 
 
-def _account(question: forms.AccountOverview, look: SignInLook, who: str) -> Page:
-    del look
+def _account(question: forms.AccountOverview, ui_config: UiConfig, who: str) -> Page:
+    del ui_config
     from desktop_login.ui.pages.account import AccountPage
 
     return AccountPage(question, who)
 
 
-def _change_password(question: forms.ChangePassword, look: SignInLook, who: str) -> Page:
+def _change_password(question: forms.ChangePassword, ui_config: UiConfig, who: str) -> Page:
     del question, who
     from desktop_login.ui.pages.change_password import ChangePasswordPage
 
-    return ChangePasswordPage(look.policy)
+    return ChangePasswordPage(ui_config.policy)
 
 
-def _verify_contact(question: forms.VerifyContact, look: SignInLook, who: str) -> Page:
-    del look, who
+def _verify_contact(question: forms.VerifyContact, ui_config: UiConfig, who: str) -> Page:
+    del ui_config, who
     from desktop_login.ui.pages.verify_contact import VerifyContactPage
 
     return VerifyContactPage(question)
 
 
-def _remember_device(question: forms.RememberDevice, look: SignInLook, who: str) -> Page:
-    del question, look, who
+def _remember_device(question: forms.RememberDevice, ui_config: UiConfig, who: str) -> Page:
+    del question, ui_config, who
     from desktop_login.ui.pages.remember_device import RememberDevicePage
 
     return RememberDevicePage()
@@ -219,5 +219,5 @@ PAGES: Mapping[type[Question], Maker] = {
 }
 
 
-def page_for(question: Question, look: SignInLook, who: str) -> Page:
-    return PAGES[type(question)](question, look, who)
+def page_for(question: Question, ui_config: UiConfig, who: str) -> Page:
+    return PAGES[type(question)](question, ui_config, who)

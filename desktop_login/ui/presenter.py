@@ -7,20 +7,20 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import ConfirmAccount, ResetPassword
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
+    Activity,
     Asked,
-    Home,
-    News,
+    DashboardState,
+    Notice,
     Question,
     SignedIn,
     SignedOut,
     State,
-    Step,
     Working,
 )
-from desktop_login.messages.select import BUSY_WORDS, of_fault, of_news
+from desktop_login.messages.select import BUSY_WORDS, message_of_error, of_news
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
@@ -28,15 +28,15 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 
-# Said calmly: nothing went wrong with what the person did.
-_NOT_ALARMING = frozenset({Problem.CANCELLED, Problem.KEYCHAIN, Problem.KEY_MISSING})
+# FormattedMessage calmly: nothing went wrong with what the person did.
+_NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # The session is still there: "Try again" reads it again.
-_RESTORED_AGAIN = frozenset({Problem.KEYCHAIN, Problem.KEY_MISSING})
+_RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # Why a page has come that nobody asked for: its sentence takes the place of the usual one.
-_LEADS_HERE = frozenset({Problem.NOT_CONFIRMED, Problem.RESET_REQUIRED})
+_LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
 
-class Stage:
+class Presenter:
     """Shows states in a window. While somebody is signed in, questions lie over the dashboard,
     which goes on below them."""
 
@@ -64,8 +64,8 @@ class Stage:
                 self._show_working(state)
             case Asked():
                 self._show_question(state)
-            case Home(news=news):
-                self._show_home(news)
+            case DashboardState(notice=notice):
+                self._show_home(notice)
             case SignedIn():
                 self._show_signed_in(state)
             case _:
@@ -76,13 +76,13 @@ class Stage:
         if self._dashboard is not None:
             self._dashboard.hide_token_now()
 
-    def show_problem(self, fault: Fault) -> None:
+    def show_problem(self, error_info: AuthErrorInfo) -> None:
         """An error inside the program: said on the page that is open; nothing else changes."""
         page = self._window.page
         if isinstance(page, Page):
             page.unlock()
         if isinstance(page, Page | Dashboard):
-            page.bar.show_fault(fault, of_fault(fault))
+            page.bar.show_error(error_info, message_of_error(error_info))
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.page
@@ -103,32 +103,32 @@ class Stage:
         page.unlock()
         if arriving:
             page.start()
-        if state.fault is not None:
-            username_label = self._window.plan.look.username_label
-            words = of_fault(state.fault, username_label=username_label)
-            if state.fault.problem in _NOT_ALARMING:
-                page.bar.show_news(words, good=False)
+        if state.error_info is not None:
+            username_label = self._window.config.ui_config.username_label
+            words = message_of_error(state.error_info, username_label=username_label)
+            if state.error_info.code in _NOT_ALARMING:
+                page.bar.show_notice(words, good=False)
             else:
-                page.show_fault(state.fault, words)
-            if state.fault.problem in _RESTORED_AGAIN and self._window.plan.restoring:
+                page.show_error(state.error_info, words)
+            if state.error_info.code in _RESTORED_AGAIN and self._window.config.restoring:
                 page.offer_try_again(self._restore_again)
-        elif state.news is not None:
+        elif state.notice is not None:
             date = local_time(state.until) if state.until is not None else ""
-            good = state.news is not News.WAITING_FOR_KEYCHAIN
-            page.bar.show_news(of_news(state.news, date=date), good=good)
+            good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
+            page.bar.show_notice(of_news(state.notice, date=date), good=good)
         _keep_focus_on(page)
 
     def _show_late(self, state: SignedOut) -> None:
         """What has come of a sign-out, if nothing else has begun since."""
         bar = self._sign_in.bar
-        if state.fault is not None:
-            bar.show_fault(state.fault, of_fault(state.fault), tone="")
-        elif state.news is not None:
+        if state.error_info is not None:
+            bar.show_error(state.error_info, message_of_error(state.error_info), tone="")
+        elif state.notice is not None:
             date = local_time(state.until) if state.until is not None else ""
-            bar.show_news(of_news(state.news, date=date))
+            bar.show_notice(of_news(state.notice, date=date))
 
     def _restore_again(self) -> None:
-        self._sign_in.lock(BUSY_WORDS[Step.RESTORING], self._restore_again)
+        self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
         self._window.restore_again.emit()
 
     def _show_working(self, state: Working) -> None:
@@ -136,20 +136,20 @@ class Stage:
         if not isinstance(page, Page):
             return
         if not page.locked:
-            page.lock(BUSY_WORDS[state.step])
-        if state.news is not None:
-            page.lock(BUSY_WORDS[state.step])
-            page.bar.show_news(of_news(state.news))
+            page.lock(BUSY_WORDS[state.activity])
+        if state.notice is not None:
+            page.lock(BUSY_WORDS[state.activity])
+            page.bar.show_notice(of_news(state.notice))
 
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
         same = type(question) is type(self._question) and page is not None
-        fresh = page is None or not (same and page.renew(question))
+        fresh = page is None or not (same and page.refresh(question))
         if page is None or fresh:
             self._close_question()
             who = self._signed_in.session.identity if self._signed_in is not None else None
             name = (who.email or who.username) if who is not None else ""
-            page = page_for(question, self._window.plan.look, name)
+            page = page_for(question, self._window.config.ui_config, name)
             self._listen_to(page)
         if isinstance(question, ConfirmAccount | ResetPassword):
             self._window.keep_address(question.account)
@@ -158,16 +158,16 @@ class Stage:
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
-        if fresh or state.news is not None:
+        if fresh or state.notice is not None:
             page.start()
-        if state.fault is not None:
-            words = of_fault(state.fault)
-            if state.fault.problem in _LEADS_HERE:
+        if state.error_info is not None:
+            words = message_of_error(state.error_info)
+            if state.error_info.code in _LEADS_HERE:
                 page.say(words)
             else:
-                page.show_fault(state.fault, words)
-        elif state.news is not None:
-            page.bar.show_news(of_news(state.news, dest=getattr(question, "destination", "")))
+                page.show_error(state.error_info, words)
+        elif state.notice is not None:
+            page.bar.show_notice(of_news(state.notice, dest=getattr(question, "destination", "")))
         _keep_focus_on(page)
 
     def _listen_to(self, page: Page) -> None:
@@ -189,15 +189,15 @@ class Stage:
             page.forget()
             self._window.remove(page)
 
-    def _show_home(self, news: News | None) -> None:
+    def _show_home(self, notice: Notice | None) -> None:
         if self._signed_in is None:
             return  # signed out meanwhile
         board = self._board()
         self._window.open(board)
         self._close_question()
         board.start()
-        if news is not None:
-            board.bar.show_news(of_news(news))
+        if notice is not None:
+            board.bar.show_notice(of_news(notice))
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
@@ -216,7 +216,7 @@ class Stage:
         if self._dashboard is None:
             window = self._window
             board = self._dashboard = Dashboard(
-                self.clipboard, window.plan.now, demo=window.plan.demo is not None
+                self.clipboard, window.config.now, demo=window.config.demo is not None
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)

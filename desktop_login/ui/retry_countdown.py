@@ -6,16 +6,16 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QRandomGenerator, QTimer, Signal
 
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 
 _PAUSE_S = 15
 _LONGEST_RETRY_S = 30
 # While these are waited for nothing may be sent: it would only make the wait longer.
-_BLOCKS = frozenset({Problem.LOCKED_OUT, Problem.TOO_MANY_ATTEMPTS})
+_BLOCKS = frozenset({ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS})
 
 
-class Patience(QObject):
-    """`ticked(fault)` once a second with the seconds that are left, `over(problem)` at the end.
+class RetryCountdown(QObject):
+    """`ticked(error_info)` once a second with the seconds that are left, `over(problem)` at the end.
 
     A busy service is asked again when it says so, or after a random time that may be longer
     with every answer; a locked account when its lock may be over; and after too many attempts
@@ -27,7 +27,7 @@ class Patience(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._fault: Fault | None = None
+        self._error_info: AuthErrorInfo | None = None
         self._left = 0
         self._busy_answers = 0
         self._timer = QTimer(self)
@@ -35,53 +35,53 @@ class Patience(QObject):
         self._timer.timeout.connect(self._tick)
 
     @property
-    def blocking(self) -> Fault | None:
+    def blocking(self) -> AuthErrorInfo | None:
         """Why nothing may be sent now."""
-        fault = self._fault
-        if fault is None or fault.problem not in _BLOCKS:
+        error_info = self._error_info
+        if error_info is None or error_info.code not in _BLOCKS:
             return None
-        return replace(fault, seconds=self._left)
+        return replace(error_info, seconds=self._left)
 
     @property
     def blocks(self) -> bool:
         return self.blocking is not None
 
-    def begin(self, fault: Fault) -> None:
+    def begin(self, error_info: AuthErrorInfo) -> None:
         """Does nothing where there is nothing to wait for."""
-        seconds = self._seconds(fault)
+        seconds = self._seconds(error_info)
         if seconds is None:
             return
-        self._fault, self._left = fault, seconds
+        self._error_info, self._left = error_info, seconds
         self._timer.start()
-        self.ticked.emit(replace(fault, seconds=seconds))
+        self.ticked.emit(replace(error_info, seconds=seconds))
 
     def give_up_asking(self) -> None:
         """The person has done something else; what may not be sent still may not."""
         if not self.blocks:
-            self._fault = None
+            self._error_info = None
             self._timer.stop()
 
-    def _seconds(self, fault: Fault) -> int | None:
-        if fault.problem is not Problem.BUSY:
+    def _seconds(self, error_info: AuthErrorInfo) -> int | None:
+        if error_info.code is not ErrorCode.BUSY:
             self._busy_answers = 0
-        match fault.problem:
-            case Problem.BUSY:
+        match error_info.code:
+            case ErrorCode.BUSY:
                 self._busy_answers += 1
                 longest = min(_LONGEST_RETRY_S, 2**self._busy_answers)
-                return int(fault.seconds or 1 + QRandomGenerator.global_().bounded(longest))
-            case Problem.LOCKED_OUT if fault.seconds:
-                return max(1, round(fault.seconds))
-            case Problem.TOO_MANY_ATTEMPTS:
+                return int(error_info.seconds or 1 + QRandomGenerator.global_().bounded(longest))
+            case ErrorCode.LOCKED_OUT if error_info.seconds:
+                return max(1, round(error_info.seconds))
+            case ErrorCode.TOO_MANY_ATTEMPTS:
                 return _PAUSE_S
             case _:
                 return None
 
     def _tick(self) -> None:
-        fault = self._fault
+        error_info = self._error_info
         self._left -= 1
-        if fault is None or self._left <= 0:
-            self._fault = None
+        if error_info is None or self._left <= 0:
+            self._error_info = None
             self._timer.stop()
-            self.over.emit(fault.problem if fault is not None else None)
+            self.over.emit(error_info.code if error_info is not None else None)
         else:
-            self.ticked.emit(replace(fault, seconds=self._left))
+            self.ticked.emit(replace(error_info, seconds=self._left))

@@ -73,7 +73,7 @@ def raise_first(name: str) -> bool:
     return heard
 
 
-class Doorbell(QObject):
+class InstanceServer(QObject):
     """Listens for second starts, from `listen()` to `close()`."""
 
     def __init__(self, name: str, come_forward: Callable[[], None]) -> None:

@@ -17,13 +17,13 @@ def painted() -> None:
     os._exit(0)
 
 
-def show(self: object, plan: object, build: object) -> object:
-    from desktop_login.ui.app_window import Desk
+def show(self: object, config: object, build: object) -> object:
+    from desktop_login.ui.app_window import AppWindow
 
-    desk = Desk(self._app, plan, build, self._loop)  # type: ignore[attr-defined,arg-type]
-    desk.window.first_painted.connect(painted)
-    desk.show()
-    return desk
+    app_window = AppWindow(self._app, config, build, self._loop)  # type: ignore[attr-defined,arg-type]
+    app_window.window.first_painted.connect(painted)
+    app_window.show()
+    return app_window
 
 
 program.Program._show = show  # type: ignore[method-assign,assignment]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_login import __main__
 from desktop_login.app import gui as program
-from desktop_login.ui.app_window import Desk
+from desktop_login.ui.app_window import AppWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 
 PASSWORD = "Demo-Passw0rd!"
@@ -25,14 +25,14 @@ class Orders(QObject):
 
     came = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk)
-        self._desk = desk
-        self._window = desk.window
+    def __init__(self, app_window: AppWindow) -> None:
+        super().__init__(app_window)
+        self._app_window = app_window
+        self._window = app_window.window
         self._look = QTimer(self)
         self._look.timeout.connect(self._arrived)
         self.came.connect(self.obey)
-        desk.opened.connect(self.listen)
+        app_window.opened.connect(self.listen)
 
     @Slot()
     def listen(self) -> None:
@@ -63,10 +63,10 @@ class Orders(QObject):
             say("dashboard")
 
 
-def show(self: object, plan: object, build: object) -> object:
-    desk = real(self, plan, build)  # type: ignore[arg-type]
-    Orders(desk)
-    return desk
+def show(self: object, config: object, build: object) -> object:
+    app_window = real(self, config, build)  # type: ignore[arg-type]
+    Orders(app_window)
+    return app_window
 
 
 def say(where: str) -> None:

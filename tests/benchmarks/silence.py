@@ -23,19 +23,19 @@ put_back()
 
 from PySide6.QtCore import QTimer
 
-from desktop_login.app.window_config import memory_of, window_plan
+from desktop_login.app.window_config import memory_of, window_config
 from desktop_login.services.build import builder
 from desktop_login.settings import load
-from desktop_login.ui.app_window import Desk, LoopHolder, make_application
+from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard
 
 settings = load()
 assert settings.pool is not None
 app = make_application("en")
 folder = Path(tempfile.mkdtemp())
-desk = Desk(
+app_window = AppWindow(
     app,
-    window_plan(settings, folder, memory_of(folder)),
+    window_config(settings, folder, memory_of(folder)),
     builder(settings, folder, "info", lambda error: os._exit(3)),
     LoopHolder(app),
 )
@@ -49,17 +49,17 @@ def beat() -> None:
 
 def opened() -> None:
     marks["opened"] = time.perf_counter()
-    desk.window.fill_in("confirmed@example.com", "Demo-Passw0rd!")
+    app_window.window.fill_in("confirmed@example.com", "Demo-Passw0rd!")
     QTimer.singleShot(300, click)
 
 
 def click() -> None:
     marks["click"] = time.perf_counter()
-    desk.window.sign_in.submit()
+    app_window.window.sign_in.submit()
 
 
 def look() -> None:
-    page = desk.window.page
+    page = app_window.window.page
     if not isinstance(page, Dashboard):
         return
     if "dashboard" not in marks:
@@ -92,8 +92,8 @@ heart.timeout.connect(beat)
 eye = QTimer()
 eye.timeout.connect(look)
 eye.start(5)
-desk.window.first_painted.connect(painted)
-desk.opened.connect(opened)
+app_window.window.first_painted.connect(painted)
+app_window.opened.connect(opened)
 QTimer.singleShot(20_000, lambda: os._exit(4))
-desk.show()
+app_window.show()
 sys.exit(app.exec())

@@ -19,7 +19,7 @@ import pytest
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito import srp
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.demo import verifier
 from desktop_login.domain.answers import Credentials
@@ -182,7 +182,7 @@ def test_warm_sign_in(server: dict[str, str]) -> None:
         server["COGNITO_CLIENT_ID"],
         endpoint_url=server["COGNITO_ENDPOINT_URL"],
     )
-    provider = CognitoProvider(Calls(pool, SystemClock()))
+    provider = CognitoProvider(CognitoApi(pool, SystemClock()))
     given = Credentials("confirmed@example.com", Secret(PASSWORD))
     provider.sign_in(given, a_run())
     make().authenticate_user()

@@ -9,13 +9,13 @@ import pytest
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.accounts import CognitoAccounts
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.demo import totp
 from desktop_login.domain.answers import Code, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Channel, CodeRequired, Method
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -32,7 +32,7 @@ class Parts:
     """The three ports over one client."""
 
     def __init__(self, pool: PoolClient) -> None:
-        calls = Calls(pool, SystemClock())
+        calls = CognitoApi(pool, SystemClock())
         self.provider = CognitoProvider(calls)
         self.accounts = CognitoAccounts(calls)
         self.own = CognitoOwnAccount(calls)
@@ -60,23 +60,23 @@ class AccountContract:
         made = parts.accounts.sign_up(NewAccount(email, Secret(PASSWORD)))
         assert not made.confirmed
         assert made.delivery.destination
-        with pytest.raises(LoginError) as unconfirmed:
+        with pytest.raises(AuthError) as unconfirmed:
             parts.sign_in(made.username)
-        assert unconfirmed.value.fault.problem is Problem.NOT_CONFIRMED
+        assert unconfirmed.value.error_info.code is ErrorCode.NOT_CONFIRMED
         code = cognito.code(email, "sign up")
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.accounts.confirm(made.username, wrong(code))
-        assert refused.value.fault.problem is Problem.WRONG_CODE
+        assert refused.value.error_info.code is ErrorCode.WRONG_CODE
         parts.accounts.confirm(made.username, Secret(code))
-        with pytest.raises(LoginError) as again:
+        with pytest.raises(AuthError) as again:
             parts.accounts.confirm(made.username, Secret(code))
-        assert again.value.fault.problem is Problem.ALREADY_CONFIRMED
+        assert again.value.error_info.code is ErrorCode.ALREADY_CONFIRMED
         assert parts.tokens(made.username)
 
     def test_sign_up_with_a_weak_password(self, parts: Parts) -> None:
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.accounts.sign_up(NewAccount(f"{uuid.uuid4()}@example.com", Secret("short")))
-        assert refused.value.fault.problem is Problem.PASSWORD_POLICY
+        assert refused.value.error_info.code is ErrorCode.PASSWORD_POLICY
 
     def test_another_code(self, parts: Parts, cognito: Accounting) -> None:
         email = f"{uuid.uuid4()}@example.com"
@@ -88,32 +88,32 @@ class AccountContract:
         nobody = f"{uuid.uuid4()}@example.com"
         parts.accounts.resend(nobody)
         parts.accounts.forgot_password(nobody)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.accounts.reset_password(nobody, Secret("123456"), Secret(NEW))
-        assert refused.value.fault.problem is Problem.WRONG_CODE
+        assert refused.value.error_info.code is ErrorCode.WRONG_CODE
 
     def test_forgotten_password(self, parts: Parts, cognito: Accounting) -> None:
         email = cognito.add("confirmed")
         parts.accounts.forgot_password(email)
         code = cognito.code(email, "reset")
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.accounts.reset_password(email, wrong(code), Secret(NEW))
-        assert refused.value.fault.problem is Problem.WRONG_CODE
-        with pytest.raises(LoginError) as weak:
+        assert refused.value.error_info.code is ErrorCode.WRONG_CODE
+        with pytest.raises(AuthError) as weak:
             parts.accounts.reset_password(email, Secret(code), Secret("short"))
-        assert weak.value.fault.problem is Problem.PASSWORD_POLICY
+        assert weak.value.error_info.code is ErrorCode.PASSWORD_POLICY
         parts.accounts.reset_password(email, Secret(code), Secret(NEW))
         assert parts.tokens(email, NEW)
-        with pytest.raises(LoginError) as old:
+        with pytest.raises(AuthError) as old:
             parts.sign_in(email)
-        assert old.value.fault.problem is Problem.WRONG_CREDENTIALS
+        assert old.value.error_info.code is ErrorCode.WRONG_CREDENTIALS
 
     def test_change_password(self, parts: Parts, cognito: Accounting) -> None:
         email = cognito.add("confirmed")
         token = parts.tokens(email).access_token
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.own.change_password(token, Secret(NEW), Secret(NEW))
-        assert refused.value.fault.problem is Problem.CURRENT_PASSWORD_WRONG
+        assert refused.value.error_info.code is ErrorCode.CURRENT_PASSWORD_WRONG
         parts.own.change_password(token, Secret(PASSWORD), Secret(NEW))
         assert parts.tokens(email, NEW)
 
@@ -130,9 +130,9 @@ class AccountContract:
         secret = parts.own.new_authenticator(token).reveal()
         step = totp.step_at(SystemClock().now().wall)
         before, now = (totp.code_at_step(secret, n) for n in (step - 1, step))
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.own.verify_authenticator(token, wrong(now), ())
-        assert refused.value.fault.problem is Problem.WRONG_CODE
+        assert refused.value.error_info.code is ErrorCode.WRONG_CODE
         parts.own.verify_authenticator(token, Secret(before), ())
         details = parts.own.details(token, "")
         assert details.factors == (Method.AUTHENTICATOR,)
@@ -145,13 +145,13 @@ class AccountContract:
     def test_delete(self, parts: Parts, cognito: Accounting) -> None:
         email = cognito.add("confirmed")
         parts.own.delete(parts.tokens(email).access_token)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.sign_in(email)
-        assert refused.value.fault.problem is Problem.WRONG_CREDENTIALS
+        assert refused.value.error_info.code is ErrorCode.WRONG_CREDENTIALS
 
     def test_a_token_that_was_revoked(self, parts: Parts, cognito: Accounting) -> None:
         token = parts.tokens(cognito.add("confirmed")).access_token
         parts.provider.sign_out_everywhere(token)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             parts.own.details(token, "")
-        assert refused.value.fault.problem is Problem.ACCESS_TOKEN_DEAD
+        assert refused.value.error_info.code is ErrorCode.ACCESS_TOKEN_DEAD

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.token_store.device_store import SealedDevices
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.domain.devices import Device
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import DeviceStore
 
-OWNER = Owner("us-east-1_Contract1", "contractclient")
+OWNER = StoreKey("us-east-1_Contract1", "contractclient")
 MINE = Device("us-east-1_a", "-group", Secret("first secret"))
 NEXT = Device("us-east-1_b", "-group", Secret("second secret"))
 NAMES = ("Robin@Example.com", "robin@example.com", "1234-5678", "")
@@ -54,7 +54,7 @@ class SealedDeviceContract(DeviceContract):
     @pytest.fixture
     def make(self, keychain: Keychain, tmp_path: Path) -> Make:
         """As a fresh process would make it."""
-        return lambda: SealedDevices(keychain, tmp_path / "data", OWNER)
+        return lambda: EncryptedDeviceStore(keychain, tmp_path / "data", OWNER)
 
     def files(self, tmp_path: Path) -> list[Path]:
         return [path for path in (tmp_path / "data").rglob("*") if path.is_file()]

@@ -11,13 +11,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from desktop_login.adapters.threads import behind, off_thread
+from desktop_login.adapters.threads import background, off_thread
 from desktop_login.adapters.token_store.keychain import OsKeychain
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, State, Working
-from desktop_login.flow.coordinator import FrontDesk
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.coordinator import AuthCoordinator
+from desktop_login.flow.session_manager import SessionManager
 from tests.fakes.world import PASSWORD, World
 
 PATIENCE_S = 6.0  # longer than the three seconds of the notice, shorter than a test should take
@@ -32,14 +32,18 @@ class Prompted(World):
 
     def start(self) -> None:
         super().start()
-        self.ports = self.ports._replace(off_thread=off_thread, behind=behind)
-        self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self._hear)
-        self.flow = FrontDesk(self.ports, self.keeper, self._hear, "test computer")
+        self.ports = self.ports._replace(off_thread=off_thread, background=background)
+        self.session_manager = SessionManager(
+            self.ports, self.token_store, lambda: self.random, self._hear
+        )
+        self.flow = AuthCoordinator(self.ports, self.session_manager, self._hear, "test computer")
 
     def _hear(self, state: State) -> None:
         self.states.append(state)
-        fault = state.notice if isinstance(state, SignedIn) else getattr(state, "fault", None)
-        named = fault.problem.name if fault is not None else "-"
+        error_info = (
+            state.warning if isinstance(state, SignedIn) else getattr(state, "error_info", None)
+        )
+        named = error_info.code.name if error_info is not None else "-"
         print(type(state).__name__, named, f"{time.monotonic() - self.begun:.1f}", flush=True)
         if not isinstance(state, Working):
             self.heard.set()
@@ -55,7 +59,7 @@ async def play(world: Prompted) -> None:
     await world.next_state()
     await world.next_state()
     world.begun = time.monotonic()
-    await world.keeper.sign_out()
+    await world.session_manager.sign_out()
     await asyncio.sleep(PATIENCE_S + 1)  # what the vault still has to say
 
 

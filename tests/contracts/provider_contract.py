@@ -7,14 +7,14 @@ from typing import Any, Protocol
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.token_verifier import JwtReader
+from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo import totp
 from desktop_login.domain.answers import Code, Credentials, NewPassword
 from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRequired
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
@@ -41,7 +41,7 @@ class ProviderContract:
         return cognito.pool(secret=request.param == "secret")
 
     def provider(self, pool: PoolClient, flow: AuthFlow = AuthFlow.SRP) -> CognitoProvider:
-        return CognitoProvider(Calls(pool._replace(auth_flow=flow), SystemClock()))
+        return CognitoProvider(CognitoApi(pool._replace(auth_flow=flow), SystemClock()))
 
     def signed_in(self, pool: PoolClient, cognito: Cognito, kind: str = "confirmed") -> Tokens:
         result = self.provider(pool).sign_in(
@@ -56,17 +56,17 @@ class ProviderContract:
         tokens = self.provider(pool, flow).sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(tokens, Tokens)
         clock = SystemClock()
-        session = JwtReader(pool, clock, Keys(pool.keys_url, clock)).read(tokens)
+        session = JwtVerifier(pool, clock, Keys(pool.keys_url, clock)).read(tokens)
         assert session.identity.email == email
         assert session.identity.signature is Signature.VERIFIED
 
     @pytest.mark.parametrize("flow", [AuthFlow.SRP, AuthFlow.PASSWORD])
     def test_wrong_password(self, pool: PoolClient, cognito: Cognito, flow: AuthFlow) -> None:
         email = cognito.add("confirmed")
-        assert self.problem(pool, email, "Wrong-Passw0rd!", flow) is Problem.WRONG_CREDENTIALS
+        assert self.problem(pool, email, "Wrong-Passw0rd!", flow) is ErrorCode.WRONG_CREDENTIALS
 
     def test_unknown_user(self, pool: PoolClient) -> None:
-        assert self.problem(pool, "nobody@example.com", PASSWORD) is Problem.WRONG_CREDENTIALS
+        assert self.problem(pool, "nobody@example.com", PASSWORD) is ErrorCode.WRONG_CREDENTIALS
 
     def test_many_good_sign_ins(self, pool: PoolClient, cognito: Cognito) -> None:
         """Half of all sign-ins work with a wrong padding: one good one proves nothing."""
@@ -92,57 +92,57 @@ class ProviderContract:
         now = totp.step_at(SystemClock().now().wall)
         right = totp.code_at_step(cognito.totp_secret(email), now)
         wrong = f"{(int(right) + 500_000) % 10**6:06}"
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             provider.answer(challenge, Code(Secret(wrong)), a_run())
-        assert refused.value.fault.problem is Problem.WRONG_CODE
+        assert refused.value.error_info.code is ErrorCode.WRONG_CODE
         assert isinstance(provider.answer(challenge, Code(Secret(right)), a_run()), Tokens)
 
     def test_refresh(self, pool: PoolClient, cognito: Cognito) -> None:
         tokens = self.signed_in(pool, cognito)
-        renewed = self.provider(pool).refresh(tokens)
-        assert renewed.access_token != tokens.access_token
+        refreshed = self.provider(pool).refresh(tokens)
+        assert refreshed.access_token != tokens.access_token
         clock = SystemClock()
-        reader = JwtReader(pool, clock, Keys(pool.keys_url, clock))
-        subject = reader.read(tokens).identity.subject
-        assert reader.read(renewed, subject=subject).identity.subject == subject
+        token_verifier = JwtVerifier(pool, clock, Keys(pool.keys_url, clock))
+        subject = token_verifier.read(tokens).identity.subject
+        assert token_verifier.read(refreshed, subject=subject).identity.subject == subject
 
     def test_revoke(self, pool: PoolClient, cognito: Cognito) -> None:
         tokens = self.signed_in(pool, cognito)
         self.provider(pool).revoke(tokens.refresh_token)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             self.provider(pool).refresh(tokens)
-        assert refused.value.fault.problem in (
-            Problem.SIGNED_OUT_ELSEWHERE,
-            Problem.SESSION_ENDED,
+        assert refused.value.error_info.code in (
+            ErrorCode.SIGNED_OUT_ELSEWHERE,
+            ErrorCode.SESSION_ENDED,
         )
 
     @pytest.mark.parametrize(
         ("kind", "problem"),
         [
-            ("disabled", Problem.USER_DISABLED),
-            ("unconfirmed", Problem.NOT_CONFIRMED),
-            ("reset", Problem.RESET_REQUIRED),
+            ("disabled", ErrorCode.USER_DISABLED),
+            ("unconfirmed", ErrorCode.NOT_CONFIRMED),
+            ("reset", ErrorCode.RESET_REQUIRED),
         ],
     )
     def test_users_who_may_not(
-        self, pool: PoolClient, cognito: Cognito, kind: str, problem: Problem
+        self, pool: PoolClient, cognito: Cognito, kind: str, problem: ErrorCode
     ) -> None:
         assert self.problem(pool, cognito.add(kind), PASSWORD) is problem
 
     def test_wrong_client_secret(self, cognito: Cognito) -> None:
         pool = cognito.pool(secret=True)._replace(client_secret=Secret("w" * 40))
         email = cognito.add("confirmed")
-        assert self.problem(pool, email, PASSWORD) is Problem.SECRET_WRONG
+        assert self.problem(pool, email, PASSWORD) is ErrorCode.SECRET_WRONG
         pool = pool._replace(client_secret=None)
-        assert self.problem(pool, email, PASSWORD) is Problem.SECRET_MISSING
+        assert self.problem(pool, email, PASSWORD) is ErrorCode.SECRET_MISSING
 
     def problem(
         self, pool: PoolClient, email: str, password: str, flow: AuthFlow = AuthFlow.SRP
-    ) -> Problem:
-        with pytest.raises(LoginError) as refused:
+    ) -> ErrorCode:
+        with pytest.raises(AuthError) as refused:
             self.provider(pool, flow).sign_in(Credentials(email, Secret(password)), a_run())
-        assert refused.value.fault.trace.code
-        return refused.value.fault.problem
+        assert refused.value.error_info.request.code
+        return refused.value.error_info.code
 
 
 def attribute_list(values: dict[str, str]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_login.adapters.token_store.keychain import OsKeychain
 from tests.contracts.device_contract import SealedDeviceContract
-from tests.contracts.token_store_contract import KeychainContract, VaultContract
+from tests.contracts.token_store_contract import KeychainContract, TokenStoreContract
 
 
 @pytest.fixture
@@ -14,7 +14,7 @@ def keychain() -> OsKeychain:
     return OsKeychain(patience_s=10)
 
 
-class TestSecretService(KeychainContract, VaultContract):
+class TestSecretService(KeychainContract, TokenStoreContract):
     """Nothing to add: the contracts are the test."""
 
 

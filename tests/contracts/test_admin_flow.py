@@ -13,12 +13,12 @@ from botocore.exceptions import ProfileNotFound
 from moto import mock_aws
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.client import signed_client
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -57,17 +57,17 @@ def test_new_password_over_admin_calls(profile: str) -> None:
             auth_flow=AuthFlow.ADMIN,
             aws_profile=profile,
         )
-        provider = CognitoProvider(Calls(pool, SystemClock()))
+        provider = CognitoProvider(CognitoApi(pool, SystemClock()))
         challenge = provider.sign_in(GIVEN, a_run())
         assert isinstance(challenge, NewPasswordRequired)
         assert isinstance(
             provider.answer(challenge, NewPassword(Secret("Permanent-1!")), a_run()), Tokens
         )
         wrong = Credentials("admin-made", Secret("Wrong-Passw0rd1!"))
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             provider.sign_in(wrong, a_run())
         # moto says it in words of its own, so the safe sentence of the code applies
-        assert refused.value.fault.problem is Problem.SIGN_IN_REFUSED
+        assert refused.value.error_info.code is ErrorCode.SIGN_IN_REFUSED
 
 
 @pytest.fixture
@@ -100,11 +100,11 @@ def test_a_profile_without_keys_gets_none_of_the_machine(
         monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", server.url)
         pool = PoolClient("us-east-1", "us-east-1_Abc", "a", None, AuthFlow.ADMIN)
         provider = CognitoProvider(
-            Calls(pool._replace(aws_profile="empty", endpoint_url=server.url), SystemClock())
+            CognitoApi(pool._replace(aws_profile="empty", endpoint_url=server.url), SystemClock())
         )
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             provider.sign_in(GIVEN, a_run())
-    assert refused.value.fault.problem is Problem.AWS_PROFILE
+    assert refused.value.error_info.code is ErrorCode.AWS_PROFILE
     assert server.requests == []
 
 
@@ -151,7 +151,7 @@ def test_a_profile_that_cannot_be_used_is_named(
     pool = PoolClient(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.ADMIN, aws_profile=name
     )
-    with pytest.raises(LoginError) as refused:
-        CognitoProvider(Calls(pool, SystemClock())).sign_in(GIVEN, a_run())
-    assert refused.value.fault.problem is Problem.AWS_PROFILE
-    assert refused.value.fault.name == (name or "default")
+    with pytest.raises(AuthError) as refused:
+        CognitoProvider(CognitoApi(pool, SystemClock())).sign_in(GIVEN, a_run())
+    assert refused.value.error_info.code is ErrorCode.AWS_PROFILE
+    assert refused.value.error_info.name == (name or "default")

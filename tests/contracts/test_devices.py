@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.token_store.device_store import MemoryDevices, SealedDevices
-from desktop_login.domain.errors import Problem
+from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore, MemoryDeviceStore
+from desktop_login.domain.errors import ErrorCode
 from tests.contracts.device_contract import (
     MINE,
     NAMES,
@@ -23,7 +23,7 @@ from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 class TestMemory(DeviceContract):
     @pytest.fixture
     def make(self) -> Make:
-        devices = MemoryDevices()
+        devices = MemoryDeviceStore()
         return lambda: devices
 
 
@@ -34,26 +34,26 @@ class TestSealed(SealedDeviceContract):
 
 
 def test_without_a_book_the_keychain_is_left_alone(tmp_path: Path) -> None:
-    devices = SealedDevices(LockedKeychain(), tmp_path, OWNER)
+    devices = EncryptedDeviceStore(LockedKeychain(), tmp_path, OWNER)
     assert devices.find("robin@example.com") is None
     devices.forget(MINE.key)
-    assert problem(lambda: devices.remember(MINE, "sub", NAMES)) is Problem.KEYCHAIN
+    assert problem(lambda: devices.remember(MINE, "sub", NAMES)) is ErrorCode.KEYCHAIN
 
 
 def test_a_locked_keychain_keeps_the_book(tmp_path: Path) -> None:
     keychain = MemoryKeychain()
-    SealedDevices(keychain, tmp_path, OWNER).remember(MINE, "sub", NAMES)
-    locked = SealedDevices(LockedKeychain(), tmp_path, OWNER)
-    assert problem(lambda: locked.find("robin@example.com")) is Problem.KEYCHAIN
-    assert SealedDevices(keychain, tmp_path, OWNER).find("robin@example.com") == MINE
+    EncryptedDeviceStore(keychain, tmp_path, OWNER).remember(MINE, "sub", NAMES)
+    locked = EncryptedDeviceStore(LockedKeychain(), tmp_path, OWNER)
+    assert problem(lambda: locked.find("robin@example.com")) is ErrorCode.KEYCHAIN
+    assert EncryptedDeviceStore(keychain, tmp_path, OWNER).find("robin@example.com") == MINE
 
 
 def test_a_book_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     keychain = MemoryKeychain()
-    devices = SealedDevices(keychain, tmp_path, OWNER)
+    devices = EncryptedDeviceStore(keychain, tmp_path, OWNER)
     devices.remember(MINE, "sub", NAMES)
     (book,) = [path for path in tmp_path.rglob("*") if path.is_file()]
     newer = book.read_bytes().replace(b'"schema": 2', b'"schema": 3')
     book.write_bytes(newer)
-    assert problem(lambda: devices.remember(MINE, "other", NAMES)) is Problem.RECORD_NEWER
+    assert problem(lambda: devices.remember(MINE, "other", NAMES)) is ErrorCode.RECORD_NEWER
     assert book.read_bytes() == newer

@@ -14,7 +14,7 @@ import pytest
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import Problem
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict
 from desktop_login.domain.secret import Secret
@@ -96,7 +96,7 @@ def sign_in(world: World, name: str, password: str) -> None:
     run(world.flow.sign_in(Credentials(name, Secret(password), True)))
 
 
-def test_in_renewed_past_three_token_lives_restarted_and_out(world: AtEmulator) -> None:
+def test_in_refreshed_past_three_token_lives_restarted_and_out(world: AtEmulator) -> None:
     sign_in(world, "alice@example.com", PASSWORD)
     session = world.signed_in.session
     assert session.identity.signature is Signature.VERIFIED
@@ -107,18 +107,18 @@ def test_in_renewed_past_three_token_lives_restarted_and_out(world: AtEmulator) 
         assert world.signed_in.session.tokens.access_token != before.access_token
         assert world.signed_in.session.identity.subject == session.identity.subject
     world.start()
-    assert run(world.keeper.restore())
-    run(world.keeper.sign_out())
+    assert run(world.session_manager.restore())
+    run(world.session_manager.sign_out())
     assert isinstance(world.state, SignedOut)
-    assert world.keeper.session is None
+    assert world.session_manager.session is None
     assert world.files() == []
 
 
 def test_a_wrong_password_is_called_that(world: AtEmulator) -> None:
     sign_in(world, "alice@example.com", "Wrong-Passw0rd!")
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    assert world.state.fault.problem is Problem.WRONG_CREDENTIALS
+    assert world.state.error_info is not None
+    assert world.state.error_info.code is ErrorCode.WRONG_CREDENTIALS
 
 
 def test_a_temporary_password_leads_to_a_new_one(world: AtEmulator) -> None:
@@ -139,5 +139,5 @@ def test_srp_is_refused_with_a_sentence(world: AtEmulator) -> None:
     world.start()
     sign_in(world, "alice@example.com", PASSWORD)
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    assert world.state.fault.problem in (Problem.FLOW_TURNED_OFF, Problem.INCOMPLETE_ANSWER)
+    assert world.state.error_info is not None
+    assert world.state.error_info.code in (ErrorCode.FLOW_TURNED_OFF, ErrorCode.INCOMPLETE_ANSWER)

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from tests.contracts.account_contract import AccountContract
@@ -25,7 +25,7 @@ class DemoPools:
     """A public and a confidential pool; users are added to both."""
 
     def __init__(self) -> None:
-        self.demos = [DemoCognito(), DemoCognito(PoolConfig(client_secret="s" * 40))]
+        self.demos = [DemoCognito(), DemoCognito(DemoPoolConfig(client_secret="s" * 40))]
         self._secrets: dict[str, str] = {}
 
     def pool(self, *, secret: bool) -> PoolClient:
@@ -78,7 +78,7 @@ class TestDemo(ProviderContract):
         email = cognito.add("temporary")
         challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(challenge, NewPasswordRequired)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             provider.answer(challenge, NewPassword(Secret("short")), a_run())
-        assert refused.value.fault.problem is Problem.PASSWORD_POLICY
-        assert refused.value.fault.name == "length"
+        assert refused.value.error_info.code is ErrorCode.PASSWORD_POLICY
+        assert refused.value.error_info.name == "length"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from desktop_login.adapters.token_store.keychain import OsKeychain
-from desktop_login.domain.errors import Problem
-from tests.contracts.token_store_contract import KeychainContract, VaultContract, problem
+from desktop_login.domain.errors import ErrorCode
+from tests.contracts.token_store_contract import KeychainContract, TokenStoreContract, problem
 from tests.fakes.keychains import MemoryKeychain
 from tests.patience import within
 
 
-class TestMemoryKeychain(KeychainContract, VaultContract):
+class TestMemoryKeychain(KeychainContract, TokenStoreContract):
     @pytest.fixture
     def keychain(self) -> MemoryKeychain:
         return MemoryKeychain()
@@ -50,18 +50,18 @@ def test_every_error_of_a_backend_is_one_problem(error: Exception) -> None:
         lambda: keychain.set("s", "x"),
         lambda: keychain.delete("s"),
     ):
-        assert problem(call) is Problem.KEYCHAIN
+        assert problem(call) is ErrorCode.KEYCHAIN
 
 
 def test_a_store_that_reports_success_and_holds_nothing() -> None:
     keychain = OsKeychain(lambda: Backend(forgets=True))
-    assert problem(lambda: keychain.set("s", "x")) is Problem.KEYCHAIN
+    assert problem(lambda: keychain.set("s", "x")) is ErrorCode.KEYCHAIN
 
 
 def test_a_store_that_does_not_delete() -> None:
     keychain = OsKeychain(Backend)
     keychain.set("s", "x")
-    assert problem(lambda: keychain.delete("s")) is Problem.KEYCHAIN
+    assert problem(lambda: keychain.delete("s")) is ErrorCode.KEYCHAIN
 
 
 def test_a_keychain_that_never_answers_costs_only_our_patience() -> None:
@@ -77,7 +77,7 @@ def test_a_keychain_that_never_answers_costs_only_our_patience() -> None:
 
     keychain = OsKeychain(Silent, patience_s=0.2)
     begun = time.monotonic()
-    assert problem(lambda: keychain.get("s")) is Problem.KEYCHAIN
+    assert problem(lambda: keychain.get("s")) is ErrorCode.KEYCHAIN
     assert time.monotonic() - begun < within(2)
     release.set()
 
@@ -89,7 +89,7 @@ def test_no_bus_is_no_keychain(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.skip("the Secret Service is Linux's")
     for address in ("", "unix:path=/nowhere/at/all"):
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
-        assert problem(lambda: OsKeychain(patience_s=5).get("s")) is Problem.KEYCHAIN
+        assert problem(lambda: OsKeychain(patience_s=5).get("s")) is ErrorCode.KEYCHAIN
 
 
 def test_keyrings_own_choice_of_backend_has_no_say(monkeypatch: pytest.MonkeyPatch) -> None:

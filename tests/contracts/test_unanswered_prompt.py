@@ -40,18 +40,18 @@ def test_nobody_answers_the_prompt_and_the_session_is_there(tmp_path: Path, keyr
         assert made.returncode == 0, made.stderr
     done = on_a_bus(PLAY.format(python=sys.executable, folder=tmp_path), home)
     assert done.returncode == 0, done.stdout + done.stderr
-    told = [line.split() for line in done.stdout.splitlines()]
-    assert [(state, problem) for state, problem, *_ in told[:-1]] == [
+    notified = [line.split() for line in done.stdout.splitlines()]
+    assert [(state, problem) for state, problem, *_ in notified[:-1]] == [
         ("Working", "-"),
         ("SignedIn", "-"),
         ("SignedIn", "KEYCHAIN_SLOW"),
         ("SignedIn", "KEYCHAIN"),
         ("SignedOut", "-"),
     ]
-    shown, noticed, given_up = (float(seconds) for _, _, seconds in told[1:4])
+    shown, noticed, given_up = (float(seconds) for _, _, seconds in notified[1:4])
     assert noticed - shown > 2, "the notice comes after three seconds"
     assert given_up - shown > PATIENCE_S - 1, "somebody waited for the keychain after all"
-    assert told[-1] == ["files", "0"]
+    assert notified[-1] == ["files", "0"]
     assert "asked BeginPrompting" in (tmp_path / "prompter.log").read_text("utf-8")
 
 

@@ -10,26 +10,26 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.keychain import Keychain, trial
 from desktop_login.adapters.token_store.place import LOCK
-from desktop_login.adapters.token_store.session_store import SealedVault
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 
-OWNER = Owner("us-east-1_Contract1", "contractclient")
+OWNER = StoreKey("us-east-1_Contract1", "contractclient")
 TOKENS = Tokens(Secret("id." * 500), Secret("access." * 200), Secret("r" * 1800), 1.5)
 OTHER = Tokens(Secret("id2"), Secret("access2"), Secret("r2"))
 SERVICE = "desktop-login/contract"
 
-Make = Callable[[], SealedVault]
+Make = Callable[[], EncryptedTokenStore]
 
 
-def problem(call: Callable[[], object]) -> Problem:
-    with pytest.raises(LoginError) as refused:
+def problem(call: Callable[[], object]) -> ErrorCode:
+    with pytest.raises(AuthError) as refused:
         call()
-    return refused.value.fault.problem
+    return refused.value.error_info.code
 
 
 class KeychainContract:
@@ -50,7 +50,7 @@ class KeychainContract:
         assert keychain.get("desktop-login/trial") is None
 
 
-class VaultContract:
+class TokenStoreContract:
     @pytest.fixture
     def folder(self, tmp_path: Path) -> Path:
         return tmp_path / "data"
@@ -58,7 +58,7 @@ class VaultContract:
     @pytest.fixture
     def make(self, keychain: Keychain, folder: Path) -> Make:
         """A vault as a fresh process would make it."""
-        return lambda: SealedVault(keychain, folder, OWNER)
+        return lambda: EncryptedTokenStore(keychain, folder, OWNER)
 
     @pytest.fixture(autouse=True)
     def _clean(self, keychain: Keychain, make: Make) -> None:
@@ -69,29 +69,29 @@ class VaultContract:
         make().save(TOKENS, "sub")
         assert make().load() == TOKENS
 
-    def test_renewal_writes_nothing_to_the_keychain(self, make: Make, keychain: Keychain) -> None:
-        vault = make()
-        vault.save(TOKENS, "sub")
-        key = keychain.get(vault.service)
-        vault.save(OTHER, "sub")
-        assert keychain.get(vault.service) == key
+    def test_refresh_writes_nothing_to_the_keychain(self, make: Make, keychain: Keychain) -> None:
+        token_store = make()
+        token_store.save(TOKENS, "sub")
+        key = keychain.get(token_store.service)
+        token_store.save(OTHER, "sub")
+        assert keychain.get(token_store.service) == key
         assert make().load() == OTHER
 
     def test_the_key_is_short_enough_for_every_keychain(
         self, make: Make, keychain: Keychain
     ) -> None:
-        vault = make()
-        vault.save(TOKENS, "sub")
-        assert len(keychain.get(vault.service) or "") == 44
+        token_store = make()
+        token_store.save(TOKENS, "sub")
+        assert len(keychain.get(token_store.service) or "") == 44
 
     def test_forget_leaves_nothing(self, make: Make, keychain: Keychain, folder: Path) -> None:
-        vault = make()
-        vault.save(TOKENS, "sub")
-        vault.forget("sub")
-        assert keychain.get(vault.service) is None
+        token_store = make()
+        token_store.save(TOKENS, "sub")
+        token_store.forget("sub")
+        assert keychain.get(token_store.service) is None
         assert not list(folder.rglob("*session*.bin"))
         assert make().load() is None
-        vault.forget("sub")
+        token_store.forget("sub")
 
     def test_nothing_readable_on_disk_and_nobody_else_may_look(
         self, make: Make, folder: Path
@@ -113,19 +113,19 @@ class VaultContract:
         before = os.umask(0)
         try:
             folder.mkdir()
-            vault = SealedVault(keychain, folder, OWNER)
-            with vault.exclusive():
-                vault.save(TOKENS, "sub")
+            token_store = EncryptedTokenStore(keychain, folder, OWNER)
+            with token_store.exclusive():
+                token_store.save(TOKENS, "sub")
             (lock,) = folder.rglob(LOCK)
             lock.chmod(0o644)  # as an earlier version has made it
-            with vault.exclusive():
-                vault.save(TOKENS, "sub")
+            with token_store.exclusive():
+                token_store.save(TOKENS, "sub")
         finally:
             os.umask(before)
         files = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.rglob("*")}
-        assert files == {vault._name: 0o700, "session.bin": 0o600, LOCK: 0o600}
+        assert files == {token_store._name: 0o700, "session.bin": 0o600, LOCK: 0o600}
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        vault.forget("sub")
+        token_store.forget("sub")
 
     def test_damaged_records_are_set_aside(self, make: Make, folder: Path) -> None:
         for damage in (
@@ -140,7 +140,7 @@ class VaultContract:
             make().save(TOKENS, "sub")
             (record,) = folder.rglob("session.bin")
             record.write_bytes(damage(record.read_bytes()))
-            assert problem(make().load) is Problem.RECORD_UNREADABLE
+            assert problem(make().load) is ErrorCode.RECORD_UNREADABLE
             assert not record.exists()
             assert record.with_suffix(".unreadable").exists()
             assert make().load() is None
@@ -152,7 +152,7 @@ class VaultContract:
         (record,) = folder.rglob("session.bin")
         newer = record.read_bytes().replace(b'"schema": 2', b'"schema": 3')
         record.write_bytes(newer)
-        assert problem(make().load) is Problem.RECORD_NEWER
+        assert problem(make().load) is ErrorCode.RECORD_NEWER
         assert record.read_bytes() == newer
 
     def test_a_record_of_another_pool_is_not_used(
@@ -161,24 +161,24 @@ class VaultContract:
         make().save(TOKENS, "sub")
         (record,) = folder.rglob("session.bin")
         record.write_bytes(record.read_bytes().replace(b"Contract1", b"Contract2"))
-        assert problem(make().load) is Problem.POOL_CHANGED
+        assert problem(make().load) is ErrorCode.POOL_CHANGED
 
     def test_a_key_that_is_not_there_keeps_the_record(
         self, make: Make, keychain: Keychain, folder: Path
     ) -> None:
-        vault = make()
-        vault.save(TOKENS, "sub")
-        key = keychain.get(vault.service)
+        token_store = make()
+        token_store.save(TOKENS, "sub")
+        key = keychain.get(token_store.service)
         assert key is not None
-        keychain.delete(vault.service)
+        keychain.delete(token_store.service)
         (record,) = folder.rglob("session.bin")
         before = record.read_bytes()
         for _ in range(2):
-            assert problem(make().load) is Problem.KEY_MISSING
+            assert problem(make().load) is ErrorCode.KEY_MISSING
             assert record.read_bytes() == before
-        keychain.set(vault.service, key)
+        keychain.set(token_store.service, key)
         assert make().load() == TOKENS
-        keychain.delete(vault.service)
+        keychain.delete(token_store.service)
         make().save(OTHER, "sub")  # signed in again: it was gone for good
         assert make().load() == OTHER
 

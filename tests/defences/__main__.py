@@ -26,7 +26,7 @@ def main() -> int:
         for row in wanted:
             print(f"{row.name:34} {row.defence}")
         return 0
-    verdicts = tried(wanted, ROOT, max(given.jobs, 1), _tell)
+    verdicts = tried(wanted, ROOT, max(given.jobs, 1), _notify)
     wrong = [verdict for verdict in verdicts if verdict.kind != NOTICED]
     for verdict in wrong:
         print(f"{verdict.row.name}: {verdict.kind} {verdict.why}")
@@ -34,7 +34,7 @@ def main() -> int:
     return 1 if wrong or not verdicts else 0
 
 
-def _tell(verdict: Verdict) -> None:
+def _notify(verdict: Verdict) -> None:
     line = f"{verdict.row.name:34} {verdict.kind:12} {verdict.seconds:5.1f} s  {verdict.why}"
     print(line, flush=True)
 

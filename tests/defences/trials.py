@@ -62,7 +62,7 @@ def tried(
     rows: Sequence[Row],
     source: Path,
     jobs: int,
-    tell: Callable[[Verdict], None] = lambda _: None,
+    notify: Callable[[Verdict], None] = lambda _: None,
 ) -> list[Verdict]:
     """A verdict for each row, in their order. `tell` hears of each before the tests that noticed
     were also seen to pass with the defences in place, which is done for all at the end."""
@@ -87,7 +87,7 @@ def tried(
                 begun = time.monotonic()
                 kind, why, test = _without(bench, row)
                 verdict = Verdict(row, kind, why, time.monotonic() - begun, test)
-                tell(verdict)
+                notify(verdict)
                 return verdict
 
             verdicts = run(without, rows)

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
 from tests.fakes.clocks import HandClock
 
-Refusal = tuple[int, dict[str, Any]]
+ServiceException = tuple[int, dict[str, Any]]
 
 
 @pytest.fixture
@@ -24,11 +24,11 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def demo(clock: HandClock) -> Iterator[DemoCognito]:
-    with DemoCognito(PoolConfig(id_token_s=300, access_token_s=300), now=clock.epoch) as demo:
+    with DemoCognito(DemoPoolConfig(id_token_s=300, access_token_s=300), now=clock.epoch) as demo:
         yield demo
 
 
-def refused(reply: Refusal, code: str, text: str = "") -> None:
+def refused(reply: ServiceException, code: str, text: str = "") -> None:
     status, body = reply
     assert status == 400, body
     assert body["__type"] == code
@@ -48,7 +48,7 @@ def tokens_of(demo: DemoCognito, story: str = "confirmed") -> dict[str, Any]:
     return tokens
 
 
-def refresh(demo: DemoCognito, token: str) -> Refusal:
+def refresh(demo: DemoCognito, token: str) -> ServiceException:
     body = {"RefreshToken": token, "ClientId": demo.config.client_id}
     return raw.send(demo, "GetTokensFromRefreshToken", body)
 
@@ -193,7 +193,7 @@ def test_authenticator_code_one_step_off_is_good_and_two_are_not(
 
 
 def test_delivered_code_expires(clock: HandClock) -> None:
-    with DemoCognito(PoolConfig(code_s=60), now=clock.epoch) as demo:
+    with DemoCognito(DemoPoolConfig(code_s=60), now=clock.epoch) as demo:
         session, user = session_of(demo, "sms-code")
         code = demo.pool.mailbox.messages[-1].code
         clock.pass_time(61)
@@ -247,7 +247,7 @@ def test_temporary_password_expires(demo: DemoCognito, clock: HandClock) -> None
 
 
 def test_users_who_may_not_sign_in(demo: DemoCognito) -> None:
-    def begin(story: str) -> Refusal:
+    def begin(story: str) -> ServiceException:
         body = {
             "AuthFlow": "USER_SRP_AUTH",
             "ClientId": demo.config.client_id,
@@ -272,11 +272,11 @@ def test_rotation_grace_and_reuse(demo: DemoCognito, clock: HandClock) -> None:
 
 
 def test_grace_0_and_no_rotation() -> None:
-    with DemoCognito(PoolConfig(grace_s=0)) as demo:
+    with DemoCognito(DemoPoolConfig(grace_s=0)) as demo:
         old = tokens_of(demo)["RefreshToken"]
         assert refresh(demo, old)[0] == 200
         refused(refresh(demo, old), "RefreshTokenReuseException")
-    with DemoCognito(PoolConfig(rotation=False)) as demo:
+    with DemoCognito(DemoPoolConfig(rotation=False)) as demo:
         old = tokens_of(demo)["RefreshToken"]
         for _ in range(3):
             status, reply = refresh(demo, old)
@@ -308,7 +308,7 @@ def test_expired_revoked_and_made_up_tokens(demo: DemoCognito, clock: HandClock)
 
 
 def test_refresh_token_lives_for_the_remaining_time(clock: HandClock) -> None:
-    with DemoCognito(PoolConfig(refresh_token_s=3600), now=clock.epoch) as demo:
+    with DemoCognito(DemoPoolConfig(refresh_token_s=3600), now=clock.epoch) as demo:
         token = tokens_of(demo)["RefreshToken"]
         clock.pass_time(1800)
         token = refresh(demo, token)[1]["AuthenticationResult"]["RefreshToken"]
@@ -317,7 +317,7 @@ def test_refresh_token_lives_for_the_remaining_time(clock: HandClock) -> None:
 
 
 def test_client_secret() -> None:
-    with DemoCognito(PoolConfig(client_secret="s" * 40)) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret="s" * 40)) as demo:
         parameters = {"USERNAME": "confirmed@example.com", "PASSWORD": raw.PASSWORD}
         body = {
             "AuthFlow": "USER_PASSWORD_AUTH",
@@ -332,7 +332,7 @@ def test_client_secret() -> None:
 
 
 def test_flow_turned_off_and_unknown_client(demo: DemoCognito) -> None:
-    with DemoCognito(PoolConfig(flows=frozenset({"USER_SRP_AUTH"}))) as strict:
+    with DemoCognito(DemoPoolConfig(flows=frozenset({"USER_SRP_AUTH"}))) as strict:
         body = {
             "AuthFlow": "USER_PASSWORD_AUTH",
             "ClientId": strict.config.client_id,

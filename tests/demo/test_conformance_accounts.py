@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_conformance import Refusal, refresh, refused, session_of, tokens_of
+from tests.demo.test_conformance import ServiceException, refresh, refused, session_of, tokens_of
 from tests.fakes.clocks import HandClock
 
 NEW = "An0ther-Passw0rd"
@@ -27,20 +27,20 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def demo(request: pytest.FixtureRequest, clock: HandClock) -> Iterator[DemoCognito]:
-    config = getattr(request, "param", PoolConfig(id_token_s=300, access_token_s=300))
+    config = getattr(request, "param", DemoPoolConfig(id_token_s=300, access_token_s=300))
     with DemoCognito(config, now=clock.epoch) as demo:
         yield demo
 
 
-def send(demo: DemoCognito, operation: str, **body: Any) -> Refusal:
+def send(demo: DemoCognito, operation: str, **body: Any) -> ServiceException:
     return raw.send(demo, operation, body)
 
 
-def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> Refusal:
+def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> ServiceException:
     return send(demo, operation, ClientId=demo.config.client_id, Username=username, **body)
 
 
-def sign_up(demo: DemoCognito, username: str = "someone", **body: Any) -> Refusal:
+def sign_up(demo: DemoCognito, username: str = "someone", **body: Any) -> ServiceException:
     attributes = [{"Name": "email", "Value": EMAIL}]
     given = {"Password": NEW, "UserAttributes": attributes, **body}
     return as_client(demo, "SignUp", username, **given)
@@ -64,11 +64,11 @@ class TestSignUp:
         assert sign_up(demo)[0] == 200
         refused(sign_up(demo), "UsernameExistsException")
 
-    @pytest.mark.parametrize("demo", [PoolConfig(self_sign_up=False)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(self_sign_up=False)], indirect=True)
     def test_where_only_administrators_create_users(self, demo: DemoCognito) -> None:
         refused(sign_up(demo), "NotAuthorizedException", "SignUp is not permitted")
 
-    @pytest.mark.parametrize("demo", [PoolConfig(client_secret="s" * 40)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(client_secret="s" * 40)], indirect=True)
     def test_secret_hash(self, demo: DemoCognito) -> None:
         refused(sign_up(demo), "NotAuthorizedException", "SECRET_HASH was not received")
         refused(sign_up(demo, SecretHash="x"), "NotAuthorizedException", "verify secret hash")
@@ -77,7 +77,7 @@ class TestSignUp:
         assert sign_up(demo)[0] == 200
         code = latest(demo)
 
-        def confirm(code: str) -> Refusal:
+        def confirm(code: str) -> ServiceException:
             return as_client(demo, "ConfirmSignUp", "someone", ConfirmationCode=code)
 
         for _ in range(5):
@@ -123,7 +123,7 @@ class TestRecovery:
             assert reply["CodeDeliveryDetails"]["Destination"] == "n***@e***"
         assert demo.pool.mailbox.messages == ()
 
-    @pytest.mark.parametrize("demo", [PoolConfig(hide_existence=False)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(hide_existence=False)], indirect=True)
     def test_where_existence_is_not_hidden(self, demo: DemoCognito) -> None:
         for operation in ("ForgotPassword", "ResendConfirmationCode"):
             refused(as_client(demo, operation, "nobody"), "UserNotFoundException")
@@ -139,7 +139,7 @@ class TestRecovery:
     def test_a_code_is_good_for_its_user_and_once(
         self, demo: DemoCognito, clock: HandClock
     ) -> None:
-        def reset(story: str, code: str, password: str = NEW) -> Refusal:
+        def reset(story: str, code: str, password: str = NEW) -> ServiceException:
             return as_client(
                 demo,
                 "ConfirmForgotPassword",
@@ -161,11 +161,11 @@ class TestRecovery:
         clock.pass_time(3601)
         refused(reset("confirmed", latest(demo)), "ExpiredCodeException")
 
-    @pytest.mark.parametrize("demo", [PoolConfig(passwords_remembered=2)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(passwords_remembered=2)], indirect=True)
     def test_old_passwords(self, demo: DemoCognito) -> None:
         token = tokens_of(demo)["AccessToken"]
 
-        def change(old: str, new: str) -> Refusal:
+        def change(old: str, new: str) -> ServiceException:
             return send(
                 demo,
                 "ChangePassword",
@@ -257,7 +257,9 @@ class TestChoice:
         assert status == 200, reply
         return reply
 
-    def select(self, demo: DemoCognito, reply: dict[str, Any], **responses: str) -> Refusal:
+    def select(
+        self, demo: DemoCognito, reply: dict[str, Any], **responses: str
+    ) -> ServiceException:
         user = demo.pool.find("passwordless@example.com")
         assert user is not None
         given = {"USERNAME": user.username, **responses}
@@ -303,7 +305,7 @@ class TestChoice:
         assert "AuthenticationResult" in done
 
     @pytest.mark.parametrize(
-        "demo", [PoolConfig(flows=frozenset({"USER_SRP_AUTH"}))], indirect=True
+        "demo", [DemoPoolConfig(flows=frozenset({"USER_SRP_AUTH"}))], indirect=True
     )
     def test_flows_that_are_off(self, demo: DemoCognito) -> None:
         for flow in ("USER_AUTH", "CUSTOM_AUTH", "USER_PASSWORD_AUTH"):
@@ -335,10 +337,10 @@ class TestChoice:
 
 
 @pytest.mark.parametrize(
-    "demo", [PoolConfig(tracking=Tracking.ALWAYS, access_token_s=300)], indirect=True
+    "demo", [DemoPoolConfig(tracking=Tracking.ALWAYS, access_token_s=300)], indirect=True
 )
 class TestDevices:
-    def confirm(self, demo: DemoCognito, tokens: dict[str, Any]) -> Refusal:
+    def confirm(self, demo: DemoCognito, tokens: dict[str, Any]) -> ServiceException:
         number = base64.b64encode(secrets.token_bytes(16)).decode()
         return send(
             demo,
@@ -349,7 +351,7 @@ class TestDevices:
             DeviceSecretVerifierConfig={"Salt": number, "PasswordVerifier": number},
         )
 
-    def test_an_unconfirmed_device_cannot_renew(self, demo: DemoCognito) -> None:
+    def test_an_unconfirmed_device_cannot_refresh(self, demo: DemoCognito) -> None:
         tokens = tokens_of(demo)
         key = tokens["NewDeviceMetadata"]["DeviceKey"]
         refused(refresh(demo, tokens["RefreshToken"]), "NotAuthorizedException", "Invalid Refresh")
@@ -357,7 +359,7 @@ class TestDevices:
         refused(self.confirm(demo, tokens), "DeviceKeyExistsException")
         refused(refresh(demo, tokens["RefreshToken"]), "NotAuthorizedException", "Invalid Refresh")
 
-        def renew(device: str) -> Refusal:
+        def renew(device: str) -> ServiceException:
             client = demo.config.client_id
             return send(
                 demo,
@@ -368,7 +370,9 @@ class TestDevices:
             )
 
         assert renew(key)[0] == 200
-        refused(renew("us-east-1_other"), "ResourceNotFoundException", "Device does not exist")
+        refused(
+            renew("us-east-1_other"), "ResourceNotFoundException", "TrackedDevice does not exist"
+        )
 
     def test_a_device_is_proved_and_belongs_to_one_user(self, demo: DemoCognito) -> None:
         tokens = tokens_of(demo)
@@ -396,7 +400,7 @@ class TestDevices:
         refused(
             raw.answer(demo, "PASSWORD_VERIFIER", {**other, "DEVICE_KEY": key}),
             "ResourceNotFoundException",
-            "Device does not exist",
+            "TrackedDevice does not exist",
         )
 
     def test_listed_and_forgotten(self, demo: DemoCognito) -> None:
@@ -453,7 +457,7 @@ class TestOwnAccount:
     ) -> None:
         token = tokens_of(demo)["AccessToken"]
 
-        def change(old: str) -> Refusal:
+        def change(old: str) -> ServiceException:
             return send(
                 demo,
                 "ChangePassword",
@@ -469,7 +473,7 @@ class TestOwnAccount:
     def test_a_contact_is_verified_by_its_own_code(self, demo: DemoCognito) -> None:
         token = tokens_of(demo, "unverified")["AccessToken"]
 
-        def verify(code: str, name: str = "email") -> Refusal:
+        def verify(code: str, name: str = "email") -> ServiceException:
             return send(
                 demo, "VerifyUserAttribute", AccessToken=token, AttributeName=name, Code=code
             )

@@ -38,7 +38,9 @@ def dial(demo: DemoCognito) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port_of(demo)), timeout=20)
 
 
-def told(demo: DemoCognito, data: bytes, *, ends: bool = False) -> tuple[int, dict[str, Any], bool]:
+def notified(
+    demo: DemoCognito, data: bytes, *, ends: bool = False
+) -> tuple[int, dict[str, Any], bool]:
     """Status, answer, and whether the connection was kept, for these bytes."""
     with dial(demo) as wire:
         with contextlib.suppress(OSError):  # it may have been refused before all of it was sent
@@ -64,7 +66,7 @@ def post(demo: DemoCognito, *fields: str, body: bytes = b"{}", host: str = "") -
 
 
 def test_an_ordinary_request_keeps_the_connection(demo: DemoCognito) -> None:
-    status, answer, kept = told(demo, post(demo, "Content-Length: 2"))
+    status, answer, kept = notified(demo, post(demo, "Content-Length: 2"))
     assert (status, answer["__type"], kept) == (400, "InvalidParameterException", True)
 
 
@@ -104,7 +106,7 @@ def test_an_ordinary_request_keeps_the_connection(demo: DemoCognito) -> None:
 def test_what_could_be_understood_in_two_ways_is_refused(
     demo: DemoCognito, fields: tuple[str, ...], status: int
 ) -> None:
-    seen, answer, kept = told(demo, post(demo, *fields))
+    seen, answer, kept = notified(demo, post(demo, *fields))
     assert (seen, kept) == (status, False)
     assert set(answer) == {"__type", "message"}
 
@@ -112,15 +114,15 @@ def test_what_could_be_understood_in_two_ways_is_refused(
 def test_hosts(demo: DemoCognito) -> None:
     own = f"127.0.0.1:{port_of(demo)}"
     length = "Content-Length: 2"
-    assert told(demo, post(demo, length, f"Host: {own}"))[0] == 400
-    assert told(demo, post(demo, length, "Host: evil.example"))[0] == 400
-    assert told(demo, post(demo, length, host="evil.example"))[0] == 403
-    assert told(demo, post(demo, length, host=f"{own}, {own}"))[0] == 403
-    assert told(demo, post(demo, length, host=f"{own}@evil.example"))[0] == 403
+    assert notified(demo, post(demo, length, f"Host: {own}"))[0] == 400
+    assert notified(demo, post(demo, length, "Host: evil.example"))[0] == 400
+    assert notified(demo, post(demo, length, host="evil.example"))[0] == 403
+    assert notified(demo, post(demo, length, host=f"{own}, {own}"))[0] == 403
+    assert notified(demo, post(demo, length, host=f"{own}@evil.example"))[0] == 403
     without = post(demo, length).replace(f"Host: {own}\r\n".encode(), b"")
-    assert told(demo, without)[0] == 400
-    assert told(demo, without.replace(b"HTTP/1.1", b"HTTP/1.0"))[0] == 403
-    assert told(demo, post(demo, length, host=f"localhost:{port_of(demo)}"))[2]
+    assert notified(demo, without)[0] == 400
+    assert notified(demo, without.replace(b"HTTP/1.1", b"HTTP/1.0"))[0] == 403
+    assert notified(demo, post(demo, length, host=f"localhost:{port_of(demo)}"))[2]
 
 
 @pytest.mark.parametrize(
@@ -141,12 +143,12 @@ def test_hosts(demo: DemoCognito) -> None:
 )
 def test_request_lines(demo: DemoCognito, line: bytes, status: int) -> None:
     data = post(demo, "Content-Length: 2").replace(b"POST / HTTP/1.1", line)
-    assert told(demo, data)[0] == status
+    assert notified(demo, data)[0] == status
 
 
 def test_bare_line_ends_are_refused_at_once(demo: DemoCognito) -> None:
     begun = time.monotonic()
-    assert told(demo, b"GET / HTTP/1.1\nHost: x\n\n")[0] == 400
+    assert notified(demo, b"GET / HTTP/1.1\nHost: x\n\n")[0] == 400
     assert time.monotonic() - begun < GUARD_S
 
 
@@ -171,7 +173,7 @@ def test_hostile_bodies_are_answered_and_the_connection_kept(
     demo: DemoCognito, body: bytes
 ) -> None:
     begun = time.monotonic()
-    status, answer, kept = told(demo, post(demo, f"Content-Length: {len(body)}", body=body))
+    status, answer, kept = notified(demo, post(demo, f"Content-Length: {len(body)}", body=body))
     assert (status, answer["__type"], kept) == (400, "SerializationException", True)
     assert time.monotonic() - begun < GUARD_S
 
@@ -213,7 +215,7 @@ def test_several_requests_at_once_are_answered_in_turn(demo: DemoCognito) -> Non
 def test_a_request_that_ends_in_the_middle_is_answered(demo: DemoCognito) -> None:
     whole = post(demo, "Content-Length: 200")
     for cut in (1, 20, len(whole) - 3, len(whole)):
-        status, _, kept = told(demo, whole[:cut], ends=True)
+        status, _, kept = notified(demo, whole[:cut], ends=True)
         assert (status, kept) == (400, False)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from desktop_login.demo.guesses import AN_HOUR, Guesses
-from desktop_login.demo.pool import Factor, PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig, Factor
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_conformance import Refusal, refused, session_of, tokens_of
+from tests.demo.test_conformance import ServiceException, refused, session_of, tokens_of
 from tests.fakes.clocks import HandClock
 
 NEW = "An0ther-Passw0rd"
@@ -27,16 +27,16 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def demo(request: pytest.FixtureRequest, clock: HandClock) -> Iterator[DemoCognito]:
-    with DemoCognito(getattr(request, "param", PoolConfig()), now=clock.epoch) as demo:
+    with DemoCognito(getattr(request, "param", DemoPoolConfig()), now=clock.epoch) as demo:
         yield demo
 
 
-def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> Refusal:
+def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> ServiceException:
     given = {"ClientId": demo.config.client_id, "Username": username, **body}
     return raw.send(demo, operation, given)
 
 
-def sign_up(demo: DemoCognito, username: str = "someone", **attributes: object) -> Refusal:
+def sign_up(demo: DemoCognito, username: str = "someone", **attributes: object) -> ServiceException:
     given = [{"Name": name, "Value": value} for name, value in attributes.items()]
     return as_client(demo, "SignUp", username, Password=NEW, UserAttributes=given)
 
@@ -80,7 +80,7 @@ class TestAttributes:
         refused(reply, "InvalidParameterException", words)
 
     @pytest.mark.parametrize(
-        "demo", [PoolConfig(custom_attributes=("custom:vendor",))], indirect=True
+        "demo", [DemoPoolConfig(custom_attributes=("custom:vendor",))], indirect=True
     )
     def test_declared_ones_are_kept_and_a_number_is_not_verified(self, demo: DemoCognito) -> None:
         given = {"email": EMAIL, "custom:vendor": "x", "phone_number": "+15555550199"}
@@ -199,7 +199,7 @@ class TestGuesses:
             name = "someone"
             assert sign_up(demo, email=EMAIL)[0] == 200
 
-        def guess(code: str) -> Refusal:
+        def guess(code: str) -> ServiceException:
             return as_client(demo, answer, name, ConfirmationCode=code, Password=NEW)
 
         for number in range(AN_HOUR):
@@ -270,4 +270,4 @@ def test_a_device_key_of_another_type_is_refused(demo: DemoCognito) -> None:
     body = {"ClientId": demo.config.client_id, "RefreshToken": token}
     for key in ([], {}, 5):
         reply = raw.send(demo, "GetTokensFromRefreshToken", body | {"DeviceKey": key})
-        refused(reply, "ResourceNotFoundException", "Device does not exist")
+        refused(reply, "ResourceNotFoundException", "TrackedDevice does not exist")

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import pytest
 
 from desktop_login.demo import page
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.request_head import MAX_BODY, MAX_CHUNK_LINE, MAX_HEAD
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_hostile_http import dial, port_of, post, told
+from tests.demo.test_hostile_http import dial, notified, port_of, post
 from tests.patience import STEP_S
 
 ORIGIN = "http://localhost:5173"
@@ -67,7 +67,7 @@ class TestPublished:
 
     @pytest.mark.parametrize(
         "demo",
-        [{"config": PoolConfig(client_secret=SECRET), "allowed_origins": (ORIGIN,)}],
+        [{"config": DemoPoolConfig(client_secret=SECRET), "allowed_origins": (ORIGIN,)}],
         indirect=True,
     )
     def test_the_page_says_what_it_is_and_nothing_secret(self, demo: DemoCognito) -> None:
@@ -83,7 +83,7 @@ class TestPublished:
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
 
     def test_the_page_escapes_what_it_shows(self) -> None:
-        text = page.html(PoolConfig(client_id="<b>&"), "http://x/\"'", ["<i>"])
+        text = page.html(DemoPoolConfig(client_id="<b>&"), "http://x/\"'", ["<i>"])
         assert "&lt;b&gt;&amp;" in text
         assert "<b>" not in text
         assert "<i>" not in text
@@ -119,7 +119,7 @@ class TestChunks:
     def test_they_are_one_body_and_the_connection_is_kept(
         self, demo: DemoCognito, body: bytes
     ) -> None:
-        status, answer, kept = told(demo, chunked(demo, body))
+        status, answer, kept = notified(demo, chunked(demo, body))
         assert (status, answer["__type"], kept) == (400, "InvalidParameterException", True)
 
     def test_the_next_request_begins_behind_them(self, demo: DemoCognito) -> None:
@@ -158,28 +158,28 @@ class TestChunks:
     )
     def test_what_is_no_chunk_is_refused(self, demo: DemoCognito, body: bytes, status: int) -> None:
         begun = time.monotonic()
-        seen, _, kept = told(demo, chunked(demo, body), ends=True)
+        seen, _, kept = notified(demo, chunked(demo, body), ends=True)
         assert (seen, kept) == (status, False)
         assert time.monotonic() - begun < STEP_S
 
     def test_as_much_as_a_plain_body(self, demo: DemoCognito) -> None:
         part = b"4000\r\n" + b" " * 0x3FFE + b"{}\r\n"
         spaces = b"4000\r\n" + b" " * 0x4000 + b"\r\n"
-        status, answer, kept = told(demo, chunked(demo, spaces * 7 + part + b"0\r\n\r\n"))
+        status, answer, kept = notified(demo, chunked(demo, spaces * 7 + part + b"0\r\n\r\n"))
         assert (status, answer["__type"], kept) == (400, "InvalidParameterException", True)
 
     def test_many_small_ones_take_no_time(self, demo: DemoCognito) -> None:
         begun = time.monotonic()
-        told(demo, chunked(demo, b"1\r\n \r\n" * (MAX_BODY - 1) + b"2\r\n{}\r\n0\r\n\r\n"))
+        notified(demo, chunked(demo, b"1\r\n \r\n" * (MAX_BODY - 1) + b"2\r\n{}\r\n0\r\n\r\n"))
         assert time.monotonic() - begun < STEP_S
 
     def test_only_in_http_1_1_and_only_these(self, demo: DemoCognito) -> None:
         body = b"2\r\n{}\r\n0\r\n\r\n"
         old = chunked(demo, body).replace(b"HTTP/1.1", b"HTTP/1.0")
-        assert told(demo, old)[::2] == (400, False)
+        assert notified(demo, old)[::2] == (400, False)
         for coding in ("gzip, chunked", "chunked, chunked", "identity", ""):
             data = post(demo, f"Transfer-Encoding: {coding}", body=body)
-            assert told(demo, data)[::2] == (501, False)
+            assert notified(demo, data)[::2] == (501, False)
 
     def test_node_and_others_sign_in_so(self, demo: DemoCognito) -> None:
         """http.client sends what it iterates over in chunks."""

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.test_conformance import Refusal, refresh, refused, session_of, tokens_of
+from tests.demo.test_conformance import ServiceException, refresh, refused, session_of, tokens_of
 from tests.fakes.clocks import HandClock
 
 ADDRESS = "Alice.Doe@Example.com"
@@ -22,28 +22,30 @@ SECRET = "s" * 40
 
 @pytest.fixture
 def demo(request: pytest.FixtureRequest) -> Iterator[DemoCognito]:
-    config = getattr(request, "param", PoolConfig())
+    config = getattr(request, "param", DemoPoolConfig())
     with DemoCognito(config, now=HandClock().epoch) as demo:
         yield demo
 
 
-def begin(demo: DemoCognito, name: str, flow: str = "USER_PASSWORD_AUTH", **more: str) -> Refusal:
+def begin(
+    demo: DemoCognito, name: str, flow: str = "USER_PASSWORD_AUTH", **more: str
+) -> ServiceException:
     parameters = {"USERNAME": name, "PASSWORD": raw.PASSWORD, **more}
     body = {"AuthFlow": flow, "ClientId": demo.config.client_id, "AuthParameters": parameters}
     return raw.send(demo, "InitiateAuth", body)
 
 
-def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> Refusal:
+def as_client(demo: DemoCognito, operation: str, username: str, **body: Any) -> ServiceException:
     given = {"ClientId": demo.config.client_id, "Username": username, **body}
     return raw.send(demo, operation, given)
 
 
-def sign_up(demo: DemoCognito, username: str, email: str = ADDRESS) -> Refusal:
+def sign_up(demo: DemoCognito, username: str, email: str = ADDRESS) -> ServiceException:
     attributes = [{"Name": "email", "Value": email}]
     return as_client(demo, "SignUp", username, Password=raw.PASSWORD, UserAttributes=attributes)
 
 
-def as_user(demo: DemoCognito, operation: str, token: str, **body: Any) -> Refusal:
+def as_user(demo: DemoCognito, operation: str, token: str, **body: Any) -> ServiceException:
     return raw.send(demo, operation, {"AccessToken": token, **body})
 
 
@@ -51,7 +53,7 @@ def latest(demo: DemoCognito) -> str:
     return demo.pool.mailbox.messages[-1].code
 
 
-def done(reply: Refusal) -> dict[str, Any]:
+def done(reply: ServiceException) -> dict[str, Any]:
     status, body = reply
     assert status == 200, body
     return body
@@ -73,7 +75,7 @@ def hash_over(name: str, client_id: str) -> str:
     return base64.b64encode(digest).decode()
 
 
-FOLDED = PoolConfig(case_sensitive=False)
+FOLDED = DemoPoolConfig(case_sensitive=False)
 
 
 class TestLetterCase:
@@ -95,7 +97,7 @@ class TestLetterCase:
         demo.pool.remove(user)
         refused(begin(demo, name), "NotAuthorizedException")
 
-    @pytest.mark.parametrize("demo", [PoolConfig(), FOLDED], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(), FOLDED], indirect=True)
     def test_somebody_elses_address_in_another_spelling(self, demo: DemoCognito) -> None:
         demo.pool.add(ADDRESS, raw.PASSWORD, username="alice")
         done(sign_up(demo, "second", ADDRESS.lower()))
@@ -107,7 +109,7 @@ class TestLetterCase:
 
     @pytest.mark.parametrize(
         "demo",
-        [PoolConfig(email_is_username=True, case_sensitive=case) for case in (True, False)],
+        [DemoPoolConfig(email_is_username=True, case_sensitive=case) for case in (True, False)],
         indirect=True,
     )
     def test_where_the_address_is_the_user_name(self, demo: DemoCognito) -> None:
@@ -158,61 +160,61 @@ class TestAliases:
 
 class TestRefreshing:
     @pytest.mark.parametrize("flow", ["REFRESH_TOKEN_AUTH", "REFRESH_TOKEN"])
-    @pytest.mark.parametrize("demo", [PoolConfig(rotation=False)], indirect=True)
-    def test_the_older_way_renews_again_and_again(self, demo: DemoCognito, flow: str) -> None:
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(rotation=False)], indirect=True)
+    def test_the_older_way_refreshes_again_and_again(self, demo: DemoCognito, flow: str) -> None:
         tokens = tokens_of(demo)
         for _ in range(3):
-            result = done(self.renew(demo, tokens["RefreshToken"], flow))["AuthenticationResult"]
+            result = done(self.refresh(demo, tokens["RefreshToken"], flow))["AuthenticationResult"]
             assert set(result) == {"AccessToken", "IdToken", "ExpiresIn", "TokenType"}
         done(refresh(demo, tokens["RefreshToken"]))
-        refused(self.renew(demo, "x" * 50), "NotAuthorizedException", "Invalid Refresh Token")
+        refused(self.refresh(demo, "x" * 50), "NotAuthorizedException", "Invalid Refresh Token")
         done(as_user(demo, "GlobalSignOut", result["AccessToken"]))
-        dead = self.renew(demo, tokens["RefreshToken"])
+        dead = self.refresh(demo, tokens["RefreshToken"])
         refused(dead, "NotAuthorizedException", "Refresh Token has been revoked")
 
     def test_it_is_refused_with_rotation_and_the_token_lives_on(self, demo: DemoCognito) -> None:
         token = tokens_of(demo)["RefreshToken"]
         words = "REFRESH_TOKEN_AUTH flow not enabled for this client"
-        refused(self.renew(demo, token), "InvalidParameterException", words)
+        refused(self.refresh(demo, token), "InvalidParameterException", words)
         done(refresh(demo, token))
 
     @pytest.mark.parametrize(
-        "demo", [PoolConfig(rotation=False, client_secret=SECRET)], indirect=True
+        "demo", [DemoPoolConfig(rotation=False, client_secret=SECRET)], indirect=True
     )
     def test_its_hash_is_made_over_the_user_name(self, demo: DemoCognito) -> None:
         user = demo.pool.add(ADDRESS, raw.PASSWORD, username="alice")
         client_id = demo.config.client_id
         reply = begin(demo, ADDRESS, SECRET_HASH=hash_over(ADDRESS, client_id))
         token = done(reply)["AuthenticationResult"]["RefreshToken"]
-        by_alias = self.renew(demo, token, SECRET_HASH=hash_over(ADDRESS, client_id))
+        by_alias = self.refresh(demo, token, SECRET_HASH=hash_over(ADDRESS, client_id))
         words = f"Unable to verify secret hash for client {client_id}"
         refused(by_alias, "NotAuthorizedException", words)
-        refused(self.renew(demo, token), "NotAuthorizedException", "SECRET_HASH was not received")
-        done(self.renew(demo, token, SECRET_HASH=hash_over(user.username, client_id)))
+        refused(self.refresh(demo, token), "NotAuthorizedException", "SECRET_HASH was not received")
+        done(self.refresh(demo, token, SECRET_HASH=hash_over(user.username, client_id)))
 
     @pytest.mark.parametrize(
-        "demo", [PoolConfig(rotation=False, tracking=Tracking.ALWAYS)], indirect=True
+        "demo", [DemoPoolConfig(rotation=False, tracking=Tracking.ALWAYS)], indirect=True
     )
     def test_it_names_the_device(self, demo: DemoCognito) -> None:
         tokens = tokens_of(demo)
         key = tokens["NewDeviceMetadata"]["DeviceKey"]
-        unconfirmed = self.renew(demo, tokens["RefreshToken"], DEVICE_KEY=key)
+        unconfirmed = self.refresh(demo, tokens["RefreshToken"], DEVICE_KEY=key)
         refused(unconfirmed, "NotAuthorizedException", "Invalid Refresh Token")
         confirm_device(demo, tokens["AccessToken"], key)
-        without = self.renew(demo, tokens["RefreshToken"])
+        without = self.refresh(demo, tokens["RefreshToken"])
         refused(without, "NotAuthorizedException", "Invalid Refresh Token")
-        done(self.renew(demo, tokens["RefreshToken"], DEVICE_KEY=key))
+        done(self.refresh(demo, tokens["RefreshToken"], DEVICE_KEY=key))
 
-    @pytest.mark.parametrize("demo", [PoolConfig(rotation=False)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(rotation=False)], indirect=True)
     def test_a_disabled_user_is_told_so(self, demo: DemoCognito) -> None:
         token = tokens_of(demo)["RefreshToken"]
         user = demo.pool.find("confirmed@example.com")
         assert user is not None
         user.enabled = False
-        refused(self.renew(demo, token), "NotAuthorizedException", "User is disabled.")
+        refused(self.refresh(demo, token), "NotAuthorizedException", "User is disabled.")
 
     def test_a_refusal_spends_no_token(self) -> None:
-        with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS, grace_s=0)) as demo:
+        with DemoCognito(DemoPoolConfig(tracking=Tracking.ALWAYS, grace_s=0)) as demo:
             tokens = tokens_of(demo)
             key = tokens["NewDeviceMetadata"]["DeviceKey"]
             confirm_device(demo, tokens["AccessToken"], key)
@@ -225,9 +227,9 @@ class TestRefreshing:
             done(raw.send(demo, "GetTokensFromRefreshToken", body))
 
     @staticmethod
-    def renew(
+    def refresh(
         demo: DemoCognito, token: str, flow: str = "REFRESH_TOKEN_AUTH", **more: str
-    ) -> Refusal:
+    ) -> ServiceException:
         parameters = {"REFRESH_TOKEN": token, **more}
         body = {"AuthFlow": flow, "ClientId": demo.config.client_id, "AuthParameters": parameters}
         return raw.send(demo, "InitiateAuth", body)
@@ -270,7 +272,7 @@ class TestOwnData:
         done(begin(demo, "new@example.com"))
 
     def test_a_code_sent_to_the_old_contact_verifies_no_new_one(self) -> None:
-        with DemoCognito(PoolConfig(codes_per_hour=1)) as demo:
+        with DemoCognito(DemoPoolConfig(codes_per_hour=1)) as demo:
             demo.pool.add(ADDRESS, raw.PASSWORD)
             token = done(begin(demo, ADDRESS))["AuthenticationResult"]["AccessToken"]
             done(as_user(demo, "GetUserAttributeVerificationCode", token, AttributeName="email"))
@@ -302,7 +304,7 @@ class TestOwnData:
         reply = as_user(demo, "VerifyUserAttribute", token, AttributeName="email", Code=code)
         refused(reply, "AliasExistsException", words)
 
-    @pytest.mark.parametrize("demo", [PoolConfig(email_is_username=True)], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(email_is_username=True)], indirect=True)
     def test_an_unverified_address_that_is_somebodys_user_name(self, demo: DemoCognito) -> None:
         done(sign_up(demo, ADDRESS))
         token = tokens_of(demo)["AccessToken"]
@@ -340,7 +342,7 @@ class TestOwnData:
         assert not [n for n in attributes_of(demo, token) if n.startswith("phone")]
         assert Factor.SMS not in user.factors  # no code could reach anybody
 
-    @pytest.mark.parametrize("demo", [PoolConfig(required_attributes=("name",))], indirect=True)
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(required_attributes=("name",))], indirect=True)
     @pytest.mark.parametrize(
         ("names", "code", "words"),
         [
@@ -378,18 +380,18 @@ class TestOwnData:
         assert reply["PreferredMfaSetting"] == "SMS_MFA"
 
     def test_one_device(self) -> None:
-        with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS)) as demo:
+        with DemoCognito(DemoPoolConfig(tracking=Tracking.ALWAYS)) as demo:
             tokens = tokens_of(demo)
             token, key = tokens["AccessToken"], tokens["NewDeviceMetadata"]["DeviceKey"]
             confirm_device(demo, token, key)
-            device = done(as_user(demo, "GetDevice", token, DeviceKey=key))["Device"]
+            device = done(as_user(demo, "GetDevice", token, DeviceKey=key))["TrackedDevice"]
             assert [device] == done(as_user(demo, "ListDevices", token))["Devices"]
             other = tokens_of(demo, "custom")["AccessToken"]
             for unknown in (
                 as_user(demo, "GetDevice", token, DeviceKey="us-east-1_nothing"),
                 as_user(demo, "GetDevice", other, DeviceKey=key),
             ):
-                refused(unknown, "ResourceNotFoundException", "Device does not exist.")
+                refused(unknown, "ResourceNotFoundException", "TrackedDevice does not exist.")
 
     @pytest.mark.parametrize(
         "operation",

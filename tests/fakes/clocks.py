@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from desktop_login.domain.clock_reading import Moment
+from desktop_login.domain.clock_reading import ClockReading
 
 
 class HandClock:
@@ -14,8 +14,8 @@ class HandClock:
         self.wall = time.time() if wall is None else wall
         self.monotonic = 1000.0
 
-    def now(self) -> Moment:
-        return Moment(self.wall, self.monotonic)
+    def now(self) -> ClockReading:
+        return ClockReading(self.wall, self.monotonic)
 
     def epoch(self) -> float:
         return self.wall

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 
 SESSION = "s" * 40
 MOST = 50  # requests; a test without its defence must come to an end
-# What is answered to one operation; a `Refusal` becomes an error, a `Page` any other answer.
+# What is answered to one operation; a `ServiceException` becomes an error, a `Page` any other answer.
 Script = Callable[[str, dict[str, Any]], dict[str, Any]]
 
 
@@ -58,10 +58,13 @@ class _Handler(BaseHTTPRequestHandler):
         hostile.bodies.append(json.loads(body))
         try:
             if len(hostile.operations) > MOST:
-                raise Refusal("InternalErrorException", "enough")
+                raise ServiceException("InternalErrorException", "enough")
             status, reply = 200, hostile.script(operation, hostile.bodies[-1])
-        except Refusal as refusal:
-            status, reply = 400, {"__type": refusal.code, "message": refusal.text}
+        except ServiceException as service_exception:
+            status, reply = (
+                400,
+                {"__type": service_exception.code, "message": service_exception.text},
+            )
         except Page as page:
             self._send(page.status, page.body, page.headers)
             return

@@ -12,23 +12,23 @@ from contextlib import closing
 import secretstorage
 
 from desktop_login.adapters.token_store.keychain import OsKeychain
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 from tests.patience import within
 
 SERVICE = "desktop-login/states"
 
 
 def outcome(patience_s: float = 10.0) -> str:
-    """Problem, code and whether it took no longer than our patience."""
+    """ErrorCode, code and whether it took no longer than our patience."""
     begun = time.monotonic()
     keychain = OsKeychain(patience_s=patience_s)
     try:
         keychain.set(SERVICE, "word")
-        said = "works" if keychain.get(SERVICE) == "word" else "lost"
-    except LoginError as error:
-        said = f"{error.fault.problem.name} {error.fault.trace.code}"
+        message = "works" if keychain.get(SERVICE) == "word" else "lost"
+    except AuthError as error:
+        message = f"{error.error_info.code.name} {error.error_info.request.code}"
     late = time.monotonic() - begun > patience_s + within(1)
-    return f"{said}, too late" if late else said
+    return f"{message}, too late" if late else message
 
 
 def unlocked_then_locked() -> dict[str, str]:

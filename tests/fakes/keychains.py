@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from desktop_login.domain.errors import Problem, failed
+from desktop_login.domain.errors import ErrorCode, failed
 
 
 class MemoryKeychain:
@@ -42,13 +42,13 @@ class LockedKeychain:
     """Every call fails, as with a locked or missing password store."""
 
     def get(self, service: str) -> str | None:
-        raise failed(Problem.KEYCHAIN, "Locked")
+        raise failed(ErrorCode.KEYCHAIN, "Locked")
 
     def set(self, service: str, secret: str) -> None:
-        raise failed(Problem.KEYCHAIN, "Locked")
+        raise failed(ErrorCode.KEYCHAIN, "Locked")
 
     def delete(self, service: str) -> None:
-        raise failed(Problem.KEYCHAIN, "Locked")
+        raise failed(ErrorCode.KEYCHAIN, "Locked")
 
 
 class FileKeychain:

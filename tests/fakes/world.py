@@ -7,25 +7,25 @@ from pathlib import Path
 from typing import Any
 
 from desktop_login.adapters.cognito.accounts import CognitoAccounts
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.token_store.device_store import SealedDevices
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import FILE as UNCONFIRMED
 from desktop_login.adapters.token_store.unconfirmed import FileNames
-from desktop_login.adapters.token_verifier import JwtReader
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.adapters.token_verifier import JwtVerifier
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, State
-from desktop_login.flow.coordinator import FrontDesk
-from desktop_login.flow.ports import Ports, Vault
-from desktop_login.flow.session_manager import SessionKeeper
+from desktop_login.flow.coordinator import AuthCoordinator
+from desktop_login.flow.ports import Ports, TokenStore
+from desktop_login.flow.session_manager import SessionManager
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.keychains import MemoryKeychain
@@ -62,7 +62,7 @@ class World:
     """
 
     def __init__(
-        self, folder: Path, config: PoolConfig | None = None, *, faulty: bool = False
+        self, folder: Path, config: DemoPoolConfig | None = None, *, faulty: bool = False
     ) -> None:
         self.clock = HandClock()
         self._clock_off = 0.0
@@ -73,7 +73,7 @@ class World:
         self.random = 0.5
         self.changes: dict[str, Any] = {}
         self.states: list[State] = []
-        self._calls: Calls | None = None
+        self._calls: CognitoApi | None = None
         self.network = FaultProxy(self.demo.url) if faulty else None
 
     def __enter__(self) -> World:
@@ -122,36 +122,42 @@ class World:
         return self.state
 
     @property
-    def owner(self) -> Owner:
-        return Owner(self.pool.pool_id, self.pool.client_id)
+    def owner(self) -> StoreKey:
+        return StoreKey(self.pool.pool_id, self.pool.client_id)
 
-    def make_vault(self) -> Vault:
-        return SealedVault(self.keychain, self.folder, self.owner)
+    def make_token_store(self) -> TokenStore:
+        return EncryptedTokenStore(self.keychain, self.folder, self.owner)
 
     def start(self) -> None:
         self.states = []
-        self.vault = self.make_vault()
+        self.token_store = self.make_token_store()
         calls = self._calls_for(self.pool)
         self.provider = CognitoProvider(calls)
-        self.reader = JwtReader(self.pool, self.clock, Keys(self.pool.keys_url, self.clock))
-        self.devices = SealedDevices(self.keychain, self.folder, self.owner)
+        self.token_verifier = JwtVerifier(
+            self.pool, self.clock, Keys(self.pool.keys_url, self.clock)
+        )
+        self.devices = EncryptedDeviceStore(self.keychain, self.folder, self.owner)
         self.ports = Ports(
             self.provider,
             CognitoAccounts(calls),
             CognitoOwnAccount(calls),
             self.devices,
             FileNames(self.folder, self.owner),
-            self.reader,
+            self.token_verifier,
             self.clock,
             inline,
         )
-        self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self.states.append)
-        self.flow = FrontDesk(self.ports, self.keeper, self.states.append, "test computer")
+        self.session_manager = SessionManager(
+            self.ports, self.token_store, lambda: self.random, self.states.append
+        )
+        self.flow = AuthCoordinator(
+            self.ports, self.session_manager, self.states.append, "test computer"
+        )
 
-    def _calls_for(self, pool: PoolClient) -> Calls:
+    def _calls_for(self, pool: PoolClient) -> CognitoApi:
         """A boto3 client takes a moment and remembers nothing: one serves all starts."""
         if self._calls is None or self._calls.pool != pool:
-            self._calls = Calls(pool, self.clock)
+            self._calls = CognitoApi(pool, self.clock)
         return self._calls
 
     def sign_in(self, story: str, password: str = PASSWORD, remember: bool = True) -> None:
@@ -160,14 +166,14 @@ class World:
 
     def tick(self) -> float:
         """Looks at the clocks, and again after the few seconds of jitter if need be."""
-        wait: float = run(self.keeper.tick())
+        wait: float = run(self.session_manager.tick())
         return wait
 
-    def renew(self) -> None:
+    def refresh(self) -> None:
         """Lets time pass until the next renewal has been tried."""
-        assert self.keeper.session is not None
+        assert self.session_manager.session is not None
         self.clock.pass_time(
-            max(0.0, self.keeper.session.lifetime.expires_at - self.clock.wall - 5)
+            max(0.0, self.session_manager.session.lifetime.expires_at - self.clock.wall - 5)
         )
         self.tick()
 

@@ -1,4 +1,4 @@
-"""Collects what the tests saw, row by row, and prints the table with `--fault-table`."""
+"""Collects what the tests saw, row by row, and prints the table with `--error_info-table`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from tests.fakes.world import World
 from tests.faults.table import ROWS, Enter
 from tests.ui.conftest import demo, loop, opened, qapp
@@ -28,10 +28,10 @@ def enter(request: pytest.FixtureRequest, record_property: object) -> Iterator[E
     assert row in ROWS
     lines: list[str] = []
 
-    def write(fault: str, expected: str, seen: str) -> None:
-        lines.append(fault)
-        record_property("fault", (row, fault, expected, seen))  # type: ignore[operator]
-        assert seen == expected, f"row {row}, {fault}"
+    def write(error_info: str, expected: str, seen: str) -> None:
+        lines.append(error_info)
+        record_property("fault", (row, error_info, expected, seen))  # type: ignore[operator]
+        assert seen == expected, f"row {row}, {error_info}"
 
     yield write
     assert lines, "the test entered nothing into the table"
@@ -39,5 +39,5 @@ def enter(request: pytest.FixtureRequest, record_property: object) -> Iterator[E
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    with World(tmp_path / "data", PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+    with World(tmp_path / "data", DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
         yield world

@@ -78,7 +78,7 @@ ROWS: dict[int, str] = {
 @dataclass(frozen=True)
 class Line:
     row: int
-    fault: str
+    error_info: str
     expected: str
     seen: str
 
@@ -90,8 +90,10 @@ def printed(lines: list[Line]) -> list[str]:
     """One line of text for each: row, fault, expected, seen."""
     out = []
     for row, title in ROWS.items():
-        found = sorted({line for line in lines if line.row == row}, key=lambda line: line.fault)
+        found = sorted(
+            {line for line in lines if line.row == row}, key=lambda line: line.error_info
+        )
         out.append(f"{row:>2}  {title}" + ("" if found else "   MISSING"))
         for line in found:
-            out.append(f"      {line.fault} | {line.expected} | {line.seen}")
+            out.append(f"      {line.error_info} | {line.expected} | {line.seen}")
     return out

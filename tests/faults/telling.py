@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.states import Asked, Fresh, Renewing, SignedIn, SignedOut, usable
+from desktop_login.domain.states import Asked, Fresh, Refreshing, SignedIn, SignedOut, usable
 from tests.fakes.world import World
 
 
-def told(world: World) -> str:
+def notified(world: World) -> str:
     match world.state:
-        case SignedOut(fault=fault):
-            return f"sign-in page: {fault.problem.name if fault else 'no fault'}"
-        case Asked(question=question, fault=fault):
-            return f"{type(question).__name__}: {fault.problem.name if fault else 'no fault'}"
+        case SignedOut(error_info=error_info):
+            return f"sign-in page: {error_info.code.name if error_info else 'no fault'}"
+        case Asked(question=question, error_info=error_info):
+            return (
+                f"{type(question).__name__}: {error_info.code.name if error_info else 'no fault'}"
+            )
         case SignedIn(freshness=freshness) as state:
             good = "usable" if usable(state) else "greyed"
             match freshness:
                 case Fresh():
                     return "signed in"
-                case Renewing():
+                case Refreshing():
                     return f"renewing, {good}"
                 case _:
-                    return f"signed in, {freshness.fault.problem.name}, {good}"
+                    return f"signed in, {freshness.error_info.code.name}, {good}"
     return type(world.state).__name__
 
 
@@ -30,10 +32,10 @@ def kept(world: World) -> str:
 
 
 def both(world: World) -> str:
-    return f"{told(world)}; {kept(world)}"
+    return f"{notified(world)}; {kept(world)}"
 
 
 def reason(world: World) -> str:
     """The problem behind an unrenewed session, whatever the words for it are."""
-    trouble = world.keeper._held and world.keeper._held.trouble
-    return trouble.problem.name if trouble else "none"
+    trouble = world.session_manager._active and world.session_manager._active.trouble
+    return trouble.code.name if trouble else "none"

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from desktop_login.demo.pool import PASSWORD as PASSWORD_FLOW
-from desktop_login.demo.pool import SRP, PoolConfig, Tracking
+from desktop_login.demo.pool import SRP, DemoPoolConfig, Tracking
 from desktop_login.domain.answers import (
     Code,
     CustomAnswer,
@@ -20,17 +20,17 @@ from desktop_login.domain.answers import (
     typed_code,
 )
 from desktop_login.domain.challenges import CustomQuestion, MethodRequired
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import in_english
-from desktop_login.messages.select import of_fault
+from desktop_login.messages.select import message_of_error
 from desktop_login.ui.pages.code import CodePage
 from tests.fakes.fault_proxy import answered, edited, refused
 from tests.fakes.world import World, run
 from tests.faults.conftest import FIVE_MINUTES
 from tests.faults.table import Enter
-from tests.faults.telling import both, told
+from tests.faults.telling import both, notified
 from tests.patience import within
 from tests.ui.conftest import Open
 
@@ -41,37 +41,37 @@ SECRET = "s3cret" * 6
 
 @contextmanager
 def world_of(folder: Path, **config: Any) -> Iterator[World]:
-    with World(folder, PoolConfig(**(FIVE_MINUTES | config)), faulty=True) as world:
+    with World(folder, DemoPoolConfig(**(FIVE_MINUTES | config)), faulty=True) as world:
         yield world
 
 
-def fault_of(world: World) -> Fault:
-    fault = getattr(world.state, "fault", None)
-    assert fault is not None, world.state
-    return fault
+def fault_of(world: World) -> AuthErrorInfo:
+    error_info = getattr(world.state, "error_info", None)
+    assert error_info is not None, world.state
+    return error_info
 
 
 def words(world: World) -> str:
-    return in_english(of_fault(fault_of(world)))
+    return in_english(message_of_error(fault_of(world)))
 
 
 def test_row_20_session_expired(enter: Enter, world: World) -> None:
     world.sign_in("sms-code")
     world.clock.pass_time(200)
     run(world.flow.answer(Code(world.latest_code())))
-    enter("delivered code", "CodeRequired: STEP_RESTARTED", told(world))
+    enter("delivered code", "CodeRequired: STEP_RESTARTED", notified(world))
     run(world.flow.answer(Code(world.latest_code())))
-    enter("the newest code", "signed in", told(world))
+    enter("the newest code", "signed in", notified(world))
     world.sign_in("new-password")
     world.clock.pass_time(200)
     run(world.flow.answer(NewPassword(Secret("My-0wn-Passw0rd"))))
-    enter("new password", "signed in", told(world))
+    enter("new password", "signed in", notified(world))
     world.sign_in("totp")
     expired = refused("NotAuthorizedException", "Session is expired.")
     for _ in range(2):
         world.faults.on(RESPOND, expired)
         run(world.flow.answer(Code(Secret("123456"))))
-    enter("again at once", "sign-in page: STEP_TOOK_TOO_LONG", told(world))
+    enter("again at once", "sign-in page: STEP_TOOK_TOO_LONG", notified(world))
 
 
 def test_row_21_wrong_then_right(enter: Enter, world: World) -> None:
@@ -80,10 +80,10 @@ def test_row_21_wrong_then_right(enter: Enter, world: World) -> None:
         right = world.totp() if story == "totp" else world.latest_code()
         wrong = "000000" if right.reveal() != "000000" else "111111"
         run(world.flow.answer(Code(Secret(wrong))))
-        enter(f"{story}, wrong", "CodeRequired: WRONG_CODE", told(world))
+        enter(f"{story}, wrong", "CodeRequired: WRONG_CODE", notified(world))
         world.faults.seen.clear()
         run(world.flow.answer(Code(right)))
-        seen = f"{told(world)}; {world.faults.count(INITIATE)} InitiateAuth"
+        seen = f"{notified(world)}; {world.faults.count(INITIATE)} InitiateAuth"
         enter(f"{story}, then right", "signed in; 0 InitiateAuth", seen)
 
 
@@ -96,7 +96,7 @@ def test_row_22_codes_as_typed(enter: Enter, world: World, opened: Open) -> None
         refused("ExpiredCodeException", "Invalid code provided, please request a code again."),
     )
     run(world.flow.answer(Code(world.latest_code())))
-    enter("expired code", "CodeRequired: CODE_EXPIRED", told(world))
+    enter("expired code", "CodeRequired: CODE_EXPIRED", notified(world))
     hand = opened(world.demo, endpoint_url=world.faults.url)
     hand.sign_in("totp")
     page = hand.arrive(CodePage)
@@ -115,19 +115,19 @@ def test_row_23_new_password(enter: Enter, tmp_path: Path) -> None:
         enter(
             "attribute missing",
             "NewPasswordRequired: ATTRIBUTE_WRONG name",
-            f"{told(world)} {fault_of(world).name}",
+            f"{notified(world)} {fault_of(world).name}",
         )
         run(world.flow.answer(NewPassword(Secret("short"), {"name": "Robin"})))
         enter(
             "against the policy",
             "NewPasswordRequired: PASSWORD_POLICY length",
-            f"{told(world)} {fault_of(world).name}",
+            f"{notified(world)} {fault_of(world).name}",
         )
         world.faults.on(RESPOND, refused("PasswordHistoryPolicyViolationException", "used before"))
         run(world.flow.answer(NewPassword(Secret("My-0wn-Passw0rd"), {"name": "Robin"})))
-        enter("used before", "NewPasswordRequired: PASSWORD_USED_BEFORE", told(world))
+        enter("used before", "NewPasswordRequired: PASSWORD_USED_BEFORE", notified(world))
         run(world.flow.answer(NewPassword(Secret("My-0wn-Passw0rd"), {"name": "Robin"})))
-        enter("the same Session, well", "signed in", told(world))
+        enter("the same Session, well", "signed in", notified(world))
 
 
 def test_row_24_set_up_abandoned(
@@ -137,13 +137,13 @@ def test_row_24_set_up_abandoned(
         world.sign_in("setup-mfa")
         secret = world.asked.question.secret.reveal()  # type: ignore[union-attr]
         world.flow.leave()
-        enter("left", "sign-in page: no fault", told(world))
+        enter("left", "sign-in page: no fault", notified(world))
         world.sign_in("setup-mfa")
         again = world.asked.question.secret.reveal()  # type: ignore[union-attr]
     enter("begun again", "another secret", "another secret" if again != secret else "the same")
     code = world.totp("setup-mfa")
     run(world.flow.answer(Code(code)))
-    enter("finished", "signed in", told(world))
+    enter("finished", "signed in", notified(world))
     ours = [r.getMessage() for r in caplog.records if r.name.startswith("desktop_login")]
     logged = any(s in line for line in ours for s in (secret, again))
     assert ours, "nothing was logged at all"
@@ -175,7 +175,7 @@ def test_row_25_unknown_options(enter: Enter, world: World) -> None:
     enter(
         "all unknown",
         "sign-in page: STEP_NOT_SUPPORTED RETINA_SCAN",
-        f"{told(world)} {fault_of(world).name}",
+        f"{notified(world)} {fault_of(world).name}",
     )
 
 
@@ -189,7 +189,7 @@ def test_row_26_unexpected_custom_challenge(enter: Enter, world: World) -> None:
     # could ask for the password
     world.faults.on(RESPOND, custom)
     world.sign_in("confirmed")
-    enter("in the middle of SRP", "sign-in page: STEP_NOT_ALLOWED", told(world))
+    enter("in the middle of SRP", "sign-in page: STEP_NOT_ALLOWED", notified(world))
     world.flow_kind = AuthFlow.CUSTOM
     world.start()
     world.faults.on(RESPOND, custom)
@@ -203,7 +203,7 @@ def test_row_26_unexpected_custom_challenge(enter: Enter, world: World) -> None:
     )
     world.faults.on(RESPOND, refused("NotAuthorizedException", "Incorrect username or password."))
     run(world.flow.answer(CustomAnswer(Secret("blue"))))
-    enter("answered wrongly", "sign-in page: WRONG_CREDENTIALS", told(world))
+    enter("answered wrongly", "sign-in page: WRONG_CREDENTIALS", notified(world))
 
 
 @pytest.mark.parametrize("hidden", [True, False])
@@ -236,21 +236,21 @@ def test_row_28_accounts_that_cannot_go_on(enter: Enter, world: World) -> None:
     }
     for story, where in expected.items():
         world.sign_in(story)
-        enter(story, where, told(world))
+        enter(story, where, notified(world))
 
 
 def test_row_29_hostile_words(enter: Enter, world: World, opened: Open) -> None:
     hostile = "<img src=x onerror=alert(1)><b>bold</b>\u202e" + "x" * 2000
-    fault = refused(
+    error_info = refused(
         "UserLambdaValidationException", f"PreAuthentication failed with error {hostile}."
     )
-    world.faults.on(INITIATE, fault)
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
     enter("kept", "512 characters", f"{len(fault_of(world).text)} characters")
-    world.faults.on(INITIATE, fault)
+    world.faults.on(INITIATE, error_info)
     hand = opened(world.demo, endpoint_url=world.faults.url)
     hand.sign_in("confirmed")
-    hand.until(lambda: bool(hand.page.bar.words))
+    hand.until(lambda: bool(hand.page.bar.text))
     label = hand.page.bar._words
     seen = f"{label.textFormat().name}, {'bidi shown' if chr(0x202E) not in label.text() else 'bidi in force'}"
     enter("in the window", "PlainText, bidi shown", seen)
@@ -271,7 +271,7 @@ def test_row_30_secrets(enter: Enter, tmp_path: Path) -> None:
             enter(
                 name,
                 f"sign-in page: {expected}; setting named",
-                f"{told(world)}; setting {'named' if named else 'not named'}",
+                f"{notified(world)}; setting {'named' if named else 'not named'}",
             )
 
 
@@ -287,19 +287,19 @@ def test_row_31_flow_turned_off(enter: Enter, tmp_path: Path) -> None:
             enter(
                 flow.value,
                 f"sign-in page: FLOW_TURNED_OFF {named}",
-                f"{told(world)} {fault_of(world).name}",
+                f"{notified(world)} {fault_of(world).name}",
             )
 
 
 def test_row_32_alias_with_a_secret(enter: Enter, tmp_path: Path) -> None:
     with world_of(tmp_path, client_secret=SECRET) as world:
         world.sign_in("confirmed")
-        enter("by e-mail alias", "signed in", told(world))
+        enter("by e-mail alias", "signed in", notified(world))
         username = world.signed_in.session.identity.username
         enter(
             "user name", "not the address", "the address" if "@" in username else "not the address"
         )
-        world.renew()
+        world.refresh()
         world.clock.pass_time(3600)
         world.tick()
         enter("an hour later", "signed in; kept", both(world))
@@ -308,21 +308,21 @@ def test_row_32_alias_with_a_secret(enter: Enter, tmp_path: Path) -> None:
 def test_row_33_devices(enter: Enter, tmp_path: Path) -> None:
     with world_of(tmp_path / "works", tracking=Tracking.ALWAYS) as world:
         world.sign_in("confirmed")
-        world.renew()
+        world.refresh()
         enter("ConfirmDevice works: refresh", "signed in; kept", both(world))
     with world_of(tmp_path / "fails", tracking=Tracking.ALWAYS) as world:
         world.faults.on("ConfirmDevice", answered(503, ""))
         world.sign_in("confirmed")
-        notice = world.signed_in.notice
-        assert notice is not None
-        enter("ConfirmDevice fails", "DEVICE_NOT_REMEMBERED told", f"{notice.problem.name} told")
+        warning = world.signed_in.warning
+        assert warning is not None
+        enter("ConfirmDevice fails", "DEVICE_NOT_REMEMBERED told", f"{warning.code.name} told")
     with world_of(tmp_path / "gone", tracking=Tracking.ALWAYS) as world:
         world.sign_in("confirmed")
         user = next(u for u in world.demo.pool.users if u.email == "confirmed@example.com")
         user.devices.clear()
         world.faults.seen.clear()
-        world.renew()
-        seen = f"{told(world)}; asked {world.faults.count(REFRESH)} times"
+        world.refresh()
+        seen = f"{notified(world)}; asked {world.faults.count(REFRESH)} times"
         enter("device does not exist: refresh", "signed in; asked 2 times", seen)
         known = world.devices.find("confirmed@example.com")
         enter("device does not exist: the book", "forgotten", "known" if known else "forgotten")

@@ -13,12 +13,12 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.client import unsigned_client
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials, NewAccount, typed_username
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
@@ -30,7 +30,7 @@ from tests.fakes.runs import a_run
 from tests.fakes.session_bus import ROOT
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
-from tests.faults.telling import told
+from tests.faults.telling import notified
 from tests.stories.test_canary import look_everywhere
 from tests.ui.conftest import Open
 from tests.unit.test_tls import Https
@@ -53,15 +53,15 @@ def test_row_56_passwords(enter: Enter, world: World, name: str) -> None:
     password = PASSWORDS[name]
     world.demo.pool.add("byte@example.com", password)
     world.sign_in("byte", password)
-    enter(f"{name}, SRP", "signed in", told(world))
+    enter(f"{name}, SRP", "signed in", notified(world))
     world.flow_kind = AuthFlow.PASSWORD
     world.start()
     world.sign_in("byte", password)
-    enter(f"{name}, password flow", "signed in", told(world))
+    enter(f"{name}, password flow", "signed in", notified(world))
     other = unicodedata.normalize("NFD" if "NFC" in name else "NFC", password)
     if other != password:
         world.sign_in("byte", other)
-        enter(f"{name}, the other form", "sign-in page: WRONG_CREDENTIALS", told(world))
+        enter(f"{name}, the other form", "sign-in page: WRONG_CREDENTIALS", notified(world))
 
 
 def test_row_56_length(enter: Enter, opened: Open, world: World) -> None:
@@ -155,7 +155,7 @@ def test_row_58_identifiers(enter: Enter, tmp_path: Path, field: str, value: str
         load(environment={}, working_folder=tmp_path, config_folder=tmp_path)
         seen = "accepted"
     except SettingsError as error:
-        words = in_english(error.words)
+        words = in_english(error.message)
         seen = "refused, field named" if field in words and value not in words else words
     enter(f"{field} = {value[:24]!r}", "refused, field named", seen)
 
@@ -171,7 +171,7 @@ def test_row_58_endpoints(enter: Enter, tmp_path: Path, address: str) -> None:
         load(environment={}, working_folder=tmp_path, config_folder=tmp_path)
         seen = "accepted"
     except SettingsError as error:
-        words = in_english(error.words)
+        words = in_english(error.message)
         seen = "refused, https named" if "https" in words and address not in words else words
     enter(f"endpoint_url = {address!r}", "refused, https named", seen)
 
@@ -254,17 +254,19 @@ def test_row_59_proxy_and_bundles(
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     first = in_english(line_of(examine(pool, PoolProbe(pool), SystemClock())[0]).sentence)
-    said = "Requests go through the proxy 127.0.0.1:9, as the environment says."
-    enter("HTTPS_PROXY, in the check", said, first)
+    message = "Requests go through the proxy 127.0.0.1:9, as the environment says."
+    enter("HTTPS_PROXY, in the check", message, first)
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name)
     server = Https(tmp_path)
     for name in ("AWS_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.setenv(name, str(server.root))
-        provider = CognitoProvider(Calls(pool._replace(endpoint_url=server.url), SystemClock()))
-        with pytest.raises(LoginError) as refused:
+        provider = CognitoProvider(
+            CognitoApi(pool._replace(endpoint_url=server.url), SystemClock())
+        )
+        with pytest.raises(AuthError) as refused:
             provider.sign_in(Credentials("a@b.example", Secret("Passw0rd!")), a_run())
-        enter(f"{name} with a root of its own", "CERTIFICATE", refused.value.fault.problem.name)
+        enter(f"{name} with a root of its own", "CERTIFICATE", refused.value.error_info.code.name)
         monkeypatch.delenv(name)
     server.stop()
 

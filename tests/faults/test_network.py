@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain.answers import Code, Credentials, PasswordChange, Wish
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.answers import AccountAction, Code, Credentials, PasswordChange
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut
@@ -27,7 +27,7 @@ from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import (
     ANYTHING,
     KEYS,
-    Fault,
+    AuthErrorInfo,
     FaultProxy,
     answered,
     cut_off,
@@ -41,7 +41,7 @@ from tests.fakes.fault_proxy import (
 from tests.fakes.runs import a_run
 from tests.fakes.world import PASSWORD, World, run
 from tests.faults.table import Enter
-from tests.faults.telling import both, kept, reason, told
+from tests.faults.telling import both, kept, notified, reason
 from tests.patience import within
 from tests.ui.conftest import Open
 from tests.unit.test_tls import Https
@@ -53,11 +53,11 @@ NEW = "My-0wn-Passw0rd"
 
 def problem_of(pool: PoolClient) -> str:
     """What a sign-in over this address ends in."""
-    provider = CognitoProvider(Calls(pool, HandClock()))
+    provider = CognitoProvider(CognitoApi(pool, HandClock()))
     try:
         provider.sign_in(Credentials("confirmed@example.com", Secret(PASSWORD)), a_run())
-    except LoginError as error:
-        return error.fault.problem.name
+    except AuthError as error:
+        return error.error_info.code.name
     return "tokens"
 
 
@@ -65,11 +65,11 @@ def pool_at(address: str) -> PoolClient:
     return PoolClient("us-east-1", "us-east-1_DemoPool1", "abc", endpoint_url=address)
 
 
-def at_refresh(world: World, fault: Fault) -> None:
+def at_refresh(world: World, error_info: AuthErrorInfo) -> None:
     """A session that is due meets this fault."""
     world.sign_in("confirmed")
-    world.faults.always(REFRESH, fault)
-    world.renew()
+    world.faults.always(REFRESH, error_info)
+    world.refresh()
 
 
 def test_row_01_offline_at_sign_in(
@@ -82,14 +82,14 @@ def test_row_01_offline_at_sign_in(
     hand = opened(demo, endpoint_url="http://127.0.0.1:9")
     hand.sign_in("confirmed")
     page = hand.page
-    hand.until(lambda: page.bar.words.startswith("No connection"))
+    hand.until(lambda: page.bar.text.startswith("No connection"))
     typed = page.password.text()
     enter("offline, in the window", "password kept", "password kept" if typed else "password gone")
     offered = page.bar._again.isVisible()
     enter("offline, in the window: Try again", "True", str(offered))
     world.faults.always(ANYTHING, lost_before_sending)
     world.sign_in("confirmed")
-    enter("offline", "sign-in page: NO_CONNECTION; 1 request", f"{told(world)}; {asked(world)}")
+    enter("offline", "sign-in page: NO_CONNECTION; 1 request", f"{notified(world)}; {asked(world)}")
 
 
 def asked(world: World) -> str:
@@ -118,9 +118,9 @@ def never_sent(world: World, times: int) -> None:
     def handler(request: Any, **_: object) -> None:
         if left[0] and request.headers["X-Amz-Target"].endswith(RESPOND.encode()):
             left[0] -= 1
-            raise failed(Problem.NO_CONNECTION)
+            raise failed(ErrorCode.NO_CONNECTION)
 
-    calls = world.provider._calls
+    calls = world.provider._api
     calls.prepare()
     calls._unsigned.meta.events.register("before-send.cognito-identity-provider", handler)
 
@@ -128,51 +128,51 @@ def never_sent(world: World, times: int) -> None:
 def test_row_03_lost_between_the_steps(enter: Enter, world: World) -> None:
     never_sent(world, 1)
     world.sign_in("confirmed")
-    seen = f"{told(world)}; {world.faults.count(INITIATE)} InitiateAuth"
+    seen = f"{notified(world)}; {world.faults.count(INITIATE)} InitiateAuth"
     enter("once", "signed in; 2 InitiateAuth", seen)
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.faults.seen.clear()
     never_sent(world, 5)
     world.sign_in("confirmed")
-    seen = f"{told(world)}; {world.faults.count(INITIATE)} InitiateAuth"
+    seen = f"{notified(world)}; {world.faults.count(INITIATE)} InitiateAuth"
     enter("again and again", "sign-in page: NO_CONNECTION; 2 InitiateAuth", seen)
 
 
 def test_row_04_reply_to_the_proof_lost(enter: Enter, world: World) -> None:
     world.faults.on(RESPOND, lost_reply)
     world.sign_in("confirmed")
-    seen = f"{told(world)}; sent {world.faults.count(RESPOND)} time"
+    seen = f"{notified(world)}; sent {world.faults.count(RESPOND)} time"
     enter("reply lost", "sign-in page: CONNECTION_LOST; sent 1 time", seen)
     world.sign_in("confirmed")
-    enter("the next try", "signed in", told(world))
-    run(world.keeper.sign_out())
+    enter("the next try", "signed in", notified(world))
+    run(world.session_manager.sign_out())
     used = refused(
         "NotAuthorizedException", "Invalid session for the user, session can only be used once."
     )
     world.faults.on(RESPOND, used)
     world.sign_in("confirmed")
-    enter("spent Session", "sign-in page: STEP_ALREADY_USED", told(world))
+    enter("spent Session", "sign-in page: STEP_ALREADY_USED", notified(world))
 
 
 def test_row_05_lost_while_a_code_is_sent(enter: Enter, world: World) -> None:
     world.sign_in("sms-code")
     world.faults.on(RESPOND, lost_reply)
     run(world.flow.answer(Code(world.latest_code())))
-    enter("reply lost", "sign-in page: CONNECTION_LOST", told(world))
+    enter("reply lost", "sign-in page: CONNECTION_LOST", notified(world))
     world.sign_in("sms-code")
     world.faults.on(RESPOND, answered(503, ""))
     run(world.flow.answer(Code(world.latest_code())))
-    enter("not arrived", "CodeRequired: SERVICE_PROBLEM", told(world))
+    enter("not arrived", "CodeRequired: SERVICE_PROBLEM", notified(world))
     run(world.flow.answer(Code(world.latest_code())))
-    enter("not arrived, sent again", "signed in", told(world))
+    enter("not arrived, sent again", "signed in", notified(world))
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 @pytest.mark.parametrize("form", ["JSON", "HTML"])
 def test_row_06_service_down(enter: Enter, world: World, status: int, form: str) -> None:
     body = html() if form == "HTML" else {"__type": "InternalErrorException", "message": "x"}
-    fault = answered(status, body)
-    at_refresh(world, fault)
+    error_info = answered(status, body)
+    at_refresh(world, error_info)
     enter(f"{status} {form} at refresh", "signed in, SERVICE_PROBLEM, usable; kept", both(world))
     before = world.faults.count(REFRESH)
     world.tick()
@@ -182,20 +182,20 @@ def test_row_06_service_down(enter: Enter, world: World, status: int, form: str)
     world.clock.pass_time(600)
     world.tick()
     enter(f"{status} {form}, later well", "signed in; kept", both(world))
-    world.faults.on(INITIATE, fault)
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
-    enter(f"{status} {form} at sign-in", "sign-in page: SERVICE_PROBLEM", told(world))
+    enter(f"{status} {form} at sign-in", "sign-in page: SERVICE_PROBLEM", notified(world))
 
 
 @pytest.mark.parametrize("after", [None, "7"])
 @pytest.mark.parametrize("status", [400, 429])
 def test_row_07_throttled(enter: Enter, world: World, status: int, after: str | None) -> None:
     headers = {"Retry_After": after} if after else {}
-    fault = refused("TooManyRequestsException", "Too many requests", status, **headers)
-    at_refresh(world, fault)
+    error_info = refused("TooManyRequestsException", "Too many requests", status, **headers)
+    at_refresh(world, error_info)
     name = f"{status}, Retry-After {after}"
     enter(f"{name}, at refresh", "signed in, BUSY, usable; kept", both(world))
-    held = world.keeper._held
+    held = world.session_manager._active
     assert held is not None
     wait = held.not_before - held.server_time(world.clock.now())
     enter(
@@ -203,11 +203,15 @@ def test_row_07_throttled(enter: Enter, world: World, status: int, after: str | 
         "7 s" if after else "0 to 4 s",
         "7 s" if round(wait) == 7 else "0 to 4 s" if 0 <= wait <= 4 else str(wait),
     )
-    world.faults.on(INITIATE, fault)
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
-    fault_shown = world.state.fault  # type: ignore[union-attr]
+    fault_shown = world.state.error_info  # type: ignore[union-attr]
     assert fault_shown is not None
-    seen = f"{told(world)}, {fault_shown.seconds:.0f} s" if fault_shown.seconds else told(world)
+    seen = (
+        f"{notified(world)}, {fault_shown.seconds:.0f} s"
+        if fault_shown.seconds
+        else notified(world)
+    )
     enter(f"{name}, at sign-in", "sign-in page: BUSY" + (", 7 s" if after else ""), seen)
 
 
@@ -215,15 +219,15 @@ def test_row_08_locked_out(enter: Enter, opened: Open, world: World) -> None:
     for _ in range(6):
         world.sign_in("confirmed", "Wrong-Passw0rd!")
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    seen = f"{told(world)}, {world.state.fault.seconds:.0f} s"
+    assert world.state.error_info is not None
+    seen = f"{notified(world)}, {world.state.error_info.seconds:.0f} s"
     enter("the sixth wrong password", "sign-in page: LOCKED_OUT, 1 s", seen)
-    fault = refused("NotAuthorizedException", "Password attempts exceeded")
-    world.faults.always(INITIATE, fault)
+    error_info = refused("NotAuthorizedException", "Password attempts exceeded")
+    world.faults.always(INITIATE, error_info)
     hand = opened(world.demo, endpoint_url=world.faults.url)
     hand.sign_in("confirmed")
     page = hand.page
-    hand.until(lambda: page.bar.words.startswith("Too many failed attempts"))
+    hand.until(lambda: page.bar.text.startswith("Too many failed attempts"))
     enter("button", "disabled", "enabled" if page.primary.isEnabled() else "disabled")
     before = world.faults.count(INITIATE)
     QTest.keyClick(hand.named("Password", QLineEdit), Qt.Key.Key_Return)
@@ -234,25 +238,25 @@ def test_row_08_locked_out(enter: Enter, opened: Open, world: World) -> None:
 @pytest.mark.parametrize(("name", "body"), [("HTML", html()), ("empty object", "{}")])
 def test_row_09_captive_portal(enter: Enter, world: World, name: str, body: str) -> None:
     problem = "CAPTIVE_PORTAL" if name == "HTML" else "INCOMPLETE_ANSWER"
-    fault = answered(200, body)
-    world.faults.on(INITIATE, fault)
+    error_info = answered(200, body)
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
-    enter(f"{name} at sign-in", f"sign-in page: {problem}", told(world))
-    world.faults.on(RESPOND, fault)
+    enter(f"{name} at sign-in", f"sign-in page: {problem}", notified(world))
+    world.faults.on(RESPOND, error_info)
     world.sign_in("confirmed")
-    enter(f"{name} after the proof", f"sign-in page: {problem}", told(world))
-    at_refresh(world, fault)
+    enter(f"{name} after the proof", f"sign-in page: {problem}", notified(world))
+    at_refresh(world, error_info)
     enter(f"{name} at refresh", f"signed in, {problem}, usable; kept", both(world))
     world.faults.heal()
     run(world.flow.open_account())
-    run(world.flow.answer(Wish.CHANGE_PASSWORD))
+    run(world.flow.answer(AccountAction.CHANGE_PASSWORD))
     if name == "HTML":  # an empty object is how ChangePassword succeeds
-        world.faults.on("ChangePassword", fault)
+        world.faults.on("ChangePassword", error_info)
         run(world.flow.answer(PasswordChange(Secret(PASSWORD), Secret(NEW))))
-        enter("HTML at ChangePassword", f"ChangePassword: {problem}", told(world))
+        enter("HTML at ChangePassword", f"ChangePassword: {problem}", notified(world))
 
 
-MALFORMED: dict[str, Fault] = {
+MALFORMED: dict[str, AuthErrorInfo] = {
     "cut off": cut_off,
     "broken JSON": answered(200, '{"AuthenticationResult": {"IdTo'),
     "null": answered(200, "null"),
@@ -268,23 +272,23 @@ MALFORMED: dict[str, Fault] = {
 
 @pytest.mark.parametrize("name", MALFORMED)
 def test_row_10_not_understood(enter: Enter, world: World, name: str) -> None:
-    fault = MALFORMED[name]
+    error_info = MALFORMED[name]
     expected = "INCOMPLETE_ANSWER" if name == "list for a token" else "NOT_UNDERSTOOD"
-    world.faults.on(INITIATE, fault)
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
-    enter(f"{name} at sign-in", f"sign-in page: {expected}", told(world))
-    at_refresh(world, fault)
+    enter(f"{name} at sign-in", f"sign-in page: {expected}", notified(world))
+    at_refresh(world, error_info)
     enter(f"{name} at refresh", f"signed in, {expected}, usable; kept", both(world))
 
 
 def test_row_11_unknown_and_incomplete(enter: Enter, world: World) -> None:
     world.faults.on(INITIATE, answered(200, {"ChallengeName": "RETINA_SCAN", "Session": "x" * 30}))
     world.sign_in("confirmed")
-    seen = f"{told(world)} {world.state.fault.name}"  # type: ignore[union-attr]
+    seen = f"{notified(world)} {world.state.error_info.name}"  # type: ignore[union-attr]
     enter("unknown challenge", "sign-in page: STEP_NOT_SUPPORTED RETINA_SCAN", seen)
     world.faults.on(RESPOND, edited(without_id_token))
     world.sign_in("confirmed")
-    enter("no IdToken at sign-in", "sign-in page: INCOMPLETE_ANSWER", told(world))
+    enter("no IdToken at sign-in", "sign-in page: INCOMPLETE_ANSWER", notified(world))
     at_refresh(world, edited(without_id_token))
     enter("no IdToken at refresh", "signed in, INCOMPLETE_ANSWER, usable; kept", both(world))
 
@@ -295,16 +299,16 @@ def without_id_token(reply: Any) -> Any:
 
 
 def test_row_12_unknown_exception(enter: Enter, world: World) -> None:
-    fault = refused("BrandNewException", "Nobody knows.", x_amzn_RequestId="1234-5678")
-    world.faults.on(INITIATE, fault)
+    error_info = refused("BrandNewException", "Nobody knows.", x_amzn_RequestId="1234-5678")
+    world.faults.on(INITIATE, error_info)
     world.sign_in("confirmed")
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    trace = world.state.fault.trace
-    seen = f"{told(world)}; {trace.code}, {trace.request_id}"
+    assert world.state.error_info is not None
+    trace = world.state.error_info.request
+    seen = f"{notified(world)}; {trace.code}, {trace.request_id}"
     enter("at sign-in", "sign-in page: UNKNOWN_CODE; BrandNewException, 1234-5678", seen)
-    at_refresh(world, fault)
-    enter("at refresh", "signed in, NOT_RENEWED, usable; kept", both(world))
+    at_refresh(world, error_info)
+    enter("at refresh", "signed in, NOT_REFRESHED, usable; kept", both(world))
 
 
 @pytest.mark.parametrize("form", ["JSON", "HTML"])
@@ -312,7 +316,7 @@ def test_row_13_firewall(enter: Enter, world: World, form: str) -> None:
     body = html("Forbidden") if form == "HTML" else {"__type": "ForbiddenException", "message": ""}
     world.faults.on(INITIATE, answered(403, body))
     world.sign_in("confirmed")
-    enter(f"{form} at sign-in", "sign-in page: FIREWALL", told(world))
+    enter(f"{form} at sign-in", "sign-in page: FIREWALL", notified(world))
     at_refresh(world, answered(403, body))
     enter(f"{form} at refresh", "FIREWALL; kept", f"{reason(world)}; {kept(world)}")
 
@@ -359,12 +363,12 @@ def test_row_16_redirected(enter: Enter, world: World) -> None:
         away = answered(302, "", Location=f"{elsewhere.url}/")
         world.faults.on(INITIATE, away)
         world.sign_in("confirmed")
-        enter("the API", "sign-in page: CAPTIVE_PORTAL", told(world))
+        enter("the API", "sign-in page: CAPTIVE_PORTAL", notified(world))
         world.faults.always(KEYS, away)
         world.clock.pass_time(40)
         world.sign_in("confirmed")
         signature = world.signed_in.session.identity.signature.value
-        enter("the keys", "signed in, not checked", f"{told(world)}, {signature}")
+        enter("the keys", "signed in, not checked", f"{notified(world)}, {signature}")
         enter("the other host", "0 requests", f"{len(elsewhere.seen)} requests")
     finally:
         elsewhere.stop()
@@ -393,7 +397,7 @@ def test_row_18_cancelled_then_success(enter: Enter, world: World) -> None:
 
     world.faults.on(RESPOND, edited(cancelled_meanwhile))
     world.sign_in("confirmed")
-    enter("cancelled", "sign-in page: CANCELLED", told(world))
+    enter("cancelled", "sign-in page: CANCELLED", notified(world))
     enter("revoked", "1 RevokeToken", f"{world.faults.count('RevokeToken')} RevokeToken")
     enter("stored", "nothing", ", ".join(file.name for file in world.files()) or "nothing")
 

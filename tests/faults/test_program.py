@@ -26,11 +26,11 @@ from desktop_login.system import log
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.single_instance import Doorbell, channel, raise_first
+from desktop_login.ui.single_instance import InstanceServer, channel, raise_first
 from tests.fakes.fault_proxy import ANYTHING, answered, delayed, lost_before_sending, refused
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
-from tests.faults.telling import both, told
+from tests.faults.telling import both, notified
 from tests.patience import within
 from tests.ui.conftest import Open
 
@@ -57,7 +57,7 @@ def test_row_61_errors_of_our_own(
     for name in ("excepthook", "unraisablehook"):
         monkeypatch.setattr(sys, name, getattr(sys, name))
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    log.catch_everything(hand.desk.report)
+    log.catch_everything(hand.app_window.report)
     match where:
         case "slot":
             try:
@@ -69,8 +69,8 @@ def test_row_61_errors_of_our_own(
             async def task() -> None:
                 broken()
 
-            hand.desk._make_loop(hand.desk.report).spawn(task())
-            hand.until(lambda: bool(hand.page.bar.words))
+            hand.app_window._make_loop(hand.app_window.report).spawn(task())
+            hand.until(lambda: bool(hand.page.bar.text))
         case "thread":
             thread = threading.Thread(target=broken)
             thread.start()
@@ -89,23 +89,23 @@ def test_row_61_errors_of_our_own(
     enter(f"in a {where}", "reported", "reported" if reported else "silent")
     enter(f"in a {where}: its values", "not shown", "shown" if SECRET in written else "not shown")
     caplog.clear()
-    before = hand.page.bar.words
+    before = hand.page.bar.text
     hand.press("Refresh now")
-    hand.until(lambda: hand.page.bar.words != before)
-    enter(f"in a {where}: asked to renew", "The session has been renewed.", hand.page.bar.words)
+    hand.until(lambda: hand.page.bar.text != before)
+    enter(f"in a {where}: asked to renew", "The session has been renewed.", hand.page.bar.text)
 
 
 def test_row_62_quit_in_the_middle(
     enter: Enter, opened: Open, world: World, tmp_path: Path
 ) -> None:
-    vault = world.make_vault()
-    hand = opened(world.demo, endpoint_url=world.faults.url, vault=vault)
+    token_store = world.make_token_store()
+    hand = opened(world.demo, endpoint_url=world.faults.url, token_store=token_store)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     world.faults.always("GetTokensFromRefreshToken", delayed(1.5))
     hand.press("Refresh now")
     begun = time.monotonic()
-    hand.desk.close()
+    hand.app_window.close()
     took = time.monotonic() - begun
     enter(
         "quit during a refresh",
@@ -114,7 +114,7 @@ def test_row_62_quit_in_the_middle(
     )
     time.sleep(1.8)  # the late reply is stored by the thread, or it is not: never half
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter("the store afterwards", "signed in; kept", both(world))
     # killed during a write: row 54 and tests/processes/test_kill.py
 
@@ -125,11 +125,11 @@ def test_row_63_sign_out_offline(enter: Enter, tmp_path: Path) -> None:
         "revoke 500": (answered(500, ""), "SERVICE_PROBLEM", True),
         "revoke 400": (refused("UnsupportedTokenTypeException"), "SERVER_NOT_TOLD", False),
     }
-    for name, (fault, _, again) in cases.items():
+    for name, (error_info, _, again) in cases.items():
         with World(tmp_path / name, faulty=True) as world:
             world.sign_in("confirmed")
-            world.faults.always(ANYTHING, fault)
-            run(world.keeper.sign_out())
+            world.faults.always(ANYTHING, error_info)
+            run(world.session_manager.sign_out())
             gone = (
                 "local data gone"
                 if not world.files() and not world.keychain.entries
@@ -137,8 +137,8 @@ def test_row_63_sign_out_offline(enter: Enter, tmp_path: Path) -> None:
             )
             last = world.state
             assert isinstance(last, SignedOut)
-            assert last.fault is not None
-            enter(name, "local data gone; SERVER_NOT_TOLD", f"{gone}; {last.fault.problem.name}")
+            assert last.error_info is not None
+            enter(name, "local data gone; SERVER_NOT_TOLD", f"{gone}; {last.error_info.code.name}")
             tries = world.faults.count("RevokeToken")
             for _ in range(50):
                 world.clock.pass_time(15)
@@ -151,7 +151,7 @@ def test_row_63_sign_out_offline(enter: Enter, tmp_path: Path) -> None:
 
 def test_row_64_somebody_else_meanwhile(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
-    first = world.keeper
+    first = world.session_manager
     plain = first._off_thread
 
     async def b_signs_in_meanwhile(call: Any, *args: Any, **kwargs: Any) -> Any:
@@ -162,22 +162,22 @@ def test_row_64_somebody_else_meanwhile(enter: Enter, world: World) -> None:
 
     first._off_thread = b_signs_in_meanwhile
     run(first.refresh_now())
-    assert isinstance(world.state, SignedIn) or told(world)
+    assert isinstance(world.state, SignedIn) or notified(world)
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter(
         "in the same window: stored",
         "unverified@example.com",
         world.signed_in.session.identity.email,
     )
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.sign_in("confirmed")
-    other = world.keeper
+    other = world.session_manager
     world.start()
     world.sign_in("unverified")
     run(other.refresh_now())
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter(
         "in another window: stored",
         "unverified@example.com",
@@ -185,7 +185,7 @@ def test_row_64_somebody_else_meanwhile(enter: Enter, world: World) -> None:
     )
     run(other.sign_out())
     world.start()
-    found = run(world.keeper.restore())
+    found = run(world.session_manager.restore())
     enter("and A signs out there", "B still stored", "B still stored" if found else "B lost")
 
 
@@ -218,7 +218,7 @@ def test_row_65_another_user(
     name = channel(open_place / "data", "")
     old = os.umask(0)  # the mode is the program's own doing
     try:
-        bell = Doorbell(name, lambda: None)
+        bell = InstanceServer(name, lambda: None)
         bell.listen()
     finally:
         os.umask(old)
@@ -238,7 +238,7 @@ def test_row_65_second_start(
     rung: list[bool] = []
     Path(name).write_text("squatted", "utf-8")
     enter("squatted name", "starts anyway", "waits" if raise_first(name) else "starts anyway")
-    bell = Doorbell(name, lambda: rung.append(True))
+    bell = InstanceServer(name, lambda: rung.append(True))
     bell.listen()
     for garbage in (b"RAISE", b"raise\n", b"x" * 100_000, b"\0"):
         stranger = QLocalSocket()
@@ -274,7 +274,7 @@ def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None
         if "Clipboard" in kind or "concealed" in kind or "kde" in kind
     ]
     enter("marked for histories", "5 marks", f"{len(marks)} marks")
-    timer = hand.desk._stage.clipboard._timer  # type: ignore[union-attr]
+    timer = hand.app_window._presenter.clipboard._timer  # type: ignore[union-attr]
     enter("cleared after", "30 s", f"{timer.interval() / 1000:.0f} s")
     timer.timeout.emit()
     enter("ours, when the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
@@ -303,6 +303,6 @@ def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None
     timer.timeout.emit()
     enter("authenticator's key, later", "cleared", QGuiApplication.clipboard().text() or "cleared")
     page.copy.click()
-    hand.desk.close()
+    hand.app_window.close()
     enter("quit before the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
     QGuiApplication.clipboard().clear()

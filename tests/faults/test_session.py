@@ -15,15 +15,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import Fresh, News, SignedIn, SignedOut, State, usable
+from desktop_login.domain.states import Fresh, Notice, SignedIn, SignedOut, State, usable
 from desktop_login.domain.tokens import Signature
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from tests.fakes.fault_proxy import (
     ANYTHING,
     KEYS,
-    Fault,
+    AuthErrorInfo,
     answered,
     edited,
     html,
@@ -34,7 +34,7 @@ from tests.fakes.fault_proxy import (
 from tests.fakes.world import World, run
 from tests.faults.conftest import FIVE_MINUTES
 from tests.faults.table import Enter
-from tests.faults.telling import both, kept, reason, told
+from tests.faults.telling import both, kept, notified, reason
 from tests.patience import within
 
 REFRESH = "GetTokensFromRefreshToken"
@@ -47,10 +47,10 @@ def refreshes(world: World) -> str:
 
 @pytest.mark.parametrize("grace", [60, 0])
 def test_row_34_lost_reply_to_a_refresh(enter: Enter, tmp_path: Path, grace: int) -> None:
-    with World(tmp_path, PoolConfig(grace_s=grace, **FIVE_MINUTES), faulty=True) as world:
+    with World(tmp_path, DemoPoolConfig(grace_s=grace, **FIVE_MINUTES), faulty=True) as world:
         world.sign_in("confirmed")
         world.faults.on(REFRESH, lost_reply)
-        world.renew()
+        world.refresh()
         enter(f"grace {grace}, lost", "signed in, NO_CONNECTION, usable; kept", both(world))
         world.clock.pass_time(15)
         world.tick()
@@ -60,12 +60,12 @@ def test_row_34_lost_reply_to_a_refresh(enter: Enter, tmp_path: Path, grace: int
 
 def test_row_35_two_processes(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
-    first, told_first = world.keeper, list[State]()
+    first, told_first = world.session_manager, list[State]()
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     for _ in range(3):
-        world.renew()
-        first._tell = told_first.append
+        world.refresh()
+        first._notify = told_first.append
         run(first.tick())
     last = told_first[-1]
     assert isinstance(last, SignedIn)
@@ -91,10 +91,10 @@ def test_row_36_session_over(enter: Enter, tmp_path: Path) -> None:
         "signed out everywhere": (everywhere, "SIGNED_OUT_ELSEWHERE"),
     }
     for name, (end, problem) in cases.items():
-        with World(tmp_path / name, PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+        with World(tmp_path / name, DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
             world.sign_in("confirmed")
             end(world)
-            world.renew()
+            world.refresh()
             enter(name, f"sign-in page: {problem}; removed", both(world))
             before = world.faults.count(REFRESH)
             world.clock.pass_time(400)
@@ -106,12 +106,12 @@ def test_row_36_session_over(enter: Enter, tmp_path: Path) -> None:
             )
 
 
-KEEPS: dict[str, tuple[Fault, str]] = {
+KEEPS: dict[str, tuple[AuthErrorInfo, str]] = {
     "secret wrong": (
         refused("NotAuthorizedException", "Unable to verify secret hash for client"),
         "SECRET_WRONG",
     ),
-    "unknown text": (refused("NotAuthorizedException", "Something new."), "NOT_RENEWED"),
+    "unknown text": (refused("NotAuthorizedException", "Something new."), "NOT_REFRESHED"),
     "firewall": (answered(403, html()), "FIREWALL"),
     "empty answer": (answered(200, {}), "INCOMPLETE_ANSWER"),
     "not in this region": (refused("OperationNotEnabledException"), "NOT_IN_THIS_REGION"),
@@ -122,10 +122,10 @@ KEEPS: dict[str, tuple[Fault, str]] = {
 
 @pytest.mark.parametrize("name", KEEPS)
 def test_row_37_refusals_that_keep(enter: Enter, world: World, name: str) -> None:
-    fault, problem = KEEPS[name]
+    error_info, problem = KEEPS[name]
     world.sign_in("confirmed")
-    world.faults.always(REFRESH, fault)
-    world.renew()
+    world.faults.always(REFRESH, error_info)
+    world.refresh()
     enter(name, f"{problem}; kept", f"{reason(world)}; {kept(world)}")
     world.clock.pass_time(400)
     world.tick()
@@ -135,7 +135,7 @@ def test_row_37_refusals_that_keep(enter: Enter, world: World, name: str) -> Non
         f"{'usable' if usable(world.signed_in) else 'greyed'}; {kept(world)}",
     )
     world.faults.heal()
-    run(world.keeper.refresh_now())
+    run(world.session_manager.refresh_now())
     enter(f"{name}, then mended", "signed in; kept", both(world))
 
 
@@ -143,16 +143,16 @@ def test_row_37_a_disabled_user_is_signed_out(enter: Enter, world: World) -> Non
     """Nothing that this computer keeps works any more until an administrator changes it."""
     world.sign_in("confirmed")
     world.faults.always(REFRESH, refused("NotAuthorizedException", "User is disabled."))
-    world.renew()
+    world.refresh()
     state = world.states[-1]
     assert isinstance(state, SignedOut)
-    assert state.fault is not None
-    enter("disabled user", "USER_DISABLED; removed", f"{state.fault.problem.name}; {kept(world)}")
+    assert state.error_info is not None
+    enter("disabled user", "USER_DISABLED; removed", f"{state.error_info.code.name}; {kept(world)}")
 
 
 def test_row_38_lifetimes(enter: Enter, tmp_path: Path) -> None:
     for name, lifetime, lead in (("5 minutes", 300, 60), ("24 hours", 86400, 300)):
-        config = PoolConfig(id_token_s=lifetime, access_token_s=lifetime)
+        config = DemoPoolConfig(id_token_s=lifetime, access_token_s=lifetime)
         with World(tmp_path / name, config, faulty=True) as world:
             world.random = 0.0
             world.sign_in("confirmed")
@@ -176,7 +176,7 @@ def test_row_38_nonsense(enter: Enter, world: World, name: str) -> None:
     world.sign_in("confirmed")
     world.faults.always(REFRESH, edited(resigned(world, **NONSENSE[name])))
     begun = time.monotonic()
-    world.renew()
+    world.refresh()
     enter(name, "TOKEN_REFUSED; kept", f"{reason(world)}; {kept(world)}")
     for _ in range(8):
         world.clock.pass_time(world.tick())
@@ -218,7 +218,7 @@ def forged(
 
 
 def test_row_39_ten_years(enter: Enter, tmp_path: Path) -> None:
-    with World(tmp_path, PoolConfig(refresh_token_s=int(10 * YEAR)), faulty=True) as world:
+    with World(tmp_path, DemoPoolConfig(refresh_token_s=int(10 * YEAR)), faulty=True) as world:
         world.sign_in("confirmed")
         for _ in range(9):
             world.clock.sleep(YEAR)
@@ -240,18 +240,18 @@ OFF = {
 
 @pytest.mark.parametrize("name", OFF)
 def test_row_40_wrong_clock(enter: Enter, tmp_path: Path, name: str) -> None:
-    with World(tmp_path, PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+    with World(tmp_path, DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
         world.set_clock(OFF[name])
         world.sign_in("confirmed")
-        enter(f"{name} at sign-in", "signed in", told(world))
-        off = abs(world.signed_in.session.tokens.drift)
+        enter(f"{name} at sign-in", "signed in", notified(world))
+        off = abs(world.signed_in.session.tokens.clock_skew)
         enter(f"{name}: banner", "True", str(off > 300))
         world.clock.pass_time(200)
         world.tick()
         enter(
             f"{name}: no early expiry",
             f"signed in; {0} refresh",
-            f"{told(world)}; {refreshes(world)}",
+            f"{notified(world)}; {refreshes(world)}",
         )
         world.set_clock(-OFF[name])  # put right while running
         world.clock.pass_time(world.tick())
@@ -259,11 +259,11 @@ def test_row_40_wrong_clock(enter: Enter, tmp_path: Path, name: str) -> None:
         enter(f"{name}, put right", "signed in; kept", both(world))
         for _ in range(30):
             world.clock.pass_time(world.tick())
-            assert_honest(world)
+            assert_conforms(world)
         enter(f"{name}, later", "signed in; kept", both(world))
 
 
-def assert_honest(world: World) -> None:
+def assert_conforms(world: World) -> None:
     state = world.signed_in
     alive = world.server_now() < state.session.lifetime.expires_at
     assert alive or not usable(state), "a dead token is shown as valid"
@@ -272,14 +272,14 @@ def assert_honest(world: World) -> None:
 def test_row_40_set_back_while_running(enter: Enter, tmp_path: Path) -> None:
     steps = {"back an hour": -HOUR, "on an hour": HOUR, "back a day": -DAY, "back a year": -YEAR}
     for name, step in steps.items():
-        with World(tmp_path / name, PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+        with World(tmp_path / name, DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
             world.sign_in("confirmed")
             world.set_clock(step)
             for _ in range(60):
                 world.clock.pass_time(world.tick())
-                assert_honest(world)
+                assert_conforms(world)
             enter(name, "signed in; kept", both(world))
-    with World(tmp_path / "both", PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+    with World(tmp_path / "both", DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
         world.sign_in("confirmed")
         world.set_clock(-600)
         world.tick()
@@ -305,22 +305,22 @@ def test_row_40_daylight_saving(
         world.sign_in("confirmed")
         world.clock.pass_time(200)
         world.tick()
-        enter(zone, "signed in; 0 refresh", f"{told(world)}; {refreshes(world)}")
+        enter(zone, "signed in; 0 refresh", f"{notified(world)}; {refreshes(world)}")
     finally:
         monkeypatch.undo()
         time.tzset()
 
 
 def test_row_40_stored_under_another_clock(enter: Enter, tmp_path: Path) -> None:
-    with World(tmp_path, PoolConfig(**FIVE_MINUTES), faulty=True) as world:
+    with World(tmp_path, DemoPoolConfig(**FIVE_MINUTES), faulty=True) as world:
         world.set_clock(600)
         world.sign_in("confirmed")
         world.set_clock(-600)  # set right while the program was closed
         world.clock.pass_time(400)
         world.start()
-        world.reader._keys.warm_up()
+        world.token_verifier._keys.warm_up()
         states = world.states
-        run(world.keeper.restore())
+        run(world.session_manager.restore())
         first = next(state for state in states if isinstance(state, SignedIn))
         enter(
             "restart after the clock was put right: first shown",
@@ -336,16 +336,20 @@ def test_row_41_asleep(enter: Enter, world: World, seconds: float) -> None:
     world.clock.sleep(seconds)
     wait = world.tick()
     name = f"{seconds:.0f} s"
-    enter(f"{name}: at once", "renewing, greyed; 0 refresh", f"{told(world)}; {refreshes(world)}")
+    enter(
+        f"{name}: at once", "renewing, greyed; 0 refresh", f"{notified(world)}; {refreshes(world)}"
+    )
     enter(f"{name}: waits at most", "5 s", "5 s" if 0 < wait <= 5 else f"{wait} s")
     world.clock.pass_time(wait)
     world.tick()
     world.tick()
-    enter(f"{name}: then", "signed in; 1 refresh", f"{told(world)}; {refreshes(world)}")
+    enter(f"{name}: then", "signed in; 1 refresh", f"{notified(world)}; {refreshes(world)}")
 
 
 def test_row_41_asleep_past_the_end(enter: Enter, tmp_path: Path) -> None:
-    with World(tmp_path, PoolConfig(refresh_token_s=3600, **FIVE_MINUTES), faulty=True) as world:
+    with World(
+        tmp_path, DemoPoolConfig(refresh_token_s=3600, **FIVE_MINUTES), faulty=True
+    ) as world:
         world.sign_in("confirmed")
         world.clock.sleep(2 * HOUR)
         world.clock.pass_time(world.tick())
@@ -367,7 +371,7 @@ def test_row_42_no_network_at_wake(enter: Enter, world: World) -> None:
         "fewer than 12 tries in 10 minutes" if tried < 12 else f"{tried} tries",
     )
     world.faults.heal()
-    world.keeper.network_is_back()
+    world.session_manager.network_is_back()
     world.tick()
     enter("network back", "signed in; kept", both(world))
 
@@ -376,14 +380,16 @@ def test_row_43_offline_start(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
     world.faults.always(ANYTHING, lost_before_sending)
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     signature = world.signed_in.session.identity.signature.value
     enter(
-        "record valid", "signed in, not checked; kept", f"{told(world)}, {signature}; {kept(world)}"
+        "record valid",
+        "signed in, not checked; kept",
+        f"{notified(world)}, {signature}; {kept(world)}",
     )
     world.clock.pass_time(400)
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter("record expired", "signed in, NO_CONNECTION, greyed; kept", both(world))
     enter("whose it is", "confirmed@example.com", world.signed_in.session.identity.email)
     world.faults.heal()
@@ -395,7 +401,7 @@ def test_row_43_offline_start(enter: Enter, world: World) -> None:
 @pytest.mark.parametrize("restart", [True, False])
 @pytest.mark.parametrize("name", ["down", "HTML", "list", "empty", "10 MB"])
 def test_row_44_keys(enter: Enter, world: World, name: str, restart: bool) -> None:
-    faults: dict[str, Fault] = {
+    faults: dict[str, AuthErrorInfo] = {
         "down": lost_before_sending,
         "HTML": answered(200, html()),
         "list": answered(200, "[]"),
@@ -409,13 +415,13 @@ def test_row_44_keys(enter: Enter, world: World, name: str, restart: bool) -> No
     if restart:
         world.sign_in("confirmed")
     else:
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
     expected = "not checked" if restart else "verified"  # with the last good keys
     signature = world.signed_in.session.identity.signature.value
     enter(
         f"{name}, keys {'never seen' if restart else 'seen before'}",
         f"signed in, {expected}",
-        f"{told(world)}, {signature}",
+        f"{notified(world)}, {signature}",
     )
 
 
@@ -430,7 +436,7 @@ def test_row_44_rotated_keys(enter: Enter, world: World) -> None:
 
     world.faults.always(REFRESH, edited(unknown_kid))
     for _ in range(5):
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
     enter("unknown kid", "TOKEN_REFUSED; kept", f"{reason(world)}; {kept(world)}")
     enter(
         "unknown kid, five times in 30 s",
@@ -453,13 +459,13 @@ def test_row_44_rotated_keys(enter: Enter, world: World) -> None:
     world.faults.always(KEYS, edited(renamed))
     world.faults.always(REFRESH, edited(with_new_kid))
     world.clock.pass_time(31)
-    run(world.keeper.refresh_now())
+    run(world.session_manager.refresh_now())
     signature = world.signed_in.session.identity.signature
-    enter("keys rotated", "signed in, verified", f"{told(world)}, {signature.value}")
+    enter("keys rotated", "signed in, verified", f"{notified(world)}, {signature.value}")
     assert signature is Signature.VERIFIED
 
 
-def new_kids(world: World) -> Fault:
+def new_kids(world: World) -> AuthErrorInfo:
     """The pool has rotated its keys: tokens name ones that nobody has fetched yet."""
 
     def change(reply: Any) -> Any:
@@ -486,7 +492,7 @@ def unverifiable(world: World) -> World:
     return world
 
 
-def renew_in_time(world: World) -> None:
+def refresh_in_time(world: World) -> None:
     """When it is due: a minute before the end."""
     freshness = world.signed_in.freshness
     assert isinstance(freshness, Fresh)
@@ -500,10 +506,12 @@ def shown(world: World) -> str:
     return f"{state.session.identity.signature.value}, {good}"
 
 
-def test_row_44_renewed_without_keys_keeps_the_verified(enter: Enter, unverifiable: World) -> None:
+def test_row_44_refreshed_without_keys_keeps_the_verified(
+    enter: Enter, unverifiable: World
+) -> None:
     world = unverifiable
     before = world.signed_in.session
-    renew_in_time(world)
+    refresh_in_time(world)
     after = world.signed_in.session
     same = after.tokens.id_token == before.tokens.id_token
     enter("renewed, keys out of reach", "signed in; kept", both(world))
@@ -511,7 +519,7 @@ def test_row_44_renewed_without_keys_keeps_the_verified(enter: Enter, unverifiab
     enter("shown as", "verified, usable", shown(world))
     rotated = after.tokens.refresh_token != before.tokens.refresh_token
     enter("refresh token in hand", "the new one", "the new one" if rotated else "the old one")
-    stored = world.vault.load()
+    stored = world.token_store.load()
     assert stored is not None
     whole = stored.id_token != before.tokens.id_token
     newest = whole and stored.refresh_token == after.tokens.refresh_token
@@ -528,9 +536,9 @@ def test_row_44_renewed_without_keys_keeps_the_verified(enter: Enter, unverifiab
     )
 
 
-def test_row_44_renewed_without_keys_to_the_end(enter: Enter, unverifiable: World) -> None:
+def test_row_44_refreshed_without_keys_to_the_end(enter: Enter, unverifiable: World) -> None:
     world = unverifiable
-    renew_in_time(world)
+    refresh_in_time(world)
     ends = world.signed_in.expires_at
     while world.clock.wall < ends - 1:
         world.clock.pass_time(min(world.tick(), ends - 1 - world.clock.wall))
@@ -539,17 +547,17 @@ def test_row_44_renewed_without_keys_to_the_end(enter: Enter, unverifiable: Worl
     world.tick()
     enter("after its end, shown as", "not checked, usable", shown(world))
     enter("no further renewal for it", "1 refresh", refreshes(world))
-    world.renew()
+    world.refresh()
     enter("renewed once more", "signed in; kept", both(world))
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     enter("signed out", "sign-in page: no fault; removed", both(world))
 
 
-def test_row_44_renewed_without_keys_and_again(enter: Enter, unverifiable: World) -> None:
+def test_row_44_refreshed_without_keys_and_again(enter: Enter, unverifiable: World) -> None:
     world = unverifiable
     for _ in range(3):
-        run(world.keeper.refresh_now())
-    assert world.signed_in.news is News.RENEWED_NOT_CHECKED
+        run(world.session_manager.refresh_now())
+    assert world.signed_in.notice is Notice.REFRESHED_NOT_CHECKED
     enter(
         "three renewals by hand",
         "3 refresh, verified, usable",
@@ -561,10 +569,10 @@ def test_row_44_renewed_without_keys_and_again(enter: Enter, unverifiable: World
     enter("after a sleep that both slept through", "not checked, usable", shown(world))
 
 
-def test_row_44_renewed_without_keys_and_bad(enter: Enter, unverifiable: World) -> None:
+def test_row_44_refreshed_without_keys_and_bad(enter: Enter, unverifiable: World) -> None:
     """When the keys come, the token does not verify: the good one was never replaced."""
     world = unverifiable
-    renew_in_time(world)
+    refresh_in_time(world)
     world.faults.heal()  # the keys that come are the old ones
     world.faults.always(REFRESH, new_kids(world))
     world.clock.pass_time(31)
@@ -572,30 +580,30 @@ def test_row_44_renewed_without_keys_and_bad(enter: Enter, unverifiable: World) 
     enter("does not verify", "TOKEN_REFUSED", reason(world))
     enter("shown as", "verified, usable", shown(world))
     world.faults.heal()
-    run(world.keeper.refresh_now())
+    run(world.session_manager.refresh_now())
     enter("renewed with a good one", "signed in; kept", both(world))
     enter("then shown as", "verified, usable", shown(world))
 
 
-def test_row_44_renewed_without_keys_disk_full(
+def test_row_44_refreshed_without_keys_disk_full(
     enter: Enter, unverifiable: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What could not be stored at once is stored later: the new tokens, not the ones on screen."""
     world = unverifiable
     with monkeypatch.context() as patch:
         patch.setattr(RecordFile, "write", _no_room)
-        renew_in_time(world)
+        refresh_in_time(world)
     world.clock.pass_time(15)
     world.tick()
-    stored = world.vault.load()
+    stored = world.token_store.load()
     assert stored is not None
     on_screen = stored.id_token == world.signed_in.session.tokens.id_token
     enter("stored later", "the new ones", "what is on screen" if on_screen else "the new ones")
     world.start()
     world.faults.heal()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     world.clock.pass_time(61)
-    run(world.keeper.refresh_now())
+    run(world.session_manager.refresh_now())
     enter("started again and renewed", "signed in; kept", both(world))
 
 
@@ -639,7 +647,7 @@ def test_row_45_bad_tokens(enter: Enter, world: World, name: str) -> None:
     special = {"swapped": swapped, "bad signature": bad_signature, "other subject": other_subject}
     change = special.get(name) or resigned(world, **BAD_TOKENS[name])
     world.faults.on(REFRESH, edited(change))
-    world.renew()
+    world.refresh()
     if name == "other subject":
         enter(name, "sign-in page: OTHER_USER; removed", both(world))
         return
@@ -663,8 +671,8 @@ def test_row_46_the_other_issuer(enter: Enter, world: World) -> None:
         return reply
 
     world.faults.on(REFRESH, edited(moved))
-    world.renew()
-    seen = f"{told(world)}; {'new issuer' if world.signed_in.session.identity.claims['iss'] == other else 'old issuer'}"
+    world.refresh()
+    seen = f"{notified(world)}; {'new issuer' if world.signed_in.session.identity.claims['iss'] == other else 'old issuer'}"
     enter("changed between two tokens", "signed in; new issuer", seen)
 
 

@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend
-from desktop_login.adapters.token_store.session_store import SealedVault
-from desktop_login.app.window_config import window_plan
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.app.window_config import window_config
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -37,11 +37,11 @@ from tests.fakes.platform_keychains import (
 from tests.fakes.session_bus import UNLOCK, on_a_bus
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
-from tests.faults.telling import both, kept, told
+from tests.faults.telling import both, kept, notified
 from tests.patience import within
 from tests.ui.conftest import Open
 
-OWNER = Owner("us-east-1_Storage01", "client")
+OWNER = StoreKey("us-east-1_Storage01", "client")
 LARGE = Tokens(Secret("i" * 3000), Secret("a" * 3000), Secret("r" * 2000))
 NEXT = Tokens(Secret("i2"), Secret("a2"), Secret("r2"))
 
@@ -49,8 +49,8 @@ NEXT = Tokens(Secret("i2"), Secret("a2"), Secret("r2"))
 def outcome(call: Callable[[], object], good: str = "works") -> str:
     try:
         call()
-    except LoginError as error:
-        return f"{error.fault.problem.name} {error.fault.trace.code}".strip()
+    except AuthError as error:
+        return f"{error.error_info.code.name} {error.error_info.request.code}".strip()
     return good
 
 
@@ -63,7 +63,7 @@ class Failing(MemoryKeychain):
 
     def get(self, service: str) -> str | None:
         if self.code:
-            raise failed(Problem.KEYCHAIN, self.code)
+            raise failed(ErrorCode.KEYCHAIN, self.code)
         return super().get(service)
 
 
@@ -93,12 +93,12 @@ def test_row_48_secret_service_locked(enter: Enter, tmp_path: Path) -> None:
 
 
 def test_row_48_refused(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    manager, vault_of_windows = windows(monkeypatch)
+    manager, token_store_of_windows = windows(monkeypatch)
     manager.broken = NO_LOGON_SESSION
     enter(
         "Windows 1312",
         "KEYCHAIN WindowsError",
-        outcome(lambda: OsKeychain(lambda: vault_of_windows).get("s")),
+        outcome(lambda: OsKeychain(lambda: token_store_of_windows).get("s")),
     )
     mac, mac_backend = macos(monkeypatch)
     for name, error, code in (
@@ -116,29 +116,29 @@ def test_row_48_session_in_memory(enter: Enter, tmp_path: Path) -> None:
         good = world.keychain
         world.keychain = LockedKeychain()  # type: ignore[assignment]
         world.start()
-        found = run(world.keeper.restore())
+        found = run(world.session_manager.restore())
         stored = [file.name for file in world.files()]
         enter(
             "locked at start",
             "sign-in page: KEYCHAIN; record there",
-            f"{told(world)}; {'record there' if 'session.bin' in stored else 'gone'}",
+            f"{notified(world)}; {'record there' if 'session.bin' in stored else 'gone'}",
         )
         assert not found
         world.sign_in("confirmed")
-        notice = world.signed_in.notice
-        assert notice is not None
+        warning = world.signed_in.warning
+        assert warning is not None
         enter(
             "signed in all the same",
             "signed in; KEYCHAIN told",
-            f"{told(world)}; {notice.problem.name} told",
+            f"{notified(world)}; {warning.code.name} told",
         )
-        world.vault._keychain = good  # type: ignore[attr-defined]
-        run(world.keeper.save_again())
+        world.token_store._keychain = good  # type: ignore[attr-defined]
+        run(world.session_manager.save_again())
         world.keychain = good
         enter(
             "Try again, unlocked",
             "signed in; kept; no notice",
-            f"{both(world)}; {'notice' if world.signed_in.notice else 'no notice'}",
+            f"{both(world)}; {'notice' if world.signed_in.warning else 'no notice'}",
         )
 
 
@@ -157,31 +157,33 @@ def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: 
             return None
 
     keychain = OsKeychain(Silent, patience_s=5)
-    owner = Owner(demo.config.pool_id, demo.config.client_id, endpoint=demo.url)
-    vault = SealedVault(MemoryKeychain(), tmp_path / "data", owner)
-    vault.save(LARGE, "subject")
-    plan = restoring_plan(demo, tmp_path / "data")
+    owner = StoreKey(demo.config.pool_id, demo.config.client_id, endpoint=demo.url)
+    token_store = EncryptedTokenStore(MemoryKeychain(), tmp_path / "data", owner)
+    token_store.save(LARGE, "subject")
+    config = restoring_config(demo, tmp_path / "data")
     begun = time.monotonic()
-    hand = opened(demo, plan=plan, vault=SealedVault(keychain, tmp_path / "data", owner))
+    hand = opened(
+        demo, config=config, token_store=EncryptedTokenStore(keychain, tmp_path / "data", owner)
+    )
     took = time.monotonic() - begun
     enter("window open within", "2 s", "2 s" if took < within(2) else f"{took:.1f} s")
     page = hand.arrive(SignInPage)
-    hand.until(lambda: bool(page.bar.words))
-    enter("said", "Waiting for your password store", page.bar.words[:31])
+    hand.until(lambda: bool(page.bar.text))
+    enter("said", "Waiting for your password store", page.bar.text[:31])
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
     enter("meanwhile", "Signed in as confirmed@example.com", board.user.text())
     time.sleep(max(0.0, 6.2 - (time.monotonic() - begun)))
 
 
-def restoring_plan(demo: Any, folder: Path) -> Any:
+def restoring_config(demo: Any, folder: Path) -> Any:
     from PySide6.QtCore import QSettings
 
     from desktop_login.settings import Settings
     from tests.fakes.world import pool_of
 
     memory = QSettings(str(folder / "memory.ini"), QSettings.Format.IniFormat)
-    return window_plan(Settings(pool=pool_of(demo)), folder, memory, lambda: None)  # type: ignore[arg-type,return-value]
+    return window_config(Settings(pool=pool_of(demo)), folder, memory, lambda: None)  # type: ignore[arg-type,return-value]
 
 
 def test_row_50_no_keychain_at_all(
@@ -217,8 +219,8 @@ def test_row_50_no_keychain_at_all(
         "not on sys.path",
         "on sys.path" if str(evil) in sys.path else "not on sys.path",
     )
-    vault = SealedVault(LockedKeychain(), tmp_path / "data", OWNER)
-    enter("saving without one", "KEYCHAIN Locked", outcome(lambda: vault.save(LARGE, "s")))
+    token_store = EncryptedTokenStore(LockedKeychain(), tmp_path / "data", OWNER)
+    enter("saving without one", "KEYCHAIN Locked", outcome(lambda: token_store.save(LARGE, "s")))
     plain = [p for p in (tmp_path / "data").rglob("*") if p.is_file() and p.stat().st_size]
     enter("files without one", "none", str(plain) if plain else "none")
 
@@ -231,13 +233,13 @@ def test_row_51_windows(enter: Enter, tmp_path: Path, monkeypatch: pytest.Monkey
         "KEYCHAIN WindowsError",
         outcome(lambda: keychain.set("s", "x" * 1281)),
     )
-    vault = SealedVault(keychain, tmp_path / "data", OWNER)
-    vault.save(LARGE, "subject")
-    again = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    token_store = EncryptedTokenStore(keychain, tmp_path / "data", OWNER)
+    token_store.save(LARGE, "subject")
+    again = EncryptedTokenStore(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
     enter("8 KB of tokens", "round trip", "round trip" if again.load() == LARGE else "lost")
     manager.longest = 0
     for _ in range(3):
-        vault.save(NEXT, "subject")
+        token_store.save(NEXT, "subject")
     enter("renewals written to the vault of Windows", "0", str(manager.longest))
     enter(
         "entries",
@@ -249,8 +251,8 @@ def test_row_51_windows(enter: Enter, tmp_path: Path, monkeypatch: pytest.Monkey
         "no",
         "no" if all(e["Persist"] == 2 for e in manager.entries.values()) else "yes",
     )
-    keychain.set(vault.service, "y" * 44)  # what makes keyring leave a second copy
-    vault.forget("subject")
+    keychain.set(token_store.service, "y" * 44)  # what makes keyring leave a second copy
+    token_store.forget("subject")
     enter(
         "left after signing out, stale copies too", "0 entries", f"{len(manager.entries)} entries"
     )
@@ -258,14 +260,14 @@ def test_row_51_windows(enter: Enter, tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_row_51_macos(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mac, backend = macos(monkeypatch)
-    vault = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
-    vault.save(LARGE, "subject")
+    token_store = EncryptedTokenStore(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    token_store.save(LARGE, "subject")
     for _ in range(20):
-        vault.save(NEXT, "subject")
+        token_store.save(NEXT, "subject")
     enter("writes, hence prompts and delete-then-add, for 21 saves", "1", str(mac.writes))
-    again = SealedVault(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
+    again = EncryptedTokenStore(OsKeychain(lambda: backend), tmp_path / "data", OWNER)
     enter("read back", "round trip", "round trip" if again.load() == NEXT else "lost")
-    vault.forget("subject")
+    token_store.forget("subject")
     enter("left after signing out", "0 entries", f"{len(mac.entries)} entries")
 
 
@@ -278,12 +280,12 @@ def test_row_52_written_and_not_there(enter: Enter, tmp_path: Path) -> None:
         world.keychain = OsKeychain(Forgetful)  # type: ignore[assignment]
         world.start()
         world.sign_in("confirmed")
-        notice = world.signed_in.notice
-        assert notice is not None
+        warning = world.signed_in.warning
+        assert warning is not None
         enter(
             "a keychain that holds nothing",
             "signed in; KEYCHAIN NotReadBack",
-            f"{told(world)}; {notice.problem.name} {notice.trace.code}",
+            f"{notified(world)}; {warning.code.name} {warning.request.code}",
         )
         enter("files", "none", ", ".join(f.name for f in world.files()) or "none")
 
@@ -305,9 +307,9 @@ def test_row_53_damaged_record(enter: Enter, world: World, name: str) -> None:
     (record,) = world.folder.rglob("session.bin")
     record.write_bytes(DAMAGE[name](record.read_bytes()))
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     aside = [file.name for file in world.files()]
-    seen = f"{told(world)}; {'set aside' if aside == ['session.unreadable'] else aside}; {len(world.states)} message"
+    seen = f"{notified(world)}; {'set aside' if aside == ['session.unreadable'] else aside}; {len(world.states)} message"
     enter(name, "sign-in page: RECORD_UNREADABLE; set aside; 1 message", seen)
     world.sign_in("confirmed")
     enter(f"{name}, signed in again", "signed in; kept", both(world))
@@ -323,16 +325,16 @@ def test_row_53_keychain_answers_nothing_once(enter: Enter, world: World) -> Non
     entries = dict(world.keychain.entries)
     for name, ask_again in (
         ("next tick", world.tick),
-        ("Try again", lambda: run(world.keeper.restore())),
+        ("Try again", lambda: run(world.session_manager.restore())),
     ):
         world.keychain.entries.clear()
         world.start()
-        run(world.keeper.restore())
+        run(world.session_manager.restore())
         stored = [file.name for file in world.files()]
         enter(
             f"{name}: at start",
             "sign-in page: KEY_MISSING; record there",
-            f"{told(world)}; {there(stored)}",
+            f"{notified(world)}; {there(stored)}",
         )
         world.clock.pass_time(15)
         world.tick()
@@ -347,35 +349,35 @@ def test_row_53_no_key_and_signed_in_meanwhile(enter: Enter, world: World) -> No
     entries = dict(world.keychain.entries)
     world.keychain.entries.clear()
     world.start()
-    run(world.keeper.restore())
-    world.keeper.stop_restoring()  # the person has begun to sign in
+    run(world.session_manager.restore())
+    world.session_manager.stop_restoring()  # the person has begun to sign in
     told_before = len(world.states)
     world.keychain.entries.update(entries)
     world.tick()
     enter(
         "begun to sign in",
         "left alone",
-        "left alone" if len(world.states) == told_before else told(world),
+        "left alone" if len(world.states) == told_before else notified(world),
     )
 
 
 def test_row_53_no_key_while_a_session_ends(enter: Enter, world: World) -> None:
     """What is stored may be newer than what has ended, and cannot be looked at."""
     world.sign_in("confirmed")
-    first = world.keeper
+    first = world.session_manager
     entries = dict(world.keychain.entries)
     world.start()
-    run(world.keeper.restore())
-    run(world.keeper.sign_out())
+    run(world.session_manager.restore())
+    run(world.session_manager.sign_out())
     world.sign_in("confirmed")  # another window: another session, under another key
     newest = dict(world.keychain.entries)
     assert newest != entries
     world.keychain.entries.clear()
-    first._renewal._vault._key = None  # type: ignore[attr-defined]
+    first._refresher._token_store._key = None  # type: ignore[attr-defined]
     run(first.refresh_now())
     world.keychain.entries.update(newest)
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter("the newer session", "signed in; kept", both(world))
 
 
@@ -387,9 +389,9 @@ def test_row_53_what_was_set_aside_goes_at_sign_out(
     (record,) = world.folder.rglob("session.bin")
     record.write_bytes(record.read_bytes()[:-1])
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     world.sign_in("confirmed", remember=remember)
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     left = [file.name for file in world.files()] + list(world.keychain.entries)
     name = "remembered" if remember else "not remembered"
     enter(f"set aside, {name}, signed out: left", "nothing", ", ".join(left) or "nothing")
@@ -399,20 +401,22 @@ def test_row_53_key_lost_or_replaced(enter: Enter, world: World) -> None:
     world.sign_in("confirmed")
     world.keychain.entries.clear()
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     stored = [file.name for file in world.files()]
-    enter("key lost", "sign-in page: KEY_MISSING; record there", f"{told(world)}; {there(stored)}")
+    enter(
+        "key lost", "sign-in page: KEY_MISSING; record there", f"{notified(world)}; {there(stored)}"
+    )
     world.sign_in("confirmed")
     enter("key lost, signed in again", "signed in; kept", both(world))
-    first = world.keeper
+    first = world.session_manager
     world.start()  # another window signs out and in again: another key
-    run(world.keeper.restore())
-    run(world.keeper.sign_out())
+    run(world.session_manager.restore())
+    run(world.session_manager.sign_out())
     world.sign_in("confirmed")
     newest = world.signed_in.session
     run(first.refresh_now())
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     same = world.signed_in.session.identity.subject == newest.identity.subject
     enter("key replaced by another window", "signed in; kept", both(world) if same else "lost")
 
@@ -448,13 +452,13 @@ def test_row_54_disk(enter: Enter, world: World) -> None:
     (record,) = world.folder.rglob("session.bin")
     before = record.read_bytes()
     with no_more_than(512):
-        world.renew()
-    notice = world.signed_in.notice
-    assert notice is not None
+        world.refresh()
+    warning = world.signed_in.warning
+    assert warning is not None
     enter(
         "disk full",
         "signed in; NOT_SAVED told; old record whole",
-        f"{told(world)}; {notice.problem.name} told; {'old record whole' if record.read_bytes() == before else 'damaged'}",
+        f"{notified(world)}; {warning.code.name} told; {'old record whole' if record.read_bytes() == before else 'damaged'}",
     )
     enter("drafts left", "0", str(len(list(record.parent.glob(".session-*")))))
     world.clock.pass_time(15)
@@ -462,33 +466,33 @@ def test_row_54_disk(enter: Enter, world: World) -> None:
     enter(
         "room again",
         "signed in; no notice",
-        f"{told(world)}; {'notice' if world.signed_in.notice else 'no notice'}",
+        f"{notified(world)}; {'notice' if world.signed_in.warning else 'no notice'}",
     )
     assert record.read_bytes() != before
 
 
 def test_row_54_read_only(enter: Enter, open_place: Path) -> None:
     home = open_place / "data"
-    vault = SealedVault(MemoryKeychain(), home, OWNER)
-    vault.save(LARGE, "subject")
+    token_store = EncryptedTokenStore(MemoryKeychain(), home, OWNER)
+    token_store.save(LARGE, "subject")
     (record,) = home.rglob("session.bin")
-    vault_folder = record.parent
+    store_folder = record.parent
     home.chmod(0o755)
-    vault_folder.chmod(0o555)
+    store_folder.chmod(0o555)
     record.chmod(0o644)
     try:
         with nobody():
-            saving = outcome(lambda: vault.save(NEXT, "subject"))
-            reading = vault.load()
-            forgetting = outcome(lambda: vault.forget("subject"))
+            saving = outcome(lambda: token_store.save(NEXT, "subject"))
+            reading = token_store.load()
+            forgetting = outcome(lambda: token_store.forget("subject"))
     finally:
-        vault_folder.chmod(0o755)
+        store_folder.chmod(0o755)
     enter("read-only folder, saving", "NOT_SAVED PermissionError", saving)
     enter("read-only folder, reading", "old session", "old session" if reading == LARGE else "lost")
     enter(
         "read-only folder, signing out",
         "NOT_SAVED PermissionError, key gone",
-        f"{forgetting}, {'key gone' if not vault._keychain.entries else 'key there'}",
+        f"{forgetting}, {'key gone' if not token_store._keychain.entries else 'key there'}",
     )  # type: ignore[attr-defined]
 
 
@@ -503,13 +507,13 @@ def test_row_54_held_by_a_scanner(
         raise PermissionError(errno.EACCES, "held by another process")
 
     monkeypatch.setattr(Path, "replace", held)
-    world.renew()
-    notice = world.signed_in.notice
-    assert notice is not None
+    world.refresh()
+    warning = world.signed_in.warning
+    assert warning is not None
     enter(
         "file held",
         "signed in; NOT_SAVED told; kept",
-        f"{told(world)}; {notice.problem.name} told; {kept(world)}",
+        f"{notified(world)}; {warning.code.name} told; {kept(world)}",
     )
     monkeypatch.setattr(Path, "replace", real)
     world.clock.pass_time(15)
@@ -523,9 +527,9 @@ def test_row_55_newer_schema(enter: Enter, world: World) -> None:
     newer = record.read_bytes().replace(b'"schema": 2', b'"schema": 3')
     record.write_bytes(newer)
     world.start()
-    run(world.keeper.restore())
+    run(world.session_manager.restore())
     enter(
         "a record of tomorrow",
         "sign-in page: RECORD_NEWER; untouched",
-        f"{told(world)}; {'untouched' if record.read_bytes() == newer else 'changed'}",
+        f"{notified(world)}; {'untouched' if record.read_bytes() == newer else 'changed'}",
     )

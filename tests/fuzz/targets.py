@@ -27,25 +27,25 @@ from hypothesis import strategies as st
 
 from desktop_login.adapters.cognito import challenge_wire, wire
 from desktop_login.adapters.cognito.client import _check_body
-from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.adapters.cognito.errors import translated_errors
 from desktop_login.adapters.jwks import signing_keys
 from desktop_login.adapters.token_store import device_store as device_book
 from desktop_login.adapters.token_store.encrypted_record import (
-    Owner,
+    StoreKey,
     seal,
     seal_body,
     unseal,
     unseal_body,
 )
-from desktop_login.adapters.token_verifier import JwtReader
+from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo import request_body, request_head
 from desktop_login.demo.issuer import Issuer, SigningKey
 from desktop_login.demo.operations import Operations
-from desktop_login.demo.pool import Pool, PoolConfig
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.pool import DemoPoolConfig, Pool
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import typed_code
-from desktop_login.domain.challenges import Ticket
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.challenges import ChallengeContext
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.password_policy import is_email
 from desktop_login.domain.pool import PoolClient, is_client_id, is_pool_id, is_region
 from desktop_login.domain.secret import Secret
@@ -60,7 +60,7 @@ from desktop_login.ui.widgets.claims_table import as_text
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
-OWNER = Owner(POOL.pool_id, POOL.client_id)
+OWNER = StoreKey(POOL.pool_id, POOL.client_id)
 NOW = 1_800_000_000
 KEY = bytes(range(32))
 OPERATIONS = (
@@ -132,7 +132,7 @@ _json = st.recursive(
 class _KeysAtHand:
     """A key set without a network: one key of the test's own."""
 
-    drift = None
+    clock_skew = None
 
     @cache
     def _key(self) -> tuple[SigningKey, Any]:
@@ -155,7 +155,7 @@ class _KeysAtHand:
 
 
 _KEYS = _KeysAtHand()
-_READER = JwtReader(POOL, HandClock(float(NOW)), _KEYS)  # type: ignore[arg-type]
+_READER = JwtVerifier(POOL, HandClock(float(NOW)), _KEYS)  # type: ignore[arg-type]
 
 
 def _claims(use: str) -> dict[str, Any]:
@@ -220,8 +220,8 @@ def token_view(given_token: str | dict[str, Any], stored: bool) -> None:
     tokens = Tokens(Secret(id_token), access, Secret("r"))
     try:
         session = _READER.read(tokens, stored=stored)
-    except LoginError as error:
-        assert error.fault.problem is Problem.TOKEN_REFUSED
+    except AuthError as error:
+        assert error.error_info.code is ErrorCode.TOKEN_REFUSED
         return
     assert math.isfinite(session.lifetime.seconds)
     for name, value in session.identity.claims.items():
@@ -255,17 +255,17 @@ _record = (
 @timed
 def record(damaged: bytes, body: dict[str, Any]) -> None:
     """Bytes instead of a record, and records of ours with anything inside."""
-    allowed = {Problem.RECORD_UNREADABLE, Problem.RECORD_NEWER, Problem.POOL_CHANGED}
+    allowed = {ErrorCode.RECORD_UNREADABLE, ErrorCode.RECORD_NEWER, ErrorCode.POOL_CHANGED}
     for content in (damaged, seal_body(KEY, OWNER, "subject", body)):
         try:
             opened = unseal(KEY, OWNER, content)
             assert opened.refresh_token
-        except LoginError as error:
-            assert error.fault.problem in allowed
+        except AuthError as error:
+            assert error.error_info.code in allowed
         try:
             device_book._entries(unseal_body(KEY, OWNER, content))
-        except LoginError as error:
-            assert error.fault.problem in allowed
+        except AuthError as error:
+            assert error.error_info.code in allowed
 
 
 _NAMES = st.sampled_from(
@@ -294,7 +294,7 @@ def settings(toml: str, dotenv: str) -> None:
     try:
         load(environment={}, working_folder=_folder, config_folder=_folder)
     except SettingsError as error:
-        assert error.words
+        assert error.message
 
 
 _imported = st.recursive(
@@ -353,12 +353,12 @@ def challenge(name: str, parameters: dict[str, Any], available: Any, session: An
         "Session": session,
     }
     try:
-        challenge_wire.decode(reply, lambda given: Ticket("u", given), "InitiateAuth")
-    except LoginError as error:
-        assert error.fault.problem in (
-            Problem.INCOMPLETE_ANSWER,
-            Problem.STEP_NOT_SUPPORTED,
-            Problem.CANNOT_SET_UP,
+        challenge_wire.decode(reply, lambda given: ChallengeContext("u", given), "InitiateAuth")
+    except AuthError as error:
+        assert error.error_info.code in (
+            ErrorCode.INCOMPLETE_ANSWER,
+            ErrorCode.STEP_NOT_SUPPORTED,
+            ErrorCode.CANNOT_SET_UP,
         )
 
 
@@ -394,7 +394,7 @@ def reply(operation: str, status: int, body: bytes, headers: dict[str, str]) -> 
     raw = {"status_code": status, "body": body, "headers": headers, "context": {}}
     parser = botocore.parsers.create_parser("json")
     try:
-        with translated_faults(operation):
+        with translated_errors(operation):
             _check_body(model, raw)
             parsed = parser.parse(raw, model.output_shape)
             if status >= 300:
@@ -402,8 +402,8 @@ def reply(operation: str, status: int, body: bytes, headers: dict[str, str]) -> 
             wire.decode_tokens_of(parsed, operation, 0.0)
             wire.attributes_of(parsed)
             wire.delivery_of(parsed)
-    except LoginError as error:
-        assert error.fault.problem.name.isupper()
+    except AuthError as error:
+        assert error.error_info.code.name.isupper()
 
 
 @given(
@@ -417,7 +417,7 @@ def environment(given: dict[str, str]) -> None:
     try:
         load(environment=given, working_folder=_folder / "none", config_folder=_folder / "none")
     except SettingsError as error:
-        assert len(tr(error.words.text, **error.words.values)) < 4096
+        assert len(tr(error.message.text, **error.message.values)) < 4096
 
 
 _address = st.builds(
@@ -484,13 +484,13 @@ def demo_http(head: bytes, body: bytes) -> None:
         assert bad.status in (400, 413)
     try:
         json.dumps(request_body.parse(body), allow_nan=False).encode()
-    except Refusal as refusal:
-        assert refusal.code == "SerializationException"
+    except ServiceException as service_exception:
+        assert service_exception.code == "SerializationException"
 
 
 @cache
 def _operations() -> Operations:
-    config = PoolConfig(auto_confirm=True)
+    config = DemoPoolConfig(auto_confirm=True)
     pool = Pool(config, lambda: float(NOW))
     pool.add("a@b.example", "Demo-Passw0rd!", username="robin")
     return Operations(pool, Issuer(config))
@@ -524,11 +524,11 @@ def demo_operation(name: str, given: dict[str, Any]) -> None:
     """Parameters of every shape: an answer or a refusal, and nothing that a client may not set."""
     try:
         request = request_body.parse(
-            json.dumps({"ClientId": PoolConfig().client_id} | given).encode()
+            json.dumps({"ClientId": DemoPoolConfig().client_id} | given).encode()
         )
         json.dumps(_operations().table[name](request)).encode()
-    except Refusal as refusal:
-        assert refusal.code.endswith("Exception")
+    except ServiceException as service_exception:
+        assert service_exception.code.endswith("Exception")
 
 
 TARGETS: dict[str, Callable[[], None]] = {

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 )
 
 from desktop_login.adapters.token_store.encrypted_record import subject_of
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.errors import ENDS_SESSION
 from desktop_login.domain.states import Fresh, SignedIn, SignedOut, State, usable
 from tests.fakes.keychains import MemoryKeychain
@@ -51,8 +51,8 @@ class Grant:
 
 @dataclass(eq=False)
 class Window:
-    keeper: Any
-    desk: Any
+    session_manager: Any
+    app_window: Any
     states: list[State] = field(repr=False)
     grant: Grant | None = None
     seen: int = 0
@@ -64,7 +64,7 @@ class _Stage:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="desktop-login-model-"))
-        config = PoolConfig(id_token_s=300, access_token_s=300)
+        config = DemoPoolConfig(id_token_s=300, access_token_s=300)
         self.world = World(self.folder / "none", config, faulty=True)
         self.world.__enter__()
         self.world.demo.pool.add("second@example.com", PASSWORD)
@@ -77,20 +77,20 @@ class _Stage:
 
 
 class SessionModel(RuleBasedStateMachine):
-    stage: _Stage
+    presenter: _Stage
 
     def __init__(self) -> None:
         super().__init__()
-        stage = self.stage
-        stage.runs += 1
-        self.world = stage.world
-        self.world.folder = stage.folder / str(stage.runs)
+        presenter = self.presenter
+        presenter.runs += 1
+        self.world = presenter.world
+        self.world.folder = presenter.folder / str(presenter.runs)
         self.world.keychain = MemoryKeychain()
         self.world.faults.heal()
         self.world.set_clock(-self.world._clock_off)
         self.windows: list[Window] = []
         self.stored: Grant | None = None
-        self.fault: Any = None
+        self.error_info: Any = None
         self.clock_was_set = False
 
     @initialize(user=st.sampled_from([*USERS, ""]))
@@ -100,7 +100,7 @@ class SessionModel(RuleBasedStateMachine):
             self._sign_in(self.windows[0], user)
 
     @precondition(lambda self: len(self.windows) < 3)
-    @precondition(lambda self: not (self.fault and self.clock_was_set))
+    @precondition(lambda self: not (self.error_info and self.clock_was_set))
     @rule()
     def another_window(self) -> None:
         self._open()
@@ -108,11 +108,11 @@ class SessionModel(RuleBasedStateMachine):
     @rule(data=st.data(), user=st.sampled_from(USERS))
     def sign_in(self, data: st.DataObject, user: str) -> None:
         window = self._one(data)
-        if window.grant is None and self.fault is None:
+        if window.grant is None and self.error_info is None:
             self._sign_in(window, user)
 
     def _sign_in(self, window: Window, user: str) -> None:
-        self.world.keeper, self.world.flow = window.keeper, window.desk
+        self.world.session_manager, self.world.flow = window.session_manager, window.app_window
         self.world.sign_in(user)
         state = window.states[-1]
         assert isinstance(state, SignedIn), state
@@ -123,7 +123,7 @@ class SessionModel(RuleBasedStateMachine):
     def tick(self, data: st.DataObject) -> None:
         window = self._one(data)
         asked = self.world.faults.count(REFRESH)
-        wait = run(window.keeper.tick())
+        wait = run(window.session_manager.tick())
         assert 0 < wait <= 15
         self._after(window, asked)
 
@@ -131,7 +131,7 @@ class SessionModel(RuleBasedStateMachine):
     def refresh_now(self, data: st.DataObject) -> None:
         window = self._one(data)
         asked = self.world.faults.count(REFRESH)
-        run(window.keeper.refresh_now())
+        run(window.session_manager.refresh_now())
         self._after(window, asked)
 
     @rule(seconds=st.sampled_from([15, 60, 245, 290, 700]), all_look=st.booleans())
@@ -145,30 +145,30 @@ class SessionModel(RuleBasedStateMachine):
         self.world.clock.sleep(seconds)
         self._everybody_looks()
 
-    @precondition(lambda self: self.fault is None)
+    @precondition(lambda self: self.error_info is None)
     @rule(seconds=st.sampled_from([-3600, -90, 90, 3600, 86400]))
     def set_clock(self, seconds: int) -> None:
         self.world.set_clock(seconds)
         self.clock_was_set = True
         self._everybody_looks()
 
-    @rule(fault=st.sampled_from(FAULTS))
-    def network_breaks(self, fault: Any) -> None:
+    @rule(error_info=st.sampled_from(FAULTS))
+    def network_breaks(self, error_info: Any) -> None:
         self.world.faults.heal()
-        self.world.faults.always(REFRESH, fault)
-        self.fault = fault
+        self.world.faults.always(REFRESH, error_info)
+        self.error_info = error_info
 
     @rule()
     def network_heals(self) -> None:
         self.world.faults.heal()
-        self.fault = None
+        self.error_info = None
 
     @rule(data=st.data())
     def sign_out(self, data: st.DataObject) -> None:
         window = self._one(data)
         if window.grant is None:
             return
-        run(window.keeper.sign_out())
+        run(window.session_manager.sign_out())
         window.grant.revoked = True
         if self.stored is not None and self.stored.subject == window.grant.subject:
             self.stored = None
@@ -178,14 +178,14 @@ class SessionModel(RuleBasedStateMachine):
     @rule(data=st.data())
     def revoked_by_an_administrator(self, data: st.DataObject) -> None:
         window = self._one(data)
-        session = window.keeper.session
+        session = window.session_manager.session
         if session is not None and window.grant is not None:
             self.world.provider.revoke(session.tokens.refresh_token)
             window.grant.revoked = True
 
     @rule(data=st.data())
     def closed_and_started_again(self, data: st.DataObject) -> None:
-        if self.fault and self.clock_was_set:
+        if self.error_info and self.clock_was_set:
             return
         self.windows.remove(self._one(data))
         self._open()
@@ -202,11 +202,11 @@ class SessionModel(RuleBasedStateMachine):
                 assert not (shown and dead)
 
     @invariant()
-    def windows_agree_with_their_keepers(self) -> None:
+    def windows_agree_with_their_managers(self) -> None:
         for window in self.windows:
             state = window.states[-1] if window.states else None
-            assert isinstance(state, SignedIn) == (window.keeper.session is not None)
-            assert (window.keeper.session is not None) == (window.grant is not None)
+            assert isinstance(state, SignedIn) == (window.session_manager.session is not None)
+            assert (window.session_manager.session is not None) == (window.grant is not None)
 
     @invariant()
     def the_store_holds_whom_it_should(self) -> None:
@@ -220,17 +220,17 @@ class SessionModel(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.world.start()
-        self.world.reader._keys.warm_up()  # as the program does behind the first picture
-        window = Window(self.world.keeper, self.world.flow, self.world.states)
+        self.world.token_verifier._keys.warm_up()  # as the program does behind the first picture
+        window = Window(self.world.session_manager, self.world.flow, self.world.states)
         self.windows.append(window)
         before, asked = self.stored, self.world.faults.count(REFRESH)
         window.grant = before
-        found = run(window.keeper.restore())
+        found = run(window.session_manager.restore())
         assert found or before is None, "a stored session was not found"
         self._after(window, asked)
 
     def _one(self, data: st.DataObject) -> Window:
-        self.stage.steps += 1
+        self.presenter.steps += 1
         return data.draw(st.sampled_from(self.windows))
 
     def _grants(self) -> list[Grant]:
@@ -240,28 +240,28 @@ class SessionModel(RuleBasedStateMachine):
     def _everybody_looks(self) -> None:
         for window in self.windows:
             asked = self.world.faults.count(REFRESH)
-            run(window.keeper.tick())
+            run(window.session_manager.tick())
             self._after(window, asked)
 
     def _after(self, window: Window, asked: int) -> None:
         """Squares the model with what the window told since."""
-        told, window.seen = window.states[window.seen :], len(window.states)
+        notified, window.seen = window.states[window.seen :], len(window.states)
         grant = window.grant
         if grant is None:
             return
         went = self.world.faults.count(REFRESH) > asked
-        if went and self.fault in ACTED:
+        if went and self.error_info in ACTED:
             grant.lost_since = grant.lost_since or self.world.server_now()
-        if any(isinstance(state, SignedOut) for state in told):
-            fault = next(s.fault for s in told if isinstance(s, SignedOut))
-            assert fault is not None
-            assert fault.problem in ENDS_SESSION
+        if any(isinstance(state, SignedOut) for state in notified):
+            error_info = next(s.error_info for s in notified if isinstance(s, SignedOut))
+            assert error_info is not None
+            assert error_info.code in ENDS_SESSION
             late = grant.lost_since is not None and self.world.server_now() - grant.lost_since > 60
-            assert grant.revoked or late, f"lost: {fault}"
+            assert grant.revoked or late, f"lost: {error_info}"
             if self.stored is grant:
                 self.stored = None
             window.grant = None
-        elif isinstance(state := told[-1] if told else None, SignedIn):
+        elif isinstance(state := notified[-1] if notified else None, SignedIn):
             if went and isinstance(state.freshness, Fresh):
                 grant.lost_since = None
             if self.stored is not None and state.session.identity.subject == self.stored.subject:
@@ -270,14 +270,14 @@ class SessionModel(RuleBasedStateMachine):
     def _the_one(self, window: Window, state: SignedIn) -> Grant:
         """A window takes over the newer session of the same user that another one stored."""
         assert self.stored is not None
-        tokens = self.world.vault.load()
+        tokens = self.world.token_store.load()
         same = tokens is not None and tokens.refresh_token == state.session.tokens.refresh_token
         assert window.grant is not None
         return self.stored if same else window.grant
 
 
 def play(runs: int) -> dict[str, Any]:
-    SessionModel.stage = stage = _Stage()
+    SessionModel.presenter = presenter = _Stage()
     how = settings(
         max_examples=runs,
         stateful_step_count=40,
@@ -289,14 +289,14 @@ def play(runs: int) -> dict[str, Any]:
     try:
         run_state_machine_as_test(SessionModel, settings=how)
         return {
-            "runs": stage.runs,
-            "steps": stage.steps,
-            "refreshes asked for": stage.world.faults.count(REFRESH),
+            "runs": presenter.runs,
+            "steps": presenter.steps,
+            "refreshes asked for": presenter.world.faults.count(REFRESH),
             "seconds": round(time.monotonic() - begun),
             "illegal states, lost sessions, zombies": 0,
         }
     finally:
-        stage.close()
+        presenter.close()
 
 
 def main() -> int:

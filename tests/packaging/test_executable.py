@@ -40,8 +40,8 @@ def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> N
 
 
 def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run) -> None:
-    said = run("--self-check").stdout
-    assert marks(said) == ["!!", *["ok"] * 4], said
+    message = run("--self-check").stdout
+    assert marks(message) == ["!!", *["ok"] * 4], message
 
 
 @linux

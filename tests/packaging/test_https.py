@@ -194,12 +194,12 @@ def test_the_store_is_found_wherever_a_distribution_keeps_it(
     bundle = etc / DISTRIBUTIONS[distribution]
     bundle.parent.mkdir(parents=True)
     command = [*with_etc(etc, *openssl_folders(executable)), str(executable)]
-    status, said = check(command, environment | service.settings, tmp_path)
-    assert (status, said.partition(";")[0]) == (1, f"!!  {SECURE.partition(';')[0]}")
+    status, message = check(command, environment | service.settings, tmp_path)
+    assert (status, message.partition(";")[0]) == (1, f"!!  {SECURE.partition(';')[0]}")
     shutil.copy(service.root, bundle)
-    status, said = check(command, environment | service.settings, tmp_path)
-    assert status == 0, said
-    assert "ok  The signing keys of the pool can be read." in said
+    status, message = check(command, environment | service.settings, tmp_path)
+    assert status == 0, message
+    assert "ok  The signing keys of the pool can be read." in message
 
 
 def openssl_folders(executable: Path) -> list[str]:

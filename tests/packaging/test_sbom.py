@@ -92,9 +92,9 @@ def executable_of(built: Path) -> Any:
 @pytest.fixture(scope="module")
 def modules(built: Path) -> dict[str, str]:
     """Every module in the executable's archive → SHA-256 of its code."""
-    reader = executable_of(built)
-    (inner,) = (entry for entry, fields in reader.toc.items() if fields[-1] == "z")
-    archive = reader.open_embedded_archive(inner)
+    token_verifier = executable_of(built)
+    (inner,) = (entry for entry, fields in token_verifier.toc.items() if fields[-1] == "z")
+    archive = token_verifier.open_embedded_archive(inner)
     code = {name: archive.extract(name, raw=True) for name in archive.toc}
     found = {name: hashlib.sha256(raw).hexdigest() for name, raw in code.items() if raw is not None}
     assert len(found) > 500
@@ -169,22 +169,22 @@ def complaints(
 ) -> Iterator[str]:
     """What is missing, too much, wrong or under the wrong component."""
     for kind, there in (("file", files), ("module", modules)):
-        said = listed(document, kind)
-        yield from (f"{kind} {name} is not listed" for name in there.keys() - said.keys())
-        yield from (f"{kind} {name} does not exist" for name in said.keys() - there.keys())
-        for name in there.keys() & said.keys():
-            if there[name] != said[name][0]:
+        message = listed(document, kind)
+        yield from (f"{kind} {name} is not listed" for name in there.keys() - message.keys())
+        yield from (f"{kind} {name} does not exist" for name in message.keys() - there.keys())
+        for name in there.keys() & message.keys():
+            if there[name] != message[name][0]:
                 yield f"{kind} {name} has another hash"
-    said = listed(document, "module")
-    for name in modules.keys() & said.keys():
+    message = listed(document, "module")
+    for name in modules.keys() & message.keys():
         owners = owners_of_module(name, recorded)
-        if said[name][1] not in owners:
-            yield f"module {name} is listed under {said[name][1]}, and belongs to {owners}"
-    said = listed(document, "file")
-    for name in files.keys() & said.keys():
+        if message[name][1] not in owners:
+            yield f"module {name} is listed under {message[name][1]}, and belongs to {owners}"
+    message = listed(document, "file")
+    for name in files.keys() & message.keys():
         owners = owners_of_file(name, recorded)
-        if owners and said[name][1] not in owners:
-            yield f"file {name} is listed under {said[name][1]}, and belongs to {owners}"
+        if owners and message[name][1] not in owners:
+            yield f"file {name} is listed under {message[name][1]}, and belongs to {owners}"
     purls = {part["purl"] for part in components(document)}
     for name in start_code:
         for file, owners in recorded.items():
@@ -282,7 +282,7 @@ def test_a_list_with_one_fault_is_noticed(
 def test_libraries_of_the_system_are_listed_under_their_packages(
     document: Document, files: dict[str, str], recorded: dict[str, set[str]]
 ) -> None:
-    said = listed(document, "file")
+    message = listed(document, "file")
     in_wheels = {Path(file).name for file in recorded}
     checked = set()
     for name in files:
@@ -293,8 +293,8 @@ def test_libraries_of_the_system_are_listed_under_their_packages(
             ["dpkg-query", "--search", f"*/{library}"], capture_output=True, text=True, check=True
         )
         packages = {line.partition(":")[0] for line in done.stdout.splitlines()}
-        found = re.fullmatch(r"pkg:deb/[a-z]+/([^@]+)@([^?]+)\?.*", said[name][1])
-        assert found is not None, said[name][1]
+        found = re.fullmatch(r"pkg:deb/[a-z]+/([^@]+)@([^?]+)\?.*", message[name][1])
+        assert found is not None, message[name][1]
         package = found.group(1).replace("%2B", "+")
         assert package in packages
         known = subprocess.run(

@@ -18,15 +18,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from tests.fakes.keychains import FileKeychain
 
-OWNER = Owner("us-east-1_Killed001", "client")
-WATCHED = ("/adapters/vault/", "/fakes/keychains.py", "/pathlib", "/tempfile.py", "/filelock/")
+OWNER = StoreKey("us-east-1_Killed001", "client")
+WATCHED = ("/adapters/token_store/", "/fakes/keychains.py", "/pathlib", "/tempfile.py", "/filelock/")
 
 
 def tokens(name: str) -> Tokens:
@@ -36,8 +36,8 @@ def tokens(name: str) -> Tokens:
 OLD, NEW = tokens("old"), tokens("new")
 
 
-def vault_in(folder: Path) -> SealedVault:
-    return SealedVault(FileKeychain(folder / "keychain"), folder / "data", OWNER)
+def token_store_in(folder: Path) -> EncryptedTokenStore:
+    return EncryptedTokenStore(FileKeychain(folder / "keychain"), folder / "data", OWNER)
 
 
 def killed_at(step: int, work: Callable[[], object]) -> bool:
@@ -66,16 +66,16 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
 def found_in(folder: Path) -> str:
     """What the next start finds."""
     try:
-        loaded = vault_in(folder).load()
-    except LoginError as error:
-        useless = (Problem.RECORD_UNREADABLE, Problem.KEY_MISSING)  # the key goes first
-        return "nothing" if error.fault.problem in useless else "trouble"
+        loaded = token_store_in(folder).load()
+    except AuthError as error:
+        useless = (ErrorCode.RECORD_UNREADABLE, ErrorCode.KEY_MISSING)  # the key goes first
+        return "nothing" if error.error_info.code in useless else "trouble"
     return {None: "nothing", OLD: "old", NEW: "new"}.get(loaded, "something else")
 
 
 def every_step(stride: int = 1) -> dict[str, Any]:
     """For each kind of write: at how many steps it was killed, and what was found then."""
-    kinds: dict[str, tuple[Tokens | None, Callable[[SealedVault], object], set[str]]] = {
+    kinds: dict[str, tuple[Tokens | None, Callable[[EncryptedTokenStore], object], set[str]]] = {
         "first write": (None, lambda v: locked(v, NEW), {"nothing", "new"}),
         "renewal": (OLD, lambda v: locked(v, NEW), {"old", "new"}),
         "sign-out": (OLD, lambda v: v.forget("subject"), {"old", "nothing"}),
@@ -88,11 +88,13 @@ def every_step(stride: int = 1) -> dict[str, Any]:
             with tempfile.TemporaryDirectory() as place:
                 folder = Path(place)
                 if before is not None:
-                    locked(vault_in(folder), before)
-                dead = killed_at(step, lambda folder=folder, write=write: write(vault_in(folder)))  # type: ignore[misc]
+                    locked(token_store_in(folder), before)
+                dead = killed_at(
+                    step, lambda folder=folder, write=write: write(token_store_in(folder))
+                )  # type: ignore[misc]
                 found = found_in(folder)
                 outcomes[found] = outcomes.get(found, 0) + 1
-                again = vault_in(folder)
+                again = token_store_in(folder)
                 locked(again, NEW)  # whatever it left, the next sign-in works
                 usable = again.load() == NEW
                 if found not in allowed or not usable:
@@ -104,9 +106,9 @@ def every_step(stride: int = 1) -> dict[str, Any]:
     return seen
 
 
-def locked(vault: SealedVault, content: Tokens) -> None:
-    with vault.exclusive():
-        vault.save(content, "subject")
+def locked(token_store: EncryptedTokenStore, content: Tokens) -> None:
+    with token_store.exclusive():
+        token_store.save(content, "subject")
 
 
 def at_random(times: int) -> dict[str, int]:
@@ -114,14 +116,14 @@ def at_random(times: int) -> dict[str, int]:
     outcomes: dict[str, int] = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        locked(vault_in(folder), OLD)
+        locked(token_store_in(folder), OLD)
         for _ in range(times):
             pid = os.fork()
             if pid == 0:
-                vault = vault_in(folder)
+                token_store = token_store_in(folder)
                 while True:
-                    locked(vault, NEW)
-                    locked(vault, OLD)
+                    locked(token_store, NEW)
+                    locked(token_store, OLD)
             time.sleep(random.random() * 0.02)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)

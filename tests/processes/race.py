@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.states import SignedIn, usable
 from tests.fakes.keychains import FileKeychain
 from tests.fakes.world import World, run
@@ -23,7 +23,7 @@ LIFETIME = 300.0
 
 
 def world_at(folder: Path) -> World:
-    config = PoolConfig(id_token_s=int(LIFETIME), access_token_s=int(LIFETIME), grace_s=0)
+    config = DemoPoolConfig(id_token_s=int(LIFETIME), access_token_s=int(LIFETIME), grace_s=0)
     world = World(folder / "data", config)
     world.keychain = FileKeychain(folder / "keychain")  # type: ignore[assignment]
     return world
@@ -35,10 +35,10 @@ def child(world: World, url: Callable[[], str], go: int, done: int) -> None:
         if word == b"s":
             world.changes = {"endpoint_url": url()}
             world.start()
-            run(world.keeper.restore())
+            run(world.session_manager.restore())
         else:
             world.clock.pass_time(LIFETIME - 20)
-            run(world.keeper.tick())
+            run(world.session_manager.tick())
         state = world.state
         fresh = isinstance(state, SignedIn) and usable(state)
         token = state.session.tokens.access_token.reveal()[-16:] if fresh else ""  # type: ignore[union-attr]

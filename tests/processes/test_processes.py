@@ -20,6 +20,6 @@ def test_killed_while_writing_leaves_the_old_or_the_new_session() -> None:
     result = played("tests.processes.kill", "--times", "40", "--stride", "29")
     assert sum(result["at random"].values()) == 40
     assert all(kind["killed at"] > 40 for kind in result["every step"].values())
-    renewal = result["every step"]["renewal"]
-    assert renewal["old"] > 0
-    assert renewal["new"] > 0
+    refresh = result["every step"]["renewal"]
+    assert refresh["old"] > 0
+    assert refresh["new"] > 0

@@ -79,8 +79,8 @@ def main() -> None:
         claims = user.verify_token(user.id_token, "id_token", "id")
         result = {"subject": claims["sub"], "use": claims["token_use"], "asked": []}
     except ClientError as error:
-        told = error.response["Error"]
-        result = {"error": told["Code"], "message": told["Message"], "asked": []}
+        notified = error.response["Error"]
+        result = {"error": notified["Code"], "message": notified["Message"], "asked": []}
     print(json.dumps(result))
 
 

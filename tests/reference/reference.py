@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, User
+from desktop_login.demo.pool import DemoPoolConfig, Factor, User
 from desktop_login.demo.server import DemoCognito
 from tests.patience import PROCESS_S
 
@@ -69,7 +69,7 @@ class Reference:
 
 
 @contextmanager
-def node(script: str, package: str, config: PoolConfig) -> Iterator[Reference]:
+def node(script: str, package: str, config: DemoPoolConfig) -> Iterator[Reference]:
     """A script of this folder, with the npm package that it needs."""
     if not shutil.which("node"):
         pytest.skip("Node.js is not installed")
@@ -81,7 +81,7 @@ def node(script: str, package: str, config: PoolConfig) -> Iterator[Reference]:
 
 
 @contextmanager
-def pycognito(config: PoolConfig) -> Iterator[Reference]:
+def pycognito(config: DemoPoolConfig) -> Iterator[Reference]:
     python = os.environ.get(PYCOGNITO, "")
     if not python:
         pytest.skip(f"{PYCOGNITO} names no Python with pycognito; `dev.py test --all` makes one")

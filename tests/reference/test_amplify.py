@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from tests.reference.reference import Reference, node, refused, signed_in
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Iterator[Reference]:
-    config = getattr(request, "param", PoolConfig())
+    config = getattr(request, "param", DemoPoolConfig())
     with node("amplify.js", "aws-amplify", config) as reference:
         yield reference
 
@@ -50,10 +50,10 @@ def test_preferring_the_proof(reference: Reference) -> None:
 @pytest.mark.parametrize(
     "reference",
     [
-        PoolConfig(),
-        PoolConfig(grace_s=0),
-        PoolConfig(rotation=False),
-        PoolConfig(tracking=Tracking.ALWAYS),
+        DemoPoolConfig(),
+        DemoPoolConfig(grace_s=0),
+        DemoPoolConfig(rotation=False),
+        DemoPoolConfig(tracking=Tracking.ALWAYS),
     ],
     indirect=True,
 )
@@ -70,7 +70,7 @@ def test_own_data(reference: Reference) -> None:
     assert reference.demo.pool.mailbox.messages[-1].to == "new@example.com"
 
 
-@pytest.mark.parametrize("reference", [PoolConfig(tracking=Tracking.ASK)], indirect=True)
+@pytest.mark.parametrize("reference", [DemoPoolConfig(tracking=Tracking.ASK)], indirect=True)
 def test_devices(reference: Reference) -> None:
     user = reference.add("someone")
     result = reference.play("devices", user)

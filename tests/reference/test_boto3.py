@@ -12,11 +12,11 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from desktop_login.demo.pool import PoolConfig, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Tracking
 from desktop_login.demo.server import DemoCognito
 
 PASSWORD = "Demo-Passw0rd!"
-CONFIG = PoolConfig(rotation=False, tracking=Tracking.ALWAYS)
+CONFIG = DemoPoolConfig(rotation=False, tracking=Tracking.ALWAYS)
 
 
 @pytest.fixture

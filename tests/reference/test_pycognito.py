@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop_login.demo.pool import PoolConfig, Status
+from desktop_login.demo.pool import DemoPoolConfig, Status
 from tests.reference.reference import Reference, pycognito, refused, signed_in
 
 SECRET = "s" * 40
@@ -14,13 +14,13 @@ SECRET = "s" * 40
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Iterator[Reference]:
-    config = getattr(request, "param", PoolConfig(rotation=False))
+    config = getattr(request, "param", DemoPoolConfig(rotation=False))
     with pycognito(config) as reference:
         yield reference
 
 
 @pytest.mark.parametrize(
-    "reference", [PoolConfig(), PoolConfig(client_secret=SECRET)], indirect=True
+    "reference", [DemoPoolConfig(), DemoPoolConfig(client_secret=SECRET)], indirect=True
 )
 def test_signing_in(reference: Reference) -> None:
     user = reference.add("someone", username="alice")
@@ -34,15 +34,15 @@ def test_new_password(reference: Reference) -> None:
     signed_in(reference.play("newPassword", user, newPassword="Another-Passw0rd1"), user)
 
 
-def test_renewing(reference: Reference) -> None:
+def test_refreshing(reference: Reference) -> None:
     user = reference.add("someone", username="alice")
     signed_in(reference.play("renew", user), user)
 
 
 @pytest.mark.parametrize(
-    "reference", [PoolConfig(rotation=False, client_secret=SECRET)], indirect=True
+    "reference", [DemoPoolConfig(rotation=False, client_secret=SECRET)], indirect=True
 )
-def test_renewing_with_a_secret(reference: Reference) -> None:
+def test_refreshing_with_a_secret(reference: Reference) -> None:
     """It makes the hash over the name that was typed, as Amazon's service does not accept."""
     user = reference.add("someone", username="alice")
     signed_in(reference.play("renew", user, username="alice"), user)
@@ -50,8 +50,8 @@ def test_renewing_with_a_secret(reference: Reference) -> None:
     refused(by_alias, "NotAuthorizedException", "Unable to verify secret hash")
 
 
-@pytest.mark.parametrize("reference", [PoolConfig()], indirect=True)
-def test_renewing_where_tokens_rotate(reference: Reference) -> None:
+@pytest.mark.parametrize("reference", [DemoPoolConfig()], indirect=True)
+def test_refreshing_where_tokens_rotate(reference: Reference) -> None:
     result = reference.play("renew", reference.add("someone"))
     refused(result, "InvalidParameterException", "REFRESH_TOKEN_AUTH flow not enabled")
 

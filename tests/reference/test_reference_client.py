@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from tests.reference.reference import Reference, node, refused, signed_in
 
-KEEPS = PoolConfig(rotation=False)
+KEEPS = DemoPoolConfig(rotation=False)
 
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Iterator[Reference]:
-    config = getattr(request, "param", PoolConfig())
+    config = getattr(request, "param", DemoPoolConfig())
     with node("client.js", "amazon-cognito-identity-js", config) as reference:
         yield reference
 
@@ -76,7 +76,7 @@ def test_setting_up_an_authenticator(reference: Reference) -> None:
     assert user.totp_name == "My phone"
 
 
-@pytest.mark.parametrize("reference", [PoolConfig(tracking=Tracking.ALWAYS)], indirect=True)
+@pytest.mark.parametrize("reference", [DemoPoolConfig(tracking=Tracking.ALWAYS)], indirect=True)
 def test_device(reference: Reference) -> None:
     """The library keeps its device under the name of the pool, so that is how it signs in."""
     user = reference.add("device", factors=(Factor.TOTP,))
@@ -98,7 +98,7 @@ def test_refreshing_where_tokens_rotate(reference: Reference) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", [PoolConfig(rotation=False, tracking=Tracking.ALWAYS)], indirect=True
+    "reference", [DemoPoolConfig(rotation=False, tracking=Tracking.ALWAYS)], indirect=True
 )
 def test_refreshing_on_a_remembered_device(reference: Reference) -> None:
     user = reference.add("someone")
@@ -113,7 +113,7 @@ def test_own_data(reference: Reference) -> None:
 
 @pytest.mark.parametrize("sensitive", [True, False])
 def test_another_spelling_of_the_address(sensitive: bool) -> None:
-    config = PoolConfig(case_sensitive=sensitive)
+    config = DemoPoolConfig(case_sensitive=sensitive)
     with node("client.js", "amazon-cognito-identity-js", config) as reference:
         user = reference.add("Alice.Doe")
         result = reference.play("signIn", user, username="alice.doe@EXAMPLE.com")

@@ -22,25 +22,25 @@ import psutil
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.accounts import CognitoAccounts
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.threads import off_thread
-from desktop_login.adapters.token_store.device_store import MemoryDevices
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
-from desktop_login.adapters.token_verifier import JwtReader
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.adapters.token_verifier import JwtVerifier
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, SignedOut, State, usable
-from desktop_login.flow.coordinator import FrontDesk
+from desktop_login.flow.coordinator import AuthCoordinator
 from desktop_login.flow.ports import Ports
-from desktop_login.flow.session_manager import SessionKeeper
-from tests.fakes.fault_proxy import Fault, FaultProxy
+from desktop_login.flow.session_manager import SessionManager
+from tests.fakes.fault_proxy import AuthErrorInfo, FaultProxy
 from tests.fakes.keychains import FileKeychain
 from tests.fakes.world import PASSWORD, pool_of
 from tests.soak.simulated import ACTED, FAULTS, REFRESH
@@ -56,13 +56,13 @@ class Lost:
         self._grace_s = grace_s
         self._since: float | None = None
 
-    def noting(self, fault: Fault) -> Fault:
+    def noting(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
         def noted(forward: Any) -> Any:
-            reply = fault(forward)
+            reply = error_info(forward)
             self._since = self._since or time.monotonic()
             return reply
 
-        return noted if fault in ACTED else fault
+        return noted if error_info in ACTED else error_info
 
     def found(self) -> None:
         self._since = None
@@ -79,17 +79,17 @@ class Window:
         self._lost = lost
         self.lost_for_good = 0
         pool = pool_of(demo, endpoint_url=network.url)
-        clock, calls = SystemClock(), Calls(pool, SystemClock())
-        vault = SealedVault(
-            FileKeychain(folder / "keychain"), folder, Owner(pool.pool_id, pool.client_id)
+        clock, calls = SystemClock(), CognitoApi(pool, SystemClock())
+        token_store = EncryptedTokenStore(
+            FileKeychain(folder / "keychain"), folder, StoreKey(pool.pool_id, pool.client_id)
         )
         ports = Ports(
             CognitoProvider(calls),
             CognitoAccounts(calls),
             CognitoOwnAccount(calls),
-            MemoryDevices(),
+            MemoryDeviceStore(),
             MemoryNames(),
-            JwtReader(pool, clock, Keys(pool.keys_url, clock)),
+            JwtVerifier(pool, clock, Keys(pool.keys_url, clock)),
             clock,
             off_thread,
         )
@@ -97,8 +97,8 @@ class Window:
         self.signed_out = 0
         self.dead_shown = 0
         self.tokens: set[str] = set()
-        self.keeper = SessionKeeper(ports, vault, random.random, self._show)
-        self.desk = FrontDesk(ports, self.keeper, self._show, "soak")
+        self.session_manager = SessionManager(ports, token_store, random.random, self._show)
+        self.app_window = AuthCoordinator(ports, self.session_manager, self._show, "soak")
 
     def _show(self, state: State) -> None:
         self.state = state
@@ -122,20 +122,20 @@ class Window:
 
     async def live(self, goes_on: Callable[[], bool]) -> None:
         while goes_on():
-            if self.keeper.session is None:
-                await self.desk.sign_in(GIVEN)
-            await asyncio.sleep(await self.keeper.tick())
+            if self.session_manager.session is None:
+                await self.app_window.sign_in(GIVEN)
+            await asyncio.sleep(await self.session_manager.tick())
 
 
 async def soak(minutes: float, folder: Path) -> dict[str, Any]:
-    config = PoolConfig(id_token_s=2, access_token_s=2)
+    config = DemoPoolConfig(id_token_s=2, access_token_s=2)
     with DemoCognito(config) as demo:
         network = FaultProxy(demo.url)
         network.start()
         lost = Lost(config.grace_s)
         windows = [Window(demo, network, folder, lost) for _ in range(2)]
-        await windows[0].desk.sign_in(GIVEN)
-        await windows[1].keeper.restore()
+        await windows[0].app_window.sign_in(GIVEN)
+        await windows[1].session_manager.restore()
         process, before, threads = psutil.Process(), 0, 0
         begun = time.monotonic()
         end = begun + minutes * 60
@@ -143,7 +143,7 @@ async def soak(minutes: float, folder: Path) -> dict[str, Any]:
         while time.monotonic() < end:
             network.heal()
             for window in windows:  # as the desktop tells; else a refusal is waited out for minutes
-                window.keeper.network_is_back()
+                window.session_manager.network_is_back()
             if random.random() < 0.1:
                 network.always(REFRESH, lost.noting(random.choice(FAULTS)))
             for _ in range(10):

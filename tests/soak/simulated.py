@@ -16,11 +16,11 @@ from typing import Any
 
 import psutil
 
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import Fresh, SignedIn, SignedOut, State, Unrenewed, usable
+from desktop_login.domain.states import Fresh, RefreshFailed, SignedIn, SignedOut, State, usable
 from tests.fakes.fault_proxy import (
-    Fault,
+    AuthErrorInfo,
     answered,
     cut_off,
     edited,
@@ -33,12 +33,12 @@ from tests.fakes.world import World, run
 
 REFRESH = "GetTokensFromRefreshToken"
 # after these the service has acted, and nobody learned of it
-ACTED: tuple[Fault, ...] = (
+ACTED: tuple[AuthErrorInfo, ...] = (
     lost_reply,
     cut_off,
     edited(lambda reply: {**reply, "AuthenticationResult": []}),
 )
-FAULTS: tuple[Fault, ...] = (
+FAULTS: tuple[AuthErrorInfo, ...] = (
     *ACTED,
     lost_before_sending,
     answered(500, html()),
@@ -60,7 +60,7 @@ class Watcher:
         self.states = 0
         self.spurious = 0
         self.dead_shown = 0
-        self.unrenewed = 0
+        self.refresh_failed = 0
         self.lost_for_good = 0
         self.lost_since: float | None = None
 
@@ -76,7 +76,7 @@ class Watcher:
         if isinstance(state, SignedIn) and isinstance(state.freshness, Fresh):
             self.lost_since = None
         if isinstance(state, SignedIn):
-            self.unrenewed += isinstance(state.freshness, Unrenewed)
+            self.refresh_failed += isinstance(state.freshness, RefreshFailed)
             alive = self._world.server_now() < state.session.lifetime.expires_at
             self.dead_shown += usable(state) and not alive
 
@@ -84,30 +84,30 @@ class Watcher:
 def soak(hours: float, seed: int = 1) -> dict[str, Any]:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
-        config = PoolConfig(id_token_s=300, access_token_s=300)
+        config = DemoPoolConfig(id_token_s=300, access_token_s=300)
         with World(Path(folder), config, faulty=True) as world:
             world.sign_in("confirmed")
             watcher = Watcher(world)
-            world.keeper._tell = watcher
-            world.keeper._random = chance.random
+            world.session_manager._notify = watcher
+            world.session_manager._random = chance.random
             end, sleeps, before = world.clock.wall + hours * 3600, 0, 0
             process = psutil.Process()
             while world.clock.wall < end:
                 world.faults.heal()
-                fault = None
+                error_info = None
                 if chance.random() < 0.1:
-                    fault = chance.choice(FAULTS)
-                    world.faults.always(REFRESH, fault)
+                    error_info = chance.choice(FAULTS)
+                    world.faults.always(REFRESH, error_info)
                 if chance.random() < 0.001:
                     world.clock.sleep(chance.uniform(10, 7200))
                     sleeps += 1
                 if chance.random() < 0.001:
                     world.set_clock(chance.uniform(-3600, 3600))
                 asked = world.faults.count(REFRESH)
-                wait: float = run(world.keeper.tick())
-                if fault in ACTED and world.faults.count(REFRESH) > asked:
+                wait: float = run(world.session_manager.tick())
+                if error_info in ACTED and world.faults.count(REFRESH) > asked:
                     watcher.lost_since = watcher.lost_since or world.server_now()
-                if world.keeper.session is None:
+                if world.session_manager.session is None:
                     watcher.lost_since = None
                     world.sign_in("confirmed")
                 assert 0 < wait <= TICK_S
@@ -121,7 +121,7 @@ def soak(hours: float, seed: int = 1) -> dict[str, Any]:
                 "hours": hours,
                 "refreshes asked for": world.faults.count(REFRESH),
                 "states told": watcher.states,
-                "of them not renewed": watcher.unrenewed,
+                "of them not renewed": watcher.refresh_failed,
                 "sleeps": sleeps,
                 "replies lost beyond the grace period": watcher.lost_for_good,
                 "spurious sign-outs": watcher.spurious,

@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import PoolConfig, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Tracking
 from desktop_login.domain.answers import (
+    AccountAction,
     Code,
     CustomAnswer,
     NewAccount,
@@ -27,10 +28,9 @@ from desktop_login.domain.answers import (
     PasswordChange,
     Recovery,
     Reset,
-    Wish,
 )
 from desktop_login.domain.challenges import AuthenticatorSetUp
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
@@ -73,16 +73,16 @@ def around(world: World) -> list[str]:
     answer(Code(code()))
     assert world.signed_in
     run(world.flow.open_account())
-    answer(Wish.CHANGE_PASSWORD)
+    answer(AccountAction.CHANGE_PASSWORD)
     answer(PasswordChange(Secret(SIGNED_UP), Secret(CHANGED)))
-    answer(Wish.SET_UP_AUTHENTICATOR)
+    answer(AccountAction.SET_UP_AUTHENTICATOR)
     question = world.asked.question
     assert isinstance(question, AuthenticatorSetUp)
     secret = question.secret.reveal()
     secrets.append(secret)
     show_everything()
     answer(Code(Secret(totp.code_at_step(secret, totp.step_at(world.clock.epoch())))))
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.flow.forgot_password("", True)
     answer(Recovery("fresh@example.com"))
     answer(Reset(code(), Secret(RECOVERED)))
@@ -94,7 +94,7 @@ def around(world: World) -> list[str]:
     assert device is not None
     print(device, world.devices, world.signed_in.session.tokens)
     secrets.append(device.password.reveal())
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.flow_kind = AuthFlow.CUSTOM
     world.start()
     world.sign_in("custom", "")
@@ -146,7 +146,7 @@ def main(folder: Path, pipe: int) -> None:
     set_up("debug", folder / "log" / "canary.log")
     logging.getLogger().setLevel("DEBUG")
     world = World(
-        folder / "data", PoolConfig(client_secret=SECRET, id_token_s=300, access_token_s=300)
+        folder / "data", DemoPoolConfig(client_secret=SECRET, id_token_s=300, access_token_s=300)
     )
     secrets = [SECRET, PASSWORD, NEW_PASSWORD]
     with world:
@@ -157,25 +157,25 @@ def main(folder: Path, pipe: int) -> None:
             "sms@example.com", PASSWORD, factors=(Factor.SMS,), phone="+15555550123"
         )
         world.sign_in("new", PASSWORD)
-        secrets.append(world.state.question.ticket.session.reveal())  # type: ignore[union-attr]
+        secrets.append(world.state.question.challenge_context.session.reveal())  # type: ignore[union-attr]
         run(world.flow.answer(NewPassword(Secret(NEW_PASSWORD))))
         tokens = world.signed_in.session.tokens
         for token in (tokens.id_token, tokens.access_token, tokens.refresh_token):
             secrets.append(token.reveal())
         world.clock.pass_time(280)
-        run(world.keeper.tick())
+        run(world.session_manager.tick())
         tokens = world.signed_in.session.tokens
         for token in (tokens.id_token, tokens.access_token, tokens.refresh_token):
             secrets.append(token.reveal())
         world.start()
-        run(world.keeper.restore())
-        print(world.state, world.keeper._held, world.pool, world.keychain)
+        run(world.session_manager.restore())
+        print(world.state, world.session_manager._active, world.pool, world.keychain)
         secrets.extend(world.keychain.entries.values())
         kept = (folder / "kept").resolve()
         kept.mkdir()
         for file in world.files():  # what lies on disk while signed in
             (kept / file.name).write_bytes(file.read_bytes())
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.sign_in("sms", PASSWORD)
         assert isinstance(world.state, Asked)
         code = world.latest_code()
@@ -183,7 +183,7 @@ def main(folder: Path, pipe: int) -> None:
         print(world.state, world.flow.__dict__, Code(code))
         try:
             world.provider.answer(world.state.question, Code(Secret("000000")), a_run())
-        except LoginError as error:
+        except AuthError as error:
             report(error, "the story")
             traceback.print_exc()
         try:
@@ -193,7 +193,7 @@ def main(folder: Path, pipe: int) -> None:
         run(world.flow.answer(Code(code)))
         assert isinstance(world.state, SignedIn)
         print(repr(world.state))
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         secrets += around(world)
     write_down_what_is_shown(folder)
     with os.fdopen(pipe, "w") as out:

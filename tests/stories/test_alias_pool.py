@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.unconfirmed import FILE, FileNames
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import Code, Credentials, NewAccount
-from desktop_login.domain.errors import Problem
-from desktop_login.domain.forms import ConfirmAccount
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
@@ -37,7 +37,7 @@ class AliasPool:
         name = body.get("Username") or body.get("AuthParameters", {}).get("USERNAME", "")
         if operation == "SignUp":
             if "@" in name:
-                raise Refusal(
+                raise ServiceException(
                     "InvalidParameterException",
                     "Username cannot be of email format, since user pool is configured for email"
                     " alias.",
@@ -45,10 +45,10 @@ class AliasPool:
             self.username = name
             return {"UserConfirmed": False, "CodeDeliveryDetails": {"Destination": "a***@e***"}}
         if name != self.username and not (self.confirmed and name == EMAIL):
-            raise Refusal("NotAuthorizedException", "Incorrect username or password.")
+            raise ServiceException("NotAuthorizedException", "Incorrect username or password.")
         match operation:
             case "InitiateAuth" if not self.confirmed:
-                raise Refusal("UserNotConfirmedException", "User is not confirmed.")
+                raise ServiceException("UserNotConfirmedException", "User is not confirmed.")
             case "InitiateAuth":
                 return TOKENS
             case "ConfirmSignUp":
@@ -132,18 +132,18 @@ def test_a_wrong_password_does_not_forget_it(world: World, server: Hostile) -> N
     sign_up(world)
 
     def refuse(operation: str, body: dict[str, Any]) -> dict[str, Any]:
-        raise Refusal("NotAuthorizedException", "Incorrect username or password.")
+        raise ServiceException("NotAuthorizedException", "Incorrect username or password.")
 
     server.script = refuse
     run(world.flow.sign_in(CREDENTIALS))
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    assert world.state.fault.problem is Problem.WRONG_CREDENTIALS
+    assert world.state.error_info is not None
+    assert world.state.error_info.code is ErrorCode.WRONG_CREDENTIALS
     assert world.state.account == EMAIL
     assert len(kept(world)) == 1
 
 
-OWNER = Owner("us-east-1_Abc", "abc")
+OWNER = StoreKey("us-east-1_Abc", "abc")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_names_are_those_of_one_profile_and_not_without_end(tmp_path: Path) -> N
         store.keep(f"{number}@example.com", f"u-{number}")
     assert store.find("39@example.com") == "u-39"
     assert store.find("0@example.com") == ""
-    other = Owner(OWNER.pool_id, OWNER.client_id, endpoint="http://127.0.0.1:1")
+    other = StoreKey(OWNER.pool_id, OWNER.client_id, endpoint="http://127.0.0.1:1")
     assert FileNames(tmp_path, other).find("39@example.com") == ""
     (file,) = tmp_path.rglob(FILE)
     assert len(json.loads(file.read_text("utf-8"))) == 16

@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import desktop_login
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from tests.fakes.programs import marks, without_noise
 from tests.fakes.runs import a_run
@@ -218,8 +218,8 @@ def test_a_folders_settings_are_examined_only_once_it_is_trusted(tmp_path: Path)
             done = run(*arguments, COGNITO_ENDPOINT_URL=demo.url)
             assert done.returncode == 0, done.stderr
             assert "The sign-in method ALLOW_USER_SRP_AUTH is turned on." in done.stdout
-            (notice,) = done.stderr.splitlines()
-            assert notice.startswith(f"{file}, line 3: COGNITO_AUTH_FLOW is ignored.")
+            (warning,) = done.stderr.splitlines()
+            assert warning.startswith(f"{file}, line 3: COGNITO_AUTH_FLOW is ignored.")
         file.write_text(file.read_text("utf-8") + "\n", "utf-8")
         assert run("--check", COGNITO_ENDPOINT_URL=demo.url).returncode == 2
 
@@ -267,7 +267,7 @@ def test_an_unknown_profile() -> None:
 )
 def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> None:
     secret = "p1ped" * 6
-    with DemoCognito(PoolConfig(client_secret=secret)) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=secret)) as demo:
         described = {
             "UserPoolId": demo.config.pool_id,
             "ClientId": demo.config.client_id,
@@ -326,7 +326,7 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         "DEMO_TOTP_SECRET",
     ]
     from desktop_login.adapters.clock import SystemClock
-    from desktop_login.adapters.cognito.calls import Calls
+    from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.domain.answers import Credentials
     from desktop_login.domain.pool import PoolClient
@@ -338,7 +338,7 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         settings["COGNITO_CLIENT_ID"],
         endpoint_url=settings["COGNITO_ENDPOINT_URL"],
     )
-    provider = CognitoProvider(Calls(pool, SystemClock()))
+    provider = CognitoProvider(CognitoApi(pool, SystemClock()))
     provider.sign_in(Credentials("sms-code@example.com", Secret(PASSWORD)), a_run())
     provider.sign_in(Credentials("email-code@example.com", Secret(PASSWORD)), a_run())
     assert process.stdout.readline().startswith("SMS to=+15555550123 code=")
@@ -404,10 +404,10 @@ import desktop_login.app.gui as b
 from desktop_login.__main__ import start
 
 real = b.Program._show
-def show(self, plan, build):
-    desk = real(self, plan, build)
-    desk.window.first_painted.connect(lambda: QTimer.singleShot({after_ms}, desk.window.close))
-    return desk
+def show(self, config, build):
+    app_window = real(self, config, build)
+    app_window.window.first_painted.connect(lambda: QTimer.singleShot({after_ms}, app_window.window.close))
+    return app_window
 b.Program._show = show
 {before}
 sys.argv[1:] = ["--demo"]
@@ -439,7 +439,7 @@ def test_the_interpreter_does_not_end_while_the_warm_up_is_inside_qt() -> None:
         0,
         """
 import desktop_login.services.build as building
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthErrorInfo, AuthError, ErrorCode
 def build_demo(*_):
     from PySide6.QtCore import QMetaObject, QObject, QTimer
     until = time.monotonic() + 1
@@ -448,7 +448,7 @@ def build_demo(*_):
             QObject.staticMetaObject.indexOfSignal("destroyed()")
             type("Made", (QObject,), {})()
     print("warm-up ended", flush=True)
-    raise LoginError(Fault(Problem.IN_THE_APP))
+    raise AuthError(AuthErrorInfo(ErrorCode.IN_THE_APP))
 building.build_demo = build_demo
 """,
     )

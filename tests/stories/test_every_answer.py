@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 import botocore.session
 import pytest
 
-from desktop_login.demo.pool import PoolConfig, Status, Tracking
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.pool import DemoPoolConfig, Status, Tracking
 from desktop_login.demo.seed import seed
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
+    AccountAction,
     Chosen,
     Code,
     ForgetDevice,
@@ -27,18 +28,22 @@ from desktop_login.domain.answers import (
     Recovery,
     Reset,
     Verify,
-    Wish,
 )
 from desktop_login.domain.challenges import Method, MethodRequired
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import AccountOverview, ConfirmAccount, ResetPassword, VerifyContact
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import (
+    AccountOverview,
+    ConfirmAccount,
+    ResetPassword,
+    VerifyContact,
+)
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, SignedIn, SignedOut, Unrenewed
+from desktop_login.domain.states import Asked, RefreshFailed, SignedIn, SignedOut
 from desktop_login.messages.message import in_english
-from desktop_login.messages.select import of_fault
+from desktop_login.messages.select import message_of_error
 from tests.fakes.world import World, run
 
-P = Problem
+P = ErrorCode
 SENTENCES = {
     line.split("\t")[0]
     for line in (Path(__file__).parent.parent / "data" / "sentences.tsv")
@@ -62,12 +67,12 @@ KEPT, OVER, GOES_ON = Next.KEPT, Next.OVER, Next.GOES_ON
 
 
 class Row(NamedTuple):
-    problem: Problem | None
+    problem: ErrorCode | None
     next: Next
 
 
 # What a code means wherever it can come, unless an operation has a row of its own.
-ANYWHERE: Mapping[str, Problem] = {
+ANYWHERE: Mapping[str, ErrorCode] = {
     "InvalidParameter": P.INPUT_NOT_VALID,
     "InternalError": P.SERVICE_PROBLEM,
     "Forbidden": P.FIREWALL,
@@ -166,12 +171,12 @@ OF: Mapping[str, Mapping[str, Row]] = {
         "UserNotConfirmed": Row(P.NOT_CONFIRMED, CONFIRM),
     },
     "GetTokensFromRefreshToken": {
-        **{code: Row(P.NOT_RENEWED, KEPT) for code in ANYWHERE},
+        **{code: Row(P.NOT_REFRESHED, KEPT) for code in ANYWHERE},
         "InternalError": Row(P.SERVICE_PROBLEM, KEPT),
         "TooManyRequests": Row(P.BUSY, KEPT),
         "ConcurrentModification": Row(P.BUSY, KEPT),
-        "ResourceNotFound": Row(P.NOT_RENEWED, KEPT),
-        "NotAuthorized": Row(P.NOT_RENEWED, KEPT),
+        "ResourceNotFound": Row(P.NOT_REFRESHED, KEPT),
+        "NotAuthorized": Row(P.NOT_REFRESHED, KEPT),
         "RefreshTokenReuse": Row(P.SIGNED_OUT_ELSEWHERE, OVER),
         "UserNotFound": Row(P.ACCOUNT_GONE, OVER),
     },
@@ -300,7 +305,7 @@ TEXTS: Mapping[tuple[str, str, str], Row] = {
     ),
     ("GetTokensFromRefreshToken", "NotAuthorized", "User is disabled."): Row(P.USER_DISABLED, OVER),
     ("GetTokensFromRefreshToken", "NotAuthorized", "Incorrect username or password."): Row(
-        P.NOT_RENEWED, KEPT
+        P.NOT_REFRESHED, KEPT
     ),
     ("ForgetDevice", "ResourceNotFound", "Device does not exist."): Row(None, GOES_ON),
     ("ChangePassword", "NotAuthorized", "Incorrect username or password."): Row(
@@ -357,7 +362,7 @@ def opens_account(story: str) -> Drive:
 
 def wants_to_change(world: World) -> None:
     opens_account("confirmed")(world)
-    run(world.flow.answer(Wish.CHANGE_PASSWORD))
+    run(world.flow.answer(AccountAction.CHANGE_PASSWORD))
 
 
 def contact_of(world: World) -> Verify:
@@ -385,7 +390,7 @@ def forgets(world: World) -> ForgetDevice:
 
 def account_on_device(world: World) -> None:
     on_device(world)
-    run(world.flow.answer(Wish.REMEMBER_DEVICE))
+    run(world.flow.answer(AccountAction.REMEMBER_DEVICE))
     run(world.flow.open_account())
 
 
@@ -403,9 +408,13 @@ WAYS: Mapping[str, Way] = {
         answers(lambda _: Recovery("confirmed@example.com")),
     ),
     "ConfirmForgotPassword": Way(recovers, answers(lambda _: Reset(CODE.code, NEW))),
-    "GetTokensFromRefreshToken": Way(signs_in("confirmed"), lambda w: run(w.keeper.refresh_now())),
-    "RevokeToken": Way(signs_in("confirmed"), lambda w: run(w.keeper.sign_out())),
-    "GlobalSignOut": Way(signs_in("confirmed"), lambda w: run(w.keeper.sign_out(everywhere=True))),
+    "GetTokensFromRefreshToken": Way(
+        signs_in("confirmed"), lambda w: run(w.session_manager.refresh_now())
+    ),
+    "RevokeToken": Way(signs_in("confirmed"), lambda w: run(w.session_manager.sign_out())),
+    "GlobalSignOut": Way(
+        signs_in("confirmed"), lambda w: run(w.session_manager.sign_out(everywhere=True))
+    ),
     "GetUser": Way(signs_in("confirmed"), lambda w: run(w.flow.open_account())),
     "ListDevices": Way(signs_in("confirmed"), lambda w: run(w.flow.open_account())),
     "ChangePassword": Way(wants_to_change, answers(lambda _: PasswordChange(NEW, NEW))),
@@ -414,9 +423,9 @@ WAYS: Mapping[str, Way] = {
     "SetUserMFAPreference": Way(
         opens_account("confirmed"), answers(lambda _: Prefer(Method.EMAIL))
     ),
-    "DeleteUser": Way(opens_account("confirmed"), answers(lambda _: Wish.DELETE_ACCOUNT)),
+    "DeleteUser": Way(opens_account("confirmed"), answers(lambda _: AccountAction.DELETE_ACCOUNT)),
     "ForgetDevice": Way(account_on_device, answers(forgets)),
-    "UpdateDeviceStatus": Way(on_device, answers(lambda _: Wish.REMEMBER_DEVICE)),
+    "UpdateDeviceStatus": Way(on_device, answers(lambda _: AccountAction.REMEMBER_DEVICE)),
     "ConfirmDevice": Way(lambda w: w.sign_in("device"), answers(lambda w: Code(w.latest_code()))),
 }
 
@@ -445,7 +454,7 @@ def rows_of(operation: str) -> Iterator[tuple[str, str, Row]]:
 def test_every_answer_of(tmp_path: Path, operation: str) -> None:
     """Each row is a fresh start of the program on fresh users."""
     wrong = []
-    with World(tmp_path, PoolConfig(tracking=Tracking.OFF)) as world:
+    with World(tmp_path, DemoPoolConfig(tracking=Tracking.OFF)) as world:
         for code, text, row in rows_of(operation):
             try:
                 refuse_and_check(world, operation, code, text, row)
@@ -459,7 +468,7 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
     for user in world.demo.pool.users:
         world.demo.pool.remove(user)
     seed(world.demo.pool)
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.clock.pass_time(3700)  # limits of the hour are over
     world.start()
     way.reach(world)
@@ -474,7 +483,7 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
                 user.status = Status.CONFIRMED
         if row.problem is P.STEP_RESTARTED:  # and the next one is not
             world.demo._operations.table = real  # type: ignore[misc]
-        raise Refusal(f"{code}Exception", text)
+        raise ServiceException(f"{code}Exception", text)
 
     world.demo._operations.table = {**real, operation: refuse}  # type: ignore[misc]
     try:
@@ -501,32 +510,36 @@ def check(world: World, before: object, row: Row) -> None:
             assert isinstance(state, SignedOut)
         case Next.KEPT:
             kept = [s for s in world.states if isinstance(s, SignedIn)][-1]
-            fault = kept.freshness.fault if isinstance(kept.freshness, Unrenewed) else kept.notice
-            assert fault is not None
-            assert fault.problem is row.problem
-            says_something(fault)
+            error_info = (
+                kept.freshness.error_info
+                if isinstance(kept.freshness, RefreshFailed)
+                else kept.warning
+            )
+            assert error_info is not None
+            assert error_info.code is row.problem
+            says_something(error_info)
             return
         case Next.GOES_ON:
-            assert getattr(state, "fault", None) is None
+            assert getattr(state, "error_info", None) is None
             assert not isinstance(state, SignedOut)
             return
-    fault = state.fault
+    error_info = state.error_info
     if row.problem is None:
-        assert fault is None
+        assert error_info is None
         return
-    assert fault is not None
-    assert fault.problem is row.problem
-    says_something(fault)
+    assert error_info is not None
+    assert error_info.code is row.problem
+    says_something(error_info)
 
 
-def says_something(fault: Fault) -> None:
+def says_something(error_info: AuthErrorInfo) -> None:
     """One whole sentence that was agreed on, and something for support to find the event by."""
-    said = of_fault(fault)
-    assert fault.trace.operation
-    assert fault.trace.code
-    assert "{" not in in_english(said)
-    if fault.problem not in OURS:
-        assert said.text.source in SENTENCES | {"{text}"}
+    message = message_of_error(error_info)
+    assert error_info.request.operation
+    assert error_info.request.code
+    assert "{" not in in_english(message)
+    if error_info.code not in OURS:
+        assert message.text.source in SENTENCES | {"{text}"}
 
 
 # Sentences of our own: for what was not foreseen.

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Status, Tracking
 from desktop_login.domain.account import Contact
 from desktop_login.domain.answers import (
+    AccountAction,
     Chosen,
     Code,
     ForgetDevice,
@@ -24,7 +25,6 @@ from desktop_login.domain.answers import (
     Recovery,
     Reset,
     Verify,
-    Wish,
 )
 from desktop_login.domain.challenges import (
     AuthenticatorSetUp,
@@ -32,8 +32,8 @@ from desktop_login.domain.challenges import (
     Method,
     MethodRequired,
 )
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import (
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import (
     AccountOverview,
     ConfirmAccount,
     ConfirmContact,
@@ -45,7 +45,16 @@ from desktop_login.domain.forms import (
 )
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, Home, News, SignedIn, SignedOut, State, Step, Working
+from desktop_login.domain.states import (
+    Activity,
+    Asked,
+    DashboardState,
+    Notice,
+    SignedIn,
+    SignedOut,
+    State,
+    Working,
+)
 from tests.fakes.fault_proxy import edited, refused
 from tests.fakes.world import PASSWORD, World, run
 
@@ -56,7 +65,7 @@ MASKED = "f***@e***"
 
 @pytest.fixture(params=[{}, {"email_is_username": True}], ids=["alias", "username"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with World(tmp_path / "data", PoolConfig(**request.param), faulty=True) as world:
+    with World(tmp_path / "data", DemoPoolConfig(**request.param), faulty=True) as world:
         yield world
 
 
@@ -69,13 +78,13 @@ def problems(states: list[State]) -> list[Any]:
     found: list[Any] = []
     for state in states:
         match state:
-            case Working(step=step, news=news):
-                found.append(step if news is None else (step, news))
-            case Asked(question=question, fault=fault, news=news):
-                what = fault.problem if fault else news
+            case Working(activity=step, notice=notice):
+                found.append(step if notice is None else (step, notice))
+            case Asked(question=question, error_info=error_info, notice=notice):
+                what = error_info.code if error_info else notice
                 found.append((type(question), what))
-            case SignedOut(fault=fault, news=news, account=account):
-                found.append((SignedOut, fault.problem if fault else news, account))
+            case SignedOut(error_info=error_info, notice=notice, account=account):
+                found.append((SignedOut, error_info.code if error_info else notice, account))
             case _:
                 found.append(type(state))
     return found
@@ -92,8 +101,8 @@ class TestCreating:
     def made(self, world: World) -> ConfirmAccount:
         world.flow.create_account("typed@example.com", True)
         assert world.asked == Asked(CreateAccount("typed@example.com"))
-        told = act(world, NewAccount(FRESH, NEW))
-        assert told == [Step.CREATING, (ConfirmAccount, None)]
+        notified = act(world, NewAccount(FRESH, NEW))
+        assert notified == [Activity.CREATING, (ConfirmAccount, None)]
         question = world.asked.question
         assert isinstance(question, ConfirmAccount)
         assert question.account == FRESH
@@ -102,10 +111,10 @@ class TestCreating:
 
     def test_the_code_signs_in_with_the_password_at_hand(self, world: World) -> None:
         self.made(world)
-        told = act(world, Code(world.latest_code()))
-        assert told == [
-            Step.CONFIRMING,
-            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+        notified = act(world, Code(world.latest_code()))
+        assert notified == [
+            Activity.CONFIRMING,
+            (Activity.SIGNING_IN, Notice.CONFIRMED_SIGNING_IN),
             SignedIn,
         ]
         assert world.signed_in.session.identity.email == FRESH
@@ -126,8 +135,8 @@ class TestCreating:
         code = world.latest_code().reveal()
         wrong = "000000" if code != "000000" else "111111"
         assert act(world, Code(Secret(wrong))) == [
-            Step.CONFIRMING,
-            (ConfirmAccount, Problem.WRONG_CODE),
+            Activity.CONFIRMING,
+            (ConfirmAccount, ErrorCode.WRONG_CODE),
         ]
         assert world.asked.question == question
 
@@ -135,7 +144,10 @@ class TestCreating:
         question = self.made(world)
         before = len(world.states)
         run(world.flow.resend())
-        assert problems(since(world, before)) == [Step.SENDING, (ConfirmAccount, News.CODE_SENT)]
+        assert problems(since(world, before)) == [
+            Activity.SENDING,
+            (ConfirmAccount, Notice.CODE_SENT),
+        ]
         assert world.asked.question == question
         assert len(world.demo.pool.mailbox.messages) == 2
         assert act(world, Code(world.latest_code()))[-1] is SignedIn
@@ -146,21 +158,21 @@ class TestCreating:
         before = len(world.states)
         run(world.flow.resend())
         assert problems(since(world, before)) == [
-            Step.SENDING,
-            (ConfirmAccount, Problem.TOO_MANY_ATTEMPTS),
+            Activity.SENDING,
+            (ConfirmAccount, ErrorCode.TOO_MANY_ATTEMPTS),
         ]
         world.faults.on("ResendConfirmationCode", refused("ResourceNotFoundException", "pool"))
         before = len(world.states)
         run(world.flow.resend())
-        told = problems(since(world, before))
-        assert told == [Step.SENDING, (SignedOut, Problem.POOL_NOT_FOUND, FRESH)]
-        assert act(world, Code(Secret("123456"))) == [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
+        notified = problems(since(world, before))
+        assert notified == [Activity.SENDING, (SignedOut, ErrorCode.POOL_NOT_FOUND, FRESH)]
+        assert act(world, Code(Secret("123456"))) == [(SignedOut, ErrorCode.STEP_TOOK_TOO_LONG, "")]
 
     def test_the_address_is_the_label_after_the_sign_in_fails(self, world: World) -> None:
         self.made(world)
         world.faults.on("InitiateAuth", refused("NotAuthorizedException", "User is disabled."))
-        told = act(world, Code(world.latest_code()))
-        assert told[-1] == (SignedOut, Problem.USER_DISABLED, FRESH)
+        notified = act(world, Code(world.latest_code()))
+        assert notified[-1] == (SignedOut, ErrorCode.USER_DISABLED, FRESH)
 
     def test_where_a_code_that_is_sent_again_goes(self, world: World) -> None:
         question = self.made(world)
@@ -179,8 +191,8 @@ class TestCreating:
         user.status = Status.CONFIRMED
         world.faults.on("ConfirmSignUp", confirmed)
         assert act(world, Code(Secret("123456")))[:3] == [
-            Step.CONFIRMING,
-            (Step.SIGNING_IN, News.ALREADY_CONFIRMED),
+            Activity.CONFIRMING,
+            (Activity.SIGNING_IN, Notice.ALREADY_CONFIRMED),
             SignedIn,
         ]
 
@@ -194,8 +206,8 @@ class TestCreating:
         before = len(world.states)
         run(world.flow.resend())
         assert problems(since(world, before))[:3] == [
-            Step.SENDING,
-            (Step.SIGNING_IN, News.ALREADY_CONFIRMED),
+            Activity.SENDING,
+            (Activity.SIGNING_IN, Notice.ALREADY_CONFIRMED),
             SignedIn,
         ]
 
@@ -203,13 +215,13 @@ class TestCreating:
         world.flow.create_account("", True)
         world.faults.on("SignUp", refused("NotAuthorizedException", "SignUp is not permitted"))
         assert act(world, NewAccount(FRESH, NEW)) == [
-            Step.CREATING,
-            (SignedOut, Problem.SIGN_UP_CLOSED, FRESH),
+            Activity.CREATING,
+            (SignedOut, ErrorCode.SIGN_UP_CLOSED, FRESH),
         ]
         world.flow.create_account("", True)
         assert act(world, NewAccount(FRESH, Secret("short"))) == [
-            Step.CREATING,
-            (CreateAccount, Problem.PASSWORD_POLICY),
+            Activity.CREATING,
+            (CreateAccount, ErrorCode.PASSWORD_POLICY),
         ]
         assert act(world, NewAccount(FRESH, NEW))[-1] == (ConfirmAccount, None)
 
@@ -221,11 +233,11 @@ def sent_to(where: str) -> Any:
 
 def test_confirmed_by_the_pool_itself(tmp_path: Path) -> None:
     """A pool whose trigger confirms at once: nothing is asked, and the sign-in says why it runs."""
-    with World(tmp_path / "data", PoolConfig(auto_confirm=True), faulty=True) as world:
+    with World(tmp_path / "data", DemoPoolConfig(auto_confirm=True), faulty=True) as world:
         world.flow.create_account("", True)
         assert act(world, NewAccount(FRESH, NEW, "robin")) == [
-            Step.CREATING,
-            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+            Activity.CREATING,
+            (Activity.SIGNING_IN, Notice.CONFIRMED_SIGNING_IN),
             SignedIn,
         ]
 
@@ -235,25 +247,25 @@ class TestNames:
 
     @pytest.fixture
     def named(self, tmp_path: Path) -> Iterator[World]:
-        with World(tmp_path / "named", PoolConfig(), faulty=True) as world:
+        with World(tmp_path / "named", DemoPoolConfig(), faulty=True) as world:
             world.flow.create_account("", True)
             act(world, NewAccount(FRESH, NEW, "robin"))
             yield world
 
     def test_the_name_is_the_label_after_the_sign_in_fails(self, named: World) -> None:
         named.faults.on("InitiateAuth", refused("NotAuthorizedException", "User is disabled."))
-        told = act(named, Code(named.latest_code()))
-        assert told[-1] == (SignedOut, Problem.USER_DISABLED, "robin")
+        notified = act(named, Code(named.latest_code()))
+        assert notified[-1] == (SignedOut, ErrorCode.USER_DISABLED, "robin")
 
     def test_without_a_password_somebody_has_to_sign_in(self, named: World) -> None:
         named.flow._sign_up._credentials = None
-        told = act(named, Code(named.latest_code()))
-        assert told == [Step.CONFIRMING, (SignedOut, News.CONFIRMED, FRESH)]
+        notified = act(named, Code(named.latest_code()))
+        assert notified == [Activity.CONFIRMING, (SignedOut, Notice.CONFIRMED, FRESH)]
 
     def test_a_code_that_is_refused_for_good(self, named: World) -> None:
         named.faults.on("ConfirmSignUp", refused("ResourceNotFoundException", "pool"))
-        told = act(named, Code(named.latest_code()))
-        assert told == [Step.CONFIRMING, (SignedOut, Problem.POOL_NOT_FOUND, FRESH)]
+        notified = act(named, Code(named.latest_code()))
+        assert notified == [Activity.CONFIRMING, (SignedOut, ErrorCode.POOL_NOT_FOUND, FRESH)]
 
 
 class TestConfirming:
@@ -261,28 +273,28 @@ class TestConfirming:
         before = len(world.states)
         world.sign_in("unconfirmed")
         assert problems(since(world, before)) == [
-            Step.SIGNING_IN,
-            Step.SENDING,
-            (ConfirmAccount, Problem.NOT_CONFIRMED),
+            Activity.SIGNING_IN,
+            Activity.SENDING,
+            (ConfirmAccount, ErrorCode.NOT_CONFIRMED),
         ]
         question = world.asked.question
         assert question == ConfirmAccount(HALF, HALF, "u***@e***")
-        assert world.asked.fault == Fault(
-            Problem.NOT_CONFIRMED,
-            world.asked.fault.trace,
+        assert world.asked.error_info == AuthErrorInfo(
+            ErrorCode.NOT_CONFIRMED,
+            world.asked.error_info.request,
             destination="u***@e***",  # type: ignore[union-attr]
         )
         assert act(world, Code(world.latest_code())) == [
-            Step.CONFIRMING,
-            (Step.SIGNING_IN, News.CONFIRMED_SIGNING_IN),
+            Activity.CONFIRMING,
+            (Activity.SIGNING_IN, Notice.CONFIRMED_SIGNING_IN),
             SignedIn,
         ]
 
     @pytest.mark.parametrize(
         ("code", "text", "expected"),
         [
-            ("InvalidParameterException", "User is already confirmed.", News.CONFIRMED),
-            ("LimitExceededException", "slow down", Problem.TOO_MANY_ATTEMPTS),
+            ("InvalidParameterException", "User is already confirmed.", Notice.CONFIRMED),
+            ("LimitExceededException", "slow down", ErrorCode.TOO_MANY_ATTEMPTS),
         ],
     )
     def test_the_code_cannot_be_sent(
@@ -292,8 +304,8 @@ class TestConfirming:
         before = len(world.states)
         world.sign_in("unconfirmed")
         assert problems(since(world, before)) == [
-            Step.SIGNING_IN,
-            Step.SENDING,
+            Activity.SIGNING_IN,
+            Activity.SENDING,
             (SignedOut, expected, HALF),
         ]
 
@@ -302,16 +314,16 @@ class TestRecovering:
     def at_reset(self, world: World, account: str = KNOWN) -> None:
         world.flow.forgot_password("typed", True)
         assert world.asked == Asked(ForgotPassword("typed"))
-        told = act(world, Recovery(account))
-        assert told == [Step.SENDING, (ResetPassword, None)]
+        notified = act(world, Recovery(account))
+        assert notified == [Activity.SENDING, (ResetPassword, None)]
         assert world.asked.question == ResetPassword(account, "c***@e***")
 
     def test_the_new_password_signs_in(self, world: World) -> None:
         self.at_reset(world)
-        told = act(world, Reset(world.latest_code(), NEW))
-        assert told == [
-            Step.CHANGING,
-            (Step.SIGNING_IN, News.PASSWORD_RESET_SIGNING_IN),
+        notified = act(world, Reset(world.latest_code(), NEW))
+        assert notified == [
+            Activity.CHANGING,
+            (Activity.SIGNING_IN, Notice.PASSWORD_RESET_SIGNING_IN),
             SignedIn,
         ]
         assert world.signed_in.session.identity.email == KNOWN
@@ -321,18 +333,18 @@ class TestRecovering:
         self.at_reset(world)
         code = world.latest_code()
         wrong = "000000" if code.reveal() != "000000" else "111111"
-        stays = [Step.CHANGING, (ResetPassword, Problem.WRONG_CODE)]
+        stays = [Activity.CHANGING, (ResetPassword, ErrorCode.WRONG_CODE)]
         assert act(world, Reset(Secret(wrong), NEW)) == stays
         weak = act(world, Reset(code, Secret("short")))
-        assert weak == [Step.CHANGING, (ResetPassword, Problem.PASSWORD_POLICY)]
+        assert weak == [Activity.CHANGING, (ResetPassword, ErrorCode.PASSWORD_POLICY)]
         assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
 
     def test_another_code(self, world: World) -> None:
         self.at_reset(world)
         before = len(world.states)
         run(world.flow.resend())
-        told = problems(since(world, before))
-        assert told == [Step.SENDING, (ResetPassword, News.CODE_SENT)]
+        notified = problems(since(world, before))
+        assert notified == [Activity.SENDING, (ResetPassword, Notice.CODE_SENT)]
         assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
         assert act(world, Reset(world.latest_code(), NEW))[-1] is SignedIn
 
@@ -340,35 +352,35 @@ class TestRecovering:
         world.flow.forgot_password("", True)
         world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
         assert act(world, Recovery(KNOWN)) == [
-            Step.SENDING,
-            (ForgotPassword, Problem.TOO_MANY_ATTEMPTS),
+            Activity.SENDING,
+            (ForgotPassword, ErrorCode.TOO_MANY_ATTEMPTS),
         ]
         assert world.asked.question == ForgotPassword(KNOWN)
         world.faults.on("ForgotPassword", refused("NotAuthorizedException", "User is disabled."))
         assert act(world, Recovery(KNOWN)) == [
-            Step.SENDING,
-            (SignedOut, Problem.USER_DISABLED, KNOWN),
+            Activity.SENDING,
+            (SignedOut, ErrorCode.USER_DISABLED, KNOWN),
         ]
 
     def test_an_account_that_must_be_confirmed_first(self, world: World) -> None:
         self.at_reset(world)
         world.faults.on("ConfirmForgotPassword", refused("UserNotConfirmedException", ""))
-        told = act(world, Reset(world.latest_code(), NEW))
-        assert told[:2] == [Step.CHANGING, Step.SENDING]
+        notified = act(world, Reset(world.latest_code(), NEW))
+        assert notified[:2] == [Activity.CHANGING, Activity.SENDING]
 
     def test_a_new_password_that_is_refused_for_good(self, world: World) -> None:
         self.at_reset(world)
         world.faults.on("ConfirmForgotPassword", refused("ResourceNotFoundException", "pool"))
-        told = act(world, Reset(world.latest_code(), NEW))
-        assert told == [Step.CHANGING, (SignedOut, Problem.POOL_NOT_FOUND, KNOWN)]
+        notified = act(world, Reset(world.latest_code(), NEW))
+        assert notified == [Activity.CHANGING, (SignedOut, ErrorCode.POOL_NOT_FOUND, KNOWN)]
 
     def test_another_code_that_is_refused_for_now(self, world: World) -> None:
         self.at_reset(world)
         world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
         run(world.flow.resend())
         assert world.asked.question == ResetPassword(KNOWN, "c***@e***")
-        assert world.asked.fault is not None
-        assert world.asked.fault.problem is Problem.TOO_MANY_ATTEMPTS
+        assert world.asked.error_info is not None
+        assert world.asked.error_info.code is ErrorCode.TOO_MANY_ATTEMPTS
 
     def test_remembered_after_a_reset_where_that_was_wanted(self, world: World) -> None:
         world.sign_in("reset")
@@ -379,13 +391,13 @@ class TestRecovering:
         before = len(world.states)
         world.sign_in("reset", PASSWORD, remember=False)
         assert problems(since(world, before)) == [
-            Step.SIGNING_IN,
-            Step.SENDING,
-            (ResetPassword, Problem.RESET_REQUIRED),
+            Activity.SIGNING_IN,
+            Activity.SENDING,
+            (ResetPassword, ErrorCode.RESET_REQUIRED),
         ]
         assert world.asked.question == ResetPassword("reset@example.com", "r***@e***")
-        assert world.asked.fault is not None
-        assert world.asked.fault.destination == "r***@e***"
+        assert world.asked.error_info is not None
+        assert world.asked.error_info.destination == "r***@e***"
         assert act(world, Reset(world.latest_code(), NEW))[-1] is SignedIn
         assert world.files() == [], "not remembered, as was wanted"
 
@@ -393,19 +405,19 @@ class TestRecovering:
         world.faults.on("ForgotPassword", refused("LimitExceededException", "slow"))
         before = len(world.states)
         world.sign_in("reset")
-        told = problems(since(world, before))
-        assert told[-1] == (SignedOut, Problem.TOO_MANY_ATTEMPTS, "reset@example.com")
+        notified = problems(since(world, before))
+        assert notified[-1] == (SignedOut, ErrorCode.TOO_MANY_ATTEMPTS, "reset@example.com")
 
 
 class TestSigningIn:
     def test_the_words_on_the_button(self, world: World) -> None:
         """What runs is named after the answer that started it."""
         world.sign_in("new-password")
-        assert act(world, NewPassword(NEW))[0] is Step.CHANGING
-        run(world.keeper.sign_out())
+        assert act(world, NewPassword(NEW))[0] is Activity.CHANGING
+        run(world.session_manager.sign_out())
         for method, step in (
-            (Method.TEXT_MESSAGE, Step.SENDING),
-            (Method.AUTHENTICATOR, Step.CHECKING),
+            (Method.TEXT_MESSAGE, Activity.SENDING),
+            (Method.AUTHENTICATOR, Activity.CHECKING),
         ):
             world.sign_in("choose-mfa")
             question = world.asked.question
@@ -414,8 +426,8 @@ class TestSigningIn:
             assert act(world, Chosen(option))[0] is step
             world.flow.cancel()
         world.sign_in("sms-code")
-        assert act(world, Code(world.latest_code()))[0] is Step.CONFIRMING
-        run(world.keeper.sign_out())
+        assert act(world, Code(world.latest_code()))[0] is Activity.CONFIRMING
+        run(world.session_manager.sign_out())
         world.flow_kind = AuthFlow.CHOICE
         world.start()
         world.sign_in("passwordless", "")
@@ -423,39 +435,39 @@ class TestSigningIn:
         assert isinstance(question, MethodRequired)
         option = next(o for o in question.options if o.method is Method.PASSWORD)
         act(world, Chosen(option))
-        assert act(world, Password(Secret(PASSWORD)))[0] is Step.SIGNING_IN
+        assert act(world, Password(Secret(PASSWORD)))[0] is Activity.SIGNING_IN
 
     def test_another_code_and_not_too_often(self, world: World) -> None:
         world.sign_in("sms-code")
         question = world.asked.question
         before = len(world.states)
         run(world.flow.resend())
-        assert since(world, before)[0] == Working(Step.SENDING)
-        assert problems(since(world, before))[-1] == (CodeRequired, News.CODE_SENT)
+        assert since(world, before)[0] == Working(Activity.SENDING)
+        assert problems(since(world, before))[-1] == (CodeRequired, Notice.CODE_SENT)
         newest = world.asked.question
         assert newest != question
         before = len(world.states)
         run(world.flow.resend())
-        assert since(world, before)[0] == Working(Step.SENDING)
-        assert world.state == Asked(newest, Fault(Problem.TOO_MANY_ATTEMPTS))
+        assert since(world, before)[0] == Working(Activity.SENDING)
+        assert world.state == Asked(newest, AuthErrorInfo(ErrorCode.TOO_MANY_ATTEMPTS))
         world.clock.pass_time(31)
         world.faults.on("InitiateAuth", refused("TooManyRequestsException", "slow"))
         run(world.flow.resend())
         assert world.asked.question == newest
-        assert world.asked.fault is not None
-        assert world.asked.fault.problem is Problem.BUSY
+        assert world.asked.error_info is not None
+        assert world.asked.error_info.code is ErrorCode.BUSY
 
     def test_a_step_that_died_and_a_service_that_is_busy(self, world: World) -> None:
         world.sign_in("sms-code")
         question, code = world.asked.question, world.latest_code()
         world.clock.pass_time(240)
         world.faults.on("InitiateAuth", refused("TooManyRequestsException", "slow"))
-        told = act(world, Code(code))
-        assert told == [Step.CONFIRMING, (CodeRequired, Problem.BUSY)]
+        notified = act(world, Code(code))
+        assert notified == [Activity.CONFIRMING, (CodeRequired, ErrorCode.BUSY)]
         assert world.asked.question == question
 
     def test_nothing_was_asked(self, world: World) -> None:
-        too_late = [(SignedOut, Problem.STEP_TOOK_TOO_LONG, "")]
+        too_late = [(SignedOut, ErrorCode.STEP_TOOK_TOO_LONG, "")]
         assert act(world, Code(Secret("123456"))) == too_late
         for begin in (world.flow.forgot_password, world.flow.create_account):
             begin("", True)
@@ -483,11 +495,11 @@ class TestTheAccount:
         overview = world.asked.question
         assert isinstance(overview, AccountOverview)
         assert overview.details.contacts
-        opened = [Asked(AccountOverview()), Working(Step.CHECKING), Asked(overview)]
+        opened = [Asked(AccountOverview()), Working(Activity.CHECKING), Asked(overview)]
         assert since(world, before) == opened
         before = len(world.states)
-        run(world.flow.answer(Wish.LOOK_AGAIN))
-        assert since(world, before) == [Working(Step.CHECKING), Asked(overview)]
+        run(world.flow.answer(AccountAction.LOOK_AGAIN))
+        assert since(world, before) == [Working(Activity.CHECKING), Asked(overview)]
 
     @pytest.mark.parametrize("again", [False, True])
     def test_what_it_shows_cannot_be_had(self, world: World, again: bool) -> None:
@@ -496,28 +508,33 @@ class TestTheAccount:
             run(world.flow.open_account())
         known = world.asked.question if again else AccountOverview()
         world.faults.on("GetUser", refused("TooManyRequestsException", "slow", 429))
-        run(world.flow.answer(Wish.LOOK_AGAIN) if again else world.flow.open_account())
+        run(world.flow.answer(AccountAction.LOOK_AGAIN) if again else world.flow.open_account())
         assert world.asked.question == known
-        assert world.asked.fault is not None
-        assert world.asked.fault.problem is Problem.BUSY
+        assert world.asked.error_info is not None
+        assert world.asked.error_info.code is ErrorCode.BUSY
 
     @pytest.mark.parametrize(
         ("open_it", "answer", "operation", "step"),
         [
-            ((), Wish.LOOK_AGAIN, "GetUser", Step.CHECKING),
-            ((), Wish.SET_UP_AUTHENTICATOR, "AssociateSoftwareToken", Step.CHECKING),
-            ((), Prefer(Method.AUTHENTICATOR), "SetUserMFAPreference", Step.CHANGING),
-            ((), ForgetDevice("us-east-1_key"), "ForgetDevice", Step.CHANGING),
-            ((), Wish.DELETE_ACCOUNT, "DeleteUser", Step.DELETING),
-            ((Wish.CHANGE_PASSWORD,), CHANGE, "ChangePassword", Step.CHANGING),
-            ((Wish.SET_UP_AUTHENTICATOR,), ANY_CODE, "VerifySoftwareToken", Step.CONFIRMING),
-            ((), MAIL, "GetUserAttributeVerificationCode", Step.SENDING),
-            ((MAIL,), ANY_CODE, "VerifyUserAttribute", Step.CONFIRMING),
+            ((), AccountAction.LOOK_AGAIN, "GetUser", Activity.CHECKING),
+            ((), AccountAction.SET_UP_AUTHENTICATOR, "AssociateSoftwareToken", Activity.CHECKING),
+            ((), Prefer(Method.AUTHENTICATOR), "SetUserMFAPreference", Activity.CHANGING),
+            ((), ForgetDevice("us-east-1_key"), "ForgetDevice", Activity.CHANGING),
+            ((), AccountAction.DELETE_ACCOUNT, "DeleteUser", Activity.DELETING),
+            ((AccountAction.CHANGE_PASSWORD,), CHANGE, "ChangePassword", Activity.CHANGING),
+            (
+                (AccountAction.SET_UP_AUTHENTICATOR,),
+                ANY_CODE,
+                "VerifySoftwareToken",
+                Activity.CONFIRMING,
+            ),
+            ((), MAIL, "GetUserAttributeVerificationCode", Activity.SENDING),
+            ((MAIL,), ANY_CODE, "VerifyUserAttribute", Activity.CONFIRMING),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
     def test_refused_for_now_it_stays_where_it_was(
-        self, world: World, open_it: tuple[Any, ...], answer: Any, operation: str, step: Step
+        self, world: World, open_it: tuple[Any, ...], answer: Any, operation: str, step: Activity
     ) -> None:
         world.sign_in("totp")
         run(world.flow.answer(Code(world.totp())))
@@ -525,28 +542,28 @@ class TestTheAccount:
         act(world, *open_it)
         question = world.asked.question
         world.faults.on(operation, refused("TooManyRequestsException", "slow", 429))
-        assert act(world, answer) == [step, (type(question), Problem.BUSY)]
+        assert act(world, answer) == [step, (type(question), ErrorCode.BUSY)]
         assert world.asked.question == question
 
     def test_the_device_cannot_be_remembered_for_now(self, world: World) -> None:
         world.demo.pool.add("one@example.com", PASSWORD, tracking=Tracking.ASK)
         world.sign_in("one")
         world.faults.on("UpdateDeviceStatus", refused("TooManyRequestsException", "slow", 429))
-        told = act(world, Wish.REMEMBER_DEVICE)
-        assert told == [Step.CHANGING, (RememberDevice, Problem.BUSY)]
+        notified = act(world, AccountAction.REMEMBER_DEVICE)
+        assert notified == [Activity.CHANGING, (RememberDevice, ErrorCode.BUSY)]
 
-    def test_a_dead_access_token_is_renewed_and_the_same_asked_again(self, world: World) -> None:
+    def test_a_dead_access_token_is_refreshed_and_the_same_asked_again(self, world: World) -> None:
         world.sign_in("confirmed")
         run(world.flow.open_account())
-        act(world, Wish.CHANGE_PASSWORD)
+        act(world, AccountAction.CHANGE_PASSWORD)
         dead = refused("NotAuthorizedException", "Access Token has expired")
         world.faults.on("ChangePassword", dead)
-        assert act(world, CHANGE)[-1] == (AccountOverview, News.PASSWORD_CHANGED)
+        assert act(world, CHANGE)[-1] == (AccountOverview, Notice.PASSWORD_CHANGED)
         assert world.faults.count("ChangePassword") == 2
         assert world.faults.count("GetTokensFromRefreshToken") == 1
 
-    def test_tokens_that_are_known_to_be_dead_are_renewed_first(self, tmp_path: Path) -> None:
-        config = PoolConfig(id_token_s=600, access_token_s=300)
+    def test_tokens_that_are_known_to_be_dead_are_refreshed_first(self, tmp_path: Path) -> None:
+        config = DemoPoolConfig(id_token_s=600, access_token_s=300)
         with World(tmp_path / "short", config, faulty=True) as world:
             world.sign_in("confirmed")
             world.clock.pass_time(400)
@@ -556,11 +573,11 @@ class TestTheAccount:
             assert world.faults.count("GetUser") == 1, "never with a dead one"
 
     def test_until_when_a_copied_token_lives_after_signing_out(self, tmp_path: Path) -> None:
-        config = PoolConfig(id_token_s=600, access_token_s=300)
+        config = DemoPoolConfig(id_token_s=600, access_token_s=300)
         with World(tmp_path / "short", config, faulty=True) as world:
             world.sign_in("confirmed")
             expiry = world.signed_in.session.identity.claims["exp"]
-            run(world.keeper.sign_out())
+            run(world.session_manager.sign_out())
             assert isinstance(world.state, SignedOut)
             assert world.state.until == pytest.approx(expiry, abs=2)
 
@@ -569,24 +586,24 @@ class TestTheAccount:
         world.demo.pool.add("both@example.com", PASSWORD, signs_in_unverified=True, **both)
         world.sign_in("both")
         assert world.asked.question == RememberDevice()
-        assert act(world, Wish.REMEMBER_DEVICE) == [
-            Step.CHANGING,
-            (VerifyContact, News.DEVICE_REMEMBERED),
+        assert act(world, AccountAction.REMEMBER_DEVICE) == [
+            Activity.CHANGING,
+            (VerifyContact, Notice.DEVICE_REMEMBERED),
         ]
         world.flow.leave()
-        assert world.state == Home()
+        assert world.state == DashboardState()
 
     def test_one_question_after_signing_in(self, world: World) -> None:
         world.demo.pool.add("one@example.com", PASSWORD, tracking=Tracking.ASK)
         world.sign_in("one")
-        act(world, Wish.REMEMBER_DEVICE)
-        assert world.state == Home(News.DEVICE_REMEMBERED)
+        act(world, AccountAction.REMEMBER_DEVICE)
+        assert world.state == DashboardState(Notice.DEVICE_REMEMBERED)
 
     def test_an_answer_to_something_else_goes_on(self, world: World) -> None:
         world.sign_in("unverified")
         assert isinstance(world.asked.question, VerifyContact)
-        run(world.flow.answer(Wish.REMEMBER_DEVICE))
-        assert world.state == Home()
+        run(world.flow.answer(AccountAction.REMEMBER_DEVICE))
+        assert world.state == DashboardState()
 
     def test_what_was_done_is_said(self, world: World) -> None:
         world.sign_in("totp")
@@ -594,26 +611,26 @@ class TestTheAccount:
         run(world.flow.open_account())
         assert act(world, Prefer(Method.AUTHENTICATOR))[-1] == (
             AccountOverview,
-            News.METHOD_PREFERRED,
+            Notice.METHOD_PREFERRED,
         )
         overview = world.asked.question
-        act(world, Wish.SET_UP_AUTHENTICATOR)
+        act(world, AccountAction.SET_UP_AUTHENTICATOR)
         world.flow.leave()
         assert world.state == Asked(overview)
-        act(world, Wish.SET_UP_AUTHENTICATOR)
+        act(world, AccountAction.SET_UP_AUTHENTICATOR)
         question = world.asked.question
         assert isinstance(question, AuthenticatorSetUp)
         assert question.account == "totp@example.com"
         code = totp.code_at_step(question.secret.reveal(), totp.step_at(world.clock.epoch()))
-        told = act(world, Code(Secret(code)))
-        assert told == [Step.CONFIRMING, (AccountOverview, News.AUTHENTICATOR_READY)]
+        notified = act(world, Code(Secret(code)))
+        assert notified == [Activity.CONFIRMING, (AccountOverview, Notice.AUTHENTICATOR_READY)]
 
     def test_a_contact_after_signing_in(self, world: World) -> None:
         world.sign_in("unverified")
         question = world.asked.question
         assert isinstance(question, VerifyContact)
-        told = act(world, Verify(question.contacts[0]))
-        assert told == [Step.SENDING, (ConfirmContact, None)]
+        notified = act(world, Verify(question.contacts[0]))
+        assert notified == [Activity.SENDING, (ConfirmContact, None)]
         page = world.asked.question
         assert page == ConfirmContact(question.contacts[0], "u***@e***", skippable=True)
         world.faults.on("GetUserAttributeVerificationCode", sent_to("n***@e***"))
@@ -626,23 +643,23 @@ class TestTheAccount:
         before = len(world.states)
         run(world.flow.resend())
         assert problems(since(world, before)) == [
-            Step.SENDING,
-            (ConfirmContact, Problem.TOO_MANY_ATTEMPTS),
+            Activity.SENDING,
+            (ConfirmContact, ErrorCode.TOO_MANY_ATTEMPTS),
         ]
         assert world.asked.question == page
         run(world.flow.resend())
-        assert world.asked.news is News.CODE_SENT
+        assert world.asked.notice is Notice.CODE_SENT
         act(world, Code(world.latest_code()))
-        assert world.state == Home(News.CONTACT_VERIFIED)
+        assert world.state == DashboardState(Notice.CONTACT_VERIFIED)
 
     def test_signing_out_everywhere_that_is_refused(self, world: World) -> None:
         world.sign_in("confirmed")
         world.faults.on("GlobalSignOut", refused("TooManyRequestsException", "", 429))
         before = len(world.states)
-        run(world.keeper.sign_out(everywhere=True))
+        run(world.session_manager.sign_out(everywhere=True))
         assert problems(since(world, before)) == [
-            (SignedOut, News.SIGNED_OUT, ""),
-            (SignedOut, Problem.NOT_EVERYWHERE, ""),
+            (SignedOut, Notice.SIGNED_OUT, ""),
+            (SignedOut, ErrorCode.NOT_EVERYWHERE, ""),
         ]
         first, state = world.states[-2:]
         assert isinstance(first, SignedOut)
@@ -650,6 +667,6 @@ class TestTheAccount:
         assert state.late
         assert state.until == first.until
         assert first.until is not None
-        assert state.fault is not None
-        assert state.fault.problem is Problem.NOT_EVERYWHERE
-        assert state.fault.trace.operation == "GlobalSignOut"
+        assert state.error_info is not None
+        assert state.error_info.code is ErrorCode.NOT_EVERYWHERE
+        assert state.error_info.request.operation == "GlobalSignOut"

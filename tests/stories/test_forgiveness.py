@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
+    AccountAction,
     Chosen,
     Code,
     Credentials,
@@ -24,7 +25,6 @@ from desktop_login.domain.answers import (
     Recovery,
     Reset,
     Verify,
-    Wish,
 )
 from desktop_login.domain.challenges import (
     AuthenticatorSetUp,
@@ -34,8 +34,8 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     PasswordRequired,
 )
-from desktop_login.domain.errors import Problem
-from desktop_login.domain.forms import (
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.local_prompts import (
     AccountOverview,
     ChangePassword,
     ConfirmAccount,
@@ -44,7 +44,15 @@ from desktop_login.domain.forms import (
 )
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, Fresh, Home, News, SignedIn, SignedOut, Working
+from desktop_login.domain.states import (
+    Asked,
+    DashboardState,
+    Fresh,
+    Notice,
+    SignedIn,
+    SignedOut,
+    Working,
+)
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.world import PASSWORD, World, run
 
@@ -75,10 +83,10 @@ def codes(world: World) -> list[str]:
     return [message.code for message in world.demo.pool.mailbox.messages]
 
 
-def problem(world: World) -> Problem:
-    fault = world.state.fault  # type: ignore[union-attr]
-    assert fault is not None, world.state
-    return fault.problem
+def problem(world: World) -> ErrorCode:
+    error_info = world.state.error_info  # type: ignore[union-attr]
+    assert error_info is not None, world.state
+    return error_info.code
 
 
 class TestAnotherCode:
@@ -87,11 +95,11 @@ class TestAnotherCode:
         choose(world, Method.TEXT_MESSAGE)
         run(world.flow.resend())
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.news is News.CODE_SENT
+        assert world.asked.notice is Notice.CODE_SENT
         old, new = codes(world)
         if old != new:
             run(world.flow.answer(Code(Secret(old))))
-            assert problem(world) is Problem.WRONG_CODE
+            assert problem(world) is ErrorCode.WRONG_CODE
         run(world.flow.answer(Code(Secret(new))))
         assert world.signed_in
 
@@ -119,7 +127,7 @@ class TestAnotherCode:
         world.sign_in("sms-code")
         run(world.flow.resend())
         run(world.flow.resend())
-        assert problem(world) is Problem.TOO_MANY_ATTEMPTS
+        assert problem(world) is ErrorCode.TOO_MANY_ATTEMPTS
         assert len(codes(world)) == 2
         world.clock.pass_time(30)
         run(world.flow.resend())
@@ -132,7 +140,7 @@ class TestTimedOut:
         choose(world, Method.TEXT_MESSAGE)
         world.clock.pass_time(EXPIRED)
         run(world.flow.answer(Code(world.latest_code())))
-        assert problem(world) is Problem.STEP_RESTARTED
+        assert problem(world) is ErrorCode.STEP_RESTARTED
         assert isinstance(world.asked.question, CodeRequired)
         run(world.flow.answer(Code(world.latest_code())))
         assert world.signed_in
@@ -142,7 +150,7 @@ class TestTimedOut:
         world.clock.pass_time(EXPIRED)
         choose(world, Method.TEXT_MESSAGE)
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.fault is None
+        assert world.asked.error_info is None
         run(world.flow.answer(Code(world.latest_code())))
         assert world.signed_in
 
@@ -154,7 +162,7 @@ class TestTimedOut:
         step = totp.step_at(world.clock.epoch())
         run(world.flow.answer(Code(Secret(totp.code_at_step(before.secret.reveal(), step)))))
         after = world.asked.question
-        assert problem(world) is Problem.STEP_RESTARTED
+        assert problem(world) is ErrorCode.STEP_RESTARTED
         assert isinstance(after, AuthenticatorSetUp)
         assert after.secret != before.secret
         run(world.flow.answer(Code(Secret(totp.code_at_step(after.secret.reveal(), step)))))
@@ -166,7 +174,7 @@ class TestTimedOut:
         first = world.asked.question
         world.clock.pass_time(EXPIRED)
         run(world.flow.answer(CustomAnswer(Secret("1"))))
-        assert problem(world) is Problem.QUESTION_RESTARTED
+        assert problem(world) is ErrorCode.QUESTION_RESTARTED
         assert isinstance(world.asked.question, CustomQuestion)
         assert world.asked.question != first
 
@@ -174,17 +182,17 @@ class TestTimedOut:
         world.sign_in("sms-code")
         world.clock.pass_time(EXPIRED)
         run(world.flow.answer(Code(world.latest_code())))
-        assert problem(world) is Problem.STEP_RESTARTED
+        assert problem(world) is ErrorCode.STEP_RESTARTED
 
         def expire(request: Any) -> Any:
-            raise Refusal(
+            raise ServiceException(
                 "NotAuthorizedException", "Invalid session for the user, session is expired."
             )
 
         override(world, "RespondToAuthChallenge", expire)
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.STEP_TOOK_TOO_LONG
+        assert problem(world) is ErrorCode.STEP_TOOK_TOO_LONG
         assert world.state.account == "sms-code@example.com"
 
     def test_locked_out_meanwhile(self, world: World) -> None:
@@ -195,9 +203,9 @@ class TestTimedOut:
         user.locked_until = world.clock.epoch() + 60
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.state, SignedOut)
-        assert world.state.fault is not None
-        assert world.state.fault.problem is Problem.LOCKED_OUT
-        assert world.state.fault.seconds
+        assert world.state.error_info is not None
+        assert world.state.error_info.code is ErrorCode.LOCKED_OUT
+        assert world.state.error_info.seconds
 
 
 def override(world: World, operation: str, answer: Any) -> Any:
@@ -214,7 +222,7 @@ class TestPassword:
         world.demo.pool.add("exact@example.com", password)
         world.sign_in("exact", password)
         assert world.signed_in
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.sign_in("exact", password.strip() + "x")
         assert isinstance(world.state, SignedOut)
 
@@ -227,12 +235,14 @@ class TestPassword:
         assert isinstance(question, MethodRequired)
         assert [o.name for o in question.options] == ["PASSWORD_SRP", "EMAIL_OTP", "SMS_OTP"]
         assert question.others == (Method.PASSKEY,)
-        asked = PasswordRequired(question.ticket, name, selecting=True, plain=name == "PASSWORD")
-        assert world.flow._sign_in._held is not None
-        world.flow._sign_in._held.challenge = asked
+        asked = PasswordRequired(
+            question.challenge_context, name, selecting=True, plain=name == "PASSWORD"
+        )
+        assert world.flow._sign_in._context is not None
+        world.flow._sign_in._context.challenge = asked
         run(world.flow.answer(Password(Secret("Wrong-Passw0rd!"))))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.WRONG_CREDENTIALS
+        assert problem(world) is ErrorCode.WRONG_CREDENTIALS
         world.sign_in("passwordless", "")
         choose(world, Method.PASSWORD)
         assert isinstance(world.asked.question, PasswordRequired)
@@ -240,31 +250,31 @@ class TestPassword:
         assert world.signed_in
 
 
-@pytest.mark.parametrize("world", [PoolConfig(tracking=Tracking.ALWAYS)], indirect=True)
+@pytest.mark.parametrize("world", [DemoPoolConfig(tracking=Tracking.ALWAYS)], indirect=True)
 class TestDevice:
     def remembered(self, world: World) -> None:
         world.sign_in("totp")
         run(world.flow.answer(Code(world.totp())))
-        assert world.signed_in.notice is None
+        assert world.signed_in.warning is None
         assert world.signed_in.session.tokens.device_key
         assert world.signed_in.session.tokens.new_device is None
 
-    def test_renewed_with_its_key_and_after_a_restart(self, world: World) -> None:
+    def test_refreshed_with_its_key_and_after_a_restart(self, world: World) -> None:
         self.remembered(world)
         key = world.signed_in.session.tokens.device_key
         world.start()
-        assert run(world.keeper.restore())
-        run(world.keeper.refresh_now())
+        assert run(world.session_manager.restore())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
         assert world.signed_in.session.tokens.device_key == key
 
     def test_survives_a_sign_out_and_not_the_users_of_other_names(self, world: World) -> None:
         self.remembered(world)
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.start()
         world.sign_in("totp")
         assert world.signed_in
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.sign_in("sms-code")
         assert isinstance(world.asked.question, CodeRequired)
 
@@ -273,7 +283,7 @@ class TestDevice:
         run(world.flow.answer(Code(world.latest_code())))
         assert world.signed_in.session.tokens.device_key
         assert not list(world.folder.rglob("devices.bin"))
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
 
     def test_forgotten_by_the_service_is_forgotten_here_silently(self, world: World) -> None:
@@ -281,32 +291,32 @@ class TestDevice:
         user = world.demo.pool.find("totp@example.com")
         assert user is not None
         user.devices.clear()
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
         assert world.signed_in.session.tokens.device_key == ""
         assert world.devices.find("totp@example.com") is None
 
     def test_forgotten_before_a_sign_in_a_code_is_asked_for_again(self, world: World) -> None:
         self.remembered(world)
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         user = world.demo.pool.find("totp@example.com")
         assert user is not None
         user.devices.clear()
         world.sign_in("totp")
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.fault is None
+        assert world.asked.error_info is None
         assert world.devices.find("totp@example.com") is None
 
     def test_a_secret_that_does_not_fit_is_not_called_a_wrong_password(self, world: World) -> None:
         self.remembered(world)
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         user = world.demo.pool.find("totp@example.com")
         assert user is not None
         for device in user.devices.values():
             device.verifier += 1
         world.sign_in("totp")
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.fault is None
+        assert world.asked.error_info is None
 
     def spoil_the_device(self, world: World, story: str) -> None:
         user = world.demo.pool.find(f"{story}@example.com")
@@ -318,7 +328,7 @@ class TestDevice:
     def test_refused_behind_a_password_that_was_chosen(self, world: World) -> None:
         with_flow(world, AuthFlow.CHOICE)
         world.sign_in("passwordless")
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         self.spoil_the_device(world, "passwordless")
         world.sign_in("passwordless", "")
         choose(world, Method.PASSWORD)
@@ -327,7 +337,7 @@ class TestDevice:
 
     def test_refused_behind_a_new_password(self, world: World) -> None:
         world.sign_in("confirmed")
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         self.spoil_the_device(world, "confirmed")
         user = world.demo.pool.find("confirmed@example.com")
         assert user is not None
@@ -336,25 +346,25 @@ class TestDevice:
         run(world.flow.answer(NewPassword(NEW)))
         assert world.signed_in
         assert world.devices.find("confirmed@example.com") is None, "it is of no use any more"
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.sign_in("confirmed", NEW.reveal())
         assert world.signed_in
 
     def test_could_not_be_confirmed(self, world: World) -> None:
         def refuse(request: Any) -> Any:
-            raise Refusal("InternalErrorException", "")
+            raise ServiceException("InternalErrorException", "")
 
         override(world, "ConfirmDevice", refuse)
         world.sign_in("confirmed")
-        assert world.signed_in.notice is not None
-        assert world.signed_in.notice.problem is Problem.DEVICE_NOT_REMEMBERED
+        assert world.signed_in.warning is not None
+        assert world.signed_in.warning.code is ErrorCode.DEVICE_NOT_REMEMBERED
         assert world.signed_in.session.tokens.device_key == ""
 
     def test_a_locked_keychain_costs_the_memory_only(self, world: World) -> None:
         world.devices._keychain = LockedKeychain()
         world.sign_in("confirmed")
         assert world.signed_in.session.tokens.device_key
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
 
     def test_forgotten_by_the_person(self, world: World) -> None:
@@ -367,9 +377,9 @@ class TestDevice:
         assert device.this_one
         assert device.name == "test computer"
         run(world.flow.answer(ForgetDevice(device.key)))
-        assert world.asked.news is News.DEVICE_FORGOTTEN
+        assert world.asked.notice is Notice.DEVICE_FORGOTTEN
         assert world.devices.find("totp@example.com") is None
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
 
 
@@ -379,18 +389,18 @@ class TestDetours:
         assert isinstance(world.asked.question, ConfirmAccount)
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.WRONG_CREDENTIALS
+        assert problem(world) is ErrorCode.WRONG_CREDENTIALS
         world.sign_in("unconfirmed")
         assert world.signed_in
 
     def test_no_code_could_be_sent(self, world: World) -> None:
         def refuse(request: Any) -> Any:
-            raise Refusal("LimitExceededException", "Attempt limit exceeded")
+            raise ServiceException("LimitExceededException", "Attempt limit exceeded")
 
         override(world, "ResendConfirmationCode", refuse)
         world.sign_in("unconfirmed")
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.TOO_MANY_ATTEMPTS
+        assert problem(world) is ErrorCode.TOO_MANY_ATTEMPTS
         assert world.state.account == "unconfirmed@example.com"
 
     def test_a_reset_for_an_account_that_is_not_confirmed(self, world: World) -> None:
@@ -401,40 +411,40 @@ class TestDetours:
 
         def refuse(request: Any) -> Any:
             user.status = Status.UNCONFIRMED
-            raise Refusal("UserNotConfirmedException", "User is not confirmed.")
+            raise ServiceException("UserNotConfirmedException", "User is not confirmed.")
 
         override(world, "ConfirmForgotPassword", refuse)
         run(world.flow.answer(Reset(world.latest_code(), NEW)))
         assert isinstance(world.asked.question, ConfirmAccount)
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.state, SignedOut)
-        assert world.state.news is News.CONFIRMED
+        assert world.state.notice is Notice.CONFIRMED
 
     def test_the_news_is_told_while_signing_in(self, world: World) -> None:
         world.sign_in("unconfirmed")
         run(world.flow.answer(Code(world.latest_code())))
-        told = [state.news for state in world.states if isinstance(state, Working)]
-        assert News.CONFIRMED_SIGNING_IN in told
+        notified = [state.notice for state in world.states if isinstance(state, Working)]
+        assert Notice.CONFIRMED_SIGNING_IN in notified
 
     def test_what_is_done_is_told_where_the_sign_in_after_it_fails_for_now(
         self, world: World
     ) -> None:
         def down(request: Any) -> Any:
-            raise Refusal("InternalErrorException", "")
+            raise ServiceException("InternalErrorException", "")
 
         world.flow.forgot_password("", True)
         run(world.flow.answer(Recovery("confirmed@example.com")))
         real = override(world, "InitiateAuth", down)
         run(world.flow.answer(Reset(world.latest_code(), NEW)))
         assert isinstance(world.state, SignedOut)
-        assert (world.state.fault, world.state.news) == (None, News.PASSWORD_RESET)
+        assert (world.state.error_info, world.state.notice) == (None, Notice.PASSWORD_RESET)
         assert world.state.account == "confirmed@example.com"
         override(world, "InitiateAuth", real)
         world.sign_in("unconfirmed")
         override(world, "InitiateAuth", down)
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.state, SignedOut)
-        assert (world.state.fault, world.state.news) == (None, News.CONFIRMED)
+        assert (world.state.error_info, world.state.notice) == (None, Notice.CONFIRMED)
 
     def test_cancelled_while_the_account_is_made(self, world: World) -> None:
         real = world.demo._operations.table["SignUp"]
@@ -448,7 +458,7 @@ class TestDetours:
         override(world, "SignUp", slow)
         run(world.flow.answer(NewAccount("new@example.com", NEW, "newcomer")))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.CANCELLED
+        assert problem(world) is ErrorCode.CANCELLED
         newcomer = Credentials(
             "newcomer", NEW, True
         )  # the address is no name before it is verified
@@ -457,7 +467,7 @@ class TestDetours:
 
 
 class TestOwnAccount:
-    def test_a_dead_access_token_is_renewed_once(self, world: World) -> None:
+    def test_a_dead_access_token_is_refreshed_once(self, world: World) -> None:
         world.sign_in("confirmed")
         before = world.signed_in.session.tokens.access_token
         real = world.demo._operations.table["GetUser"]
@@ -466,7 +476,7 @@ class TestOwnAccount:
         def once(request: Any) -> Any:
             asked.append(request)
             if len(asked) == 1:
-                raise Refusal("NotAuthorizedException", "Access Token has expired")
+                raise ServiceException("NotAuthorizedException", "Access Token has expired")
             return real(request)
 
         override(world, "GetUser", once)
@@ -475,72 +485,72 @@ class TestOwnAccount:
         assert isinstance(question, AccountOverview)
         assert question.details is not None
         assert asked[0] != asked[1]
-        assert world.keeper.session is not None
-        assert world.keeper.session.tokens.access_token != before
+        assert world.session_manager.session is not None
+        assert world.session_manager.session.tokens.access_token != before
 
     def test_signed_out_elsewhere_there_is_nothing_more_to_ask(self, world: World) -> None:
         world.sign_in("confirmed")
         tokens = world.signed_in.session.tokens
         run(world.flow.open_account())
-        run(world.flow.answer(Wish.CHANGE_PASSWORD))
+        run(world.flow.answer(AccountAction.CHANGE_PASSWORD))
         assert isinstance(world.asked.question, ChangePassword)
         world.provider.sign_out_everywhere(tokens.access_token)
         run(world.flow.answer(PasswordChange(Secret(PASSWORD), NEW)))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.SIGNED_OUT_ELSEWHERE
+        assert problem(world) is ErrorCode.SIGNED_OUT_ELSEWHERE
 
     def test_expired_while_the_page_was_open(self, world: World) -> None:
         world.sign_in("confirmed")
         run(world.flow.open_account())
         world.clock.sleep(4000)
-        run(world.flow.answer(Wish.CHANGE_PASSWORD))
+        run(world.flow.answer(AccountAction.CHANGE_PASSWORD))
         run(world.flow.answer(PasswordChange(Secret(PASSWORD), NEW)))
-        assert world.asked.news is News.PASSWORD_CHANGED
+        assert world.asked.notice is Notice.PASSWORD_CHANGED
 
     def test_back_goes_one_step(self, world: World) -> None:
         world.sign_in("confirmed")
         run(world.flow.open_account())
-        run(world.flow.answer(Wish.CHANGE_PASSWORD))
+        run(world.flow.answer(AccountAction.CHANGE_PASSWORD))
         world.flow.leave()
         assert isinstance(world.asked.question, AccountOverview)
         world.flow.leave()
-        assert isinstance(world.state, Home)
+        assert isinstance(world.state, DashboardState)
 
     def test_deleted(self, world: World) -> None:
         world.sign_in("confirmed")
         assert world.files()
         run(world.flow.open_account())
-        run(world.flow.answer(Wish.DELETE_ACCOUNT))
+        run(world.flow.answer(AccountAction.DELETE_ACCOUNT))
         assert isinstance(world.state, SignedOut)
-        assert world.state.news is News.ACCOUNT_DELETED
+        assert world.state.notice is Notice.ACCOUNT_DELETED
         assert world.files() == []
         assert world.keychain.entries == {}
         world.sign_in("confirmed")
-        assert problem(world) is Problem.WRONG_CREDENTIALS
+        assert problem(world) is ErrorCode.WRONG_CREDENTIALS
 
     def test_a_contact_is_verified_or_skipped_and_the_token_says_so(self, world: World) -> None:
         world.sign_in("unverified")
         question = world.asked.question
         assert isinstance(question, VerifyContact)
         world.flow.leave()
-        assert isinstance(world.state, Home)
-        run(world.keeper.sign_out())
+        assert isinstance(world.state, DashboardState)
+        run(world.session_manager.sign_out())
         world.sign_in("unverified")
         run(world.flow.answer(Verify(question.contacts[0])))
         run(world.flow.resend())
-        assert world.asked.news is News.CODE_SENT
+        assert world.asked.notice is Notice.CODE_SENT
         run(world.flow.answer(Code(world.latest_code())))
-        assert isinstance(world.state, Home)
-        assert world.keeper.session is not None
-        assert world.keeper.session.identity.claims["email_verified"] is True
+        assert isinstance(world.state, DashboardState)
+        assert world.session_manager.session is not None
+        assert world.session_manager.session.identity.claims["email_verified"] is True
 
     def test_the_person_decides_whether_the_computer_is_remembered(self, world: World) -> None:
         world.sign_in("device")
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.asked.question, RememberDevice)
         world.flow.leave()
-        assert isinstance(world.state, Home)
-        run(world.keeper.sign_out())
+        assert isinstance(world.state, DashboardState)
+        run(world.session_manager.sign_out())
         world.sign_in("device")
         assert isinstance(world.asked.question, CodeRequired)
         run(world.flow.answer(Code(world.latest_code())))
@@ -549,13 +559,13 @@ class TestOwnAccount:
 
 
 def test_a_sign_in_is_shown_while_the_keychain_thinks(world: World) -> None:
-    real, shown = world.vault.save, []
+    real, shown = world.token_store.save, []
 
     def slow(tokens: Any, subject: str) -> None:
         shown.append(world.state)
         real(tokens, subject)
 
-    world.vault.save = slow  # type: ignore[method-assign]
+    world.token_store.save = slow  # type: ignore[method-assign]
     world.sign_in("confirmed")
     (state,) = shown
     assert isinstance(state, SignedIn)
@@ -571,7 +581,7 @@ def test_the_answer_to_nothing_is_told_so(world: World) -> None:
         begin()
         run(world.flow.answer(Code(Secret("123456"))))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.STEP_TOOK_TOO_LONG
+        assert problem(world) is ErrorCode.STEP_TOOK_TOO_LONG
         begin()
         run(world.flow.resend())
         assert isinstance(world.state, SignedOut)

@@ -9,23 +9,23 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.cognito import steps
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import Chosen, Code, Credentials, Password
 from desktop_login.domain.challenges import (
+    ChallengeContext,
     CodeRequired,
     Method,
     MethodRequired,
     NewPasswordRequired,
     PasswordRequired,
-    Ticket,
 )
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import Problem
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
 from desktop_login.flow.request_budget import Run
-from desktop_login.flow.sign_in_context import Held
+from desktop_login.flow.sign_in_context import SignInContext
 from tests.fakes.hostile import (
     SESSION,
     TOKENS,
@@ -66,13 +66,13 @@ def begin(world: World, flow: AuthFlow = AuthFlow.SRP, **changes: Any) -> None:
     world.start()
 
 
-def in_order(*replies: dict[str, Any] | Refusal) -> Script:
+def in_order(*replies: dict[str, Any] | ServiceException) -> Script:
     """One reply after the other; the last one for ever."""
     left = list(replies)
 
     def script(operation: str, body: dict[str, Any]) -> dict[str, Any]:
         reply = left.pop(0) if len(left) > 1 else left[0]
-        if isinstance(reply, Refusal):
+        if isinstance(reply, ServiceException):
             raise reply
         return reply
 
@@ -85,16 +85,16 @@ def attack(world: World, server: Hostile, script: Script, password: str = TYPED)
     world.sign_in("victim", password)
 
 
-def problem(world: World) -> Problem | None:
-    fault = getattr(world.state, "fault", None)
-    return None if fault is None else fault.problem
+def problem(world: World) -> ErrorCode | None:
+    error_info = getattr(world.state, "error_info", None)
+    return None if error_info is None else error_info.code
 
 
 def refused(world: World) -> None:
     """The attempt is over, and the person reads why."""
     assert isinstance(world.state, SignedOut), world.state
-    assert problem(world) is Problem.STEP_NOT_ALLOWED
-    assert world.flow._sign_in._held is None
+    assert problem(world) is ErrorCode.STEP_NOT_ALLOWED
+    assert world.flow._sign_in._context is None
 
 
 def silent(server: Hostile) -> None:
@@ -197,13 +197,13 @@ class TestThePasswordItself:
         begin(world, AuthFlow.CHOICE)
         attack(world, server, in_order(reply), password)
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.PLAIN_PASSWORD_OFF
+        assert problem(world) is ErrorCode.PLAIN_PASSWORD_OFF
         assert server.operations == [INITIATE]
 
     def test_off_by_default_as_a_challenge_of_its_own(self, world: World, server: Hostile) -> None:
         begin(world, AuthFlow.CHOICE)
         attack(world, server, in_order(ask("PASSWORD")), "")
-        assert problem(world) is Problem.PLAIN_PASSWORD_OFF
+        assert problem(world) is ErrorCode.PLAIN_PASSWORD_OFF
         assert server.operations == [INITIATE]
 
     def test_off_it_is_not_among_the_options(self, world: World, server: Hostile) -> None:
@@ -243,7 +243,7 @@ class TestThePasswordItself:
 
     def test_allowed_it_is_not_repeated_by_itself(self, world: World, server: Hostile) -> None:
         begin(world, AuthFlow.CHOICE, allow_plain_password=True)
-        expired = Refusal("NotAuthorizedException", "Session is expired.")
+        expired = ServiceException("NotAuthorizedException", "Session is expired.")
         replies = (choice("PASSWORD"), ask("SMS_MFA"), expired, choice("PASSWORD"))
         attack(world, server, in_order(*replies), "")
         question = world.asked.question
@@ -260,13 +260,13 @@ class TestThePasswordItself:
     ) -> None:
         """The last wall, behind the table and the choice."""
         begin(world, flow, allow_plain_password=flow is not AuthFlow.CHOICE)
-        ticket = Ticket("victim", Secret(SESSION))
+        challenge_context = ChallengeContext("victim", Secret(SESSION))
         credentials = Credentials("victim@example.com", Secret(""))
-        page = PasswordRequired(ticket, "PASSWORD", selecting=True, plain=True)
-        world.flow._sign_in._held = Held(credentials, page)
+        page = PasswordRequired(challenge_context, "PASSWORD", selecting=True, plain=True)
+        world.flow._sign_in._context = SignInContext(credentials, page)
         run(world.flow.answer(Password(Secret(TYPED))))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.PLAIN_PASSWORD_OFF
+        assert problem(world) is ErrorCode.PLAIN_PASSWORD_OFF
         assert server.operations == []
 
 
@@ -332,7 +332,7 @@ class TestGuesses:
         self, world: World, server: Hostile
     ) -> None:
         remembered(world)
-        no = Refusal("NotAuthorizedException", "Incorrect username or password.")
+        no = ServiceException("NotAuthorizedException", "Incorrect username or password.")
         attack(world, server, in_order(*[verifier(), ask("DEVICE_SRP_AUTH"), no] * 50))
         assert isinstance(world.state, SignedOut)
         assert server.operations.count(INITIATE) == 2
@@ -347,7 +347,7 @@ class TestGuesses:
         attack(
             world,
             server,
-            in_order(Refusal("ResourceNotFoundException", "Device does not exist.")),
+            in_order(ServiceException("ResourceNotFoundException", "Device does not exist.")),
         )
         assert isinstance(world.state, SignedOut)
         assert server.operations == [INITIATE, INITIATE]
@@ -361,7 +361,7 @@ class TestGuesses:
             if body["ChallengeName"] == "PASSWORD_VERIFIER":
                 return anything("SELECT_MFA_TYPE")
             world.clock.pass_time(31 if restarts() else 20)
-            raise Refusal("NotAuthorizedException", "Session is expired.")
+            raise ServiceException("NotAuthorizedException", "Session is expired.")
 
         def restarts() -> int:
             return server.operations.count(INITIATE) - 1
@@ -371,7 +371,7 @@ class TestGuesses:
         assert isinstance(question, MethodRequired)
         run(world.flow.answer(Chosen(question.options[0])))
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.STEP_TOOK_TOO_LONG
+        assert problem(world) is ErrorCode.STEP_TOOK_TOO_LONG
         assert restarts() == 1
         assert len(server.sent("PASSWORD_CLAIM_SIGNATURE")) == 2
 
@@ -387,7 +387,7 @@ class TestTime:
 
         attack(world, server, slow)
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.SIGN_IN_TOO_LONG
+        assert problem(world) is ErrorCode.SIGN_IN_TOO_LONG
         assert server.operations == [INITIATE, RESPOND]
 
 
@@ -404,7 +404,7 @@ class TestCancel:
 
         attack(world, server, cancelling)
         assert isinstance(world.state, SignedOut)
-        assert problem(world) is Problem.CANCELLED
+        assert problem(world) is ErrorCode.CANCELLED
         assert len(server.operations) == number
 
     @pytest.mark.parametrize("number", [1, 2, 3])
@@ -415,7 +415,7 @@ class TestCancel:
 
     def test_nor_one_without_the_device(self, world: World, server: Hostile) -> None:
         remembered(world)
-        gone = Refusal("ResourceNotFoundException", "Device does not exist.")
+        gone = ServiceException("ResourceNotFoundException", "Device does not exist.")
         self.cancelled_at(world, server, 1, gone)
 
     def test_nor_the_secret_of_an_authenticator(self, world: World, server: Hostile) -> None:
@@ -429,11 +429,11 @@ class TestCancel:
             if operation == INITIATE:
                 world.flow.cancel()
                 return verifier()
-            raise Refusal("NotAuthorizedException", "Session is expired.")
+            raise ServiceException("NotAuthorizedException", "Session is expired.")
 
         server.script = cancelling
         run(world.flow.answer(Code(Secret("123456"))))
-        assert problem(world) is Problem.CANCELLED
+        assert problem(world) is ErrorCode.CANCELLED
         assert server.operations == [RESPOND, INITIATE]
 
     def test_tokens_that_come_late_are_revoked(self, world: World, server: Hostile) -> None:
@@ -446,5 +446,5 @@ class TestCancel:
             return TOKENS
 
         attack(world, server, cancelling)
-        assert problem(world) is Problem.CANCELLED
+        assert problem(world) is ErrorCode.CANCELLED
         assert server.operations == [INITIATE, RESPOND, "RevokeToken"]

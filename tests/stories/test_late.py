@@ -10,8 +10,9 @@ import pytest
 
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, Tracking
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
+    AccountAction,
     Answer,
     Code,
     ForgetDevice,
@@ -21,13 +22,12 @@ from desktop_login.domain.answers import (
     Recovery,
     Reset,
     Verify,
-    Wish,
 )
 from desktop_login.domain.challenges import AuthenticatorSetUp, Method
-from desktop_login.domain.errors import Problem, failed
-from desktop_login.domain.forms import AccountOverview, VerifyContact
+from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.domain.local_prompts import AccountOverview, VerifyContact
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, News, SignedIn, SignedOut
+from desktop_login.domain.states import Asked, Notice, SignedIn, SignedOut
 from tests.fakes.world import PASSWORD, World, run
 
 NEW = Secret("My-0wn-Passw0rd")
@@ -54,7 +54,7 @@ def meanwhile(world: World, operation: str, do: Callable[[], object], code: str 
         world.demo._operations.table = table  # type: ignore[misc]
         do()
         if answer is None:
-            raise Refusal(code, "late")
+            raise ServiceException(code, "late")
         return answer
 
     world.demo._operations.table = {**table, operation: slow}  # type: ignore[misc]
@@ -90,7 +90,7 @@ def signed_in(world: World) -> None:
     world.sign_in("robin")
     answer(world, Code(app_code(world)))
     if isinstance(world.state, Asked):
-        answer(world, Wish.REMEMBER_DEVICE)
+        answer(world, AccountAction.REMEMBER_DEVICE)
 
 
 def asked_to_remember(world: World) -> None:
@@ -106,12 +106,12 @@ def at_overview(world: World) -> None:
 
 def at_change(world: World) -> None:
     at_overview(world)
-    answer(world, Wish.CHANGE_PASSWORD)
+    answer(world, AccountAction.CHANGE_PASSWORD)
 
 
 def at_set_up(world: World) -> None:
     at_overview(world)
-    answer(world, Wish.SET_UP_AUTHENTICATOR)
+    answer(world, AccountAction.SET_UP_AUTHENTICATOR)
 
 
 def at_contact(world: World) -> None:
@@ -180,7 +180,9 @@ INSIDE = {
         at_change, lambda w: answer(w, PasswordChange(Secret(PASSWORD), NEW)), "ChangePassword"
     ),
     "new authenticator": Row(
-        at_overview, lambda w: answer(w, Wish.SET_UP_AUTHENTICATOR), "AssociateSoftwareToken"
+        at_overview,
+        lambda w: answer(w, AccountAction.SET_UP_AUTHENTICATOR),
+        "AssociateSoftwareToken",
     ),
     "authenticator's code": Row(
         at_set_up, lambda w: answer(w, Code(app_code(w))), "VerifySoftwareToken"
@@ -190,7 +192,7 @@ INSIDE = {
     ),
     "forget device": Row(at_overview, lambda w: answer(w, device_of(w)), "ForgetDevice"),
     "remember device": Row(
-        asked_to_remember, lambda w: answer(w, Wish.REMEMBER_DEVICE), "UpdateDeviceStatus"
+        asked_to_remember, lambda w: answer(w, AccountAction.REMEMBER_DEVICE), "UpdateDeviceStatus"
     ),
     "code to a contact": Row(
         at_contact, lambda w: answer(w, contact_of(w)), "GetUserAttributeVerificationCode"
@@ -201,7 +203,7 @@ INSIDE = {
     "contact": Row(
         at_contact_code, lambda w: answer(w, Code(w.latest_code())), "VerifyUserAttribute"
     ),
-    "delete": Row(at_overview, lambda w: answer(w, Wish.DELETE_ACCOUNT), "DeleteUser"),
+    "delete": Row(at_overview, lambda w: answer(w, AccountAction.DELETE_ACCOUNT), "DeleteUser"),
 }
 
 
@@ -221,7 +223,7 @@ def test_left_before_the_answer(world: World, name: str, code: str) -> None:
     assert left_at, "the operation was not called"
     later = world.states[left_at[0] :]
     if name == "delete" and not code:
-        assert later[-1] == SignedOut(news=News.ACCOUNT_DELETED), "it is gone all the same"
+        assert later[-1] == SignedOut(notice=Notice.ACCOUNT_DELETED), "it is gone all the same"
         return
     assert all(isinstance(state, SignedIn) for state in later), later
     if name in OUTSIDE:
@@ -237,7 +239,7 @@ def test_signed_out_before_the_answer(world: World, name: str, code: str) -> Non
     out_at: list[int] = []
 
     def sign_out() -> None:
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         out_at.append(len(world.states))
 
     meanwhile(world, row.operation, sign_out, code)
@@ -265,13 +267,13 @@ def test_what_is_not_late(world: World) -> None:
     """The same steps where the person waits."""
     at_reset_page(world)
     run(world.flow.resend())
-    assert world.asked.news is News.CODE_SENT
+    assert world.asked.notice is Notice.CODE_SENT
     world.flow.leave()
     meanwhile(world, "ForgotPassword", lambda: None, "LimitExceededException")
     world.sign_in("reset")
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    assert world.state.fault.problem is Problem.TOO_MANY_ATTEMPTS
+    assert world.state.error_info is not None
+    assert world.state.error_info.code is ErrorCode.TOO_MANY_ATTEMPTS
 
 
 def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> None:
@@ -283,10 +285,10 @@ def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> 
     answer(world, Verify(overview.details.contacts[0]))
     answer(world, Code(world.latest_code()))
     assert isinstance(world.asked.question, AccountOverview)
-    assert world.asked.news is News.CONTACT_VERIFIED
+    assert world.asked.notice is Notice.CONTACT_VERIFIED
 
 
-def test_left_while_the_session_is_renewed_after_a_contact(world: World) -> None:
+def test_left_while_the_session_is_refreshed_after_a_contact(world: World) -> None:
     at_contact_code(world)
     left_at: list[int] = []
 
@@ -306,8 +308,8 @@ def test_a_device_that_the_keychain_does_not_let_go_is_forgotten_by_the_service(
     key = device_of(world)
 
     def locked(*_: object) -> None:
-        raise failed(Problem.KEYCHAIN, "Locked")
+        raise failed(ErrorCode.KEYCHAIN, "Locked")
 
     monkeypatch.setattr(world.devices, "forget", locked)
     answer(world, key)
-    assert world.asked.news is News.DEVICE_FORGOTTEN
+    assert world.asked.notice is Notice.DEVICE_FORGOTTEN

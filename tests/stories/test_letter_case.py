@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.domain.answers import Code, Credentials, NewAccount, Recovery, Reset
-from desktop_login.domain.errors import Problem
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, SignedOut
@@ -75,19 +75,19 @@ def test_one_spelling_serves_for_everything(world: World) -> None:
     run(world.flow.answer(NewAccount(alice, Secret(PASSWORD))))
     run(world.flow.answer(Code(Secret("123456"))))
     assert world.signed_in.session.identity.email == alice
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     sign_in(world, alice)
     assert isinstance(world.state, SignedIn)
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     world.flow.forgot_password("", True)
     run(world.flow.answer(Recovery(alice)))
     run(world.flow.answer(Reset(Secret("654321"), Secret(NEW))))
     assert isinstance(world.state, SignedIn)
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     sign_in(world, alice.lower(), NEW)
     assert isinstance(world.state, SignedOut)
-    assert world.state.fault is not None
-    assert world.state.fault.problem is Problem.OTHER_SPELLING
-    assert world.state.fault.name == alice
+    assert world.state.error_info is not None
+    assert world.state.error_info.code is ErrorCode.OTHER_SPELLING
+    assert world.state.error_info.name == alice
     sign_in(world, alice, NEW)
     assert isinstance(world.state, SignedIn)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Chosen, Code, Credentials, Password
 from desktop_login.domain.challenges import CodeRequired, MethodRequired, PasswordRequired
@@ -39,7 +39,7 @@ def provider_of(server: Hostile, flow: AuthFlow) -> CognitoProvider:
         auth_flow=flow,
         endpoint_url=server.url,
     )
-    return CognitoProvider(Calls(pool, SystemClock()))
+    return CognitoProvider(CognitoApi(pool, SystemClock()))
 
 
 def hash_over(name: str) -> str:
@@ -86,7 +86,7 @@ def test_the_same_after_the_password_was_chosen(server: Hostile, alias: str) -> 
     provider = provider_of(server, AuthFlow.CHOICE)
     asked = provider.sign_in(Credentials(TYPED, Secret("p")), a_run())
     assert isinstance(asked, MethodRequired)
-    chosen = PasswordRequired(asked.ticket, "PASSWORD_SRP", selecting=True)
+    chosen = PasswordRequired(asked.challenge_context, "PASSWORD_SRP", selecting=True)
     code = provider.answer(chosen, Password(Secret("p")), a_run())
     assert isinstance(code, CodeRequired)
     assert isinstance(provider.answer(code, Code(Secret("123456")), a_run()), Tokens)
@@ -119,5 +119,5 @@ def test_a_question_of_the_deployer_does_not_rename_who_was_named(server: Hostil
     provider = provider_of(server, AuthFlow.CUSTOM)
     asked = provider.sign_in(Credentials(TYPED, Secret("p")), a_run())
     assert not isinstance(asked, Tokens)
-    assert asked.ticket is not None
-    assert asked.ticket.username == NAMED
+    assert asked.challenge_context is not None
+    assert asked.challenge_context.username == NAMED

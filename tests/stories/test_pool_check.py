@@ -13,9 +13,9 @@ import pytest
 
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.demo.pool import PASSWORD as PASSWORD_FLOW
-from desktop_login.demo.pool import SRP, PoolConfig
+from desktop_login.demo.pool import SRP, DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Report, Verdict, all_good
 from desktop_login.domain.secret import Secret
@@ -44,7 +44,7 @@ def first_bad(report: Report) -> str:
 
 
 @contextmanager
-def demo_of(clock: HandClock, config: PoolConfig | None = None) -> Iterator[DemoCognito]:
+def demo_of(clock: HandClock, config: DemoPoolConfig | None = None) -> Iterator[DemoCognito]:
     with DemoCognito(config, now=clock.epoch) as demo:
         yield demo
 
@@ -95,7 +95,7 @@ def test_everything_is_right() -> None:
 @pytest.mark.parametrize("flow", [AuthFlow.SRP, AuthFlow.PASSWORD])
 def test_the_right_secret_is_right(flow: AuthFlow) -> None:
     clock = HandClock()
-    with demo_of(clock, PoolConfig(client_secret=SECRET)) as demo:
+    with demo_of(clock, DemoPoolConfig(client_secret=SECRET)) as demo:
         assert all_good(report_on(pool_of(demo, auth_flow=flow), clock))
 
 
@@ -107,57 +107,57 @@ def test_the_right_issuer_is_right() -> None:
 
 Change = Callable[[PoolClient], PoolClient]
 
-WRONG: dict[str, tuple[PoolConfig, Change, Verdict, str]] = {
+WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
     "other region": (
-        PoolConfig(),
+        DemoPoolConfig(),
         lambda pool: pool._replace(region="eu-west-1"),
         V.REGION_UNFIT,
         "The region does not fit the user pool ID.",
     ),
     "unknown pool": (
-        PoolConfig(),
+        DemoPoolConfig(),
         lambda pool: pool._replace(pool_id="us-east-1_Nowhere00"),
         V.POOL_UNKNOWN,
         "There is no user pool us-east-1_Nowhere00 in us-east-1.",
     ),
     "unknown client": (
-        PoolConfig(),
+        DemoPoolConfig(),
         lambda pool: pool._replace(client_id="nosuchclient"),
         V.CLIENT_UNKNOWN,
         "There is no app client with this ID in the region of the pool.",
     ),
     "missing secret": (
-        PoolConfig(client_secret=SECRET),
+        DemoPoolConfig(client_secret=SECRET),
         lambda pool: pool._replace(client_secret=None),
         V.SECRET_MISSING,
         "This app client needs a client secret. Add it in the settings.",
     ),
     "superfluous secret": (
-        PoolConfig(),
+        DemoPoolConfig(),
         lambda pool: pool._replace(client_secret=Secret(SECRET)),
         V.SECRET_UNWANTED,
         "This app client has no client secret. Remove it from the settings.",
     ),
     "wrong secret": (
-        PoolConfig(client_secret=SECRET),
+        DemoPoolConfig(client_secret=SECRET),
         lambda pool: pool._replace(client_secret=Secret("x" * 36)),
         V.SECRET_WRONG,
         "The app's client secret does not match the user pool. Check the settings.",
     ),
     "SRP off": (
-        PoolConfig(flows=frozenset({PASSWORD_FLOW})),
+        DemoPoolConfig(flows=frozenset({PASSWORD_FLOW})),
         lambda pool: pool,
         V.FLOW_OFF,
         "The sign-in method ALLOW_USER_SRP_AUTH is turned off for this app client.",
     ),
     "password flow off": (
-        PoolConfig(flows=frozenset({SRP})),
+        DemoPoolConfig(flows=frozenset({SRP})),
         lambda pool: pool._replace(auth_flow=AuthFlow.PASSWORD),
         V.FLOW_OFF,
         "The sign-in method ALLOW_USER_PASSWORD_AUTH is turned off for this app client.",
     ),
     "mistyped issuer": (
-        PoolConfig(),
+        DemoPoolConfig(),
         lambda pool: pool._replace(issuer="https://127.0.0.1:9/mistyped"),
         V.ISSUER_WRONG,
         "The issuer in the settings is not the one of this pool.",
@@ -185,7 +185,7 @@ def test_wrong_setting(case: str, hidden: bool) -> None:
 
 def test_a_flow_that_is_on_instead_is_offered() -> None:
     clock = HandClock()
-    with demo_of(clock, PoolConfig(flows=frozenset({PASSWORD_FLOW}))) as demo:
+    with demo_of(clock, DemoPoolConfig(flows=frozenset({PASSWORD_FLOW}))) as demo:
         report = report_on(pool_of(demo), clock)
     line = line_of(report[-1])
     assert (
@@ -305,8 +305,8 @@ def test_an_answer_to_srp_that_nobody_could_use_is_no_good_one(parameters: dict[
             reply = ask("NEW_PASSWORD_REQUIRED", **right)
         server.script = lambda operation, body: reply
         pool = PoolClient("us-east-1", "us-east-1_Abc", "abc123", endpoint_url=server.url)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             PoolProbe(pool).try_flow(AuthFlow.SRP)
-        assert refused.value.fault.problem is Problem.INCOMPLETE_ANSWER
+        assert refused.value.error_info.code is ErrorCode.INCOMPLETE_ANSWER
         server.script = lambda operation, body: ask("PASSWORD_VERIFIER", **right)
         PoolProbe(pool).try_flow(AuthFlow.SRP)

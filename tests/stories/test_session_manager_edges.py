@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.jwks import Keys
-from desktop_login.demo.pool import PoolConfig, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Tracking
 from desktop_login.domain.answers import Chosen, Code, Credentials
 from desktop_login.domain.challenges import (
     CodeRequired,
@@ -17,20 +17,20 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     NewPasswordRequired,
 )
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import (
     Asked,
     Fresh,
-    News,
-    Renewing,
+    Notice,
+    RefreshFailed,
+    Refreshing,
     SignedIn,
     SignedOut,
-    Unrenewed,
 )
 from desktop_login.domain.tokens import Signature
-from desktop_login.flow.refresh import Renewal, Store
+from desktop_login.flow.refresh import Store, TokenRefresher
 from tests.fakes.fault_proxy import KEYS, answered, edited, lost_before_sending, lost_reply, refused
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.runs import a_run
@@ -42,14 +42,14 @@ RESPOND = "RespondToAuthChallenge"
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    config = PoolConfig(id_token_s=300, access_token_s=300)
+    config = DemoPoolConfig(id_token_s=300, access_token_s=300)
     with World(tmp_path / "data", config, faulty=True) as world:
         yield world
 
 
 def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> None:
     """Between a call to the outside and its result, something else happens once."""
-    plain, left = world.keeper._off_thread, [skip]
+    plain, left = world.session_manager._off_thread, [skip]
 
     async def once(call: Any, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -57,17 +57,17 @@ def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> Non
         finally:
             left[0] -= 1
             if left[0] < 0:
-                world.keeper._off_thread = plain
+                world.session_manager._off_thread = plain
                 do()
 
-    world.keeper._off_thread = once
+    world.session_manager._off_thread = once
 
 
 def restart(world: World, *, keys: bool = False) -> bool:
     world.start()
     if keys:
-        world.reader._keys.warm_up()
-    found: bool = run(world.keeper.restore())
+        world.token_verifier._keys.warm_up()
+    found: bool = run(world.session_manager.restore())
     return found
 
 
@@ -87,26 +87,26 @@ class TestRestoring:
     def test_a_keychain_that_refuses_is_told(self, world: World) -> None:
         world.sign_in("confirmed")
         world.start()
-        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
-        assert run(world.keeper.restore()) is False
+        world.token_store._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        assert run(world.session_manager.restore()) is False
         assert isinstance(world.state, SignedOut)
-        assert world.state.fault is not None
-        assert world.state.fault.problem is Problem.KEYCHAIN
+        assert world.state.error_info is not None
+        assert world.state.error_info.code is ErrorCode.KEYCHAIN
 
     @pytest.mark.parametrize("skip", [0, 1])
     def test_given_up_while_the_keychain_or_the_reader_works(self, world: World, skip: int) -> None:
         world.sign_in("confirmed")
         world.start()
-        during_next(world, world.keeper.stop_restoring, skip=skip)
-        assert run(world.keeper.restore()) is False
-        assert world.keeper.session is None
+        during_next(world, world.session_manager.stop_restoring, skip=skip)
+        assert run(world.session_manager.restore()) is False
+        assert world.session_manager.session is None
 
     def test_given_up_before_the_error(self, world: World) -> None:
         world.sign_in("confirmed")
         world.start()
-        world.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
-        during_next(world, world.keeper.stop_restoring)
-        assert run(world.keeper.restore()) is False
+        world.token_store._keychain = LockedKeychain()  # type: ignore[attr-defined]
+        during_next(world, world.session_manager.stop_restoring)
+        assert run(world.session_manager.restore()) is False
         assert world.states == []
 
     def test_stored_tokens_that_do_not_verify_are_to_be_replaced(self, world: World) -> None:
@@ -115,10 +115,10 @@ class TestRestoring:
         world.faults.always(KEYS, edited(swapped_keys))
         world.start()
         world.faults.on(REFRESH, answered(503, ""))
-        run(world.keeper.restore())
+        run(world.session_manager.restore())
         assert world.faults.count(REFRESH) == 1
         assert world.signed_in.session.tokens.access_token == old.access_token, "kept all the same"
-        assert isinstance(world.signed_in.freshness, Unrenewed)
+        assert isinstance(world.signed_in.freshness, RefreshFailed)
 
     @pytest.mark.parametrize("good", [True, False])
     def test_signed_out_while_the_signature_is_checked(self, world: World, good: bool) -> None:
@@ -126,8 +126,8 @@ class TestRestoring:
         if not good:
             world.faults.always(KEYS, edited(swapped_keys))
         world.start()
-        during_next(world, lambda: run(world.keeper.sign_out()), skip=2)
-        run(world.keeper.restore())
+        during_next(world, lambda: run(world.session_manager.sign_out()), skip=2)
+        run(world.session_manager.restore())
         assert isinstance(world.state, SignedOut)
 
 
@@ -138,199 +138,206 @@ def swapped_keys(reply: Any) -> Any:
 
 class TestNobodyThere:
     def test_every_wish_is_harmless(self, world: World) -> None:
-        keeper = world.keeper
-        assert run(keeper.tick()) == 15
-        for wish in (keeper.refresh_now, keeper.save_again, keeper.renew, keeper.usable_session):
+        session_manager = world.session_manager
+        assert run(session_manager.tick()) == 15
+        for wish in (
+            session_manager.refresh_now,
+            session_manager.save_again,
+            session_manager.refresh,
+            session_manager.usable_session,
+        ):
             run(wish())
-        keeper.network_is_back()
+        session_manager.network_is_back()
         assert world.states == []
-        run(keeper.sign_out())
-        run(keeper.end(News.ACCOUNT_DELETED))
-        assert world.states == [SignedOut(), SignedOut(news=News.ACCOUNT_DELETED)]
+        run(session_manager.sign_out())
+        run(session_manager.end(Notice.ACCOUNT_DELETED))
+        assert world.states == [SignedOut(), SignedOut(notice=Notice.ACCOUNT_DELETED)]
 
 
-class TestRenewing:
+class TestRefreshing:
     def test_signed_out_before_the_refusal(self, world: World) -> None:
         world.sign_in("confirmed")
         world.faults.on(REFRESH, answered(503, ""))
-        during_next(world, lambda: run(world.keeper.sign_out()))
-        run(world.keeper.refresh_now())
+        during_next(world, lambda: run(world.session_manager.sign_out()))
+        run(world.session_manager.refresh_now())
         assert isinstance(world.state, SignedOut)
 
-    def test_a_late_renewal_that_cannot_be_revoked(self, world: World) -> None:
+    def test_a_late_refresh_that_cannot_be_revoked(self, world: World) -> None:
         world.sign_in("confirmed")
         world.faults.always("RevokeToken", answered(503, ""))
-        during_next(world, lambda: run(world.keeper.sign_out()))
-        run(world.keeper.refresh_now())
+        during_next(world, lambda: run(world.session_manager.sign_out()))
+        run(world.session_manager.refresh_now())
         assert isinstance(world.state, SignedOut)
         assert world.files() == []
 
-    def test_not_saved_is_taken_back_by_the_next_renewal(
+    def test_not_saved_is_taken_back_by_the_next_refresh(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         world.sign_in("confirmed")
-        save = world.vault.save
+        save = world.token_store.save
 
         def full(*_: object) -> None:
-            raise failed(Problem.NOT_SAVED, "ENOSPC")
+            raise failed(ErrorCode.NOT_SAVED, "ENOSPC")
 
-        monkeypatch.setattr(world.vault, "save", full)
-        run(world.keeper.refresh_now())
-        assert world.signed_in.notice is not None
-        run(world.keeper.refresh_now())
-        assert world.signed_in.notice is not None
-        monkeypatch.setattr(world.vault, "save", save)
-        run(world.keeper.refresh_now())
-        assert world.signed_in.notice is None
+        monkeypatch.setattr(world.token_store, "save", full)
+        run(world.session_manager.refresh_now())
+        assert world.signed_in.warning is not None
+        run(world.session_manager.refresh_now())
+        assert world.signed_in.warning is not None
+        monkeypatch.setattr(world.token_store, "save", save)
+        run(world.session_manager.refresh_now())
+        assert world.signed_in.warning is None
 
     def test_without_a_lock_another_window_was_faster(self, world: World) -> None:
         """The store is read again where the service says that the token was used before."""
         world.sign_in("confirmed")
         old = world.signed_in.session
-        first = world.keeper
+        first = world.session_manager
         newer = world.provider.refresh(old.tokens)
         world.clock.pass_time(100)
 
         def stored_meanwhile(reply: Any) -> Any:
-            world.vault.save(newer, old.identity.subject)
+            world.token_store.save(newer, old.identity.subject)
             return reply
 
-        told: list[Any] = []
-        first._tell = told.append
+        notified: list[Any] = []
+        first._notify = notified.append
         reuse = refused("RefreshTokenReuseException", "reused")
 
-        def fault(forward: Any) -> Any:
+        def error_info(forward: Any) -> Any:
             stored_meanwhile(None)
             return reuse(forward)
 
-        world.faults.on(REFRESH, fault)
+        world.faults.on(REFRESH, error_info)
         run(first.refresh_now())
-        assert told[-1].session.tokens.refresh_token == newer.refresh_token
+        assert notified[-1].session.tokens.refresh_token == newer.refresh_token
 
-    def test_a_session_that_the_store_has_and_that_is_dead_is_renewed_from_there(
+    def test_a_session_that_the_store_has_and_that_is_dead_is_refreshed_from_there(
         self, world: World
     ) -> None:
         world.sign_in("confirmed")
-        first, told = world.keeper, list[Any]()
+        first, notified = world.session_manager, list[Any]()
         restart(world)
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         world.clock.pass_time(400)
-        first._tell = told.append
+        first._notify = notified.append
         run(first.tick())
-        assert isinstance(told[-1], SignedIn)
-        assert isinstance(told[-1].freshness, Fresh)
+        assert isinstance(notified[-1], SignedIn)
+        assert isinstance(notified[-1].freshness, Fresh)
 
     def test_what_is_asked_while_it_runs_waits_for_it(self, world: World) -> None:
         world.sign_in("confirmed")
         before = world.faults.count(REFRESH)
         during_next(world, lambda: None)
-        held = world.keeper._held
+        held = world.session_manager._active
         assert held is not None
-        held.renewing = True
-        run(world.keeper.refresh_now())
-        assert run(world.keeper.tick()) == 15
-        run(world.keeper.save_again())
+        held.refreshing = True
+        run(world.session_manager.refresh_now())
+        assert run(world.session_manager.tick()) == 15
+        run(world.session_manager.save_again())
         assert world.faults.count(REFRESH) == before
 
     def test_another_user_in_the_store_is_not_adopted(self, world: World) -> None:
         world.sign_in("confirmed")
-        first = world.keeper
+        first = world.session_manager
         world.start()
         world.demo.pool.add("second@example.com", PASSWORD)
         world.sign_in("second")
-        told: list[Any] = []
-        first._tell = told.append
+        notified: list[Any] = []
+        first._notify = notified.append
         run(first.refresh_now())
-        assert told[-1].session.identity.email == "confirmed@example.com"
+        assert notified[-1].session.identity.email == "confirmed@example.com"
 
-    def test_an_unexpected_renewal_of_nothing_stored(self, world: World) -> None:
+    def test_an_unexpected_refresh_of_nothing_stored(self, world: World) -> None:
         world.sign_in("confirmed", remember=False)
         session = world.signed_in.session
-        renewal = Renewal(world.ports, world.vault)
-        renewed, saved = renewal(session, lambda: Store.NOTHING, world.clock.wall)
+        refresh = TokenRefresher(world.ports, world.token_store)
+        refreshed, saved = refresh(session, lambda: Store.NOTHING, world.clock.wall)
         assert saved
-        assert renewed.tokens != session.tokens
-        with pytest.raises(LoginError):
-            world.provider.revoke(renewed.tokens.refresh_token)
-            renewal(renewed, lambda: Store.NOTHING, world.clock.wall)
+        assert refreshed.tokens != session.tokens
+        with pytest.raises(AuthError):
+            world.provider.revoke(refreshed.tokens.refresh_token)
+            refresh(refreshed, lambda: Store.NOTHING, world.clock.wall)
 
     def test_told_that_it_runs_and_asked_once(self, world: World) -> None:
         world.sign_in("confirmed")
         before = len(world.states)
-        during_next(world, lambda: run(world.keeper.refresh_now()))
-        run(world.keeper.refresh_now())
-        told = [state.freshness for state in world.states[before:] if isinstance(state, SignedIn)]
-        assert told[0] == Renewing(usable=True)
-        assert isinstance(told[-1], Fresh)
-        assert len(told) == 2
+        during_next(world, lambda: run(world.session_manager.refresh_now()))
+        run(world.session_manager.refresh_now())
+        notified = [
+            state.freshness for state in world.states[before:] if isinstance(state, SignedIn)
+        ]
+        assert notified[0] == Refreshing(usable=True)
+        assert isinstance(notified[-1], Fresh)
+        assert len(notified) == 2
         assert world.faults.count(REFRESH) == 1
 
     def test_what_the_person_should_know_outlasts_it(self, world: World) -> None:
         world.sign_in("confirmed")
-        held = world.keeper._held
+        held = world.session_manager._active
         assert held is not None
-        held.notice = failed(Problem.DEVICE_NOT_REMEMBERED).fault
-        run(world.keeper.refresh_now())
-        assert world.signed_in.notice == failed(Problem.DEVICE_NOT_REMEMBERED).fault
+        held.warning = failed(ErrorCode.DEVICE_NOT_REMEMBERED).error_info
+        run(world.session_manager.refresh_now())
+        assert world.signed_in.warning == failed(ErrorCode.DEVICE_NOT_REMEMBERED).error_info
 
     def test_what_was_not_to_be_remembered_is_not_stored(self, world: World) -> None:
         world.sign_in("confirmed", remember=False)
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
         assert world.files() == []
 
     def test_signed_out_in_another_window_is_no_trouble_of_this_one(self, world: World) -> None:
         world.sign_in("confirmed")
-        world.make_vault().forget(world.signed_in.session.identity.subject)
-        run(world.keeper.refresh_now())
+        world.make_token_store().forget(world.signed_in.session.identity.subject)
+        run(world.session_manager.refresh_now())
         assert isinstance(world.signed_in.freshness, Fresh)
-        assert world.signed_in.notice is None
+        assert world.signed_in.warning is None
         assert world.files() == []
 
     def test_trouble_is_told_at_every_tick(self, world: World) -> None:
         """The times on screen move on."""
         world.sign_in("confirmed")
         world.faults.on(REFRESH, answered(503, ""))
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         before = len(world.states)
         world.random = 0.99
-        run(world.keeper.tick())
+        run(world.session_manager.tick())
         assert len(world.states) == before + 1
 
     def test_a_service_in_trouble_costs_no_device(self, tmp_path: Path) -> None:
-        config = PoolConfig(tracking=Tracking.ALWAYS)
+        config = DemoPoolConfig(tracking=Tracking.ALWAYS)
         with World(tmp_path / "data", config, faulty=True) as world:
             world.sign_in("confirmed")
             world.faults.always(REFRESH, answered(503, ""))
-            run(world.keeper.refresh_now())
+            run(world.session_manager.refresh_now())
             assert world.faults.count(REFRESH) == 1
             assert world.devices.find("confirmed@example.com") is not None
 
     def test_a_device_that_is_gone_and_a_locked_keychain(self, tmp_path: Path) -> None:
-        config = PoolConfig(tracking=Tracking.ALWAYS)
+        config = DemoPoolConfig(tracking=Tracking.ALWAYS)
         with World(tmp_path / "data", config, faulty=True) as world:
             world.sign_in("confirmed")
             user = world.demo.pool.find("confirmed@example.com")
             assert user is not None
             user.devices.clear()
             world.devices._keychain = LockedKeychain()
-            run(world.keeper.refresh_now())
+            run(world.session_manager.refresh_now())
             assert isinstance(world.signed_in.freshness, Fresh)
 
     def test_another_window_is_believed_without_the_keys(self, tmp_path: Path) -> None:
         """Its session is adopted although nobody can check the signature just now."""
-        with World(tmp_path / "data", PoolConfig(grace_s=0), faulty=True) as world:
+        with World(tmp_path / "data", DemoPoolConfig(grace_s=0), faulty=True) as world:
             world.sign_in("confirmed")
             world.faults.always(KEYS, answered(503, ""))
             restart(world)
-            second, told = world.keeper, list[Any]()
+            second, notified = world.session_manager, list[Any]()
             restart(world)
-            run(world.keeper.refresh_now())
-            newest = world.vault.load()
-            second._tell = told.append
+            run(world.session_manager.refresh_now())
+            newest = world.token_store.load()
+            second._notify = notified.append
             run(second.refresh_now())
-            assert isinstance(told[-1], SignedIn)
-            assert told[-1].session.tokens.refresh_token == newest.refresh_token  # type: ignore[union-attr]
+            assert isinstance(notified[-1], SignedIn)
+            assert notified[-1].session.tokens.refresh_token == newest.refresh_token  # type: ignore[union-attr]
 
 
 class TestEnding:
@@ -343,8 +350,8 @@ class TestEnding:
         )
         world.provider.revoke(old.tokens.refresh_token)
         subject = old.identity.subject
-        during_next(world, lambda: world.vault.save(newer, subject))  # type: ignore[arg-type]
-        run(world.keeper.refresh_now())
+        during_next(world, lambda: world.token_store.save(newer, subject))  # type: ignore[arg-type]
+        run(world.session_manager.refresh_now())
         assert isinstance(world.state, SignedOut)
         assert restart(world), "the newer session is there"
         assert world.signed_in.session.tokens.refresh_token == newer.refresh_token  # type: ignore[union-attr]
@@ -353,76 +360,76 @@ class TestEnding:
         self, world: World
     ) -> None:
         world.sign_in("confirmed")
-        first, told = world.keeper, list[Any]()
+        first, notified = world.session_manager, list[Any]()
         restart(world)
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         world.provider.revoke(world.signed_in.session.tokens.refresh_token)
         world.clock.pass_time(400)
-        first._tell = told.append
+        first._notify = notified.append
         run(first.tick())
-        assert isinstance(told[-1], SignedOut)
+        assert isinstance(notified[-1], SignedOut)
         assert world.files() == []
         assert world.keychain.entries == {}
 
-    def test_a_renewal_that_was_asked_for_is_said(self, world: World) -> None:
+    def test_a_refresh_that_was_asked_for_is_said(self, world: World) -> None:
         world.sign_in("confirmed")
-        run(world.keeper.refresh_now())
-        assert world.signed_in.news is News.RENEWED
+        run(world.session_manager.refresh_now())
+        assert world.signed_in.notice is Notice.REFRESHED
 
 
 class TestSaving:
     def test_a_full_disk_is_tried_again_and_a_locked_keychain_is_not(
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for problem, times in ((Problem.NOT_SAVED, 3), (Problem.KEYCHAIN, 1)):
+        for problem, times in ((ErrorCode.NOT_SAVED, 3), (ErrorCode.KEYCHAIN, 1)):
             world.start()
-            save, calls = world.vault.save, list[object]()
+            save, calls = world.token_store.save, list[object]()
 
-            def refuse(*_: object, problem: Problem = problem, calls: Any = calls) -> None:
+            def refuse(*_: object, problem: ErrorCode = problem, calls: Any = calls) -> None:
                 calls.append(None)
                 raise failed(problem)
 
-            monkeypatch.setattr(world.vault, "save", refuse)
+            monkeypatch.setattr(world.token_store, "save", refuse)
             world.sign_in("confirmed")
-            assert world.signed_in.notice == failed(problem).fault
-            run(world.keeper.tick())
-            run(world.keeper.tick())
+            assert world.signed_in.warning == failed(problem).error_info
+            run(world.session_manager.tick())
+            run(world.session_manager.tick())
             assert len(calls) == times
-            monkeypatch.setattr(world.vault, "save", save)
-            run(world.keeper.tick())
-            saved = problem is Problem.NOT_SAVED
-            assert (world.signed_in.notice is None) is saved
+            monkeypatch.setattr(world.token_store, "save", save)
+            run(world.session_manager.tick())
+            saved = problem is ErrorCode.NOT_SAVED
+            assert (world.signed_in.warning is None) is saved
             assert bool(world.files()) is saved
-            run(world.keeper.sign_out())
+            run(world.session_manager.sign_out())
 
     def test_replaced_while_it_is_saved_the_newer_one_stays(self, world: World) -> None:
         world.sign_in("confirmed")
         newer = world.signed_in.session
-        during_next(world, lambda: run(world.keeper.adopt(newer, remember=True)))
-        run(world.keeper.save_again())
+        during_next(world, lambda: run(world.session_manager.adopt(newer, remember=True)))
+        run(world.session_manager.save_again())
         assert world.files()
 
     def test_again_when_the_person_has_unlocked_the_keychain(self, world: World) -> None:
         good, world.keychain = world.keychain, LockedKeychain()  # type: ignore[assignment]
         world.start()
         world.sign_in("confirmed")
-        assert world.signed_in.notice is not None
+        assert world.signed_in.warning is not None
         assert world.files() == []
-        world.vault._keychain = good  # type: ignore[attr-defined]
-        run(world.keeper.save_again())
-        assert world.signed_in.notice is None
+        world.token_store._keychain = good  # type: ignore[attr-defined]
+        run(world.session_manager.save_again())
+        assert world.signed_in.warning is None
         assert [file.name for file in world.files()] == ["session.bin"]
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         world.sign_in("confirmed", remember=False)
-        run(world.keeper.save_again())
+        run(world.session_manager.save_again())
         assert world.files() == [], "not remembered, whatever is unlocked"
 
     def test_a_network_that_is_back_ends_the_waiting(self, world: World) -> None:
         world.sign_in("confirmed")
-        held = world.keeper._held
+        held = world.session_manager._active
         assert held is not None
         held.failures, held.not_before = 7, 1e12
-        world.keeper.network_is_back()
+        world.session_manager.network_is_back()
         assert (held.failures, held.not_before) == (0, 0.0)
 
 
@@ -431,36 +438,36 @@ class TestAdopting:
         self, world: World
     ) -> None:
         world.sign_in("confirmed")
-        stored = world.vault.load()
+        stored = world.token_store.load()
         result = world.provider.sign_in(
             Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
         )
-        session = world.reader.read(result)  # type: ignore[arg-type]
+        session = world.token_verifier.read(result)  # type: ignore[arg-type]
         world.start()
-        run(world.keeper.adopt(session, True, wanted=lambda: False))
-        assert world.keeper.session is None
+        run(world.session_manager.adopt(session, True, wanted=lambda: False))
+        assert world.session_manager.session is None
         assert world.states == []
-        assert world.vault.load() == stored
+        assert world.token_store.load() == stored
         assert list(world.demo._operations.tokens.grants)[-1].revoked
 
     def test_somebody_else_signs_in_while_it_is_saved(self, world: World) -> None:
         world.sign_in("confirmed")
         first = world.signed_in.session
-        run(world.keeper.sign_out())
+        run(world.session_manager.sign_out())
         result = world.provider.sign_in(
             Credentials("confirmed@example.com", Secret(PASSWORD)), a_run()
         )
-        session = world.reader.read(result)  # type: ignore[arg-type]
-        during_next(world, lambda: run(world.keeper.adopt(first, remember=False)))
-        run(world.keeper.adopt(session, True))
-        assert world.keeper.session is first
+        session = world.token_verifier.read(result)  # type: ignore[arg-type]
+        during_next(world, lambda: run(world.session_manager.adopt(first, remember=False)))
+        run(world.session_manager.adopt(session, True))
+        assert world.session_manager.session is first
 
     def test_saved_under_somebody_elses_feet(self, world: World) -> None:
         world.sign_in("confirmed")
         session = world.signed_in.session
-        during_next(world, lambda: run(world.keeper.adopt(session, remember=False)))
-        run(world.keeper.save_again())
-        assert world.keeper.session is session
+        during_next(world, lambda: run(world.session_manager.adopt(session, remember=False)))
+        run(world.session_manager.save_again())
+        assert world.session_manager.session is session
 
 
 class TestSigningIn:
@@ -473,24 +480,24 @@ class TestSigningIn:
         world.faults.on(RESPOND, edited(swapped))
         world.sign_in("confirmed")
         assert isinstance(world.state, SignedOut)
-        assert world.state.fault is not None
-        assert world.state.fault.problem is Problem.TOKEN_REFUSED
+        assert world.state.error_info is not None
+        assert world.state.error_info.code is ErrorCode.TOKEN_REFUSED
 
     @pytest.mark.parametrize("good", [True, False])
     def test_cancelled_while_the_tokens_are_read(self, world: World, good: bool) -> None:
-        real = world.reader.read
+        real = world.token_verifier.read
 
         def read(*args: Any, **kwargs: Any) -> Any:
             world.flow.cancel()
             if not good:
-                raise failed(Problem.TOKEN_REFUSED)
+                raise failed(ErrorCode.TOKEN_REFUSED)
             return real(*args, **kwargs)
 
-        world.reader.read = read  # type: ignore[method-assign]
+        world.token_verifier.read = read  # type: ignore[method-assign]
         world.sign_in("confirmed")
         assert isinstance(world.state, SignedOut)
-        assert world.state.fault is not None
-        assert world.state.fault.problem is Problem.CANCELLED
+        assert world.state.error_info is not None
+        assert world.state.error_info.code is ErrorCode.CANCELLED
         assert world.files() == []
 
     def test_the_password_is_typed_and_chosen(self, world: World) -> None:
@@ -534,8 +541,8 @@ class TestSigningIn:
         assert isinstance(world.asked.question, CodeRequired)
         run(world.flow.answer(Code(Secret("123456"))))
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.fault is not None
-        assert world.asked.fault.problem is Problem.STEP_RESTARTED
+        assert world.asked.error_info is not None
+        assert world.asked.error_info.code is ErrorCode.STEP_RESTARTED
         assert world.faults.count(RESPOND) == 5
         world.clock.pass_time(31)
         run(world.flow.answer(Code(Secret("123456"))))
@@ -546,7 +553,7 @@ class TestSigningIn:
         world.faults.on(RESPOND, refused("ResourceNotFoundException", "Device does not exist."))
         run(world.flow.answer(Code(world.latest_code())))
         assert isinstance(world.asked.question, CodeRequired)
-        assert world.asked.fault is None
+        assert world.asked.error_info is None
 
     def test_a_question_that_comes_back_otherwise(self, world: World) -> None:
         """The step timed out, and beginning again asks something else."""
@@ -558,22 +565,22 @@ class TestSigningIn:
         world.faults.on(RESPOND, expired, answered(200, changed))
         run(world.flow.answer(Code(Secret("123456"))))
         assert isinstance(world.asked.question, NewPasswordRequired)
-        assert world.asked.fault is None
+        assert world.asked.error_info is None
 
     @pytest.mark.parametrize("find", [True, False])
     def test_a_keychain_that_cannot_tell_or_forget_devices(
         self, tmp_path: Path, find: bool
     ) -> None:
-        config = PoolConfig(tracking=Tracking.ALWAYS)
+        config = DemoPoolConfig(tracking=Tracking.ALWAYS)
         with World(tmp_path / "data", config, faulty=True) as world:
             world.sign_in("confirmed")
-            run(world.keeper.sign_out())
+            run(world.session_manager.sign_out())
             user = world.demo.pool.find("confirmed@example.com")
             assert user is not None
             user.devices.clear()
 
             def locked(*_: object) -> None:
-                raise failed(Problem.KEYCHAIN, "Locked")
+                raise failed(ErrorCode.KEYCHAIN, "Locked")
 
             setattr(world.devices, "find" if find else "forget", locked)
             world.sign_in("confirmed")
@@ -584,26 +591,26 @@ class TestSigningIn:
         world.faults.on("InitiateAuth", lost_reply)
         run(world.flow.resend())
         assert isinstance(world.state, Asked)
-        assert world.state.fault is not None
-        assert world.state.fault.problem is Problem.NO_CONNECTION
+        assert world.state.error_info is not None
+        assert world.state.error_info.code is ErrorCode.NO_CONNECTION
 
 
-class TestRenewedWithoutKeys:
+class TestRefreshedWithoutKeys:
     """The verified token stays on screen until the keys come or it dies."""
 
     @pytest.fixture
     def waiting(self, world: World) -> World:
         world.sign_in("confirmed")
-        world.reader._keys = Keys(world.pool.keys_url, world.clock)  # as after 24 hours
+        world.token_verifier._keys = Keys(world.pool.keys_url, world.clock)  # as after 24 hours
         world.faults.always(KEYS, lost_before_sending)
-        run(world.keeper.refresh_now())
+        run(world.session_manager.refresh_now())
         assert world.signed_in.session.identity.signature is Signature.VERIFIED
         return world
 
     def test_what_is_dead_is_replaced_before_it_is_used(self, waiting: World) -> None:
-        stored = waiting.vault.load()
+        stored = waiting.token_store.load()
         waiting.clock.pass_time(299)
-        session = run(waiting.keeper.usable_session())
+        session = run(waiting.session_manager.usable_session())
         assert session is not None
         assert session.tokens == stored
         assert session.identity.signature is Signature.UNCHECKED
@@ -612,27 +619,27 @@ class TestRenewedWithoutKeys:
     def test_signed_out_while_it_is_checked(self, waiting: World) -> None:
         waiting.faults.heal()
         waiting.clock.pass_time(31)
-        during_next(waiting, lambda: run(waiting.keeper.sign_out()))
+        during_next(waiting, lambda: run(waiting.session_manager.sign_out()))
         waiting.tick()
         assert isinstance(waiting.state, SignedOut)
-        assert waiting.keeper.session is None
-        assert waiting.vault.load() is None
+        assert waiting.session_manager.session is None
+        assert waiting.token_store.load() is None
 
     def test_the_new_refresh_token_is_the_one_that_is_revoked(self, waiting: World) -> None:
-        stored = waiting.vault.load()
-        run(waiting.keeper.sign_out())
+        stored = waiting.token_store.load()
+        run(waiting.session_manager.sign_out())
         assert stored is not None
-        with pytest.raises(LoginError) as refused_now:
+        with pytest.raises(AuthError) as refused_now:
             waiting.provider.refresh(stored)
-        assert refused_now.value.fault.problem is Problem.SIGNED_OUT_ELSEWHERE
+        assert refused_now.value.error_info.code is ErrorCode.SIGNED_OUT_ELSEWHERE
 
-    def test_renewed_once_more_while_it_waits(self, waiting: World) -> None:
+    def test_refreshed_once_more_while_it_waits(self, waiting: World) -> None:
         waiting.clock.pass_time(61)
-        run(waiting.keeper.refresh_now())
-        assert waiting.signed_in.news is News.RENEWED_NOT_CHECKED
+        run(waiting.session_manager.refresh_now())
+        assert waiting.signed_in.notice is Notice.REFRESHED_NOT_CHECKED
         assert waiting.signed_in.session.identity.signature is Signature.VERIFIED
         waiting.faults.heal()
         waiting.clock.pass_time(31)
         waiting.tick()
         assert waiting.signed_in.session.identity.signature is Signature.VERIFIED
-        assert waiting.signed_in.session.tokens == waiting.vault.load()
+        assert waiting.signed_in.session.tokens == waiting.token_store.load()

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.token_store import session_store as sealed
-from desktop_login.domain.errors import Problem, failed
-from desktop_login.domain.states import News, SignedIn, SignedOut
+from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.domain.states import Notice, SignedIn, SignedOut
 from tests.fakes.keychains import LockedKeychain
 from tests.fakes.world import World, run
 
@@ -27,17 +27,21 @@ class Desktop(World):
 
     def start(self) -> None:
         super().start()
-        self.ports = self.ports._replace(behind=self._behind)
+        self.ports = self.ports._replace(background=self._background)
         self._rebuild()
 
     def _rebuild(self) -> None:
-        from desktop_login.flow.coordinator import FrontDesk
-        from desktop_login.flow.session_manager import SessionKeeper
+        from desktop_login.flow.coordinator import AuthCoordinator
+        from desktop_login.flow.session_manager import SessionManager
 
-        self.keeper = SessionKeeper(self.ports, self.vault, lambda: self.random, self.states.append)
-        self.flow = FrontDesk(self.ports, self.keeper, self.states.append, "test computer")
+        self.session_manager = SessionManager(
+            self.ports, self.token_store, lambda: self.random, self.states.append
+        )
+        self.flow = AuthCoordinator(
+            self.ports, self.session_manager, self.states.append, "test computer"
+        )
 
-    async def _behind(self, work: Work, slow: Callable[[], None]) -> None:
+    async def _background(self, work: Work, slow: Callable[[], None]) -> None:
         self.waiting.append((work, slow))
 
     def grow_impatient(self) -> None:
@@ -57,10 +61,12 @@ def desktop(tmp_path: Path) -> Iterator[Desktop]:
         desktop.let_go()
 
 
-def problem_of(desktop: Desktop) -> Problem | None:
+def problem_of(desktop: Desktop) -> ErrorCode | None:
     state = desktop.state
-    fault = state.notice if isinstance(state, SignedIn) else getattr(state, "fault", None)
-    return fault.problem if fault is not None else None
+    error_info = (
+        state.warning if isinstance(state, SignedIn) else getattr(state, "error_info", None)
+    )
+    return error_info.code if error_info is not None else None
 
 
 def test_the_session_is_shown_before_the_keychain_has_answered(desktop: Desktop) -> None:
@@ -73,21 +79,21 @@ def test_the_session_is_shown_before_the_keychain_has_answered(desktop: Desktop)
 
 
 def test_a_save_that_never_ends_well_says_that_nothing_is_remembered(desktop: Desktop) -> None:
-    desktop.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
+    desktop.token_store._keychain = LockedKeychain()  # type: ignore[attr-defined]
     desktop.sign_in("confirmed")
     assert problem_of(desktop) is None
     desktop.let_go()
     assert isinstance(desktop.state, SignedIn)
-    assert problem_of(desktop) is Problem.KEYCHAIN
+    assert problem_of(desktop) is ErrorCode.KEYCHAIN
 
 
 def test_a_sign_out_is_shown_before_the_keychain_has_forgotten(desktop: Desktop) -> None:
     desktop.sign_in("confirmed")
     desktop.let_go()
-    run(desktop.keeper.sign_out())
+    run(desktop.session_manager.sign_out())
     state = desktop.state
     assert isinstance(state, SignedOut)
-    assert state.news is News.SIGNED_OUT
+    assert state.notice is Notice.SIGNED_OUT
     assert all(grant.revoked for grant in desktop.demo._operations.tokens.grants)
     desktop.let_go()
     assert desktop.files() == []
@@ -98,12 +104,12 @@ def test_a_sign_out_is_shown_before_the_keychain_has_forgotten(desktop: Desktop)
 def test_a_keychain_that_does_not_forget_is_told_later(desktop: Desktop) -> None:
     desktop.sign_in("confirmed")
     desktop.let_go()
-    desktop.vault._keychain = LockedKeychain()  # type: ignore[attr-defined]
-    run(desktop.keeper.sign_out())
+    desktop.token_store._keychain = LockedKeychain()  # type: ignore[attr-defined]
+    run(desktop.session_manager.sign_out())
     desktop.grow_impatient()
-    assert problem_of(desktop) is Problem.KEYCHAIN_SLOW
+    assert problem_of(desktop) is ErrorCode.KEYCHAIN_SLOW
     desktop.let_go()
-    assert problem_of(desktop) is Problem.NOT_FORGOTTEN
+    assert problem_of(desktop) is ErrorCode.NOT_FORGOTTEN
     assert isinstance(desktop.state, SignedOut)
     assert desktop.state.late
 
@@ -111,19 +117,19 @@ def test_a_keychain_that_does_not_forget_is_told_later(desktop: Desktop) -> None
 def test_a_keychain_that_forgets_after_all_takes_the_notice_back(desktop: Desktop) -> None:
     desktop.sign_in("confirmed")
     desktop.let_go()
-    run(desktop.keeper.sign_out())
+    run(desktop.session_manager.sign_out())
     desktop.grow_impatient()
     desktop.let_go()
     state = desktop.state
     assert isinstance(state, SignedOut)
-    assert (state.news, state.fault, state.late) == (News.SIGNED_OUT, None, True)
+    assert (state.notice, state.error_info, state.late) == (Notice.SIGNED_OUT, None, True)
     desktop.grow_impatient()
     assert desktop.state is state
 
 
 def test_signed_out_before_it_was_saved_nothing_is_stored(desktop: Desktop) -> None:
     desktop.sign_in("confirmed")
-    run(desktop.keeper.sign_out())
+    run(desktop.session_manager.sign_out())
     desktop.let_go()
     assert desktop.files() == []
     assert desktop.keychain.entries == {}
@@ -145,7 +151,7 @@ class _Waits(LockedKeychain):
     def delete(self, service: str) -> None:
         self.asked.set()
         if not self.answer.wait(60):
-            raise failed(Problem.KEYCHAIN, "NoAnswer")
+            raise failed(ErrorCode.KEYCHAIN, "NoAnswer")
         self.entries.pop(service, None)
 
 
@@ -159,8 +165,8 @@ def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
     desktop.let_go()
     subject = desktop.signed_in.session.identity.subject
     keychain = _Waits(desktop.keychain.entries)
-    desktop.vault._keychain = keychain  # type: ignore[attr-defined]
-    forget = threading.Thread(target=desktop.vault.forget, args=(subject,))
+    desktop.token_store._keychain = keychain  # type: ignore[attr-defined]
+    forget = threading.Thread(target=desktop.token_store.forget, args=(subject,))
     forget.start()
     assert keychain.asked.wait(60)
     desktop.sign_in("confirmed")
@@ -170,7 +176,7 @@ def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
     keychain.answer.set()
     for thread in (forget, save):
         thread.join(60)
-    stored = desktop.vault.load()
+    stored = desktop.token_store.load()
     assert stored is not None
     assert stored.refresh_token == desktop.signed_in.session.tokens.refresh_token
 
@@ -178,14 +184,14 @@ def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
 def test_the_notice_of_a_slow_keychain_comes_once_and_goes(desktop: Desktop) -> None:
     desktop.sign_in("confirmed")
     (work, slow), desktop.waiting = desktop.waiting[0], []
-    vault, real = desktop.vault, desktop.vault.save
+    token_store, real = desktop.token_store, desktop.token_store.save
 
     def save(tokens: Any, subject: str) -> None:
         slow()
-        assert problem_of(desktop) is Problem.KEYCHAIN_SLOW
+        assert problem_of(desktop) is ErrorCode.KEYCHAIN_SLOW
         real(tokens, subject)
 
-    vault.save = save  # type: ignore[method-assign]
+    token_store.save = save  # type: ignore[method-assign]
     run(work)
     assert problem_of(desktop) is None
     before = len(desktop.states)

@@ -135,9 +135,9 @@ def test_from_the_template_to_the_dashboard(
     email = f"{client.lower()}@example.com"
     deployed.invite(email)
     program.open()
-    assert program._desk is not None
-    desk = program._desk
-    page = desk.window.page
+    assert program._app_window is not None
+    app_window = program._app_window
+    page = app_window.window.page
     assert isinstance(page, ConnectPoolPage)
     file = (
         deployed.outputs_file(tmp_path)
@@ -148,12 +148,12 @@ def test_from_the_template_to_the_dashboard(
     qtbot.waitUntil(lambda: not page.locked, timeout=STEP_MS)
     assert page.client_id.text() == deployed.outputs[client]
     page.primary.click()
-    qtbot.waitUntil(lambda: program._desk is not desk, timeout=STEP_MS)
-    desk = program._desk
-    with qtbot.waitSignal(desk.opened, timeout=STEP_MS):
+    qtbot.waitUntil(lambda: program._app_window is not app_window, timeout=STEP_MS)
+    app_window = program._app_window
+    with qtbot.waitSignal(app_window.opened, timeout=STEP_MS):
         pass
 
-    hand = Hand(desk, None, qtbot)  # type: ignore[arg-type]
+    hand = Hand(app_window, None, qtbot)  # type: ignore[arg-type]
     hand.type("Email", email)
     hand.type("Password", TEMPORARY)
     hand.press("Sign in")
@@ -164,7 +164,7 @@ def test_from_the_template_to_the_dashboard(
     board = hand.arrive(Dashboard)
     assert f"Signed in as {email}" in {label.text() for label in _labels(board)}
     hand.press("Refresh now")
-    hand.said("The session has been renewed.")
+    hand.message("The session has been renewed.")
 
 
 def _labels(board: Dashboard) -> list[Any]:

@@ -9,31 +9,31 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.token_store.earlier import Earlier
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.place import RECORD
 from desktop_login.domain.amazon import same_addresses
 from desktop_login.domain.answers import Chosen, Credentials
 from desktop_login.domain.challenges import (
     Challenge,
+    ChallengeContext,
     Method,
     MethodRequired,
     Option,
     Purpose,
-    Ticket,
 )
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import Fault, LoginError, Problem
-from desktop_login.domain.forms import ConfirmAccount
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
-from desktop_login.flow.initiate_auth import FirstStep
+from desktop_login.flow.initiate_auth import InitiateAuth
 from desktop_login.flow.session_manager import _Leaving
 from tests.fakes.fault_proxy import answered
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
 
 WHO = Credentials("confirmed@example.com", Secret("Demo-Passw0rd!"))
-TICKET = Ticket("u", Secret("a session of twenty and more"))
+TICKET = ChallengeContext("u", Secret("a session of twenty and more"))
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ class Pool:
     def sign_in(self, *_: Any) -> Challenge:
         self.begun += 1
         if self.asks is None:
-            raise LoginError(Fault(Problem.DEVICE_UNKNOWN))
+            raise AuthError(AuthErrorInfo(ErrorCode.DEVICE_UNKNOWN))
         return self.asks
 
 
@@ -63,15 +63,15 @@ class Devices:
         return Device("key", "group", Secret("password"))
 
     def forget(self, _: str) -> None:
-        raise LoginError(Fault(Problem.KEYCHAIN))
+        raise AuthError(AuthErrorInfo(ErrorCode.KEYCHAIN))
 
 
 def test_a_pool_that_never_knows_the_device_is_asked_twice_and_no_more() -> None:
     pool, once = Pool(), a_run()
     assert once.begin_again()
-    with pytest.raises(LoginError) as refused:
-        FirstStep(pool, Devices())(WHO, once)  # type: ignore[arg-type]
-    assert refused.value.fault.problem is Problem.DEVICE_UNKNOWN
+    with pytest.raises(AuthError) as refused:
+        InitiateAuth(pool, Devices())(WHO, once)  # type: ignore[arg-type]
+    assert refused.value.error_info.code is ErrorCode.DEVICE_UNKNOWN
     assert pool.begun == 1
 
 
@@ -79,7 +79,7 @@ def test_a_choice_to_send_the_password_itself_is_not_repeated() -> None:
     plain = Option(Method.PLAIN_PASSWORD, "PASSWORD")
     asks = MethodRequired(TICKET, Purpose.FIRST_FACTOR, (plain,))
     pool = Pool(asks)
-    assert FirstStep(pool, Devices())(WHO, a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
+    assert InitiateAuth(pool, Devices())(WHO, a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
 
 
 def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
@@ -87,34 +87,34 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
     session = world.signed_in.session
     attempt = world.flow._attempts.begin()
     world.flow._attempts.begin()
-    said = len(world.states)
+    message = len(world.states)
     run(world.flow._arrive(session, WHO, attempt))
-    assert world.states[said:] == []
+    assert world.states[message:] == []
 
 
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
     leaving = _Leaving(0.0, ended=True)
-    world.keeper._forgetting_is_slow(leaving)
+    world.session_manager._forgetting_is_slow(leaving)
     assert (world.states, leaving.said_slow) == ([], False)
 
 
 def test_a_session_that_is_over_is_not_shown(world: World) -> None:
     world.sign_in("confirmed")
-    held = world.keeper._held
+    held = world.session_manager._active
     assert held is not None
-    run(world.keeper.sign_out())
+    run(world.session_manager.sign_out())
     assert isinstance(world.state, SignedOut)
-    said = len(world.states)
-    world.keeper._publish(held)
-    assert world.states[said:] == []
+    message = len(world.states)
+    world.session_manager._publish(held)
+    assert world.states[message:] == []
 
 
 def test_late_tokens_that_cannot_be_revoked_are_dropped(world: World) -> None:
     world.sign_in("confirmed")
     world.faults.always("RevokeToken", answered(500))
-    said = len(world.states)
+    message = len(world.states)
     run(world.flow._sign_in._discard(world.signed_in.session.tokens))
-    assert world.states[said:] == []
+    assert world.states[message:] == []
 
 
 def test_a_confirmation_that_comes_late_signs_nobody_in(world: World) -> None:
@@ -125,7 +125,7 @@ def test_a_confirmation_that_comes_late_signs_nobody_in(world: World) -> None:
     class Accounts:
         def confirm(self, *_: Any) -> None:
             world.flow._attempts.begin()
-            raise LoginError(Fault(Problem.ALREADY_CONFIRMED))
+            raise AuthError(AuthErrorInfo(ErrorCode.ALREADY_CONFIRMED))
 
     flow._accounts = Accounts()  # type: ignore[assignment]
     run(flow._confirm(question, Secret("123456")))
@@ -133,10 +133,10 @@ def test_a_confirmation_that_comes_late_signs_nobody_in(world: World) -> None:
 
 
 def test_nothing_earlier_is_found_where_there_was_nothing(world: World) -> None:
-    assert world.vault._earlier.find() is None  # type: ignore[attr-defined]
-    assert world.vault._taken_over() is None  # type: ignore[attr-defined]
+    assert world.token_store._earlier.find() is None  # type: ignore[attr-defined]
+    assert world.token_store._taken_over() is None  # type: ignore[attr-defined]
     owner = world.owner
-    named = Owner(owner.pool_id, owner.client_id, profile="dev")
+    named = StoreKey(owner.pool_id, owner.client_id, profile="dev")
     assert Earlier(world.keychain, world.folder, named, RECORD).find() is None
 
 

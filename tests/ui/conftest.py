@@ -11,16 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.token_store.device_store import MemoryDevices
-from desktop_login.adapters.token_store.session_store import MemoryVault
+from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
+from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
-from desktop_login.app.window_config import demo_plan
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
-from desktop_login.flow.ports import DeviceStore, Vault
-from desktop_login.services.build import build_business
-from desktop_login.services.demo_bridge import DemoOnDesk
-from desktop_login.ui.app_window import Desk, LoopHolder, make_application
-from desktop_login.ui.main_window import WindowPlan
+from desktop_login.flow.ports import DeviceStore, TokenStore
+from desktop_login.services.build import build_services
+from desktop_login.services.demo_bridge import DemoBridge
+from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.translation import install_language
 from tests.fakes.world import PASSWORD, pool_of
 from tests.patience import STEP_MS
@@ -41,14 +41,14 @@ def loop(qapp: QApplication) -> Iterator[LoopHolder]:
 class Hand:
     """Finds things by their accessible names, as a person's test tool does, and uses them."""
 
-    def __init__(self, desk: Desk, demo: DemoCognito, bot: QtBot) -> None:
-        self.desk = desk
+    def __init__(self, app_window: AppWindow, demo: DemoCognito, bot: QtBot) -> None:
+        self.app_window = app_window
         self.demo = demo
         self.bot = bot
 
     @property
     def page(self) -> QWidget:
-        return self.desk.window.page
+        return self.app_window.window.page
 
     def named(self, name: str, kind: type[Any] = QWidget, parent: QWidget | None = None) -> Any:
         found = [
@@ -87,8 +87,8 @@ class Hand:
         self.until(lambda: isinstance(self.page, kind))
         return self.page
 
-    def said(self, words: str) -> None:
-        self.until(lambda: getattr(self.page, "bar", None) and self.page.bar.words == words)
+    def message(self, words: str) -> None:
+        self.until(lambda: getattr(self.page, "bar", None) and self.page.bar.text == words)
 
 
 Open = Callable[..., Hand]
@@ -97,41 +97,41 @@ Open = Callable[..., Hand]
 @pytest.fixture
 def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]:
     """`opened(demo)` opens a window over it and waits until it is open for business."""
-    desks: list[Desk] = []
+    desks: list[AppWindow] = []
 
     def open_window(
         demo: DemoCognito,
         *,
-        plan: WindowPlan | None = None,
-        vault: Vault | None = None,
+        config: WindowConfig | None = None,
+        token_store: TokenStore | None = None,
         devices: DeviceStore | None = None,
         language: str = "en",
         try_keychain: Callable[[], bool] | None = None,
         **pool: Any,
     ) -> Hand:
         install_language(qapp, language)
-        desk = Desk(
+        app_window = AppWindow(
             qapp,
-            plan or demo_plan(),
-            lambda listener: build_business(
+            config or demo_window_config(),
+            lambda listener: build_services(
                 pool_of(demo, **pool),
-                vault or MemoryVault(),
-                devices or MemoryDevices(),
+                token_store or MemoryTokenStore(),
+                devices or MemoryDeviceStore(),
                 MemoryNames(),
                 listener,
                 try_keychain=try_keychain,
-                demo=DemoOnDesk(demo),
+                demo=DemoBridge(demo),
             ),
             loop,
         )
-        desks.append(desk)
-        with qtbot.waitSignal(desk.opened, timeout=STEP_MS):
-            desk.show()
-        return Hand(desk, demo, qtbot)
+        desks.append(app_window)
+        with qtbot.waitSignal(app_window.opened, timeout=STEP_MS):
+            app_window.show()
+        return Hand(app_window, demo, qtbot)
 
     yield open_window
-    for desk in desks:
-        desk.close()
+    for app_window in desks:
+        app_window.close()
     install_language(qapp, "en")
     qapp.processEvents()
 

@@ -8,7 +8,7 @@ import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.ui.desktop_events import Surroundings
+from desktop_login.ui.desktop_events import DesktopEvents
 
 SIGNALS = (
     ("/org/freedesktop/login1", "org.freedesktop.login1.Manager.PrepareForSleep", "boolean:true"),
@@ -23,14 +23,14 @@ SIGNALS = (
 def main() -> None:
     app = QApplication([*sys.argv[:1]])
     window = QWidget()
-    around = Surroundings()
+    around = DesktopEvents()
     heard: list[str] = []
     around.woken.connect(lambda: heard.append("woken"))
     around.locked.connect(lambda: heard.append("locked"))
     around.reach_out()
     around.listen(window)
 
-    def tell() -> None:
+    def notify() -> None:
         for path, name, word in SIGNALS:
             command = [
                 "dbus-send",
@@ -43,7 +43,7 @@ def main() -> None:
             subprocess.run(command, check=True)
         QTimer.singleShot(300, app.quit)
 
-    QTimer.singleShot(100, tell)
+    QTimer.singleShot(100, notify)
     app.exec()
     print(",".join(heard))
 

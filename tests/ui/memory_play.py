@@ -16,15 +16,15 @@ from typing import Any
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-from desktop_login.adapters.token_store.device_store import MemoryDevices
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.domain.pool import PoolClient
-from desktop_login.services.build import build_business
+from desktop_login.services.build import build_services
 from desktop_login.system.memory import wipe_what_is_freed
-from desktop_login.ui.app_window import Desk, LoopHolder, make_application
-from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.fakes.keychains import MemoryKeychain
@@ -36,22 +36,24 @@ class Window:
     def __init__(self, folder: Path, pool: PoolClient) -> None:
         self.app = make_application("en")
         self.loop = LoopHolder(self.app)
-        owner = Owner(pool.pool_id, pool.client_id, "", pool.endpoint_url or "")
-        vault = SealedVault(MemoryKeychain(), folder, owner)
-        self.desk = Desk(
+        owner = StoreKey(pool.pool_id, pool.client_id, "", pool.endpoint_url or "")
+        token_store = EncryptedTokenStore(MemoryKeychain(), folder, owner)
+        self.app_window = AppWindow(
             self.app,
-            WindowPlan(now=time.time),
-            lambda listener: build_business(pool, vault, MemoryDevices(), MemoryNames(), listener),
+            WindowConfig(now=time.time),
+            lambda listener: build_services(
+                pool, token_store, MemoryDeviceStore(), MemoryNames(), listener
+            ),
             self.loop,
         )
         opened: list[bool] = []
-        self.desk.opened.connect(lambda: opened.append(True))
-        self.desk.show()
+        self.app_window.opened.connect(lambda: opened.append(True))
+        self.app_window.show()
         self.until(lambda: bool(opened))
 
     @property
     def page(self) -> Any:
-        return self.desk.window.page
+        return self.app_window.window.page
 
     def until(self, holds: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE_S
@@ -93,7 +95,7 @@ class Window:
             time.sleep(0.01)
 
     def close(self) -> None:
-        self.desk.close()
+        self.app_window.close()
         self.loop.close()
         QApplication.processEvents()
 

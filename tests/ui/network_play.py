@@ -9,7 +9,7 @@ import time
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.ui.desktop_events import Surroundings
+from desktop_login.ui.desktop_events import DesktopEvents
 from tests.patience import STEP_MS, within
 
 
@@ -21,7 +21,7 @@ def main(*how: str) -> None:
     manager.stdout.readline()
     app = QApplication(sys.argv[:1])
     heard: list[str] = []
-    around = Surroundings()
+    around = DesktopEvents()
     around.network_back.connect(lambda: heard.append("network back"))
     around.reach_out()  # what may take time; a thread does it in the program
     begun = time.monotonic()

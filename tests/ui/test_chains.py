@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from desktop_login.adapters.token_store.device_store import MemoryDevices
-from desktop_login.app.window_config import demo_plan
+from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, PoolConfig, Status, Tracking
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages import account as more
 from desktop_login.messages import pages as words
-from desktop_login.messages.message import Text
+from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.create_account import CreateAccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -38,8 +38,8 @@ class Chain(NamedTuple):
     """Who signs in, what is chosen where there is a choice, and the headings on the way."""
 
     user: Mapping[str, Any]
-    pages: tuple[Text, ...]
-    method: Text | None = None
+    pages: tuple[Message, ...]
+    method: Message | None = None
 
 
 BOTH = (APP.value, MAIL.value)
@@ -79,14 +79,14 @@ def add(demo: DemoCognito, user: Mapping[str, Any]) -> None:
 
 
 def started(opened: Open, demo: DemoCognito, flow: AuthFlow, language: str, **more: Any) -> Hand:
-    return opened(demo, plan=demo_plan(flow), language=language, auth_flow=flow, **more)
+    return opened(demo, config=demo_window_config(flow), language=language, auth_flow=flow, **more)
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", CHAINS)
 def test_chain(opened: Open, name: str, way: str) -> None:
     chain, (flow, language, secret) = CHAINS[name], WAYS[way]
-    with DemoCognito(PoolConfig(client_secret=secret), seeded=False) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=secret), seeded=False) as demo:
         add(demo, chain.user)
         walker = Walker(started(opened, demo, flow, language), EMAIL, chain.method)
         walker.sign_in()
@@ -100,10 +100,10 @@ def test_a_remembered_device_stands_in_for_the_second_factor(
 ) -> None:
     """… → DEVICE_SRP_AUTH → DEVICE_PASSWORD_VERIFIER → tokens, the second time."""
     chain, (flow, language, secret) = CHAINS[name], WAYS[way]
-    config = PoolConfig(client_secret=secret, tracking=Tracking.ALWAYS)
+    config = DemoPoolConfig(client_secret=secret, tracking=Tracking.ALWAYS)
     with DemoCognito(config, seeded=False) as demo:
         add(demo, chain.user)
-        devices = MemoryDevices()
+        devices = MemoryDeviceStore()
         hand = started(opened, demo, flow, language, devices=devices)
         walker = Walker(hand, EMAIL, chain.method)
         walker.sign_in()
@@ -121,9 +121,9 @@ def test_a_remembered_device_stands_in_for_the_second_factor(
 
 def test_a_new_password_on_a_remembered_device(opened: Open) -> None:
     """NEW_PASSWORD_REQUIRED → DEVICE_SRP_AUTH: the challenge comes in the middle of a flow."""
-    with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS), seeded=False) as demo:
+    with DemoCognito(DemoPoolConfig(tracking=Tracking.ALWAYS), seeded=False) as demo:
         add(demo, {"factors": (SMS,)})
-        devices = MemoryDevices()
+        devices = MemoryDeviceStore()
         walker = Walker(started(opened, demo, AuthFlow.SRP, "en", devices=devices), EMAIL)
         walker.sign_in()
         assert walker.walk() == ["Enter your code"]
@@ -143,7 +143,7 @@ def test_unconfirmed(opened: Open, way: str) -> None:
     """UserNotConfirmed → ResendConfirmationCode → ConfirmSignUp → signed in with the password
     already typed."""
     flow, language, secret = WAYS[way]
-    with DemoCognito(PoolConfig(client_secret=secret)) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=secret)) as demo:
         walker = Walker(started(opened, demo, flow, language), "unconfirmed@example.com")
         walker.sign_in()
         assert walker.walk() == [tr(more.CONFIRM_ACCOUNT)]
@@ -153,7 +153,7 @@ def test_unconfirmed(opened: Open, way: str) -> None:
 def test_reset_required(opened: Open, way: str) -> None:
     """PasswordResetRequired → ForgotPassword → ConfirmForgotPassword → signed in."""
     flow, language, secret = WAYS[way]
-    with DemoCognito(PoolConfig(client_secret=secret)) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=secret)) as demo:
         walker = Walker(started(opened, demo, flow, language), "reset@example.com")
         walker.sign_in()
         assert walker.walk() == [tr(words.CHOOSE_PASSWORD)]
@@ -162,7 +162,7 @@ def test_reset_required(opened: Open, way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_forgotten_password(opened: Open, way: str) -> None:
     flow, language, secret = WAYS[way]
-    with DemoCognito(PoolConfig(client_secret=secret), seeded=False) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=secret), seeded=False) as demo:
         add(demo, {"factors": (MAIL,)})
         walker = Walker(started(opened, demo, flow, language), EMAIL)
         walker.type(words.EMAIL, EMAIL)
@@ -180,7 +180,7 @@ def test_create_account(
     """SignUp → ConfirmSignUp → signed in without typing again, whatever the pool calls people;
     what it demands beyond e-mail and password is learnt from its refusal."""
     flow, language, secret = WAYS[way]
-    config = PoolConfig(
+    config = DemoPoolConfig(
         client_secret=secret,
         auto_confirm=auto_confirm,
         email_is_username=email_is_username,
@@ -250,7 +250,7 @@ def test_custom_questions(opened: Open, language: str, with_password: bool) -> N
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_contact_and_device_are_settled_after_signing_in(opened: Open, language: str) -> None:
-    with DemoCognito(PoolConfig(tracking=Tracking.ASK), seeded=False) as demo:
+    with DemoCognito(DemoPoolConfig(tracking=Tracking.ASK), seeded=False) as demo:
         unverified = {"email_verified": "false", "phone_number_verified": "false"}
         add(demo, {"attributes": unverified, "signs_in_unverified": True})
         user = demo.pool.find(EMAIL)
@@ -264,4 +264,4 @@ def test_contact_and_device_are_settled_after_signing_in(opened: Open, language:
         assert [device.remembered for device in user.devices.values()] == [True]
         board = walker.hand.page
         assert isinstance(board, Dashboard)
-        assert board.bar.words == tr(more.CONTACT_VERIFIED)
+        assert board.bar.text == tr(more.CONTACT_VERIFIED)

@@ -28,15 +28,15 @@ from desktop_login.adapters.token_store import keychain
 from desktop_login.app import gui as program_module
 from desktop_login.app.gui import Program, load_settings
 from desktop_login.cli.options import Options
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.settings import default_config_folder
-from desktop_login.settings.imports import Imported
+from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.app_window import LoopHolder
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages import connect_pool
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -65,14 +65,14 @@ class Run:
         return program
 
     def opened(self, program: Program) -> None:
-        desk = program._desk
-        assert desk is not None
-        with self.bot.waitSignal(desk.opened, timeout=STEP_MS):
+        app_window = program._app_window
+        assert app_window is not None
+        with self.bot.waitSignal(app_window.opened, timeout=STEP_MS):
             pass
 
     def hand(self, program: Program) -> Hand:
-        assert program._desk is not None
-        return Hand(program._desk, self.demo, self.bot)
+        assert program._app_window is not None
+        return Hand(program._app_window, self.demo, self.bot)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryBackend:
 
 @pytest.fixture(params=[None, SECRET], ids=["public client", "client with a secret"])
 def demo(request: pytest.FixtureRequest) -> Iterator[DemoCognito]:
-    with DemoCognito(PoolConfig(client_secret=request.param)) as demo:
+    with DemoCognito(DemoPoolConfig(client_secret=request.param)) as demo:
         yield demo
 
 
@@ -154,11 +154,11 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     hand.press("Import file")
     hand.until(lambda: not page.locked)
     config = demo.config
-    assert f"user pool {config.pool_id}, app client {config.client_id}." in page.bar.words
-    assert page.bar.words.startswith("Read from outputs.json")
-    first = program._desk
+    assert f"user pool {config.pool_id}, app client {config.client_id}." in page.bar.text
+    assert page.bar.text.startswith("Read from outputs.json")
+    first = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
@@ -173,7 +173,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     again = run.hand(run.start())
     again.arrive(Dashboard)  # the session was kept, and so was the secret
     again.press("Refresh now")
-    again.said("The session has been renewed.")
+    again.message("The session has been renewed.")
 
 
 def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: DemoCognito) -> None:
@@ -189,11 +189,11 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
         "There is no app client with this ID in the region of the pool."
     )
     hand.press("Continue")  # looked at already: taken as it is
-    run.bot.waitUntil(lambda: hand.desk is not program._desk, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: hand.app_window is not program._app_window, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
-    hand.until(lambda: hand.page.bar.words.startswith("The user pool or app client was not found."))
+    hand.until(lambda: hand.page.bar.text.startswith("The user pool or app client was not found."))
     hand.press("Check connection")
     page = hand.arrive(ConnectPoolPage)
     hand.until(page.report.isVisible)
@@ -210,22 +210,22 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     hand = run.hand(program)
     hand.page.import_from(outputs(demo, tmp_path))
     hand.until(lambda: not hand.page.locked)
-    first = program._desk
+    first = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
-    window = hand.desk.window
-    assert window.plan.connection is not None
-    window.show_connect(window.plan.connection())
+    window = hand.app_window.window
+    assert window.config.connection is not None
+    window.show_connect(window.config.connection())
     page = hand.arrive(ConnectPoolPage)
     assert page.secret.text() == ""
     hand.press("Check connection")
     hand.until(page.report.isVisible)
     assert "The app client was found, and its settings fit." in page.report.sentences
-    second = program._desk
+    second = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not second, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
     run.opened(program)
     assert program._settings.secret_stored is bool(demo.config.client_secret)
     run.hand(program).sign_in("confirmed")
@@ -238,16 +238,16 @@ def test_a_stored_secret_that_is_not_wanted_goes(
 ) -> None:
     program = run.start()
     hand = run.hand(program)
-    hand.page.fill_in(Imported(demo.config.pool_id, demo.config.client_id, secret=Secret(SECRET)))
+    hand.page.fill_in(PoolConfig(demo.config.pool_id, demo.config.client_id, secret=Secret(SECRET)))
     hand.press("Check connection")
     hand.until(hand.page.report.isVisible)
-    first = program._desk
+    first = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
-    hand.said("This app client has no client secret. Remove it from the settings.")
+    hand.message("This app client has no client secret. Remove it from the settings.")
     hand.press("Check connection")
     page = hand.arrive(ConnectPoolPage)
     hand.until(page.report.isVisible)
@@ -258,9 +258,9 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     hand.press("Check connection")
     hand.until(page.report.isVisible)
     assert "The app client was found, and its settings fit." in page.report.sentences
-    second = program._desk
+    second = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not second, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
     run.opened(program)
     assert not program._settings.secret_stored
     run.hand(program).sign_in("confirmed")
@@ -273,7 +273,7 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand.type("User pool ID", "us-east-1_Nowhere00")
     hand.type("App client ID", demo.config.client_id)
     hand.press("Continue")
-    hand.said(
+    hand.message(
         "Some settings look wrong. Mend them, or press Continue again to use them as they are."
     )
     assert not (default_config_folder() / "settings.toml").exists()
@@ -301,7 +301,7 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
     settings = default_config_folder() / "settings.toml"
     for _ in range(2):
         hand.press("Continue")
-        hand.said(refused)
+        hand.message(refused)
         assert not settings.exists()
         assert hand.page.secret.text() == SECRET  # what was typed stays
         hand.type("App client ID", f"{demo.config.client_id}x")  # other settings: asked anew
@@ -309,10 +309,10 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
         hand.press("Check connection")
         hand.until(hand.page.report.isVisible)
     hand.press("Continue")
-    hand.said(refused)
-    first = program._desk
+    hand.message(refused)
+    first = program._app_window
     hand.press("Continue")
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     written = settings.read_text("utf-8")
     assert demo.config.pool_id in written
@@ -327,16 +327,16 @@ class SlowDoor:
         self.go = threading.Event()
         self.calls = 0
 
-    def check(self, wanted: Imported) -> Report:
+    def check(self, wanted: PoolConfig) -> Report:
         self.calls += 1
         self.go.wait(5)
         return ()
 
-    def foreign_issuer(self, wanted: Imported) -> str:
+    def foreign_issuer(self, wanted: PoolConfig) -> str:
         return ""
 
     def save(
-        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
     ) -> None:
         raise AssertionError("nothing was to be saved")
 
@@ -344,7 +344,7 @@ class SlowDoor:
 @pytest.fixture
 def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowDoor]]:
     door = SlowDoor()
-    window = MainWindow(WindowPlan(configured=False, connection=lambda: Connection(door)))
+    window = MainWindow(WindowConfig(configured=False, connection=lambda: Connection(door)))
     window.show()
     assert isinstance(window.page, ConnectPoolPage)
     yield window.page, door
@@ -393,7 +393,7 @@ def test_a_file_without_a_pool_is_said_and_changes_nothing(
     file.write_text('{"name": "web"}', "utf-8")
     shown.import_from(file)
     qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
-    assert shown.bar.words == "package.json contains no user pool settings."
+    assert shown.bar.text == "package.json contains no user pool settings."
     assert shown.pool_id.text() == "us-east-1_AbC"
 
 
@@ -438,7 +438,7 @@ def test_of_several_pools_in_a_file_one_is_chosen_by_the_keyboard(
         QTest.keyClick(use, Qt.Key.Key_Return)
         assert (shown.pool_id.text(), shown.client_id.text()) == (B, "9z8y7x6w5v4u3t2s1r0q9p8o7n")
         assert shown.secret.text() == SECRET
-        assert B in shown.bar.words
+        assert B in shown.bar.text
         qtbot.waitUntil(lambda: not shown.findChildren(QRadioButton), timeout=STEP_MS)
         assert shown._lockable.count(use) == 0
     finally:
@@ -454,7 +454,7 @@ def test_a_file_with_a_pool_and_no_client_fills_in_the_pool_and_says_so(
     shown.import_from(file)
     qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
     assert shown.pool_id.text() == A
-    assert shown.bar.words.startswith(f"outputs.json names the user pool {A}, but no app client.")
+    assert shown.bar.text.startswith(f"outputs.json names the user pool {A}, but no app client.")
     assert QApplication.focusWidget() is shown.client_id.input
 
 
@@ -466,11 +466,11 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
     go, ended = threading.Event(), threading.Event()
     threads: list[threading.Thread] = []
 
-    def slow(path: Path) -> Imported:
+    def slow(path: Path) -> PoolConfig:
         threads.append(threading.current_thread())
         go.wait(60)
         ended.set()
-        return Imported(A, "client1")
+        return PoolConfig(A, "client1")
 
     monkeypatch.setattr(connect_pool, "read_file", slow)
     shown.import_from(tmp_path / "large.json")
@@ -506,7 +506,7 @@ def test_shapes_are_checked_before_anything_is_asked(page: Made, qtbot: QtBot) -
 
 def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtbot: QtBot) -> None:
     shown, door = page
-    shown.fill_in(Imported("us-east-1_AbC", "abc", secret=Secret("s" * 30)))
+    shown.fill_in(PoolConfig("us-east-1_AbC", "abc", secret=Secret("s" * 30)))
     QTest.mouseDClick(shown.check, Qt.MouseButton.LeftButton)
     shown.check.click()
     assert shown.locked
@@ -538,7 +538,7 @@ def test_profiles_switch_pool_colour_and_session(
     )
     program = run.start()
     hand = run.hand(program)
-    assert hand.desk.window.windowTitle() == "Desktop Login – one"
+    assert hand.app_window.window.windowTitle() == "Desktop Login – one"
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     program._close()
@@ -549,14 +549,14 @@ def test_profiles_switch_pool_colour_and_session(
     hand.press("Sign out")
     hand.arrive(SignInPage)
     choice = hand.named("Connection profile", QComboBox)
-    old = program._desk
+    old = program._app_window
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
-    run.bot.waitUntil(lambda: program._desk is not old, timeout=STEP_MS)
+    run.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)
-    assert hand.desk.window.windowTitle() == "Desktop Login – two"
+    assert hand.app_window.window.windowTitle() == "Desktop Login – two"
     assert qapp.property("theme").colours["accent"] == "#8a3ffc"
     assert hand.named("Connection profile", QComboBox).currentText() == "two"
     program._close()
@@ -575,12 +575,12 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
         folder.joinpath("settings.toml").write_text("nonsense", "utf-8")
         return real(**how)
 
-    hand.page.fill_in(Imported(demo.config.pool_id, "abc"))
+    hand.page.fill_in(PoolConfig(demo.config.pool_id, "abc"))
     hand.press("Check connection")
     hand.until(hand.page.report.isVisible)
     monkeypatch.setattr(program_module, "load", broken)
     hand.press("Continue")
-    hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.words)
+    hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.text)
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -600,8 +600,10 @@ def test_no_finding_is_too_wide_for_the_smallest_window(
     }
     try:
         for verdict in Verdict:
-            fault = Fault(Problem.CAPTIVE_PORTAL) if verdict is Verdict.UNREACHED else None
-            shown.report.show_report([Finding(verdict, values, fault)])
+            error_info = (
+                AuthErrorInfo(ErrorCode.CAPTIVE_PORTAL) if verdict is Verdict.UNREACHED else None
+            )
+            shown.report.show_report([Finding(verdict, values, error_info)])
             assert shown.minimumSizeHint().width() <= 360 - 16, verdict  # the scroll bar
     finally:
         install_language(qapp, "en")
@@ -641,20 +643,20 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
     asked = answered(run.bot, button)
     page = hand.page
     page.import_from(file)
-    hand.until(lambda: not page.locked and bool(page.bar.words))
+    hand.until(lambda: not page.locked and bool(page.bar.text))
     assert asked == [
         (
             "Tokens of this pool would be checked with keys of login.acme.example. Use them only if you"
             " know whose address that is."
         )
     ]
-    assert page.bar.words == (
+    assert page.bar.text == (
         f"Read from outputs.json: user pool {config.pool_id}, app client {config.client_id}."
     )
     assert page._wanted().issuer == (ISSUER if agreed else "")
-    first = program._desk
+    first = program._app_window
     page._save()
-    run.bot.waitUntil(lambda: program._desk is not first, timeout=20_000)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=20_000)
     run.opened(program)
     pool = program._settings.pool
     assert pool is not None
@@ -673,7 +675,7 @@ def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
     hand.page.import_from(file)
     hand.until(lambda: not hand.page.locked)
     assert (
-        hand.page.bar.words
+        hand.page.bar.text
         == "outputs.json: issuer is not valid. It looks like https://login.example.com/path."
     )
     assert hand.page.pool_id.text() == ""

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.app.window_config import demo_plan
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.services.build import build_demo
-from desktop_login.ui.app_window import Desk, LoopHolder
+from desktop_login.ui.app_window import AppWindow, LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.ui.conftest import Hand
@@ -20,18 +20,20 @@ from tests.ui.conftest import Hand
 def test_the_demo_keeps_nothing(
     qapp: QApplication, loop: LoopHolder, qtbot: QtBot, demo: DemoCognito, tmp_path: Path
 ) -> None:
-    desk = Desk(qapp, demo_plan(), lambda listener: build_demo(demo, AuthFlow.SRP, listener), loop)
-    with qtbot.waitSignal(desk.opened, timeout=60_000):
-        desk.show()
-    hand = Hand(desk, demo, qtbot)
+    app_window = AppWindow(
+        qapp, demo_window_config(), lambda listener: build_demo(demo, AuthFlow.SRP, listener), loop
+    )
+    with qtbot.waitSignal(app_window.opened, timeout=60_000):
+        app_window.show()
+    hand = Hand(app_window, demo, qtbot)
     try:
         page = hand.page
         assert isinstance(page, SignInPage)
         page.remember.setChecked(True)
         hand.sign_in("confirmed")
         board = hand.arrive(Dashboard)
-        assert board.bar.words == "", "a keychain was asked, and there is none here"
+        assert board.bar.text == "", "a keychain was asked, and there is none here"
         assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
         assert list((tmp_path / "work").iterdir()) == []
     finally:
-        desk.close()
+        app_window.close()

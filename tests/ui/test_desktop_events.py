@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from desktop_login.ui.desktop_events import _LOCKED, _RESUMED, Surroundings, _WindowsMessages
+from desktop_login.ui.desktop_events import _LOCKED, _RESUMED, DesktopEvents, _WindowsMessages
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.fakes.session_bus import on_a_bus
 from tests.ui.conftest import Hand
@@ -46,11 +46,11 @@ def test_a_network_manager_that_is_stuck_stops_no_window(tmp_path: Path) -> None
 
 def test_no_bus_at_all(qapp: QApplication, hand: Hand) -> None:
     """The tests themselves have none, and the window opened all the same."""
-    assert hand.desk._surroundings is not None
+    assert hand.app_window._surroundings is not None
 
 
 def test_messages_of_windows(qapp: QApplication) -> None:
-    around = Surroundings()
+    around = DesktopEvents()
     heard: list[str] = []
     around.woken.connect(lambda: heard.append("woken"))
     around.locked.connect(lambda: heard.append("locked"))
@@ -61,7 +61,7 @@ def test_messages_of_windows(qapp: QApplication) -> None:
 
 
 def test_only_a_network_that_reaches_everywhere_counts(qapp: QApplication) -> None:
-    around = Surroundings()
+    around = DesktopEvents()
     heard: list[bool] = []
     around.network_back.connect(lambda: heard.append(True))
     reach = QNetworkInformation.Reachability
@@ -74,20 +74,20 @@ def test_a_locked_screen_hides_the_token_and_a_wake_up_looks_at_the_clock(hand: 
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
-    around = hand.desk._surroundings
+    around = hand.app_window._surroundings
     assert around is not None
     around.locked.emit()
     around.locked.emit()
     assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
     hand.press("Show ID token")
     assert hand.named("ID token", QPlainTextEdit).toPlainText() == token
-    keeper = hand.desk.controller._keeper  # type: ignore[union-attr]
-    held = keeper._held
+    session_manager = hand.app_window.controller._session_manager  # type: ignore[union-attr]
+    held = session_manager._active
     assert held is not None
     held.failures, held.due_at = 5, 0.0
     around.network_back.emit()
     hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
-    keeper._held.due_at = 0.0  # type: ignore[union-attr]
+    session_manager._active.due_at = 0.0  # type: ignore[union-attr]
     around.woken.emit()
     hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)

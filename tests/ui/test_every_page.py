@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 
-from desktop_login.app.window_config import demo_plan
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.secret import Secret
 from desktop_login.ui.pages.account import AccountPage
@@ -32,7 +32,7 @@ def scene(request: pytest.FixtureRequest) -> Scene:
 
 @pytest.fixture
 def walker(opened: Open, demo: DemoCognito, scene: Scene) -> Walker:
-    hand = opened(demo, plan=demo_plan(scene.flow), auth_flow=scene.flow)
+    hand = opened(demo, config=demo_window_config(scene.flow), auth_flow=scene.flow)
     return Walker(hand, f"{scene.email}@example.com")
 
 
@@ -78,7 +78,7 @@ def test_cancel_gives_the_window_back_at_once(
         else:
             assert isinstance(after, SignInPage)
             assert not after.locked
-            assert after.bar.words == "Sign-in was cancelled."
+            assert after.bar.text == "Sign-in was cancelled."
     finally:
         gate.open()
     walker.hand.until(gate.answered.is_set)
@@ -94,7 +94,7 @@ def test_back_leaves_no_trace(walker: Walker, scene: Scene) -> None:
     page = arrived(walker, scene)
     if page.back_link is None:
         return  # the sign-in page is where the others lead back to
-    held = [one.reveal() for one in secrets_in(walker.hand.desk.controller)]
+    held = [one.reveal() for one in secrets_in(walker.hand.app_window.controller)]
     if scene.lead is sign_in_lead and not scene.signed_in and scene.email != "reset":
         assert held, "the search must find what is there"
     gate = Gate(walker.demo, scene.operation)
@@ -109,11 +109,11 @@ def test_back_leaves_no_trace(walker: Walker, scene: Scene) -> None:
         return
     front = walker.hand.arrive(SignInPage)
     assert front.password.text() == ""
-    assert front.bar.words == ""
+    assert front.bar.text == ""
     QApplication.sendPostedEvents()
     shown = [text for top in QApplication.topLevelWidgets() for text in _texts(top)]
     assert not [text for text in shown if "c4nary" in text]
-    left = [one.reveal() for one in secrets_in(walker.hand.desk.controller)]
+    left = [one.reveal() for one in secrets_in(walker.hand.app_window.controller)]
     assert not set(left) & set(held)
     walker.email = "confirmed@example.com"
     walker.sign_in()

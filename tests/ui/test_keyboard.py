@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 
-from desktop_login.app.window_config import demo_plan
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS, address
 from desktop_login.domain.pool import AuthFlow
@@ -99,7 +99,7 @@ class Keys:
 @pytest.mark.parametrize(("flow", "story"), CASES, ids=lambda v: str(getattr(v, "value", v)))
 def test_to_the_dashboard_and_out(opened: Open, flow: AuthFlow, story: str) -> None:
     with DemoCognito() as demo:
-        hand = opened(demo, plan=demo_plan(flow), auth_flow=flow)
+        hand = opened(demo, config=demo_window_config(flow), auth_flow=flow)
         keys = Keys(hand, story)
         keys.write("Email", keys.email)
         keys.write("Password", "" if flow is AuthFlow.CHOICE else PASSWORD)
@@ -112,9 +112,9 @@ def test_to_the_dashboard_and_out(opened: Open, flow: AuthFlow, story: str) -> N
             before = mark(hand)
             keys.answer(hand.page)
         hand.arrive(Dashboard)
-        QTest.keyClick(hand.desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+        QTest.keyClick(hand.app_window.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
         page = hand.arrive(SignInPage)
-        assert page.bar.words.startswith("You are signed out.")
+        assert page.bar.text.startswith("You are signed out.")
 
 
 def mark(hand: Hand) -> object:
@@ -134,13 +134,13 @@ def test_account_by_keyboard(hand: Hand) -> None:
     keys.write("Password", PASSWORD)
     keys.enter()
     hand.arrive(Dashboard)
-    QTest.keyClick(hand.desk.window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(hand.app_window.window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     hand.until(lambda: isinstance(hand.page, Page) and not hand.page.locked)
     keys.tab_to("Set up an authenticator app")
     keys.enter()
     page = hand.arrive(SetUpAuthenticatorPage)
     keys.write("Confirmation code", keys.app_code())
     hand.until(lambda: hand.page is not page and not hand.page.locked)  # type: ignore[attr-defined]
-    hand.said("Your authenticator app has been set up.")
+    hand.message("Your authenticator app has been set up.")
     QTest.keyClick(keys.focused, Qt.Key.Key_Escape)
     hand.arrive(Dashboard)

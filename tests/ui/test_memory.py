@@ -46,15 +46,15 @@ class Process:
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert self._said() == "ready"
+        assert self._message() == "ready"
 
     def order(self, *words: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(" ".join(words) + "\n")
         self._process.stdin.flush()
-        assert self._said() == "done"
+        assert self._message() == "done"
 
-    def _said(self) -> str:
+    def _message(self) -> str:
         assert self._process.stdout is not None
         return self._process.stdout.readline().strip()
 

@@ -12,23 +12,24 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
-from desktop_login.app.window_config import demo_plan
-from desktop_login.demo.pool import Factor, PoolConfig, Tracking
-from desktop_login.demo.refusal import Refusal
+from desktop_login.app.window_config import demo_window_config
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Tracking
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain import challenges, forms
+from desktop_login.demo.service_exception import ServiceException
+from desktop_login.domain import challenges
+from desktop_login.domain import local_prompts as forms
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
-from desktop_login.domain.challenges import Method, Ticket
-from desktop_login.domain.errors import Problem
+from desktop_login.domain.challenges import ChallengeContext, Method
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
 from desktop_login.messages.account import METHODS, PLAIN_PASSWORD_LEAD
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import EMAIL
 from desktop_login.messages.problems import PROBLEMS
-from desktop_login.messages.translate import speak, tr
-from desktop_login.ui.main_window import WindowPlan
+from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.change_password import ChangePasswordPage
@@ -41,7 +42,7 @@ from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
 from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, key_uri
-from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
 from tests.fakes.world import PASSWORD
@@ -102,7 +103,7 @@ class TestCodes:
         demo_find = hand.demo.pool.find
         hand.demo.pool.find = lambda name: user if "unconfirmed" in name else demo_find(name)  # type: ignore[method-assign]
         hand.press("Resend code")
-        hand.said("A new code was sent to m***@e***.")
+        hand.message("A new code was sent to m***@e***.")
         assert page.code.text() == ""
         assert not page.again.link.isEnabled()
         hand.type("Confirmation code", hand.demo.pool.mailbox.messages[-1].code)
@@ -115,11 +116,11 @@ class TestCodes:
         let_resend(page)
 
         def refuse(request: object) -> object:
-            raise Refusal("LimitExceededException", "Attempt limit exceeded")
+            raise ServiceException("LimitExceededException", "Attempt limit exceeded")
 
         override(hand, "ResendConfirmationCode", refuse)
         hand.press("Resend code")
-        hand.said("Too many attempts. Please wait a while before trying again.")
+        hand.message("Too many attempts. Please wait a while before trying again.")
         assert not page.again.link.isEnabled()
         assert page.primary.isEnabled()
         hand.type("Confirmation code", hand.demo.pool.mailbox.messages[-1].code)
@@ -136,19 +137,21 @@ class TestCodes:
         def busy(request: object) -> object:
             asked.append(request)
             if len(asked) == 1:
-                raise Refusal("TooManyRequestsException", "")
+                raise ServiceException("TooManyRequestsException", "")
             return real["ResendConfirmationCode"](request)  # type: ignore[arg-type]
 
         override(hand, "ResendConfirmationCode", busy)
         hand.press("Resend code")
-        hand.until(lambda: page.bar.words.startswith("The service is busy."))
+        hand.until(lambda: page.bar.text.startswith("The service is busy."))
         page._patience._left = 1
-        hand.said("A new code was sent to u***@e***.")
+        hand.message("A new code was sent to u***@e***.")
         assert len(asked) == 2
 
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
         def expired(request: object) -> object:
-            raise Refusal("ExpiredCodeException", "Invalid code provided, please request a code.")
+            raise ServiceException(
+                "ExpiredCodeException", "Invalid code provided, please request a code."
+            )
 
         hand.sign_in("sms-code")
         page = hand.arrive(CodePage)
@@ -156,7 +159,7 @@ class TestCodes:
         override(hand, "RespondToAuthChallenge", expired)
         hand.type("Confirmation code", "123456")
         hand.press("Confirm")
-        hand.said("That code has expired. Request a new one.")
+        hand.message("That code has expired. Request a new one.")
         assert QApplication.focusWidget() is page.again.link
 
     def test_the_time_left_is_shown(self, hand: Hand) -> None:
@@ -169,12 +172,12 @@ class TestCodes:
         page = hand.arrive(OneAnswerPage)
 
         def refuse(request: object) -> object:
-            raise Refusal("LimitExceededException", "Attempt limit exceeded")
+            raise ServiceException("LimitExceededException", "Attempt limit exceeded")
 
         override(hand, "ForgotPassword", refuse)
         hand.type("Email", "confirmed@example.com")
         hand.press("Send code")
-        hand.said("Too many attempts. Please wait a while before trying again.")
+        hand.message("Too many attempts. Please wait a while before trying again.")
         assert not page.primary.isEnabled()
         QTest.keyClick(page.field.input, Qt.Key.Key_Return)
         assert not page.locked
@@ -183,23 +186,23 @@ class TestCodes:
 
     def test_a_lock_out_outlasts_a_detour_and_says_so(self, hand: Hand) -> None:
         def locked(request: object) -> object:
-            raise Refusal("NotAuthorizedException", "Password attempts exceeded")
+            raise ServiceException("NotAuthorizedException", "Password attempts exceeded")
 
         override(hand, "InitiateAuth", locked)
         front = hand.page
         for _ in range(4):  # 1, 2, 4, 8 seconds
             hand.sign_in("confirmed")
-            hand.until(lambda: front.bar.words.startswith("Too many failed attempts."))  # type: ignore[attr-defined]
+            hand.until(lambda: front.bar.text.startswith("Too many failed attempts."))  # type: ignore[attr-defined]
             if front._patience._left < 8:  # type: ignore[attr-defined]
                 front._patience._left = 1  # type: ignore[attr-defined]
                 hand.until(front.primary.isEnabled)  # type: ignore[attr-defined]
         hand.press("Dismiss")
-        assert front.bar.words == ""  # type: ignore[attr-defined]
+        assert front.bar.text == ""  # type: ignore[attr-defined]
         hand.press("Forgot password?")
         hand.arrive(OneAnswerPage)
         hand.press("Back to sign in")
         hand.arrive(SignInPage)
-        assert front.bar.words.startswith("Too many failed attempts.")  # type: ignore[attr-defined]
+        assert front.bar.text.startswith("Too many failed attempts.")  # type: ignore[attr-defined]
         assert not front.primary.isEnabled()  # type: ignore[attr-defined]
 
 
@@ -241,7 +244,7 @@ class TestNewPasswords:
         self, hand: Hand, story: str, lead: type
     ) -> None:
         def refuse(request: object) -> object:
-            raise Refusal(
+            raise ServiceException(
                 "InvalidPasswordException",
                 "Password did not conform with policy: Password must have symbol characters",
             )
@@ -257,14 +260,14 @@ class TestNewPasswords:
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.said("The password does not meet the rules of this service.")
+        hand.message("The password does not meet the rules of this service.")
         assert page.new.password.input.accessibleDescription() == "Include a symbol."
         assert QApplication.focusWidget() is page.new.password.input
 
 
 class TestCreateAccount:
     def test_a_known_address_leads_to_the_sign_in(self, opened: Open) -> None:
-        with DemoCognito(PoolConfig(email_is_username=True)) as demo:
+        with DemoCognito(DemoPoolConfig(email_is_username=True)) as demo:
             hand = opened(demo)
             hand.type("Email", "confirmed@example.com")
             hand.press("Create account")
@@ -273,7 +276,7 @@ class TestCreateAccount:
             hand.type("Password", NEW)
             hand.type("Confirm password", NEW)
             page.primary.click()
-            hand.said("An account with this email already exists. Sign in instead?")
+            hand.message("An account with this email already exists. Sign in instead?")
             hand.press("Sign in")
             front = hand.arrive(SignInPage)
             assert front.username.text() == "confirmed@example.com"
@@ -282,7 +285,7 @@ class TestCreateAccount:
         self, opened: Open, demo: DemoCognito, tmp_path: Path
     ) -> None:
         memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-        hand = opened(demo, plan=WindowPlan(memory=memory))
+        hand = opened(demo, config=WindowConfig(memory=memory))
         hand.press("Create account")
         page = hand.arrive(CreateAccountPage)
         for name, text in (("Email", "new@b.c"), ("Password", NEW), ("Confirm password", NEW)):
@@ -294,7 +297,7 @@ class TestCreateAccount:
         assert hand.arrive(SignInPage).username.text() == "new@b.c"
 
     def test_administrators_only(self, opened: Open) -> None:
-        with DemoCognito(PoolConfig(self_sign_up=False)) as demo:
+        with DemoCognito(DemoPoolConfig(self_sign_up=False)) as demo:
             hand = opened(demo)
             hand.press("Create account")
             page = hand.arrive(CreateAccountPage)
@@ -302,14 +305,14 @@ class TestCreateAccount:
                 hand.type(name, text)
             page.primary.click()
             hand.arrive(SignInPage)
-            hand.said("Accounts for this service are created by your administrator.")
+            hand.message("Accounts for this service are created by your administrator.")
 
     def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
-        hand = opened(demo, plan=WindowPlan(look=SignInLook(sign_up=False)))
+        hand = opened(demo, config=WindowConfig(ui_config=UiConfig(sign_up=False)))
         assert "Do not have an account yet?" not in texts(hand)
 
     def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
-        hand = opened(demo, plan=WindowPlan(look=SignInLook(username_label=True)))
+        hand = opened(demo, config=WindowConfig(ui_config=UiConfig(username_label=True)))
         hand.press("Create account")
         page = hand.arrive(CreateAccountPage)
         hand.type("Username", "robin@home.example")
@@ -317,7 +320,7 @@ class TestCreateAccount:
         hand.type("Password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.said("A username must not look like an email address here.")
+        hand.message("A username must not look like an email address here.")
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
         page.primary.click()
@@ -328,9 +331,9 @@ class TestCreateAccount:
 
     def test_the_links_wait_until_the_program_is_ready(self, hand: Hand) -> None:
         """A click before anybody listens is kept, like credentials."""
-        window = hand.desk.window
+        window = hand.app_window.window
         heard: list[tuple[str, bool]] = []
-        controller = hand.desk.controller
+        controller = hand.app_window.controller
         assert controller is not None
         window.create_account.disconnect(controller._create_account)
         hand.press("Create account")
@@ -392,7 +395,7 @@ def modules_in(picture: QrCode) -> list[bytes]:
 @pytest.fixture
 def tracked(opened: Open) -> Iterator[Hand]:
     """Somebody with two factors on a pool that remembers devices, looking at their account."""
-    with DemoCognito(PoolConfig(tracking=Tracking.ALWAYS)) as demo:
+    with DemoCognito(DemoPoolConfig(tracking=Tracking.ALWAYS)) as demo:
         demo.pool.add(
             "robin@example.com",
             PASSWORD,
@@ -427,7 +430,7 @@ class TestAccount:
         ):
             assert words in shown
         hand.press("Ask for this first")
-        hand.said("From now on this method is asked for first.")
+        hand.message("From now on this method is asked for first.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
@@ -435,7 +438,7 @@ class TestAccount:
             if b.accessibleName().startswith("Forget ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
-        hand.said("The device has been forgotten.")
+        hand.message("The device has been forgotten.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
         hand.press("Back")
@@ -446,7 +449,7 @@ class TestAccount:
         real = dict(hand.demo._operations.table)
 
         def fail(request: object) -> object:
-            raise Refusal("InternalErrorException", "")
+            raise ServiceException("InternalErrorException", "")
 
         def break_down(operation: str) -> None:
             hand.demo._operations.table = {**real, operation: fail}  # type: ignore[misc,dict-item]
@@ -454,15 +457,15 @@ class TestAccount:
         sorry = "The sign-in service had a problem. Please try again."
         break_down("SetUserMFAPreference")
         hand.press("Ask for this first")
-        hand.said(sorry)
+        hand.message(sorry)
         hand.demo._operations.table = real  # type: ignore[misc]
         hand.press("Try again")
-        hand.said("From now on this method is asked for first.")
+        hand.message("From now on this method is asked for first.")
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")
         hand.press("Account")
-        hand.said(sorry)
+        hand.message(sorry)
         assert "Contacts" not in texts(hand)
         hand.demo._operations.table = real  # type: ignore[misc]
         hand.press("Try again")
@@ -476,19 +479,19 @@ class TestAccount:
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.said("Your current password is incorrect.")
+        hand.message("Your current password is incorrect.")
         assert QApplication.focusWidget() is page.current.input
         hand.type("Current password", PASSWORD)
         page.primary.click()
         hand.arrive(AccountPage)
-        hand.said("Your password has been changed.")
+        hand.message("Your password has been changed.")
 
-    def test_a_renewal_below_does_not_take_the_page_away(self, tracked: Hand) -> None:
+    def test_a_refresh_below_does_not_take_the_page_away(self, tracked: Hand) -> None:
         hand = tracked
         hand.press("Change password")
         page = hand.arrive(ChangePasswordPage)
         hand.type("New password", "half-typed")
-        hand.desk.window.refresh.emit()
+        hand.app_window.window.refresh.emit()
         QTest.qWait(200)
         assert hand.page is page
         assert page.new.password.text() == "half-typed"
@@ -498,9 +501,9 @@ class TestAccount:
         user = hand.demo.pool.find("robin@example.com")
         assert user is not None
         hand.demo._operations.tokens.revoke_all(user)
-        hand.desk.window.refresh.emit()
+        hand.app_window.window.refresh.emit()
         hand.arrive(SignInPage)
-        hand.said("You were signed out, possibly from another device. Please sign in again.")
+        hand.message("You were signed out, possibly from another device. Please sign in again.")
 
     @pytest.mark.qt_log_ignore("propagateSizeHints")
     def test_sign_out_everywhere(self, tracked: Hand) -> None:
@@ -539,11 +542,11 @@ class TestAccount:
         QTimer.singleShot(0, lambda: first_then("Robin@example.com"))
         hand.press("Delete account")
         hand.arrive(SignInPage)
-        hand.said("Your account has been deleted.")
+        hand.message("Your account has been deleted.")
         assert hand.demo.pool.find("robin@example.com") is None
 
 
-TICKET = Ticket("u", Secret("s" * 40), "somebody@example.com")
+TICKET = ChallengeContext("u", Secret("s" * 40), "somebody@example.com")
 CONTACTS = (Contact("email", "s***@e***", True), Contact("phone_number", "+*******0123"))
 DETAILS = AccountDetails(
     (Method.AUTHENTICATOR, Method.TEXT_MESSAGE, Method.EMAIL),
@@ -595,10 +598,10 @@ class TestPlainPassword:
     def test_the_choice_and_the_page_say_so(
         self, opened: Open, demo: DemoCognito, language: str
     ) -> None:
-        plan = demo_plan(AuthFlow.CHOICE)
+        config = demo_window_config(AuthFlow.CHOICE)
         hand = opened(
             demo,
-            plan=plan,
+            config=config,
             language=language,
             auth_flow=AuthFlow.CHOICE,
             allow_plain_password=True,
@@ -617,10 +620,10 @@ class TestPlainPassword:
         choosing.primary.click()
         asking = hand.arrive(OneAnswerPage)
         assert asking.lead is not None
-        assert asking.lead.text() == speak(said(PLAIN_PASSWORD_LEAD, email="a@b.example"))
+        assert asking.lead.text() == translate(message(PLAIN_PASSWORD_LEAD, email="a@b.example"))
 
     def test_the_proof_says_nothing_of_the_kind(self, opened: Open, demo: DemoCognito) -> None:
-        hand = opened(demo, plan=demo_plan(AuthFlow.CHOICE), auth_flow=AuthFlow.CHOICE)
+        hand = opened(demo, config=demo_window_config(AuthFlow.CHOICE), auth_flow=AuthFlow.CHOICE)
         hand.type("Email", "passwordless@example.com")
         hand.press("Sign in")
         hand.arrive(ChooseMethodPage).primary.click()
@@ -639,15 +642,15 @@ class TestDeadEnds:
     @pytest.mark.parametrize(
         ("name", "problem"),
         [
-            ("SOMETHING_NEW", Problem.STEP_NOT_SUPPORTED),
-            ("WEB_AUTHN", Problem.STEP_NOT_ALLOWED),
-            ("PASSWORD", Problem.STEP_NOT_ALLOWED),
-            ("NEW_PASSWORD_REQUIRED", Problem.STEP_NOT_ALLOWED),
-            ("SELECT_CHALLENGE", Problem.STEP_NOT_ALLOWED),
+            ("SOMETHING_NEW", ErrorCode.STEP_NOT_SUPPORTED),
+            ("WEB_AUTHN", ErrorCode.STEP_NOT_ALLOWED),
+            ("PASSWORD", ErrorCode.STEP_NOT_ALLOWED),
+            ("NEW_PASSWORD_REQUIRED", ErrorCode.STEP_NOT_ALLOWED),
+            ("SELECT_CHALLENGE", ErrorCode.STEP_NOT_ALLOWED),
         ],
     )
     def test_a_step_that_is_unknown_or_not_allowed(
-        self, hand: Hand, name: str, problem: Problem
+        self, hand: Hand, name: str, problem: ErrorCode
     ) -> None:
         def ask(request: object) -> object:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
@@ -655,7 +658,7 @@ class TestDeadEnds:
         real = hand.demo._operations.table["InitiateAuth"]
         override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
-        hand.said(PROBLEMS[problem].source)
+        hand.message(PROBLEMS[problem].source)
         assert isinstance(hand.page, SignInPage)
         assert f"name: {name}" in self.details(hand)
         override(hand, "InitiateAuth", real)
@@ -667,7 +670,7 @@ class TestDeadEnds:
             demo.pool.add("confirmed@example.com", PASSWORD, must_set_up=("SMS_MFA",))
             hand = opened(demo)
             hand.sign_in("confirmed")
-            hand.said(
+            hand.message(
                 "A second factor must be set up that this app cannot set up."
                 " Contact your administrator."
             )
@@ -679,14 +682,14 @@ class TestDeadEnds:
     def test_a_flow_that_is_off_names_its_setting(
         self, opened: Open, flow: AuthFlow, setting: str
     ) -> None:
-        with DemoCognito(PoolConfig(flows=frozenset({"USER_SRP_AUTH"}))) as demo:
-            hand = opened(demo, plan=demo_plan(flow), auth_flow=flow)
+        with DemoCognito(DemoPoolConfig(flows=frozenset({"USER_SRP_AUTH"}))) as demo:
+            hand = opened(demo, config=demo_window_config(flow), auth_flow=flow)
             hand.sign_in("confirmed")
-            hand.said("This sign-in method is turned off for this app.")
+            hand.message("This sign-in method is turned off for this app.")
             assert f"name: {setting}" in self.details(hand)
 
     def test_a_deployers_words_are_plain_text(self, opened: Open, demo: DemoCognito) -> None:
-        hand = opened(demo, plan=demo_plan(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
+        hand = opened(demo, config=demo_window_config(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
         hostile = "<img src=x onerror=alert(1)>\n\u202eevil\u0000" + "x" * 5000
 
         def ask(request: object) -> object:
@@ -709,9 +712,9 @@ class TestDeadEnds:
 class TestAround:
     def test_a_message_can_be_dismissed(self, hand: Hand) -> None:
         hand.sign_in("confirmed", "Wrong-Passw0rd!")
-        hand.said("The email address or password is incorrect.")
+        hand.message("The email address or password is incorrect.")
         hand.press("Dismiss")
-        assert hand.page.bar.words == ""  # type: ignore[attr-defined]
+        assert hand.page.bar.text == ""  # type: ignore[attr-defined]
 
     def test_skipping_a_contact(self, hand: Hand) -> None:
         hand.sign_in("unverified")
@@ -743,12 +746,12 @@ class TestAround:
     def test_narrow_windows_clip_nothing(
         self, opened: Open, demo: DemoCognito, language: str
     ) -> None:
-        window = opened(demo, language=language, plan=WindowPlan()).desk.window
+        window = opened(demo, language=language, config=WindowConfig()).app_window.window
         window.resize(360, 480)
         QApplication.processEvents()
         assert window.page.width() <= 360
         for question in SAMPLES:
-            page = page_for(question, SignInLook(), "somebody.with.a.long.name@example.com")
+            page = page_for(question, UiConfig(), "somebody.with.a.long.name@example.com")
             window.add(page)
             window.open(page)
             QApplication.processEvents()

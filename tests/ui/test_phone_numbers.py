@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.answers import NewAccount
-from desktop_login.domain.forms import CreateAccount
+from desktop_login.domain.local_prompts import CreateAccount
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.ui.pages.create_account import CreateAccountPage
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop_login.adapters.threads import settle
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
-from desktop_login.app.window_config import demo_plan
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
@@ -39,57 +39,61 @@ def keychain() -> Forgetful:
 
 
 @pytest.fixture
-def vault(demo: DemoCognito, keychain: Forgetful, tmp_path: Path) -> Iterator[SealedVault]:
-    owner = Owner(demo.config.pool_id, demo.config.client_id, "", demo.url)
-    yield SealedVault(keychain, tmp_path / "data", owner)
+def token_store(
+    demo: DemoCognito, keychain: Forgetful, tmp_path: Path
+) -> Iterator[EncryptedTokenStore]:
+    owner = StoreKey(demo.config.pool_id, demo.config.client_id, "", demo.url)
+    yield EncryptedTokenStore(keychain, tmp_path / "data", owner)
 
 
 def start_again(
-    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, keychain: Forgetful
 ) -> tuple[Hand, SignInPage]:
     """Signs in, and starts once more while the keychain answers "nothing"."""
-    first = opened(demo, vault=vault)
+    first = opened(demo, token_store=token_store)
     first.sign_in("confirmed")
     first.arrive(Dashboard)
-    first.until(vault._file.exists)  # it is stored behind the window
+    first.until(token_store._file.exists)  # it is stored behind the window
     settle(STEP_S)
-    first.desk.close()
+    first.app_window.close()
     keychain.awake = False
-    vault._key = None  # a fresh process has none
-    hand = opened(demo, plan=demo_plan()._replace(restoring=True), vault=vault)
+    token_store._key = None  # a fresh process has none
+    hand = opened(
+        demo, config=demo_window_config()._replace(restoring=True), token_store=token_store
+    )
     page = hand.arrive(SignInPage)
-    hand.said(NO_KEY)
+    hand.message(NO_KEY)
     return hand, page
 
 
 def test_try_again_reads_the_stored_session_again(
-    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, keychain: Forgetful
 ) -> None:
-    hand, page = start_again(opened, demo, vault, keychain)
+    hand, page = start_again(opened, demo, token_store, keychain)
     hand.press("Try again")
     hand.until(lambda: not page.locked)
-    hand.said(NO_KEY)
+    hand.message(NO_KEY)
     keychain.awake = True
     hand.press("Try again")
     assert hand.arrive(Dashboard).user.text() == "Signed in as confirmed@example.com"
 
 
 def test_try_again_after_another_window_has_signed_out(
-    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, keychain: Forgetful
 ) -> None:
-    hand, page = start_again(opened, demo, vault, keychain)
-    vault._file.remove()
+    hand, page = start_again(opened, demo, token_store, keychain)
+    token_store._file.remove()
     hand.press("Try again")
-    hand.until(lambda: not page.locked and not page.bar.words)
+    hand.until(lambda: not page.locked and not page.bar.text)
 
 
 def test_signing_in_instead_replaces_what_has_no_key(
-    opened: Open, demo: DemoCognito, vault: SealedVault, keychain: Forgetful
+    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, keychain: Forgetful
 ) -> None:
-    hand, _ = start_again(opened, demo, vault, keychain)
-    record = vault._file.path.read_bytes()
+    hand, _ = start_again(opened, demo, token_store, keychain)
+    record = token_store._file.path.read_bytes()
     keychain.awake = True
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
-    hand.until(lambda: vault._file.path.read_bytes() != record)
-    assert vault.load() is not None
+    hand.until(lambda: token_store._file.path.read_bytes() != record)
+    assert token_store.load() is not None

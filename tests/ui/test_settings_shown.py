@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
 from desktop_login.app.gui import Program, load_settings
-from desktop_login.app.window_config import demo_plan, window_plan
+from desktop_login.app.window_config import demo_window_config, window_config
 from desktop_login.cli.options import Options
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.tokens import Identity, Signature
@@ -27,7 +27,7 @@ from desktop_login.settings.folder import STORE
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.folder_question import FolderQuestion
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
@@ -63,13 +63,13 @@ class Start:
         return program
 
     def opened(self, program: Program) -> None:
-        assert program._desk is not None
-        with self.bot.waitSignal(program._desk.opened, timeout=20_000):
+        assert program._app_window is not None
+        with self.bot.waitSignal(program._app_window.opened, timeout=20_000):
             assert question(program) is None  # the window was there first
 
     def hand(self, program: Program) -> Hand:
-        assert program._desk is not None
-        return Hand(program._desk, self.demo, self.bot)
+        assert program._app_window is not None
+        return Hand(program._app_window, self.demo, self.bot)
 
     def asked(self, program: Program) -> FolderQuestion:
         self.bot.waitUntil(lambda: question(program) is not None, timeout=20_000)
@@ -80,8 +80,8 @@ class Start:
 
 
 def question(program: Program) -> FolderQuestion | None:
-    assert program._desk is not None
-    found = program._desk.window.findChildren(FolderQuestion)
+    assert program._app_window is not None
+    found = program._app_window.window.findChildren(FolderQuestion)
     return found[0] if found else None
 
 
@@ -128,13 +128,13 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
     shown = {label.accessibleName() or label.text() for label in asked.findChildren(QLabel)}
     config = demo.config
     assert {str(Path.cwd()), ".env.local", config.pool_id, config.client_id} <= shown
-    old = program._desk
+    old = program._app_window
     press(asked, "Use this folder's settings")
-    start.bot.waitUntil(lambda: program._desk is not old, timeout=20_000)
+    start.bot.waitUntil(lambda: program._app_window is not old, timeout=20_000)
     start.bot.waitUntil(lambda: isinstance(start.hand(program).page, SignInPage), timeout=20_000)
     hand = start.hand(program)
     assert hand.page.pool.accessibleName() == f"{config.pool_id} · from .env.local"
-    hand.until(lambda: hand.desk.controller is not None)
+    hand.until(lambda: hand.app_window.controller is not None)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     again = start()
@@ -171,7 +171,7 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
     program = start()
     asked = start.asked(program)
     press(asked, "Use this folder's settings")
-    assert asked.bar.words.startswith(f"{start.file}, line 3: COGNITO_REGION is not valid. ")
+    assert asked.bar.text.startswith(f"{start.file}, line 3: COGNITO_REGION is not valid. ")
     assert asked.isVisible()
     assert not (default_config_folder() / STORE).exists()
 
@@ -184,7 +184,7 @@ def test_an_answer_that_cannot_be_kept_is_said(start: Start) -> None:
     default_config_folder().write_text("", "utf-8")
     for answer in ("Ignore", "Use this folder's settings"):
         press(asked, answer)
-        assert "cannot be written" in asked.bar.words
+        assert "cannot be written" in asked.bar.text
         assert asked.isVisible()
     default_config_folder().unlink()
     aside.rename(default_config_folder())
@@ -194,10 +194,10 @@ def test_what_a_trusted_folder_may_not_set_is_told_above_the_page(start: Start) 
     start.file.write_text(start.text + "COGNITO_AUTH_FLOW=password\n", "utf-8")
     program = start(Options(trust_folder=True))
     hand = start.hand(program)
-    hand.until(lambda: hand.desk.window.notice is not None)
-    notice = hand.desk.window.notice
+    hand.until(lambda: hand.app_window.window.notice is not None)
+    notice = hand.app_window.window.notice
     assert notice is not None
-    assert notice.words.startswith(f"{start.file}, line 3: COGNITO_AUTH_FLOW is ignored.")
+    assert notice.text.startswith(f"{start.file}, line 3: COGNITO_AUTH_FLOW is ignored.")
     hand.press("Dismiss", notice)
     assert not notice.isVisible()
 
@@ -221,11 +221,11 @@ def two_profiles(start: Start, of_the_second: str) -> None:
 def test_a_profile_that_is_wrong_is_said_on_the_page_and_not_remembered(start: Start) -> None:
     two_profiles(start, 'auth_flow = "admin"')
     program = start()
-    desk = program._desk
-    assert desk is not None
-    desk.window.profile_chosen.emit("second")
-    assert program._desk is desk
-    assert desk.window.sign_in.bar.words.startswith(ADMIN)
+    app_window = program._app_window
+    assert app_window is not None
+    app_window.window.profile_chosen.emit("second")
+    assert program._app_window is app_window
+    assert app_window.window.sign_in.bar.text.startswith(ADMIN)
     assert start()._settings.profile == "first"
 
 
@@ -234,8 +234,8 @@ def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_fr
 ) -> None:
     two_profiles(start, "")
     program = start()
-    assert program._desk is not None
-    program._desk.window.profile_chosen.emit("second")
+    assert program._app_window is not None
+    program._app_window.window.profile_chosen.emit("second")
     start.opened(program)
     again = start()
     assert again._settings.profile == "second"
@@ -244,10 +244,10 @@ def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_fr
     program = start()
     assert program._settings.profile == "first"
     hand = start.hand(program)
-    hand.until(lambda: hand.desk.window.notice is not None)
-    notice = hand.desk.window.notice
+    hand.until(lambda: hand.app_window.window.notice is not None)
+    notice = hand.app_window.window.notice
     assert notice is not None
-    assert notice.words.startswith(ADMIN)
+    assert notice.text.startswith(ADMIN)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -258,7 +258,7 @@ def test_the_question_fits_into_the_narrowest_window(
 
     install_language(qapp, language)
     try:
-        window = MainWindow(WindowPlan())
+        window = MainWindow(WindowConfig())
         qtbot.addWidget(window)
         window.resize(360, 480)
         values = [
@@ -289,7 +289,7 @@ def line_of(bot: QtBot, folder: Path, toml: str, environment: dict[str, str]) ->
     file = folder / "settings.toml"
     file.write_text(toml, "utf-8")
     settings = load(explicit=file, environment=environment)
-    window = MainWindow(window_plan(settings, folder, None))  # type: ignore[arg-type]
+    window = MainWindow(window_config(settings, folder, None))  # type: ignore[arg-type]
     bot.addWidget(window)
     page = window.sign_in
     return page.pool.accessibleName(), page.pool.accessibleDescription()
@@ -355,7 +355,7 @@ def test_the_line_about_the_pool_is_shortened_and_never_clipped(
     try:
         file = tmp_path / "settings.toml"
         file.write_text(f'[profiles."{profile}"]\n{IN_A_FILE}', "utf-8")
-        window = MainWindow(window_plan(load(explicit=file, environment={}), tmp_path, None))  # type: ignore[arg-type]
+        window = MainWindow(window_config(load(explicit=file, environment={}), tmp_path, None))  # type: ignore[arg-type]
         qtbot.addWidget(window)
         window.resize(width, 640)
         window.show()
@@ -386,7 +386,7 @@ def test_a_foreign_endpoint_is_a_banner_with_its_whole_host(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, url: str, host: str
 ) -> None:
     settings = load(environment=ENVIRONMENT | {"COGNITO_ENDPOINT_URL": url})
-    window = MainWindow(window_plan(settings, tmp_path, None))  # type: ignore[arg-type]
+    window = MainWindow(window_config(settings, tmp_path, None))  # type: ignore[arg-type]
     qtbot.addWidget(window)
     window.resize(360, 480)
     window.show()
@@ -408,9 +408,9 @@ def test_amazon_and_the_demo_have_no_such_banner(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, url: str
 ) -> None:
     settings = load(environment=ENVIRONMENT | {"COGNITO_ENDPOINT_URL": url})
-    plans = [window_plan(settings, tmp_path, None), demo_plan()]  # type: ignore[arg-type]
-    for plan in plans:
-        window = MainWindow(plan)
+    plans = [window_config(settings, tmp_path, None), demo_window_config()]  # type: ignore[arg-type]
+    for config in plans:
+        window = MainWindow(config)
         qtbot.addWidget(window)
         window.show()
         shown = banner(window)
@@ -441,7 +441,7 @@ def test_the_warning_can_be_read(colours: dict[str, str]) -> None:
 def test_a_verified_signature_says_by_whose_keys(
     qapp: QApplication, qtbot: QtBot, keys_of: str, demo: bool, words: str, role: str
 ) -> None:
-    window = MainWindow(WindowPlan())
+    window = MainWindow(WindowConfig())
     board = Dashboard(SecretClipboard(window), lambda: 0.0, demo=demo)
     window.add(board)
     window.open(board)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.ui import single_instance as single_window
-from desktop_login.ui.single_instance import Doorbell, channel, raise_first
+from desktop_login.ui.single_instance import InstanceServer, channel, raise_first
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_nobody_there(name: str) -> None:
 
 def test_a_second_start_raises_the_first(name: str, qtbot: QtBot) -> None:
     rung: list[bool] = []
-    bell = Doorbell(name, lambda: rung.append(True))
+    bell = InstanceServer(name, lambda: rung.append(True))
     bell.listen()
     assert raise_first(name) is True
     qtbot.waitUntil(lambda: rung == [True])
@@ -39,7 +39,7 @@ def test_a_second_start_raises_the_first(name: str, qtbot: QtBot) -> None:
 @pytest.mark.parametrize("word", [b"", b"RAISE", b"raise\n", b"x" * 10_000, b"\0"])
 def test_nothing_else_is_understood(name: str, qtbot: QtBot, word: bytes) -> None:
     rung: list[bool] = []
-    bell = Doorbell(name, lambda: rung.append(True))
+    bell = InstanceServer(name, lambda: rung.append(True))
     bell.listen()
     socket = QLocalSocket()
     socket.connectToServer(name)
@@ -58,7 +58,7 @@ def test_a_left_over_or_squatted_name_stops_nobody(name: str, qtbot: QtBot) -> N
     Path(name).write_text("squatted", "utf-8")
     assert raise_first(name) is False
     rung: list[bool] = []
-    bell = Doorbell(name, lambda: rung.append(True))
+    bell = InstanceServer(name, lambda: rung.append(True))
     bell.listen()
     assert raise_first(name) is True
     qtbot.waitUntil(lambda: rung == [True])
@@ -78,7 +78,7 @@ def test_the_socket_is_for_its_owner_only_under_any_umask(
     folder.mkdir(mode=0o777)
     before = os.umask(0)
     try:
-        bell = Doorbell(channel(folder, ""), lambda: None)
+        bell = InstanceServer(channel(folder, ""), lambda: None)
         bell.listen()
     finally:
         os.umask(before)
@@ -94,7 +94,7 @@ def test_the_folder_of_the_session_keeps_its_permissions(
 ) -> None:
     """`XDG_RUNTIME_DIR` may be /tmp."""
     tmp_path.chmod(0o1777)
-    bell = Doorbell(name, lambda: None)
+    bell = InstanceServer(name, lambda: None)
     bell.listen()
     bell.close()
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
@@ -121,7 +121,7 @@ def test_a_path_too_long_for_a_socket_is_replaced_by_a_short_private_one(
     assert Path(long_name).parent == folder
     assert folder.stat().st_mode & 0o777 == 0o700
     rung: list[bool] = []
-    bell = Doorbell(long_name, lambda: rung.append(True))
+    bell = InstanceServer(long_name, lambda: rung.append(True))
     bell.listen()
     assert raise_first(long_name) is True
     qtbot.waitUntil(lambda: rung == [True])
@@ -138,7 +138,7 @@ def test_every_name_that_is_given_out_can_be_listened_at(
     folder = open_place / ("x" * (length - len(str(open_place)) - len(socket) - 2))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     name = channel(open_place, "")
-    bell = Doorbell(name, lambda: None)
+    bell = InstanceServer(name, lambda: None)
     bell.listen()
     assert raise_first(name) is True
     bell.close()

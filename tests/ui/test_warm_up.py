@@ -10,22 +10,22 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.token_store.device_store import MemoryDevices
-from desktop_login.adapters.token_store.session_store import MemoryVault
+from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
+from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
-from desktop_login.app.window_config import demo_plan
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.flow.ports import Listener
-from desktop_login.services.build import build_business
+from desktop_login.services.build import build_services
 from desktop_login.system.log import Blotter
-from desktop_login.ui.app_window import Business, Desk, LoopHolder
-from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.app_window import AppWindow, AuthServices, LoopHolder
+from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.fakes.world import pool_of
 from tests.ui.conftest import Hand
 
-UNUSABLE = LoginError(Fault(Problem.PROXY_UNUSABLE, name="proxy.example"))
+UNUSABLE = AuthError(AuthErrorInfo(ErrorCode.PROXY_UNUSABLE, name="proxy.example"))
 
 
 class Workshop:
@@ -38,13 +38,13 @@ class Workshop:
         self.gate.set()
         self.built = 0
 
-    def __call__(self, listener: Listener) -> Business:
+    def __call__(self, listener: Listener) -> AuthServices:
         self.gate.wait(20)
         self.built += 1
         if self.failures:
             raise self.failures.pop(0)
-        return build_business(
-            pool_of(self.demo), MemoryVault(), MemoryDevices(), MemoryNames(), listener
+        return build_services(
+            pool_of(self.demo), MemoryTokenStore(), MemoryDeviceStore(), MemoryNames(), listener
         )
 
 
@@ -59,18 +59,18 @@ Show = Callable[..., Hand]
 @pytest.fixture
 def shown(qapp: QApplication, loop: LoopHolder, qtbot: QtBot, workshop: Workshop) -> Iterator[Show]:
     """`shown()` shows a window and does not wait for anything."""
-    desks: list[Desk] = []
+    desks: list[AppWindow] = []
 
-    def show(plan: WindowPlan | None = None) -> Hand:
-        desk = Desk(qapp, plan or demo_plan(), workshop, loop)
-        desks.append(desk)
-        desk.show()
-        return Hand(desk, workshop.demo, qtbot)
+    def show(config: WindowConfig | None = None) -> Hand:
+        app_window = AppWindow(qapp, config or demo_window_config(), workshop, loop)
+        desks.append(app_window)
+        app_window.show()
+        return Hand(app_window, workshop.demo, qtbot)
 
     yield show
     workshop.gate.set()
-    for desk in desks:
-        desk.close()
+    for app_window in desks:
+        app_window.close()
     qapp.processEvents()
 
 
@@ -86,9 +86,9 @@ def test_parts_that_cannot_be_built_end_the_waiting_and_may_be_tried_again(
     workshop.gate.set()
     hand.until(lambda: not hand.page.locked)
     expected = "The proxy address" if error is UNUSABLE else "Something unexpected happened"
-    assert hand.page.bar.words.startswith(expected)
+    assert hand.page.bar.text.startswith(expected)
     logged = "".join(Blotter("%(message)s").format(record) for record in caplog.records)
-    assert "s3cr3t" not in hand.page.bar.words + logged
+    assert "s3cr3t" not in hand.page.bar.text + logged
     assert hand.page.password.text()  # nothing that was typed is lost
     assert workshop.built == 1
     hand.press("Sign in")
@@ -103,11 +103,11 @@ def test_parts_that_cannot_be_built_end_the_waiting_and_may_be_tried_again(
 def test_it_may_fail_again_and_again(workshop: Workshop, shown: Show) -> None:
     workshop.failures = [UNUSABLE] * 3
     hand = shown()
-    hand.until(lambda: bool(hand.page.bar.words))
+    hand.until(lambda: bool(hand.page.bar.text))
     for times in (2, 3):
         hand.sign_in("confirmed")
         hand.until(lambda: workshop.built == times and not hand.page.locked)
-        assert hand.page.bar.words.startswith("The proxy address")
+        assert hand.page.bar.text.startswith("The proxy address")
     hand.press("Sign in")
     hand.arrive(Dashboard)
 
@@ -115,9 +115,9 @@ def test_it_may_fail_again_and_again(workshop: Workshop, shown: Show) -> None:
 def test_other_asks_try_again_too(workshop: Workshop, shown: Show) -> None:
     workshop.failures = [UNUSABLE]
     hand = shown()
-    hand.until(lambda: bool(hand.page.bar.words))
+    hand.until(lambda: bool(hand.page.bar.text))
     hand.press("Create account")
-    hand.until(lambda: hand.page is not hand.desk.window.sign_in)
+    hand.until(lambda: hand.page is not hand.app_window.window.sign_in)
     assert workshop.built == 2
 
 
@@ -128,8 +128,8 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
     hand.press("Cancel")
     assert not hand.page.locked
-    assert hand.page.bar.words == "Sign-in was cancelled."
-    with hand.bot.waitSignal(hand.desk.opened, timeout=20000):
+    assert hand.page.bar.text == "Sign-in was cancelled."
+    with hand.bot.waitSignal(hand.app_window.opened, timeout=20000):
         workshop.gate.set()
     assert not hand.page.locked  # what was cancelled is not carried out later
     hand.press("Sign in")
@@ -138,20 +138,20 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
 
 def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, shown: Show) -> None:
     workshop.gate.clear()
-    hand = shown(demo_plan()._replace(restoring=True, demo=None))
+    hand = shown(demo_window_config()._replace(restoring=True, demo=None))
     hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
     hand.press("Cancel")
-    assert hand.page is hand.desk.window.sign_in
-    with hand.bot.waitSignal(hand.desk.opened, timeout=20000):
+    assert hand.page is hand.app_window.window.sign_in
+    with hand.bot.waitSignal(hand.app_window.opened, timeout=20000):
         workshop.gate.set()
-    assert hand.page is hand.desk.window.sign_in
+    assert hand.page is hand.app_window.window.sign_in
 
 
 def test_a_stored_session_that_waits_for_parts_that_fail(workshop: Workshop, shown: Show) -> None:
     workshop.failures = [UNUSABLE]
-    hand = shown(demo_plan()._replace(restoring=True, demo=None))
-    hand.until(lambda: hand.page is hand.desk.window.sign_in)
-    hand.until(lambda: hand.page.bar.words.startswith("The proxy address"))
+    hand = shown(demo_window_config()._replace(restoring=True, demo=None))
+    hand.until(lambda: hand.page is hand.app_window.window.sign_in)
+    hand.until(lambda: hand.page.bar.text.startswith("The proxy address"))
 
 
 def test_a_proxy_that_cannot_be_used_is_said_before_anybody_signs_in(
@@ -160,11 +160,11 @@ def test_a_proxy_that_cannot_be_used_is_said_before_anybody_signs_in(
     monkeypatch.setenv("http_proxy", "socks5://me:s3cr3t@proxy.example:1080")
     monkeypatch.setattr("desktop_login.adapters.proxies.is_loopback", lambda _: False)
     hand = shown()
-    hand.until(lambda: bool(hand.page.bar.words))
-    assert hand.page.bar.words.startswith("The proxy address “proxy.example:1080” cannot be used.")
+    hand.until(lambda: bool(hand.page.bar.text))
+    assert hand.page.bar.text.startswith("The proxy address “proxy.example:1080” cannot be used.")
     hand.sign_in("confirmed")
     hand.until(lambda: not hand.page.locked)
-    assert hand.page.bar.words.startswith("The proxy address “proxy.example:1080” cannot be used.")
+    assert hand.page.bar.text.startswith("The proxy address “proxy.example:1080” cannot be used.")
     monkeypatch.delenv("http_proxy")
     hand.press("Sign in")
     hand.arrive(Dashboard)

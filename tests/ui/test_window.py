@@ -24,25 +24,25 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.threads import settle
-from desktop_login.adapters.token_store.encrypted_record import Owner
-from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.gui import Program
 from desktop_login.cli.options import Options
-from desktop_login.demo.mailbox import Message
-from desktop_login.demo.pool import PoolConfig
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.mailbox import Mail
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.states import SignedOut
 from desktop_login.services.build import log_file
 from desktop_login.settings import Settings
 from desktop_login.ui.app_window import LoopHolder
-from desktop_login.ui.background_call import Behind
-from desktop_login.ui.main_window import WindowPlan
+from desktop_login.ui.background_call import BackgroundRunner
+from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
-from desktop_login.ui.pages.sign_in import SignInLook, SignInPage
+from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.widgets.scrolled import Scrolled
 from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 from tests.fakes.world import PASSWORD
@@ -64,7 +64,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     assert shown(hand, "Keys of this demo")
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
     assert token.count(".") == 2
-    assert board.renews.text().startswith("Renews in 5")
+    assert board.refreshes.text().startswith("Renews in 5")
     hand.press("Hide ID token")
     assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
     hand.press("Show ID token")
@@ -72,11 +72,11 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     hand.press("Copy ID token")
     assert QGuiApplication.clipboard().text() == token
     hand.press("Refresh now")
-    hand.said("The session has been renewed.")
+    hand.message("The session has been renewed.")
     assert hand.named("ID token", QPlainTextEdit).toPlainText() != token
     hand.press("Sign out")
     page = hand.arrive(SignInPage)
-    hand.until(lambda: page.bar.words.startswith("You are signed out."))
+    hand.until(lambda: page.bar.text.startswith("You are signed out."))
     assert QGuiApplication.clipboard().text() == ""
     assert board.token.toPlainText() == ""
     assert page.password.text() == ""
@@ -101,7 +101,7 @@ def test_new_password(hand: Hand) -> None:
 
 
 def test_required_attributes_have_inputs(opened: Open) -> None:
-    with DemoCognito(PoolConfig(required_attributes=("name", "birthdate"))) as demo:
+    with DemoCognito(DemoPoolConfig(required_attributes=("name", "birthdate"))) as demo:
         hand = opened(demo)
         hand.sign_in("new-password")
         hand.arrive(NewPasswordPage)
@@ -123,7 +123,7 @@ def test_delivered_code(hand: Hand, story: str) -> None:
     right = hand.demo.pool.mailbox.messages[-1].code
     hand.type("Confirmation code", f"{(int(right) + 1) % 10**6:06}")
     hand.press("Confirm")
-    hand.said("That code is incorrect. Check it and try again.")
+    hand.message("That code is incorrect. Check it and try again.")
     full_width = "".join(chr(ord(c) + 0xFEE0) for c in right)
     hand.type("Confirmation code", f" {full_width[:3]}-{full_width[3:]} ")
     hand.press("Confirm")
@@ -156,7 +156,7 @@ def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
     QTest.keyClick(page.code.input, Qt.Key.Key_Escape)
     page = hand.arrive(SignInPage)
     assert page.password.text() == ""
-    assert page.bar.words == ""
+    assert page.bar.text == ""
     assert page.username.text() == "sms-code@example.com"
     assert QApplication.focusWidget() is page.password.input
     hand.sign_in("confirmed")
@@ -166,7 +166,7 @@ def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
 @pytest.mark.parametrize("story", ["confirmed", "nobody"])
 def test_wrong_password_and_unknown_user_look_alike(hand: Hand, story: str) -> None:
     hand.sign_in(story, "Wrong-Passw0rd!")
-    hand.said(WRONG)
+    hand.message(WRONG)
     page = hand.page
     assert isinstance(page, SignInPage)
     assert page.password.input.selectedText() or page.password.input.hasSelectedText()
@@ -187,7 +187,7 @@ def test_wrong_password_and_unknown_user_look_alike(hand: Hand, story: str) -> N
 )
 def test_users_who_cannot_go_on_are_told_why(hand: Hand, story: str, words: str) -> None:
     hand.sign_in(story)
-    hand.said(words)
+    hand.message(words)
 
 
 def test_live_validation_waits_and_forgives_at_once(hand: Hand) -> None:
@@ -214,12 +214,12 @@ def test_the_password_rules_are_advice(hand: Hand) -> None:
     hand.type("Password", "old")
     hand.until(page.rules.isVisible)
     hand.press("Sign in")
-    hand.said(WRONG)
+    hand.message(WRONG)
 
 
 def test_strict_password_check_blocks(opened: Open, demo: DemoCognito) -> None:
-    plan = WindowPlan(look=SignInLook(strict_password_check=True))
-    hand = opened(demo, plan=plan)
+    config = WindowConfig(ui_config=UiConfig(strict_password_check=True))
+    hand = opened(demo, config=config)
     hand.sign_in("confirmed", "Short1!")
     assert isinstance(hand.page, SignInPage)
     assert not hand.page.locked
@@ -257,7 +257,7 @@ def test_keyboard_alone(hand: Hand) -> None:
     QTest.keyClicks(QApplication.focusWidget(), PASSWORD)
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     hand.arrive(Dashboard)
-    QTest.keyClick(hand.desk.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(hand.app_window.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     hand.arrive(SignInPage)
 
 
@@ -285,16 +285,16 @@ def test_network_down_keeps_what_was_typed(opened: Open) -> None:
     with demo:
         hand = opened(demo)
     hand.sign_in("confirmed")
-    hand.said("No connection to the sign-in service. Check your network and try again.")
+    hand.message("No connection to the sign-in service. Check your network and try again.")
     page = hand.page
     assert isinstance(page, SignInPage)
     assert page.password.text() == PASSWORD
     hand.press("Try again")
-    hand.said("No connection to the sign-in service. Check your network and try again.")
+    hand.message("No connection to the sign-in service. Check your network and try again.")
 
 
 def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
-    panel = hand.desk.window.demo_panel
+    panel = hand.app_window.window.demo_panel
     assert panel is not None
     hand.press("sms-code@example.com", panel)
     page = hand.page
@@ -315,7 +315,7 @@ def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand.type("メールアドレス", "confirmed@example.com")
     hand.type("パスワード", "Wrong-Passw0rd!")
     hand.press("サインイン")
-    hand.said("メールアドレスまたはパスワードが正しくありません。")
+    hand.message("メールアドレスまたはパスワードが正しくありません。")
     hand.type("パスワード", PASSWORD)
     hand.press("サインイン")
     hand.arrive(Dashboard)
@@ -331,7 +331,7 @@ def test_text_of_the_service_is_never_markup(hand: Hand) -> None:
     model = board.claims.model()
     cells = [model.index(r, 1).data() for r in range(model.rowCount())]
     assert "<img src='http://x'><b>\\u202eevil\\u0000" in cells
-    for label in hand.desk.window.findChildren(QLabel):
+    for label in hand.app_window.window.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText
 
 
@@ -360,10 +360,10 @@ def test_an_outer_space_is_pointed_out_and_removed_by_one_click(hand: Hand) -> N
 
 
 def test_smallest_window_shows_everything(hand: Hand) -> None:
-    hand.desk.window.resize(360, 480)
+    hand.app_window.window.resize(360, 480)
     page = hand.page
     assert isinstance(page, SignInPage)
-    assert hand.desk.window.width() == 360
+    assert hand.app_window.window.width() == 360
     assert page.primary.width() <= 360
     assert page.card.minimumSizeHint().width() <= 360
 
@@ -371,15 +371,17 @@ def test_smallest_window_shows_everything(hand: Hand) -> None:
 def test_a_restart_shows_the_dashboard_without_a_password(
     opened: Open, demo: DemoCognito, tmp_path: Path
 ) -> None:
-    keychain, owner = MemoryKeychain(), Owner(demo.config.pool_id, demo.config.client_id)
-    hand = opened(demo, vault=SealedVault(keychain, tmp_path, owner))
+    keychain, owner = MemoryKeychain(), StoreKey(demo.config.pool_id, demo.config.client_id)
+    hand = opened(demo, token_store=EncryptedTokenStore(keychain, tmp_path, owner))
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
     settle(STEP_S)
-    hand.desk.close()
+    hand.app_window.close()
     again = opened(
-        demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
+        demo,
+        token_store=EncryptedTokenStore(keychain, tmp_path, owner),
+        config=WindowConfig(restoring=True),
     )
     again.arrive(Dashboard)
     host = demo.url.removeprefix("http://")
@@ -393,37 +395,39 @@ def test_a_restart_shows_the_dashboard_without_a_password(
 def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
     opened: Open, demo: DemoCognito, tmp_path: Path
 ) -> None:
-    keychain, owner = MemoryKeychain(), Owner(demo.config.pool_id, demo.config.client_id)
-    vault = SealedVault(keychain, tmp_path, owner)
-    hand = opened(demo, vault=vault)
+    keychain, owner = MemoryKeychain(), StoreKey(demo.config.pool_id, demo.config.client_id)
+    token_store = EncryptedTokenStore(keychain, tmp_path, owner)
+    hand = opened(demo, token_store=token_store)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
     settle(STEP_S)
-    hand.desk.close()
+    hand.app_window.close()
     (record,) = tmp_path.rglob("session.bin")
     record.write_bytes(record.read_bytes()[:-5])
     again = opened(
-        demo, vault=SealedVault(keychain, tmp_path, owner), plan=WindowPlan(restoring=True)
+        demo,
+        token_store=EncryptedTokenStore(keychain, tmp_path, owner),
+        config=WindowConfig(restoring=True),
     )
     again.arrive(SignInPage)
-    again.said("The saved session could not be read and was set aside. Please sign in again.")
+    again.message("The saved session could not be read and was set aside. Please sign in again.")
 
 
 def test_without_a_keychain_the_page_says_so(
     opened: Open, demo: DemoCognito, tmp_path: Path
 ) -> None:
-    owner = Owner(demo.config.pool_id, demo.config.client_id)
-    hand = opened(demo, vault=SealedVault(LockedKeychain(), tmp_path, owner))
+    owner = StoreKey(demo.config.pool_id, demo.config.client_id)
+    hand = opened(demo, token_store=EncryptedTokenStore(LockedKeychain(), tmp_path, owner))
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     words = (
         "Your password store is locked or missing. You can continue, but this session will not"
         " be remembered."
     )
-    hand.said(words)
+    hand.message(words)
     hand.press("Try again")
-    hand.said(words)
+    hand.message(words)
 
 
 def test_a_keychain_that_never_answers_delays_nothing(opened: Open, demo: DemoCognito) -> None:
@@ -443,7 +447,7 @@ def test_an_unusable_keychain_is_told_before_anybody_signs_in(
     opened: Open, demo: DemoCognito
 ) -> None:
     hand = opened(demo, try_keychain=lambda: False)
-    hand.said(
+    hand.message(
         "Your password store is locked or missing. You can continue, but this session will not"
         " be remembered."
     )
@@ -460,18 +464,18 @@ def test_a_keychain_that_answers_late_hides_no_other_sentence(
         return False
 
     hand = opened(demo, try_keychain=late)
-    for behind in hand.desk.findChildren(Behind):
-        behind.done.connect(answered.append)
+    for background in hand.app_window.findChildren(BackgroundRunner):
+        background.done.connect(answered.append)
     hand.sign_in("confirmed", "Wrong-Passw0rd!")
-    hand.said("The email address or password is incorrect.")
+    hand.message("The email address or password is incorrect.")
     release.set()
     hand.until(lambda: bool(answered))
-    hand.said("The email address or password is incorrect.")
+    hand.message("The email address or password is incorrect.")
 
 
 def test_a_scrolling_page_has_one_child_for_a_screen_reader_whatever_it_shows(hand: Hand) -> None:
     """Qt reads past the end of a scroll area's children when one has gone: so none ever goes."""
-    window = hand.desk.window
+    window = hand.app_window.window
     place = next(place for place in window.findChildren(Scrolled) if place.content is hand.page)
     bar = place.findChildren(QScrollBar, options=Qt.FindChildOption.FindDirectChildrenOnly)[0]
 
@@ -509,17 +513,17 @@ def test_a_closed_window_is_deleted_and_what_comes_late_is_dropped(
     hand = opened(demo, try_keychain=late)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
-    desk, controller = hand.desk, hand.desk.controller
+    app_window, controller = hand.app_window, hand.app_window.controller
     assert controller is not None
-    going = [desk, desk.window, controller, *desk.findChildren(QObject)]
-    going += desk.window.findChildren(QObject)
+    going = [app_window, app_window.window, controller, *app_window.findChildren(QObject)]
+    going += app_window.window.findChildren(QObject)
     controller.tick()
-    desk.close()
+    app_window.close()
     hand.until(lambda: not any(shiboken6.isValid(thing) for thing in going))
     release.set()
-    demo.pool.mailbox.deliver(Message("email", "robin@example.com", "123456"))
-    desk._show(SignedOut())
-    desk.report(RuntimeError("late"))
+    demo.pool.mailbox.deliver(Mail("email", "robin@example.com", "123456"))
+    app_window._show(SignedOut())
+    app_window.report(RuntimeError("late"))
     QTest.qWait(300)  # the tick and the keychain answer now; Qt warnings and errors fail the test
 
 
@@ -528,7 +532,7 @@ def test_a_wrong_clock_is_told(opened: Open) -> None:
         hand = opened(demo)
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
-        assert hand.page.bar.words.startswith("This computer's clock is off by")
+        assert hand.page.bar.text.startswith("This computer's clock is off by")
 
 
 def test_try_the_demo_from_an_unconfigured_window(
@@ -540,20 +544,20 @@ def test_try_the_demo_from_an_unconfigured_window(
     before, level = list(root.handlers), root.level
     program = Program(qapp, Options(), Settings(), loop)
     program.open()
-    unconfigured = program._desk
+    unconfigured = program._app_window
     assert unconfigured is not None
     qtbot.waitUntil(lambda: unconfigured.window._painted)
     page = unconfigured.window.page
     assert isinstance(page, ConnectPoolPage)
     page.demo.click()
-    desk = program._desk
-    assert desk is not None
-    assert desk is not unconfigured
-    qtbot.waitUntil(lambda: desk.demo is not None, timeout=STEP_MS)
+    app_window = program._app_window
+    assert app_window is not None
+    assert app_window is not unconfigured
+    qtbot.waitUntil(lambda: app_window.demo is not None, timeout=STEP_MS)
     assert not shiboken6.isValid(unconfigured.window)
-    desk.window.fill_in("confirmed@example.com", PASSWORD)
-    desk.window.sign_in.submit()
-    qtbot.waitUntil(lambda: isinstance(desk.window.page, Dashboard), timeout=STEP_MS)
+    app_window.window.fill_in("confirmed@example.com", PASSWORD)
+    app_window.window.sign_in.submit()
+    qtbot.waitUntil(lambda: isinstance(app_window.window.page, Dashboard), timeout=STEP_MS)
     program._close()
     for handler in set(root.handlers) - set(before):
         root.removeHandler(handler)
@@ -572,14 +576,14 @@ def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
     def busy_at_first(request: object) -> object:
         calls.append(request)
         if len(calls) == 1:
-            raise Refusal("TooManyRequestsException", "Too many requests")
+            raise ServiceException("TooManyRequestsException", "Too many requests")
         return real(request)  # type: ignore[arg-type]
 
     hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}  # type: ignore[misc,dict-item]
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
-    hand.until(lambda: page.bar.words.startswith("The service is busy. Retrying in "))
+    hand.until(lambda: page.bar.text.startswith("The service is busy. Retrying in "))
     hand.named("Cancel")
     hand.arrive(Dashboard)
     assert len(calls) == 2
@@ -590,16 +594,16 @@ def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
 
     def busy(request: object) -> object:
         calls.append(request)
-        raise Refusal("TooManyRequestsException", "Too many requests")
+        raise ServiceException("TooManyRequestsException", "Too many requests")
 
     table = hand.demo._operations.table
     hand.demo._operations.table = {**table, "InitiateAuth": busy}  # type: ignore[misc,dict-item]
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
-    hand.until(lambda: page.bar.words.startswith("The service is busy."))
+    hand.until(lambda: page.bar.text.startswith("The service is busy."))
     hand.press("Cancel")
-    hand.said("Sign-in was cancelled.")
+    hand.message("Sign-in was cancelled.")
     assert not page._patience._timer.isActive()
     assert page.password.text() == PASSWORD
     assert len(calls) == 1
@@ -631,7 +635,7 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
         hand.arrive(Dashboard)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    hand.said("You are signed out on this computer; the server could not be told.")
+    hand.message("You are signed out on this computer; the server could not be told.")
 
 
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
@@ -655,7 +659,7 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
     hand.until(lambda: page.cancel is not None and page.cancel.isVisible())
     assert 1.5 < time.monotonic() - begun < within(2)
     hand.press("Cancel")
-    hand.said("Sign-in was cancelled.")
+    hand.message("Sign-in was cancelled.")
     assert page.primary.isEnabled()
     release.set()
     hand.until(lambda: bool(granted))
@@ -665,8 +669,8 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
             hand.demo._operations.table["GetTokensFromRefreshToken"](
                 {"ClientId": hand.demo.config.client_id, "RefreshToken": granted[0]}
             )
-        except Refusal as refusal:
-            return "revoked" in refusal.text
+        except ServiceException as service_exception:
+            return "revoked" in service_exception.text
         return False
 
     hand.until(revoked)
@@ -677,6 +681,6 @@ def test_a_narrow_window_shows_values_rather_than_meanings(hand: Hand) -> None:
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
     assert not board.claims.isColumnHidden(2)
-    hand.desk.window.resize(360, 700)
+    hand.app_window.window.resize(360, 700)
     hand.until(lambda: board.claims.isColumnHidden(2))
     assert board.claims.columnWidth(1) > 100

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import memory_of
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_the_window_opens_whatever_is_remembered(
 ) -> None:
     (tmp_path / "window.ini").write_bytes(content)
     begun = time.monotonic()
-    window = MainWindow(WindowPlan(memory=memory_of(tmp_path)))
+    window = MainWindow(WindowConfig(memory=memory_of(tmp_path)))
     qtbot.addWidget(window)
     window.show()
     assert time.monotonic() - begun < 5

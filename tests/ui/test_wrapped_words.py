@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_login.domain.errors import Problem
-from desktop_login.messages.message import Said
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.problems import PROBLEMS
-from desktop_login.ui.main_window import MainWindow, WindowPlan
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.translation import install_language
 
 
@@ -22,16 +22,16 @@ def test_every_problem_is_shown_whole(
 ) -> None:
     install_language(qapp, language)
     try:
-        window = MainWindow(WindowPlan(profiles=("default", "other"), profile="default"))
+        window = MainWindow(WindowConfig(profiles=("default", "other"), profile="default"))
         qtbot.addWidget(window)
         window.resize(width, 680)
         window.show()
         qtbot.waitExposed(window)
         bar = window.sign_in.bar
-        for problem in Problem:
+        for problem in ErrorCode:
             text = PROBLEMS[problem]
             values = {name: "12 minutes" for name in re.findall(r"\{(\w+)\}", text.source)}
-            bar.show_news(Said(text, values), good=False)
+            bar.show_notice(FormattedMessage(text, values), good=False)
             for _ in range(5):
                 qapp.processEvents()
             cut = [

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QRadioButton
 from desktop_login.demo.server import DemoCognito
 from desktop_login.messages import account as more
 from desktop_login.messages import pages as words
-from desktop_login.messages.message import Text
+from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.change_password import ChangePasswordPage
 from desktop_login.ui.pages.choose_method import ChooseMethodPage
@@ -37,7 +37,7 @@ NEW = "My-0wn-Passw0rd"
 class Walker:
     """`method` is what is chosen where there is a choice, by its name on the screen."""
 
-    def __init__(self, hand: Hand, email: str, method: Text | None = None) -> None:
+    def __init__(self, hand: Hand, email: str, method: Message | None = None) -> None:
         self.hand = hand
         self.email = email
         self.method = method
@@ -52,10 +52,10 @@ class Walker:
     def page(self) -> Any:
         return self.hand.page
 
-    def type(self, name: Text, text: str) -> None:
+    def type(self, name: Message, text: str) -> None:
         self.hand.type(tr(name), text)
 
-    def press(self, name: Text) -> None:
+    def press(self, name: Message) -> None:
         self.hand.press(tr(name))
 
     def sign_in(self, password: str | None = None) -> None:

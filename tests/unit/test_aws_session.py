@@ -18,12 +18,12 @@ import pytest
 from botocore.loaders import Loader
 
 from desktop_login.adapters.clock import SystemClock
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.aws_session import helpers_of
-from desktop_login.adapters.cognito.calls import Calls
 from desktop_login.adapters.cognito.client import signed_client, unsigned_client
 from desktop_login.adapters.transport import Answer, Origin, Transport, origin_of
 from desktop_login.domain.amazon import dns_suffix
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 
@@ -117,7 +117,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def converse() -> list[str]:
     """One request by each client; the codes of what went wrong."""
     wrong = []
-    calls = Calls(POOL, SystemClock())
+    calls = CognitoApi(POOL, SystemClock())
     for send in (
         lambda: calls.send("RevokeToken", Token="refresh", ClientId="abc"),
         lambda: calls.send_signed(
@@ -126,8 +126,8 @@ def converse() -> list[str]:
     ):
         try:
             send()
-        except LoginError as error:
-            wrong.append(f"{error.fault.problem.name} {error.fault.trace.code}")
+        except AuthError as error:
+            wrong.append(f"{error.error_info.code.name} {error.error_info.request.code}")
     return wrong
 
 
@@ -307,27 +307,27 @@ def test_whatever_redirects_a_request_it_is_not_sent(
         raise AssertionError("something was sent")
 
     monkeypatch.setattr("urllib3.PoolManager.urlopen", no_connection)
-    calls = Calls(POOL, SystemClock())
+    calls = CognitoApi(POOL, SystemClock())
     if signed:
         calls._signed = redirected(signed_client(POOL), elsewhere)
         arguments: dict[str, Any] = {"ClientId": "abc", "AuthFlow": "ADMIN_NO_SRP_AUTH"}
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             calls.send_signed("AdminInitiateAuth", **arguments)
     else:
         calls._unsigned = redirected(unsigned_client(POOL), elsewhere)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             calls.send_as_user("GetUser", Secret("token"))
-    assert refused.value.fault.problem is Problem.WRONG_ADDRESS
-    assert refused.value.fault.trace.operation in ("AdminInitiateAuth", "GetUser")
+    assert refused.value.error_info.code is ErrorCode.WRONG_ADDRESS
+    assert refused.value.error_info.request.operation in ("AdminInitiateAuth", "GetUser")
 
 
 def test_a_request_to_a_foreign_listener_does_not_arrive(foreign: Foreign, aws: Path) -> None:
-    calls = Calls(POOL, SystemClock())
+    calls = CognitoApi(POOL, SystemClock())
     calls._unsigned = redirected(unsigned_client(POOL), f"{foreign.url}/")
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         calls.send_as_user("GetUser", Secret("token"))
-    assert refused.value.fault.problem is Problem.WRONG_ADDRESS
-    assert refused.value.fault.name == foreign.url
+    assert refused.value.error_info.code is ErrorCode.WRONG_ADDRESS
+    assert refused.value.error_info.name == foreign.url
     assert foreign.everything_heard() == []
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_login.adapters.cognito import challenge_wire
 from desktop_login.domain.challenges import (
+    ChallengeContext,
     Channel,
     CodeRequired,
     CustomQuestion,
@@ -18,9 +19,8 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     Option,
     Purpose,
-    Ticket,
 )
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 
 SESSION = "s" * 40
@@ -33,11 +33,13 @@ APP, SMS, MAIL = (
 
 def decoded(name: str, parameters: dict[str, Any] | None = None, **more: Any) -> Any:
     reply = {"ChallengeName": name, "Session": SESSION, "ChallengeParameters": parameters or {}}
-    return challenge_wire.decode(reply | more, lambda session: Ticket("u", session), "Respond")
+    return challenge_wire.decode(
+        reply | more, lambda session: ChallengeContext("u", session), "Respond"
+    )
 
 
-def problem(name: str, parameters: dict[str, Any] | None = None, **more: Any) -> LoginError:
-    with pytest.raises(LoginError) as refused:
+def problem(name: str, parameters: dict[str, Any] | None = None, **more: Any) -> AuthError:
+    with pytest.raises(AuthError) as refused:
         decoded(name, parameters, **more)
     return refused.value
 
@@ -63,18 +65,18 @@ def test_unknown_options_are_named_and_the_known_ones_offered() -> None:
 @pytest.mark.parametrize("listed", ["", "null", "{}", "[", '"SMS_MFA"', "[]"])
 def test_an_unreadable_list_to_choose_from_is_incomplete(listed: str) -> None:
     error = problem("SELECT_MFA_TYPE", {"MFAS_CAN_CHOOSE": listed})
-    assert error.fault.problem is Problem.INCOMPLETE_ANSWER
+    assert error.error_info.code is ErrorCode.INCOMPLETE_ANSWER
 
 
 @pytest.mark.parametrize("listed", ["", "null", "{}", "["])
 def test_an_unreadable_list_to_set_up_offers_the_authenticator(listed: str) -> None:
     asked = decoded("MFA_SETUP", {"MFAS_CAN_SETUP": listed})
-    assert asked == MethodRequired(Ticket("u", Secret(SESSION)), Purpose.SET_UP, (APP,))
+    assert asked == MethodRequired(ChallengeContext("u", Secret(SESSION)), Purpose.SET_UP, (APP,))
 
 
 def test_only_text_messages_cannot_be_set_up() -> None:
     error = problem("MFA_SETUP", {"MFAS_CAN_SETUP": '["SMS_MFA"]'})
-    assert error.fault.problem is Problem.CANNOT_SET_UP
+    assert error.error_info.code is ErrorCode.CANNOT_SET_UP
 
 
 def test_only_a_passkey_is_not_supported_and_named() -> None:
@@ -83,8 +85,8 @@ def test_only_a_passkey_is_not_supported_and_named() -> None:
         problem("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": "{}"}),
         problem("SOMETHING_NEW"),
     ):
-        assert error.fault.problem is Problem.STEP_NOT_SUPPORTED
-        assert error.fault.name in ("WEB_AUTHN", "SOMETHING_NEW")
+        assert error.error_info.code is ErrorCode.STEP_NOT_SUPPORTED
+        assert error.error_info.name in ("WEB_AUTHN", "SOMETHING_NEW")
 
 
 def test_one_password_to_the_person_and_the_proof_to_the_service() -> None:
@@ -101,7 +103,7 @@ def test_one_password_to_the_person_and_the_proof_to_the_service() -> None:
     ["ADMIN_NO_SRP_AUTH", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"],
 )
 def test_what_nobody_can_answer_is_incomplete(name: str) -> None:
-    assert problem(name).fault.problem is Problem.INCOMPLETE_ANSWER
+    assert problem(name).error_info.code is ErrorCode.INCOMPLETE_ANSWER
 
 
 def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
@@ -109,7 +111,7 @@ def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
 
     first = decoded("SMS_OTP", {"CODE_DELIVERY_DESTINATION": "+*1"})
     assert first == CodeRequired(
-        Ticket("u", Secret(SESSION)),
+        ChallengeContext("u", Secret(SESSION)),
         Channel.TEXT_MESSAGE,
         "+*1",
         first_factor=True,
@@ -123,7 +125,9 @@ def test_a_first_code_by_text_message_is_answered_under_its_own_name() -> None:
 
 def test_a_custom_question_shows_everything_but_the_user_name() -> None:
     asked = decoded("CUSTOM_CHALLENGE", {"USERNAME": "u", "question": "<b>1</b>?", "n": 5})
-    assert asked == CustomQuestion(Ticket("u", Secret(SESSION)), (("question", "<b>1</b>?"),))
+    assert asked == CustomQuestion(
+        ChallengeContext("u", Secret(SESSION)), (("question", "<b>1</b>?"),)
+    )
 
 
 def test_a_long_custom_question_is_shown_whole_or_refused() -> None:
@@ -132,7 +136,7 @@ def test_a_long_custom_question_is_shown_whole_or_refused() -> None:
     asked = decoded("CUSTOM_CHALLENGE", {"terms": text, "question": "agreed?"})
     assert asked.parameters == (("terms", text), ("question", "agreed?"))
     error = problem("CUSTOM_CHALLENGE", {"terms": "x" * 70_000})
-    assert error.fault.problem is Problem.NOT_UNDERSTOOD
+    assert error.error_info.code is ErrorCode.NOT_UNDERSTOOD
 
 
 def test_demanded_attributes_are_no_more_than_a_pool_can_have() -> None:
@@ -164,9 +168,9 @@ def test_whatever_comes_is_a_question_or_one_clear_error(
 ) -> None:
     try:
         assert decoded(name, parameters, AvailableChallenges=available)
-    except LoginError as error:
-        assert error.fault.problem in (
-            Problem.INCOMPLETE_ANSWER,
-            Problem.STEP_NOT_SUPPORTED,
-            Problem.CANNOT_SET_UP,
+    except AuthError as error:
+        assert error.error_info.code in (
+            ErrorCode.INCOMPLETE_ANSWER,
+            ErrorCode.STEP_NOT_SUPPORTED,
+            ErrorCode.CANNOT_SET_UP,
         )

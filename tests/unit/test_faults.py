@@ -13,18 +13,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.client import SlimLoader, unsigned_client
-from desktop_login.adapters.cognito.faults import CODES, of_client_error
+from desktop_login.adapters.cognito.errors import CODES, of_client_error
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from tests.fakes.runs import a_run
 
-P = Problem
+P = ErrorCode
 GIVEN = Credentials("a@b.c", Secret("Passw0rd!"))
 TOKENS = Tokens(Secret("i"), Secret("a"), Secret("r"))
 
@@ -77,13 +77,13 @@ def provider(server: Canned) -> CognitoProvider:
     pool = PoolClient(
         "us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD, endpoint_url=server.url
     )
-    return CognitoProvider(Calls(pool, SystemClock()))
+    return CognitoProvider(CognitoApi(pool, SystemClock()))
 
 
-def problem(provider: CognitoProvider) -> Problem:
-    with pytest.raises(LoginError) as refused:
+def problem(provider: CognitoProvider) -> ErrorCode:
+    with pytest.raises(AuthError) as refused:
         provider.sign_in(GIVEN, a_run())
-    return refused.value.fault.problem
+    return refused.value.error_info.code
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def problem(provider: CognitoProvider) -> Problem:
     ],
 )
 def test_replies(
-    server: Canned, provider: CognitoProvider, status: str, body: bytes, expected: Problem
+    server: Canned, provider: CognitoProvider, status: str, body: bytes, expected: ErrorCode
 ) -> None:
     server.http(status, body)
     assert problem(provider) is expected
@@ -130,18 +130,18 @@ def test_hang_up_before_an_answer(server: Canned, provider: CognitoProvider) -> 
 
 def test_nobody_listens() -> None:
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url="http://127.0.0.1:9")
-    assert problem(CognitoProvider(Calls(pool, SystemClock()))) is P.NO_CONNECTION
+    assert problem(CognitoProvider(CognitoApi(pool, SystemClock()))) is P.NO_CONNECTION
 
 
 def test_no_tls_where_tls_was_promised(server: Canned) -> None:
     url = server.url.replace("http:", "https:")
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url=url)
-    assert problem(CognitoProvider(Calls(pool, SystemClock()))) is P.CERTIFICATE
+    assert problem(CognitoProvider(CognitoApi(pool, SystemClock()))) is P.CERTIFICATE
 
 
 @pytest.mark.parametrize(("code", "expected"), sorted(CODES.items()))
 def test_codes_without_a_known_text(
-    server: Canned, provider: CognitoProvider, code: str, expected: Problem
+    server: Canned, provider: CognitoProvider, code: str, expected: ErrorCode
 ) -> None:
     server.error(code, "Something that nobody has seen.")
     if code == "NotAuthorizedException":
@@ -175,7 +175,7 @@ def test_codes_without_a_known_text(
     ],
 )
 def test_the_many_meanings_of_not_authorized(
-    server: Canned, provider: CognitoProvider, text: str, expected: Problem
+    server: Canned, provider: CognitoProvider, text: str, expected: ErrorCode
 ) -> None:
     server.error("NotAuthorizedException", text)
     assert problem(provider) is expected
@@ -189,19 +189,19 @@ def test_the_many_meanings_of_not_authorized(
         ("NotAuthorizedException", "Invalid Refresh Token", P.SESSION_ENDED),
         ("RefreshTokenReuseException", "", P.SIGNED_OUT_ELSEWHERE),
         ("NotAuthorizedException", "User is disabled.", P.USER_DISABLED),
-        ("NotAuthorizedException", "Incorrect username or password.", P.NOT_RENEWED),
-        ("NotAuthorizedException", "something", P.NOT_RENEWED),
+        ("NotAuthorizedException", "Incorrect username or password.", P.NOT_REFRESHED),
+        ("NotAuthorizedException", "something", P.NOT_REFRESHED),
         ("UserNotFoundException", "", P.ACCOUNT_GONE),
         ("PasswordResetRequiredException", "", P.ACCOUNT_NEEDS_ATTENTION),
     ],
 )
 def test_refusals_of_a_refresh(
-    server: Canned, provider: CognitoProvider, code: str, text: str, expected: Problem
+    server: Canned, provider: CognitoProvider, code: str, text: str, expected: ErrorCode
 ) -> None:
     server.error(code, text)
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         provider.refresh(TOKENS)
-    assert refused.value.fault.problem is expected
+    assert refused.value.error_info.code is expected
 
 
 def test_a_lambdas_words_are_shown_and_shortened(server: Canned, provider: CognitoProvider) -> None:
@@ -210,10 +210,10 @@ def test_a_lambdas_words_are_shown_and_shortened(server: Canned, provider: Cogni
         (f"PreSignUp failed with error {'x' * 2000}.", "x" * 512),
     ):
         server.error("UserLambdaValidationException", text)
-        with pytest.raises(LoginError) as refused:
+        with pytest.raises(AuthError) as refused:
             provider.sign_in(GIVEN, a_run())
-        assert refused.value.fault.problem is P.RULE_OF_SERVICE
-        assert refused.value.fault.text == expected
+        assert refused.value.error_info.code is P.RULE_OF_SERVICE
+        assert refused.value.error_info.text == expected
 
 
 def test_an_empty_reply_to_an_operation_without_output_is_success(
@@ -222,17 +222,17 @@ def test_an_empty_reply_to_an_operation_without_output_is_success(
     server.http("200 OK", b"")
     provider.revoke(Secret("r"))
     server.http("200 OK", b"<html>hotel</html>")
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         provider.revoke(Secret("r"))
-    assert refused.value.fault.problem is P.CAPTIVE_PORTAL
+    assert refused.value.error_info.code is P.CAPTIVE_PORTAL
 
 
 def test_retry_after_is_a_waiting_time(server: Canned, provider: CognitoProvider) -> None:
     body = b'{"__type": "TooManyRequestsException"}'
     server.http("400 Bad Request", body, "Retry-After: 7\r\n")
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         provider.sign_in(GIVEN, a_run())
-    assert refused.value.fault.seconds == 7.0
+    assert refused.value.error_info.seconds == 7.0
 
 
 @settings(max_examples=300, deadline=None)
@@ -247,10 +247,10 @@ def test_no_error_is_unknown_to_the_wall(operation: str, code: str, text: str, s
         "Error": {"Code": code, "Message": text},
         "ResponseMetadata": {"HTTPStatusCode": status, "RequestId": code, "HTTPHeaders": {}},
     }
-    fault = of_client_error(operation, ClientError(response, operation))  # type: ignore[arg-type]
-    assert isinstance(fault.problem, Problem)
-    assert len(fault.trace.code) <= 128
-    assert fault.trace.code.isprintable()
+    error_info = of_client_error(operation, ClientError(response, operation))  # type: ignore[arg-type]
+    assert isinstance(error_info.code, ErrorCode)
+    assert len(error_info.request.code) <= 128
+    assert error_info.request.code.isprintable()
 
 
 def test_the_persons_aws_setup_is_ignored(

@@ -406,7 +406,7 @@ def test_a_wrong_value_in_an_agreed_file_is_refused_and_the_agreement_not_kept(
     path = folder.write(MINE + "COGNITO_REGION=moon\n")
     with pytest.raises(SettingsError) as refused:
         folder.agree()
-    assert in_english(refused.value.words).startswith(
+    assert in_english(refused.value.message).startswith(
         f"{path}, line 3: COGNITO_REGION is not valid. It looks like us-east-1"
     )
     assert not folder.store.exists()

@@ -27,7 +27,7 @@ def refused(folder: Path, content: bytes, **how: dict[str, str]) -> str:
     with pytest.raises(SettingsError) as error:
         load(environment=how.get("environment", {}), config_folder=folder, working_folder=folder)
     assert time.process_time() - begun < GUARD_S
-    return in_english(error.value.words)
+    return in_english(error.value.message)
 
 
 @pytest.mark.parametrize(
@@ -94,8 +94,8 @@ def test_numbers_in_the_environment_are_few_ascii_digits(
     tmp_path: Path, key: str, text: str
 ) -> None:
     name = f"COGNITO_{key.upper()}"
-    said = refused(tmp_path, b"", environment={name: text})
-    assert said.startswith(f"environment: {name} is not valid. Write a whole number from ")
+    message = refused(tmp_path, b"", environment={name: text})
+    assert message.startswith(f"environment: {name} is not valid. Write a whole number from ")
 
 
 @pytest.mark.parametrize("name", ["USER_POOL_ID", "CLIENT_ID", "CLIENT_SECRET", "REGION", "DOMAIN"])
@@ -104,9 +104,9 @@ def test_what_is_no_text_in_the_environment_is_refused(
     tmp_path: Path, name: str, text: str
 ) -> None:
     environment = {f"COGNITO_{name}": text}
-    said = refused(tmp_path, b"", environment=environment)
-    assert said.startswith(f"environment: COGNITO_{name} is not valid. ")
-    assert text not in said
+    message = refused(tmp_path, b"", environment=environment)
+    assert message.startswith(f"environment: COGNITO_{name} is not valid. ")
+    assert text not in message
 
 
 @pytest.mark.parametrize(

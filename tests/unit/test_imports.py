@@ -22,7 +22,7 @@ from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import (
     MAX_ADDRESS,
     MAX_BYTES,
-    Imported,
+    PoolConfig,
     SeveralPools,
     from_address,
     read_file,
@@ -118,7 +118,7 @@ def test_an_issuer_of_its_own_is_kept() -> None:
     ],
 )
 def test_pasted_addresses(text: str) -> None:
-    assert from_address(text) == Imported(user_pool_id=A)
+    assert from_address(text) == PoolConfig(user_pool_id=A)
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_pasted_addresses(text: str) -> None:
     ],
 )
 def test_address_with_a_client(text: str) -> None:
-    assert from_address(text) == Imported(user_pool_id=A, client_id=CLIENT)
+    assert from_address(text) == PoolConfig(user_pool_id=A, client_id=CLIENT)
 
 
 @pytest.mark.parametrize(
     "text", ["", A, "https://acme.example", "https://[x", "arn:aws:s3:::bucket", "us-east-1_"]
 )
 def test_what_is_no_address(text: str) -> None:
-    assert from_address(text) == Imported()
+    assert from_address(text) == PoolConfig()
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_names_that_no_file_can_have_are_refused(tmp_path: Path, name: str) -> N
 def test_what_is_longer_than_an_address_is_not_looked_at() -> None:
     begin = f"https://acme.example/{A}?"
     assert from_address(begin.ljust(MAX_ADDRESS, "x")).user_pool_id == A
-    assert from_address(begin.ljust(MAX_ADDRESS + 1, "x")) == Imported()
+    assert from_address(begin.ljust(MAX_ADDRESS + 1, "x")) == PoolConfig()
 
 
 @pytest.mark.parametrize("size", [MAX_ADDRESS, 30_000, 1_000_000, 10_000_000])
@@ -427,4 +427,4 @@ def test_a_file_with_thousands_of_pools_is_refused_in_one_sentence() -> None:
     lines = (f"pool{n}: us-east-1_A{n}\nclient{n}: abcdefghijklmnopqrst{n}\n" for n in range(3000))
     with pytest.raises(SettingsError) as refused:
         read_text("".join(lines), "many.yaml")
-    assert len(in_english(refused.value.words)) < 400
+    assert len(in_english(refused.value.message)) < 400

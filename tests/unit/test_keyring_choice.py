@@ -32,11 +32,11 @@ class Keyring(KeyringBackend):
 SCRIPT = """
 import sys
 from desktop_login.adapters.token_store.keychain import OsKeychain
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 try:
     OsKeychain(patience_s=20).set("desktop-login/choice", "canary of the keychain")
-except LoginError as error:
-    print(error.fault.problem.name, "plaintext" in sys.modules)
+except AuthError as error:
+    print(error.error_info.code.name, "plaintext" in sys.modules)
 else:
     print("kept", "plaintext" in sys.modules)
 """
@@ -60,8 +60,8 @@ def test_a_plaintext_store_is_never_used(tmp_path: Path, how: str) -> None:
         folder = tmp_path / base / "python_keyring"
         folder.mkdir(parents=True)
         if how == "keyringrc.cfg":
-            told = f"[backend]\ndefault-keyring=plaintext.Keyring\nkeyring-path={place}\n"
-            (folder / "keyringrc.cfg").write_text(told, "utf-8")
+            notified = f"[backend]\ndefault-keyring=plaintext.Keyring\nkeyring-path={place}\n"
+            (folder / "keyringrc.cfg").write_text(notified, "utf-8")
     if how == "installed":  # keyring takes the backend with the highest priority
         found = place / "plaintext_store-1.dist-info"
         found.mkdir()

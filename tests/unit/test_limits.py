@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
-from desktop_login.adapters.token_store.encrypted_record import Owner, seal, unseal
-from desktop_login.adapters.token_store.session_store import SealedVault
-from desktop_login.adapters.token_verifier import JwtReader
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, seal, unseal
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
@@ -41,16 +41,16 @@ def keys() -> Iterator[KeyServer]:
 
 
 @pytest.fixture
-def reader(keys: KeyServer) -> JwtReader:
+def token_verifier(keys: KeyServer) -> JwtVerifier:
     clock = HandClock(NOW)
-    return JwtReader(POOL, clock, Keys(keys.url, clock))
+    return JwtVerifier(POOL, clock, Keys(keys.url, clock))
 
 
-def problem(call: Any) -> Problem | None:
+def problem(call: Any) -> ErrorCode | None:
     try:
         call()
-    except LoginError as error:
-        return error.fault.problem
+    except AuthError as error:
+        return error.error_info.code
     return None
 
 
@@ -63,12 +63,12 @@ def test_a_reply(status: int, more: int, understood: bool) -> None:
     service.start()
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", endpoint_url=service.url)
     try:
-        calls = Calls(pool, SystemClock())
+        calls = CognitoApi(pool, SystemClock())
         found = problem(lambda: calls.send_as_client("RevokeToken", Token="t"))
     finally:
         service.stop()
-    good = None if status == 200 else Problem.NOT_CONFIRMED
-    assert found is (good if understood else Problem.NOT_UNDERSTOOD)
+    good = None if status == 200 else ErrorCode.NOT_CONFIRMED
+    assert found is (good if understood else ErrorCode.NOT_UNDERSTOOD)
 
 
 def of_length(length: int) -> Secret:
@@ -84,21 +84,25 @@ def of_length(length: int) -> Secret:
 
 
 @pytest.mark.parametrize(("more", "good"), [(0, True), (1, False)])
-def test_a_token(keys: KeyServer, reader: JwtReader, more: int, good: bool) -> None:
+def test_a_token(keys: KeyServer, token_verifier: JwtVerifier, more: int, good: bool) -> None:
     given = Tokens(of_length(TOKEN + more), token("access"), Secret("r"))
     kid = json.loads(base64.urlsafe_b64decode(given.id_token.reveal().split(".")[0] + "=="))["kid"]
     (key,) = json.loads(keys.body)["keys"]
     keys.body = json.dumps({"keys": [key, key | {"kid": kid}]}).encode()
-    assert problem(lambda: reader.read(given)) is (None if good else Problem.TOKEN_REFUSED)
+    assert problem(lambda: token_verifier.read(given)) is (
+        None if good else ErrorCode.TOKEN_REFUSED
+    )
 
 
 @pytest.mark.parametrize(("more", "signature"), [(0, Signature.VERIFIED), (1, Signature.UNCHECKED)])
-def test_a_key_set(keys: KeyServer, reader: JwtReader, more: int, signature: Signature) -> None:
+def test_a_key_set(
+    keys: KeyServer, token_verifier: JwtVerifier, more: int, signature: Signature
+) -> None:
     keys.body = keys.body.ljust(KEY_SET + more)
-    assert reader.read(tokens()).identity.signature is signature
+    assert token_verifier.read(tokens()).identity.signature is signature
 
 
-def sealed(length: int, owner: Owner, key: bytes) -> bytes:
+def sealed(length: int, owner: StoreKey, key: bytes) -> bytes:
     """A good record of just this many bytes."""
     plain = Tokens(Secret("i"), Secret("a"), Secret("r"))
     short = len(seal(key, owner, "s", plain))
@@ -110,16 +114,16 @@ def sealed(length: int, owner: Owner, key: bytes) -> bytes:
 
 @pytest.mark.parametrize(("more", "good"), [(0, True), (1, False)])
 def test_a_record(tmp_path: Path, more: int, good: bool) -> None:
-    keychain, owner = MemoryKeychain(), Owner("us-east-1_Limits001", "client")
-    vault = SealedVault(keychain, tmp_path, owner)
-    vault.save(Tokens(Secret("i"), Secret("a"), Secret("r")), "s")
-    key = base64.b64decode(keychain.entries[vault.service])
+    keychain, owner = MemoryKeychain(), StoreKey("us-east-1_Limits001", "client")
+    token_store = EncryptedTokenStore(keychain, tmp_path, owner)
+    token_store.save(Tokens(Secret("i"), Secret("a"), Secret("r")), "s")
+    key = base64.b64decode(keychain.entries[token_store.service])
     record = sealed(RECORD + more, owner, key)
-    expected = None if good else Problem.RECORD_UNREADABLE
+    expected = None if good else ErrorCode.RECORD_UNREADABLE
     assert problem(lambda: unseal(key, owner, record)) is expected
     (file,) = tmp_path.rglob("session.bin")
     file.write_bytes(record)
-    assert problem(vault.load) is expected
+    assert problem(token_store.load) is expected
 
 
 @pytest.mark.parametrize(("more", "good"), [(0, True), (1, False)])
@@ -145,9 +149,9 @@ def test_a_reply_with_a_lone_surrogate_is_not_understood(name: str) -> None:
     service.start()
     try:
         pool = POOL._replace(endpoint_url=service.url)
-        provider = CognitoProvider(Calls(pool, SystemClock()))
+        provider = CognitoProvider(CognitoApi(pool, SystemClock()))
         credentials = Credentials("u", Secret("p"))
         seen = problem(lambda: provider.sign_in(credentials, a_run()))
-        assert seen is Problem.NOT_UNDERSTOOD
+        assert seen is ErrorCode.NOT_UNDERSTOOD
     finally:
         service.stop()

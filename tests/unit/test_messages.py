@@ -14,39 +14,39 @@ from desktop_login.domain.errors import (
     ENDS_SESSION,
     STAYS_ON_PAGE,
     TRANSIENT,
-    Fault,
-    Problem,
+    AuthErrorInfo,
+    ErrorCode,
 )
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
-from desktop_login.domain.states import News, Step
+from desktop_login.domain.states import Activity, Notice
 from desktop_login.messages import account, checks, pages, problems, shapes
 from desktop_login.messages import select as facts
-from desktop_login.messages.message import Text, in_english
+from desktop_login.messages.message import Message, in_english
 from desktop_login.system.resources import resource
 
 DATA = Path(__file__).parent.parent / "data"
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def catalogue() -> set[Text]:
-    found: set[Text] = set()
+def catalogue() -> set[Message]:
+    found: set[Message] = set()
     for module in (pages, account, problems, shapes):
         for value in vars(module).values():
-            if isinstance(value, Text):
+            if isinstance(value, Message):
                 found.add(value)
             elif isinstance(value, dict):
-                found.update(entry for entry in value.values() if isinstance(entry, Text))
+                found.update(entry for entry in value.values() if isinstance(entry, Message))
     for advice in checks.ADVICE.values():
         found.update(text for text in (advice.sentence, advice.remedy) if text is not None)
     return found
 
 
-def japanese() -> dict[Text, str]:
+def japanese() -> dict[Message, str]:
     with resource("translations", "ja.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
     assert all(entry.context for entry in entries), "an entry without a key"
-    return {Text(entry.context, entry.id): entry.string for entry in entries}
+    return {Message(entry.context, entry.id): entry.string for entry in entries}
 
 
 def test_every_message_has_a_key_of_its_own() -> None:
@@ -62,7 +62,7 @@ def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
 
 
 @pytest.mark.parametrize(("text", "translated"), sorted(japanese().items()))
-def test_placeholders_and_punctuation(text: Text, translated: str) -> None:
+def test_placeholders_and_punctuation(text: Message, translated: str) -> None:
     assert set(PLACEHOLDER.findall(text.source)) == set(PLACEHOLDER.findall(translated))
     assert not re.search(r"[ぁ-ん一-龥]\.", translated), "an ASCII full stop"
 
@@ -117,26 +117,28 @@ def test_every_sentence_that_was_agreed_on_is_said_word_for_word() -> None:
 def test_every_verdict_has_its_own_sentence() -> None:
     assert set(checks.ADVICE) == set(Verdict) - {Verdict.UNREACHED}
     assert len({advice.sentence for advice in checks.ADVICE.values()}) == len(checks.ADVICE)
-    unreached = checks.line_of(Finding(Verdict.UNREACHED, fault=Fault(Problem.PROXY)))
-    assert unreached.sentence.text == problems.PROBLEMS[Problem.PROXY]
+    unreached = checks.line_of(
+        Finding(Verdict.UNREACHED, error_info=AuthErrorInfo(ErrorCode.PROXY))
+    )
+    assert unreached.sentence.text == problems.PROBLEMS[ErrorCode.PROXY]
 
 
 def test_every_problem_has_a_sentence() -> None:
-    assert set(problems.PROBLEMS) == set(Problem)
+    assert set(problems.PROBLEMS) == set(ErrorCode)
 
 
-@pytest.mark.parametrize("problem", Problem)
-def test_every_problem_can_be_said_without_facts(problem: Problem) -> None:
-    assert "{" not in in_english(facts.of_fault(Fault(problem)))
+@pytest.mark.parametrize("problem", ErrorCode)
+def test_every_problem_can_be_said_without_facts(problem: ErrorCode) -> None:
+    assert "{" not in in_english(facts.message_of_error(AuthErrorInfo(problem)))
 
 
 def test_every_step_rule_news_and_story_has_words() -> None:
-    assert set(facts.BUSY_WORDS) == set(Step)
+    assert set(facts.BUSY_WORDS) == set(Activity)
     assert set(facts.RULES) == set(Rule)
     more = {story for stories in STORIES_OF_FLOWS.values() for story in stories}
     assert set(pages.DEMO_USERS) == {*STORIES, *more}
-    for news in News:
-        assert facts.of_news(news)
+    for notice in Notice:
+        assert facts.of_news(notice)
 
 
 def test_every_question_has_a_page() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.secret import Secret
@@ -19,7 +19,7 @@ class _Talkative:
 
 def test_an_account_has_no_more_devices_and_factors_than_were_asked_for() -> None:
     """Each becomes a row of the page."""
-    account = CognitoOwnAccount(cast("Calls", _Talkative()))
+    account = CognitoOwnAccount(cast("CognitoApi", _Talkative()))
     details = account.details(Secret("t"), "")
     assert details.factors == (Method.TEXT_MESSAGE, Method.EMAIL)
     assert len(details.devices) == 60

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict, all_good
 from desktop_login.flow.pool_check import (
@@ -35,7 +35,7 @@ class Probe:
 
     def __init__(
         self,
-        *flows: Problem,
+        *flows: ErrorCode,
         keys: int = 2,
         through: str = "",
         server_time: float | None = None,
@@ -68,7 +68,7 @@ def verdicts(probe: Probe, pool: PoolClient = POOL) -> list[Verdict]:
 
 
 def test_a_date_that_was_not_told_says_nothing_about_the_clock() -> None:
-    found = verdicts(Probe(Problem.WRONG_CREDENTIALS))
+    found = verdicts(Probe(ErrorCode.WRONG_CREDENTIALS))
     assert found == [
         Verdict.POOL_FOUND,
         Verdict.KEYS_FOUND,
@@ -78,7 +78,7 @@ def test_a_date_that_was_not_told_says_nothing_about_the_clock() -> None:
 
 
 def test_a_proxy_in_between_is_named_and_no_fault() -> None:
-    report = examine(POOL, Probe(Problem.WRONG_CREDENTIALS, through="p:8080"), HandClock())
+    report = examine(POOL, Probe(ErrorCode.WRONG_CREDENTIALS, through="p:8080"), HandClock())
     assert report[0].verdict is Verdict.THROUGH_PROXY
     assert report[0].values == {"host": "p:8080"}
     assert all_good(report)
@@ -87,42 +87,42 @@ def test_a_proxy_in_between_is_named_and_no_fault() -> None:
 def test_a_clock_may_be_off_by_exactly_so_much() -> None:
     now = HandClock().now().wall
     for off, verdict in ((0.0, Verdict.CLOCK_RIGHT), (0.5, Verdict.CLOCK_OFF)):
-        probe = Probe(Problem.WRONG_CREDENTIALS, server_time=now + CLOCK_TOLERANCE_S + off)
+        probe = Probe(ErrorCode.WRONG_CREDENTIALS, server_time=now + CLOCK_TOLERANCE_S + off)
         found = examine(POOL, probe, HandClock(now))
         assert verdict in [finding.verdict for finding in found]
 
 
 def test_no_keys() -> None:
-    assert Verdict.KEYS_MISSING in verdicts(Probe(Problem.WRONG_CREDENTIALS, keys=0))
+    assert Verdict.KEYS_MISSING in verdicts(Probe(ErrorCode.WRONG_CREDENTIALS, keys=0))
 
 
 def test_why_the_keys_are_missing() -> None:
-    class Behind(Probe):
+    class BackgroundRunner(Probe):
         def count_keys(self) -> int:
-            raise failed(Problem.FIREWALL)
+            raise failed(ErrorCode.FIREWALL)
 
-    found = examine(POOL, Behind(Problem.WRONG_CREDENTIALS), HandClock())
+    found = examine(POOL, BackgroundRunner(ErrorCode.WRONG_CREDENTIALS), HandClock())
     (missing,) = [finding for finding in found if finding.verdict is Verdict.KEYS_MISSING]
-    assert missing.fault is not None
-    assert missing.fault.problem is Problem.FIREWALL
+    assert missing.error_info is not None
+    assert missing.error_info.code is ErrorCode.FIREWALL
 
 
-@pytest.mark.parametrize("problem", [Problem.BUSY, Problem.FIREWALL, Problem.UNKNOWN_CODE])
-def test_what_stands_in_the_way_is_no_verdict_on_the_client(problem: Problem) -> None:
+@pytest.mark.parametrize("problem", [ErrorCode.BUSY, ErrorCode.FIREWALL, ErrorCode.UNKNOWN_CODE])
+def test_what_stands_in_the_way_is_no_verdict_on_the_client(problem: ErrorCode) -> None:
     last = examine(POOL, Probe(problem), HandClock())[-1]
     assert last.verdict is Verdict.UNREACHED
-    assert last.fault is not None
-    assert last.fault.problem is problem
+    assert last.error_info is not None
+    assert last.error_info.code is problem
 
 
 def test_both_flows_are_off() -> None:
-    found = verdicts(Probe(Problem.FLOW_TURNED_OFF, Problem.FLOW_TURNED_OFF))
+    found = verdicts(Probe(ErrorCode.FLOW_TURNED_OFF, ErrorCode.FLOW_TURNED_OFF))
     assert found[-2:] == [Verdict.CLIENT_FOUND, Verdict.FLOW_OFF]
 
 
 def test_the_admin_flow_has_no_other() -> None:
     admin = POOL._replace(auth_flow=AuthFlow.ADMIN, aws_profile="work")
-    last = examine(admin, Probe(Problem.FLOW_TURNED_OFF), HandClock())[-1]
+    last = examine(admin, Probe(ErrorCode.FLOW_TURNED_OFF), HandClock())[-1]
     assert last.verdict is Verdict.FLOW_OFF
     assert last.values == {
         "text": SETTING_OF_FLOW[AuthFlow.ADMIN],
@@ -131,8 +131,8 @@ def test_the_admin_flow_has_no_other() -> None:
 
 
 def test_a_problem_is_an_exception_of_ours() -> None:
-    with pytest.raises(LoginError):
-        Probe(Problem.BUSY).try_flow(AuthFlow.SRP)
+    with pytest.raises(AuthError):
+        Probe(ErrorCode.BUSY).try_flow(AuthFlow.SRP)
 
 
 def test_nothing_examined_is_not_all_good() -> None:
@@ -140,11 +140,11 @@ def test_nothing_examined_is_not_all_good() -> None:
 
 
 def test_an_answer_that_no_sign_in_could_be_made_of_is_a_finding_with_a_remedy() -> None:
-    found = examine(POOL, Probe(Problem.INCOMPLETE_ANSWER), HandClock())
+    found = examine(POOL, Probe(ErrorCode.INCOMPLETE_ANSWER), HandClock())
     assert found[-1].verdict is Verdict.ANSWER_UNUSABLE
     assert not all_good(found)
 
 
 def test_the_region_of_an_emulated_pool_says_nothing() -> None:
     pool = POOL._replace(pool_id="local_4swJtcNM", endpoint_url="http://localhost:9229")
-    assert Verdict.REGION_UNFIT not in verdicts(Probe(Problem.WRONG_CREDENTIALS), pool)
+    assert Verdict.REGION_UNFIT not in verdicts(Probe(ErrorCode.WRONG_CREDENTIALS), pool)

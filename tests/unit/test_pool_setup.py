@@ -13,26 +13,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.token_store import keychain
 from desktop_login.app.gui import settings_for_import
 from desktop_login.cli.options import Options
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.errors import LoginError
+from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import in_english
 from desktop_login.services.build import _with_secret
-from desktop_login.services.pool_setup import PoolDoor
+from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import Settings, SettingsError, load
-from desktop_login.settings.imports import Imported, SecretNotKept
+from desktop_login.settings.imports import PoolConfig, SecretNotKept
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.runs import a_run
 
 POOL = "us-east-1_AbCdEfGhI"
 SECRET = "k3ychain" * 5
-WANTED = Imported(POOL, "abc123")
+WANTED = PoolConfig(POOL, "abc123")
 FOREIGN = "https://login.acme.example/keys"
 
 
@@ -52,10 +52,10 @@ def read(file: Path, profile: str | None = None, **environment: str) -> Settings
     return load(explicit=file, profile=profile, environment=environment)
 
 
-def refusal(door: PoolDoor, wanted: Imported, **how: bool) -> str:
+def service_exception(door: LocalPoolSetup, wanted: PoolConfig, **how: bool) -> str:
     with pytest.raises(SettingsError) as refused:
         door.save(wanted, **how)
-    return in_english(refused.value.words)
+    return in_english(refused.value.message)
 
 
 # --- the secret and the endpoint ----------------------------------------------------------
@@ -123,7 +123,7 @@ def listener() -> Iterator[Listener]:
 def test_a_secret_stored_for_amazon_is_never_read_or_sent_where_an_endpoint_is_set(
     backend: MemoryBackend, file: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    PoolDoor(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
+    LocalPoolSetup(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
     assert SECRET in backend.entries.values()
     stored = next(iter(backend.entries))[0]
     asked: list[str] = []
@@ -139,11 +139,11 @@ def test_a_secret_stored_for_amazon_is_never_read_or_sent_where_an_endpoint_is_s
     assert pool.client_secret is None
     assert asked
     assert stored not in asked
-    with pytest.raises(LoginError):
-        CognitoProvider(Calls(pool, SystemClock())).sign_in(
+    with pytest.raises(AuthError):
+        CognitoProvider(CognitoApi(pool, SystemClock())).sign_in(
             Credentials("robin", Secret("Passw0rd!")), a_run()
         )
-    with_check = PoolDoor(file, elsewhere)
+    with_check = LocalPoolSetup(file, elsewhere)
     with_check.check(WANTED)
     assert elsewhere.pool is not None
     with_check.check_configured(elsewhere.pool)
@@ -157,7 +157,9 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
     backend: MemoryBackend, file: Path
 ) -> None:
     endpoint = "http://127.0.0.1:9229"
-    PoolDoor(file, Settings(endpoint_url=endpoint)).save(WANTED._replace(secret=Secret(SECRET)))
+    LocalPoolSetup(file, Settings(endpoint_url=endpoint)).save(
+        WANTED._replace(secret=Secret(SECRET))
+    )
     found = _with_secret(read(file, COGNITO_ENDPOINT_URL=endpoint)).client_secret
     assert found is not None
     assert found.reveal() == SECRET
@@ -170,7 +172,7 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
 def test_a_pool_that_is_yet_to_be_connected_is_examined_as_it_will_be_used(file: Path) -> None:
     """By the named AWS profile, because there is no other way to sign for the admin flow."""
     file.write_text('auth_flow = "admin"\naws_profile = "operator"\n', "utf-8")
-    pool = PoolDoor(file, read(file)).pool_of(WANTED)
+    pool = LocalPoolSetup(file, read(file)).pool_of(WANTED)
     assert (pool.auth_flow, pool.aws_profile) == (AuthFlow.ADMIN, "operator")
 
 
@@ -214,15 +216,17 @@ def test_a_wrong_endpoint_of_the_environment_is_told_before_an_import(
 def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
     file: Path, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    PoolDoor(file, Settings()).save(WANTED)
+    LocalPoolSetup(file, Settings()).save(WANTED)
     before = file.read_bytes()
 
     def locked(*_: str) -> None:
         raise RuntimeError("locked")
 
     monkeypatch.setattr(backend, "set_password", locked)
-    said = refusal(PoolDoor(file, Settings()), Imported(POOL, "other", secret=Secret(SECRET)))
-    assert said.startswith("The client secret could not be kept")
+    message = service_exception(
+        LocalPoolSetup(file, Settings()), PoolConfig(POOL, "other", secret=Secret(SECRET))
+    )
+    assert message.startswith("The client secret could not be kept")
     assert file.read_bytes() == before
     assert list(file.parent.glob(".settings-*")) == []
 
@@ -231,7 +235,7 @@ def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
 def test_a_stored_secret_stays_known_while_the_keychain_does_not_give_it(
     file: Path, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
-    PoolDoor(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
+    LocalPoolSetup(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
     entries = dict(backend.entries)
 
     def locked(*_: str) -> None:
@@ -240,10 +244,10 @@ def test_a_stored_secret_stays_known_while_the_keychain_does_not_give_it(
 
     with monkeypatch.context() as patch:
         patch.setattr(backend, "get_password", locked)
-        PoolDoor(file, read(file)).save(WANTED)
+        LocalPoolSetup(file, read(file)).save(WANTED)
     assert read(file).secret_stored
     assert backend.entries == entries
-    PoolDoor(file, read(file)).save(WANTED._replace(client_id="another"))
+    LocalPoolSetup(file, read(file)).save(WANTED._replace(client_id="another"))
     assert not read(file).secret_stored
 
 
@@ -280,8 +284,10 @@ def test_a_file_that_cannot_be_written_leaves_the_keychain_as_it_is(
             file.mkdir(exist_ok=True)
 
         monkeypatch.setattr(backend, "set_password", keep_and_take_the_place)
-    said = refusal(PoolDoor(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
-    assert said.startswith(f"{file} {refused}")
+    message = service_exception(
+        LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET))
+    )
+    assert message.startswith(f"{file} {refused}")
     assert backend.entries == entries
     assert list(file.parent.parent.rglob(".settings-*")) == []
 
@@ -291,15 +297,17 @@ def test_a_file_that_is_wrong_elsewhere_is_named_with_its_own_line(
 ) -> None:
     text = f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n\n\nsign_up = "perhaps"\n'
     file.write_text(text, "utf-8")
-    said = refusal(PoolDoor(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
-    assert said == f"{file}, line 5: sign_up is not valid. Write one of these: true, false."
+    message = service_exception(
+        LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET))
+    )
+    assert message == f"{file}, line 5: sign_up is not valid. Write one of these: true, false."
     assert backend.entries == {}
     assert file.read_text("utf-8") == text
 
 
 def test_a_wrong_value_that_is_replaced_is_no_hindrance(file: Path, backend: MemoryBackend) -> None:
     file.write_text('user_pool_id = "nonsense"\nclient_id = "a b"\nissuer = "x"\n', "utf-8")
-    PoolDoor(file, Settings()).save(WANTED)
+    LocalPoolSetup(file, Settings()).save(WANTED)
     pool = read(file).pool
     assert pool is not None
     assert (pool.pool_id, pool.client_id, pool.issuer) == (POOL, "abc123", None)
@@ -318,12 +326,12 @@ def test_a_wrong_value_that_is_replaced_is_no_hindrance(file: Path, backend: Mem
     ],
 )
 def test_what_the_next_start_would_refuse_is_not_written(
-    file: Path, backend: MemoryBackend, wanted: Imported, setting: str
+    file: Path, backend: MemoryBackend, wanted: PoolConfig, setting: str
 ) -> None:
-    door = PoolDoor(file, Settings())
-    said = refusal(door, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
-    assert setting in said
-    assert "is not valid, so nothing was saved. " in said
+    door = LocalPoolSetup(file, Settings())
+    message = service_exception(door, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
+    assert setting in message
+    assert "is not valid, so nothing was saved. " in message
     assert not file.exists()
     assert backend.entries == {}
 
@@ -382,11 +390,11 @@ def test_whatever_is_saved_loads_again_and_what_is_not_changes_nothing(
     backend.entries.clear()
     if before is not None:
         file.write_text(before, "utf-8")
-    wanted = Imported(pool, client, region, issuer, Secret(secret) if secret else None)
+    wanted = PoolConfig(pool, client, region, issuer, Secret(secret) if secret else None)
     try:
-        PoolDoor(file, Settings(), profile).save(wanted, accept_issuer=accepted)
+        LocalPoolSetup(file, Settings(), profile).save(wanted, accept_issuer=accepted)
     except SettingsError as error:
-        assert in_english(error.words)
+        assert in_english(error.message)
         assert (file.read_text("utf-8") if file.exists() else None) == before
         assert backend.entries == {}
         return
@@ -418,7 +426,7 @@ def _profiles(file: Path) -> tuple[str, ...]:
 def test_an_issuer_that_counts_anyway_is_no_setting(
     file: Path, backend: MemoryBackend, issuer: str
 ) -> None:
-    door, wanted = PoolDoor(file, Settings()), WANTED._replace(issuer=issuer)
+    door, wanted = LocalPoolSetup(file, Settings()), WANTED._replace(issuer=issuer)
     assert door.foreign_issuer(wanted) == ""
     door.save(wanted)
     assert "issuer" not in file.read_text("utf-8")
@@ -437,11 +445,11 @@ def test_an_issuer_that_counts_anyway_is_no_setting(
 def test_any_other_issuer_must_be_agreed_to(
     file: Path, backend: MemoryBackend, issuer: str
 ) -> None:
-    door = PoolDoor(file, Settings())
+    door = LocalPoolSetup(file, Settings())
     wanted = WANTED._replace(issuer=issuer, secret=Secret(SECRET))
     host = issuer.split("/")[2]
     assert door.foreign_issuer(wanted) == host
-    assert refusal(door, wanted) == (
+    assert service_exception(door, wanted) == (
         f"Tokens of this pool would be checked with keys of {host}. If that is right, add"
         " --accept-issuer; nothing was saved."
     )
@@ -451,7 +459,7 @@ def test_any_other_issuer_must_be_agreed_to(
     configured = read(file)
     assert configured.pool is not None
     assert configured.pool.issuer == issuer
-    again = PoolDoor(file, configured)
+    again = LocalPoolSetup(file, configured)
     assert again.foreign_issuer(wanted) == ""  # it was agreed to before
     again.save(wanted)
     assert again.foreign_issuer(wanted._replace(user_pool_id="us-east-1_Second")) == host
@@ -461,10 +469,13 @@ def test_without_the_secret_everything_else_is_saved(
     file: Path, backend: MemoryBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For those whose keychain refuses; what an earlier pool said about a secret goes."""
-    PoolDoor(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
+    LocalPoolSetup(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
     assert "client_secret_stored" in file.read_text("utf-8")
     monkeypatch.setattr(backend, "set_password", lambda *_: None)
-    door, wanted = PoolDoor(file, Settings()), Imported(POOL, "other", secret=Secret(SECRET))
+    door, wanted = (
+        LocalPoolSetup(file, Settings()),
+        PoolConfig(POOL, "other", secret=Secret(SECRET)),
+    )
     with pytest.raises(SecretNotKept):
         door.save(wanted)
     door.save(wanted, without_secret=True)

@@ -8,7 +8,7 @@ import pytest
 
 from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.domain.pool import PoolClient
-from desktop_login.services.build import sealed_devices, sealed_vault
+from desktop_login.services.build import encrypted_device_store, encrypted_token_store
 from desktop_login.settings import Settings, SettingsError, load
 
 TWO = """\
@@ -140,7 +140,10 @@ def test_what_is_stored_for_the_real_endpoint_is_not_sent_to_another(tmp_path: P
     """Settings can be tampered with; the session of the real service then stays where it is."""
     pool = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
     elsewhere = pool._replace(endpoint_url="https://evil.example")
-    real, other = sealed_vault(pool, tmp_path), sealed_vault(elsewhere, tmp_path)
+    real, other = encrypted_token_store(pool, tmp_path), encrypted_token_store(elsewhere, tmp_path)
     assert real.service != other.service
     assert real._folder != other._folder
-    assert sealed_devices(pool, tmp_path)._service != sealed_devices(elsewhere, tmp_path)._service
+    assert (
+        encrypted_device_store(pool, tmp_path)._service
+        != encrypted_device_store(elsewhere, tmp_path)._service
+    )

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.proxies import Proxy, harmless, is_loopback, parsed, proxy_between
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
@@ -121,18 +121,18 @@ def test_a_sign_in_with_an_unusable_proxy_is_refused_before_anything_is_sent(
 ) -> None:
     set_proxy(monkeypatch, address)
     pool = PoolClient("us-east-1", "us-east-1_Abc", "abc", auth_flow=AuthFlow.PASSWORD)
-    calls = Calls(pool, SystemClock())
+    calls = CognitoApi(pool, SystemClock())
     trouble = calls.trouble()
     assert trouble is not None
-    assert trouble.problem is Problem.PROXY_UNUSABLE
-    with pytest.raises(LoginError) as refused:
+    assert trouble.code is ErrorCode.PROXY_UNUSABLE
+    with pytest.raises(AuthError) as refused:
         CognitoProvider(calls).sign_in(GIVEN, a_run())
-    assert refused.value.fault.problem is Problem.PROXY_UNUSABLE
+    assert refused.value.error_info.code is ErrorCode.PROXY_UNUSABLE
     (line,) = [line_of(finding) for finding in examine(pool, PoolProbe(pool), SystemClock())]
     sentence = in_english(line.sentence)
     assert sentence.startswith(f"The proxy address “{harmless(address)}” cannot be used.")
-    told = "".join(capfd.readouterr())
-    assert not told
+    notified = "".join(capfd.readouterr())
+    assert not notified
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,9 @@ def test_the_check_in_a_terminal_ends_with_one_sentence(address: str, tmp_path: 
 
 
 def test_without_a_proxy_there_is_no_trouble() -> None:
-    assert Calls(PoolClient("us-east-1", "us-east-1_Abc", "abc"), SystemClock()).trouble() is None
+    assert (
+        CognitoApi(PoolClient("us-east-1", "us-east-1_Abc", "abc"), SystemClock()).trouble() is None
+    )
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.0.0.9", "::1", "[::1]"])
@@ -177,7 +179,7 @@ def test_what_only_looks_like_this_computer_may_be_behind_one(host: str) -> None
     assert not is_loopback(host)
 
 
-class Behind:
+class BackgroundRunner:
     """A TLS server that is reached only through a proxy, under the name of another address of this
     computer: `is_loopback` is told that it is none."""
 
@@ -194,10 +196,10 @@ class Behind:
             endpoint_url=self.server.url,
         )
 
-    def problem(self) -> Problem:
-        with pytest.raises(LoginError) as refused:
-            CognitoProvider(Calls(self.pool, SystemClock())).sign_in(GIVEN, a_run())
-        return refused.value.fault.problem
+    def problem(self) -> ErrorCode:
+        with pytest.raises(AuthError) as refused:
+            CognitoProvider(CognitoApi(self.pool, SystemClock())).sign_in(GIVEN, a_run())
+        return refused.value.error_info.code
 
     def has_keys(self) -> bool:
         keys = Keys(self.pool.keys_url, SystemClock())
@@ -208,34 +210,34 @@ class Behind:
 def test_a_proxy_with_a_password_lets_api_keys_and_discovery_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    behind = Behind(tmp_path, monkeypatch)
+    background = BackgroundRunner(tmp_path, monkeypatch)
     with BasicProxy("me", PASSWORD) as proxy:
         set_proxy(monkeypatch, f"http://me:{IN_ADDRESS}@127.0.0.1:{proxy.port}")
-        assert behind.problem() is Problem.NOT_CONFIRMED  # the service's own answer
-        assert behind.has_keys()
+        assert background.problem() is ErrorCode.NOT_CONFIRMED  # the service's own answer
+        assert background.has_keys()
         # the server knows no discovery document: that it says so has come through the proxy
-        with pytest.raises(LoginError) as refused:
-            PoolProbe(behind.pool).discover()
-        assert refused.value.fault.problem is Problem.NOT_UNDERSTOOD
-        assert proxy.passed == [f"CONNECT 127.0.0.1:{behind.port}"] * 3
+        with pytest.raises(AuthError) as refused:
+            PoolProbe(background.pool).discover()
+        assert refused.value.error_info.code is ErrorCode.NOT_UNDERSTOOD
+        assert proxy.passed == [f"CONNECT 127.0.0.1:{background.port}"] * 3
         assert proxy.refused == []
-    behind.server.stop()
+    background.server.stop()
 
 
 @pytest.mark.parametrize("userinfo", ["", "me:wrong@", "me@"])
 def test_a_proxy_that_refuses_says_so(
     userinfo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    behind = Behind(tmp_path, monkeypatch)
+    background = BackgroundRunner(tmp_path, monkeypatch)
     with BasicProxy("me", PASSWORD) as proxy:
         set_proxy(monkeypatch, f"http://{userinfo}127.0.0.1:{proxy.port}")
-        assert behind.problem() is Problem.PROXY
-        assert not behind.has_keys()
-        with pytest.raises(LoginError) as refused:
-            PoolProbe(behind.pool).discover()
-        assert refused.value.fault.problem is Problem.PROXY
+        assert background.problem() is ErrorCode.PROXY
+        assert not background.has_keys()
+        with pytest.raises(AuthError) as refused:
+            PoolProbe(background.pool).discover()
+        assert refused.value.error_info.code is ErrorCode.PROXY
         assert proxy.passed == []
-    behind.server.stop()
+    background.server.stop()
 
 
 def test_a_plain_address_is_asked_for_in_its_absolute_form(
@@ -259,14 +261,14 @@ def test_a_plain_address_is_asked_for_in_its_absolute_form(
 def test_no_proxy_names_what_is_reached_directly(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    behind = Behind(tmp_path, monkeypatch)
+    background = BackgroundRunner(tmp_path, monkeypatch)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     set_proxy(monkeypatch, "http://127.0.0.1:9")
-    assert behind.problem() is Problem.NOT_CONFIRMED
-    behind.server.stop()
+    assert background.problem() is ErrorCode.NOT_CONFIRMED
+    background.server.stop()
 
 
 def test_what_is_no_address_is_said_so() -> None:
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         proxy_between("https://h:99999")
-    assert refused.value.fault.problem is Problem.WRONG_ADDRESS
+    assert refused.value.error_info.code is ErrorCode.WRONG_ADDRESS

@@ -1,4 +1,4 @@
-"""Renewing where a server knows the newer operation, where it does not, and where it says neither."""
+"""Refreshing where a server knows the newer operation, where it does not, and where it says neither."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
-from desktop_login.adapters.cognito.faults import REFRESH_FLOW, translated_faults
+from desktop_login.adapters.cognito.api import CognitoApi
+from desktop_login.adapters.cognito.errors import REFRESH_FLOW, translated_errors
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.cognito.wire import username_in
-from desktop_login.demo.refusal import Refusal
+from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import pool as pool_module
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -44,7 +44,7 @@ def server() -> Iterator[Hostile]:
 
 @pytest.fixture
 def provider(server: Hostile) -> CognitoProvider:
-    return CognitoProvider(Calls(pool_of(server), SystemClock()))
+    return CognitoProvider(CognitoApi(pool_of(server), SystemClock()))
 
 
 def pool_of(server: Hostile) -> PoolClient:
@@ -65,12 +65,12 @@ def refuses(answer: Exception, then: Exception | None = None) -> Any:
 
 
 UNKNOWN = [
-    Refusal("UnknownOperationException", ""),
-    Refusal("com.amazon.coral.service#UnknownOperationException", ""),
-    Refusal("InvalidAction", "The action is not valid."),
-    Refusal("UnsupportedOperationException", "Not here."),
-    Refusal("CognitoLocal#Unsupported", "Cognito Local unsupported feature"),
-    Refusal("NotImplemented", ""),
+    ServiceException("UnknownOperationException", ""),
+    ServiceException("com.amazon.coral.service#UnknownOperationException", ""),
+    ServiceException("InvalidAction", "The action is not valid."),
+    ServiceException("UnsupportedOperationException", "Not here."),
+    ServiceException("CognitoLocal#Unsupported", "Cognito Local unsupported feature"),
+    ServiceException("NotImplemented", ""),
     Page(501, b"{}"),
     Page(501, HTML),
 ]
@@ -81,9 +81,9 @@ def test_a_server_that_does_not_know_the_operation_is_asked_by_the_flow(
     server: Hostile, provider: CognitoProvider, answer: Exception
 ) -> None:
     server.script = refuses(answer)
-    renewed = provider.refresh(OLD)
-    assert renewed.access_token == Secret("a")
-    assert renewed.device_key == "dev"
+    refreshed = provider.refresh(OLD)
+    assert refreshed.access_token == Secret("a")
+    assert refreshed.device_key == "dev"
     digest = hmac.digest(WORD.encode(), (NAME + CLIENT).encode(), "sha256")
     assert server.bodies[-1] == {
         "ClientId": CLIENT,
@@ -101,16 +101,18 @@ def test_a_server_that_does_not_know_the_operation_is_asked_by_the_flow(
 @pytest.mark.parametrize(
     "answer",
     [
-        Refusal("NotAuthorizedException", "Refresh Token has expired"),
-        Refusal("NotAuthorizedException", "something"),
-        Refusal("TooManyRequestsException", ""),
-        Refusal("InvalidParameterException", ""),
+        ServiceException("NotAuthorizedException", "Refresh Token has expired"),
+        ServiceException("NotAuthorizedException", "something"),
+        ServiceException("TooManyRequestsException", ""),
+        ServiceException("InvalidParameterException", ""),
     ],
     ids=repr,
 )
-def test_a_refusal_is_final(server: Hostile, provider: CognitoProvider, answer: Refusal) -> None:
+def test_a_refusal_is_final(
+    server: Hostile, provider: CognitoProvider, answer: ServiceException
+) -> None:
     server.script = refuses(answer)
-    with pytest.raises(LoginError):
+    with pytest.raises(AuthError):
         provider.refresh(OLD)
     assert server.operations == [NEWER]
 
@@ -119,9 +121,9 @@ def test_a_refusal_is_final(server: Hostile, provider: CognitoProvider, answer: 
     ("answer", "operations"),
     [
         (Page(500, HTML), [NEWER]),
-        (Refusal("InternalErrorException", ""), [NEWER]),
-        (Refusal("NotAuthorizedException", "Invalid Refresh Token"), [NEWER]),
-        (Refusal("UnknownOperationException", ""), [NEWER, OLDER]),
+        (ServiceException("InternalErrorException", ""), [NEWER]),
+        (ServiceException("NotAuthorizedException", "Invalid Refresh Token"), [NEWER]),
+        (ServiceException("UnknownOperationException", ""), [NEWER, OLDER]),
     ],
     ids=repr,
 )
@@ -133,8 +135,8 @@ def test_amazon_is_asked_again_only_where_it_does_not_know_the_operation(
     operations: list[str],
 ) -> None:
     monkeypatch.setattr(pool_module, "is_amazon", lambda url, region: True)
-    server.script = refuses(answer, Refusal("InternalErrorException", ""))
-    with pytest.raises(LoginError):
+    server.script = refuses(answer, ServiceException("InternalErrorException", ""))
+    with pytest.raises(AuthError):
         provider.refresh(OLD)
     assert server.operations == operations
 
@@ -143,11 +145,11 @@ def test_a_passing_trouble_stays_one_where_the_flow_is_refused_too(
     server: Hostile, provider: CognitoProvider
 ) -> None:
     """As a server with rotation does: it knows the newer operation only, and was busy."""
-    rotated = Refusal("NotAuthorizedException", "Refresh token rotation is enabled")
+    rotated = ServiceException("NotAuthorizedException", "Refresh token rotation is enabled")
     server.script = refuses(Page(500, HTML), rotated)
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         provider.refresh(OLD)
-    assert refused.value.fault.problem is Problem.SERVICE_PROBLEM
+    assert refused.value.error_info.code is ErrorCode.SERVICE_PROBLEM
     server.script = lambda operation, body: TOKENS
     provider.refresh(OLD)
     assert server.operations == [NEWER, OLDER, NEWER], "nothing was learned from it"
@@ -156,25 +158,25 @@ def test_a_passing_trouble_stays_one_where_the_flow_is_refused_too(
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Refresh Token has been revoked", Problem.SIGNED_OUT_ELSEWHERE),
-        ("Refresh Token has expired", Problem.SESSION_ENDED),
-        ("User is disabled.", Problem.USER_DISABLED),
+        ("Refresh Token has been revoked", ErrorCode.SIGNED_OUT_ELSEWHERE),
+        ("Refresh Token has expired", ErrorCode.SESSION_ENDED),
+        ("User is disabled.", ErrorCode.USER_DISABLED),
     ],
 )
 def test_the_flow_can_end_a_session(
-    server: Hostile, provider: CognitoProvider, text: str, problem: Problem
+    server: Hostile, provider: CognitoProvider, text: str, problem: ErrorCode
 ) -> None:
-    server.script = refuses(Page(500, HTML), Refusal("NotAuthorizedException", text))
-    with pytest.raises(LoginError) as refused:
+    server.script = refuses(Page(500, HTML), ServiceException("NotAuthorizedException", text))
+    with pytest.raises(AuthError) as refused:
         provider.refresh(OLD)
-    assert refused.value.fault.problem is problem
-    assert refused.value.fault.trace.operation == REFRESH_FLOW
+    assert refused.value.error_info.code is problem
+    assert refused.value.error_info.request.operation == REFRESH_FLOW
 
 
 def test_a_lost_connection_of_a_refresh_spends_nothing() -> None:
-    with pytest.raises(LoginError) as refused, translated_faults(REFRESH_FLOW):
-        raise LoginError(Fault(Problem.CONNECTION_LOST))
-    assert refused.value.fault.problem is Problem.NO_CONNECTION
+    with pytest.raises(AuthError) as refused, translated_errors(REFRESH_FLOW):
+        raise AuthError(AuthErrorInfo(ErrorCode.CONNECTION_LOST))
+    assert refused.value.error_info.code is ErrorCode.NO_CONNECTION
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def read(
 def words(folder: Path, environment: dict[str, str] | None = None, **files: str) -> str:
     with pytest.raises(SettingsError) as refused:
         read(folder, environment, **files)
-    return in_english(refused.value.words)
+    return in_english(refused.value.message)
 
 
 def test_nothing_configured(tmp_path: Path) -> None:
@@ -121,8 +121,8 @@ def test_wrong_values_name_file_line_and_field(
 
 
 def test_unknown_settings_are_refused(tmp_path: Path) -> None:
-    said = words(tmp_path, toml='client_id = "x"\ncolour = "red"\n')
-    assert said.endswith("settings.toml, line 2: colour is unknown.")
+    message = words(tmp_path, toml='client_id = "x"\ncolour = "red"\n')
+    assert message.endswith("settings.toml, line 2: colour is unknown.")
 
 
 def test_unknown_settings_in_dotenv_go_to_the_log_and_stop_nothing(tmp_path: Path) -> None:
@@ -142,13 +142,13 @@ def test_too_large_a_file(tmp_path: Path) -> None:
 
 
 def test_half_a_configuration(tmp_path: Path) -> None:
-    said = words(tmp_path, {"COGNITO_CLIENT_ID": "abc"})
-    assert said == "environment: COGNITO_USER_POOL_ID is missing."
+    message = words(tmp_path, {"COGNITO_CLIENT_ID": "abc"})
+    assert message == "environment: COGNITO_USER_POOL_ID is missing."
 
 
 def test_region_must_fit_the_pool(tmp_path: Path) -> None:
-    said = words(tmp_path, GOOD | {"COGNITO_REGION": "eu-west-1"})
-    assert said.startswith("environment: COGNITO_REGION is not valid. ")
+    message = words(tmp_path, GOOD | {"COGNITO_REGION": "eu-west-1"})
+    assert message.startswith("environment: COGNITO_REGION is not valid. ")
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_region_must_fit_the_pool(tmp_path: Path) -> None:
     ],
 )
 def test_endpoint_must_be_https_or_loopback(tmp_path: Path, url: str) -> None:
-    said = words(tmp_path, GOOD | {"COGNITO_ENDPOINT_URL": url})
-    assert said == (
+    message = words(tmp_path, GOOD | {"COGNITO_ENDPOINT_URL": url})
+    assert message == (
         "environment: COGNITO_ENDPOINT_URL is not valid."
         " The endpoint must use https, or http on this computer."
     )
 
 
 def test_an_endpoint_of_a_file_that_is_refused_names_file_and_line(tmp_path: Path) -> None:
-    said = words(tmp_path, toml='\nendpoint_url = "http://auth.example"\n')
-    assert said == (
+    message = words(tmp_path, toml='\nendpoint_url = "http://auth.example"\n')
+    assert message == (
         f"{tmp_path / 'config' / 'settings.toml'}, line 2: endpoint_url is not valid."
         " The endpoint must use https, or http on this computer."
     )
@@ -204,8 +204,8 @@ def test_the_admin_flow_without_a_named_profile_is_refused(
 @pytest.mark.parametrize("url", [*ENDPOINT.values(), *LOCAL.values()])
 def test_the_admin_flow_goes_to_no_endpoint_of_the_environment(tmp_path: Path, url: str) -> None:
     toml = IN_A_FILE + 'auth_flow = "admin"\naws_profile = "operator"\n'
-    said = words(tmp_path, {"COGNITO_ENDPOINT_URL": url}, toml=toml)
-    assert "With the sign-in method admin, COGNITO_ENDPOINT_URL cannot come from" in said
+    message = words(tmp_path, {"COGNITO_ENDPOINT_URL": url}, toml=toml)
+    assert "With the sign-in method admin, COGNITO_ENDPOINT_URL cannot come from" in message
     of_the_file = read(tmp_path, toml=f'{toml}endpoint_url = "{url}"\n').pool
     assert of_the_file is not None
     assert of_the_file.endpoint_url == url
@@ -215,8 +215,8 @@ def test_a_password_in_clear_goes_to_no_foreign_endpoint_of_the_environment(
     tmp_path: Path,
 ) -> None:
     toml = IN_A_FILE + 'auth_flow = "password"\n'
-    said = words(tmp_path, ENDPOINT, toml=toml)
-    assert "With the sign-in method password, COGNITO_ENDPOINT_URL cannot come from" in said
+    message = words(tmp_path, ENDPOINT, toml=toml)
+    assert "With the sign-in method password, COGNITO_ENDPOINT_URL cannot come from" in message
     amazon = {"COGNITO_ENDPOINT_URL": "https://cognito-idp-fips.us-east-1.amazonaws.com"}
     for allowed in (LOCAL, amazon):
         assert read(tmp_path, allowed, toml=toml).auth_flow is AuthFlow.PASSWORD
@@ -232,8 +232,8 @@ def test_the_choice_flow_neither_where_it_may_send_a_password_in_clear(
     monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, _bool))  # type: ignore[index]
     toml = IN_A_FILE + 'auth_flow = "choice"\n'
     assert read(tmp_path, ENDPOINT, toml=toml).auth_flow is AuthFlow.CHOICE
-    said = words(tmp_path, ENDPOINT, toml=toml + "allow_plain_password = true\n")
-    assert "With the sign-in method choice, COGNITO_ENDPOINT_URL cannot come from" in said
+    message = words(tmp_path, ENDPOINT, toml=toml + "allow_plain_password = true\n")
+    assert "With the sign-in method choice, COGNITO_ENDPOINT_URL cannot come from" in message
 
 
 def test_a_secret_of_a_file_is_not_for_an_endpoint_of_the_environment(tmp_path: Path) -> None:
@@ -296,7 +296,7 @@ def test_no_text_is_worse_than_a_sentence(tmp_path: Path, text: str) -> None:
         try:
             read(tmp_path, **{name: text.encode("utf-8", "replace").decode()})
         except SettingsError as error:
-            assert in_english(error.words)
+            assert in_english(error.message)
 
 
 class TestEmulators:

@@ -37,7 +37,7 @@ EXAMPLE = re.compile(r"(?<=like )[^ ,]+(?=[ ,.])|(?<=like )\S+(?=\.$)")
 def refused(key: str, text: str) -> str:
     with pytest.raises(SettingsError) as error:
         SCHEMA[key][1](Value(text, "settings.toml", 7, key))
-    return in_english(error.value.words)
+    return in_english(error.value.message)
 
 
 def test_every_setting_has_a_shape_and_no_shape_is_left_over() -> None:
@@ -58,7 +58,7 @@ def test_a_refused_variable_shows_the_same_shape(tmp_path: Path, key: str) -> No
     with pytest.raises(SettingsError) as error:
         load(environment={name: text}, config_folder=tmp_path, working_folder=tmp_path)
     expected = f"environment: {name} is not valid. {in_english(SHAPES[key])}"
-    assert in_english(error.value.words) == expected
+    assert in_english(error.value.message) == expected
 
 
 @pytest.mark.parametrize("key", SHAPES)

@@ -9,8 +9,14 @@ import pytest
 
 from desktop_login.adapters.cognito import steps
 from desktop_login.adapters.cognito.steps import TOKENS, Sent
-from desktop_login.domain.challenges import Method, MethodRequired, Option, Purpose, Ticket
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.challenges import (
+    ChallengeContext,
+    Method,
+    MethodRequired,
+    Option,
+    Purpose,
+)
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 
@@ -71,13 +77,13 @@ def allowed(flow: AuthFlow, sent: Sent, name: str) -> bool:
     return (name or "-") in ALLOWED[flow].get(sent, "").split()
 
 
-def outcome(flow: AuthFlow, sent: Sent, name: str, *, plain: bool = False) -> Problem | None:
+def outcome(flow: AuthFlow, sent: Sent, name: str, *, plain: bool = False) -> ErrorCode | None:
     try:
         steps.check(pool(flow, plain=plain), sent, name, "RespondToAuthChallenge")
-    except LoginError as error:
-        assert error.fault.trace.operation == "RespondToAuthChallenge"
-        assert error.fault.name == (name or "AuthenticationResult")
-        return error.fault.problem
+    except AuthError as error:
+        assert error.error_info.request.operation == "RespondToAuthChallenge"
+        assert error.error_info.name == (name or "AuthenticationResult")
+        return error.error_info.code
     return None
 
 
@@ -85,10 +91,10 @@ def outcome(flow: AuthFlow, sent: Sent, name: str, *, plain: bool = False) -> Pr
 @pytest.mark.parametrize("flow", AuthFlow)
 def test_every_name_after_every_step_of_every_flow(flow: AuthFlow, sent: Sent) -> None:
     for name in NAMES:
-        expected = None if allowed(flow, sent, name) else Problem.STEP_NOT_ALLOWED
+        expected = None if allowed(flow, sent, name) else ErrorCode.STEP_NOT_ALLOWED
         assert outcome(flow, sent, name, plain=True) is expected, name
         if name == "PASSWORD" and expected is None:
-            expected = Problem.PLAIN_PASSWORD_OFF
+            expected = ErrorCode.PLAIN_PASSWORD_OFF
         assert outcome(flow, sent, name) is expected, name
 
 
@@ -161,7 +167,9 @@ MAIL = Option(Method.EMAIL, "EMAIL_OTP")
 
 
 def choice(*options: Option) -> MethodRequired:
-    return MethodRequired(Ticket("u", Secret("s")), Purpose.FIRST_FACTOR, options, ("PIGEON",))
+    return MethodRequired(
+        ChallengeContext("u", Secret("s")), Purpose.FIRST_FACTOR, options, ("PIGEON",)
+    )
 
 
 def test_the_password_itself_is_offered_only_where_the_settings_let_it_out() -> None:
@@ -171,6 +179,6 @@ def test_the_password_itself_is_offered_only_where_the_settings_let_it_out() -> 
     assert seen.options == (MAIL,)
     assert seen.others == ("PIGEON", Method.PLAIN_PASSWORD)
     assert steps.offered(pool(CHOICE), choice(MAIL), "I") == choice(MAIL)
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         steps.offered(pool(CHOICE), choice(PLAIN), "I")
-    assert refused.value.fault.problem is Problem.PLAIN_PASSWORD_OFF
+    assert refused.value.error_info.code is ErrorCode.PLAIN_PASSWORD_OFF

@@ -25,22 +25,22 @@ from cryptography.x509.oid import NameOID
 from desktop_login.adapters import certificates
 from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys, KeysUnreachable
 from desktop_login.demo.issuer import Issuer
-from desktop_login.demo.pool import PoolConfig
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.pool_check import examine
 from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.message import in_english
-from desktop_login.messages.select import of_fault
+from desktop_login.messages.select import message_of_error
 from tests.fakes.runs import a_run
 from tests.fakes.tls_front import TlsFront
 
@@ -112,7 +112,7 @@ class Https:
         self, folder: Path, *, newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3, **how: Any
     ) -> None:
         self.root, chain = authority(folder, **how)
-        keys = json.dumps(Issuer(PoolConfig()).jwks).encode()
+        keys = json.dumps(Issuer(DemoPoolConfig()).jwks).encode()
         self.kid = json.loads(keys)["keys"][0]["kid"]
 
         class Handler(BaseHTTPRequestHandler):
@@ -164,11 +164,11 @@ def pool_at(server: Https) -> PoolClient:
     )
 
 
-def ask(server: Https) -> Problem:
-    provider = CognitoProvider(Calls(pool_at(server), SystemClock()))
-    with pytest.raises(LoginError) as refused:
+def ask(server: Https) -> ErrorCode:
+    provider = CognitoProvider(CognitoApi(pool_at(server), SystemClock()))
+    with pytest.raises(AuthError) as refused:
         provider.sign_in(Credentials("a@b.c", Secret("x")), a_run())
-    return refused.value.fault.problem
+    return refused.value.error_info.code
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def server(tmp_path: Path) -> Iterator[Https]:
 
 
 def test_an_unknown_authority_is_refused(server: Https) -> None:
-    assert ask(server) is Problem.CERTIFICATE
+    assert ask(server) is ErrorCode.CERTIFICATE
     with pytest.raises(KeysUnreachable):
         Keys(server.url, SystemClock()).get(server.kid)
 
@@ -188,7 +188,7 @@ def test_an_authority_of_the_systems_store_counts(
     server: Https, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
-    assert ask(server) is Problem.NOT_CONFIRMED
+    assert ask(server) is ErrorCode.NOT_CONFIRMED
     assert Keys(server.url, SystemClock()).get(server.kid) is not None
 
 
@@ -199,7 +199,7 @@ def test_no_bundle_of_a_library_is_read(server: Https, monkeypatch: pytest.Monke
     monkeypatch.setattr("botocore.httpsession.get_cert_path", touched)
     monkeypatch.setattr("botocore.httpsession.URLLib3Session.send", touched)
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
-    assert ask(server) is Problem.NOT_CONFIRMED
+    assert ask(server) is ErrorCode.NOT_CONFIRMED
 
 
 def test_api_and_keys_share_one_context(server: Https, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,9 +211,9 @@ def test_api_and_keys_share_one_context(server: Https, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(certificates, "new_context", counted)
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))  # nobody has had a context for it
-    assert ask(server) is Problem.NOT_CONFIRMED
+    assert ask(server) is ErrorCode.NOT_CONFIRMED
     assert Keys(server.url, SystemClock()).get(server.kid) is not None
-    with pytest.raises(LoginError):
+    with pytest.raises(AuthError):
         PoolProbe(pool_at(server)).discover()
     assert len(made) == 1
     assert made[0].minimum_version >= ssl.TLSVersion.TLSv1_2
@@ -237,9 +237,9 @@ def test_from_source_they_change_nothing(name: str, tmp_path: Path) -> None:
     root, chain = authority(tmp_path)
     file = tmp_path / "named-by-the-variable"  # neither a bundle nor a log is there
     with DemoCognito() as demo, TlsFront(demo, chain) as front:
-        said = check_in_a_terminal(front, {"SSL_CERT_FILE": str(root), name: str(file)})
-    assert said.splitlines()[0] == "ok  Certificates from SSL_CERT_FILE."
-    assert said.splitlines()[-1].startswith("ok  The sign-in method")
+        message = check_in_a_terminal(front, {"SSL_CERT_FILE": str(root), name: str(file)})
+    assert message.splitlines()[0] == "ok  Certificates from SSL_CERT_FILE."
+    assert message.splitlines()[-1].startswith("ok  The sign-in method")
     assert not file.exists()
 
 
@@ -251,7 +251,7 @@ def test_keys_of_connections_are_written_nowhere(
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
     assert Keys(server.url, SystemClock()).get(server.kid) is not None
     assert not file.exists()
-    assert ask(server) is Problem.NOT_CONFIRMED
+    assert ask(server) is ErrorCode.NOT_CONFIRMED
     # botocore makes a context with every client, and nothing is ever sent with it: the file has
     # OpenSSL's heading at most. The program itself drops the variable before.
     assert not file.exists() or "_SECRET" not in file.read_text("utf-8").upper().replace(
@@ -281,11 +281,11 @@ def check_in_a_terminal(front: TlsFront, changes: dict[str, str]) -> str:
 
 
 def sentence(server: Https) -> str:
-    with pytest.raises(LoginError) as refused:
-        CognitoProvider(Calls(pool_at(server), SystemClock())).sign_in(
+    with pytest.raises(AuthError) as refused:
+        CognitoProvider(CognitoApi(pool_at(server), SystemClock())).sign_in(
             Credentials("a@b.c", Secret("x")), a_run()
         )
-    return in_english(of_fault(refused.value.fault))
+    return in_english(message_of_error(refused.value.error_info))
 
 
 def test_a_refused_certificate_leads_to_the_systems_store(server: Https) -> None:
@@ -346,7 +346,7 @@ def test_a_wrong_name_or_an_expired_certificate_is_refused(
 ) -> None:
     server = Https(tmp_path, **how)
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
-    assert ask(server) is Problem.CERTIFICATE
+    assert ask(server) is ErrorCode.CERTIFICATE
     with pytest.raises(KeysUnreachable):
         Keys(server.url, SystemClock()).get(server.kid)
     server.stop()

@@ -19,9 +19,9 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desktop_login.adapters.token_store import keychain as keychain_module
-from desktop_login.adapters.token_store.device_store import SealedDevices
+from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import (
-    Owner,
+    StoreKey,
     seal,
     seal_body,
     subject_of,
@@ -30,31 +30,35 @@ from desktop_login.adapters.token_store.encrypted_record import (
 from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend, trial
 from desktop_login.adapters.token_store.place import earlier_folder_name, folder_name, has_record
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.adapters.token_store.session_store import MemoryVault, SealedVault, decoded_key
+from desktop_login.adapters.token_store.session_store import (
+    EncryptedTokenStore,
+    MemoryTokenStore,
+    decoded_key,
+)
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from tests.fakes.keychains import LockedKeychain, MemoryBackend, MemoryKeychain
 from tests.fakes.platform_keychains import macos, windows
 from tests.patience import STEP_S, within
 
-OWNER = Owner("us-east-1_Edges0001", "client")
+OWNER = StoreKey("us-east-1_Edges0001", "client")
 KEY = bytes(32)
 TOKENS = Tokens(Secret("i"), Secret("a"), Secret("r"), 1.5)
 OTHERS = Tokens(Secret("i2"), Secret("a2"), Secret("r2"))
 DEVICE = Device("key", "group", Secret("word"))
 
 
-def refused(call: Callable[[], object]) -> Problem:
-    with pytest.raises(LoginError) as error:
+def refused(call: Callable[[], object]) -> ErrorCode:
+    with pytest.raises(AuthError) as error:
         call()
-    return error.value.fault.problem
+    return error.value.error_info.code
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> SealedVault:
-    return SealedVault(MemoryKeychain(), tmp_path, OWNER)
+def token_store(tmp_path: Path) -> EncryptedTokenStore:
+    return EncryptedTokenStore(MemoryKeychain(), tmp_path, OWNER)
 
 
 def record_of(folder: Path) -> Path:
@@ -82,11 +86,11 @@ class TestRecord:
     )
     def test_anything_else_inside(self, body: dict[str, Any]) -> None:
         record = seal_body(KEY, OWNER, "s", body)
-        assert refused(lambda: unseal(KEY, OWNER, record)) is Problem.RECORD_UNREADABLE
+        assert refused(lambda: unseal(KEY, OWNER, record)) is ErrorCode.RECORD_UNREADABLE
 
     def test_no_object_inside(self) -> None:
         record = seal_body(KEY, OWNER, "s", ["a"])  # type: ignore[arg-type]
-        assert refused(lambda: unseal(KEY, OWNER, record)) is Problem.RECORD_UNREADABLE
+        assert refused(lambda: unseal(KEY, OWNER, record)) is ErrorCode.RECORD_UNREADABLE
 
     def test_a_clock_that_is_decades_off_is_no_damage(self) -> None:
         body = {
@@ -95,7 +99,7 @@ class TestRecord:
             "refresh_token": "r",
             "drift": 56 * 365 * 86400,
         }
-        assert unseal(KEY, OWNER, seal_body(KEY, OWNER, "s", body)).drift > 0
+        assert unseal(KEY, OWNER, seal_body(KEY, OWNER, "s", body)).clock_skew > 0
 
     @pytest.mark.parametrize(
         "record", [b"", b"no line", b"[]\n", b"{}\n", b'{"subject": 7}\n', b"[" * 4000 + b"\n"]
@@ -139,72 +143,78 @@ class TestFile:
         assert (tmp_path / "session.bin").read_bytes() == b"whole"
 
 
-class TestSealedVault:
-    def test_a_folder_in_place_of_the_record(self, vault: SealedVault, tmp_path: Path) -> None:
-        vault.save(TOKENS, "s")
+class TestEncryptedTokenStore:
+    def test_a_folder_in_place_of_the_record(
+        self, token_store: EncryptedTokenStore, tmp_path: Path
+    ) -> None:
+        token_store.save(TOKENS, "s")
         record = record_of(tmp_path)
         record.unlink()
         record.mkdir()
-        assert refused(vault.load) is Problem.KEYCHAIN
-        assert refused(lambda: vault.save(TOKENS, "s")) is Problem.NOT_SAVED
-        assert vault.keeps("s"), "saving tells what is wrong, not this"
-        assert refused(lambda: vault.forget("s")) is Problem.NOT_SAVED
+        assert refused(token_store.load) is ErrorCode.KEYCHAIN
+        assert refused(lambda: token_store.save(TOKENS, "s")) is ErrorCode.NOT_SAVED
+        assert token_store.keeps("s"), "saving tells what is wrong, not this"
+        assert refused(lambda: token_store.forget("s")) is ErrorCode.NOT_SAVED
 
     def test_written_and_something_else_read(
-        self, vault: SealedVault, monkeypatch: pytest.MonkeyPatch
+        self, token_store: EncryptedTokenStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(RecordFile, "write", lambda self, content: None)
-        assert refused(lambda: vault.save(TOKENS, "s")) is Problem.NOT_SAVED
+        assert refused(lambda: token_store.save(TOKENS, "s")) is ErrorCode.NOT_SAVED
 
-    def test_who_is_kept(self, vault: SealedVault, tmp_path: Path) -> None:
-        assert not vault.keeps("s")
-        vault.save(TOKENS, "s")
-        assert vault.keeps("s")
-        assert not vault.keeps("somebody else")
+    def test_who_is_kept(self, token_store: EncryptedTokenStore, tmp_path: Path) -> None:
+        assert not token_store.keeps("s")
+        token_store.save(TOKENS, "s")
+        assert token_store.keeps("s")
+        assert not token_store.keeps("somebody else")
         record_of(tmp_path).unlink()
-        assert vault.keeps("s"), "the file got lost, nobody signed out"
-        vault.forget("s")
-        assert not vault.keeps("s")
-        locked = SealedVault(LockedKeychain(), tmp_path, OWNER)
+        assert token_store.keeps("s"), "the file got lost, nobody signed out"
+        token_store.forget("s")
+        assert not token_store.keeps("s")
+        locked = EncryptedTokenStore(LockedKeychain(), tmp_path, OWNER)
         assert locked.keeps("s"), "saving tells what is wrong"
 
-    def test_only_what_is_theirs_is_forgotten(self, vault: SealedVault) -> None:
-        vault.save(TOKENS, "s")
-        vault.forget("somebody else")
-        assert vault.load() == TOKENS
-        vault.forget("s", OTHERS)
-        assert vault.load() == TOKENS, "signed in again since those died"
-        vault.forget("s", TOKENS)
-        assert vault.load() is None
+    def test_only_what_is_theirs_is_forgotten(self, token_store: EncryptedTokenStore) -> None:
+        token_store.save(TOKENS, "s")
+        token_store.forget("somebody else")
+        assert token_store.load() == TOKENS
+        token_store.forget("s", OTHERS)
+        assert token_store.load() == TOKENS, "signed in again since those died"
+        token_store.forget("s", TOKENS)
+        assert token_store.load() is None
 
-    def test_what_nobody_can_open_goes(self, vault: SealedVault, tmp_path: Path) -> None:
-        vault.save(TOKENS, "s")
+    def test_what_nobody_can_open_goes(
+        self, token_store: EncryptedTokenStore, tmp_path: Path
+    ) -> None:
+        token_store.save(TOKENS, "s")
         record = record_of(tmp_path)
         record.write_bytes(record.read_bytes()[:-3])
-        vault.forget("s", TOKENS)
+        token_store.forget("s", TOKENS)
         assert not record.exists()
 
     def test_a_record_that_cannot_be_set_aside(
-        self, vault: SealedVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, token_store: EncryptedTokenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        vault.save(TOKENS, "s")
+        token_store.save(TOKENS, "s")
         record_of(tmp_path).write_bytes(b"damaged")
 
         def stuck(self: RecordFile) -> None:
             raise PermissionError
 
         monkeypatch.setattr(RecordFile, "set_aside", stuck)
-        assert refused(vault.load) is Problem.RECORD_UNREADABLE
+        assert refused(token_store.load) is ErrorCode.RECORD_UNREADABLE
 
-    def test_a_newer_record_under_the_key_at_hand(self, vault: SealedVault, tmp_path: Path) -> None:
-        vault.save(TOKENS, "s")
+    def test_a_newer_record_under_the_key_at_hand(
+        self, token_store: EncryptedTokenStore, tmp_path: Path
+    ) -> None:
+        token_store.save(TOKENS, "s")
         record = record_of(tmp_path)
         record.write_bytes(record.read_bytes().replace(b'"schema": 2', b'"schema": 3'))
-        assert refused(vault.load) is Problem.RECORD_NEWER
+        assert refused(token_store.load) is ErrorCode.RECORD_NEWER
 
     def test_another_window_has_signed_out_and_in(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
-        first, second = (SealedVault(keychain, tmp_path, OWNER) for _ in range(2))
+        first, second = (EncryptedTokenStore(keychain, tmp_path, OWNER) for _ in range(2))
         first.save(TOKENS, "s")
         second.forget("s")
         second.save(OTHERS, "s")
@@ -216,12 +226,15 @@ class TestSealedVault:
         assert second.load() == TOKENS
 
     def test_a_lock_that_is_held_delays_and_stops_nobody(
-        self, vault: SealedVault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, token_store: EncryptedTokenStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("desktop_login.adapters.token_store.session_store._LOCK_S", 0.1)
-        with SealedVault(MemoryKeychain(), tmp_path, OWNER).exclusive(), vault.exclusive():
-            vault.save(TOKENS, "s")
-        assert vault.load() == TOKENS
+        with (
+            EncryptedTokenStore(MemoryKeychain(), tmp_path, OWNER).exclusive(),
+            token_store.exclusive(),
+        ):
+            token_store.save(TOKENS, "s")
+        assert token_store.load() == TOKENS
 
     def test_a_key_that_is_none(self) -> None:
         assert decoded_key(None) is None
@@ -229,7 +242,7 @@ class TestSealedVault:
         assert decoded_key("AAAA") is None
 
     def test_memory_keeps_nothing(self) -> None:
-        memory = MemoryVault()
+        memory = MemoryTokenStore()
         with memory.exclusive():
             memory.save(TOKENS, "s")
         memory.forget("s")
@@ -239,8 +252,8 @@ class TestSealedVault:
 
 class TestDeviceBook:
     @pytest.fixture
-    def book(self, tmp_path: Path) -> SealedDevices:
-        book = SealedDevices(MemoryKeychain(), tmp_path, OWNER)
+    def book(self, tmp_path: Path) -> EncryptedDeviceStore:
+        book = EncryptedDeviceStore(MemoryKeychain(), tmp_path, OWNER)
         book.remember(DEVICE, "s", ("name",))
         return book
 
@@ -249,40 +262,40 @@ class TestDeviceBook:
         return file
 
     def test_a_folder_in_its_place(
-        self, book: SealedDevices, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, book: EncryptedDeviceStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def broken(self: RecordFile, limit: int) -> bytes:
             raise OSError
 
         monkeypatch.setattr(RecordFile, "read", broken)
-        assert refused(lambda: book.find("name")) is Problem.KEYCHAIN
+        assert refused(lambda: book.find("name")) is ErrorCode.KEYCHAIN
 
     def test_it_cannot_be_written(
-        self, book: SealedDevices, monkeypatch: pytest.MonkeyPatch
+        self, book: EncryptedDeviceStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def full(self: RecordFile, content: bytes) -> None:
             raise OSError
 
         monkeypatch.setattr(RecordFile, "write", full)
-        assert refused(lambda: book.remember(DEVICE, "s", ("name",))) is Problem.NOT_SAVED
+        assert refused(lambda: book.remember(DEVICE, "s", ("name",))) is ErrorCode.NOT_SAVED
 
-    def test_without_its_key_it_is_written_anew(self, book: SealedDevices) -> None:
+    def test_without_its_key_it_is_written_anew(self, book: EncryptedDeviceStore) -> None:
         book._keychain.entries.clear()  # type: ignore[attr-defined]
         assert book.find("name") is None
         book.remember(DEVICE, "s", ("name",))
         assert book.find("NAME") == DEVICE
 
     def test_damaged_is_as_good_as_none_and_newer_is_left_alone(
-        self, book: SealedDevices, tmp_path: Path
+        self, book: EncryptedDeviceStore, tmp_path: Path
     ) -> None:
         file = self.file(tmp_path)
         good = file.read_bytes()
         file.write_bytes(good[:-4])
         assert book.find("name") is None
         file.write_bytes(good.replace(b'"schema": 2', b'"schema": 3'))
-        assert refused(lambda: book.find("name")) is Problem.RECORD_NEWER
+        assert refused(lambda: book.find("name")) is ErrorCode.RECORD_NEWER
 
-    def test_who_was_not_known_is_forgotten_silently(self, book: SealedDevices) -> None:
+    def test_who_was_not_known_is_forgotten_silently(self, book: EncryptedDeviceStore) -> None:
         book.forget("another")
         assert book.find("name") == DEVICE
 
@@ -308,7 +321,7 @@ class TestSystemKeychain:
             def get(self, service: str) -> str | None:
                 return "something else"
 
-        assert refused(lambda: trial(Deaf(), "trial")) is Problem.KEYCHAIN
+        assert refused(lambda: trial(Deaf(), "trial")) is ErrorCode.KEYCHAIN
 
     def test_out_of_patience(self) -> None:
         release = threading.Event()
@@ -319,13 +332,13 @@ class TestSystemKeychain:
                 return None
 
         begun = time.monotonic()
-        assert refused(lambda: OsKeychain(Slow, patience_s=0.1).get("s")) is Problem.KEYCHAIN
+        assert refused(lambda: OsKeychain(Slow, patience_s=0.1).get("s")) is ErrorCode.KEYCHAIN
         assert time.monotonic() - begun < within(2)
         release.set()
 
 
 def earlier_record(
-    keychain: MemoryKeychain, folder: Path, owner: Owner, tokens: Tokens, subject: str = "s"
+    keychain: MemoryKeychain, folder: Path, owner: StoreKey, tokens: Tokens, subject: str = "s"
 ) -> Path:
     """What the version before schema 2 has written for this owner."""
     name = earlier_folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
@@ -341,7 +354,7 @@ def earlier_record(
         "id_token": tokens.id_token.reveal(),
         "access_token": tokens.access_token.reveal(),
         "refresh_token": tokens.refresh_token.reveal(),
-        "drift": tokens.drift,
+        "drift": tokens.clock_skew,
         "device_key": "",
     }
     key = secrets.token_bytes(32)
@@ -353,8 +366,8 @@ def earlier_record(
     return record
 
 
-WITH_PROFILE = Owner("us-east-1_Edges0001", "client", "dev")
-WITH_ENDPOINT = Owner("us-east-1_Edges0001", "client", "", "http://127.0.0.1:1")
+WITH_PROFILE = StoreKey("us-east-1_Edges0001", "client", "dev")
+WITH_ENDPOINT = StoreKey("us-east-1_Edges0001", "client", "", "http://127.0.0.1:1")
 
 
 class TestWhoseItIs:
@@ -386,7 +399,7 @@ class TestWhoseItIs:
         record = seal(KEY, OWNER, "s", TOKENS)
         assert unseal(KEY, OWNER, record) == TOKENS
         other = replace(OWNER, **change)
-        assert refused(lambda: unseal(KEY, other, record)) is Problem.POOL_CHANGED
+        assert refused(lambda: unseal(KEY, other, record)) is ErrorCode.POOL_CHANGED
         line, _, rest = record.partition(b"\n")
         relabelled = json.loads(line) | {
             "pool": other.pool_id,
@@ -395,18 +408,18 @@ class TestWhoseItIs:
             "endpoint": other.endpoint,
         }
         forged = json.dumps(relabelled, sort_keys=True).encode() + b"\n" + rest
-        assert refused(lambda: unseal(KEY, other, forged)) is Problem.RECORD_UNREADABLE
+        assert refused(lambda: unseal(KEY, other, forged)) is ErrorCode.RECORD_UNREADABLE
 
     @pytest.mark.parametrize("field", ["profile", "endpoint", "subject", "schema"])
     def test_nothing_can_be_left_out_of_its_first_line(self, field: str) -> None:
         line, _, rest = seal(KEY, OWNER, "s", TOKENS).partition(b"\n")
         shorter = {name: value for name, value in json.loads(line).items() if name != field}
         record = json.dumps(shorter, sort_keys=True).encode() + b"\n" + rest
-        assert refused(lambda: unseal(KEY, OWNER, record)) is Problem.RECORD_UNREADABLE
+        assert refused(lambda: unseal(KEY, OWNER, record)) is ErrorCode.RECORD_UNREADABLE
 
     def test_a_long_endpoint_is_no_damage(self, tmp_path: Path) -> None:
         owner = replace(OWNER, endpoint="https://example.com/" + "x" * 20_000)
-        SealedVault(MemoryKeychain(), tmp_path, owner).save(TOKENS, "s")
+        EncryptedTokenStore(MemoryKeychain(), tmp_path, owner).save(TOKENS, "s")
         assert subject_of(record_of(tmp_path).read_bytes()) == "s"
 
 
@@ -416,12 +429,12 @@ class TestEarlierVersion:
     def test_without_profile_and_endpoint_nothing_moves(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
         record = earlier_record(keychain, tmp_path, OWNER, TOKENS)
-        vault = SealedVault(keychain, tmp_path, OWNER)
-        assert vault.load() == TOKENS
+        token_store = EncryptedTokenStore(keychain, tmp_path, OWNER)
+        assert token_store.load() == TOKENS
         assert record_of(tmp_path) == record
-        vault.save(OTHERS, "s")
+        token_store.save(OTHERS, "s")
         assert record.read_bytes().startswith(b'{"client": "client", "endpoint": ""')
-        assert SealedVault(keychain, tmp_path, OWNER).load() == OTHERS
+        assert EncryptedTokenStore(keychain, tmp_path, OWNER).load() == OTHERS
 
     @pytest.mark.parametrize("locked", [True, False])
     def test_a_profiles_is_taken_over_once(self, tmp_path: Path, locked: bool) -> None:
@@ -429,14 +442,14 @@ class TestEarlierVersion:
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
         (old.parent / "session.lock").touch()
         assert has_record(tmp_path, *astuple(WITH_PROFILE))
-        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
-        with vault.exclusive() if locked else nullcontext():
-            assert vault.load() == TOKENS
+        token_store = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
+        with token_store.exclusive() if locked else nullcontext():
+            assert token_store.load() == TOKENS
         assert record_of(tmp_path) != old
         assert not old.parent.exists()
-        assert list(keychain.entries) == [vault.service]
+        assert list(keychain.entries) == [token_store.service]
         assert subject_of(record_of(tmp_path).read_bytes()) == "s"
-        again = SealedVault(keychain, tmp_path, WITH_PROFILE)
+        again = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
         assert again.load() == TOKENS
         assert has_record(tmp_path, *astuple(WITH_PROFILE))
         again.forget("s")
@@ -445,7 +458,7 @@ class TestEarlierVersion:
     def test_two_windows_that_do_it_at_once_agree(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
-        first, second = (SealedVault(keychain, tmp_path, WITH_PROFILE) for _ in range(2))
+        first, second = (EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE) for _ in range(2))
         found = second._earlier.find()
         assert first.load() == TOKENS
         first.save(OTHERS, "s")
@@ -461,11 +474,11 @@ class TestEarlierVersion:
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
         entries = dict(keychain.entries)
         keychain.entries.clear()
-        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
-        assert refused(vault.load) is Problem.KEY_MISSING
+        token_store = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
+        assert refused(token_store.load) is ErrorCode.KEY_MISSING
         assert old.exists()
         keychain.entries.update(entries)
-        assert vault.load() == TOKENS
+        assert token_store.load() == TOKENS
 
     def test_on_a_full_disk_it_is_used_and_stays(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -477,9 +490,9 @@ class TestEarlierVersion:
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
         with monkeypatch.context() as patch:
             patch.setattr(RecordFile, "write", full)
-            assert SealedVault(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
+            assert EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
         assert old.exists()
-        assert SealedVault(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
+        assert EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE).load() == TOKENS
         assert not old.exists()
 
     @pytest.mark.parametrize(
@@ -492,25 +505,25 @@ class TestEarlierVersion:
         ],
     )
     def test_what_may_be_anothers_is_not_taken_over_and_goes(
-        self, tmp_path: Path, owner: Owner
+        self, tmp_path: Path, owner: StoreKey
     ) -> None:
         keychain = MemoryKeychain()
         old = earlier_record(keychain, tmp_path, owner, TOKENS)
-        vault = SealedVault(keychain, tmp_path, owner)
+        token_store = EncryptedTokenStore(keychain, tmp_path, owner)
         assert not has_record(tmp_path, *astuple(owner))
-        assert vault.load() is None
+        assert token_store.load() is None
         assert old.exists()
-        vault.save(OTHERS, "s")  # signed in again
+        token_store.save(OTHERS, "s")  # signed in again
         assert not old.exists()
-        assert list(keychain.entries) == [vault.service]
+        assert list(keychain.entries) == [token_store.service]
 
     def test_signing_out_removes_it_too_unless_it_is_somebody_elses(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
-        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
-        vault.forget("somebody else")
+        token_store = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
+        token_store.forget("somebody else")
         assert old.exists()
-        vault.forget("s")
+        token_store.forget("s")
         assert not old.exists()
         assert not keychain.entries
 
@@ -518,16 +531,16 @@ class TestEarlierVersion:
         keychain = MemoryKeychain()
         old = earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
         old.write_bytes(old.read_bytes()[:-1])
-        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
-        assert refused(vault.load) is Problem.RECORD_UNREADABLE
-        vault.save(OTHERS, "s")
+        token_store = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
+        assert refused(token_store.load) is ErrorCode.RECORD_UNREADABLE
+        token_store.save(OTHERS, "s")
         assert not old.exists()
 
 
 class TestDevicesOfAnEarlierVersion:
     """As above: what it was told is sealed as schema 1, by hand, under the earlier name."""
 
-    def write(self, keychain: MemoryKeychain, folder: Path, owner: Owner) -> Path:
+    def write(self, keychain: MemoryKeychain, folder: Path, owner: StoreKey) -> Path:
         name = earlier_folder_name(*astuple(owner))
         line = {"schema": 1, "pool": owner.pool_id, "client": owner.client_id, "subject": "devices"}
         header = json.dumps(line, sort_keys=True).encode() + b"\n"
@@ -545,18 +558,18 @@ class TestDevicesOfAnEarlierVersion:
         keychain = MemoryKeychain()
         old = self.write(keychain, tmp_path, WITH_PROFILE)
         earlier_record(keychain, tmp_path, WITH_PROFILE, TOKENS)
-        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        devices = EncryptedDeviceStore(keychain, tmp_path, WITH_PROFILE)
         assert devices.find("Name") == DEVICE
-        vault = SealedVault(keychain, tmp_path, WITH_PROFILE)
-        assert vault.load() == TOKENS
+        token_store = EncryptedTokenStore(keychain, tmp_path, WITH_PROFILE)
+        assert token_store.load() == TOKENS
         assert not old.parent.exists()
-        assert sorted(keychain.entries) == [vault.service, f"{vault.service}/devices"]
-        assert SealedDevices(keychain, tmp_path, WITH_PROFILE).find("name") == DEVICE
+        assert sorted(keychain.entries) == [token_store.service, f"{token_store.service}/devices"]
+        assert EncryptedDeviceStore(keychain, tmp_path, WITH_PROFILE).find("name") == DEVICE
 
     def test_an_endpoints_are_not(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
         old = self.write(keychain, tmp_path, WITH_ENDPOINT)
-        devices = SealedDevices(keychain, tmp_path, WITH_ENDPOINT)
+        devices = EncryptedDeviceStore(keychain, tmp_path, WITH_ENDPOINT)
         assert devices.find("name") is None
         devices.remember(DEVICE, "s", ("name",))
         assert not old.exists()
@@ -565,15 +578,15 @@ class TestDevicesOfAnEarlierVersion:
     def test_what_cannot_be_read_is_as_good_as_none(self, tmp_path: Path) -> None:
         keychain = MemoryKeychain()
         old = self.write(keychain, tmp_path, WITH_PROFILE)
-        devices = SealedDevices(keychain, tmp_path, WITH_PROFILE)
+        devices = EncryptedDeviceStore(keychain, tmp_path, WITH_PROFILE)
         good, entries = old.read_bytes(), dict(keychain.entries)
         old.write_bytes(good[:-1])
         assert devices.find("name") is None
         old.write_bytes(good)
         keychain.entries.clear()
         assert devices.find("name") is None
-        locked = SealedDevices(LockedKeychain(), tmp_path, WITH_PROFILE)
-        assert refused(lambda: locked.find("name")) is Problem.KEYCHAIN
+        locked = EncryptedDeviceStore(LockedKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: locked.find("name")) is ErrorCode.KEYCHAIN
         keychain.entries.update(entries)
         assert devices.find("name") == DEVICE
 
@@ -582,8 +595,8 @@ class TestDevicesOfAnEarlierVersion:
             raise OSError
 
         monkeypatch.setattr(RecordFile, "read", broken)
-        devices = SealedDevices(MemoryKeychain(), tmp_path, WITH_PROFILE)
-        assert refused(lambda: devices.find("name")) is Problem.KEYCHAIN
+        devices = EncryptedDeviceStore(MemoryKeychain(), tmp_path, WITH_PROFILE)
+        assert refused(lambda: devices.find("name")) is ErrorCode.KEYCHAIN
 
 
 class TestSettingAside:
@@ -592,50 +605,50 @@ class TestSettingAside:
     ) -> None:
         """It has just signed in: the new key was there before the new record."""
         keychain = MemoryKeychain()
-        vault = SealedVault(keychain, tmp_path, OWNER)
-        vault.save(TOKENS, "s")
+        token_store = EncryptedTokenStore(keychain, tmp_path, OWNER)
+        token_store.save(TOKENS, "s")
         record_of(tmp_path).write_bytes(b"half")
-        real = SealedVault._opened
+        real = EncryptedTokenStore._opened
 
-        def slow(self: SealedVault, record: bytes) -> Tokens:
+        def slow(self: EncryptedTokenStore, record: bytes) -> Tokens:
             try:
                 return real(self, record)
             finally:
-                SealedVault(keychain, tmp_path, OWNER).save(OTHERS, "s")
+                EncryptedTokenStore(keychain, tmp_path, OWNER).save(OTHERS, "s")
 
         with monkeypatch.context() as patch:
-            patch.setattr(SealedVault, "_opened", slow)
-            assert refused(vault.load) is Problem.RECORD_UNREADABLE
-        assert vault.load() == OTHERS
+            patch.setattr(EncryptedTokenStore, "_opened", slow)
+            assert refused(token_store.load) is ErrorCode.RECORD_UNREADABLE
+        assert token_store.load() == OTHERS
 
 
 class TestLinks:
     """A link in place of a file of ours is neither followed nor are its target's rights changed."""
 
-    def test_in_place_of_the_record(self, vault: SealedVault, tmp_path: Path) -> None:
-        vault.save(TOKENS, "s")
+    def test_in_place_of_the_record(self, token_store: EncryptedTokenStore, tmp_path: Path) -> None:
+        token_store.save(TOKENS, "s")
         record = record_of(tmp_path)
         target = tmp_path / "target"
         record.rename(target)
         target.chmod(0o644)
         record.symlink_to(target)
-        assert refused(vault.load) is Problem.KEYCHAIN
+        assert refused(token_store.load) is ErrorCode.KEYCHAIN
         assert stat.S_IMODE(target.stat().st_mode) == 0o644
 
-    def test_in_place_of_the_lock(self, vault: SealedVault, tmp_path: Path) -> None:
-        vault.save(TOKENS, "s")
+    def test_in_place_of_the_lock(self, token_store: EncryptedTokenStore, tmp_path: Path) -> None:
+        token_store.save(TOKENS, "s")
         target = tmp_path / "target"
         (record_of(tmp_path).parent / "session.lock").symlink_to(target)
-        with vault.exclusive():
-            vault.save(OTHERS, "s")
+        with token_store.exclusive():
+            token_store.save(OTHERS, "s")
         assert not target.exists()
-        assert vault.load() == OTHERS
+        assert token_store.load() == OTHERS
 
     def test_a_pipe_in_its_place_is_not_waited_for(
-        self, vault: SealedVault, tmp_path: Path
+        self, token_store: EncryptedTokenStore, tmp_path: Path
     ) -> None:
-        vault.save(TOKENS, "s")
+        token_store.save(TOKENS, "s")
         record = record_of(tmp_path)
         record.unlink()
         os.mkfifo(record)
-        assert refused(vault.load) is Problem.KEYCHAIN
+        assert refused(token_store.load) is ErrorCode.KEYCHAIN

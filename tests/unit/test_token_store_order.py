@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.adapters.token_store.session_store import SealedVault
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from tests.fakes.keychains import MemoryKeychain
 
-OWNER = Owner("us-east-1_Order0001", "client")
+OWNER = StoreKey("us-east-1_Order0001", "client")
 TOKENS = Tokens(Secret("i"), Secret("a"), Secret("r"))
 
 
@@ -27,9 +27,9 @@ def test_signing_out_removes_the_key_before_the_record(tmp_path: Path) -> None:
             there.append(bool(list(tmp_path.rglob("session.bin"))))
             super().delete(service)
 
-    vault = SealedVault(Watching(), tmp_path, OWNER)
-    vault.save(TOKENS, "s")
-    vault.forget("s")
+    token_store = EncryptedTokenStore(Watching(), tmp_path, OWNER)
+    token_store.save(TOKENS, "s")
+    token_store.forget("s")
     assert there == [True]
     assert not list(tmp_path.rglob("session.bin"))
 

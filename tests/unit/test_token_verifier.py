@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from desktop_login.adapters.jwks import Keys, signing_keys
-from desktop_login.adapters.token_verifier import JwtReader
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.adapters.token_verifier import JwtVerifier
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
@@ -81,8 +81,8 @@ def clock() -> HandClock:
 
 
 @pytest.fixture
-def reader(keys: KeyServer, clock: HandClock) -> JwtReader:
-    return JwtReader(POOL, clock, Keys(keys.url, clock))
+def token_verifier(keys: KeyServer, clock: HandClock) -> JwtVerifier:
+    return JwtVerifier(POOL, clock, Keys(keys.url, clock))
 
 
 def token(
@@ -103,27 +103,27 @@ def token(
     return Secret(jwt.encode(claims, key, algorithm=alg, headers={"kid": kid}))
 
 
-def tokens(drift: float = 0.0, **id_changes: Any) -> Tokens:
-    return Tokens(token("id", **id_changes), token("access"), Secret("refresh"), drift)
+def tokens(clock_skew: float = 0.0, **id_changes: Any) -> Tokens:
+    return Tokens(token("id", **id_changes), token("access"), Secret("refresh"), clock_skew)
 
 
-def refused(reader: JwtReader, given: Tokens, **how: Any) -> Problem:
-    with pytest.raises(LoginError) as error:
-        reader.read(given, **how)
-    return error.value.fault.problem
+def refused(token_verifier: JwtVerifier, given: Tokens, **how: Any) -> ErrorCode:
+    with pytest.raises(AuthError) as error:
+        token_verifier.read(given, **how)
+    return error.value.error_info.code
 
 
-def test_good_tokens(reader: JwtReader) -> None:
-    session = reader.read(tokens())
+def test_good_tokens(token_verifier: JwtVerifier) -> None:
+    session = token_verifier.read(tokens())
     assert session.identity.signature is Signature.VERIFIED
     assert session.identity.subject == "s1"
     assert session.lifetime.seconds == 3600
 
 
-def test_both_issuers_are_right(reader: JwtReader) -> None:
+def test_both_issuers_are_right(token_verifier: JwtVerifier) -> None:
     for issuer in POOL.issuers:
         given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("r"))
-        assert reader.read(given).identity.subject == "s1"
+        assert token_verifier.read(given).identity.subject == "s1"
 
 
 @pytest.mark.parametrize(
@@ -152,40 +152,41 @@ def test_both_issuers_are_right(reader: JwtReader) -> None:
     ],
     ids=lambda changes: str(changes)[:60],
 )
-def test_wrong_tokens_are_refused(reader: JwtReader, changes: dict[str, Any]) -> None:
-    assert refused(reader, tokens(**changes)) is Problem.TOKEN_REFUSED
+def test_wrong_tokens_are_refused(token_verifier: JwtVerifier, changes: dict[str, Any]) -> None:
+    assert refused(token_verifier, tokens(**changes)) is ErrorCode.TOKEN_REFUSED
 
 
-def test_swapped_tokens_are_refused(reader: JwtReader) -> None:
+def test_swapped_tokens_are_refused(token_verifier: JwtVerifier) -> None:
     assert (
-        refused(reader, Tokens(token("access"), token("id"), Secret("r"))) is Problem.TOKEN_REFUSED
+        refused(token_verifier, Tokens(token("access"), token("id"), Secret("r")))
+        is ErrorCode.TOKEN_REFUSED
     )
 
 
 @pytest.mark.parametrize("client", ["another", None])
 def test_an_access_token_of_another_client_is_refused(
-    reader: JwtReader, client: str | None
+    token_verifier: JwtVerifier, client: str | None
 ) -> None:
     given = Tokens(token("id"), token("access", client_id=client), Secret("r"))
-    assert refused(reader, given) is Problem.TOKEN_REFUSED
+    assert refused(token_verifier, given) is ErrorCode.TOKEN_REFUSED
 
 
 @pytest.mark.parametrize("text", ["", "x", "a.b.c", "é" * 10, "eyJ" * 30_000])
-def test_nonsense_is_refused(reader: JwtReader, text: str) -> None:
+def test_nonsense_is_refused(token_verifier: JwtVerifier, text: str) -> None:
     given = Tokens(Secret(text), token("access"), Secret("r"))
-    assert refused(reader, given) is Problem.TOKEN_REFUSED
+    assert refused(token_verifier, given) is ErrorCode.TOKEN_REFUSED
 
 
-def test_another_subject_at_refresh(reader: JwtReader) -> None:
-    assert refused(reader, tokens(), subject="s2") is Problem.OTHER_USER
+def test_another_subject_at_refresh(token_verifier: JwtVerifier) -> None:
+    assert refused(token_verifier, tokens(), subject="s2") is ErrorCode.OTHER_USER
 
 
 @pytest.mark.parametrize("off", [-86400, -600, 600, 86400, 40 * 365 * 86400])
 def test_a_wrong_local_clock_is_made_good_by_the_servers(
-    reader: JwtReader, clock: HandClock, off: float
+    token_verifier: JwtVerifier, clock: HandClock, off: float
 ) -> None:
     clock.wall = NOW + off
-    assert reader.read(tokens(drift=-off)).identity.subject == "s1"
+    assert token_verifier.read(tokens(clock_skew=-off)).identity.subject == "s1"
 
 
 @pytest.mark.parametrize(
@@ -203,42 +204,42 @@ def test_a_wrong_local_clock_is_made_good_by_the_servers(
     ],
 )
 def test_unreachable_keys_leave_the_signature_unchecked(
-    reader: JwtReader, keys: KeyServer, status: int, body: bytes
+    token_verifier: JwtVerifier, keys: KeyServer, status: int, body: bytes
 ) -> None:
     keys.status, keys.body = status, body
     if status == 302:
         keys.headers["Location"] = "http://127.0.0.1:9/"
-    assert reader.read(tokens()).identity.signature is Signature.UNCHECKED
-    assert refused(reader, tokens(aud="another")) is Problem.TOKEN_REFUSED
-    assert refused(reader, tokens(key="x" * 64, alg="HS256")) is Problem.TOKEN_REFUSED
+    assert token_verifier.read(tokens()).identity.signature is Signature.UNCHECKED
+    assert refused(token_verifier, tokens(aud="another")) is ErrorCode.TOKEN_REFUSED
+    assert refused(token_verifier, tokens(key="x" * 64, alg="HS256")) is ErrorCode.TOKEN_REFUSED
 
 
 def test_unknown_keys_are_fetched_at_most_every_30_seconds(
-    reader: JwtReader, keys: KeyServer, clock: HandClock
+    token_verifier: JwtVerifier, keys: KeyServer, clock: HandClock
 ) -> None:
-    reader.read(tokens())
+    token_verifier.read(tokens())
     for _ in range(5):
-        refused(reader, tokens(kid="unknown"))
+        refused(token_verifier, tokens(kid="unknown"))
     assert keys.fetches == 1
     clock.pass_time(31)
-    refused(reader, tokens(kid="unknown"))
+    refused(token_verifier, tokens(kid="unknown"))
     assert keys.fetches == 2
 
 
 def test_last_good_keys_are_kept_for_a_day(
-    reader: JwtReader, keys: KeyServer, clock: HandClock
+    token_verifier: JwtVerifier, keys: KeyServer, clock: HandClock
 ) -> None:
-    reader.read(tokens())
+    token_verifier.read(tokens())
     keys.status = 500
     clock.pass_time(3000)
-    assert reader.read(tokens()).identity.signature is Signature.VERIFIED
+    assert token_verifier.read(tokens()).identity.signature is Signature.VERIFIED
 
 
 def test_stored_tokens_may_have_expired_and_cost_no_fetch(
-    reader: JwtReader, keys: KeyServer, clock: HandClock
+    token_verifier: JwtVerifier, keys: KeyServer, clock: HandClock
 ) -> None:
     clock.pass_time(7200)
-    assert reader.read(tokens(), stored=True).identity.signature is Signature.UNCHECKED
+    assert token_verifier.read(tokens(), stored=True).identity.signature is Signature.UNCHECKED
     assert keys.fetches == 0
 
 
@@ -246,19 +247,21 @@ def test_keys_of_an_endpoint_vouch_for_the_endpoint_only(keys: KeyServer, clock:
     """Whatever the token says about its issuer: verified, and with whose keys."""
     address = keys.url.rpartition("/")[0]
     pool = POOL._replace(endpoint_url=address)
-    reader = JwtReader(pool, clock, Keys(keys.url, clock))
+    token_verifier = JwtVerifier(pool, clock, Keys(keys.url, clock))
     for issuer in (POOL.issuers[0], f"{address}/{POOL.pool_id}"):
         given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("refresh"))
-        identity = reader.read(given).identity
+        identity = token_verifier.read(given).identity
         assert identity.signature is Signature.VERIFIED
         assert identity.keys_of == address.removeprefix("http://")
 
 
-def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(reader: JwtReader) -> None:
+def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(
+    token_verifier: JwtVerifier,
+) -> None:
     issuer = f"http://127.0.0.1:9229/{POOL.pool_id}"
     given = Tokens(token("id", iss=issuer), token("access", iss=issuer), Secret("refresh"))
-    assert refused(reader, given) is Problem.TOKEN_REFUSED
-    assert reader.read(tokens()).identity.keys_of == ""
+    assert refused(token_verifier, given) is ErrorCode.TOKEN_REFUSED
+    assert token_verifier.read(tokens()).identity.keys_of == ""
 
 
 def test_a_number_that_no_key_has_is_not_read() -> None:

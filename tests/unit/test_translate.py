@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from build_translations import compile_translations
 from desktop_login.messages import pages, translate
-from desktop_login.messages.message import Listed, Text, said
+from desktop_login.messages.message import Listed, Message, message
 from desktop_login.messages.translate import Catalogue, terminal_language
 from desktop_login.system.resources import resource
 
@@ -35,12 +35,12 @@ def test_compiled_catalogue_holds_every_message_of_the_source() -> None:
         entries = [entry for entry in read_po(file, locale="ja") if entry.id]
     assert len(entries) > 300
     for entry in entries:
-        assert catalogue.tr(Text(entry.context, entry.id)) == entry.string
+        assert catalogue.tr(Message(entry.context, entry.id)) == entry.string
 
 
 def test_equal_english_words_under_two_keys_have_two_translations() -> None:
     catalogue = Catalogue("ja")
-    same = Text("email", "Email"), Text("method.email", "Email")
+    same = Message("email", "Email"), Message("method.email", "Email")
     assert catalogue.tr(same[0]) != catalogue.tr(same[1])
 
 
@@ -53,7 +53,7 @@ def test_values_are_defused_and_never_read_as_messages() -> None:
 
 def test_messages_and_lists_in_a_message_are_translated() -> None:
     catalogue = Catalogue("ja")
-    names = Listed((pages.EMAIL, said(pages.PASSWORD), "<b>"))
+    names = Listed((pages.EMAIL, message(pages.PASSWORD), "<b>"))
     spoken = catalogue.tr(pages.CONTACT, text=names)
     inner = (catalogue.tr(pages.EMAIL), catalogue.tr(pages.PASSWORD), "<b>")
     assert "、".join(inner) in spoken

@@ -11,7 +11,7 @@ import pytest
 
 from desktop_login.adapters.certificates import new_context
 from desktop_login.adapters.transport import Transport, only
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.services.diagnostics import SelfCheck
 from desktop_login.services.trial_server import TrialServer
 
@@ -57,11 +57,11 @@ def rude() -> Iterator[Callable[[Talk], Rude]]:
         server.stop()
 
 
-def problem(server: Rude, **how: float) -> Problem:
+def problem(server: Rude, **how: float) -> ErrorCode:
     transport = Transport(only(server.url), limit=LIMIT, **how)
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         transport.send("POST", server.url, {}, b"{}")
-    return refused.value.fault.problem
+    return refused.value.error_info.code
 
 
 def test_an_endless_answer_is_read_up_to_the_limit(rude: Callable[[Talk], Rude]) -> None:
@@ -87,7 +87,7 @@ def test_an_answer_that_comes_byte_by_byte_is_given_up(rude: Callable[[Talk], Ru
             time.sleep(0.02)
 
     begun = time.monotonic()
-    assert problem(rude(talk), read_s=0.2) is Problem.CONNECTION_LOST
+    assert problem(rude(talk), read_s=0.2) is ErrorCode.CONNECTION_LOST
     assert time.monotonic() - begun < 30
 
 
@@ -119,7 +119,7 @@ def test_an_answer_that_is_never_complete_is_given_up(
 ) -> None:
     begun = time.monotonic()
     server = rude(_dripping(*_NEVER_COMPLETE[what]))
-    assert problem(server, read_s=0.2) is Problem.CONNECTION_LOST
+    assert problem(server, read_s=0.2) is ErrorCode.CONNECTION_LOST
     assert time.monotonic() - begun < 30
 
 
@@ -132,9 +132,9 @@ def test_a_proxy_that_never_agrees_is_given_up(
     monkeypatch.setenv("https_proxy", proxy.url)
     begun = time.monotonic()
     transport = Transport(only("https://pool.test"), limit=LIMIT, connect_s=0.2)
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         transport.send("GET", "https://pool.test/")
-    assert refused.value.fault.problem is Problem.CONNECTION_LOST
+    assert refused.value.error_info.code is ErrorCode.CONNECTION_LOST
     assert time.monotonic() - begun < 30
 
 
@@ -152,26 +152,26 @@ class SlowServer(TrialServer):
 
 def test_below_tls_too() -> None:
     begun = time.monotonic()
-    with SlowServer() as server, pytest.raises(LoginError) as refused:
+    with SlowServer() as server, pytest.raises(AuthError) as refused:
         trusting = new_context()
         trusting.load_verify_locations(cadata=server.certificate)
         slow = Transport(only(server.url), limit=LIMIT, read_s=0.2, context=trusting)
         slow.send("GET", server.url)
-    assert refused.value.fault.problem is Problem.CONNECTION_LOST
+    assert refused.value.error_info.code is ErrorCode.CONNECTION_LOST
     assert time.monotonic() - begun < 30
 
 
 def test_a_connection_that_ends_without_an_answer_was_lost(rude: Callable[[Talk], Rude]) -> None:
-    assert problem(rude(lambda _: None)) is Problem.CONNECTION_LOST
+    assert problem(rude(lambda _: None)) is ErrorCode.CONNECTION_LOST
 
 
 def test_an_answer_that_never_comes_was_lost(rude: Callable[[Talk], Rude]) -> None:
-    assert problem(rude(lambda _: time.sleep(1)), read_s=0.2) is Problem.CONNECTION_LOST
+    assert problem(rude(lambda _: time.sleep(1)), read_s=0.2) is ErrorCode.CONNECTION_LOST
 
 
 def test_what_is_no_http_was_lost(rude: Callable[[Talk], Rude]) -> None:
     server = rude(lambda connection: connection.sendall(b"SSH-2.0-OpenSSH\r\n"))
-    assert problem(server) is Problem.CONNECTION_LOST
+    assert problem(server) is ErrorCode.CONNECTION_LOST
 
 
 def test_a_redirect_is_an_answer_and_not_followed(rude: Callable[[Talk], Rude]) -> None:
@@ -185,15 +185,15 @@ def test_a_redirect_is_an_answer_and_not_followed(rude: Callable[[Talk], Rude]) 
 
 def test_nobody_listens() -> None:
     url = "http://127.0.0.1:9/"
-    with pytest.raises(LoginError) as refused:
+    with pytest.raises(AuthError) as refused:
         Transport(only(url), limit=LIMIT).send("GET", url)
-    assert refused.value.fault.problem is Problem.NO_CONNECTION
+    assert refused.value.error_info.code is ErrorCode.NO_CONNECTION
 
 
 def test_the_self_check_refuses_a_certificate_that_only_it_knows() -> None:
-    with TrialServer() as server, pytest.raises(LoginError) as refused:
+    with TrialServer() as server, pytest.raises(AuthError) as refused:
         Transport(only(server.url), limit=LIMIT).send("GET", server.url)
-    assert refused.value.fault.problem is Problem.CERTIFICATE
+    assert refused.value.error_info.code is ErrorCode.CERTIFICATE
     assert SelfCheck().results()["certificates"] == (True, "TLS 1.3")
 
 

@@ -8,10 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_login.domain.clock_reading import Moment
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import PoolClient
-from desktop_login.domain.schedule import Watch, after_resume, backoff, dead_from, due, lead
+from desktop_login.domain.schedule import (
+    ServerClock,
+    after_resume,
+    backoff,
+    due,
+    expires_at_safe,
+    refresh_margin,
+)
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Lifetime
 from desktop_login.flow.lock_out import LockOut
@@ -41,26 +48,30 @@ def test_an_issuer_of_its_own_is_the_only_one() -> None:
 
 
 def test_a_lock_out_doubles_until_a_sign_in_succeeds() -> None:
-    locked, lock_out = Fault(Problem.LOCKED_OUT), LockOut()
-    waits = [lock_out.told(locked).seconds for _ in range(12)]
+    locked, lock_out = AuthErrorInfo(ErrorCode.LOCKED_OUT), LockOut()
+    waits = [lock_out.notified(locked).seconds for _ in range(12)]
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
-    assert lock_out.told(Fault(Problem.WRONG_CREDENTIALS)) == Fault(Problem.WRONG_CREDENTIALS)
+    assert lock_out.notified(AuthErrorInfo(ErrorCode.WRONG_CREDENTIALS)) == AuthErrorInfo(
+        ErrorCode.WRONG_CREDENTIALS
+    )
     lock_out.over()
-    assert lock_out.told(locked).seconds == 1
+    assert lock_out.notified(locked).seconds == 1
 
 
 class TestSchedule:
     @given(seconds, chance)
-    def test_renewed_before_the_expiry_and_never_in_a_hot_loop(self, life: float, r: float) -> None:
+    def test_refreshed_before_the_expiry_and_never_in_a_hot_loop(
+        self, life: float, r: float
+    ) -> None:
         lifetime = Lifetime(1000.0, 1000.0 + life)
         at = due(lifetime, 1000.0, r)
         assert 1000.0 + min(30.0, life / 2) <= at < lifetime.expires_at
-        assert at < dead_from(lifetime) or life < 60
+        assert at < expires_at_safe(lifetime) or life < 60
 
     def test_the_lead_scales(self) -> None:
-        assert lead(Lifetime(0, 300), 0.0) == 60
-        assert lead(Lifetime(0, 86400), 0.0) == 300
-        assert lead(Lifetime(0, 300), 0.999) == pytest.approx(54, abs=0.1)
+        assert refresh_margin(Lifetime(0, 300), 0.0) == 60
+        assert refresh_margin(Lifetime(0, 86400), 0.0) == 300
+        assert refresh_margin(Lifetime(0, 300), 0.999) == pytest.approx(54, abs=0.1)
 
     def test_tokens_that_arrive_nearly_dead_wait_half_a_minute(self) -> None:
         assert due(Lifetime(0, 300), 299.0, 0.5) == 329.0
@@ -78,8 +89,8 @@ class TestSchedule:
         assert 100.0 <= after_resume(100.0, r) <= 105.0
 
     def test_dead_a_moment_early(self) -> None:
-        assert dead_from(Lifetime(0, 300)) == 298
-        assert dead_from(Lifetime(0, 2)) == pytest.approx(1.8)
+        assert expires_at_safe(Lifetime(0, 300)) == 298
+        assert expires_at_safe(Lifetime(0, 2)) == pytest.approx(1.8)
 
     steps = st.lists(st.tuples(st.floats(-1e6, 1e6), st.floats(0, 1e4)), max_size=8)
 
@@ -87,18 +98,18 @@ class TestSchedule:
     def test_server_time_never_goes_back(self, steps: list[tuple[float, float]]) -> None:
         """The wall clock may be set anywhere; the monotonic clock only goes on, or stands."""
         wall, monotonic = 1e9, 50.0
-        watch = Watch(Moment(wall, monotonic), 7.0)
-        before, passed = watch.server_time(Moment(wall, monotonic)), 0.0
+        server_clock = ServerClock(ClockReading(wall, monotonic), 7.0)
+        before, passed = server_clock.server_time(ClockReading(wall, monotonic)), 0.0
         for jump, step in steps:
             wall, monotonic, passed = wall + jump, monotonic + step, passed + step
-            now = Moment(wall, monotonic)
-            watch = watch.moved_to(now)
-            assert watch.server_time(now) >= before - 1e-6
-            before = watch.server_time(now)
+            now = ClockReading(wall, monotonic)
+            server_clock = server_clock.moved_to(now)
+            assert server_clock.server_time(now) >= before - 1e-6
+            before = server_clock.server_time(now)
         assert before >= 1e9 + 7.0 + passed - 1e-6
 
     def test_a_jump_is_more_than_five_seconds_apart(self) -> None:
-        watch = Watch(Moment(0, 0), 0)
-        assert not watch.jumped(Moment(0, 0), Moment(15, 10))
-        assert watch.jumped(Moment(0, 0), Moment(15.1, 10))
-        assert watch.jumped(Moment(0, 0), Moment(-5.1, 0))
+        server_clock = ServerClock(ClockReading(0, 0), 0)
+        assert not server_clock.jumped(ClockReading(0, 0), ClockReading(15, 10))
+        assert server_clock.jumped(ClockReading(0, 0), ClockReading(15.1, 10))
+        assert server_clock.jumped(ClockReading(0, 0), ClockReading(-5.1, 0))

@@ -6,24 +6,24 @@ import uuid
 from typing import Any
 
 from desktop_login.adapters.cognito import wire
-from desktop_login.adapters.cognito.calls import Calls
-from desktop_login.adapters.cognito.faults import naming_attributes
+from desktop_login.adapters.cognito.api import CognitoApi
+from desktop_login.adapters.cognito.errors import naming_attributes
 from desktop_login.domain.account import Delivery, SignedUp
 from desktop_login.domain.answers import NewAccount
-from desktop_login.domain.errors import LoginError, Problem
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 
 
 class CognitoAccounts:
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, api: CognitoApi) -> None:
+        self._api = api
 
     def sign_up(self, account: NewAccount) -> SignedUp:
         username = account.username or account.email
         try:
             return self._sign_up(username, account)
-        except LoginError as error:
-            if error.fault.problem is not Problem.USERNAME_LIKE_EMAIL or account.username:
+        except AuthError as error:
+            if error.error_info.code is not ErrorCode.USERNAME_LIKE_EMAIL or account.username:
                 raise
         # the address is an alias here, and the user name is nobody's business but the pool's
         return self._sign_up(str(uuid.uuid4()), account)
@@ -62,15 +62,15 @@ class CognitoAccounts:
     def _deliver(self, operation: str, username: str) -> Delivery:
         try:
             return wire.delivery_of(self._send(operation, username))
-        except LoginError as error:
+        except AuthError as error:
             # whether an account exists is not told: a code is on its way, if it does
-            if error.fault.trace.code == "UserNotFoundException":
+            if error.error_info.request.code == "UserNotFoundException":
                 return Delivery()
             raise
 
     def _send(self, operation: str, username: str, **arguments: Any) -> wire.Reply:
-        pool = self._calls.pool
+        pool = self._api.pool
         digest = wire.secret_hash(pool, username)
         if digest is not None:
             arguments["SecretHash"] = digest
-        return self._calls.send(operation, ClientId=pool.client_id, Username=username, **arguments)
+        return self._api.send(operation, ClientId=pool.client_id, Username=username, **arguments)

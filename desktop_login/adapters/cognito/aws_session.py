@@ -71,7 +71,7 @@ class Sender:
         self._transport = Transport(may_reach, limit=MAX_REPLY, connect_s=CONNECT_S, read_s=READ_S)
 
     def send(self, request: Any) -> AWSResponse:
-        """Raises `LoginError`, without the name of the operation."""
+        """Raises `AuthError`, without the name of the operation."""
         headers = {name: _text(value) for name, value in request.headers.items()}
         answer = self._transport.send(request.method, request.url, headers, request.body)
         return AWSResponse(request.url, answer.status, answer.headers, _Body(answer.body))

@@ -11,6 +11,7 @@ from desktop_login.adapters.cognito.wire import Reply, incomplete, parameters, s
 from desktop_login.domain.answers import Answer, Chosen, Code, CustomAnswer, NewPassword
 from desktop_login.domain.challenges import (
     Challenge,
+    ChallengeContext,
     Channel,
     CodeRequired,
     CustomQuestion,
@@ -20,9 +21,8 @@ from desktop_login.domain.challenges import (
     Option,
     PasswordRequired,
     Purpose,
-    Ticket,
 )
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.secret import Secret
 
 _ATTRIBUTE_PREFIX = "userAttributes."
@@ -76,7 +76,7 @@ _INCOMPLETE = frozenset(
     }
 )
 
-TicketMaker = Callable[[Secret], Ticket]
+ContextMaker = Callable[[Secret], ChallengeContext]
 
 
 def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
@@ -97,8 +97,8 @@ def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
             raise TypeError(f"{type(answer).__name__} does not answer {type(challenge).__name__}")
 
 
-def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
-    """The challenge of a reply. Raises `LoginError`: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED,
+def decode(reply: Reply, context_of: ContextMaker, operation: str) -> Challenge:
+    """The challenge of a reply. Raises `AuthError`: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED,
     CANNOT_SET_UP, NOT_UNDERSTOOD (a question of more than 65,536 characters)."""
     name, session = str(reply.get("ChallengeName")), session_of(reply)
     make = _DECODERS.get(name)
@@ -108,22 +108,26 @@ def decode(reply: Reply, ticket_of: TicketMaker, operation: str) -> Challenge:
         raise _not_supported(operation, name)
     if session is None:
         raise incomplete(operation)
-    return make(name, reply, ticket_of(Secret(session)), operation)
+    return make(name, reply, context_of(Secret(session)), operation)
 
 
-def _new_password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _new_password(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     del name, operation
     listed = _list_in(parameters(reply).get("requiredAttributes", ""))
     names = dict.fromkeys(n.removeprefix(_ATTRIBUTE_PREFIX) for n in listed)
     real = [name for name in names if _ATTRIBUTE_NAME.fullmatch(name)]
-    return NewPasswordRequired(ticket, tuple(real[:_MOST_ATTRIBUTES]))
+    return NewPasswordRequired(challenge_context, tuple(real[:_MOST_ATTRIBUTES]))
 
 
-def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _code(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     del operation
     known = parameters(reply)
     return CodeRequired(
-        ticket,
+        challenge_context,
         CODE_CHALLENGES[name],
         destination=known.get("CODE_DELIVERY_DESTINATION", ""),
         device=known.get("FRIENDLY_DEVICE_NAME", ""),
@@ -132,31 +136,41 @@ def _code(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
     )
 
 
-def _second_factor(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _second_factor(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     offered = _list_in(parameters(reply).get("MFAS_CAN_CHOOSE", ""))
     if not offered:
         raise incomplete(operation)
-    return _choice(name, Purpose.SECOND_FACTOR, offered, ticket, operation)
+    return _choice(name, Purpose.SECOND_FACTOR, offered, challenge_context, operation)
 
 
-def _set_up(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _set_up(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     # an unreadable list: offer the authenticator and let the service decide
     offered = _list_in(parameters(reply).get("MFAS_CAN_SETUP", "")) or ["SOFTWARE_TOKEN_MFA"]
-    return _choice(name, Purpose.SET_UP, offered, ticket, operation)
+    return _choice(name, Purpose.SET_UP, offered, challenge_context, operation)
 
 
-def _first_factor(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _first_factor(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     available = reply.get("AvailableChallenges")
     offered = [n for n in available if isinstance(n, str)] if isinstance(available, list) else []
     if not offered:
         raise incomplete(operation)
     if {"PASSWORD", "PASSWORD_SRP"} <= set(offered):
         offered.remove("PASSWORD")  # one method to the person; the proof keeps the password here
-    return _choice(name, Purpose.FIRST_FACTOR, offered, ticket, operation)
+    return _choice(name, Purpose.FIRST_FACTOR, offered, challenge_context, operation)
 
 
 def _choice(
-    name: str, purpose: Purpose, offered: list[str], ticket: Ticket, operation: str
+    name: str,
+    purpose: Purpose,
+    offered: list[str],
+    challenge_context: ChallengeContext,
+    operation: str,
 ) -> Challenge:
     possible = _POSSIBLE[purpose]
     options: list[Option] = []
@@ -169,26 +183,32 @@ def _choice(
             others.append(method or offer[:64])
     if not options:
         if purpose is Purpose.SET_UP:
-            raise LoginError(Fault(Problem.CANNOT_SET_UP, Trace(operation, name)))
+            raise AuthError(AuthErrorInfo(ErrorCode.CANNOT_SET_UP, RequestInfo(operation, name)))
         raise _not_supported(operation, ",".join(offered[:_MAX_SHOWN]))
-    return MethodRequired(ticket, purpose, tuple(options), tuple(others))
+    return MethodRequired(challenge_context, purpose, tuple(options), tuple(others))
 
 
-def _password(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _password(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     del reply, operation
-    return PasswordRequired(ticket, name, plain=METHODS[name] is Method.PLAIN_PASSWORD)
+    return PasswordRequired(challenge_context, name, plain=METHODS[name] is Method.PLAIN_PASSWORD)
 
 
-def _custom(name: str, reply: Reply, ticket: Ticket, operation: str) -> Challenge:
+def _custom(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
     del name
     asked = parameters(reply, MAX_REPLY)
     shown = [(key, value) for key, value in asked.items() if key != "USERNAME"][:_MAX_SHOWN]
     if sum(len(value) for _, value in shown) > _MAX_QUESTION:
-        raise LoginError(Fault(Problem.NOT_UNDERSTOOD, Trace(operation, "QuestionTooLong")))
-    return CustomQuestion(ticket, tuple(shown))
+        raise AuthError(
+            AuthErrorInfo(ErrorCode.NOT_UNDERSTOOD, RequestInfo(operation, "QuestionTooLong"))
+        )
+    return CustomQuestion(challenge_context, tuple(shown))
 
 
-_DECODERS: Mapping[str, Callable[[str, Reply, Ticket, str], Challenge]] = {
+_DECODERS: Mapping[str, Callable[[str, Reply, ChallengeContext, str], Challenge]] = {
     "NEW_PASSWORD_REQUIRED": _new_password,
     **dict.fromkeys(CODE_CHALLENGES, _code),
     "SELECT_MFA_TYPE": _second_factor,
@@ -213,7 +233,9 @@ def _list_in(text: str) -> list[str]:
     )
 
 
-def _not_supported(operation: str, name: str) -> LoginError:
+def _not_supported(operation: str, name: str) -> AuthError:
     """The names go into the details, as far as they are printable."""
     shown = "".join(c for c in name if c.isascii() and c.isprintable())[:128]
-    return LoginError(Fault(Problem.STEP_NOT_SUPPORTED, Trace(operation, shown), name=shown))
+    return AuthError(
+        AuthErrorInfo(ErrorCode.STEP_NOT_SUPPORTED, RequestInfo(operation, shown), name=shown)
+    )

@@ -26,7 +26,7 @@ from desktop_login.adapters.cognito.aws_session import (
     profile_session,
 )
 from desktop_login.adapters.http import problem_of_status
-from desktop_login.domain.errors import Fault, Problem, Trace
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
 
 # boto3 makes its classes at run time; what a reply may hold is checked in `wire`.
@@ -36,9 +36,11 @@ Client = Any
 class NotAnAnswer(Exception):
     """A reply with status 200 that Cognito did not write."""
 
-    def __init__(self, problem: Problem, operation: str) -> None:
+    def __init__(self, problem: ErrorCode, operation: str) -> None:
         super().__init__(problem.name)
-        self.fault = Fault(problem, Trace(operation=operation, code="NotAnAnswer"))
+        self.error_info = AuthErrorInfo(
+            problem, RequestInfo(operation=operation, code="NotAnAnswer")
+        )
 
 
 class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
@@ -89,7 +91,7 @@ def signed_client(pool: PoolClient) -> Client:
     """The client of the admin flow, signed by the one AWS profile that the settings name.
 
     Without a name there is no client: boto3 would look for keys in the environment and in the
-    default profile. Raises botocore's ProfileNotFound and credential errors, and `LoginError`
+    default profile. Raises botocore's ProfileNotFound and credential errors, and `AuthError`
     where the network is in the way of the credentials.
     """
     if not pool.aws_profile:
@@ -129,14 +131,14 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
     operation, status = operation_model.name, response_dict["status_code"]
     body: bytes = response_dict["body"]
     if len(body) > MAX_REPLY:
-        raise NotAnAnswer(problem_of_status(status) or Problem.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if 200 < status < 300:
-        raise NotAnAnswer(problem_of_status(status) or Problem.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if status != 200:
         return
     if not body.strip():
         if operation_model.output_shape is not None and operation_model.output_shape.members:
-            raise NotAnAnswer(Problem.NOT_UNDERSTOOD, operation)
+            raise NotAnAnswer(ErrorCode.NOT_UNDERSTOOD, operation)
         return
     try:
         answer = json.loads(body)
@@ -144,7 +146,7 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
         json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         html = body.lstrip()[:1] == b"<"
-        problem = Problem.CAPTIVE_PORTAL if html else Problem.NOT_UNDERSTOOD
+        problem = ErrorCode.CAPTIVE_PORTAL if html else ErrorCode.NOT_UNDERSTOOD
         raise NotAnAnswer(problem, operation) from None
     if not isinstance(answer, dict):
-        raise NotAnAnswer(Problem.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(ErrorCode.NOT_UNDERSTOOD, operation)

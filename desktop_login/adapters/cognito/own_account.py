@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop_login.adapters.cognito import srp, wire
-from desktop_login.adapters.cognito.calls import Calls
+from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.challenge_wire import METHODS
 from desktop_login.domain.account import (
     AccountDetails,
@@ -20,7 +20,7 @@ from desktop_login.domain.account import (
 )
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.devices import Device, NewDevice
-from desktop_login.domain.errors import Fault, LoginError, Problem
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.secret import Secret
 
 _DEVICE_SECRET_BYTES = 40
@@ -38,11 +38,11 @@ _UNTRACKED = frozenset({"InvalidUserPoolConfigurationException", "InvalidParamet
 
 
 class CognitoOwnAccount:
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, api: CognitoApi) -> None:
+        self._api = api
 
     def details(self, access_token: Secret, device_key: str) -> AccountDetails:
-        reply = self._calls.send_as_user("GetUser", access_token)
+        reply = self._api.send_as_user("GetUser", access_token)
         listed = reply.get("UserMFASettingList")
         names = [str(name) for name in listed] if isinstance(listed, list) else []
         factors = tuple(dict.fromkeys(METHODS[name] for name in names if name in METHODS))
@@ -54,7 +54,7 @@ class CognitoOwnAccount:
         )
 
     def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None:
-        self._calls.send_as_user(
+        self._api.send_as_user(
             "ChangePassword",
             access_token,
             PreviousPassword=current.reveal(),
@@ -64,14 +64,14 @@ class CognitoOwnAccount:
     def new_authenticator(self, access_token: Secret) -> Secret:
         """The secret (base32) that an authenticator app is to take over."""
         operation = "AssociateSoftwareToken"
-        return wire.secret_code(self._calls.send_as_user(operation, access_token), operation)
+        return wire.secret_code(self._api.send_as_user(operation, access_token), operation)
 
     def verify_authenticator(
         self, access_token: Secret, code: Secret, factors: tuple[Method, ...]
     ) -> None:
         """Proves that an app has the secret, and makes it the factor that is asked for first."""
         operation = "VerifySoftwareToken"
-        reply = self._calls.send_as_user(operation, access_token, UserCode=code.reveal())
+        reply = self._api.send_as_user(operation, access_token, UserCode=code.reveal())
         wire.check_verified(reply, operation)
         self.prefer(access_token, Method.AUTHENTICATOR, factors)
 
@@ -82,17 +82,15 @@ class CognitoOwnAccount:
             for factor in dict.fromkeys((*factors, method))
             if factor in _FACTOR_SETTINGS  # others are no factors that can be preferred
         }
-        self._calls.send_as_user("SetUserMFAPreference", access_token, **settings)
+        self._api.send_as_user("SetUserMFAPreference", access_token, **settings)
 
     def send_code(self, access_token: Secret, contact: Contact) -> Delivery:
         operation = "GetUserAttributeVerificationCode"
         name = contact.attribute
-        return wire.delivery_of(
-            self._calls.send_as_user(operation, access_token, AttributeName=name)
-        )
+        return wire.delivery_of(self._api.send_as_user(operation, access_token, AttributeName=name))
 
     def verify(self, access_token: Secret, contact: Contact, code: Secret) -> None:
-        self._calls.send_as_user(
+        self._api.send_as_user(
             "VerifyUserAttribute",
             access_token,
             AttributeName=contact.attribute,
@@ -100,7 +98,7 @@ class CognitoOwnAccount:
         )
 
     def delete(self, access_token: Secret) -> None:
-        self._calls.send_as_user("DeleteUser", access_token)
+        self._api.send_as_user("DeleteUser", access_token)
 
     def confirm_device(
         self, access_token: Secret, new: NewDevice, name: str
@@ -110,7 +108,7 @@ class CognitoOwnAccount:
         password = base64.b64encode(secrets.token_bytes(_DEVICE_SECRET_BYTES)).decode()
         salt = int.from_bytes(secrets.token_bytes(_SALT_BYTES), "big")
         verifier = srp.verifier(salt, new.group_key, new.key, password)
-        reply = self._calls.send_as_user(
+        reply = self._api.send_as_user(
             "ConfirmDevice",
             access_token,
             DeviceKey=new.key,
@@ -124,24 +122,27 @@ class CognitoOwnAccount:
         return Device(new.key, new.group_key, Secret(password)), asks
 
     def remember_device(self, access_token: Secret, key: str) -> None:
-        self._calls.send_as_user(
+        self._api.send_as_user(
             "UpdateDeviceStatus", access_token, DeviceKey=key, DeviceRememberedStatus="remembered"
         )
 
     def forget_device(self, access_token: Secret, key: str) -> None:
-        self._calls.send_as_user("ForgetDevice", access_token, DeviceKey=key)
+        self._api.send_as_user("ForgetDevice", access_token, DeviceKey=key)
 
     def _devices(
         self, access_token: Secret, mine: str
-    ) -> tuple[tuple[KnownDevice, ...], Fault | None]:
+    ) -> tuple[tuple[KnownDevice, ...], AuthErrorInfo | None]:
         """The devices, or why they are not known. A pool that does not track devices has none,
         and may say so by an error."""
         try:
-            reply = self._calls.send_as_user("ListDevices", access_token, Limit=_MOST_DEVICES)
-        except LoginError as error:
-            fault = error.fault
-            known = fault.problem is Problem.OPERATION_UNKNOWN or fault.trace.code in _UNTRACKED
-            return (), None if known else fault
+            reply = self._api.send_as_user("ListDevices", access_token, Limit=_MOST_DEVICES)
+        except AuthError as error:
+            error_info = error.error_info
+            known = (
+                error_info.code is ErrorCode.OPERATION_UNKNOWN
+                or error_info.request.code in _UNTRACKED
+            )
+            return (), None if known else error_info
         listed = reply.get("Devices")
         devices = listed[:_MOST_DEVICES] if isinstance(listed, list) else []
         return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping)), None

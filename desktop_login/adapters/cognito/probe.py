@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from desktop_login.adapters import certificates, jwks
 from desktop_login.adapters.cognito import srp, wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
-from desktop_login.adapters.cognito.faults import translated_faults
-from desktop_login.adapters.http import Web
+from desktop_login.adapters.cognito.errors import translated_errors
+from desktop_login.adapters.http import HttpClient
 from desktop_login.adapters.proxies import proxy_between
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
 # B is spread over all 3072 bits of N: one so small comes by chance once in 2^1024 times.
@@ -28,7 +28,7 @@ class Found(NamedTuple):
 
 
 class PoolProbe:
-    """Asks one pool through one app client. Raises `LoginError` and nothing else."""
+    """Asks one pool through one app client. Raises `AuthError` and nothing else."""
 
     def __init__(self, pool: PoolClient) -> None:
         self._pool = pool
@@ -43,20 +43,24 @@ class PoolProbe:
         return certificates.elsewhere() if secure else ()
 
     def discover(self) -> Found:
-        page = Web(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)
+        page = HttpClient(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)
         try:
             document = json.loads(page.body)
         except (ValueError, RecursionError):
             raise _not_understood(_DOCUMENT) from None
         if 400 <= page.status < 500:
-            raise LoginError(Fault(Problem.POOL_NOT_FOUND, Trace(_DOCUMENT, str(page.status))))
+            raise AuthError(
+                AuthErrorInfo(ErrorCode.POOL_NOT_FOUND, RequestInfo(_DOCUMENT, str(page.status)))
+            )
         issuer = document.get("issuer") if isinstance(document, dict) else None
         if page.status != 200 or not isinstance(issuer, str):
             raise _not_understood(_DOCUMENT)
         return Found(issuer, page.server_time)
 
     def count_keys(self) -> int:
-        page = Web(self._pool.keys_url).get("jwks.json")  # where tokens will be verified from
+        page = HttpClient(self._pool.keys_url).get(
+            "jwks.json"
+        )  # where tokens will be verified from
         return len(jwks.signing_keys(page.body)) if page.status == 200 else 0
 
     def try_flow(self, flow: AuthFlow) -> None:
@@ -68,12 +72,12 @@ class PoolProbe:
             "AuthParameters": wire.with_secret_hash(self._pool, username, fields),
         }
         if flow is AuthFlow.ADMIN:
-            with translated_faults("AdminInitiateAuth", self._pool.aws_profile or "default"):
+            with translated_errors("AdminInitiateAuth", self._pool.aws_profile or "default"):
                 signed_client(self._pool).admin_initiate_auth(
                     UserPoolId=self._pool.pool_id, **arguments
                 )
             return
-        with translated_faults("InitiateAuth"):
+        with translated_errors("InitiateAuth"):
             if self._client is None:
                 self._client = unsigned_client(self._pool)
             reply = self._client.initiate_auth(**arguments)
@@ -84,7 +88,7 @@ class PoolProbe:
 def _check_verifier(reply: wire.Reply) -> None:
     """What an SRP server answers with: numbers of its size, and the rest that a proof needs.
 
-    Raises `LoginError(INCOMPLETE_ANSWER)`. Emulators answer with whatever looks like it.
+    Raises `AuthError(INCOMPLETE_ANSWER)`. Emulators answer with whatever looks like it.
     """
     if wire.challenge_name(reply) != "PASSWORD_VERIFIER":
         raise wire.incomplete("InitiateAuth")
@@ -109,5 +113,5 @@ def _first_fields(flow: AuthFlow) -> dict[str, str]:
             return {}
 
 
-def _not_understood(operation: str) -> LoginError:
-    return LoginError(Fault(Problem.NOT_UNDERSTOOD, Trace(operation, "NotAnAnswer")))
+def _not_understood(operation: str) -> AuthError:
+    return AuthError(AuthErrorInfo(ErrorCode.NOT_UNDERSTOOD, RequestInfo(operation, "NotAnAnswer")))

@@ -6,14 +6,14 @@ import threading
 from dataclasses import dataclass
 
 from desktop_login.adapters.cognito import srp, wire
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.secret import Secret
 
 _OPERATION = "InitiateAuth"
 
 
 @dataclass(frozen=True)
-class Claim:
+class SrpInput:
     """What is proved: a password in a pool (`group` is the pool's name, `name` comes with the
     challenge), or with `name` a device's secret (group key and device key)."""
 
@@ -46,11 +46,11 @@ class Prover:
 
 
 def prove(
-    claim: Claim, mine: srp.Ephemeral, reply: wire.Reply, server_time: float
+    claim: SrpInput, mine: srp.Ephemeral, reply: wire.Reply, server_time: float
 ) -> dict[str, str]:
     """The answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
 
-    Raises `LoginError(INCOMPLETE_ANSWER)` for parameters that no honest server sends.
+    Raises `AuthError(INCOMPLETE_ANSWER)` for parameters that no honest server sends.
     """
     parameters = wire.verifier_parameters(reply, _OPERATION, claim.name)
     try:
@@ -62,8 +62,8 @@ def prove(
         )
         key = srp.session_key(mine, theirs, claim.group, claim.secret.reveal())
     except srp.BadParameters:
-        trace = Trace(_OPERATION, "BadSrpParameters")
-        raise LoginError(Fault(Problem.INCOMPLETE_ANSWER, trace)) from None
+        trace = RequestInfo(_OPERATION, "BadSrpParameters")
+        raise AuthError(AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, trace)) from None
     stamp = srp.timestamp(server_time)
     return {
         "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, claim.group, theirs, stamp),

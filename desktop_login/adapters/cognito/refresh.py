@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from desktop_login.adapters.cognito import wire
-from desktop_login.adapters.cognito.calls import Calls
-from desktop_login.adapters.cognito.faults import REFRESH_FLOW
-from desktop_login.domain.errors import ENDS_SESSION, Fault, LoginError, Problem
+from desktop_login.adapters.cognito.api import CognitoApi
+from desktop_login.adapters.cognito.errors import REFRESH_FLOW
+from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Tokens
 
 _OPERATION = "GetTokensFromRefreshToken"
-_BELIEVED = ENDS_SESSION | {Problem.DEVICE_UNKNOWN}
+_BELIEVED = ENDS_SESSION | {ErrorCode.DEVICE_UNKNOWN}
 
 
 class Refresher:
     """Thread-safe. Which way a server knows is remembered as long as the program runs."""
 
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
+    def __init__(self, api: CognitoApi) -> None:
+        self._api = api
         self._by_flow = False
 
     def __call__(self, tokens: Tokens) -> Tokens:
@@ -31,51 +31,51 @@ class Refresher:
             return self._flow(tokens)
         try:
             return self._operation(tokens)
-        except LoginError as error:
-            if not self._may_be_unknown(error.fault):
+        except AuthError as error:
+            if not self._may_be_unknown(error.error_info):
                 raise
             refused = error
         try:
-            renewed = self._flow(tokens)
-        except LoginError as error:
-            if error.fault.problem in _BELIEVED:
+            refreshed = self._flow(tokens)
+        except AuthError as error:
+            if error.error_info.code in _BELIEVED:
                 raise
             raise refused from None
         self._by_flow = True
-        return renewed
+        return refreshed
 
-    def _may_be_unknown(self, fault: Fault) -> bool:
+    def _may_be_unknown(self, error_info: AuthErrorInfo) -> bool:
         """Amazon says so by name. Emulators answer what they do not know with status 500; from
         Amazon that is a passing trouble, and never a reason to send the token once more."""
-        if fault.problem is Problem.OPERATION_UNKNOWN:
+        if error_info.code is ErrorCode.OPERATION_UNKNOWN:
             return True
-        return bool(self._calls.pool.foreign_host) and fault.problem is Problem.SERVICE_PROBLEM
+        return bool(self._api.pool.foreign_host) and error_info.code is ErrorCode.SERVICE_PROBLEM
 
     def _operation(self, tokens: Tokens) -> Tokens:
         device = {"DeviceKey": tokens.device_key} if tokens.device_key else {}
         token = tokens.refresh_token.reveal()
-        reply = self._calls.send_as_client(_OPERATION, RefreshToken=token, **device)
-        return self._renewed(reply, _OPERATION, tokens)
+        reply = self._api.send_as_client(_OPERATION, RefreshToken=token, **device)
+        return self._refreshed(reply, _OPERATION, tokens)
 
     def _flow(self, tokens: Tokens) -> Tokens:
         """SECRET_HASH is over the user's own name, whatever was typed at sign-in."""
-        pool = self._calls.pool
+        pool = self._api.pool
         fields = {"REFRESH_TOKEN": tokens.refresh_token.reveal()}
         if tokens.device_key:
             fields["DEVICE_KEY"] = tokens.device_key
         digest = wire.secret_hash(pool, wire.username_in(tokens.id_token))
         if digest is not None:
             fields["SECRET_HASH"] = digest
-        reply = self._calls.send(
+        reply = self._api.send(
             "InitiateAuth",
             meant=REFRESH_FLOW,
             ClientId=pool.client_id,
             AuthFlow="REFRESH_TOKEN_AUTH",
             AuthParameters=fields,
         )
-        return self._renewed(reply, REFRESH_FLOW, tokens)
+        return self._refreshed(reply, REFRESH_FLOW, tokens)
 
-    def _renewed(self, reply: wire.Reply, operation: str, old: Tokens) -> Tokens:
-        drift = self._calls.drift(reply)
-        renewed = wire.decode_tokens(reply, operation, drift, old.refresh_token)
-        return replace(renewed, device_key=old.device_key, new_device=None)
+    def _refreshed(self, reply: wire.Reply, operation: str, old: Tokens) -> Tokens:
+        clock_skew = self._api.clock_skew(reply)
+        refreshed = wire.decode_tokens(reply, operation, clock_skew, old.refresh_token)
+        return replace(refreshed, device_key=old.device_key, new_device=None)

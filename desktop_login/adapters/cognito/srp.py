@@ -92,7 +92,7 @@ def ephemeral(power: PowMod = powmod) -> Ephemeral:
 
 
 @dataclass(frozen=True)
-class Challenge:
+class SrpChallenge:
     """What PASSWORD_VERIFIER brings: numbers parsed, the secret block still in base64."""
 
     salt: int
@@ -101,7 +101,7 @@ class Challenge:
     secret_block: str = field(repr=False)
 
 
-def parse(salt: str, public: str, user_id: str, secret_block: str) -> Challenge:
+def parse(salt: str, public: str, user_id: str, secret_block: str) -> SrpChallenge:
     """Reads the server's values. Raises `BadParameters` for what no honest server sends."""
     salt, public = (number.lstrip("0") or number[-1:] for number in (salt, public))
     try:
@@ -116,7 +116,7 @@ def parse(salt: str, public: str, user_id: str, secret_block: str) -> Challenge:
         raise BadParameters(str(error)) from None
     if public_number >= N or public_number == 0:
         raise BadParameters("B out of range")
-    return Challenge(salt_number, public_number, user_id, secret_block)
+    return SrpChallenge(salt_number, public_number, user_id, secret_block)
 
 
 def scramble(mine: int, theirs: int) -> int:
@@ -126,7 +126,7 @@ def scramble(mine: int, theirs: int) -> int:
 
 def session_key(
     mine: Ephemeral,
-    theirs: Challenge,
+    theirs: SrpChallenge,
     pool_name: str,
     password: str,
     power: PowMod = powmod,
@@ -157,7 +157,7 @@ def _private_key(salt: int, group: str, name: str, password: str) -> int:
     return _hash_number(pad(salt), inner)
 
 
-def signature(key: bytes, pool_name: str, theirs: Challenge, timestamp: str) -> str:
+def signature(key: bytes, pool_name: str, theirs: SrpChallenge, timestamp: str) -> str:
     """PASSWORD_CLAIM_SIGNATURE for the proof, in base64."""
     block = base64.b64decode(theirs.secret_block)
     message = pool_name.encode() + theirs.user_id.encode() + block + timestamp.encode()

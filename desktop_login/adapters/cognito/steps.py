@@ -13,7 +13,7 @@ from dataclasses import replace
 from enum import Enum
 
 from desktop_login.domain.challenges import Method, MethodRequired
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
 TOKENS = ""  # what a reply without a challenge brings
@@ -131,7 +131,7 @@ def may_follow(flow: AuthFlow, sent: Sent, name: str) -> bool:
 
 
 def check(pool: PoolClient, sent: Sent, name: str, operation: str) -> None:
-    """Raises `LoginError`: STEP_NOT_ALLOWED for what this flow does not ask for at this point,
+    """Raises `AuthError`: STEP_NOT_ALLOWED for what this flow does not ask for at this point,
     PLAIN_PASSWORD_OFF for a password that the settings do not let out. Unknown names pass: they
     are refused where they would be read."""
     if name not in KNOWN:
@@ -145,7 +145,7 @@ def check(pool: PoolClient, sent: Sent, name: str, operation: str) -> None:
 def offered(pool: PoolClient, asked: MethodRequired, operation: str) -> MethodRequired:
     """The choice without the password itself, where the settings do not let it out.
 
-    Raises `LoginError(PLAIN_PASSWORD_OFF)` if nothing else could be chosen.
+    Raises `AuthError(PLAIN_PASSWORD_OFF)` if nothing else could be chosen.
     """
     if pool.allow_plain_password:
         return asked
@@ -157,9 +157,13 @@ def offered(pool: PoolClient, asked: MethodRequired, operation: str) -> MethodRe
     return replace(asked, options=options, others=(*asked.others, Method.PLAIN_PASSWORD))
 
 
-def not_allowed(operation: str, name: str) -> LoginError:
-    return LoginError(Fault(Problem.STEP_NOT_ALLOWED, Trace(operation, name), name=name))
+def not_allowed(operation: str, name: str) -> AuthError:
+    return AuthError(
+        AuthErrorInfo(ErrorCode.STEP_NOT_ALLOWED, RequestInfo(operation, name), name=name)
+    )
 
 
-def plain_off(operation: str) -> LoginError:
-    return LoginError(Fault(Problem.PLAIN_PASSWORD_OFF, Trace(operation, _PLAIN), name=_PLAIN))
+def plain_off(operation: str) -> AuthError:
+    return AuthError(
+        AuthErrorInfo(ErrorCode.PLAIN_PASSWORD_OFF, RequestInfo(operation, _PLAIN), name=_PLAIN)
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_login.domain.account import Delivery
 from desktop_login.domain.devices import NewDevice
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -77,23 +77,23 @@ def username_in(id_token: Secret) -> str:
 
 
 def decode_tokens(
-    reply: Reply, operation: str, drift: float, refresh_token: Secret | None = None
+    reply: Reply, operation: str, clock_skew: float, refresh_token: Secret | None = None
 ) -> Tokens:
     """Tokens of a complete result. `refresh_token` is kept where the reply brings no new one."""
     result = reply.get("AuthenticationResult")
     if not isinstance(result, Mapping):
         raise incomplete(operation)
     id_token, access_token = result.get("IdToken"), result.get("AccessToken")
-    renewed = result.get("RefreshToken")
-    if renewed:
-        refresh_token = Secret(str(renewed))
+    refreshed = result.get("RefreshToken")
+    if refreshed:
+        refresh_token = Secret(str(refreshed))
     if not (id_token and access_token and refresh_token):
         raise incomplete(operation)
     return Tokens(
         Secret(str(id_token)),
         Secret(str(access_token)),
         refresh_token,
-        drift,
+        clock_skew,
         new_device=_new_device(result),
     )
 
@@ -103,9 +103,9 @@ def challenge_name(reply: Reply) -> str:
     return str(reply.get("ChallengeName") or "")
 
 
-def decode_tokens_of(reply: Reply, operation: str, drift: float) -> Tokens | None:
+def decode_tokens_of(reply: Reply, operation: str, clock_skew: float) -> Tokens | None:
     """None if the reply asks for something instead."""
-    return None if reply.get("ChallengeName") else decode_tokens(reply, operation, drift)
+    return None if reply.get("ChallengeName") else decode_tokens(reply, operation, clock_skew)
 
 
 def _new_device(result: Mapping[str, Any]) -> NewDevice | None:
@@ -144,7 +144,7 @@ def secret_code(reply: Reply, operation: str) -> Secret:
 def check_verified(reply: Reply, operation: str) -> None:
     """Status ERROR is a wrong code, told without an exception."""
     if reply.get("Status") == "ERROR":
-        raise LoginError(Fault(Problem.WRONG_CODE, Trace(operation, "ERROR")))
+        raise AuthError(AuthErrorInfo(ErrorCode.WRONG_CODE, RequestInfo(operation, "ERROR")))
 
 
 def delivery_of(reply: Reply) -> Delivery:
@@ -180,5 +180,7 @@ def parameters(reply: Reply, limit: int = MAX_PARAMETER) -> Mapping[str, str]:
     }
 
 
-def incomplete(operation: str) -> LoginError:
-    return LoginError(Fault(Problem.INCOMPLETE_ANSWER, Trace(operation, "IncompleteAnswer")))
+def incomplete(operation: str) -> AuthError:
+    return AuthError(
+        AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, RequestInfo(operation, "IncompleteAnswer"))
+    )

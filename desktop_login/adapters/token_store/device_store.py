@@ -19,7 +19,7 @@ from desktop_login.adapters.token_store.earlier import Earlier
 from desktop_login.adapters.token_store.encrypted_record import (
     KEY_BYTES,
     MAX_RECORD,
-    Owner,
+    StoreKey,
     seal_body,
     unseal_body,
 )
@@ -28,7 +28,7 @@ from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.adapters.token_store.session_store import decoded_key
 from desktop_login.domain.devices import Device
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.secret import Secret
 
 FILE, _ENTRY = "devices.bin", "/devices"
@@ -42,7 +42,7 @@ class _Entry:
     names: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-class MemoryDevices:
+class MemoryDeviceStore:
     """As long as the program runs."""
 
     def __init__(self) -> None:
@@ -73,34 +73,36 @@ class MemoryDevices:
         self._entries = entries
 
 
-class SealedDevices(MemoryDevices):
+class EncryptedDeviceStore(MemoryDeviceStore):
     """The devices of one pool and client, below `folder`."""
 
-    def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
+    def __init__(self, keychain: Keychain, folder: Path, store_key: StoreKey) -> None:
         super().__init__()
         self._keychain = keychain
-        self._owner = owner
-        name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._store_key = store_key
+        name = folder_name(
+            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
+        )
         self._file = RecordFile(folder / name, FILE)
         self._service = f"desktop-login/v1/{name}{_ENTRY}"
-        self._earlier = Earlier(keychain, folder, owner, FILE, _ENTRY)
+        self._earlier = Earlier(keychain, folder, store_key, FILE, _ENTRY)
 
     def _read(self) -> list[_Entry]:
         """A book that cannot be read is as good as none: a code is asked for, and it is written
-        anew. One of a newer version is left alone. Raises `LoginError`."""
+        anew. One of a newer version is left alone. Raises `AuthError`."""
         if not self._file.exists():
             return self._taken_over()
         key = decoded_key(self._keychain.get(self._service))
         try:
             record = self._file.read(MAX_RECORD)
         except OSError as error:
-            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+            raise failed(ErrorCode.KEYCHAIN, type(error).__name__) from None
         if key is None or record is None:
             return []
         try:
-            return _entries(unseal_body(key, self._owner, record))
-        except LoginError as error:
-            if error.fault.problem is Problem.RECORD_NEWER:
+            return _entries(unseal_body(key, self._store_key, record))
+        except AuthError as error:
+            if error.error_info.code is ErrorCode.RECORD_NEWER:
                 raise
             return []
 
@@ -111,10 +113,10 @@ class SealedDevices(MemoryDevices):
                 self._file.remove()
             else:
                 key = decoded_key(self._keychain.get(self._service)) or self._new_key()
-                self._file.write(seal_body(key, self._owner, "devices", _body(entries)))
+                self._file.write(seal_body(key, self._store_key, "devices", _body(entries)))
             self._earlier.remove()
         except OSError as error:
-            raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+            raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 
     def _taken_over(self) -> list[_Entry]:
         """What an earlier version kept under another name, sealed anew under ours with the same key."""
@@ -123,15 +125,15 @@ class SealedDevices(MemoryDevices):
             key = decoded_key(found.key) if found is not None else None
             if found is None or key is None:
                 return []
-            entries = _entries(unseal_body(key, found.owner, found.record))
+            entries = _entries(unseal_body(key, found.store_key, found.record))
         except OSError as error:
-            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
-        except LoginError as error:
-            if error.fault.problem is Problem.KEYCHAIN:
+            raise failed(ErrorCode.KEYCHAIN, type(error).__name__) from None
+        except AuthError as error:
+            if error.error_info.code is ErrorCode.KEYCHAIN:
                 raise
             return []
         self._keep_key(key)
-        with contextlib.suppress(LoginError):  # then the next start does it
+        with contextlib.suppress(AuthError):  # then the next start does it
             self._write(entries)
         return entries
 

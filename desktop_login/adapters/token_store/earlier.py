@@ -6,7 +6,7 @@ import contextlib
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop_login.adapters.token_store.encrypted_record import MAX_RECORD, Owner, subject_of
+from desktop_login.adapters.token_store.encrypted_record import MAX_RECORD, StoreKey, subject_of
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.place import LOCK, earlier_folder_name, is_unambiguous
 from desktop_login.adapters.token_store.record_file import RecordFile
@@ -16,7 +16,7 @@ class Found(NamedTuple):
     """A record of schema 1, whose it was by its header, and the keychain's entry for its key."""
 
     record: bytes
-    owner: Owner
+    store_key: StoreKey
     key: str | None
 
 
@@ -24,15 +24,17 @@ class Earlier:
     """The file `name` and its keychain entry (`entry` ends the entry's name) of one owner."""
 
     def __init__(
-        self, keychain: Keychain, folder: Path, owner: Owner, name: str, entry: str = ""
+        self, keychain: Keychain, folder: Path, store_key: StoreKey, name: str, entry: str = ""
     ) -> None:
         self._keychain = keychain
-        self._pool_and_client = Owner(owner.pool_id, owner.client_id)
-        called = earlier_folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._pool_and_client = StoreKey(store_key.pool_id, store_key.client_id)
+        called = earlier_folder_name(
+            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
+        )
         self._folder = folder / called
         self._service = f"desktop-login/v1/{called}{entry}"
         self._file = RecordFile(self._folder, name) if called else None
-        self._counts = is_unambiguous(owner.profile, owner.endpoint)
+        self._counts = is_unambiguous(store_key.profile, store_key.endpoint)
 
     def may_be_taken_over(self) -> bool:
         """Cheap, and without the keychain."""
@@ -44,7 +46,7 @@ class Earlier:
         return None if record is None else subject_of(record)
 
     def find(self) -> Found | None:
-        """What may be taken over. Raises OSError, and `LoginError(KEYCHAIN)`."""
+        """What may be taken over. Raises OSError, and `AuthError(KEYCHAIN)`."""
         if self._file is None or not self._counts:
             return None
         record = self._file.read(MAX_RECORD)
@@ -54,7 +56,7 @@ class Earlier:
 
     def remove(self) -> None:
         """The key first, so that a left-over file is useless. Without such a file the keychain is
-        not touched. Raises OSError, and `LoginError(KEYCHAIN)`."""
+        not touched. Raises OSError, and `AuthError(KEYCHAIN)`."""
         if self._file is None or not self._file.leaves_anything():
             return
         self._keychain.delete(self._service)

@@ -17,7 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from desktop_login.domain.errors import Problem, failed
+from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 
@@ -30,7 +30,7 @@ _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
 
 
 @dataclass(frozen=True)
-class Owner:
+class StoreKey:
     """Whose sessions a vault keeps."""
 
     pool_id: str
@@ -39,44 +39,44 @@ class Owner:
     endpoint: str = ""
 
 
-def seal(key: bytes, owner: Owner, subject: str, tokens: Tokens) -> bytes:
+def seal(key: bytes, store_key: StoreKey, subject: str, tokens: Tokens) -> bytes:
     body = {
         "id_token": tokens.id_token.reveal(),
         "access_token": tokens.access_token.reveal(),
         "refresh_token": tokens.refresh_token.reveal(),
-        "drift": tokens.drift,
+        "drift": tokens.clock_skew,
         "device_key": tokens.device_key,
     }
-    return seal_body(key, owner, subject, body)
+    return seal_body(key, store_key, subject, body)
 
 
-def unseal(key: bytes, owner: Owner, record: bytes) -> Tokens:
-    """Raises `LoginError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
+def unseal(key: bytes, store_key: StoreKey, record: bytes) -> Tokens:
+    """Raises `AuthError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
     try:
-        return _tokens(unseal_body(key, owner, record))
+        return _tokens(unseal_body(key, store_key, record))
     except (ValueError, KeyError, TypeError) as error:
-        raise failed(Problem.RECORD_UNREADABLE, type(error).__name__) from None
+        raise failed(ErrorCode.RECORD_UNREADABLE, type(error).__name__) from None
 
 
-def seal_body(key: bytes, owner: Owner, subject: str, body: Mapping[str, object]) -> bytes:
-    header = _header(owner, subject)
+def seal_body(key: bytes, store_key: StoreKey, subject: str, body: Mapping[str, object]) -> bytes:
+    header = _header(store_key, subject)
     nonce = os.urandom(_NONCE)
     return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
 
 
-def unseal_body(key: bytes, owner: Owner, record: bytes) -> dict[str, Any]:
-    """Raises `LoginError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
+def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, Any]:
+    """Raises `AuthError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
     line, found, rest = record.partition(b"\n")
     if not found or len(line) > _MAX_HEADER or len(record) > MAX_RECORD:
-        raise failed(Problem.RECORD_UNREADABLE, "Shape")
-    _check_header(line, owner)
+        raise failed(ErrorCode.RECORD_UNREADABLE, "Shape")
+    _check_header(line, store_key)
     try:
         plain = AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], line + b"\n")
         body = json.loads(plain)
     except (InvalidTag, ValueError, TypeError, RecursionError) as error:
-        raise failed(Problem.RECORD_UNREADABLE, type(error).__name__) from None
+        raise failed(ErrorCode.RECORD_UNREADABLE, type(error).__name__) from None
     if not isinstance(body, dict):
-        raise failed(Problem.RECORD_UNREADABLE, "Body")
+        raise failed(ErrorCode.RECORD_UNREADABLE, "Body")
     return body
 
 
@@ -90,46 +90,46 @@ def subject_of(record: bytes) -> str | None:
     return subject if isinstance(subject, str) else None
 
 
-def _header(owner: Owner, subject: str) -> bytes:
+def _header(store_key: StoreKey, subject: str) -> bytes:
     fields = {
         "schema": SCHEMA,
-        "pool": owner.pool_id,
-        "client": owner.client_id,
-        "profile": owner.profile,
-        "endpoint": owner.endpoint,
+        "pool": store_key.pool_id,
+        "client": store_key.client_id,
+        "profile": store_key.profile,
+        "endpoint": store_key.endpoint,
         "subject": subject,
     }
     return json.dumps(fields, sort_keys=True).encode() + b"\n"
 
 
-def _check_header(line: bytes, owner: Owner) -> None:
+def _check_header(line: bytes, store_key: StoreKey) -> None:
     try:
         header = json.loads(line)
         schema = header["schema"]
         if not isinstance(schema, int) or isinstance(schema, bool) or schema < 1:
-            raise failed(Problem.RECORD_UNREADABLE, "Schema")
+            raise failed(ErrorCode.RECORD_UNREADABLE, "Schema")
         if schema > SCHEMA:
-            raise failed(Problem.RECORD_NEWER, "Schema")
-        whose = Owner(header["pool"], header["client"])
+            raise failed(ErrorCode.RECORD_NEWER, "Schema")
+        whose = StoreKey(header["pool"], header["client"])
         if schema > 1:
             whose = replace(whose, profile=header["profile"], endpoint=header["endpoint"])
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise failed(Problem.RECORD_UNREADABLE, "Header") from None
-    if whose != owner:
-        raise failed(Problem.POOL_CHANGED, "Owner")
+        raise failed(ErrorCode.RECORD_UNREADABLE, "Header") from None
+    if whose != store_key:
+        raise failed(ErrorCode.POOL_CHANGED, "StoreKey")
 
 
 def _tokens(body: dict[str, Any]) -> Tokens:
     texts = [body["id_token"], body["access_token"], body["refresh_token"]]
-    drift = body["drift"]
+    clock_skew = body["drift"]
     if not all(isinstance(text, str) and text for text in texts):
         raise ValueError("a token is missing")
     id_token, access_token, refresh_token = (Secret(text) for text in texts)
-    if isinstance(drift, bool) or not isinstance(drift, int | float):
+    if isinstance(clock_skew, bool) or not isinstance(clock_skew, int | float):
         raise TypeError("drift is not a number")
-    if not -_MAX_DRIFT_S < drift < _MAX_DRIFT_S:
+    if not -_MAX_DRIFT_S < clock_skew < _MAX_DRIFT_S:
         raise ValueError("drift out of range")
     device_key = body.get("device_key", "")  # not in records of earlier versions
     if not isinstance(device_key, str):
         raise TypeError("device key is not a string")
-    return Tokens(id_token, access_token, refresh_token, float(drift), device_key)
+    return Tokens(id_token, access_token, refresh_token, float(clock_skew), device_key)

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-from desktop_login.domain.errors import Problem, failed
+from desktop_login.domain.errors import ErrorCode, failed
 
 Result = TypeVar("Result")
 
@@ -24,7 +24,7 @@ _ACCOUNT = "session key"
 
 
 class Keychain(Protocol):
-    """A place for short secrets. Every method raises `LoginError(KEYCHAIN)` and nothing else."""
+    """A place for short secrets. Every method raises `AuthError(KEYCHAIN)` and nothing else."""
 
     def get(self, service: str) -> str | None: ...
 
@@ -59,7 +59,7 @@ class OsKeychain:
             return bool(backend.get_password(service, _ACCOUNT) == secret)
 
         if not self._within_deadline(write):
-            raise failed(Problem.KEYCHAIN, "NotReadBack")
+            raise failed(ErrorCode.KEYCHAIN, "NotReadBack")
 
     def delete(self, service: str) -> None:
         def erase() -> bool:
@@ -71,7 +71,7 @@ class OsKeychain:
             return backend.get_password(service, _ACCOUNT) is None
 
         if not self._within_deadline(erase):
-            raise failed(Problem.KEYCHAIN, "NotDeleted")
+            raise failed(ErrorCode.KEYCHAIN, "NotDeleted")
 
     def _opened(self) -> Any:
         if self._backend is None:
@@ -95,7 +95,7 @@ class OsKeychain:
         if outcome:
             return outcome[0]
         code = type(trouble[0]).__name__ if trouble else "NoAnswer"
-        raise failed(Problem.KEYCHAIN, code)
+        raise failed(ErrorCode.KEYCHAIN, code)
 
 
 def system_backend() -> Any:
@@ -116,9 +116,9 @@ def system_backend() -> Any:
 
 
 def trial(keychain: Keychain, service: str) -> None:
-    """One write, read and delete. Raises `LoginError`: this keychain cannot be used now."""
+    """One write, read and delete. Raises `AuthError`: this keychain cannot be used now."""
     word = secrets.token_hex(8)
     keychain.set(service, word)
     if keychain.get(service) != word:
-        raise failed(Problem.KEYCHAIN, "NotReadBack")
+        raise failed(ErrorCode.KEYCHAIN, "NotReadBack")
     keychain.delete(service)

@@ -1,6 +1,6 @@
-"""The `Vault` port: a key in the keychain, a sealed record beside it. Decides what may be deleted, and when.
+"""The `TokenStore` port: a key in the keychain, a sealed record beside it. Decides what may be deleted, and when.
 
-Renewing a session writes only the file; the keychain is written once, at sign-in. Signing out
+Refreshing a session writes only the file; the keychain is written once, at sign-in. Signing out
 removes the key first, so that a left-over file is useless.
 """
 
@@ -21,7 +21,7 @@ from desktop_login.adapters.token_store.earlier import Earlier
 from desktop_login.adapters.token_store.encrypted_record import (
     KEY_BYTES,
     MAX_RECORD,
-    Owner,
+    StoreKey,
     seal,
     subject_of,
     unseal,
@@ -29,7 +29,7 @@ from desktop_login.adapters.token_store.encrypted_record import (
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.place import LOCK, RECORD, folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.domain.errors import LoginError, Problem, failed
+from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
 from desktop_login.system.files import private_file, private_folder
 
@@ -37,17 +37,19 @@ _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
 
 
-class SealedVault:
+class EncryptedTokenStore:
     """Keeps the session of one pool and client below `folder`."""
 
-    def __init__(self, keychain: Keychain, folder: Path, owner: Owner) -> None:
+    def __init__(self, keychain: Keychain, folder: Path, store_key: StoreKey) -> None:
         self._keychain = keychain
-        self._owner = owner
-        self._name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        self._store_key = store_key
+        self._name = folder_name(
+            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
+        )
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
         self._key: bytes | None = None
-        self._earlier = Earlier(keychain, folder, owner, RECORD)
+        self._earlier = Earlier(keychain, folder, store_key, RECORD)
         self._guard = threading.Lock()
         self._forgetting = threading.Condition()
         self._forgets = 0
@@ -64,8 +66,8 @@ class SealedVault:
             return None
         try:
             return self._opened(record)
-        except LoginError as error:
-            if error.fault.problem is not Problem.RECORD_UNREADABLE:
+        except AuthError as error:
+            if error.error_info.code is not ErrorCode.RECORD_UNREADABLE:
                 raise
             refused = error
         with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
@@ -79,13 +81,13 @@ class SealedVault:
             if before is None or self._is_not_opened_by_the_key_at_hand(before):
                 self._key = None  # another process may have signed out and in, with another key
             key = self._stored_key() or self._new_key()
-            record = seal(key, self._owner, subject, tokens)
+            record = seal(key, self._store_key, subject, tokens)
             self._file.write(record)
             written = self._file.read(MAX_RECORD)
         except OSError as error:
-            raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+            raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
         if written != record:
-            raise failed(Problem.NOT_SAVED, "NotReadBack")
+            raise failed(ErrorCode.NOT_SAVED, "NotReadBack")
         self._remove_earlier()
 
     def keeps(self, subject: str) -> bool:
@@ -95,7 +97,7 @@ class SealedVault:
                 return subject_of(record) == subject
             # signing out removes the key first: where there still is one, the file got lost
             return self._keychain.get(self.service) is not None
-        except (OSError, LoginError):
+        except (OSError, AuthError):
             return True  # saving will tell what is wrong
 
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
@@ -110,7 +112,7 @@ class SealedVault:
                 if self._earlier.subject() == subject:
                     self._earlier.remove()
             except OSError as error:
-                raise failed(Problem.NOT_SAVED, type(error).__name__) from None
+                raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 
     def exclusive(self) -> AbstractContextManager[None]:
         return self._locked()
@@ -163,7 +165,7 @@ class SealedVault:
                 with nullcontext() if mine else self._file_lock(_LOCK_S):
                     record = self._file.read(MAX_RECORD) or self._taken_over()
         except OSError as error:
-            raise failed(Problem.KEYCHAIN, type(error).__name__) from None
+            raise failed(ErrorCode.KEYCHAIN, type(error).__name__) from None
         return record
 
     def _taken_over(self) -> bytes | None:
@@ -174,9 +176,9 @@ class SealedVault:
             return None
         key = decoded_key(found.key)
         if key is None:
-            raise failed(Problem.KEY_MISSING, "NoKey")
-        tokens = unseal(key, found.owner, found.record)
-        record = seal(key, self._owner, subject_of(found.record) or "", tokens)
+            raise failed(ErrorCode.KEY_MISSING, "NoKey")
+        tokens = unseal(key, found.store_key, found.record)
+        record = seal(key, self._store_key, subject_of(found.record) or "", tokens)
         self._keep_key(key)
         with contextlib.suppress(OSError):  # then the next start does it
             self._file.write(record)
@@ -184,7 +186,7 @@ class SealedVault:
         return record
 
     def _remove_earlier(self) -> None:
-        with contextlib.suppress(OSError, LoginError):  # the next save or sign-out does it
+        with contextlib.suppress(OSError, AuthError):  # the next save or sign-out does it
             self._earlier.remove()
 
     def _is_not_theirs(self, record: bytes, subject: str, ended: Tokens | None) -> bool:
@@ -194,17 +196,17 @@ class SealedVault:
             return False
         try:
             return self._opened(record).refresh_token != ended.refresh_token
-        except LoginError as error:
+        except AuthError as error:
             # where the key is out of reach, it may be a newer session that is good
-            return error.fault.problem in (Problem.KEYCHAIN, Problem.KEY_MISSING)
+            return error.error_info.code in (ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING)
 
     def _remove(self, *, had_something: bool) -> None:
-        trouble: LoginError | None = None
+        trouble: AuthError | None = None
         if had_something:
             self._key = None
             try:
                 self._keychain.delete(self.service)
-            except LoginError as error:
+            except AuthError as error:
                 trouble = error
         self._file.remove()
         if trouble is not None:
@@ -215,23 +217,23 @@ class SealedVault:
         at_hand = self._key
         if at_hand is not None:
             try:
-                return unseal(at_hand, self._owner, record)
-            except LoginError as error:
-                if error.fault.problem is not Problem.RECORD_UNREADABLE:
+                return unseal(at_hand, self._store_key, record)
+            except AuthError as error:
+                if error.error_info.code is not ErrorCode.RECORD_UNREADABLE:
                     raise
                 self._key = None
         key = self._stored_key()
         if key is None:
             # a keychain has been seen to answer "nothing" while it starts: that is no damage
-            raise failed(Problem.KEY_MISSING, "NoKey")
-        return unseal(key, self._owner, record)
+            raise failed(ErrorCode.KEY_MISSING, "NoKey")
+        return unseal(key, self._store_key, record)
 
     def _is_not_opened_by_the_key_at_hand(self, record: bytes) -> bool:
         if self._key is None:
             return False
         try:
-            unseal(self._key, self._owner, record)
-        except LoginError:
+            unseal(self._key, self._store_key, record)
+        except AuthError:
             return True
         return False
 
@@ -250,7 +252,7 @@ class SealedVault:
         self._key = key
 
 
-class MemoryVault:
+class MemoryTokenStore:
     """Keeps nothing at rest: for the demo, and for people who do not want to be remembered."""
 
     def load(self) -> Tokens | None:

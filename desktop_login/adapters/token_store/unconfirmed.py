@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop_login.adapters.token_store.encrypted_record import Owner
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
 
@@ -60,9 +60,11 @@ class FileNames(MemoryNames):
     file is not sealed, so that no keychain has to be there. A file that cannot be read or written
     is as good as none."""
 
-    def __init__(self, folder: Path, owner: Owner) -> None:
+    def __init__(self, folder: Path, store_key: StoreKey) -> None:
         super().__init__()
-        name = folder_name(owner.pool_id, owner.client_id, owner.profile, owner.endpoint)
+        name = folder_name(
+            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
+        )
         self._file = RecordFile(folder / name, FILE)
 
     def _read(self) -> Mapping[str, str]:

@@ -9,11 +9,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
-from desktop_login.domain.answers import ForgetDevice, Prefer, Verify, Wish
+from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
-from desktop_login.domain.forms import AccountOverview
+from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.messages import account as words
-from desktop_login.messages.message import Text, said
+from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
@@ -27,8 +27,8 @@ from desktop_login.messages.pages import (
     SIGNING_OUT,
 )
 from desktop_login.messages.sanitize import defused
-from desktop_login.messages.select import of_contact, of_fault
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.select import message_of_error, of_contact
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
@@ -48,16 +48,16 @@ class AccountPage(Page):
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
         self._question: AccountOverview | None = None
-        self.say(said(SIGNED_IN_AS, email=email))
+        self.say(message(SIGNED_IN_AS, email=email))
         self._sections = QWidget()
         self._rows = _column(self._sections)
         self.card.body.addWidget(self._sections)
         self.lock_too(self._sections)
         self.finish(CHANGE_PASSWORD, "P")
         self.primary.hide()  # no single thing is what people come here for
-        self.renew(question)
+        self.refresh(question)
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         if question is not self._question:
             self._question = question
             self._fill(question.details)
@@ -66,7 +66,7 @@ class AccountPage(Page):
     def submit(self) -> None:
         """There is nothing to submit, but what could not be shown can be asked for again."""
         if self._question is not None and self._question.details is None:
-            self._send(Wish.LOOK_AGAIN, CHECKING)
+            self._send(AccountAction.LOOK_AGAIN, CHECKING)
 
     def start(self) -> None:
         for made in self._sections.findChildren(QPushButton):
@@ -81,16 +81,16 @@ class AccountPage(Page):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        change = self._asking(CHANGE_PASSWORD, Wish.CHANGE_PASSWORD, CHECKING, "P")
+        change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
         self._add(_section(PASSWORD, [_row([], change)]))
         if details is None:
             return
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.contacts:
             self._add(_section(words.CONTACTS, [self._contact(c) for c in details.contacts]))
-        if details.devices_fault is not None:
-            sentence = of_fault(details.devices_fault)
-            self._add(_section(words.DEVICES, [_row([speak(sentence)])]))
+        if details.devices_error is not None:
+            sentence = message_of_error(details.devices_error)
+            self._add(_section(words.DEVICES, [_row([translate(sentence)])]))
         elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()
@@ -119,10 +119,10 @@ class AccountPage(Page):
                 yield _row([name])
         has_app = Method.AUTHENTICATOR in details.factors
         offer = words.REPLACE_APP if has_app else words.SET_UP_APP_BUTTON
-        yield _row([], self._asking(offer, Wish.SET_UP_AUTHENTICATOR, CHECKING, "A"))
+        yield _row([], self._asking(offer, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A"))
 
     def _contact(self, contact: Contact) -> QLayout:
-        name = speak(of_contact(contact))
+        name = translate(of_contact(contact))
         if contact.verified:
             return _row([name, tr(words.VERIFIED)])
         known = [] if contact.verified is None else [tr(words.NOT_VERIFIED)]
@@ -146,14 +146,16 @@ class AccountPage(Page):
         delete.clicked.connect(self._delete)
         return everywhere, delete
 
-    def _asking(self, name: Text, answer: object, busy: Text, shortcut: str = "") -> QPushButton:
+    def _asking(
+        self, name: Message, answer: object, busy: Message, shortcut: str = ""
+    ) -> QPushButton:
         made = button(tr(name), "link", shortcut)
         made.clicked.connect(lambda: self._send(answer, busy))
         return made
 
-    def _send(self, answer: object, busy: Text) -> None:
+    def _send(self, answer: object, busy: Message) -> None:
         if not self.locked:
-            if answer is not Wish.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
+            if answer is not AccountAction.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
                 self.lock(busy, lambda: self._send(answer, busy))
             self.submitted.emit(answer)
 
@@ -167,9 +169,9 @@ class AccountPage(Page):
         """Asked twice, the second time so that no habit can answer."""
         if self.locked or not ask(self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL):
             return
-        question = said(words.TYPE_TO_DELETE, email=self._email)
+        question = message(words.TYPE_TO_DELETE, email=self._email)
         if confirm_by_typing(self, question, self._email, yes=words.DELETE_ACCOUNT, no=CANCEL):
-            self._send(Wish.DELETE_ACCOUNT, words.DELETING)
+            self._send(AccountAction.DELETE_ACCOUNT, words.DELETING)
 
 
 def _column(widget: QWidget) -> QVBoxLayout:
@@ -179,7 +181,7 @@ def _column(widget: QWidget) -> QVBoxLayout:
     return column
 
 
-def _section(title: Text | None, rows: Iterable[QLayout]) -> QWidget:
+def _section(title: Message | None, rows: Iterable[QLayout]) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import PasswordChange
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
-from desktop_login.messages.message import Said
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import CHANGE_PASSWORD, CHANGING
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
@@ -31,8 +31,8 @@ class ChangePasswordPage(Page):
         self.lock(CHANGING)
         self.submitted.emit(answer)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
-        self.new.show_fault(fault, words)
-        if fault.problem is Problem.CURRENT_PASSWORD_WRONG:
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
+        self.new.show_error(error_info, words)
+        if error_info.code is ErrorCode.CURRENT_PASSWORD_WRONG:
             self.current.focus(select=True)

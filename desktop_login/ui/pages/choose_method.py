@@ -12,10 +12,10 @@ from desktop_login.messages.account import (
     CHOOSE_SET_UP_LEAD,
     METHODS,
 )
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE, SENDING
 from desktop_login.messages.select import of_others
-from desktop_login.messages.translate import speak
+from desktop_login.messages.translate import translate
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.choices import Choices
 from desktop_login.ui.widgets.page import Page
@@ -31,16 +31,16 @@ class ChooseMethodPage(Page):
         self._purpose, self._options = question.purpose, question.options
         set_up = question.purpose is Purpose.SET_UP
         self._sends = not set_up
-        self.say(said(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
-        self.choices = Choices([said(METHODS[option.method]) for option in question.options])
+        self.say(message(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
+        self.choices = Choices([message(METHODS[option.method]) for option in question.options])
         self.card.body.addWidget(self.choices)
         self.lock_too(self.choices)
         if question.others:
-            words = speak(of_others(question.others))
+            words = translate(of_others(question.others))
             self.card.body.addWidget(label(words, "small", wrap=True))
         self.finish(CONTINUE, "S")
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         return bool((question.purpose, question.options) == (self._purpose, self._options))
 
     def submit(self) -> None:

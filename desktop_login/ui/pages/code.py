@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from desktop_login.domain.answers import Code
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.messages.message import Said, Text
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.page import Page
@@ -22,11 +22,11 @@ class CodePage(Page):
     def __init__(
         self,
         question: Any,
-        heading: Text,
-        lead: Callable[[Any], Said],
+        heading: Message,
+        lead: Callable[[Any], FormattedMessage],
         *,
         authenticator: bool = False,
-        back: Text = BACK_TO_SIGN_IN,
+        back: Message = BACK_TO_SIGN_IN,
         challenge_s: int = 0,
     ) -> None:
         super().__init__(heading, back=back)
@@ -43,12 +43,12 @@ class CodePage(Page):
             self.card.body.addWidget(self.again)
             self.lock_too(self.again)
         self.time_left: TimeLeft | None = None
-        if challenge_s and getattr(question, "ticket", None) is not None:
+        if challenge_s and getattr(question, "challenge_context", None) is not None:
             self.time_left = TimeLeft(challenge_s)
             self.card.body.addWidget(self.time_left)
         self.finish(CONFIRM, "S")
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         """The same page for a newer question: a delivered code typed so far is void."""
         if question is self._question:
             return True
@@ -70,11 +70,11 @@ class CodePage(Page):
         self.lock(CONFIRMING)
         self.submitted.emit(answer)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
-        if fault.problem is Problem.TOO_MANY_ATTEMPTS and self.again is not None:
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
+        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS and self.again is not None:
             self.again.wait()
-        if fault.problem is Problem.CODE_EXPIRED and self.again is not None:
+        if error_info.code is ErrorCode.CODE_EXPIRED and self.again is not None:
             self.again.link.setFocus()
         else:
             self.code.focus(select=True)

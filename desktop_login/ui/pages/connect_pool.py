@@ -12,7 +12,7 @@ from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     ALL_FILES,
     ASK_FOREIGN_ISSUER,
@@ -46,14 +46,14 @@ from desktop_login.messages.select import of_import
 from desktop_login.messages.translate import tr
 from desktop_login.settings import SCHEMA, SettingsError
 from desktop_login.settings.imports import (
-    Imported,
+    PoolConfig,
     SecretNotKept,
     SeveralPools,
     from_address,
     read_file,
 )
 from desktop_login.settings.schema import is_client_secret
-from desktop_login.ui.background_call import Behind
+from desktop_login.ui.background_call import BackgroundRunner
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.dialogs import ask
@@ -69,16 +69,16 @@ _IMPORTABLE = (
 )
 
 
-class Door(Protocol):
+class PoolSetup(Protocol):
     """What lies behind the page. Its methods block."""
 
-    def check(self, wanted: Imported) -> Report: ...
+    def check(self, wanted: PoolConfig) -> Report: ...
 
-    def foreign_issuer(self, wanted: Imported) -> str:
+    def foreign_issuer(self, wanted: PoolConfig) -> str:
         """Host of an issuer that nobody has agreed to yet; empty where there is none."""
 
     def save(
-        self, wanted: Imported, *, accept_issuer: bool = False, without_secret: bool = False
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
     ) -> None:
         """Raises `SettingsError`; `SecretNotKept` where it can be saved without the secret."""
 
@@ -87,8 +87,8 @@ class Connection(NamedTuple):
     """`wanted` fills the page in; `check_at_once` where something is known to be wrong;
     `emulated` where the endpoint is on this computer, and pools may be called otherwise."""
 
-    door: Door
-    wanted: Imported = Imported()
+    door: PoolSetup
+    wanted: PoolConfig = PoolConfig()
     check_at_once: bool = False
     with_back: bool = False
     with_demo: bool = True
@@ -98,7 +98,7 @@ class Connection(NamedTuple):
 class _Checked(NamedTuple):
     """A report, and the settings that it is about."""
 
-    wanted: Imported
+    wanted: PoolConfig
     report: Report
 
 
@@ -106,7 +106,7 @@ class _Read(NamedTuple):
     """What a file holds: one pool, or several to choose from."""
 
     file: str
-    pools: tuple[Imported, ...]
+    pools: tuple[PoolConfig, ...]
 
 
 class ConnectPoolPage(Page):
@@ -122,14 +122,14 @@ class ConnectPoolPage(Page):
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
-        self._checked: Imported | None = None
-        self._secret_refused: Imported | None = None
+        self._checked: PoolConfig | None = None
+        self._secret_refused: PoolConfig | None = None
         self._choice: PoolChoice | None = None
         self._continuing = False
-        self._behind = Behind(self)
-        self._behind.done.connect(self._arrived)
-        self._behind.failed.connect(self._failed)
-        self.say(said(TELL_WHICH_POOL if connection.with_back else NO_POOL))
+        self._background = BackgroundRunner(self)
+        self._background.done.connect(self._arrived)
+        self._background.failed.connect(self._failed)
+        self.say(message(TELL_WHICH_POOL if connection.with_back else NO_POOL))
         self.pool_id = Field(POOL_ID, self._check_pool_id)
         self.client_id = Field(CLIENT_ID, self._check_client_id)
         self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
@@ -169,7 +169,7 @@ class ConnectPoolPage(Page):
         if self._check_at_once:
             self._start_check()
 
-    def fill_in(self, found: Imported) -> None:
+    def fill_in(self, found: PoolConfig) -> None:
         self._rest = found
         self.pool_id.set_text(found.user_pool_id)
         self.client_id.set_text(found.client_id)
@@ -182,7 +182,7 @@ class ConnectPoolPage(Page):
             return
         self._drop_choice()
         self.lock(READING_FILE)
-        self._behind.start(lambda: _read(path), "import")
+        self._background.start(lambda: _read(path), "import")
 
     def _read_done(self, read: _Read) -> None:
         if len(read.pools) == 1:
@@ -204,28 +204,28 @@ class ConnectPoolPage(Page):
             choice.hide()
             choice.deleteLater()
 
-    def _take(self, file: str, found: Imported) -> None:
+    def _take(self, file: str, found: PoolConfig) -> None:
         self._drop_choice()
         found = self._without_foreign_issuer(found)
         self.fill_in(found)
         if not found.client_id:
-            words = said(FILE_HAS_POOL_ONLY, file=file, text=found.user_pool_id)
-            self.bar.show_news(words, good=False)
+            words = message(FILE_HAS_POOL_ONLY, file=file, text=found.user_pool_id)
+            self.bar.show_notice(words, good=False)
             self.client_id.focus()
         elif not found.user_pool_id:
-            words = said(FILE_HAS_CLIENT_ONLY, file=file, text=found.client_id)
-            self.bar.show_news(words, good=False)
+            words = message(FILE_HAS_CLIENT_ONLY, file=file, text=found.client_id)
+            self.bar.show_notice(words, good=False)
             self.pool_id.focus()
         else:
-            self.bar.show_news(of_import(file, *found.told))
+            self.bar.show_notice(of_import(file, *found.notified))
             self.first_wrong()
 
-    def _without_foreign_issuer(self, found: Imported) -> Imported:
+    def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
         """A file does not decide whose keys tokens are checked with: the person does."""
         host = self._door.foreign_issuer(found)
         if not host:
             return found
-        if ask(self, said(ASK_FOREIGN_ISSUER, host=host), yes=USE_THESE_KEYS, no=IGNORE):
+        if ask(self, message(ASK_FOREIGN_ISSUER, host=host), yes=USE_THESE_KEYS, no=IGNORE):
             self._accepted_issuer = found.issuer
             return found
         return found._replace(issuer="")
@@ -245,7 +245,7 @@ class ConnectPoolPage(Page):
         self.report.clear()
         self._drop_choice()
 
-    def _wanted(self) -> Imported:
+    def _wanted(self) -> PoolConfig:
         secret = cleaned(self.secret.text())
         return self._rest._replace(
             user_pool_id=cleaned(self.pool_id.text()),
@@ -262,7 +262,7 @@ class ConnectPoolPage(Page):
                 self.client_id.set_text(found.client_id)
         typed = cleaned(self.pool_id.text())
         if typed != self._rest.user_pool_id:
-            self._rest = Imported()
+            self._rest = PoolConfig()
         self._checked = self._secret_refused = None
         self.report.clear()
 
@@ -286,7 +286,7 @@ class ConnectPoolPage(Page):
         wanted = self._wanted()
         self.report.clear()
         self.lock(CHECKING)
-        self._behind.start(lambda: _Checked(wanted, self._door.check(wanted)), "pool check")
+        self._background.start(lambda: _Checked(wanted, self._door.check(wanted)), "pool check")
 
     def _save(self) -> None:
         wanted = self._wanted()
@@ -297,7 +297,7 @@ class ConnectPoolPage(Page):
             self._door.save(wanted, accept_issuer=accepted, without_secret=without)
 
         self.lock(CHECKING)
-        self._behind.start(save, "settings")
+        self._background.start(save, "settings")
 
     def _arrived(self, result: object) -> None:
         self.unlock()
@@ -313,35 +313,37 @@ class ConnectPoolPage(Page):
         if self._continuing and all_good(result.report):
             self._save()
         elif self._continuing:
-            self.bar.show_news(said(GO_ON_ANYWAY), good=False)
+            self.bar.show_notice(message(GO_ON_ANYWAY), good=False)
 
     def _failed(self, error: object) -> None:
         self.unlock()
         if isinstance(error, SecretNotKept):
             self._secret_refused = self._wanted()
-            how = said(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
-            self.bar.show_news(said(MORE_THAN_ONE, first=error.words, second=how), good=False)
+            how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
+            self.bar.show_notice(
+                message(MORE_THAN_ONE, first=error.message, second=how), good=False
+            )
         elif isinstance(error, SettingsError):
-            self.bar.show_news(error.words, good=False)
+            self.bar.show_notice(error.message, good=False)
         elif isinstance(error, Exception):
             raise error
 
     def _give_up(self) -> None:
-        self._behind.let_go()
+        self._background.let_go()
         self.unlock()
 
-    def _check_pool_id(self, text: str) -> Said | None:
+    def _check_pool_id(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)
         good = is_emulated_pool_id if self._emulated else is_pool_id
-        return None if not text or good(text) else said(POOL_ID_SHAPE)
+        return None if not text or good(text) else message(POOL_ID_SHAPE)
 
-    def _check_client_id(self, text: str) -> Said | None:
+    def _check_client_id(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)
-        return None if not text or is_client_id(text) else said(CLIENT_ID_SHAPE)
+        return None if not text or is_client_id(text) else message(CLIENT_ID_SHAPE)
 
-    def _check_secret(self, text: str) -> Said | None:
+    def _check_secret(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)
-        return None if not text or is_client_secret(text) else said(SECRET_SHAPE)
+        return None if not text or is_client_secret(text) else message(SECRET_SHAPE)
 
 
 def _read(path: Path) -> _Read:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import NewAccount, typed_username
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import CreateAccount
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import CreateAccount
 from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
 from desktop_login.messages.account import CREATING_ACCOUNT
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CREATE_ACCOUNT,
     EMAIL,
@@ -64,26 +64,30 @@ class CreateAccountPage(Page):
         if self.username is not None:
             self.email.require(not is_phone(typed_account(self.username.text())))
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
-        self.new.show_fault(fault, words)
-        if fault.problem is Problem.ATTRIBUTE_WRONG:
-            known = [name for name in fault.names if name != "email"]
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
+        self.new.show_error(error_info, words)
+        if error_info.code is ErrorCode.ATTRIBUTE_WRONG:
+            known = [name for name in error_info.names if name != "email"]
             self.attributes.add(known, self.card.body.indexOf(self.primary))
-        self.attributes.show_fault(fault, words)
-        about_name = (Problem.USERNAME_TAKEN, Problem.ALIAS_TAKEN, Problem.USERNAME_LIKE_EMAIL)
-        if fault.problem in about_name:
+        self.attributes.show_error(error_info, words)
+        about_name = (
+            ErrorCode.USERNAME_TAKEN,
+            ErrorCode.ALIAS_TAKEN,
+            ErrorCode.USERNAME_LIKE_EMAIL,
+        )
+        if error_info.code in about_name:
             (self.username or self.email).focus(select=True)
-        if fault.problem is Problem.USERNAME_TAKEN:
+        if error_info.code is ErrorCode.USERNAME_TAKEN:
             self.bar.offer_sign_in(self.go_back)
 
 
-def _check_email(text: str) -> Said | None:
+def _check_email(text: str) -> FormattedMessage | None:
     typed = typed_username(text)
     if len(typed) > MAX_USERNAME:
-        return said(USERNAME_TOO_LONG)
-    return None if not typed or is_email(typed) else said(INVALID_EMAIL)
+        return message(USERNAME_TOO_LONG)
+    return None if not typed or is_email(typed) else message(INVALID_EMAIL)
 
 
-def _check_username(text: str) -> Said | None:
-    return said(USERNAME_TOO_LONG) if len(typed_username(text)) > MAX_USERNAME else None
+def _check_username(text: str) -> FormattedMessage | None:
+    return message(USERNAME_TOO_LONG) if len(typed_username(text)) > MAX_USERNAME else None

@@ -28,7 +28,7 @@ class CustomQuestionPage(Page):
         self.finish(CONTINUE, "S")
         self._show(question)
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         if question is not self._question:
             self._question = question
             self.field.set_text("")

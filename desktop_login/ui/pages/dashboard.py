@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.domain.errors import NOT_REACHED, Fault, Problem
-from desktop_login.domain.states import Fresh, Renewing, SignedIn, Unrenewed, usable
+from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, usable
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.messages.account import ACCOUNT
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
     CANCEL,
@@ -44,7 +44,12 @@ from desktop_login.messages.pages import (
     TOKEN_EXPIRED,
 )
 from desktop_login.messages.problems import CLOCK_IS_OFF
-from desktop_login.messages.select import duration, of_fault, of_news, of_unrenewed
+from desktop_login.messages.select import (
+    duration,
+    message_of_error,
+    message_of_failed_refresh,
+    of_news,
+)
 from desktop_login.messages.translate import tr
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.theme import GRID
@@ -111,7 +116,7 @@ class Dashboard(QWidget):
         self.keys_of_demo.set_wordings([tr(KEYS_OF_DEMO)])
         self.keys_of_demo.hide()
         self.signature.setFixedHeight(3 * GRID)
-        self.renews = label("", "muted")
+        self.refreshes_text = label("", "muted")
         self.refresh_now = button(tr(REFRESH_NOW), shortcut="R")
         self.refresh_now.clicked.connect(self.refresh)
         self.claims = ClaimsTable()
@@ -123,8 +128,8 @@ class Dashboard(QWidget):
     def show_state(self, state: SignedIn) -> None:
         before, self._state = self._state, state
         identity = state.session.identity
-        offline = isinstance(state.freshness, Unrenewed) and (
-            state.freshness.fault.problem in NOT_REACHED
+        offline = isinstance(state.freshness, RefreshFailed) and (
+            state.freshness.error_info.code in NOT_REACHED
         )
         words = OFFLINE if offline else SIGNED_IN_AS
         self.user.setText(tr(words, email=identity.email))
@@ -192,11 +197,11 @@ class Dashboard(QWidget):
         chip.addWidget(self.keys_of_demo)
         chip.addStretch(1)
         self._status.addLayout(chip, 1)
-        renewal = QHBoxLayout()
-        renewal.addWidget(self.renews)
-        renewal.addWidget(self.refresh_now)
-        renewal.addStretch(0)
-        self._status.addLayout(renewal)
+        refresh_line = QHBoxLayout()
+        refresh_line.addWidget(self.refreshes_text)
+        refresh_line.addWidget(self.refresh_now)
+        refresh_line.addStretch(0)
+        self._status.addLayout(refresh_line)
         self.claims.setMinimumHeight(160)
         self.claims.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(self)
@@ -251,7 +256,7 @@ class Dashboard(QWidget):
 
     def _show_freshness(self, state: SignedIn) -> None:
         good = self._usable(state)
-        self.refresh_now.setEnabled(not isinstance(state.freshness, Renewing))
+        self.refresh_now.setEnabled(not isinstance(state.freshness, Refreshing))
         self.copy_token.setEnabled(good)  # a dead token is not offered for copying
         self.token.setEnabled(good)
         if not good:
@@ -260,33 +265,35 @@ class Dashboard(QWidget):
     def _show_bar(self, state: SignedIn) -> None:
         date = local_time(state.expires_at)
         if not self._usable(state):
-            fault = state.freshness.fault if isinstance(state.freshness, Unrenewed) else None
-            if fault is not None:
-                self.bar.show_fault(fault, said(TOKEN_EXPIRED))
+            error_info = (
+                state.freshness.error_info if isinstance(state.freshness, RefreshFailed) else None
+            )
+            if error_info is not None:
+                self.bar.show_error(error_info, message(TOKEN_EXPIRED))
                 self.bar.offer_try_again(True)
             else:
-                self.bar.show_news(said(TOKEN_EXPIRED), good=False)
-        elif isinstance(state.freshness, Unrenewed):
-            fault = state.freshness.fault
-            self.bar.show_fault(fault, of_unrenewed(fault, date))
+                self.bar.show_notice(message(TOKEN_EXPIRED), good=False)
+        elif isinstance(state.freshness, RefreshFailed):
+            error_info = state.freshness.error_info
+            self.bar.show_error(error_info, message_of_failed_refresh(error_info, date))
             self.bar.offer_try_again(True)
+        elif state.warning is not None:
+            self._show_warning(state.warning)
         elif state.notice is not None:
-            self._show_notice(state.notice)
-        elif state.news is not None:
-            self.bar.show_news(of_news(state.news))
-        elif abs(state.session.tokens.drift) > _CLOCK_OFF_S:
-            off = duration(abs(state.session.tokens.drift))
-            self.bar.show_news(said(CLOCK_IS_OFF, m=off), good=False)
-        elif not isinstance(state.freshness, Renewing):
+            self.bar.show_notice(of_news(state.notice))
+        elif abs(state.session.tokens.clock_skew) > _CLOCK_OFF_S:
+            off = duration(abs(state.session.tokens.clock_skew))
+            self.bar.show_notice(message(CLOCK_IS_OFF, m=off), good=False)
+        elif not isinstance(state.freshness, Refreshing):
             self.bar.clear()
 
-    def _show_notice(self, notice: Fault) -> None:
-        quiet = notice.problem in (Problem.KEYCHAIN, Problem.KEYCHAIN_SLOW)
-        self.bar.show_fault(notice, of_fault(notice), tone="" if quiet else "error")
-        self.bar.offer_try_again(notice.problem is Problem.KEYCHAIN)
+    def _show_warning(self, warning: AuthErrorInfo) -> None:
+        quiet = warning.code in (ErrorCode.KEYCHAIN, ErrorCode.KEYCHAIN_SLOW)
+        self.bar.show_error(warning, message_of_error(warning), tone="" if quiet else "error")
+        self.bar.offer_try_again(warning.code is ErrorCode.KEYCHAIN)
 
     def _try_again(self) -> None:
-        if self._state is not None and isinstance(self._state.freshness, Unrenewed):
+        if self._state is not None and isinstance(self._state.freshness, RefreshFailed):
             self.refresh.emit()
         else:
             self.save_again.emit()
@@ -300,11 +307,11 @@ class Dashboard(QWidget):
             self._show_bar(state)
         match state.freshness:
             case Fresh(due_at=due):
-                self.renews.setText(tr(RENEWS_IN, t=countdown(due - self._now())))
-            case Renewing():
-                self.renews.setText(tr(RENEWING))
-            case Unrenewed():
-                self.renews.setText("")
+                self.refreshes_text.setText(tr(RENEWS_IN, t=countdown(due - self._now())))
+            case Refreshing():
+                self.refreshes_text.setText(tr(RENEWING))
+            case RefreshFailed():
+                self.refreshes_text.setText("")
 
     def hide_token_now(self) -> None:
         if self._state is not None and self._shown:
@@ -319,7 +326,7 @@ class Dashboard(QWidget):
         if self._state is None or not self._usable(self._state):
             return
         self._clipboard.copy(self._state.session.tokens.id_token.reveal())
-        self.bar.show_news(said(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
+        self.bar.show_notice(message(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
 
     def _leave(self) -> None:
         self._lock()

@@ -6,9 +6,9 @@ from typing import Any
 
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     ALSO_NEEDED,
     CHANGE_PASSWORD,
@@ -33,7 +33,7 @@ class NewPasswordPage(Page):
     def __init__(self, challenge: NewPasswordRequired, policy: PasswordPolicy) -> None:
         super().__init__(CHOOSE_PASSWORD)
         self._required = challenge.required
-        self.say(said(TEMPORARY_PASSWORD))
+        self.say(message(TEMPORARY_PASSWORD))
         self.new = NewPasswordFields(self, policy)
         if challenge.required:
             self.card.body.addWidget(label(tr(ALSO_NEEDED), "muted", wrap=True))
@@ -41,7 +41,7 @@ class NewPasswordPage(Page):
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         return bool(question.required == self._required)
 
     def submit(self) -> None:
@@ -56,7 +56,7 @@ class NewPasswordPage(Page):
         if not self.locked and ask(self, LEAVE_PAGE, yes=LEAVE, no=STAY):
             self.back.emit()
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
-        self.new.show_fault(fault, words)
-        self.attributes.show_fault(fault, words)
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
+        self.new.show_error(error_info, words)
+        self.attributes.show_error(error_info, words)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from desktop_login.domain.errors import Fault
-from desktop_login.messages.message import Said, Text
+from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.page import Page
 
@@ -17,13 +17,13 @@ class OneAnswerPage(Page):
 
     def __init__(
         self,
-        heading: Text,
+        heading: Message,
         field: Field,
         answer_of: Callable[[str], Any],
         *,
-        lead: Said,
-        primary: Text,
-        busy: Text,
+        lead: FormattedMessage,
+        primary: Message,
+        busy: Message,
         once: bool = False,
     ) -> None:
         super().__init__(heading)
@@ -42,8 +42,8 @@ class OneAnswerPage(Page):
         self.lock(self._busy)
         self.submitted.emit(answer)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
         if self._once:
             self.field.set_text("")
         self.field.focus(select=True)

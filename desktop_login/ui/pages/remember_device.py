@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.answers import Wish
+from desktop_login.domain.answers import AccountAction
 from desktop_login.messages.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING
 from desktop_login.ui.widgets.page import Page
 
 
 class RememberDevicePage(Page):
-    """Emits `submitted(Wish)`, or `back()` for "Not now"."""
+    """Emits `submitted(AccountAction)`, or `back()` for "Not now"."""
 
     def __init__(self) -> None:
         super().__init__(REMEMBER_COMPUTER, back=NOT_NOW)
-        self.say(said(REMEMBER_LEAD))
+        self.say(message(REMEMBER_LEAD))
         self.finish(REMEMBER, "S")
 
     def submit(self) -> None:
         if not self.may_send():
             return
         self.lock(CHECKING)
-        self.submitted.emit(Wish.REMEMBER_DEVICE)
+        self.submitted.emit(AccountAction.REMEMBER_DEVICE)
 
     def start(self) -> None:
         self.primary.setFocus()

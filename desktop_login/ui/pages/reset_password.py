@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_login.domain.answers import Reset
-from desktop_login.domain.errors import Fault, Problem
-from desktop_login.domain.forms import ResetPassword
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ResetPassword
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.account import RESET_PASSWORD
-from desktop_login.messages.message import Said
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
 from desktop_login.messages.select import of_recovery
 from desktop_login.ui.widgets.code_field import CodeField
@@ -17,7 +17,7 @@ from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.resend import ResendRow
 
-_ABOUT_THE_CODE = frozenset({Problem.WRONG_CODE, Problem.CODE_ALREADY_USED})
+_ABOUT_THE_CODE = frozenset({ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED})
 
 
 class ResetPasswordPage(Page):
@@ -37,7 +37,7 @@ class ResetPasswordPage(Page):
         self.say(of_recovery(question.account, question.destination))
         self.finish(RESET_PASSWORD, "P")
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         if question is not self._question:
             self._question = question
             self.say(of_recovery(question.account, question.destination))
@@ -52,14 +52,14 @@ class ResetPasswordPage(Page):
         self.lock(CHANGING)
         self.submitted.emit(answer)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
-        if fault.problem is Problem.TOO_MANY_ATTEMPTS:
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
+        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS:
             self.again.wait()
-        self.new.show_fault(fault, words)
-        if fault.problem is Problem.CODE_EXPIRED:
+        self.new.show_error(error_info, words)
+        if error_info.code is ErrorCode.CODE_EXPIRED:
             self.again.link.setFocus()
-        elif fault.problem in _ABOUT_THE_CODE:
+        elif error_info.code in _ABOUT_THE_CODE:
             self.code.focus(select=True)
 
     def _resend(self) -> None:

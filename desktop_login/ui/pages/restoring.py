@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from desktop_login.messages.message import Text
+from desktop_login.messages.message import Message
 from desktop_login.messages.pages import CHECKING
 from desktop_login.ui.widgets.page import Page
 
 
 class RestoringPage(Page):
-    def __init__(self, heading: Text | str) -> None:
+    def __init__(self, heading: Message | str) -> None:
         super().__init__(heading, back=None)
         self.finish(CHECKING, "S")
         self.lock(CHECKING)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
-from desktop_login.domain.errors import Fault
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.messages.account import (
     BACK,
     COPY_SECRET_KEY,
@@ -17,7 +17,7 @@ from desktop_login.messages.account import (
     SET_UP_APP,
     SET_UP_APP_LEAD,
 )
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
 from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.basics import button, label, retitle
@@ -33,10 +33,12 @@ class SetUpAuthenticatorPage(Page):
     """Emits `submitted(Code)`. `issuer` is the name of the program, as the app will show it."""
 
     def __init__(self, question: AuthenticatorSetUp, issuer: str) -> None:
-        super().__init__(SET_UP_APP, back=BACK if question.ticket is None else BACK_TO_SIGN_IN)
+        super().__init__(
+            SET_UP_APP, back=BACK if question.challenge_context is None else BACK_TO_SIGN_IN
+        )
         self._issuer = issuer
         self._secret = question.secret
-        self.say(said(SET_UP_APP_LEAD))
+        self.say(message(SET_UP_APP_LEAD))
         self.picture = QrCode()
         self.card.body.addLayout(centred(self.picture))
         self.key = label("", "key", wrap=True)
@@ -53,7 +55,7 @@ class SetUpAuthenticatorPage(Page):
         self.finish(CONFIRM, "S")
         self._show(question)
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         if question.secret != self._secret:
             self.code.set_text("")
             self._show(question)
@@ -66,8 +68,8 @@ class SetUpAuthenticatorPage(Page):
         self.lock(CONFIRMING)
         self.submitted.emit(answer)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        super().show_fault(fault, words)
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        super().show_error(error_info, words)
         self.code.focus(select=True)
 
     def forget(self) -> None:

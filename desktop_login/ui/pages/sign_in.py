@@ -15,7 +15,7 @@ from desktop_login.domain.password_policy import (
     Rule,
     is_email,
 )
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CONTACT,
     CREATE_ACCOUNT,
@@ -37,7 +37,7 @@ from desktop_login.messages.pages import (
     USERNAME_TOO_LONG,
     WELCOME,
 )
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
@@ -46,14 +46,14 @@ from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
-    from desktop_login.domain.errors import Fault
+    from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.ui.widgets.checklist import Checklist
 
 
 _LOGO_HEIGHT = 48
 
 
-class SignInLook(NamedTuple):
+class UiConfig(NamedTuple):
     """What a deployer may choose about this page and those that follow.
 
     `pool` says which pool this is and where the settings name it, from the longest wording to the
@@ -70,7 +70,7 @@ class SignInLook(NamedTuple):
     app_name: str = ""
     challenge_s: int = 180
     policy: PasswordPolicy = PasswordPolicy()
-    pool: tuple[Said, ...] = ()
+    pool: tuple[FormattedMessage, ...] = ()
     pool_details: str = ""
 
 
@@ -88,22 +88,24 @@ class SignInPage(Page):
     forgot_password = Signal(str, bool)
     profile_chosen = Signal(str)
 
-    def __init__(self, look: SignInLook, profiles: Sequence[str] = (), profile: str = "") -> None:
-        self._look = look
-        super().__init__(look.heading or WELCOME, back=None)
+    def __init__(
+        self, ui_config: UiConfig, profiles: Sequence[str] = (), profile: str = ""
+    ) -> None:
+        self._ui_config = ui_config
+        super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
         if len(profiles) > 1:
             self._add_profiles(profiles, profile)
         self._check_connected = False
-        if look.username_label:
+        if ui_config.username_label:
             self.username = Field(USERNAME, self._check_username)
         else:
             self.username = Field(EMAIL, self._check_username, example=EMAIL_EXAMPLE)
         self.password = PasswordField(
             PASSWORD,
             self._check_password,
-            example=OPTIONAL if look.password_optional else PASSWORD_EXAMPLE,
-            required=not look.password_optional,
+            example=OPTIONAL if ui_config.password_optional else PASSWORD_EXAMPLE,
+            required=not ui_config.password_optional,
         )
         self.add_field(self.username)
         self.add_field(self.password)
@@ -126,17 +128,17 @@ class SignInPage(Page):
         self.password.edited.connect(self._password_edited)
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
-        if self._look.logo:
+        if self._ui_config.logo:
             from desktop_login.ui.widgets.logo import picture_of
 
-            picture = picture_of(self._look.logo, _LOGO_HEIGHT)
+            picture = picture_of(self._ui_config.logo, _LOGO_HEIGHT)
             if picture is not None:
                 logo = label("", centred=True)
                 logo.setPixmap(picture)
                 column.addWidget(logo)
 
     def add_above_card(self, column: QVBoxLayout) -> None:
-        if not self._look.sign_up:
+        if not self._ui_config.sign_up:
             return
         create = button(tr(CREATE_ACCOUNT), "link", "N")
         create.clicked.connect(self._create)
@@ -150,21 +152,23 @@ class SignInPage(Page):
         if self._rules is None:
             from desktop_login.ui.widgets.checklist import Checklist
 
-            self._rules = Checklist(self._look.policy, heading=False)
+            self._rules = Checklist(self._ui_config.policy, heading=False)
             self._rules.hide()
             self.card.body.insertWidget(self.card.body.indexOf(self.password) + 1, self._rules)
         return self._rules
 
     def add_below_card(self, column: QVBoxLayout) -> None:
-        if self._look.pool:
+        if self._ui_config.pool:
             self.pool = FittingLabel("small", centred=True)
-            self.pool.set_wordings([speak(words) for words in self._look.pool])
-            self.pool.setAccessibleDescription(self._look.pool_details)
-            self.pool.setToolTip(self._look.pool_details)
+            self.pool.set_wordings([translate(words) for words in self._ui_config.pool])
+            self.pool.setAccessibleDescription(self._ui_config.pool_details)
+            self.pool.setToolTip(self._ui_config.pool_details)
             self.pool.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(self.pool)
-        if self._look.support:
-            words = label(tr(CONTACT, text=self._look.support), "small", wrap=True, centred=True)
+        if self._ui_config.support:
+            words = label(
+                tr(CONTACT, text=self._ui_config.support), "small", wrap=True, centred=True
+            )
             column.addWidget(words)
 
     def submit(self) -> None:
@@ -211,16 +215,16 @@ class SignInPage(Page):
         if name != self._profile:
             self.profile_chosen.emit(name)
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS
 
-        super().show_fault(fault, words)
-        if self.offers_check and fault.problem in POINTS_AT_SETTINGS:
+        super().show_error(error_info, words)
+        if self.offers_check and error_info.code in POINTS_AT_SETTINGS:
             if not self._check_connected:
                 self._check_connected = True
                 self.bar.check_settings.connect(self.check_settings)
             self.bar.offer_check(True)
-        if fault.problem in CLEARS_PASSWORD:
+        if error_info.code in CLEARS_PASSWORD:
             self.password.refused()
             self.password.focus(select=True)
 
@@ -235,24 +239,24 @@ class SignInPage(Page):
             self._rules.hide()
         self.username.set_text(address)
 
-    def _check_username(self, text: str) -> Said | None:
+    def _check_username(self, text: str) -> FormattedMessage | None:
         from desktop_login.domain.answers import typed_username
 
         typed = typed_username(text)
         if len(typed) > MAX_USERNAME:
-            return said(USERNAME_TOO_LONG)
-        if not self._look.username_label and not is_email(typed):
-            return said(INVALID_EMAIL)
+            return message(USERNAME_TOO_LONG)
+        if not self._ui_config.username_label and not is_email(typed):
+            return message(INVALID_EMAIL)
         return None
 
-    def _check_password(self, text: str) -> Said | None:
+    def _check_password(self, text: str) -> FormattedMessage | None:
         if len(text) > MAX_PASSWORD:
-            return said(RULE_NOT_TOO_LONG)
-        if self._look.strict_password_check:
-            from desktop_login.ui.widgets.checklist import rule_words
+            return message(RULE_NOT_TOO_LONG)
+        if self._ui_config.strict_password_check:
+            from desktop_login.ui.widgets.checklist import rule_message
 
-            for rule in self._look.policy.broken(text):
-                return rule_words(rule, self._look.policy)
+            for rule in self._ui_config.policy.broken(text):
+                return rule_message(rule, self._ui_config.policy)
         return None
 
     def _password_edited(self) -> None:
@@ -267,7 +271,7 @@ class SignInPage(Page):
         text = self.password.text()
         advised = self._advised(self.rules.show_for(text)) if text else ()
         self.rules.setVisible(bool(advised))
-        self.password.describe(self.rules.unmet_words() if advised else "")
+        self.password.describe(self.rules.unmet_rules() if advised else "")
 
     @staticmethod
     def _advised(broken: tuple[Rule, ...]) -> tuple[Rule, ...]:

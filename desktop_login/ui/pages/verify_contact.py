@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from desktop_login.domain.answers import Verify
-from desktop_login.domain.forms import VerifyContact
+from desktop_login.domain.local_prompts import VerifyContact
 from desktop_login.messages.account import SEND_CODE, SKIP, VERIFY_CONTACT, VERIFY_LEAD
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import SENDING
 from desktop_login.messages.select import of_contact
 from desktop_login.ui.widgets.choices import Choices
@@ -20,13 +20,13 @@ class VerifyContactPage(Page):
     def __init__(self, question: VerifyContact) -> None:
         super().__init__(VERIFY_CONTACT, back=SKIP)
         self._contacts = question.contacts
-        self.say(said(VERIFY_LEAD))
+        self.say(message(VERIFY_LEAD))
         self.choices = Choices([of_contact(contact) for contact in question.contacts])
         self.card.body.addWidget(self.choices)
         self.lock_too(self.choices)
         self.finish(SEND_CODE, "S")
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         return bool(question.contacts == self._contacts)
 
     def submit(self) -> None:

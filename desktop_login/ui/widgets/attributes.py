@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import is_email
-from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ATTRIBUTES,
     DATE_FORMAT,
@@ -21,7 +21,7 @@ from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import Check, Field
 from desktop_login.ui.widgets.page import Page
 
-_SHAPES: Mapping[str, tuple[str, Text]] = {
+_SHAPES: Mapping[str, tuple[str, Message]] = {
     "birthdate": (r"\d{4}-\d\d-\d\d", DATE_FORMAT),
     "website": (r"https?://\S+", URL_FORMAT),
     "profile": (r"https?://\S+", URL_FORMAT),
@@ -48,18 +48,18 @@ class AttributeFields:
     def values(self) -> dict[str, str]:
         return {name: _value_of(name, field.text()) for name, field in self.fields.items()}
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        field = self.fields.get(fault.name)
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        field = self.fields.get(error_info.name)
         if field is None:
             return
-        if fault.problem is Problem.ATTRIBUTE_FIXED:
-            self._page.remove_field(self.fields.pop(fault.name))
-        elif fault.problem is Problem.ATTRIBUTE_WRONG:
+        if error_info.code is ErrorCode.ATTRIBUTE_FIXED:
+            self._page.remove_field(self.fields.pop(error_info.name))
+        elif error_info.code is ErrorCode.ATTRIBUTE_WRONG:
             field.mark(words)
             field.focus(select=True)
 
 
-def attribute_name(name: str) -> Text | str:
+def attribute_name(name: str) -> Message | str:
     """The label of an attribute; a custom one is shown under its own name."""
     return ATTRIBUTES.get(name) or name.removeprefix("custom:")
 
@@ -71,24 +71,24 @@ def _value_of(name: str, text: str) -> str:
     return text.strip()
 
 
-def _check_phone(text: str) -> Said | None:
+def _check_phone(text: str) -> FormattedMessage | None:
     kind, _ = read_phone(text)
     if kind is Phone.GOOD or not text.strip():
         return None
-    return said(PHONE_NEEDS_COUNTRY if kind is Phone.NEEDS_COUNTRY else PHONE_FORMAT)
+    return message(PHONE_NEEDS_COUNTRY if kind is Phone.NEEDS_COUNTRY else PHONE_FORMAT)
 
 
 def _check_of(name: str) -> Check:
     if name == "phone_number":
         return _check_phone
 
-    def check(text: str) -> Said | None:
+    def check(text: str) -> FormattedMessage | None:
         text = text.strip()
         if name == "email":
-            return None if is_email(text) else said(INVALID_EMAIL)
+            return None if is_email(text) else message(INVALID_EMAIL)
         pattern, words = _SHAPES.get(name, ("", DATE_FORMAT))
         if pattern and not re.fullmatch(pattern, text):
-            return said(words)
+            return message(words)
         return None
 
     return check

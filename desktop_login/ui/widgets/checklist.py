@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
 from desktop_login.messages.select import RULES
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Tick
 
@@ -16,9 +16,9 @@ from desktop_login.ui.widgets.painted import Tick
 _QUIET = frozenset({Rule.NOT_TOO_LONG, Rule.OUTER_SPACE})
 
 
-def rule_words(rule: Rule, policy: PasswordPolicy) -> Said:
+def rule_message(rule: Rule, policy: PasswordPolicy) -> FormattedMessage:
     values = {"n": policy.min_length} if rule is Rule.LENGTH else {}
-    return said(RULES[rule], **values)
+    return message(RULES[rule], **values)
 
 
 class Checklist(QWidget):
@@ -39,7 +39,7 @@ class Checklist(QWidget):
             line.setContentsMargins(0, 0, 0, 0)
             line.setSpacing(8)
             tick = Tick()
-            words = speak(rule_words(rule, policy))
+            words = translate(rule_message(rule, policy))
             text = label(words, "small", wrap=True)
             line.addWidget(tick)
             line.addWidget(text, 1)
@@ -47,7 +47,7 @@ class Checklist(QWidget):
             self._rows[rule] = (row, tick, text, words)
         self.show_for("")
 
-    def unmet_words(self) -> str:
+    def unmet_rules(self) -> str:
         """The rules that do not hold, for a screen reader."""
         return " ".join(words for _, tick, _, words in self._rows.values() if not tick.met)
 

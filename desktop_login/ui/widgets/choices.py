@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
-from desktop_login.messages.message import Said
-from desktop_login.messages.translate import speak
+from desktop_login.messages.message import FormattedMessage
+from desktop_login.messages.translate import translate
 
 
 class Choices(QWidget):
-    def __init__(self, names: Sequence[Said]) -> None:
+    def __init__(self, names: Sequence[FormattedMessage]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self._group = QButtonGroup(self)
         for number, name in enumerate(names):
-            words = speak(name)
+            words = translate(name)
             made = QRadioButton(words.replace("&", "&&"))
             made.setAccessibleName(words)
             made.setChecked(number == 0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 
 from desktop_login.domain.answers import typed_code
 from desktop_login.domain.secret import Secret
-from desktop_login.messages.message import Said, said
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CONFIRMATION_CODE,
     DIGITS_ONLY,
@@ -40,13 +40,13 @@ class CodeField(Field):
     def code(self) -> Secret:
         return Secret(typed_code(self.text()))
 
-    def _check_code(self, text: str) -> Said | None:
+    def _check_code(self, text: str) -> FormattedMessage | None:
         code = typed_code(text)
         if not re.fullmatch(r"[0-9]*", code):
-            return said(DIGITS_ONLY)
+            return message(DIGITS_ONLY)
         if self._authenticator:
-            return None if len(code) == 6 else said(SIX_DIGITS)
-        return None if 6 <= len(code) <= 8 else said(SIX_TO_EIGHT_DIGITS)
+            return None if len(code) == 6 else message(SIX_DIGITS)
+        return None if 6 <= len(code) <= 8 else message(SIX_TO_EIGHT_DIGITS)
 
     def _edited(self) -> None:
         code = typed_code(self.text())

@@ -49,14 +49,14 @@ class DemoUser:
 
 
 @dataclass(frozen=True)
-class DemoCast:
+class DemoUsers:
     """Who there is to try, known before anything runs."""
 
     users: tuple[DemoUser, ...]
     password: str
 
 
-class DemoDesk(Protocol):
+class DemoInspector(Protocol):
     """What the running demo shows of itself."""
 
     def messages(self) -> Sequence[tuple[str, str]]:
@@ -85,17 +85,17 @@ class DemoPanel(QFrame):
 
     chosen = Signal(str, str)
 
-    def __init__(self, cast: DemoCast) -> None:
+    def __init__(self, demo_users: DemoUsers) -> None:
         super().__init__()
         self.setObjectName("side")
-        self._desk: DemoDesk | None = None
-        self._cast = cast
+        self._inspector: DemoInspector | None = None
+        self._demo_users = demo_users
         users, people = _section("")
         users.addWidget(label(tr(DEMO_CHOOSE_USER), "label", wrap=True))
-        password = label(tr(DEMO_PASSWORD, text=cast.password), "small", wrap=True)
+        password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         users.addWidget(password)
-        for user in cast.users:
+        for user in demo_users.users:
             users.addWidget(self._user_button(user))
         users.addStretch(1)
         letters, mailbox = _section(tr(DEMO_MAILBOX))
@@ -116,14 +116,14 @@ class DemoPanel(QFrame):
         self._shown_keys: object = None
         self._show_messages()
 
-    def attach(self, desk: DemoDesk) -> None:
+    def attach(self, inspector: DemoInspector) -> None:
         """The demo is running: show what arrives."""
-        from desktop_login.ui.background_call import Messenger
+        from desktop_login.ui.background_call import SignalBridge
 
-        self._desk = desk
-        messenger = Messenger()
-        messenger.told.connect(self._show_messages)
-        desk.on_message(messenger.tell)
+        self._inspector = inspector
+        bridge = SignalBridge()
+        bridge.notified.connect(self._show_messages)
+        inspector.on_message(bridge.notify)
         self._show_messages()
         self._show_authenticators()
 
@@ -158,19 +158,19 @@ class DemoPanel(QFrame):
         for line in (label(user.email), label(words, "small")):
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             lines.addWidget(line)
-        choose.clicked.connect(lambda: self.chosen.emit(user.email, self._cast.password))
+        choose.clicked.connect(lambda: self.chosen.emit(user.email, self._demo_users.password))
         return choose
 
     def _show_messages(self) -> None:
         _clear(self._mail)
-        messages = self._desk.messages() if self._desk else ()
+        messages = self._inspector.messages() if self._inspector else ()
         if not messages:
             self._mail.addWidget(label(tr(NO_MESSAGES), "small"))
         for to, code in list(reversed(messages))[:_SHOWN_MESSAGES]:
             self._mail.addWidget(_slip(tr(DEMO_CODE_FOR, dest=to, code=code), code))
 
     def _show_authenticators(self) -> None:
-        keys = self._desk.authenticators() if self._desk else ()
+        keys = self._inspector.authenticators() if self._inspector else ()
         if keys == self._shown_keys:
             return
         self._shown_keys = keys

@@ -5,19 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
-from desktop_login.messages.message import Said, Text
+from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 
 
-def ask(parent: QWidget, question: Text | Said, *, yes: Text, no: Text) -> bool:
+def ask(
+    parent: QWidget, question: Message | FormattedMessage, *, yes: Message, no: Message
+) -> bool:
     """Esc and Enter both mean `no`."""
     box = QMessageBox(parent)
     box.setWindowTitle(tr(APP_NAME))
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(speak(question) if isinstance(question, Said) else tr(question))
+    box.setText(translate(question) if isinstance(question, FormattedMessage) else tr(question))
     agreed = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
     refused = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refused)
@@ -27,15 +29,15 @@ def ask(parent: QWidget, question: Text | Said, *, yes: Text, no: Text) -> bool:
 
 
 def confirm_by_typing(
-    parent: QWidget, question: Said, expected: str, *, yes: Text, no: Text
+    parent: QWidget, question: FormattedMessage, expected: str, *, yes: Message, no: Message
 ) -> bool:
     """True only if `expected` was typed and the button pressed; Esc means `no`."""
     box = QDialog(parent)
     box.setObjectName("dialog")
     box.setWindowTitle(tr(APP_NAME))
-    words = label(speak(question), wrap=True)
+    words = label(translate(question), wrap=True)
     typed = QLineEdit()
-    typed.setAccessibleName(speak(question))
+    typed.setAccessibleName(translate(question))
     agree, refuse = button(tr(yes), "danger"), button(tr(no))
     agree.setEnabled(False)
     typed.textChanged.connect(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import has_full_width
-from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     CAPS_LOCK_HINT,
     FULL_STOP_HINT,
@@ -22,7 +22,7 @@ from desktop_login.messages.pages import (
     TYPED_TWO_WAYS_HINT,
     UNSEEN_HINT,
 )
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.secret_input import SecretInput
@@ -37,10 +37,10 @@ PAUSE_MS = 400
 # Above every limit that a check names, so that what is cut off is refused as too long; a check
 # runs at each edit.
 MAX_TYPED = 4096
-Check = Callable[[str], Said | None]
+Check = Callable[[str], FormattedMessage | None]
 
 
-def nothing(_: str) -> Said | None:
+def nothing(_: str) -> FormattedMessage | None:
     return None
 
 
@@ -56,10 +56,10 @@ class Field(QWidget):
 
     def __init__(
         self,
-        name: Text | str,
+        name: Message | str,
         check: Check = nothing,
         *,
-        example: Text | None = None,
+        example: Message | None = None,
         hints: bool = True,
         required: bool = True,
         secret: bool = False,
@@ -68,11 +68,11 @@ class Field(QWidget):
         self._check = check
         self._required = required
         self._hints = hints
-        self._foreign: tuple[str, Said] | None = None
+        self._foreign: tuple[str, FormattedMessage] | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
-        words = tr(name) if isinstance(name, Text) else name
+        words = tr(name) if isinstance(name, Message) else name
         self.title = label(words, "label")
         self.input = SecretInput() if secret else QLineEdit()
         self.input.setMaxLength(MAX_TYPED)
@@ -102,11 +102,11 @@ class Field(QWidget):
 
     def insist(self) -> bool:
         """Shows what is wrong at once, emptiness too. True: nothing is."""
-        problem = said(REQUIRED) if self._required and not self.text() else self._problem()
+        problem = message(REQUIRED) if self._required and not self.text() else self._problem()
         self._show(problem)
         return problem is None
 
-    def mark(self, complaint: Said) -> None:
+    def mark(self, complaint: FormattedMessage) -> None:
         """A complaint of the service about exactly this text; it goes with the next change."""
         self._foreign = (self.text(), complaint)
         self._show(complaint)
@@ -134,7 +134,7 @@ class Field(QWidget):
         """What a screen reader adds to the name of the field."""
         self.input.setAccessibleDescription(words)
 
-    def _problem(self) -> Said | None:
+    def _problem(self) -> FormattedMessage | None:
         if self._foreign is not None and self._foreign[0] == self.text():
             return self._foreign[1]
         return self._check(self.text())
@@ -159,15 +159,15 @@ class Field(QWidget):
                 return
             self._hint = label("", "hint", wrap=True)
             self._layout.addWidget(self._hint)
-        self._hint.setText(speak(hint) if hint else "")
+        self._hint.setText(translate(hint) if hint else "")
         self._hint.setVisible(hint is not None)
 
-    def hint_for(self, text: str) -> Said | None:
+    def hint_for(self, text: str) -> FormattedMessage | None:
         """Advice that never blocks."""
-        return said(FULL_WIDTH_HINT) if self._hints and has_full_width(text) else None
+        return message(FULL_WIDTH_HINT) if self._hints and has_full_width(text) else None
 
-    def _show(self, problem: Said | None) -> None:
-        words = speak(problem) if problem else ""
+    def _show(self, problem: FormattedMessage | None) -> None:
+        words = translate(problem) if problem else ""
         if self._complaint is None:
             if not words:
                 return
@@ -184,8 +184,8 @@ class Field(QWidget):
 class _Mend(NamedTuple):
     """What is pointed out in a password, and what one click makes of it."""
 
-    hint: Text
-    words: Text
+    hint: Message
+    message: Message
     mend: Callable[[str], str]
 
 
@@ -205,10 +205,10 @@ class PasswordField(Field):
 
     def __init__(
         self,
-        name: Text,
+        name: Message,
         check: Check = nothing,
         *,
-        example: Text | None = None,
+        example: Message | None = None,
         outer_space_hint: bool = True,
         unseen_hint: bool = True,
         required: bool = True,
@@ -246,7 +246,7 @@ class PasswordField(Field):
         self._refused = self.text()
         self._show_hint()
 
-    def hint_for(self, text: str) -> Said | None:
+    def hint_for(self, text: str) -> FormattedMessage | None:
         mend = self._mend = self._mend_for(text)
         if mend is not None and self._mend_button is None:
             self._mend_button = button("", "link")
@@ -254,14 +254,14 @@ class PasswordField(Field):
             self._layout.addWidget(self._mend_button)
         if self._mend_button is not None:
             if mend is not None:
-                retitle(self._mend_button, tr(mend.words))
+                retitle(self._mend_button, tr(mend.message))
             self._mend_button.setVisible(mend is not None)
         if mend is not None:
-            return said(mend.hint)
+            return message(mend.hint)
         if self._caps_lock:
-            return said(CAPS_LOCK_HINT)
+            return message(CAPS_LOCK_HINT)
         if not text.isascii() and _has_decomposed(text):
-            return said(TYPED_TWO_WAYS_HINT)
+            return message(TYPED_TWO_WAYS_HINT)
         return super().hint_for(text)
 
     def _mend_for(self, text: str) -> _Mend | None:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.errors import Fault, Problem
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import has_unseen
-from desktop_login.messages.message import Said, Text, said
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     CONFIRM_PASSWORD,
     NEW_PASSWORD,
     NEW_PASSWORD_UNSEEN,
     PASSWORDS_DIFFER,
 )
-from desktop_login.ui.widgets.checklist import Checklist, rule_words
+from desktop_login.ui.widgets.checklist import Checklist, rule_message
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 
 _CONFIRM_FROM = 6
-_ABOUT_THE_PASSWORD = frozenset({Problem.PASSWORD_POLICY, Problem.PASSWORD_USED_BEFORE})
+_ABOUT_THE_PASSWORD = frozenset({ErrorCode.PASSWORD_POLICY, ErrorCode.PASSWORD_USED_BEFORE})
 
 
 class NewPasswordFields:
     """Adds itself to the card of `page`."""
 
-    def __init__(self, page: Page, policy: PasswordPolicy, name: Text = NEW_PASSWORD) -> None:
+    def __init__(self, page: Page, policy: PasswordPolicy, name: Message = NEW_PASSWORD) -> None:
         self._policy = policy
         self.password = PasswordField(name, self._check_password)
         self.confirm = PasswordField(
@@ -39,25 +39,25 @@ class NewPasswordFields:
     def value(self) -> Secret:
         return Secret(self.password.text())
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         """Marks the password where it is what the service did not like."""
-        if fault.problem not in _ABOUT_THE_PASSWORD:
+        if error_info.code not in _ABOUT_THE_PASSWORD:
             return
         known = {rule.value: rule for rule in Rule}
-        if fault.name in known:
-            words = rule_words(known[fault.name], self._policy)
+        if error_info.name in known:
+            words = rule_message(known[error_info.name], self._policy)
         self.password.mark(words)
         self.password.focus(select=True)
 
-    def _check_password(self, text: str) -> Said | None:
+    def _check_password(self, text: str) -> FormattedMessage | None:
         if has_unseen(text):
-            return said(NEW_PASSWORD_UNSEEN)
+            return message(NEW_PASSWORD_UNSEEN)
         for rule in self._policy.broken(text):
-            return rule_words(rule, self._policy)
+            return rule_message(rule, self._policy)
         return None
 
-    def _check_confirmation(self, text: str) -> Said | None:
-        return None if text == self.password.text() else said(PASSWORDS_DIFFER)
+    def _check_confirmation(self, text: str) -> FormattedMessage | None:
+        return None if text == self.password.text() else message(PASSWORDS_DIFFER)
 
     def _password_edited(self) -> None:
         self.rules.show_for(self.password.text())

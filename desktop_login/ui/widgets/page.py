@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.messages.message import Said, Text
+from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CANCEL
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import (
     Card,
@@ -32,8 +32,8 @@ from desktop_login.ui.widgets.field import Field
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-    from desktop_login.domain.errors import Fault
-    from desktop_login.ui.retry_countdown import Patience
+    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.ui.retry_countdown import RetryCountdown
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
@@ -55,15 +55,15 @@ class Page(QWidget):
     painted = Signal()
     secret_copied = Signal(str)
 
-    def __init__(self, heading: Text | str, *, back: Text | None = BACK_TO_SIGN_IN) -> None:
+    def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
         self.setObjectName("page")
         self._locked = False
-        self._idle_words = ""
+        self._idle_text = ""
         self._bar: ProblemBar | None = None
-        self._patience: Patience | None = None
+        self._patience: RetryCountdown | None = None
         self._repeat: Callable[[], None] | None = None
-        words = tr(heading) if isinstance(heading, Text) else heading
+        words = tr(heading) if isinstance(heading, Message) else heading
         self.heading = label(words, "heading", wrap=True, centred=True)
         self.lead: QLabel | None = None
         self.card = Card()
@@ -113,10 +113,10 @@ class Page(QWidget):
     def lock_no_longer(self, widget: QWidget) -> None:
         self._lockable.remove(widget)
 
-    def finish(self, primary: Text, shortcut: str) -> None:
+    def finish(self, primary: Message, shortcut: str) -> None:
         """Puts the parts in place; called once by every subclass."""
-        self._idle_words = tr(primary)
-        retitle(self.primary, self._idle_words)
+        self._idle_text = tr(primary)
+        retitle(self.primary, self._idle_text)
         set_accelerator(self.primary, shortcut)
         self.card.body.addWidget(self.primary)
         column = QWidget()
@@ -150,17 +150,17 @@ class Page(QWidget):
     def add_below_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the foot of the page."""
 
-    def say(self, lead: Said) -> None:
+    def say(self, lead: FormattedMessage) -> None:
         """The sentence below the heading."""
         if self.lead is None:
             self.lead = label("", "muted", wrap=True, centred=True)
-        self.lead.setText(speak(lead))
+        self.lead.setText(translate(lead))
 
     @property
     def locked(self) -> bool:
         return self._locked
 
-    def lock(self, words: Text, repeat: Callable[[], None] | None = None) -> None:
+    def lock(self, words: Message, repeat: Callable[[], None] | None = None) -> None:
         """Says what is going on; a second submit does nothing until `unlock()`. `repeat` is what
         "Try again" means afterwards, if it is not to submit."""
         self._locked = True
@@ -179,7 +179,7 @@ class Page(QWidget):
         for widget in self._lockable:
             widget.setEnabled(True)
         self.primary.setEnabled(self.may_submit())
-        retitle(self.primary, self._idle_words)
+        retitle(self.primary, self._idle_text)
         self.card.set_busy(False)
         self._cancel_timer.stop()
         if self.cancel is not None:
@@ -199,7 +199,7 @@ class Page(QWidget):
         self._repeat = repeat
         self.bar.offer_try_again(True)
 
-    def renew(self, question: Any) -> bool:
+    def refresh(self, question: Any) -> bool:
         """Shows a newer question of the same type; False where that takes a new page. What was
         typed stays, unless it belongs to the older question."""
         del question
@@ -217,50 +217,50 @@ class Page(QWidget):
         if not self._locked:
             self.back.emit()
 
-    def show_fault(self, fault: Fault, words: Said) -> None:
-        from desktop_login.domain.errors import TRANSIENT, Problem
+    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+        from desktop_login.domain.errors import TRANSIENT, ErrorCode
 
-        self.bar.show_fault(fault, words)
-        busy = fault.problem is Problem.BUSY  # it is asked again without being told to
-        self.bar.offer_try_again(fault.problem in TRANSIENT and not busy)
-        self._be_patient(fault)
+        self.bar.show_error(error_info, words)
+        busy = error_info.code is ErrorCode.BUSY  # it is asked again without being told to
+        self.bar.offer_try_again(error_info.code in TRANSIENT and not busy)
+        self._be_patient(error_info)
         if busy:
             self._offer_cancel()
 
-    def _be_patient(self, fault: Fault) -> None:
-        from desktop_login.domain.errors import Problem
+    def _be_patient(self, error_info: AuthErrorInfo) -> None:
+        from desktop_login.domain.errors import ErrorCode
 
-        if fault.problem is Problem.TOO_MANY_ATTEMPTS and self._repeat is not None:
+        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS and self._repeat is not None:
             return  # of something else than submitting, which may go on
         if self._patience is None:
-            from desktop_login.ui.retry_countdown import Patience
+            from desktop_login.ui.retry_countdown import RetryCountdown
 
-            self._patience = Patience(self)
+            self._patience = RetryCountdown(self)
             self._patience.ticked.connect(self._waited)
             self._patience.over.connect(self._wait_is_over)
-        self._patience.begin(fault)
+        self._patience.begin(error_info)
         self.primary.setEnabled(not self._locked and self.may_submit())
 
-    def _waited(self, fault: Fault) -> None:
-        from desktop_login.messages.select import of_fault
+    def _waited(self, error_info: AuthErrorInfo) -> None:
+        from desktop_login.messages.select import message_of_error
 
-        self.bar.update_words(of_fault(fault))
+        self.bar.update_message(message_of_error(error_info))
 
     def _say_why_not(self) -> None:
         """Back on a page that may not send yet, nobody should wonder why."""
-        fault = self._patience.blocking if self._patience is not None else None
-        if fault is not None:
-            from desktop_login.messages.select import of_fault
+        error_info = self._patience.blocking if self._patience is not None else None
+        if error_info is not None:
+            from desktop_login.messages.select import message_of_error
 
-            self.bar.show_fault(fault, of_fault(fault))
+            self.bar.show_error(error_info, message_of_error(error_info))
 
     def _wait_is_over(self, problem: object) -> None:
-        from desktop_login.domain.errors import Problem
+        from desktop_login.domain.errors import ErrorCode
 
         self.primary.setEnabled(not self._locked and self.may_submit())
-        if problem is Problem.BUSY:
+        if problem is ErrorCode.BUSY:
             self.try_again()
-        elif problem is Problem.LOCKED_OUT:
+        elif problem is ErrorCode.LOCKED_OUT:
             self.clear_bar()
 
     def _stop_asking(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
-from desktop_login.messages.message import said
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHOOSE_POOL, USE_THIS_POOL
 from desktop_login.messages.select import of_choice, of_choice_in_short
-from desktop_login.messages.translate import speak, tr
-from desktop_login.settings.imports import Imported
+from desktop_login.messages.translate import tr, translate
+from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.fitting import FittingLabel
@@ -18,16 +18,16 @@ _INDENT = 28  # the radio button's indicator and the space behind it, as the sty
 
 
 class PoolChoice(QWidget):
-    """Emits `chosen(file name, Imported)`."""
+    """Emits `chosen(file name, PoolConfig)`."""
 
     chosen = Signal(str, object)
 
-    def __init__(self, file: str, pools: tuple[Imported, ...]) -> None:
+    def __init__(self, file: str, pools: tuple[PoolConfig, ...]) -> None:
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
-        words = speak(said(CHOOSE_POOL, file=file))
+        words = translate(message(CHOOSE_POOL, file=file))
         column.addWidget(label(words, "label", wrap=True))
         self.setAccessibleName(words)
         self._group = QButtonGroup(self)
@@ -38,16 +38,16 @@ class PoolChoice(QWidget):
         use.clicked.connect(lambda: self.chosen.emit(file, pools[self._group.checkedId()]))
         column.addWidget(use)
 
-    def _row(self, number: int, pool: Imported) -> QVBoxLayout:
+    def _row(self, number: int, pool: PoolConfig) -> QVBoxLayout:
         """The pool to choose, and below it in small print what else tells it apart."""
-        whole = speak(of_choice(*pool.told))
+        whole = translate(of_choice(*pool.notified))
         radio = QRadioButton(pool.user_pool_id)
         radio.setAccessibleName(whole)
         radio.setToolTip(whole)
         radio.setChecked(number == 0)
         self._group.addButton(radio, number)
         more = FittingLabel("small")
-        more.set_wordings((speak(of_choice_in_short(*pool.told)),))
+        more.set_wordings((translate(of_choice_in_short(*pool.notified)),))
         indented = QHBoxLayout()
         indented.setContentsMargins(_INDENT, 0, 0, 0)
         indented.addWidget(more)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop_login.domain.errors import Fault
-from desktop_login.messages.message import Said
+from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import (
     CHECK_CONNECTION,
     COPY_DETAILS,
@@ -17,7 +17,7 @@ from desktop_login.messages.pages import (
     SIGN_IN,
     TRY_AGAIN,
 )
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
 from desktop_login.ui.widgets.painted import Dismiss
 
@@ -64,7 +64,7 @@ class ProblemBar(QFrame):
         self.hide()
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         return self._words.text() if not self.isHidden() else ""
 
     def clear(self) -> None:
@@ -72,11 +72,13 @@ class ProblemBar(QFrame):
         self.hide()
         self._words.setText("")
 
-    def show_fault(self, fault: Fault, words: Said, *, tone: str = "error") -> None:
-        self._details = details(fault)
+    def show_error(
+        self, error_info: AuthErrorInfo, words: FormattedMessage, *, tone: str = "error"
+    ) -> None:
+        self._details = details(error_info)
         self._copy.show()
         self._hide_offers()
-        self._say(speak(words), tone)
+        self._say(translate(words), tone)
 
     def offer_try_again(self, offered: bool) -> None:
         self._again.setVisible(offered)
@@ -96,14 +98,14 @@ class ProblemBar(QFrame):
         for offer in (self._again, self._check, self._sign_in):
             offer.hide()
 
-    def show_news(self, words: Said, *, good: bool = True) -> None:
+    def show_notice(self, words: FormattedMessage, *, good: bool = True) -> None:
         self._copy.hide()
         self._hide_offers()
-        self._say(speak(words), "good" if good else "")
+        self._say(translate(words), "good" if good else "")
 
-    def update_words(self, words: Said) -> None:
+    def update_message(self, words: FormattedMessage) -> None:
         """A countdown inside the sentence: changes it without announcing it again."""
-        self._words.setText(speak(words))
+        self._words.setText(translate(words))
 
     def _say(self, words: str, tone: str) -> None:
         self._words.setText(words)
@@ -122,15 +124,15 @@ class ProblemBar(QFrame):
         QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self._copy, tr(COPY_DETAILS)))
 
 
-def details(fault: Fault) -> str:
+def details(error_info: AuthErrorInfo) -> str:
     """For support: codes, ids and the time. No secret, and nothing of the service's own text."""
     time = QDateTime.currentDateTimeUtc().toString(Qt.DateFormat.ISODate)
     lines = {
-        "problem": fault.problem.name,
-        "operation": fault.trace.operation,
-        "code": fault.trace.code,
-        "name": fault.name,
-        "request id": fault.trace.request_id,
+        "problem": error_info.code.name,
+        "operation": error_info.request.operation,
+        "code": error_info.request.code,
+        "name": error_info.name,
+        "request id": error_info.request.request_id,
         "time": time,
     }
     return "\n".join(f"{key}: {value}" for key, value in lines.items() if value)

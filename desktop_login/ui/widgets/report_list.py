@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop_login.domain.pool_report import Report
 from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.pages import CDK_LINE
-from desktop_login.messages.translate import speak, tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Cross, Tick
 
@@ -49,7 +49,7 @@ class ReportList(QWidget):
 class _Row(QWidget):
     def __init__(self, line: Line) -> None:
         super().__init__()
-        words = speak(line.sentence)
+        words = translate(line.sentence)
         self.setAccessibleName(words)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -62,7 +62,7 @@ class _Row(QWidget):
         column.setSpacing(2)
         column.addWidget(label(words, "finding" if line.good else "wrong", wrap=True))
         if line.remedy is not None:
-            column.addWidget(_selectable(speak(line.remedy)))
+            column.addWidget(_selectable(translate(line.remedy)))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)

@@ -1,4 +1,4 @@
-"""The wall: every error of botocore becomes a `LoginError` here, by operation, then code, then text.
+"""The wall: every error of botocore becomes a `AuthError` here, by operation, then code, then text.
 
 Message texts are only believed, so they refine what the code says and never replace it.
 """
@@ -16,11 +16,11 @@ from botocore import exceptions as aws
 
 from desktop_login.adapters.cognito.client import NotAnAnswer
 from desktop_login.adapters.http import problem_of_status
-from desktop_login.domain.errors import Fault, LoginError, Problem, Trace
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 logger = logging.getLogger(__name__)
-P = Problem
-Texts = tuple[tuple[str, Problem], ...]
+P = ErrorCode
+Texts = tuple[tuple[str, ErrorCode], ...]
 
 MAX_TEXT = 512
 _MOST_ATTRIBUTES = 16
@@ -60,7 +60,7 @@ _NOT_AUTHORIZED: Texts = (
 )
 
 # code → what it means where no text says more
-CODES: Mapping[str, Problem] = {
+CODES: Mapping[str, ErrorCode] = {
     "NotAuthorizedException": P.REQUEST_REFUSED,
     "UserNotFoundException": P.WRONG_CREDENTIALS,
     "UserNotConfirmedException": P.NOT_CONFIRMED,
@@ -129,7 +129,7 @@ _TEXTS: Mapping[str, Texts] = {
 }
 
 # (operation, code) → what it means there and nowhere else
-_BY_OPERATION: Mapping[tuple[str, str], Problem] = {
+_BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "NotAuthorizedException"): P.SIGN_IN_REFUSED for name in _CONVERSATION},
     # inside MFA_SETUP, where a Session takes the place of the access token
     ("AssociateSoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
@@ -141,7 +141,7 @@ _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
     ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
     ("ConfirmDevice", "InvalidPasswordException"): P.DEVICE_NOT_REMEMBERED,
     ("ConfirmDevice", "UsernameExistsException"): P.DEVICE_NOT_REMEMBERED,
-    **{(name, "NotAuthorizedException"): P.NOT_RENEWED for name in _REFRESH},
+    **{(name, "NotAuthorizedException"): P.NOT_REFRESHED for name in _REFRESH},
     **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _REFRESH},
     **{(name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
     **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
@@ -153,14 +153,14 @@ _BY_OPERATION: Mapping[tuple[str, str], Problem] = {
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
 }
 # code → what it means for somebody who is signed in
-_OF_OWNERS: Mapping[str, Problem] = {
+_OF_OWNERS: Mapping[str, ErrorCode] = {
     "NotAuthorizedException": P.ACCESS_TOKEN_DEAD,
     "UserNotFoundException": P.ACCOUNT_GONE,
     "UserNotConfirmedException": P.ACCOUNT_NEEDS_ATTENTION,
     "PasswordResetRequiredException": P.ACCOUNT_NEEDS_ATTENTION,
 }
 # What a text can mean only in some operations.
-_ONLY_IN: Mapping[Problem, frozenset[str]] = {
+_ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.SESSION_ENDED: _REFRESH,
     P.SIGNED_OUT_ELSEWHERE: _REFRESH,
     P.WRONG_CREDENTIALS: _CONVERSATION,
@@ -171,7 +171,7 @@ _ONLY_IN: Mapping[Problem, frozenset[str]] = {
 }
 
 # botocore's own exceptions, most special first; those of the network are the transport's
-_LOCAL: tuple[tuple[type[Exception], Problem], ...] = (
+_LOCAL: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (aws.ParamValidationError, P.INPUT_NOT_VALID),
     (aws.NoRegionError, P.POOL_NOT_FOUND),
     (aws.ProfileNotFound, P.AWS_PROFILE),
@@ -198,8 +198,8 @@ _ACCESS_DENIED = frozenset(
 
 
 @contextmanager
-def translated_faults(operation: str, profile: str = "", *, owner: bool = False) -> Iterator[None]:
-    """Turns whatever botocore raises inside into a `LoginError`.
+def translated_errors(operation: str, profile: str = "", *, owner: bool = False) -> Iterator[None]:
+    """Turns whatever botocore raises inside into a `AuthError`.
 
     `profile` names the AWS profile of a signed call, for the sentence about it. An `owner` has
     signed in: the call brings an access token.
@@ -207,15 +207,15 @@ def translated_faults(operation: str, profile: str = "", *, owner: bool = False)
     try:
         yield
     except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
-        fault = _fault_of(operation, error, profile, owner=owner)
+        error_info = _error_info_of(operation, error, profile, owner=owner)
         logger.info(
             "%s failed: %s %s %s",
             operation,
-            fault.problem.name,
-            fault.trace.code,
-            fault.trace.request_id,
+            error_info.code.name,
+            error_info.request.code,
+            error_info.request.request_id,
         )
-        raise LoginError(fault) from None
+        raise AuthError(error_info) from None
     logger.debug("%s answered", operation)
 
 
@@ -224,60 +224,60 @@ def naming_attributes(sent: Iterable[str]) -> Iterator[None]:
     """The service does not say which attribute the app client may not write: it is one of these."""
     try:
         yield
-    except LoginError as error:
-        fault, names = error.fault, tuple(sent)[:_MOST_ATTRIBUTES]
-        if fault.problem is not P.ATTRIBUTE_NOT_WRITABLE or fault.names or not names:
+    except AuthError as error:
+        error_info, names = error.error_info, tuple(sent)[:_MOST_ATTRIBUTES]
+        if error_info.code is not P.ATTRIBUTE_NOT_WRITABLE or error_info.names or not names:
             raise
-        raise LoginError(replace(fault, name=names[0], names=names)) from None
+        raise AuthError(replace(error_info, name=names[0], names=names)) from None
 
 
-def _fault_of(operation: str, error: Exception, profile: str, *, owner: bool) -> Fault:
+def _error_info_of(operation: str, error: Exception, profile: str, *, owner: bool) -> AuthErrorInfo:
     match error:
-        case LoginError():
-            return _of_transport(operation, error.fault)
+        case AuthError():
+            return _of_transport(operation, error.error_info)
         case NotAnAnswer():
-            return error.fault
+            return error.error_info
         case aws.ClientError():
             return of_client_error(operation, error, profile, owner=owner)
         case aws.BotoCoreError():
             return _of_local_error(operation, error, profile)
         case _:
-            return Fault(P.NOT_UNDERSTOOD, Trace(operation, type(error).__name__))
+            return AuthErrorInfo(P.NOT_UNDERSTOOD, RequestInfo(operation, type(error).__name__))
 
 
-def _of_transport(operation: str, fault: Fault) -> Fault:
-    problem = fault.problem
+def _of_transport(operation: str, error_info: AuthErrorInfo) -> AuthErrorInfo:
+    problem = error_info.code
     if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
         problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
-    trace = replace(fault.trace, operation=fault.trace.operation or operation)
-    return replace(fault, problem=problem, trace=trace)
+    trace = replace(error_info.request, operation=error_info.request.operation or operation)
+    return replace(error_info, code=problem, request=trace)
 
 
-def _of_local_error(operation: str, error: Exception, profile: str) -> Fault:
-    trace = Trace(operation, type(error).__name__)
+def _of_local_error(operation: str, error: Exception, profile: str) -> AuthErrorInfo:
+    trace = RequestInfo(operation, type(error).__name__)
     for kind, problem in _LOCAL:
         if isinstance(error, kind):
-            return Fault(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
-    return Fault(P.SERVICE_PROBLEM, trace)
+            return AuthErrorInfo(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
+    return AuthErrorInfo(P.SERVICE_PROBLEM, trace)
 
 
 def of_client_error(
     operation: str, error: aws.ClientError, profile: str = "", *, owner: bool = False
-) -> Fault:
+) -> AuthErrorInfo:
     """Operation first, then code, then text."""
     response: Mapping[str, Any] = error.response
-    said = response.get("Error", {})
-    code, text = str(said.get("Code", "")), str(said.get("Message", ""))
+    message = response.get("Error", {})
+    code, text = str(message.get("Code", "")), str(message.get("Message", ""))
     meta = response.get("ResponseMetadata", {})
     status = int(meta.get("HTTPStatusCode", 0) or 0)
-    trace = Trace(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
+    trace = RequestInfo(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
     if profile and code in _ACCESS_DENIED:
-        return Fault(P.AWS_PROFILE, trace, name=profile)
+        return AuthErrorInfo(P.AWS_PROFILE, trace, name=profile)
     problem = _problem(operation, code, text.lower(), status, owner=owner)
-    return _with_facts(Fault(problem, trace), text, meta)
+    return _with_facts(AuthErrorInfo(problem, trace), text, meta)
 
 
-def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) -> Problem:
+def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) -> ErrorCode:
     if code == "NotAuthorizedException" and "not configured" in text and "secret" in text:
         return P.SECRET_UNWANTED
     for part, problem in _TEXTS.get(code, ()):
@@ -293,35 +293,41 @@ def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) 
     return _by_status(code, status)
 
 
-def _fits(operation: str, problem: Problem) -> bool:
+def _fits(operation: str, problem: ErrorCode) -> bool:
     """Texts are believed only where their meaning is possible."""
     return operation in _ONLY_IN.get(problem, (operation,))
 
 
-def _by_status(code: str, status: int) -> Problem:
+def _by_status(code: str, status: int) -> ErrorCode:
     number = int(code) if code.isdecimal() and len(code) == 3 else status
     if number == _NOT_IMPLEMENTED:
         return P.OPERATION_UNKNOWN
     return problem_of_status(number) or P.UNKNOWN_CODE
 
 
-def _with_facts(fault: Fault, text: str, meta: Mapping[str, Any]) -> Fault:
-    match fault.problem:
+def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -> AuthErrorInfo:
+    match error_info.code:
         case P.RULE_OF_SERVICE_SILENT:
-            return _lambda_text(fault, text)
+            return _lambda_text(error_info, text)
         case P.ATTRIBUTE_WRONG | P.ATTRIBUTE_FIXED | P.ATTRIBUTE_NOT_WRITABLE:
             names = _attribute_names(text)
-            return Fault(fault.problem, fault.trace, name=names[0] if names else "", names=names)
+            return AuthErrorInfo(
+                error_info.code, error_info.request, name=names[0] if names else "", names=names
+            )
         case P.PASSWORD_POLICY:
-            return Fault(fault.problem, fault.trace, name=_broken_rule(text.lower()))
+            return AuthErrorInfo(
+                error_info.code, error_info.request, name=_broken_rule(text.lower())
+            )
         case P.SCOPE_MISSING:
-            return Fault(fault.problem, fault.trace, name=_OWNERS_SCOPE)
+            return AuthErrorInfo(error_info.code, error_info.request, name=_OWNERS_SCOPE)
         case P.OPERATION_UNKNOWN:
-            return Fault(fault.problem, fault.trace, name=fault.trace.operation)
+            return AuthErrorInfo(
+                error_info.code, error_info.request, name=error_info.request.operation
+            )
         case P.BUSY:
-            return Fault(fault.problem, fault.trace, seconds=_retry_after(meta))
+            return AuthErrorInfo(error_info.code, error_info.request, seconds=_retry_after(meta))
         case _:
-            return fault
+            return error_info
 
 
 def _attribute_names(text: str) -> tuple[str, ...]:
@@ -331,13 +337,13 @@ def _attribute_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(first[:1] + more))[:_MOST_ATTRIBUTES]
 
 
-def _lambda_text(fault: Fault, text: str) -> Fault:
+def _lambda_text(error_info: AuthErrorInfo, text: str) -> AuthErrorInfo:
     """`PreSignUp failed with error No such domain.` → the deployer's own words."""
     _, found, words = text.partition("failed with error ")
     words = " ".join(words.split()).removesuffix(".").strip()[:MAX_TEXT]
     if not found or not words:
-        return fault
-    return Fault(P.RULE_OF_SERVICE, fault.trace, text=words)
+        return error_info
+    return AuthErrorInfo(P.RULE_OF_SERVICE, error_info.request, text=words)
 
 
 def _broken_rule(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refusal(Exception):
+class ServiceException(Exception):
     """Becomes HTTP 400 with `{"__type": code, "message": text}`."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -12,19 +12,21 @@ class Refusal(Exception):
         self.text = text
 
 
-def not_authorized(text: str) -> Refusal:
-    return Refusal("NotAuthorizedException", text)
+def not_authorized(text: str) -> ServiceException:
+    return ServiceException("NotAuthorizedException", text)
 
 
-def invalid_parameter(text: str) -> Refusal:
-    return Refusal("InvalidParameterException", text)
+def invalid_parameter(text: str) -> ServiceException:
+    return ServiceException("InvalidParameterException", text)
 
 
-def alias_exists(attribute: str) -> Refusal:
-    return Refusal("AliasExistsException", f"An account with the {attribute} already exists.")
+def alias_exists(attribute: str) -> ServiceException:
+    return ServiceException(
+        "AliasExistsException", f"An account with the {attribute} already exists."
+    )
 
 
-def too_long(what: str, limit: int) -> Refusal:
+def too_long(what: str, limit: int) -> ServiceException:
     """`what` is the parameter's path as the service names it: `username`, `userAttributes.1.member.value`."""
     return invalid_parameter(
         f"1 validation error detected: Value at '{what}' failed to satisfy constraint: Member must"
@@ -32,6 +34,6 @@ def too_long(what: str, limit: int) -> Refusal:
     )
 
 
-def wrong_password() -> Refusal:
+def wrong_password() -> ServiceException:
     """One text for a wrong password and for a user that does not exist."""
     return not_authorized("Incorrect username or password.")

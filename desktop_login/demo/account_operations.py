@@ -8,10 +8,10 @@ import uuid
 from desktop_login.demo import passwords
 from desktop_login.demo.attributes import named, refuse_unwritable, verified_by
 from desktop_login.demo.client import Client, Reply, Request, text
-from desktop_login.demo.codes import Codes, Purpose, masked
+from desktop_login.demo.codes import CodePurpose, Codes, masked
 from desktop_login.demo.pool import Pool, Status
-from desktop_login.demo.refusal import (
-    Refusal,
+from desktop_login.demo.service_exception import (
+    ServiceException,
     alias_exists,
     invalid_parameter,
     not_authorized,
@@ -19,7 +19,7 @@ from desktop_login.demo.refusal import (
 )
 
 
-class Accounts:
+class AccountOperations:
     def __init__(self, pool: Pool, client: Client, codes: Codes) -> None:
         self._pool = pool
         self._config = pool.config
@@ -54,10 +54,10 @@ class Accounts:
         password = text(request, "Password")
         passwords.check(password)
         if self._pool.find(username) is not None:
-            raise Refusal("UsernameExistsException", "User already exists")
+            raise ServiceException("UsernameExistsException", "User already exists")
         email = attributes["email"]
         if self._config.email_is_username and self._pool.find(email) is not None:
-            raise Refusal("UsernameExistsException", "User already exists")
+            raise ServiceException("UsernameExistsException", "User already exists")
         status = Status.CONFIRMED if self._config.auto_confirm else Status.UNCONFIRMED
         verified = verified_by(attributes)
         if self._config.auto_confirm:
@@ -68,7 +68,7 @@ class Accounts:
         )
         reply: Reply = {"UserConfirmed": self._config.auto_confirm, "UserSub": user.sub}
         if not self._config.auto_confirm:
-            reply["CodeDeliveryDetails"] = self._codes.send(user, Purpose.SIGN_UP)
+            reply["CodeDeliveryDetails"] = self._codes.send(user, CodePurpose.SIGN_UP)
         return reply
 
     def confirm_sign_up(self, request: Request) -> Reply:
@@ -78,10 +78,10 @@ class Accounts:
             raise self._nobody("CodeMismatchException", "Invalid code provided, please try again.")
         if user.status is not Status.UNCONFIRMED:
             raise not_authorized(f"User cannot be confirmed. Current status is {user.status.value}")
-        self._codes.check(user, Purpose.SIGN_UP, code)
+        self._codes.check(user, CodePurpose.SIGN_UP, code)
         if self._pool.has_alias(user.email, besides=user):
             raise alias_exists("email")
-        self._codes.spend(user, Purpose.SIGN_UP)
+        self._codes.spend(user, CodePurpose.SIGN_UP)
         user.status = Status.CONFIRMED
         user.attributes["email_verified"] = "true"
         return {}
@@ -93,7 +93,7 @@ class Accounts:
             return self._pretend(username)
         if user.status is not Status.UNCONFIRMED:
             raise invalid_parameter("User is already confirmed.")
-        return {"CodeDeliveryDetails": self._codes.send(user, Purpose.SIGN_UP)}
+        return {"CodeDeliveryDetails": self._codes.send(user, CodePurpose.SIGN_UP)}
 
     def forgot_password(self, request: Request) -> Reply:
         username = self._caller(request)
@@ -112,17 +112,17 @@ class Accounts:
                 " phone_number"
             )
         sms = not user.verified("email")
-        return {"CodeDeliveryDetails": self._codes.send(user, Purpose.RESET, sms=sms)}
+        return {"CodeDeliveryDetails": self._codes.send(user, CodePurpose.RESET, sms=sms)}
 
     def confirm_forgot_password(self, request: Request) -> Reply:
         user = self._pool.find(self._caller(request))
         code, password = text(request, "ConfirmationCode"), text(request, "Password")
         if user is None:
             raise self._nobody("CodeMismatchException", "Invalid code provided, please try again.")
-        self._codes.check(user, Purpose.RESET, code)
+        self._codes.check(user, CodePurpose.RESET, code)
         passwords.check(password)
         passwords.check_history(self._pool, user, password)
-        self._codes.spend(user, Purpose.RESET)
+        self._codes.spend(user, CodePurpose.RESET)
         self._pool.set_password(user, password)
         user.status, user.wrong_passwords, user.locked_until = Status.CONFIRMED, 0, 0.0
         return {}
@@ -141,18 +141,22 @@ class Accounts:
     def _pretend(self, username: str) -> Reply:
         """What a request for a code answers when nobody is called so."""
         if not self._config.hide_existence:
-            raise Refusal("UserNotFoundException", "Username/client id combination not found.")
-        ghost = self._pool.ghost(username)
-        ghost.attributes["email"] = username if "@" in username else "u@e"
+            raise ServiceException(
+                "UserNotFoundException", "Username/client id combination not found."
+            )
+        dummy_user = self._pool.dummy_user(username)
+        dummy_user.attributes["email"] = username if "@" in username else "u@e"
         return {
             "CodeDeliveryDetails": {
-                "Destination": masked(ghost, sms=False),
+                "Destination": masked(dummy_user, sms=False),
                 "DeliveryMedium": "EMAIL",
                 "AttributeName": "email",
             }
         }
 
-    def _nobody(self, code: str, message: str) -> Refusal:
+    def _nobody(self, code: str, message: str) -> ServiceException:
         if not self._config.hide_existence:
-            return Refusal("UserNotFoundException", "Username/client id combination not found.")
-        return Refusal(code, message)
+            return ServiceException(
+                "UserNotFoundException", "Username/client id combination not found."
+            )
+        return ServiceException(code, message)

@@ -8,18 +8,18 @@ from typing import Any
 
 from botocore import xform_name
 
-from desktop_login.adapters.clock import drift, epoch_of
+from desktop_login.adapters.clock import clock_skew, epoch_of
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
-from desktop_login.adapters.cognito.faults import translated_faults
+from desktop_login.adapters.cognito.errors import translated_errors
 from desktop_login.adapters.proxies import proxy_between
-from desktop_login.domain.errors import Fault, LoginError
+from desktop_login.domain.errors import AuthError, AuthErrorInfo
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Clock
 
 
-class Calls:
+class CognitoApi:
     """One app client of one user pool. Thread-safe; the boto3 clients are made once and kept."""
 
     def __init__(self, pool: PoolClient, clock: Clock) -> None:
@@ -35,12 +35,12 @@ class Calls:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)
 
-    def trouble(self) -> Fault | None:
+    def trouble(self) -> AuthErrorInfo | None:
         """What would keep every request from being sent, as far as it can be known before."""
         try:
             proxy_between(self.pool.service_url)
-        except LoginError as error:
-            return error.fault
+        except AuthError as error:
+            return error.error_info
         return None
 
     def send(
@@ -48,16 +48,16 @@ class Calls:
     ) -> wire.Reply:
         """`meant` tells two uses of one operation apart, for what its errors mean.
 
-        Raises `LoginError` and nothing else.
+        Raises `AuthError` and nothing else.
         """
-        with translated_faults(meant or operation, owner=owner):
+        with translated_errors(meant or operation, owner=owner):
             self.prepare()
             call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
             return call(**arguments)
 
     def send_signed(self, operation: str, **arguments: Any) -> wire.Reply:
         """The same as an administrator, for the admin flow."""
-        with translated_faults(operation, self.pool.aws_profile or "default"):
+        with translated_errors(operation, self.pool.aws_profile or "default"):
             with self._lock:
                 if self._signed is None:
                     self._signed = signed_client(self.pool)
@@ -73,11 +73,11 @@ class Calls:
     def send_as_user(self, operation: str, access_token: Secret, **arguments: Any) -> wire.Reply:
         return self.send(operation, owner=True, AccessToken=access_token.reveal(), **arguments)
 
-    def server_time(self, drift: float) -> float:
-        return self._clock.now().wall + drift
+    def server_time(self, clock_skew: float) -> float:
+        return self._clock.now().wall + clock_skew
 
-    def drift(self, reply: wire.Reply) -> float:
+    def clock_skew(self, reply: wire.Reply) -> float:
         """Server time minus local time in seconds, from the reply's Date header."""
         headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
         server_time = epoch_of(str(headers.get("date")))
-        return 0.0 if server_time is None else drift(server_time, self._clock.now())
+        return 0.0 if server_time is None else clock_skew(server_time, self._clock.now())

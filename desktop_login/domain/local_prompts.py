@@ -72,7 +72,7 @@ class RememberDevice:
     """Whether this computer may do without a code next time."""
 
 
-Form = (
+LocalPrompt = (
     CreateAccount
     | ConfirmAccount
     | ForgotPassword
