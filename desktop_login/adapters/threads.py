@@ -1,34 +1,29 @@
-"""Runs blocking calls away from the window's thread, and tasks that nobody waits for. Decides nothing about what they do.
-
-Each call gets a daemon thread of its own: a keychain prompt that nobody answers may block for
-ever, and it must neither starve other calls nor keep the program from ending.
-"""
+"""Runs blocking calls away from the event loop, and work that nobody waits for. Decides nothing about what they do."""
 
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
+
+from desktop_login.system import threads
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
 SLOW_AFTER_S = 3.0
-SETTLE_S = 2.0
-_background: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
-_in_background: ContextVar[bool] = ContextVar("is_behind", default=False)
-_threads: set[threading.Thread] = set()  # those that work behind has begun, and that run
+_tasks: set[asyncio.Task[None]] = set()  # a loop keeps only weak references to its tasks
+_in_background: ContextVar[bool] = ContextVar("in_background", default=False)
 
 
 async def off_thread(
     call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
 ) -> Result:
-    """Awaits `call(*args, **kwargs)` made on another thread.
+    """Awaits `call(*args, **kwargs)`, made on another thread.
 
-    Cancelling the awaiting task does not stop the call; its result is dropped.
+    Cancelling the awaiting task does not stop the call; its result is dropped. What `background`
+    has started is waited for when the program ends.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[Result] = loop.create_future()
@@ -52,11 +47,7 @@ async def off_thread(
         except RuntimeError:
             return  # the loop has closed: the program is ending and nobody waits
 
-    thread = threading.Thread(target=work, name=f"worker: {_name(call)}", daemon=True)
-    if _in_background.get():
-        _threads.difference_update([one for one in _threads if not one.is_alive()])
-        _threads.add(thread)
-    thread.start()
+    threads.start(work, f"worker: {_name(call)}", finish=_in_background.get())
     return await future
 
 
@@ -69,25 +60,16 @@ async def background(work: Coroutine[Any, Any, None], slow: Callable[[], None]) 
     token = _in_background.set(True)  # the task copies what holds now
     task = loop.create_task(work)
     _in_background.reset(token)
-    patience = loop.call_later(SLOW_AFTER_S, slow)
-    _background.add(task)
+    timer = loop.call_later(SLOW_AFTER_S, slow)
+    _tasks.add(task)
 
     def ended(task: asyncio.Task[None]) -> None:
-        patience.cancel()
-        _background.discard(task)
+        timer.cancel()
+        _tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            loop.call_exception_handler({"message": "work behind", "exception": error})
+            loop.call_exception_handler({"message": "work in the background", "exception": error})
 
     task.add_done_callback(ended)
-
-
-def settle(patience_s: float = SETTLE_S) -> None:
-    """The program is ending: waits for what is being stored or removed behind the window, but not
-    for a keychain that asks."""
-    until = time.monotonic() + patience_s
-    for thread in tuple(_threads):
-        if thread.is_alive():
-            thread.join(max(0.0, until - time.monotonic()))
 
 
 def _name(call: Callable[..., object]) -> str:

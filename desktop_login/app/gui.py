@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from desktop_login.app.window_config import demo_window_config, memory_of, window_config
 from desktop_login.cli.options import Options
 from desktop_login.domain.amazon import is_this_computer
-from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import MORE_THAN_ONE
 from desktop_login.settings import (
@@ -35,15 +35,17 @@ if TYPE_CHECKING:
 
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
+    from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings.folder import FolderFile, Trust
-    from desktop_login.ui.app_window import AppWindow, AuthServices, Build, LoopHolder
+    from desktop_login.ui.app_window import AppWindow, LoopHolder
+    from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_instance import InstanceServer
 
 EXIT_WRONG = 2
-CALLS_END_S = 2.0  # the warm-up takes less; a keychain that asks may take for ever
+CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for ever
 
 
 def load_settings(
@@ -104,6 +106,8 @@ class Program:
         self._loop = loop
         self._app_window: AppWindow | None = None
         self._demo: DemoCognito | None = None
+        self._session: LiveSession | None = None
+        self._session_of: tuple[PoolClient | None, str] = (None, "")
         self._channel = ""
         self._instance_server: InstanceServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
@@ -147,11 +151,27 @@ class Program:
         def build(listener: Listener) -> AuthServices:
             return self._build_configured(settings, listener)
 
-        app_window = self._show(config, build if configured else None)
+        session = self._session
+        if (
+            session is None
+            or session.ended
+            or self._session_of != (settings.pool, settings.profile)
+        ):
+            session = None
+        app_window = self._show(config, build if configured else None, session)
+        app_window.opened.connect(
+            lambda: self._remember_session(app_window.session, settings.pool, settings.profile)
+        )
         app_window.window.demo_wanted.connect(self._switch_to_demo)
         app_window.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
         app_window.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
+
+    def _remember_session(
+        self, session: LiveSession | None, pool: PoolClient | None, profile: str
+    ) -> None:
+        """Another window of the same pool and profile goes on with it, if something still uses it."""
+        self._session, self._session_of = session, (pool, profile)
 
     def _say_about_settings(self, app_window: AppWindow, memory: QSettings) -> None:
         """What the first paint did not wait for: settings that are not used, or not yet."""
@@ -239,9 +259,6 @@ class Program:
     def _end(self, status: int) -> int:
         self._close()
         self._loop.close()
-        from desktop_login.ui.background_call import wait_for_calls
-
-        wait_for_calls(CALLS_END_S)
         return status
 
     def tour(self, folder: Path) -> int:
@@ -281,10 +298,18 @@ class Program:
             demo_window_config(flow), lambda listener: self._build_demo(flow, listener)
         )
 
-    def _show(self, config: WindowConfig, build: Build | None) -> AppWindow:
+    def _show(
+        self,
+        config: WindowConfig,
+        factory: ServiceFactory | None,
+        session: LiveSession | None = None,
+    ) -> AppWindow:
+        from desktop_login.app.process import undisturbed
         from desktop_login.ui.app_window import AppWindow
 
-        app_window = self._app_window = AppWindow(self._app, config, build, self._loop)
+        app_window = self._app_window = AppWindow(
+            self._app, config, factory, self._loop, session=session, around_warm_up=undisturbed
+        )
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)
@@ -317,25 +342,25 @@ class Program:
     def _close(self) -> None:
         app_window, self._app_window = self._app_window, None
         if app_window is not None:
-            signed_in_or_out = app_window.controller is not None
-            app_window.close()
-            if signed_in_or_out:
-                from desktop_login.adapters.threads import settle
+            from desktop_login.system.threads import wait_for_calls
 
-                settle()
+            app_window.close()
+            wait_for_calls(CALLS_END_S)  # what is being stored, too: the demo must still answer
         demo, self._demo = self._demo, None
         if demo is not None:
             demo.stop()
 
     def _build_configured(self, settings: Settings, listener: Listener) -> AuthServices:
-        from desktop_login.services.build import builder
+        from desktop_login.app.process import start_log
+        from desktop_login.services.build import service_factory
 
-        level = self._options.log_level
-        return builder(settings, data_folder(), level, self._report)(listener)
+        start_log(self._options.log_level, self._report)
+        return service_factory(settings, data_folder())(listener)
 
     def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
+        from desktop_login.app.process import start_log
         from desktop_login.demo.server import DemoCognito
-        from desktop_login.services.build import build_demo, start_log
+        from desktop_login.services.build import build_demo
 
         start_log(self._options.log_level, self._report)
         demo = DemoCognito()

@@ -124,7 +124,12 @@ def _serve_demo(options: Options) -> int:
     from desktop_login.services.demo_bridge import DemoServed, NotServed
 
     try:
-        served = DemoServed.of(options)
+        served = DemoServed.of(
+            port=options.port,
+            rotation=options.rotation,
+            users=options.user,
+            allowed_origins=options.allow_origin,
+        )
     except NotServed as error:
         return _refuse(error.message, options.lang)
     with served.demo:

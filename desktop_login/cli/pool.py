@@ -82,7 +82,7 @@ def import_pool(
     except SecretNotKept:
         kept = False
         door.save(found, accept_issuer=accept_issuer, without_secret=True)
-    print(translate(of_import(name, *found.notified)))
+    print(translate(of_import(name, *found.summary)))
     where = {"file": str(door.file), "name": profile}
     print(
         translate(

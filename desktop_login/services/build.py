@@ -1,7 +1,7 @@
-"""Adapters into use cases, and use cases for a window. Knows every part; decides nothing of what they do.
+"""The composition root: puts adapters and use cases together. Free of Qt; touches nothing process-wide.
 
-Everything here runs on the worker thread behind the painted window, and imports there what
-costs time.
+May be called more than once in a process, from a window, a command or another program. A window
+calls it on its worker thread, so what costs time is imported inside the functions.
 """
 
 from __future__ import annotations
@@ -12,28 +12,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.flow.ports import Ports, at_once
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.cognito.api import CognitoApi
+    from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
-    from desktop_login.flow.ports import DeviceStore, Listener, TokenStore, UnconfirmedNames
+    from desktop_login.flow.ports import (
+        BackgroundRunner,
+        Clock,
+        DeviceStore,
+        Listener,
+        OffThread,
+        TokenStore,
+        UnconfirmedNames,
+    )
+    from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.services.demo_bridge import DemoBridge
-    from desktop_login.ui.app_window import AuthServices, Build
 
 MAX_DEVICE_NAME = 60
-Report = Callable[[BaseException], None]
 
 
-def builder(
-    settings: Settings,
-    store_folder: Path,
-    log_level: str,
-    report: Report,
-) -> Build:
-    """The warm-up of a configured pool: everything with the keychain, the keys and the client."""
+def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
+    """Makes the services of the configured pool, with the system's keychain.
+
+    Args:
+        settings: They name a pool.
+        store_folder: Where tokens and remembered devices are kept, encrypted.
+    """
 
     def build(listener: Listener) -> AuthServices:
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
@@ -41,7 +51,6 @@ def builder(
         from desktop_login.domain.errors import AuthError
         from desktop_login.system.log import logger
 
-        start_log(log_level, report)
         for line in settings.for_the_log:
             logger.info("%s", line)
         pool = _with_secret(settings)
@@ -78,40 +87,48 @@ def build_services(
     import random
 
     from desktop_login.adapters.clock import SystemClock
-    from desktop_login.adapters.cognito.accounts import CognitoAccounts
     from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
-    from desktop_login.adapters.cognito.provider import CognitoProvider
     from desktop_login.adapters.jwks import Keys
     from desktop_login.adapters.threads import background, off_thread
-    from desktop_login.adapters.token_verifier import JwtVerifier
-    from desktop_login.flow.coordinator import AuthCoordinator
-    from desktop_login.flow.ports import Ports
-    from desktop_login.flow.session_manager import SessionManager
-    from desktop_login.system.log import logged
-    from desktop_login.ui.app_window import AuthServices
+    from desktop_login.flow.services import assemble
+    from desktop_login.services.state_log import logged
 
-    listener = logged(listener)
     clock = SystemClock()
-    keys = Keys(pool.keys_url, clock)
-    calls = CognitoApi(pool, clock)
-    provider = CognitoProvider(calls)
-    ports = Ports(
-        provider,
-        CognitoAccounts(calls),
-        CognitoOwnAccount(calls),
+    api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
+    ports = ports_over(api, keys, devices, names, clock, off_thread, background)
+    device_name = platform.node()[:MAX_DEVICE_NAME]
+    services = assemble(ports, token_store, random.random, logged(listener), device_name)
+    ports.provider.prepare()
+    keys.warm_up()
+    return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())
+
+
+def ports_over(
+    api: CognitoApi,
+    keys: Keys,
+    devices: DeviceStore,
+    names: UnconfirmedNames,
+    clock: Clock,
+    off_thread: OffThread,
+    background: BackgroundRunner = at_once,
+) -> Ports:
+    """Everything that the use cases need of the world, over one Cognito client."""
+    from desktop_login.adapters.cognito.accounts import CognitoAccounts
+    from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
+    from desktop_login.adapters.cognito.provider import CognitoProvider
+    from desktop_login.adapters.token_verifier import JwtVerifier
+
+    return Ports(
+        CognitoProvider(api),
+        CognitoAccounts(api),
+        CognitoOwnAccount(api),
         devices,
         names,
-        JwtVerifier(pool, clock, keys),
+        JwtVerifier(api.pool, clock, keys),
         clock,
         off_thread,
         background,
     )
-    session_manager = SessionManager(ports, token_store, random.random, listener)
-    inspector = AuthCoordinator(ports, session_manager, listener, platform.node()[:MAX_DEVICE_NAME])
-    provider.prepare()
-    keys.warm_up()
-    return AuthServices(inspector, session_manager, try_keychain, demo, calls.trouble())
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -164,16 +181,3 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
     return build_services(
         pool, MemoryTokenStore(), MemoryDeviceStore(), MemoryNames(), listener, demo=inspector
     )
-
-
-def start_log(level: str, report: Report) -> None:
-    from desktop_login.system.log import catch_everything, set_up
-
-    set_up(level, log_file())
-    catch_everything(report)
-
-
-def log_file() -> Path:
-    from desktop_login.system.log import default_log_file
-
-    return default_log_file()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_login.cli.options import Options
 from desktop_login.demo.origins import NoOrigin
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.seed import NameTaken
@@ -46,15 +45,22 @@ class DemoServed:
     demo: DemoCognito
 
     @classmethod
-    def of(cls, options: Options) -> DemoServed:
+    def of(
+        cls,
+        *,
+        port: int,
+        rotation: bool,
+        users: Sequence[tuple[str, Sequence[str]]],
+        allowed_origins: Sequence[str],
+    ) -> DemoServed:
         """Listens already, and has the users that were named. Raises `NotServed`."""
         try:
             return cls(
                 DemoCognito(
-                    DemoPoolConfig(rotation=options.rotation),
-                    port=options.port,
-                    more_users=options.user,
-                    allowed_origins=options.allow_origin,
+                    DemoPoolConfig(rotation=rotation),
+                    port=port,
+                    more_users=users,
+                    allowed_origins=allowed_origins,
                 )
             )
         except NoOrigin as error:
@@ -62,7 +68,7 @@ class DemoServed:
         except NameTaken as error:
             raise NotServed(message(USER_TAKEN, name=error.name)) from None
         except OSError:
-            raise NotServed(message(PORT_TAKEN, n=options.port)) from None
+            raise NotServed(message(PORT_TAKEN, n=port)) from None
 
     def settings(self) -> Mapping[str, str]:
         config = self.demo.config

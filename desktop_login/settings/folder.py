@@ -18,7 +18,7 @@ from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
 from desktop_login.settings import sources
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
-from desktop_login.system.files import private_folder
+from desktop_login.system.files import Replacement, private_folder
 
 STORE = "trusted-folders.json"
 _PREFIX = "COGNITO_"
@@ -201,7 +201,6 @@ def _read_store(store: Path) -> Mapping[str, tuple[str, bool]]:
 
 def _write_store(store: Path, known: dict[str, tuple[str, bool]]) -> None:
     import json
-    import tempfile
 
     text = ""
     while not text or len(text.encode()) > _MAX_BYTES:
@@ -211,13 +210,7 @@ def _write_store(store: Path, known: dict[str, tuple[str, bool]]) -> None:
         text = json.dumps(tree, indent=1, ensure_ascii=True) + "\n"
     try:
         private_folder(store.parent)
-        handle, name = tempfile.mkstemp(dir=store.parent, prefix=".trusted-")  # mode 0600
-        draft = Path(name)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-            draft.replace(store)
-        finally:
-            draft.unlink(missing_ok=True)
+        with Replacement(store, text.encode()) as new:
+            new.commit()
     except OSError:
         raise SettingsError(message(FILE_NOT_WRITTEN, file=str(store))) from None

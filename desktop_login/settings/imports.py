@@ -56,8 +56,8 @@ class PoolConfig(NamedTuple):
         return sum(map(bool, texts)) + (self.secret is not None)
 
     @property
-    def notified(self) -> tuple[str, str, str, int]:
-        """What the person is told of it: pool, client, and where they stand."""
+    def summary(self) -> tuple[str, str, str, int]:
+        """What an import has found: pool, client, and where they stand."""
         return self.user_pool_id, self.client_id, self.where, self.line
 
 

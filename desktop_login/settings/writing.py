@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -20,7 +17,7 @@ from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
 from desktop_login.settings.shapes import SHAPES
-from desktop_login.system.files import new_folder, private_folder
+from desktop_login.system.files import Replacement, new_folder, private_folder
 
 _HEADER = (
     "Settings of Desktop Login. Each can also be set in the environment, see the README.",
@@ -60,36 +57,26 @@ class Draft:
 
     def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
         self._path = path
-        self._text = _changed(path, values, profile)
-        self._draft: Path | None = None
+        # a person's settings may be a link, into a folder under version control for example
+        self._new = Replacement(path.resolve(), _changed(path, values, profile).encode())
 
     def __enter__(self) -> Self:
         try:
             _make_folder(self._path.parent)
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=".settings-")
-            self._draft = Path(name)
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(self._text)
+            self._new.__enter__()
         except OSError:
-            self._discard()
             raise self._not_written() from None
         return self
 
     def keep(self) -> None:
-        """The old file or the new one, never half of it. Raises `SettingsError`."""
-        assert self._draft is not None  # noqa: S101 - inside the `with`
+        """Raises `SettingsError`; then the old file is still there."""
         try:
-            self._draft.replace(self._path)
+            self._new.commit()
         except OSError:
             raise self._not_written() from None
 
-    def __exit__(self, *_: object) -> None:
-        self._discard()
-
-    def _discard(self) -> None:
-        if self._draft is not None:
-            with contextlib.suppress(OSError):
-                self._draft.unlink(missing_ok=True)
+    def __exit__(self, *exception: object) -> None:
+        self._new.__exit__(*exception)
 
     def _not_written(self) -> SettingsError:
         return SettingsError(message(FILE_NOT_WRITTEN, file=str(self._path)))

@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from pathlib import Path
+from typing import Self
 
 OUR_FOLDER = "desktop-login"
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
@@ -73,6 +74,73 @@ def read_at_most(file: Path, limit: int) -> bytes:
     """At most `limit` + 1 bytes of a regular file. Raises OSError, for a link too."""
     with os.fdopen(_opened(file, os.O_RDONLY), "rb") as stream:
         return stream.read(limit + 1)
+
+
+class Replacement:
+    """New content for a file, on the disk beside it already; `commit` puts it in place.
+
+    Used with `with`: what has to succeed first is done in between. Without a commit nothing is
+    left. A crash leaves the old or the new content, never a part.
+
+    Args:
+        file: A link is replaced, not followed.
+        content: What the file shall hold. The new file is its owner's only (0600).
+
+    Raises:
+        OSError: On entering, if it cannot be written; then the old content is still there.
+    """
+
+    def __init__(self, file: Path, content: bytes) -> None:
+        self._file = file
+        self._content = content
+        self._draft: Path | None = None
+        self.modified = 0.0  # the file system's time of the draft, as seconds of the epoch
+
+    def __enter__(self) -> Self:
+        import tempfile
+
+        handle, name = tempfile.mkstemp(dir=self._file.parent, prefix=draft_prefix(self._file))
+        self._draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(self._content)
+                stream.flush()
+                os.fsync(stream.fileno())
+                self.modified = os.fstat(stream.fileno()).st_mtime
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def commit(self) -> None:
+        """Raises OSError; then the old content is still there."""
+        assert self._draft is not None  # noqa: S101 - inside the `with`
+        self._draft.replace(self._file)
+        self._draft = None
+        _sync_folder(self._file.parent)
+
+    def __exit__(self, *_: object) -> None:
+        self._discard()
+
+    def _discard(self) -> None:
+        if self._draft is not None:
+            with contextlib.suppress(OSError):
+                self._draft.unlink(missing_ok=True)
+
+
+def draft_prefix(file: Path) -> str:
+    """What the names of a file's replacements begin with, before they are in place."""
+    return f".{file.stem}-"
+
+
+def _sync_folder(folder: Path) -> None:
+    if sys.platform == "win32":
+        return  # a folder cannot be opened there; NTFS journals the rename
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _opened(file: Path, flags: int) -> int:

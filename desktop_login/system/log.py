@@ -20,8 +20,6 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from desktop_login.domain.errors import AuthErrorInfo
-from desktop_login.domain.states import State
 from desktop_login.system.files import open_to_append, private_folder
 
 _CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
@@ -113,25 +111,6 @@ def set_up(level: str, file: Path | None) -> None:
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
-
-
-def logged(listener: Callable[[State], None]) -> Callable[[State], None]:
-    """The same listener, with a line in the log for every state: its kind, problem and ids."""
-
-    def listen(state: State) -> None:
-        error_info = getattr(state, "error_info", None) or getattr(state, "warning", None)
-        detail = (
-            f" {error_info.code.name} {error_info.request.code}"
-            if isinstance(error_info, AuthErrorInfo)
-            else ""
-        )
-        freshness = getattr(state, "freshness", None)
-        if freshness is not None:
-            detail += f" {type(freshness).__name__}"
-        logger.info("state %s%s", type(state).__name__, detail)
-        listener(state)
-
-    return listen
 
 
 def report(error: BaseException, where: str) -> None:

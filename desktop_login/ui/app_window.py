@@ -1,12 +1,12 @@
-"""The life of the window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
+"""The life of a window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -21,36 +21,14 @@ if TYPE_CHECKING:
 
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.domain.states import State
-    from desktop_login.flow.coordinator import AuthCoordinator
-    from desktop_login.flow.ports import Listener
-    from desktop_login.flow.session_manager import SessionManager
+    from desktop_login.flow.services import AuthServices, DemoInspector, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.controller import Controller
     from desktop_login.ui.desktop_events import DesktopEvents
     from desktop_login.ui.event_loop import EventLoop
+    from desktop_login.ui.live_session import LiveSession, StateHub
     from desktop_login.ui.presenter import Presenter
-    from desktop_login.ui.widgets.demo_panel import DemoInspector
 
-WARM_SWITCH_INTERVAL_S = 0.001
-
-
-class AuthServices(NamedTuple):
-    """What the warm-up brings: the use cases, ready.
-
-    `try_keychain` may take seconds, so it is called on a thread of its own and waited for by
-    nobody; None where there is nothing to try. `trouble` would keep every request from being
-    sent, and is said at once.
-    """
-
-    coordinator: AuthCoordinator
-    session_manager: SessionManager
-    try_keychain: Callable[[], bool] | None = None
-    demo: DemoInspector | None = None
-    trouble: AuthErrorInfo | None = None
-
-
-# Runs on a worker thread; the listener it is given is called on the window's thread only.
-Build = Callable[["Listener"], AuthServices]
 LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
@@ -70,27 +48,46 @@ def make_application(language: str | None, accent: str = "") -> QApplication:
 class AppWindow(QObject):
     """One window with everything behind it, from `show()` to `close()`.
 
-    `cannot_run(ImportError)` is emitted if a part of the program cannot be loaded.
+    Args:
+        app: The application.
+        config: What the window shows before anything is loaded.
+        factory: Makes the services of its pool on a worker thread; None without a pool.
+        loop: Makes the event loop, or returns the one that is there.
+        session: A session that is in use already, in place of a new one from `factory`.
+        around_warm_up: What holds for the process while the warm-up runs on its thread.
+
+    Emits `opened()` once, when it is ready, and `cannot_run(ImportError)` if a part of the program
+    cannot be loaded.
     """
 
     opened = Signal()
     cannot_run = Signal(object)
 
     def __init__(
-        self, app: QApplication, config: WindowConfig, build: Build | None, loop: LoopMaker
+        self,
+        app: QApplication,
+        config: WindowConfig,
+        factory: ServiceFactory | None,
+        loop: LoopMaker,
+        *,
+        session: LiveSession | None = None,
+        around_warm_up: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
-        super().__init__(app)  # goes with `close()`, not with the last thread that knows it
+        super().__init__(app)  # deleted by close(), not by the last reference
         self._app = app
         self._config = config
-        self._build = build
+        self._factory = factory
         self._make_loop = loop
+        self._around_warm_up = around_warm_up
+        self.session = session
+        self._states: StateHub | None = None
         self._presenter: Presenter | None = None
         self.demo: DemoInspector | None = None
         self.controller: Controller | None = None
         self._closed = False
         self._finished = False
         self._failed = False
-        self._surroundings: DesktopEvents | None = None
+        self._desktop_events: DesktopEvents | None = None
         self.window = MainWindow(config)
         # one turn later, so that the picture is on screen before anything else happens
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
@@ -121,6 +118,10 @@ class AppWindow(QObject):
             self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
             self.controller = None
+        if self._states is not None:
+            self._states.remove(self._show)
+        if self.session is not None:
+            self.session.leave(self)
         self.window.close()
         self._presenter = None
         self.window.deleteLater()
@@ -143,9 +144,15 @@ class AppWindow(QObject):
 
     def _warm_up(self) -> None:
         self._failed = False
-        self._start_in_background(
-            lambda: _warm(self._build, self._show), self._open, self._not_ready, "warm-up"
-        )
+        factory = None if self.session is not None else self._factory
+        around = self._around_warm_up  # a thread holds no window
+
+        def warm_up() -> tuple[AuthServices, StateHub] | None:
+            with around():
+                return _warm(factory)
+
+        # inside Qt for most of its time, so the program must not end before it
+        self._start_in_background(warm_up, self._warmed_up, self._not_ready, "warm-up", finish=True)
 
     def _start_in_background(
         self,
@@ -153,13 +160,15 @@ class AppWindow(QObject):
         done: Callable[..., None],
         failed: Callable[..., None],
         name: str,
+        *,
+        finish: bool = False,
     ) -> None:
-        from desktop_login.ui.background_call import BackgroundRunner
+        from desktop_login.ui.background_call import BackgroundCall
 
-        background = BackgroundRunner(self)
+        background = BackgroundCall(self)
         background.done.connect(done)
         background.failed.connect(failed)
-        background.start(call, name)
+        background.start(call, name, finish=finish)
 
     def _not_ready(self, error: BaseException) -> None:
         """The warm-up has failed: whatever waited for it ends, and may be asked again."""
@@ -224,20 +233,30 @@ class AppWindow(QObject):
         if isinstance(page, Page):
             page.bar.show_notice(words, good=False)
 
-    def _open(self, services: AuthServices | None) -> None:
+    def _warmed_up(self, made: tuple[AuthServices, StateHub] | None) -> None:
         if self._closed:
             return  # another profile was chosen while this one was warming up
-        if services is None:
+        if self.session is None and made is not None:
+            from desktop_login.ui.live_session import LiveSession
+
+            spawn = self._make_loop(self.report).spawn
+            self.session = LiveSession(self._app, *made, spawn)
+        if self.session is None:
             self._one_a_turn(self._finishing())
-            return
+        else:
+            self._open(self.session)
+
+    def _open(self, session: LiveSession) -> None:
         from desktop_login.ui.controller import Controller
         from desktop_login.ui.presenter import Presenter
 
+        services = session.services
         presenter = self._presenter = self._presenter or Presenter(self.window)
-        loop = self._make_loop(self.report)
-        self.controller = Controller(
-            self.window, presenter, services.coordinator, services.session_manager, loop.spawn
-        )
+        session.enter(self)
+        self._states = session.states
+        self._states.add(self._show)
+        spawn = self._make_loop(self.report).spawn
+        self.controller = Controller(self.window, presenter, session, spawn)
         self.controller.open(restore=self._restoring())
         self._app.applicationStateChanged.connect(self._woken)
         self.demo = services.demo
@@ -290,19 +309,19 @@ class AppWindow(QObject):
     def _listen_around(self, presenter: Presenter) -> None:
         from desktop_login.ui.desktop_events import DesktopEvents
 
-        around = self._surroundings = DesktopEvents(self)
+        around = self._desktop_events = DesktopEvents(self)
         around.woken.connect(self._look_again)
         around.network_back.connect(self._network_is_back)
         around.locked.connect(presenter.hide_secrets)
         around.listen(self.window)
 
     def _look_again(self) -> None:
-        if self.controller is not None:
-            self.controller.tick()
+        if self.session is not None and not self._closed:
+            self.session.tick()
 
     def _network_is_back(self) -> None:
-        if self.controller is not None:
-            self.controller.network_is_back()
+        if self.session is not None and not self._closed:
+            self.session.network_is_back()
 
     def _show_icon(self) -> None:
         from PySide6.QtGui import QIcon
@@ -316,23 +335,22 @@ class AppWindow(QObject):
             self._look_again()
 
 
-def _warm(build: Build | None, listener: Listener) -> AuthServices | None:
+def _warm(factory: ServiceFactory | None) -> tuple[AuthServices, StateHub] | None:
     """Off the window's thread: imports what the pages need and builds what is behind them."""
-    # A collection inside a long C call, or a long turn of this thread, would stop the window
-    # for longer than a frame.
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
-    gc.disable()
     try:
-        from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_numbers
+        from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_constants
 
         import desktop_login.ui.controller
         import desktop_login.ui.event_loop
         import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
         from desktop_login.ui.desktop_events import DesktopEvents
+        from desktop_login.ui.live_session import StateHub
 
         DesktopEvents.reach_out()
-        return build(listener) if build is not None else None
+        if factory is None:
+            return None
+        states = StateHub()
+        return factory(states), states
     except Exception as error:
         from desktop_login.domain.errors import AuthError
         from desktop_login.system.log import report
@@ -340,10 +358,6 @@ def _warm(build: Build | None, listener: Listener) -> AuthServices | None:
         if not isinstance(error, AuthError):
             report(error, "the warm-up")
         raise  # whatever it is, the window must say so
-    finally:
-        gc.freeze()
-        gc.enable()
-        sys.setswitchinterval(interval)
 
 
 class LoopHolder:

@@ -1,45 +1,35 @@
 """Runs one blocking call on a thread and brings its result back to the window's thread. Decides nothing about the call.
 
-A thread holds no widget: it may outlive the window, and a QObject must go where it lives. What
-it holds is a messenger that is nothing but a signal; Qt drops what is sent to nobody.
+A thread holds no widget: it may outlive the window, and a QObject must be deleted on the thread
+where it lives. It holds a bridge that is nothing but a signal; Qt drops what is sent to a receiver
+that is gone.
 """
 
 from __future__ import annotations
 
 import contextlib
-import threading
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-_running: set[threading.Thread] = set()
-
-
-def wait_for_calls(limit_s: float) -> None:
-    """Waits until no call is running any more, for `limit_s` at most.
-
-    The program must not end the interpreter during a call that is inside Qt: Python stops such a
-    thread by unwinding its C++ frames, and they crash without the interpreter lock.
-    https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
-    """
-    until = time.monotonic() + limit_s
-    for thread in tuple(_running):
-        thread.join(max(0.0, until - time.monotonic()))
+from desktop_login.system import threads
 
 
 class SignalBridge(QObject):
-    """Emits `told(what)` from any thread; whoever listens may be deleted at any time."""
+    """Emits `delivered(value)` from any thread. Receivers may be deleted at any time."""
 
-    notified = Signal(object)
+    delivered = Signal(object)
 
-    def notify(self, what: object = None) -> None:
-        with contextlib.suppress(RuntimeError):  # Qt itself has gone: the program is ending
-            self.notified.emit(what)
+    def deliver(self, value: object = None) -> None:
+        with contextlib.suppress(RuntimeError):  # Qt itself is gone: the program is ending
+            self.delivered.emit(value)
 
 
-class BackgroundRunner(QObject):
-    """`start(call)` while another runs makes the earlier result unwelcome: it is dropped."""
+class BackgroundCall(QObject):
+    """One call at a time. Starting a call discards the result of the previous one.
+
+    Emits `done(result)` or `failed(exception)`.
+    """
 
     done = Signal(object)
     failed = Signal(object)
@@ -48,28 +38,26 @@ class BackgroundRunner(QObject):
         super().__init__(parent)
         self._number = 0
 
-    def start(self, call: Callable[[], object], name: str) -> None:
+    def start(self, call: Callable[[], object], name: str, *, finish: bool = False) -> None:
+        """With `finish`, the program waits for the call when it ends."""
         self._number += 1
         number, bridge = self._number, SignalBridge()
-        bridge.notified.connect(self._deliver)
+        bridge.delivered.connect(self._deliver)
 
         def work() -> None:
             try:
                 result, good = call(), True
-            except Exception as error:  # noqa: BLE001 - whoever listens decides
+            except Exception as error:  # noqa: BLE001 - the receiver decides
                 result, good = error, False
-            bridge.notify((number, result, good))
-            _running.discard(thread)
+            bridge.deliver((number, result, good))
 
-        thread = threading.Thread(target=work, name=name, daemon=True)
-        _running.add(thread)
-        thread.start()
+        threads.start(work, name, finish=finish)
 
-    def let_go(self) -> None:
-        """Whatever comes now is late."""
+    def discard(self) -> None:
+        """Drops the result of the call that is running."""
         self._number += 1
 
-    def _deliver(self, notified: tuple[int, object, bool]) -> None:
-        number, result, good = notified
+    def _deliver(self, delivered: tuple[int, object, bool]) -> None:
+        number, result, good = delivered
         if number == self._number:
             (self.done if good else self.failed).emit(result)

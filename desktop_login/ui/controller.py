@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
-from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import Notice, SignedOut
-from desktop_login.flow.coordinator import AuthCoordinator
-from desktop_login.flow.session_manager import SessionManager
+from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.single_task import SingleTask, Spawn
@@ -25,30 +21,23 @@ class Controller(QObject):
         self,
         window: MainWindow,
         presenter: Presenter,
-        coordinator: AuthCoordinator,
-        session_manager: SessionManager,
+        session: LiveSession,
         spawn: Spawn,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._presenter = presenter
-        self._coordinator = coordinator
-        self._session_manager = session_manager
+        self._session = session
+        self._coordinator = session.services.coordinator
+        self._session_manager = session.services.session_manager
         self._conversation = SingleTask(spawn)
-        self._upkeep = SingleTask(spawn)
+        self._upkeep = session.upkeep
         self._restoring = False
         self._closed = False
-        self._tick = QTimer(self)
-        self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._tick.setInterval(int(TICK_S * 1000))
-        self._tick.timeout.connect(self.tick)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(KEYCHAIN_IS_SLOW_MS)
         self._patience.timeout.connect(self._keychain_is_slow)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.tick)
         window.submitted.connect(self._sign_in)
         window.create_account.connect(self._create_account)
         window.forgot_password.connect(self._forgot_password)
@@ -65,9 +54,11 @@ class Controller(QObject):
 
     def open(self, *, restore: bool) -> None:
         """From now on asks are carried out."""
-        self._tick.start()
         if self._window.waiting is not None:
             self._window.waiting()
+        elif self._session_manager.session is not None and self._session.states.latest is not None:
+            self._presenter.show(self._session.states.latest)  # it was in use before this window
+            self._session.tick()
         elif restore:
             self._restoring = True
             self._patience.start()
@@ -76,21 +67,7 @@ class Controller(QObject):
     def close(self) -> None:
         """What runs goes on to its end, a sign-out above all, and touches the window no more."""
         self._closed = True
-        for timer in (self._tick, self._soon, self._patience):
-            timer.stop()
-
-    def tick(self) -> None:
-        self._upkeep.start(self._look())
-
-    def network_is_back(self) -> None:
-        self._session_manager.network_is_back()
-        self.tick()
-
-    async def _look(self) -> None:
-        """The tick alone must suffice; what falls due before the next one gets one of its own."""
-        wait_s = await self._session_manager.tick()
-        if wait_s < TICK_S and not self._closed:
-            self._soon.start(math.ceil(wait_s * 1000))
+        self._patience.stop()
 
     def _sign_in(self, credentials: Credentials) -> None:
         self._take_over()

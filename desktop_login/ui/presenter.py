@@ -28,7 +28,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 
-# FormattedMessage calmly: nothing went wrong with what the person did.
+# Said calmly: nothing went wrong with what the person did.
 _NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # The session is still there: "Try again" reads it again.
 _RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})

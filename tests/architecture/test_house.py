@@ -63,8 +63,8 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
         "def painted(self):\n"
         "    print(sorted(sys.modules)); sys.stdout.flush(); os._exit(0)\n"
         "real = b.Program._show\n"
-        "def show(self, plan, build):\n"
-        "    desk = real(self, plan, build)\n"
+        "def show(self, *rest):\n"
+        "    desk = real(self, *rest)\n"
         "    desk.window.first_painted.connect(lambda: painted(self))\n"
         "    return desk\n"
         "b.Program._show = show\n"
@@ -89,3 +89,8 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = set(eval(done.stdout))
     assert "PySide6.QtWidgets" in loaded
     assert not HEAVY & loaded
+
+
+def test_the_package_root_holds_its_entries_only() -> None:
+    found = {path.name for path in (ROOT / "desktop_login").iterdir() if path.is_file()}
+    assert found <= {"__init__.py", "__main__.py", "api.py", "py.typed"}

@@ -17,7 +17,7 @@ def painted() -> None:
     os._exit(0)
 
 
-def show(self: object, config: object, build: object) -> object:
+def show(self: object, *rest: object) -> object:
     from desktop_login.ui.app_window import AppWindow
 
     app_window = AppWindow(self._app, config, build, self._loop)  # type: ignore[attr-defined,arg-type]

@@ -63,8 +63,8 @@ class Orders(QObject):
             say("dashboard")
 
 
-def show(self: object, config: object, build: object) -> object:
-    app_window = real(self, config, build)  # type: ignore[arg-type]
+def show(self: object, *rest: object) -> object:
+    app_window = real(self, *rest)  # type: ignore[arg-type]
     Orders(app_window)
     return app_window
 

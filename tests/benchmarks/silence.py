@@ -23,8 +23,9 @@ put_back()
 
 from PySide6.QtCore import QTimer
 
+from desktop_login.app.process import start_log, undisturbed
 from desktop_login.app.window_config import memory_of, window_config
-from desktop_login.services.build import builder
+from desktop_login.services.build import service_factory
 from desktop_login.settings import load
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -36,9 +37,11 @@ folder = Path(tempfile.mkdtemp())
 app_window = AppWindow(
     app,
     window_config(settings, folder, memory_of(folder)),
-    builder(settings, folder, "info", lambda error: os._exit(3)),
+    service_factory(settings, folder),
     LoopHolder(app),
+    around_warm_up=undisturbed,
 )
+start_log("info", lambda error: os._exit(3))
 marks: dict[str, float] = {}
 beats: list[float] = []
 

@@ -27,7 +27,7 @@ class Reply:
 
 
 # What becomes of one request: `forward` asks the real service. None: the connection is dropped.
-AuthErrorInfo = Callable[[Callable[[], Reply]], "Reply | None"]
+NetworkFault = Callable[[Callable[[], Reply]], "Reply | None"]
 
 
 def lost_before_sending(forward: Callable[[], Reply]) -> None:
@@ -39,13 +39,13 @@ def lost_reply(forward: Callable[[], Reply]) -> None:
     forward()
 
 
-def delayed(seconds: float) -> AuthErrorInfo:
-    def error_info(forward: Callable[[], Reply]) -> Reply:
+def delayed(seconds: float) -> NetworkFault:
+    def fault(forward: Callable[[], Reply]) -> Reply:
         reply = forward()
         time.sleep(seconds)
         return reply
 
-    return error_info
+    return fault
 
 
 def cut_off(forward: Callable[[], Reply]) -> Reply:
@@ -55,7 +55,7 @@ def cut_off(forward: Callable[[], Reply]) -> Reply:
     return reply
 
 
-def answered(status: int, body: bytes | str | object = b"", **headers: str) -> AuthErrorInfo:
+def answered(status: int, body: bytes | str | object = b"", **headers: str) -> NetworkFault:
     """Something in between answers in the service's place."""
     if isinstance(body, str):
         content = body.encode()
@@ -63,25 +63,25 @@ def answered(status: int, body: bytes | str | object = b"", **headers: str) -> A
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
 
-    def error_info(forward: Callable[[], Reply]) -> Reply:
+    def fault(forward: Callable[[], Reply]) -> Reply:
         return Reply(status, {"Content-Type": "application/x-amz-json-1.1"} | named, content)
 
-    return error_info
+    return fault
 
 
-def refused(code: str, text: str = "", status: int = 400, **headers: str) -> AuthErrorInfo:
+def refused(code: str, text: str = "", status: int = 400, **headers: str) -> NetworkFault:
     return answered(status, {"__type": code, "message": text}, **headers)
 
 
-def edited(change: Callable[[Any], Any]) -> AuthErrorInfo:
+def edited(change: Callable[[Any], Any]) -> NetworkFault:
     """The service's own answer, with something else in it."""
 
-    def error_info(forward: Callable[[], Reply]) -> Reply:
+    def fault(forward: Callable[[], Reply]) -> Reply:
         reply = forward()
         reply.body = json.dumps(change(json.loads(reply.body))).encode()
         return reply
 
-    return error_info
+    return fault
 
 
 def html(title: str = "Log in to this network") -> str:
@@ -91,7 +91,7 @@ def html(title: str = "Log in to this network") -> str:
 @dataclass
 class _Rule:
     operation: str
-    error_info: AuthErrorInfo
+    fault: NetworkFault
     left: float
 
 
@@ -115,13 +115,13 @@ class FaultProxy:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def on(self, operation: str, *faults: AuthErrorInfo, times: float = 1) -> None:
+    def on(self, operation: str, *faults: NetworkFault, times: float = 1) -> None:
         """The next requests for `operation` meet these faults, each `times` times, in order."""
         with self._lock:
-            self._rules += [_Rule(operation, error_info, times) for error_info in faults]
+            self._rules += [_Rule(operation, fault, times) for fault in faults]
 
-    def always(self, operation: str, error_info: AuthErrorInfo) -> None:
-        self.on(operation, error_info, times=float("inf"))
+    def always(self, operation: str, fault: NetworkFault) -> None:
+        self.on(operation, fault, times=float("inf"))
 
     def heal(self) -> None:
         with self._lock:
@@ -138,13 +138,13 @@ class FaultProxy:
         self._server.server_close()
         self._thread.join()
 
-    def fault_for(self, operation: str) -> AuthErrorInfo | None:
+    def fault_for(self, operation: str) -> NetworkFault | None:
         with self._lock:
             self.seen.append(operation)
             for rule in self._rules:
                 if rule.left > 0 and rule.operation in (operation, ANYTHING):
                     rule.left -= 1
-                    return rule.error_info
+                    return rule.fault
         return None
 
     def forward(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -187,8 +187,8 @@ class _Handler(BaseHTTPRequestHandler):
         def forward() -> Reply:
             return proxy.forward(self.command, self.path, dict(self.headers), body)
 
-        error_info = proxy.fault_for(operation)
-        reply = forward() if error_info is None else error_info(forward)
+        fault = proxy.fault_for(operation)
+        reply = forward() if fault is None else fault(forward)
         self.close_connection = True
         if reply is None:
             return

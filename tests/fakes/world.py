@@ -6,26 +6,22 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from desktop_login.adapters.cognito.accounts import CognitoAccounts
 from desktop_login.adapters.cognito.api import CognitoApi
-from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
-from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import FILE as UNCONFIRMED
 from desktop_login.adapters.token_store.unconfirmed import FileNames
-from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, State
-from desktop_login.flow.coordinator import AuthCoordinator
-from desktop_login.flow.ports import Ports, TokenStore
-from desktop_login.flow.session_manager import SessionManager
+from desktop_login.flow.ports import TokenStore
+from desktop_login.flow.services import assemble
+from desktop_login.services.build import ports_over
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.keychains import MemoryKeychain
@@ -132,27 +128,24 @@ class World:
         self.states = []
         self.token_store = self.make_token_store()
         calls = self._calls_for(self.pool)
-        self.provider = CognitoProvider(calls)
-        self.token_verifier = JwtVerifier(
-            self.pool, self.clock, Keys(self.pool.keys_url, self.clock)
-        )
         self.devices = EncryptedDeviceStore(self.keychain, self.folder, self.owner)
-        self.ports = Ports(
-            self.provider,
-            CognitoAccounts(calls),
-            CognitoOwnAccount(calls),
+        self.ports = ports_over(
+            calls,
+            Keys(self.pool.keys_url, self.clock),
             self.devices,
             FileNames(self.folder, self.owner),
-            self.token_verifier,
             self.clock,
             inline,
         )
-        self.session_manager = SessionManager(
-            self.ports, self.token_store, lambda: self.random, self.states.append
+        self.provider, self.token_verifier = self.ports.provider, self.ports.token_verifier
+        services = assemble(
+            self.ports,
+            self.token_store,
+            lambda: self.random,
+            self.states.append,
+            "test computer",
         )
-        self.flow = AuthCoordinator(
-            self.ports, self.session_manager, self.states.append, "test computer"
-        )
+        self.session_manager, self.flow = services.session_manager, services.coordinator
 
     def _calls_for(self, pool: PoolClient) -> CognitoApi:
         """A boto3 client takes a moment and remembers nothing: one serves all starts."""

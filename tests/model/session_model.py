@@ -90,7 +90,7 @@ class SessionModel(RuleBasedStateMachine):
         self.world.set_clock(-self.world._clock_off)
         self.windows: list[Window] = []
         self.stored: Grant | None = None
-        self.error_info: Any = None
+        self.fault: Any = None
         self.clock_was_set = False
 
     @initialize(user=st.sampled_from([*USERS, ""]))
@@ -100,7 +100,7 @@ class SessionModel(RuleBasedStateMachine):
             self._sign_in(self.windows[0], user)
 
     @precondition(lambda self: len(self.windows) < 3)
-    @precondition(lambda self: not (self.error_info and self.clock_was_set))
+    @precondition(lambda self: not (self.fault and self.clock_was_set))
     @rule()
     def another_window(self) -> None:
         self._open()
@@ -108,7 +108,7 @@ class SessionModel(RuleBasedStateMachine):
     @rule(data=st.data(), user=st.sampled_from(USERS))
     def sign_in(self, data: st.DataObject, user: str) -> None:
         window = self._one(data)
-        if window.grant is None and self.error_info is None:
+        if window.grant is None and self.fault is None:
             self._sign_in(window, user)
 
     def _sign_in(self, window: Window, user: str) -> None:
@@ -145,23 +145,23 @@ class SessionModel(RuleBasedStateMachine):
         self.world.clock.sleep(seconds)
         self._everybody_looks()
 
-    @precondition(lambda self: self.error_info is None)
+    @precondition(lambda self: self.fault is None)
     @rule(seconds=st.sampled_from([-3600, -90, 90, 3600, 86400]))
     def set_clock(self, seconds: int) -> None:
         self.world.set_clock(seconds)
         self.clock_was_set = True
         self._everybody_looks()
 
-    @rule(error_info=st.sampled_from(FAULTS))
-    def network_breaks(self, error_info: Any) -> None:
+    @rule(fault=st.sampled_from(FAULTS))
+    def network_breaks(self, fault: Any) -> None:
         self.world.faults.heal()
-        self.world.faults.always(REFRESH, error_info)
-        self.error_info = error_info
+        self.world.faults.always(REFRESH, fault)
+        self.fault = fault
 
     @rule()
     def network_heals(self) -> None:
         self.world.faults.heal()
-        self.error_info = None
+        self.fault = None
 
     @rule(data=st.data())
     def sign_out(self, data: st.DataObject) -> None:
@@ -185,7 +185,7 @@ class SessionModel(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def closed_and_started_again(self, data: st.DataObject) -> None:
-        if self.error_info and self.clock_was_set:
+        if self.fault and self.clock_was_set:
             return
         self.windows.remove(self._one(data))
         self._open()
@@ -250,7 +250,7 @@ class SessionModel(RuleBasedStateMachine):
         if grant is None:
             return
         went = self.world.faults.count(REFRESH) > asked
-        if went and self.error_info in ACTED:
+        if went and self.fault in ACTED:
             grant.lost_since = grant.lost_since or self.world.server_now()
         if any(isinstance(state, SignedOut) for state in notified):
             error_info = next(s.error_info for s in notified if isinstance(s, SignedOut))

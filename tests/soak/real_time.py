@@ -21,26 +21,21 @@ from typing import Any
 import psutil
 
 from desktop_login.adapters.clock import SystemClock
-from desktop_login.adapters.cognito.accounts import CognitoAccounts
 from desktop_login.adapters.cognito.api import CognitoApi
-from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
-from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.threads import off_thread
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
-from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, SignedOut, State, usable
-from desktop_login.flow.coordinator import AuthCoordinator
-from desktop_login.flow.ports import Ports
-from desktop_login.flow.session_manager import SessionManager
-from tests.fakes.fault_proxy import AuthErrorInfo, FaultProxy
+from desktop_login.flow.services import assemble
+from desktop_login.services.build import ports_over
+from tests.fakes.fault_proxy import FaultProxy, NetworkFault
 from tests.fakes.keychains import FileKeychain
 from tests.fakes.world import PASSWORD, pool_of
 from tests.soak.simulated import ACTED, FAULTS, REFRESH
@@ -56,13 +51,13 @@ class Lost:
         self._grace_s = grace_s
         self._since: float | None = None
 
-    def noting(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+    def noting(self, fault: NetworkFault) -> NetworkFault:
         def noted(forward: Any) -> Any:
-            reply = error_info(forward)
+            reply = fault(forward)
             self._since = self._since or time.monotonic()
             return reply
 
-        return noted if error_info in ACTED else error_info
+        return noted if fault in ACTED else fault
 
     def found(self) -> None:
         self._since = None
@@ -83,22 +78,14 @@ class Window:
         token_store = EncryptedTokenStore(
             FileKeychain(folder / "keychain"), folder, StoreKey(pool.pool_id, pool.client_id)
         )
-        ports = Ports(
-            CognitoProvider(calls),
-            CognitoAccounts(calls),
-            CognitoOwnAccount(calls),
-            MemoryDeviceStore(),
-            MemoryNames(),
-            JwtVerifier(pool, clock, Keys(pool.keys_url, clock)),
-            clock,
-            off_thread,
-        )
+        keys = Keys(pool.keys_url, clock)
+        ports = ports_over(calls, keys, MemoryDeviceStore(), MemoryNames(), clock, off_thread)
         self.state: State | None = None
         self.signed_out = 0
         self.dead_shown = 0
         self.tokens: set[str] = set()
-        self.session_manager = SessionManager(ports, token_store, random.random, self._show)
-        self.app_window = AuthCoordinator(ports, self.session_manager, self._show, "soak")
+        services = assemble(ports, token_store, random.random, self._show, "soak")
+        self.session_manager, self.coordinator = services.session_manager, services.coordinator
 
     def _show(self, state: State) -> None:
         self.state = state
@@ -123,7 +110,7 @@ class Window:
     async def live(self, goes_on: Callable[[], bool]) -> None:
         while goes_on():
             if self.session_manager.session is None:
-                await self.app_window.sign_in(GIVEN)
+                await self.coordinator.sign_in(GIVEN)
             await asyncio.sleep(await self.session_manager.tick())
 
 

@@ -20,7 +20,7 @@ from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import Fresh, RefreshFailed, SignedIn, SignedOut, State, usable
 from tests.fakes.fault_proxy import (
-    AuthErrorInfo,
+    NetworkFault,
     answered,
     cut_off,
     edited,
@@ -33,12 +33,12 @@ from tests.fakes.world import World, run
 
 REFRESH = "GetTokensFromRefreshToken"
 # after these the service has acted, and nobody learned of it
-ACTED: tuple[AuthErrorInfo, ...] = (
+ACTED: tuple[NetworkFault, ...] = (
     lost_reply,
     cut_off,
     edited(lambda reply: {**reply, "AuthenticationResult": []}),
 )
-FAULTS: tuple[AuthErrorInfo, ...] = (
+FAULTS: tuple[NetworkFault, ...] = (
     *ACTED,
     lost_before_sending,
     answered(500, html()),
@@ -94,10 +94,10 @@ def soak(hours: float, seed: int = 1) -> dict[str, Any]:
             process = psutil.Process()
             while world.clock.wall < end:
                 world.faults.heal()
-                error_info = None
+                fault = None
                 if chance.random() < 0.1:
-                    error_info = chance.choice(FAULTS)
-                    world.faults.always(REFRESH, error_info)
+                    fault = chance.choice(FAULTS)
+                    world.faults.always(REFRESH, fault)
                 if chance.random() < 0.001:
                     world.clock.sleep(chance.uniform(10, 7200))
                     sleeps += 1
@@ -105,7 +105,7 @@ def soak(hours: float, seed: int = 1) -> dict[str, Any]:
                     world.set_clock(chance.uniform(-3600, 3600))
                 asked = world.faults.count(REFRESH)
                 wait: float = run(world.session_manager.tick())
-                if error_info in ACTED and world.faults.count(REFRESH) > asked:
+                if fault in ACTED and world.faults.count(REFRESH) > asked:
                     watcher.lost_since = watcher.lost_since or world.server_now()
                 if world.session_manager.session is None:
                     watcher.lost_since = None

@@ -404,8 +404,8 @@ import desktop_login.app.gui as b
 from desktop_login.__main__ import start
 
 real = b.Program._show
-def show(self, config, build):
-    app_window = real(self, config, build)
+def show(self, *rest):
+    app_window = real(self, *rest)
     app_window.window.first_painted.connect(lambda: QTimer.singleShot({after_ms}, app_window.window.close))
     return app_window
 b.Program._show = show

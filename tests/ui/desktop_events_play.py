@@ -1,4 +1,4 @@
-"""A real bus tells of a sleep and a locked screen; prints what was heard. Run by `test_surroundings.py`; a program."""
+"""A real bus tells of a sleep and a locked screen; prints what was heard. Run by `test_desktop_events.py`; a program."""
 
 from __future__ import annotations
 

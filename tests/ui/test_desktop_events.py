@@ -46,7 +46,7 @@ def test_a_network_manager_that_is_stuck_stops_no_window(tmp_path: Path) -> None
 
 def test_no_bus_at_all(qapp: QApplication, hand: Hand) -> None:
     """The tests themselves have none, and the window opened all the same."""
-    assert hand.app_window._surroundings is not None
+    assert hand.app_window._desktop_events is not None
 
 
 def test_messages_of_windows(qapp: QApplication) -> None:
@@ -74,7 +74,7 @@ def test_a_locked_screen_hides_the_token_and_a_wake_up_looks_at_the_clock(hand: 
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
-    around = hand.app_window._surroundings
+    around = hand.app_window._desktop_events
     assert around is not None
     around.locked.emit()
     around.locked.emit()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from desktop_login.adapters.threads import settle
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
+from desktop_login.system.threads import wait_for_calls
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.fakes.keychains import MemoryKeychain
@@ -54,7 +54,7 @@ def start_again(
     first.sign_in("confirmed")
     first.arrive(Dashboard)
     first.until(token_store._file.exists)  # it is stored behind the window
-    settle(STEP_S)
+    wait_for_calls(STEP_S)
     first.app_window.close()
     keychain.awake = False
     token_store._key = None  # a fresh process has none

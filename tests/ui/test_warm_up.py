@@ -17,9 +17,10 @@ from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.flow.ports import Listener
+from desktop_login.flow.services import AuthServices
 from desktop_login.services.build import build_services
 from desktop_login.system.log import Blotter
-from desktop_login.ui.app_window import AppWindow, AuthServices, LoopHolder
+from desktop_login.ui.app_window import AppWindow, LoopHolder
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.fakes.world import pool_of

@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from desktop_login.adapters.threads import settle
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.gui import Program
@@ -33,10 +32,11 @@ from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.states import SignedOut
-from desktop_login.services.build import log_file
 from desktop_login.settings import Settings
+from desktop_login.system.log import default_log_file
+from desktop_login.system.threads import wait_for_calls
 from desktop_login.ui.app_window import LoopHolder
-from desktop_login.ui.background_call import BackgroundRunner
+from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
@@ -64,7 +64,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     assert shown(hand, "Keys of this demo")
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
     assert token.count(".") == 2
-    assert board.refreshes.text().startswith("Renews in 5")
+    assert board.refreshes_text.text().startswith("Renews in 5")
     hand.press("Hide ID token")
     assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
     hand.press("Show ID token")
@@ -376,7 +376,7 @@ def test_a_restart_shows_the_dashboard_without_a_password(
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
-    settle(STEP_S)
+    wait_for_calls(STEP_S)
     hand.app_window.close()
     again = opened(
         demo,
@@ -401,7 +401,7 @@ def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     hand.until(lambda: any(tmp_path.rglob("session.bin")))  # it is stored behind the window
-    settle(STEP_S)
+    wait_for_calls(STEP_S)
     hand.app_window.close()
     (record,) = tmp_path.rglob("session.bin")
     record.write_bytes(record.read_bytes()[:-5])
@@ -464,7 +464,7 @@ def test_a_keychain_that_answers_late_hides_no_other_sentence(
         return False
 
     hand = opened(demo, try_keychain=late)
-    for background in hand.app_window.findChildren(BackgroundRunner):
+    for background in hand.app_window.findChildren(BackgroundCall):
         background.done.connect(answered.append)
     hand.sign_in("confirmed", "Wrong-Passw0rd!")
     hand.message("The email address or password is incorrect.")
@@ -517,7 +517,7 @@ def test_a_closed_window_is_deleted_and_what_comes_late_is_dropped(
     assert controller is not None
     going = [app_window, app_window.window, controller, *app_window.findChildren(QObject)]
     going += app_window.window.findChildren(QObject)
-    controller.tick()
+    app_window.session.tick()
     app_window.close()
     hand.until(lambda: not any(shiboken6.isValid(thing) for thing in going))
     release.set()
@@ -563,7 +563,7 @@ def test_try_the_demo_from_an_unconfigured_window(
         root.removeHandler(handler)
         handler.close()
     root.setLevel(level)
-    text = log_file().read_text("utf-8")
+    text = default_log_file().read_text("utf-8")
     assert "state SignedIn Fresh" in text
     assert "confirmed@" not in text
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import secrets
 import sys
-import threading
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.system.threads import within
 
 Result = TypeVar("Result")
 
@@ -80,21 +80,12 @@ class OsKeychain:
 
     def _within_deadline(self, call: Callable[[], Result]) -> Result:
         """Makes the call on a thread of its own: an unanswered prompt blocks for ever."""
-        outcome: list[Result] = []
-        trouble: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                outcome.append(call())
-            except BaseException as error:  # noqa: BLE001 - half of the faults are no KeyringError
-                trouble.append(error)
-
-        thread = threading.Thread(target=work, name="keychain", daemon=True)
-        thread.start()
-        thread.join(self._patience)
-        if outcome:
-            return outcome[0]
-        code = type(trouble[0]).__name__ if trouble else "NoAnswer"
+        try:
+            return within(self._patience, call, "keychain")
+        except TimeoutError:
+            code = "NoAnswer"
+        except BaseException as error:  # noqa: BLE001 - half of the errors are no KeyringError
+            code = type(error).__name__
         raise failed(ErrorCode.KEYCHAIN, code)
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-import sys
-import tempfile
 from pathlib import Path
 
 from desktop_login.adapters.token_store.place import RECORD
-from desktop_login.system.files import private_folder, read_at_most
+from desktop_login.system.files import Replacement, draft_prefix, private_folder, read_at_most
 
 _LEFT_OVER_S = 60.0  # no write takes as long
 
@@ -22,7 +20,7 @@ class RecordFile:
         self._folder = folder
         self.path = folder / name
         self._aside = self.path.with_suffix(".unreadable")
-        self._draft = f".{self.path.stem}-"
+        self._draft = draft_prefix(self.path)
 
     def exists(self) -> bool:
         return self.path.is_file()
@@ -37,19 +35,9 @@ class RecordFile:
     def write(self, content: bytes) -> None:
         """Raises OSError; then the old content is still there."""
         private_folder(self._folder)
-        handle, name = tempfile.mkstemp(dir=self._folder, prefix=self._draft)  # mode 0600
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-                self._sweep(os.fstat(handle).st_mtime - _LEFT_OVER_S)
-            temporary.replace(self.path)
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-        self._sync_folder()
+        with Replacement(self.path, content) as new:
+            self._sweep(new.modified - _LEFT_OVER_S)
+            new.commit()
 
     def remove(self) -> None:
         """Removes the file, what was set aside of it, and drafts. Raises OSError."""
@@ -72,12 +60,3 @@ class RecordFile:
             with contextlib.suppress(FileNotFoundError):  # somebody else swept it
                 if draft.lstat().st_mtime < before:
                     draft.unlink()
-
-    def _sync_folder(self) -> None:
-        if sys.platform == "win32":
-            return  # a folder cannot be opened there; NTFS journals the rename
-        folder = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -53,7 +53,7 @@ from desktop_login.settings.imports import (
     read_file,
 )
 from desktop_login.settings.schema import is_client_secret
-from desktop_login.ui.background_call import BackgroundRunner
+from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.dialogs import ask
@@ -126,7 +126,7 @@ class ConnectPoolPage(Page):
         self._secret_refused: PoolConfig | None = None
         self._choice: PoolChoice | None = None
         self._continuing = False
-        self._background = BackgroundRunner(self)
+        self._background = BackgroundCall(self)
         self._background.done.connect(self._arrived)
         self._background.failed.connect(self._failed)
         self.say(message(TELL_WHICH_POOL if connection.with_back else NO_POOL))
@@ -217,7 +217,7 @@ class ConnectPoolPage(Page):
             self.bar.show_notice(words, good=False)
             self.pool_id.focus()
         else:
-            self.bar.show_notice(of_import(file, *found.notified))
+            self.bar.show_notice(of_import(file, *found.summary))
             self.first_wrong()
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
@@ -329,7 +329,7 @@ class ConnectPoolPage(Page):
             raise error
 
     def _give_up(self) -> None:
-        self._background.let_go()
+        self._background.discard()
         self.unlock()
 
     def _check_pool_id(self, text: str) -> FormattedMessage | None:

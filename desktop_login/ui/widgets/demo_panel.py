@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_login.flow.services import DemoInspector
 from desktop_login.messages.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
@@ -54,19 +54,6 @@ class DemoUsers:
 
     users: tuple[DemoUser, ...]
     password: str
-
-
-class DemoInspector(Protocol):
-    """What the running demo shows of itself."""
-
-    def messages(self) -> Sequence[tuple[str, str]]:
-        """(recipient, code), oldest first."""
-
-    def authenticators(self) -> Sequence[tuple[str, str, str]]:
-        """(e-mail, secret key, current code)."""
-
-    def on_message(self, listener: Callable[[], None]) -> None:
-        """`listener` is called from any thread whenever a message arrives."""
 
 
 class DemoBanner(QFrame):
@@ -122,8 +109,8 @@ class DemoPanel(QFrame):
 
         self._inspector = inspector
         bridge = SignalBridge()
-        bridge.notified.connect(self._show_messages)
-        inspector.on_message(bridge.notify)
+        bridge.delivered.connect(self._show_messages)
+        inspector.on_message(bridge.deliver)
         self._show_messages()
         self._show_authenticators()
 

@@ -1,4 +1,4 @@
-"""Small things painted by hand: the busy line, the tick, the eye. PoolConfig only after the first paint."""
+"""Small things painted by hand: the busy line, the tick, the eye. Imported only after the first paint."""
 
 from __future__ import annotations
 

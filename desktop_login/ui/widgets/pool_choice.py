@@ -40,14 +40,14 @@ class PoolChoice(QWidget):
 
     def _row(self, number: int, pool: PoolConfig) -> QVBoxLayout:
         """The pool to choose, and below it in small print what else tells it apart."""
-        whole = translate(of_choice(*pool.notified))
+        whole = translate(of_choice(*pool.summary))
         radio = QRadioButton(pool.user_pool_id)
         radio.setAccessibleName(whole)
         radio.setToolTip(whole)
         radio.setChecked(number == 0)
         self._group.addButton(radio, number)
         more = FittingLabel("small")
-        more.set_wordings((translate(of_choice_in_short(*pool.notified)),))
+        more.set_wordings((translate(of_choice_in_short(*pool.summary)),))
         indented = QHBoxLayout()
         indented.setContentsMargins(_INDENT, 0, 0, 0)
         indented.addWidget(more)

@@ -1,0 +1,33 @@
+"""What holds for the whole process while a window is open: log, exception hooks, garbage collector. Only `app` touches it."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+WARM_SWITCH_INTERVAL_S = 0.001
+
+
+def start_log(level: str, report: Callable[[BaseException], None]) -> None:
+    """Starts the log; what escapes from threads, finalizers and slots goes to it and to `report`."""
+    from desktop_login.system.log import catch_everything, default_log_file, set_up
+
+    set_up(level, default_log_file())
+    catch_everything(report)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """While the warm-up runs: a garbage collection inside a long C call, or a long turn of its
+    thread, would stop the window for longer than a frame."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+        sys.setswitchinterval(interval)

@@ -1,0 +1,61 @@
+"""The use cases of one pool as one bundle: what is built behind a window and handed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.flow.coordinator import AuthCoordinator
+    from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
+    from desktop_login.flow.session_manager import SessionManager
+
+
+class DemoInspector(Protocol):
+    """What the window's side panel shows of an embedded demo."""
+
+    def messages(self) -> Sequence[tuple[str, str]]:
+        """The messages sent so far, oldest first: (recipient, code)."""
+
+    def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        """The users with an authenticator app: (address, secret in base32, current code)."""
+
+    def on_message(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` after each message, on a thread of the demo."""
+
+
+class AuthServices(NamedTuple):
+    """The use cases of one pool.
+
+    Attributes:
+        coordinator: Sign-in, sign-up, recovery and the account.
+        session_manager: The session between sign-in and sign-out.
+        try_keychain: Whether the system's keychain can be used; None where none is needed. It may
+            take seconds, so call it on a thread and do not wait for it.
+        demo: The embedded demo behind these services, if it is one.
+        trouble: Why no request can be sent at all, if that is known already.
+    """
+
+    coordinator: AuthCoordinator
+    session_manager: SessionManager
+    try_keychain: Callable[[], bool] | None = None
+    demo: DemoInspector | None = None
+    trouble: AuthErrorInfo | None = None
+
+
+# Called on a worker thread. The listener that it is given is called on the caller's event loop.
+ServiceFactory = Callable[["Listener"], AuthServices]
+
+
+def assemble(
+    ports: Ports, token_store: TokenStore, random: Random, listener: Listener, device_name: str = ""
+) -> AuthServices:
+    """The use cases over these ports. `device_name` is what this computer is called where a pool
+    remembers devices."""
+    from desktop_login.flow.coordinator import AuthCoordinator
+    from desktop_login.flow.session_manager import SessionManager
+
+    session_manager = SessionManager(ports, token_store, random, listener)
+    coordinator = AuthCoordinator(ports, session_manager, listener, device_name)
+    return AuthServices(coordinator, session_manager)

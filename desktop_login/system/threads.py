@@ -1,0 +1,75 @@
+"""The one place where the program starts threads for its own calls. Knows nothing about the calls.
+
+Each call gets a daemon thread of its own: a keychain prompt that is never answered may block for
+ever, and must neither hold up other calls nor keep the program from ending.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_to_finish: set[threading.Thread] = set()
+
+
+def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threading.Thread:
+    """Runs `work` on a new daemon thread.
+
+    Args:
+        work: Handles its own exceptions.
+        name: Of the thread, for logs and debuggers.
+        finish: `wait_for_calls` waits for it when the program ends.
+    """
+
+    def run() -> None:
+        try:
+            work()
+        finally:
+            _to_finish.discard(thread)
+
+    thread = threading.Thread(target=run, name=name, daemon=True)
+    if finish:
+        _to_finish.add(thread)
+    thread.start()
+    return thread
+
+
+def wait_for_calls(limit_s: float) -> None:
+    """Waits for the calls that were started with `finish`, for `limit_s` seconds at most.
+
+    The interpreter must not end during a call that is inside Qt: Python stops such a thread by
+    unwinding its C++ frames, which crash without the interpreter lock.
+    https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
+    """
+    until = time.monotonic() + limit_s
+    for thread in tuple(_to_finish):
+        thread.join(max(0.0, until - time.monotonic()))
+
+
+def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:
+    """The result of `call`, made on a thread.
+
+    Raises:
+        TimeoutError: It has not returned after `limit_s` seconds. It goes on, and its result is
+            dropped.
+        BaseException: Whatever `call` raises.
+    """
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            results.append(call())
+        except BaseException as error:  # noqa: BLE001 - raised again by whoever waits
+            errors.append(error)
+
+    start(work, name).join(limit_s)
+    if results:
+        return results[0]
+    if errors:
+        raise errors[0]
+    raise TimeoutError(name)
