@@ -20,7 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # before the first secret: settings, the environment or a pipe may hold one
     no_core_dumps()
     closed_to_others()
-    wipe_what_is_freed()
+    if given:
+        wipe_what_is_freed()  # a window does so once it has painted: it costs 6 % of that
     from desktop_login.system.environment import harden, start_again
 
     if harden():

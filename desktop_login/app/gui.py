@@ -141,7 +141,12 @@ class Program:
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
         self._settings = load_settings(self._options._replace(profile=None), profile)
-        self._app.property("theme").set_accent(self._settings.brand.accent)
+        self._set_accent()
+
+    def _set_accent(self) -> None:
+        from desktop_login.ui.theme import theme_of
+
+        theme_of(self._app).set_accent(self._settings.brand.accent)
 
     def _open_configured(self, memory: QSettings) -> None:
         settings, store_folder = self._settings, data_folder()
@@ -244,7 +249,7 @@ class Program:
 
     def _reopen(self, memory: QSettings) -> None:
         """A window for the settings as they are now, in place of the one that is open."""
-        self._app.property("theme").set_accent(self._settings.brand.accent)
+        self._set_accent()
         old, self._app_window = self._app_window, None
         self._open_configured(memory)
         if old is not None:
@@ -305,11 +310,14 @@ class Program:
         session: LiveSession | None = None,
     ) -> AppWindow:
         from desktop_login.app.process import undisturbed
+        from desktop_login.system.memory import wipe_what_is_freed
         from desktop_login.ui.app_window import AppWindow
 
         app_window = self._app_window = AppWindow(
             self._app, config, factory, self._loop, session=session, around_warm_up=undisturbed
         )
+        # before anybody can type a password
+        app_window.window.first_painted.connect(wipe_what_is_freed)
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)

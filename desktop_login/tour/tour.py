@@ -82,7 +82,7 @@ class Tour:
             for language in self._languages:
                 for scheme in ("light",) if self._brief else SCHEMES:
                     install_language(self._app, language)
-                    self._app.property("theme").pin(SCHEMES[scheme])
+                    theme.theme_of(self._app).pin(SCHEMES[scheme])
                     self._variant = f"{language}-{scheme}"
                     await self._play_one(Robot(self._folder, self._variant))
             self._status = 0

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
 from desktop_login.ui.main_window import MainWindow, WindowConfig
-from desktop_login.ui.theme import Theme
+from desktop_login.ui.theme import Theme, theme_of
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ class AppWindow(QObject):
         self._failed = False
         self._desktop_events: DesktopEvents | None = None
         self.window = MainWindow(config)
+        theme_of(app).dress()
         # one turn later, so that the picture is on screen before anything else happens
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
         for ask in (
@@ -216,7 +217,7 @@ class AppWindow(QObject):
         self._finished = True
         return [
             self.window.finish,
-            self._app.property("theme").follow,
+            theme_of(self._app).follow,
             self._show_icon,
             self.opened.emit,
         ]

@@ -119,6 +119,7 @@ class Theme(QObject):
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
         self._pinned = False
+        self._dressed = False
         self._lightness = app.palette().window().color().lightness()
         self.use(LIGHT if self._lightness > _MIDDLE else DARK)
         app.styleHints().colorSchemeChanged.connect(self.follow)
@@ -126,6 +127,13 @@ class Theme(QObject):
     @property
     def colours(self) -> Mapping[str, str]:
         return self._colours
+
+    def dress(self) -> None:
+        """Sets the style sheet, once the first window is built: with a style sheet in force, each
+        widget would be styled anew for each parent that it gets while the window is built."""
+        if not self._dressed:
+            self._dressed = True
+            self._set_style_sheet()
 
     def set_accent(self, accent: str) -> None:
         """Another profile's colour."""
@@ -154,7 +162,11 @@ class Theme(QObject):
             colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
         self._colours = colours
         self._app.setPalette(_palette(colours))
-        self._app.setStyleSheet(self._template.substitute(colours))
+        if self._dressed:
+            self._set_style_sheet()
+
+    def _set_style_sheet(self) -> None:
+        self._app.setStyleSheet(self._template.substitute(self._colours))
 
     def _wanted(self) -> Mapping[str, str]:
         from PySide6.QtCore import Qt
@@ -172,6 +184,12 @@ class Theme(QObject):
                 return LIGHT
             case _:
                 return LIGHT if self._lightness > _MIDDLE else DARK
+
+
+def theme_of(app: QApplication) -> Theme:
+    """The one theme of the application."""
+    theme: Theme = app.property("theme")
+    return theme
 
 
 def _find_pictures() -> None:

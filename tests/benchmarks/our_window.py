@@ -17,10 +17,10 @@ def painted() -> None:
     os._exit(0)
 
 
-def show(self: object, *rest: object) -> object:
+def show(self: object, config: object, factory: object, session: object = None) -> object:
     from desktop_login.ui.app_window import AppWindow
 
-    app_window = AppWindow(self._app, config, build, self._loop)  # type: ignore[attr-defined,arg-type]
+    app_window = AppWindow(self._app, config, factory, self._loop)  # type: ignore[attr-defined,arg-type]
     app_window.window.first_painted.connect(painted)
     app_window.show()
     return app_window

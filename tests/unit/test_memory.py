@@ -21,7 +21,7 @@ print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), closed_to_others(), ctypes.CDLL(No
 """
 # As `python -m desktop_login` begins, up to the moment when the options are turned into a program:
 # then no setting, no pipe and no keychain has been read yet.
-STARTED = """
+LEFT_OVER = """
 import ctypes, resource, runpy, sys, types
 def left_over():
     libc = ctypes.CDLL(None)
@@ -30,6 +30,10 @@ def left_over():
     ctypes.memset(place, 65, 4000)
     libc.free(place)
     return b"AAAA" in ctypes.string_at(place, 4000)
+"""
+STARTED = (
+    LEFT_OVER
+    + """
 def run(options):
     print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
     print(left_over())
@@ -40,6 +44,7 @@ sys.modules[bootstrap.__name__] = bootstrap
 sys.argv[1:] = ARGUMENTS
 runpy.run_module("desktop_login", run_name="__main__")
 """
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
 
@@ -67,9 +72,35 @@ def test_every_start_closes_its_memory_before_it_reads_anything(arguments: list[
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc does so")
-def test_every_start_wipes_what_is_given_back() -> None:
-    _, left_over = printed(STARTED.replace("ARGUMENTS", "[]"))
+def test_every_command_wipes_what_is_given_back() -> None:
+    _, left_over = printed(STARTED.replace("ARGUMENTS", '["--check"]'))
     assert left_over == "False"
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc does so")
+def test_every_window_wipes_what_is_given_back_from_its_first_paint_on() -> None:
+    """By the turn of the event loop after the paint, before anything can be typed."""
+    script = (
+        LEFT_OVER
+        + """
+import os
+from desktop_login.app.gui import Program
+show = Program._show
+def watched(self, *rest):
+    from PySide6.QtCore import QTimer
+    app_window = show(self, *rest)
+    def look():
+        print(left_over(), flush=True)
+        os._exit(0)
+    app_window.window.first_painted.connect(lambda: QTimer.singleShot(0, look))
+    return app_window
+Program._show = watched
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.argv[1:] = []
+runpy.run_module("desktop_login", run_name="__main__")
+"""
+    )
+    assert printed(script) == ["False"]
 
 
 @pytest.mark.parametrize("system", ["darwin", "win32"])
