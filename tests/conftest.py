@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
 from tests.patience import STEP_S
-from tests.scheduling import FIRST, ByFile, leave_out_what_is_by_name
+from tests.scheduling import FIRST, ByFile, ends_a_broken_worker, leave_out_what_is_by_name
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The desktop of the developer: no window, no prompt of a keychain may come up there.
@@ -47,6 +47,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     return ByFile(config, log)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with ends_a_broken_worker(item.config):
+        return (yield)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

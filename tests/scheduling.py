@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,8 @@ FIRST = (
 )
 # A worker begins a test when it knows the one after it, or that there is none.
 _AHEAD = 2
+# The exit status of a worker in which pytest itself has failed.
+_BROKEN = 3
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -66,6 +71,30 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
                 node.shutdown()
                 return
             self._assign_work_unit(node)
+
+
+@contextlib.contextmanager
+def ends_a_broken_worker(config: pytest.Config) -> Iterator[None]:
+    """An error of pytest itself, while it runs or reports a test, ends the worker as a crash would.
+
+    The worker would otherwise take its leave as if it had done its work, and xdist ends the whole
+    run at that: `assert not crashitem`. Such an error came from Python 3.11.2, whose compiler can
+    fail with "AST constructor recursion depth mismatch" when pytest reads the source of a
+    traceback.
+    """
+    try:
+        yield
+    except pytest.exit.Exception:
+        raise
+    except Exception:
+        if not hasattr(config, "workerinput"):
+            raise
+        capture = config.pluginmanager.getplugin("capturemanager")
+        if capture is not None:
+            capture.stop_global_capturing()
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(_BROKEN)
 
 
 def leave_out_what_is_by_name(config: pytest.Config, items: list[pytest.Item]) -> None:

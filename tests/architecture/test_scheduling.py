@@ -14,10 +14,16 @@ from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 CONFTEST = """
-from tests.scheduling import ByFile, leave_out_what_is_by_name
+import pytest
+from tests.scheduling import ByFile, ends_a_broken_worker, leave_out_what_is_by_name
 
 def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    with ends_a_broken_worker(item.config):
+        return (yield)
 
 def pytest_collection_modifyitems(config, items):
     leave_out_what_is_by_name(config, items)
@@ -84,6 +90,54 @@ def test_the_last_test_and_many_of_them_may_crash(tmp_path: Path) -> None:
     files = {"test_a.py": passing(2), "test_b.py": DIES, "test_c.py": DIES, "test_d.py": DIES}
     done = suite(tmp_path, files, "-n", "2")
     assert counts(done) == {"failed": 3, "passed": 2}, done.stdout
+
+
+# pytest itself fails while it reports this: the value that pytest has to send is no text.
+BREAKS_PYTEST = """
+def test_breaks(record_property): record_property("what", "\\ud800")
+"""
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("before", "after"), [(0, 0), (1, 3), (3, 0)])
+def test_an_internal_error_of_pytest_costs_its_test_and_nothing_else(
+    tmp_path: Path, workers: str, before: int, after: int
+) -> None:
+    rest = passing(after).replace("test_", "test_after_")
+    files = {
+        "test_a.py": passing(before) + BREAKS_PYTEST + rest,
+        "test_b.py": passing(3),
+        "test_c.py": passing(1),
+    }
+    done = suite(tmp_path, files, "-n", workers)
+    assert counts(done) == {"failed": 1, "passed": before + after + 4}, done.stdout
+    assert "crashed while running 'test_a.py::test_breaks'" in done.stdout
+    assert "strings must be utf-8 encodable" in done.stderr
+    assert "INTERNALERROR" not in done.stdout
+
+
+DIES_AFTERWARDS = """
+import os, signal
+
+class Dies:
+    def pytest_sessionfinish(self):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def test_last(request):
+    request.config.pluginmanager.register(Dies())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process kills itself with a signal")
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_worker_that_crashes_when_its_queue_is_empty_costs_nothing(
+    tmp_path: Path, workers: str, others: int
+) -> None:
+    files = {"test_a.py": passing(others), "test_b.py": DIES_AFTERWARDS, "test_c.py": passing(1)}
+    done = suite(tmp_path, files, "-n", workers)
+    assert counts(done) == {"passed": others + 2}, done.stdout
+    assert "INTERNALERROR" not in done.stdout
 
 
 MARKED = """
