@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -19,7 +20,9 @@ STACK = "desktop-login-stack"
 
 
 def needs_cdk() -> None:
-    pytest.importorskip("aws_cdk", reason="the infra extra is not installed")
+    """Looks for it, and does not import it: that takes seconds, and starts Node.js."""
+    if importlib.util.find_spec("aws_cdk") is None:
+        pytest.skip("the infra extra is not installed")
     if shutil.which("node") is None:
         pytest.skip("aws-cdk-lib needs Node.js")
 
