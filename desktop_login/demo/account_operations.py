@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-import uuid
 
 from desktop_login.demo import passwords
 from desktop_login.demo.attributes import named, refuse_unwritable, verified_by
 from desktop_login.demo.client import Client, Reply, Request, text
 from desktop_login.demo.codes import CodePurpose, Codes, masked
-from desktop_login.demo.pool import Pool, Status
+from desktop_login.demo.pool import Pool, Status, User
 from desktop_login.demo.service_exception import (
     ServiceException,
     alias_exists,
@@ -30,12 +30,7 @@ class AccountOperations:
         username = self._caller(request)
         if not self._config.self_sign_up:
             raise not_authorized("SignUp is not permitted for this user pool")
-        if "@" in username and not self._config.email_is_username:
-            raise invalid_parameter(
-                "Username cannot be of email format, since user pool is configured for email alias."
-            )
-        if self._config.email_is_username and "@" not in username:
-            raise invalid_parameter("Username should be an email.")
+        self._refuse_form(username)
         if not all(unicodedata.category(character)[0] in "LMSNP" for character in username):
             raise invalid_parameter(
                 "1 validation error detected: Value at 'username' failed to satisfy constraint:"
@@ -44,9 +39,9 @@ class AccountOperations:
             )
         attributes = named(request)
         refuse_unwritable(self._config, attributes)
-        if self._config.email_is_username:
-            attributes.setdefault("email", username)
-        for name in ("email", *self._config.required_attributes):
+        if self._config.names_by_attribute:
+            attributes.setdefault("email" if "@" in username else "phone_number", username)
+        for name in self._config.demanded:
             if not attributes.get(name):
                 raise invalid_parameter(
                     f"Attributes did not conform to the schema: {name}: The attribute is required"
@@ -55,21 +50,47 @@ class AccountOperations:
         passwords.check(password)
         if self._pool.find(username) is not None:
             raise ServiceException("UsernameExistsException", "User already exists")
-        email = attributes["email"]
-        if self._config.email_is_username and self._pool.find(email) is not None:
+        email = attributes.get("email", "")
+        if email and self._config.email_is_username and self._pool.find(email) is not None:
             raise ServiceException("UsernameExistsException", "User already exists")
         status = Status.CONFIRMED if self._config.auto_confirm else Status.UNCONFIRMED
         verified = verified_by(attributes)
-        if self._config.auto_confirm:
-            verified["email_verified"] = "true"
-        name = str(uuid.uuid4()) if self._config.email_is_username else username
+        name = "" if self._config.names_by_attribute else username  # there it is the sub
         user = self._pool.add(
             email, password, status, attributes=attributes | verified, username=name
         )
         reply: Reply = {"UserConfirmed": self._config.auto_confirm, "UserSub": user.sub}
-        if not self._config.auto_confirm:
-            reply["CodeDeliveryDetails"] = self._codes.send(user, CodePurpose.SIGN_UP)
+        if self._config.auto_confirm:
+            user.attributes[f"{self._confirmed_by(user)}_verified"] = "true"
+        else:
+            reply["CodeDeliveryDetails"] = self._send(user)
         return reply
+
+    def _refuse_form(self, username: str) -> None:
+        """Raises `ServiceException` for a name that is none of what people are called in this pool."""
+        email, phone = self._config.email_is_username, self._config.phone_is_username
+        if "@" in username and not self._config.names_by_attribute:
+            raise invalid_parameter(
+                "Username cannot be of email format, since user pool is configured for email alias."
+            )
+        is_phone = re.fullmatch(r"\+[0-9]{1,32}", username) is not None
+        if (email and "@" in username) or (phone and is_phone) or not (email or phone):
+            return
+        if email and phone:
+            raise invalid_parameter("Username should be either an email or a phone number.")
+        raise invalid_parameter(f"Username should be {'an email.' if email else 'a phone number.'}")
+
+    def _confirmed_by(self, user: User) -> str:
+        """Which contact gets the code: the service prefers a text message.
+
+        https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-email-phone-verification.html
+        """
+        return "phone_number" if self._config.phone_is_username and user.phone else "email"
+
+    def _send(self, user: User) -> Reply:
+        """A code to confirm the account with."""
+        sms = self._confirmed_by(user) == "phone_number"
+        return self._codes.send(user, CodePurpose.SIGN_UP, sms=sms)
 
     def confirm_sign_up(self, request: Request) -> Reply:
         user = self._pool.find(self._caller(request))
@@ -79,11 +100,11 @@ class AccountOperations:
         if user.status is not Status.UNCONFIRMED:
             raise not_authorized(f"User cannot be confirmed. Current status is {user.status.value}")
         self._codes.check(user, CodePurpose.SIGN_UP, code)
-        if self._pool.has_alias(user.email, besides=user):
+        if user.email and self._pool.has_alias(user.email, besides=user):
             raise alias_exists("email")
         self._codes.spend(user, CodePurpose.SIGN_UP)
         user.status = Status.CONFIRMED
-        user.attributes["email_verified"] = "true"
+        user.attributes[f"{self._confirmed_by(user)}_verified"] = "true"
         return {}
 
     def resend_confirmation_code(self, request: Request) -> Reply:
@@ -93,7 +114,7 @@ class AccountOperations:
             return self._pretend(username)
         if user.status is not Status.UNCONFIRMED:
             raise invalid_parameter("User is already confirmed.")
-        return {"CodeDeliveryDetails": self._codes.send(user, CodePurpose.SIGN_UP)}
+        return {"CodeDeliveryDetails": self._send(user)}
 
     def forgot_password(self, request: Request) -> Reply:
         username = self._caller(request)
@@ -145,12 +166,14 @@ class AccountOperations:
                 "UserNotFoundException", "Username/client id combination not found."
             )
         dummy_user = self._pool.dummy_user(username)
-        dummy_user.attributes["email"] = username if "@" in username else "u@e"
+        sms = self._config.phone_is_username and "@" not in username
+        name = "phone_number" if sms else "email"
+        dummy_user.attributes[name] = username if sms or "@" in username else "u@e"
         return {
             "CodeDeliveryDetails": {
-                "Destination": masked(dummy_user, sms=False),
-                "DeliveryMedium": "EMAIL",
-                "AttributeName": "email",
+                "Destination": masked(dummy_user, sms=sms),
+                "DeliveryMedium": "SMS" if sms else "EMAIL",
+                "AttributeName": name,
             }
         }
 

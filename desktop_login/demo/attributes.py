@@ -69,7 +69,7 @@ def refuse_undeletable(config: DemoPoolConfig, names: list[str]) -> None:
             raise not_authorized("A client attempted to write unauthorized attribute")
         if name not in declared:
             raise invalid_parameter(f"user.{name}: Attribute does not exist in the schema.\n")
-        if name == "email" or name in config.required_attributes:
+        if name in config.demanded:
             raise invalid_parameter(f"user.{name}: Attribute cannot be deleted.\n")
 
 

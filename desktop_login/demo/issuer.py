@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from desktop_login.demo.pool import DemoPoolConfig, User
 from desktop_login.demo.service_exception import not_authorized
 
+_YES_OR_NO = ("email_verified", "phone_number_verified")
+
 
 def _b64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -86,7 +88,6 @@ class Issuer:
     def id_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
         claims: dict[str, Any] = {
             "sub": user.sub,
-            "email_verified": user.attributes.get("email_verified") == "true",
             "iss": self._config.issuer,
             "cognito:username": user.username,
             "origin_jti": origin,
@@ -99,7 +100,7 @@ class Issuer:
             "jti": str(uuid.uuid4()),
         }
         for name, value in user.attributes.items():
-            if name == "phone_number_verified":
+            if name in _YES_OR_NO:
                 claims[name] = value == "true"
             elif name not in claims:
                 claims[name] = value

@@ -55,6 +55,7 @@ class DemoPoolConfig:
     self_sign_up: bool = True
     auto_confirm: bool = False
     email_is_username: bool = False
+    phone_is_username: bool = False
     case_sensitive: bool = True
     tracking: Tracking = Tracking.OFF
     passwords_remembered: int = 0
@@ -66,6 +67,20 @@ class DemoPoolConfig:
     @property
     def issuer(self) -> str:
         return f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}"
+
+    @property
+    def names_by_attribute(self) -> bool:
+        """People have no user name but an address or a number of theirs."""
+        return self.email_is_username or self.phone_is_username
+
+    @property
+    def demanded(self) -> tuple[str, ...]:
+        """The attributes that an account cannot do without. A number is contact enough."""
+        return (
+            self.required_attributes
+            if self.phone_is_username
+            else ("email", *self.required_attributes)
+        )
 
 
 class Status(Enum):
@@ -180,11 +195,14 @@ class Pool:
         username: str = "",
     ) -> User:
         """Creates a user, as an administrator would. Without another user name it is the sub;
-        the e-mail is an alias."""
+        the e-mail is an alias. What `attributes` say of a contact counts."""
         sub = str(uuid.uuid4())
-        known = {"sub": sub, "email": email, "email_verified": "true"} | (attributes or {})
+        known = {"sub": sub}
+        if email:
+            known |= {"email": email, "email_verified": "true"}
         if phone:
             known |= {"phone_number": phone, "phone_number_verified": "true"}
+        known |= attributes or {}
         user = User(
             username=username or sub,
             attributes=known,
@@ -229,8 +247,8 @@ class Pool:
         user.password_set_at = self.now()
 
     def find(self, name: str) -> User | None:
-        """By user name, or by an e-mail address that is one: an alias once it is verified, the
-        user name itself always. Letter case counts unless the pool says otherwise.
+        """By user name, or by an e-mail address or phone number that is one: an alias once it is
+        verified, the user name itself always. Letter case counts unless the pool says otherwise.
 
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
@@ -238,7 +256,9 @@ class Pool:
         wanted = self._same(name)
         if wanted in self._users:
             return self._users[wanted]
-        called = [user for user in self.users if self._same(user.email) == wanted]
+        if self.config.phone_is_username and ("@" not in name or not self.config.email_is_username):
+            return next((user for user in self.users if user.phone == wanted), None)
+        called = [user for user in self.users if user.email and self._same(user.email) == wanted]
         unverified = [
             user for user in called if self.config.email_is_username or user.signs_in_unverified
         ]

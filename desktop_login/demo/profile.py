@@ -70,7 +70,7 @@ class Profile:
         if not given:
             raise invalid_parameter("Missing required parameter UserAttributes")
         refuse_unwritable(self._pool.config, given)
-        for name in ("email", *self._pool.config.required_attributes):
+        for name in self._pool.config.demanded:
             if given.get(name) == "":
                 raise invalid_parameter(
                     f"Attributes did not conform to the schema: {name}: The attribute is required\n"

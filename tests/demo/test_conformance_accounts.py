@@ -18,6 +18,9 @@ from tests.fakes.clocks import HandClock
 
 NEW = "An0ther-Passw0rd"
 EMAIL = "someone@example.com"
+PHONE = "+819012345678"
+SMS = {"Destination": "+********5678", "DeliveryMedium": "SMS", "AttributeName": "phone_number"}
+BOTH = DemoPoolConfig(phone_is_username=True, email_is_username=True)
 
 
 @pytest.fixture
@@ -95,6 +98,57 @@ class TestSignUp:
             "InvalidParameterException",
             "already confirmed",
         )
+
+    @pytest.mark.parametrize(
+        ("demo", "username", "words"),
+        [
+            (DemoPoolConfig(phone_is_username=True), EMAIL, "Username should be a phone number."),
+            (DemoPoolConfig(phone_is_username=True), "090-1234-5678", "should be a phone number."),
+            (
+                DemoPoolConfig(phone_is_username=True),
+                "+81 90-1234-5678",
+                "should be a phone number.",
+            ),
+            (DemoPoolConfig(email_is_username=True), PHONE, "Username should be an email."),
+            (BOTH, "someone", "Username should be either an email or a phone number."),
+        ],
+        indirect=["demo"],
+    )
+    def test_a_name_of_another_form_than_the_pools(
+        self, demo: DemoCognito, username: str, words: str
+    ) -> None:
+        refused(sign_up(demo, username), "InvalidParameterException", words)
+
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(phone_is_username=True), BOTH], indirect=True)
+    def test_a_phone_number_is_confirmed_by_text_message_and_is_the_name(
+        self, demo: DemoCognito
+    ) -> None:
+        status, body = sign_up(demo, PHONE, UserAttributes=[])
+        assert status == 200
+        assert body["CodeDeliveryDetails"] == SMS
+        user = demo.pool.find(PHONE)
+        assert user is not None
+        assert user.username == user.sub == body["UserSub"]
+        assert "email" not in user.attributes
+        assert not user.verified("phone_number")
+        refused(sign_up(demo, PHONE, UserAttributes=[]), "UsernameExistsException")
+        assert as_client(demo, "ResendConfirmationCode", PHONE)[1]["CodeDeliveryDetails"] == SMS
+        code = latest(demo)
+        assert as_client(demo, "ConfirmSignUp", PHONE, ConfirmationCode=code)[0] == 200
+        assert user.verified("phone_number")
+        assert as_client(demo, "ForgotPassword", PHONE)[1]["CodeDeliveryDetails"] == SMS
+        nobody = as_client(demo, "ForgotPassword", PHONE.replace("9", "8"))
+        details = nobody[1]["CodeDeliveryDetails"]
+        assert (details["DeliveryMedium"], details["AttributeName"]) == ("SMS", "phone_number")
+
+    @pytest.mark.parametrize("demo", [DemoPoolConfig(phone_is_username=True)], indirect=True)
+    def test_an_address_beside_the_number_is_no_name(self, demo: DemoCognito) -> None:
+        assert sign_up(demo, PHONE)[0] == 200  # with an address among the attributes
+        assert as_client(demo, "ConfirmSignUp", PHONE, ConfirmationCode=latest(demo))[0] == 200
+        user = demo.pool.find(PHONE)
+        assert user is not None
+        assert (user.email, user.verified("email")) == (EMAIL, False)
+        assert demo.pool.find(EMAIL) is None
 
     def test_an_address_that_is_somebody_elses(self, demo: DemoCognito) -> None:
         attributes = [{"Name": "email", "Value": "confirmed@example.com"}]
