@@ -128,10 +128,12 @@ def _identity(claims: Mapping[str, Any], signature: Signature, keys_of: str) -> 
         return value if isinstance(value, str) else ""
 
     username = text("cognito:username") or text("sub")
+    # In a pool of phone numbers the user name is an id that the pool made up, the subject.
+    phone = text("phone_number") if username == text("sub") else ""
     return Identity(
         subject=text("sub"),
         username=username,
-        email=text("email") or username,
+        email=text("email") or phone or username,
         name=text("name"),
         claims=dict(claims),
         signature=signature,

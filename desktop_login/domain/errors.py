@@ -13,6 +13,7 @@ class ErrorCode(Enum):
     WRONG_CREDENTIALS = auto()
     OTHER_SPELLING = auto()
     MAYBE_CAPITALS = auto()
+    MAYBE_COUNTRY = auto()
     CLOCK_OFF = auto()
     LOCKED_OUT = auto()
     USER_DISABLED = auto()
@@ -55,6 +56,8 @@ class ErrorCode(Enum):
     SIGN_UP_CLOSED = auto()
     USERNAME_TAKEN = auto()
     USERNAME_LIKE_EMAIL = auto()
+    USERNAME_NO_PHONE = auto()
+    USERNAME_NO_CONTACT = auto()
     ALIAS_TAKEN = auto()
     ALREADY_CONFIRMED = auto()
     NO_CONTACT = auto()
@@ -174,6 +177,8 @@ STAYS_ON_PAGE = frozenset(
         P.REQUEST_REFUSED,
         P.USERNAME_TAKEN,
         P.USERNAME_LIKE_EMAIL,
+        P.USERNAME_NO_PHONE,
+        P.USERNAME_NO_CONTACT,
         P.ALIAS_TAKEN,
         P.NO_CONTACT,
         P.CURRENT_PASSWORD_WRONG,
@@ -206,6 +211,7 @@ CLEARS_PASSWORD = frozenset(
         P.WRONG_CREDENTIALS,
         P.OTHER_SPELLING,
         P.MAYBE_CAPITALS,
+        P.MAYBE_COUNTRY,
         P.SIGN_IN_REFUSED,
         P.TEMPORARY_PASSWORD_EXPIRED,
         P.BLOCKED_AS_UNUSUAL,

@@ -9,9 +9,9 @@ from desktop_login.domain.account import AccountDetails, Contact
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """`email` fills in the form."""
+    """`account` is what was typed at the sign-in page, and fills in the form."""
 
-    email: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,10 +34,10 @@ class SignUpFlow:
         self._credentials: Credentials | None = None
         self._remember = True
 
-    def begin(self, email: str, remember: bool) -> None:
+    def begin(self, account: str, remember: bool) -> None:
         self._attempts.begin()
         self._credentials, self._remember = None, remember
-        self._ask(CreateAccount(email))
+        self._ask(CreateAccount(account))
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
         """Sign-in says that the account is not confirmed: send a code and ask for it."""
@@ -79,7 +79,7 @@ class SignUpFlow:
             made = await self._off_thread(self._accounts.sign_up, account)
         except AuthError as error:
             if attempt.is_latest():
-                self._refused(question, error.error_info, account.email or account.username)
+                self._refused(question, error.error_info, account.username or account.email)
             return
         if not made.confirmed and made.username not in (account.username, account.email):
             await self._off_thread(self._names.keep, account.email, made.username)
@@ -98,7 +98,7 @@ class SignUpFlow:
             await self._go_on(Notice.CONFIRMED_SIGNING_IN)
         else:
             where = made.delivery.destination
-            self._ask(ConfirmAccount(made.username, account.email or account.username, where))
+            self._ask(ConfirmAccount(made.username, self._credentials.label, where))
 
     async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
         attempt = self._attempts.latest

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from desktop_login.domain.answers import typed_username
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.ui.phone_numbers import is_local_phone
 
 
 class UsernameVariants:
@@ -33,6 +34,7 @@ class UsernameVariants:
 
         OTHER_SPELLING has it in `name`: the one that was good before, or all in small letters.
         MAYBE_CAPITALS can name none; it comes with the second refusal of the same name.
+        MAYBE_COUNTRY is for what may be a phone number without its country code.
         """
         name = typed_username(typed)
         small = name.lower()
@@ -41,6 +43,9 @@ class UsernameVariants:
         again, self._refused = self._refused == small, small
         if small in self._offered:
             return error_info
+        if is_local_phone(name) and small not in self._good:
+            self._offered.add(small)
+            return replace(error_info, code=ErrorCode.MAYBE_COUNTRY)
         other = self._good.get(small, small)
         if other != name:
             self._offered.add(small)

@@ -22,6 +22,11 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "The email address or password is incorrect. If the account was created with capital"
         " letters in the address, enter them too.",
     ),
+    P.MAYBE_COUNTRY: Message(
+        "problem.maybe_country",
+        "The username or password is incorrect. A phone number begins with its country code, for"
+        " example +81 for Japan.",
+    ),
     P.CLOCK_OFF: Message(
         "problem.clock_off",
         "Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.",
@@ -157,6 +162,16 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.USERNAME_LIKE_EMAIL: Message(
         "problem.username_like_email", "A username must not look like an email address here."
+    ),
+    P.USERNAME_NO_PHONE: Message(
+        "problem.username_no_phone",
+        "The username must be a phone number here. Begin with the country code, for example +81"
+        " for Japan.",
+    ),
+    P.USERNAME_NO_CONTACT: Message(
+        "problem.username_no_contact",
+        "The username must be an email address or a phone number here. Begin a phone number with"
+        " its country code, for example +81 for Japan.",
     ),
     P.ALIAS_TAKEN: Message(
         "problem.alias_taken", "This email belongs to another account. Use a different one."
@@ -358,6 +373,13 @@ WITH_DESTINATION: Mapping[ErrorCode, Message] = {
         "You must reset your password. We sent a code to {dest}.",
     ),
 }
+# The same for people who sign in with a user name, to whom no email may have been sent.
+WITH_USERNAME_AND_DESTINATION: Mapping[ErrorCode, Message] = {
+    P.NOT_CONFIRMED: Message(
+        "username_not_confirmed.destination",
+        "Confirm your account first. We sent a code to {dest}.",
+    ),
+}
 # The same where the reason is a scope that the session does not include.
 FOR_WANT_OF_SCOPE: Mapping[ErrorCode, Message] = {
     P.DEVICE_NOT_REMEMBERED: Message(
@@ -383,6 +405,12 @@ WITH_USERNAME: Mapping[ErrorCode, Message] = {
     P.OTHER_SPELLING: Message(
         "wrong_username.other_spelling",
         "The username or password is incorrect. Capital letters may count here: try {name}.",
+    ),
+    P.USERNAME_TAKEN: Message(
+        "username_taken", "An account with this username already exists. Sign in instead?"
+    ),
+    P.NOT_CONFIRMED: Message(
+        "username_not_confirmed", "Confirm your account first. We sent you a code."
     ),
 }
 STAY_SIGNED_IN = Message(

@@ -22,6 +22,7 @@ from desktop_login.messages.problems import (
     WAITING_FOR_KEYCHAIN,
     WITH_DESTINATION,
     WITH_USERNAME,
+    WITH_USERNAME_AND_DESTINATION,
 )
 
 BUSY_WORDS: Mapping[Activity, Message] = {
@@ -75,6 +76,8 @@ def message_of_error(
         text = FOR_WANT_OF_SCOPE.get(error_info.code, text)
     if error_info.destination:
         text = WITH_DESTINATION.get(error_info.code, text)
+        if username_label:
+            text = WITH_USERNAME_AND_DESTINATION.get(error_info.code, text)
     fields = [words.ATTRIBUTES.get(name, name) for name in error_info.names or (error_info.name,)]
     named = fields if error_info.code is ErrorCode.ATTRIBUTE_NOT_WRITABLE else fields[:1]
     values: dict[str, object] = {

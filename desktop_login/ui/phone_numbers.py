@@ -17,6 +17,9 @@ _MAX = 64
 # Begins as an international number does, and holds nothing but what stands in one.
 _INTERNATIONAL = re.compile(r"(?:\+|00)[0-9A-Za-z ()./\u2010-\u2015-]+")
 
+# The same as it is dialled within a country: at least seven digits, and no letters.
+_LOCAL = re.compile(r"(?!00)(?=(?:[^0-9]*[0-9]){7})[0-9 ()./\u2010-\u2015-]+")
+
 
 class Phone(Enum):
     GOOD = "good"
@@ -57,6 +60,11 @@ def typed_account(text: str) -> str:
         if kind is Phone.GOOD:
             return number
     return name
+
+
+def is_local_phone(account: str) -> bool:
+    """Whether a user name may be a phone number without its country. It may be a name all the same."""
+    return bool(_LOCAL.fullmatch(unicodedata.normalize("NFKC", typed_username(account))))
 
 
 def is_phone(account: str) -> bool:

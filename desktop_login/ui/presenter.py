@@ -20,6 +20,7 @@ from desktop_login.domain.states import (
     State,
     Working,
 )
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.select import BUSY_WORDS, message_of_error, of_news
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
@@ -104,8 +105,7 @@ class Presenter:
         if arriving:
             page.start()
         if state.error_info is not None:
-            username_label = self._window.config.ui_config.username_label
-            words = message_of_error(state.error_info, username_label=username_label)
+            words = self._words_of(state.error_info)
             if state.error_info.code in _NOT_ALARMING:
                 page.bar.show_notice(words, good=False)
             else:
@@ -117,6 +117,11 @@ class Presenter:
             good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
             page.bar.show_notice(of_news(state.notice, date=date), good=good)
         _keep_focus_on(page)
+
+    def _words_of(self, error_info: AuthErrorInfo) -> FormattedMessage:
+        return message_of_error(
+            error_info, username_label=self._window.config.ui_config.username_label
+        )
 
     def _show_late(self, state: SignedOut) -> None:
         """What has come of a sign-out, if nothing else has begun since."""
@@ -161,7 +166,7 @@ class Presenter:
         if fresh or state.notice is not None:
             page.start()
         if state.error_info is not None:
-            words = message_of_error(state.error_info)
+            words = self._words_of(state.error_info)
             if state.error_info.code in _LEADS_HERE:
                 page.say(words)
             else:

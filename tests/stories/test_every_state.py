@@ -260,12 +260,12 @@ class TestNames:
     def test_without_a_password_somebody_has_to_sign_in(self, named: World) -> None:
         named.flow._sign_up._credentials = None
         notified = act(named, Code(named.latest_code()))
-        assert notified == [Activity.CONFIRMING, (SignedOut, Notice.CONFIRMED, FRESH)]
+        assert notified == [Activity.CONFIRMING, (SignedOut, Notice.CONFIRMED, "robin")]
 
     def test_a_code_that_is_refused_for_good(self, named: World) -> None:
         named.faults.on("ConfirmSignUp", refused("ResourceNotFoundException", "pool"))
         notified = act(named, Code(named.latest_code()))
-        assert notified == [Activity.CONFIRMING, (SignedOut, ErrorCode.POOL_NOT_FOUND, FRESH)]
+        assert notified == [Activity.CONFIRMING, (SignedOut, ErrorCode.POOL_NOT_FOUND, "robin")]
 
 
 class TestConfirming:

@@ -124,6 +124,8 @@ _TEXTS: Mapping[str, Texts] = {
         ("no registered/verified email or phone", P.NO_CONTACT),
         ("already confirmed", P.ALREADY_CONFIRMED),
         ("cannot be of email format", P.USERNAME_LIKE_EMAIL),
+        ("username should be a phone number", P.USERNAME_NO_PHONE),
+        ("username should be either an email or a phone", P.USERNAME_NO_CONTACT),
     ),
     "ResourceNotFoundException": (("device does not exist", P.DEVICE_UNKNOWN),),
 }
@@ -168,6 +170,8 @@ _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.NOT_ACTIVATED: _RECOVERY,
     P.NO_CONTACT: _RECOVERY,
     P.USERNAME_LIKE_EMAIL: frozenset({"SignUp"}),
+    P.USERNAME_NO_PHONE: frozenset({"SignUp"}),
+    P.USERNAME_NO_CONTACT: frozenset({"SignUp"}),
 }
 
 # botocore's own exceptions, most special first; those of the network are the transport's

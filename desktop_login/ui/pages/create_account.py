@@ -14,14 +14,25 @@ from desktop_login.messages.pages import (
     EMAIL_EXAMPLE,
     INVALID_EMAIL,
     PASSWORD,
+    PHONE_NEEDS_COUNTRY,
     USERNAME,
     USERNAME_TOO_LONG,
 )
-from desktop_login.ui.phone_numbers import is_phone, typed_account
+from desktop_login.ui.phone_numbers import is_local_phone, is_phone, typed_account
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.page import Page
+
+_ABOUT_NAME = frozenset(
+    {
+        ErrorCode.USERNAME_TAKEN,
+        ErrorCode.ALIAS_TAKEN,
+        ErrorCode.USERNAME_LIKE_EMAIL,
+        ErrorCode.USERNAME_NO_PHONE,
+        ErrorCode.USERNAME_NO_CONTACT,
+    }
+)
 
 
 class CreateAccountPage(Page):
@@ -41,13 +52,22 @@ class CreateAccountPage(Page):
             self.username.edited.connect(self._username_edited)
             self.add_field(self.username)
         self.email = Field(EMAIL, _check_email, example=EMAIL_EXAMPLE)
-        self.email.set_text(question.email)
+        self.email.edited.connect(self._email_edited)
+        self._fill_in(question.account)
         self.add_field(self.email)
         self.new = NewPasswordFields(self, policy, PASSWORD)
         self.attributes = AttributeFields(self)
         self.finish(CREATE_ACCOUNT, "S")
 
+    def _fill_in(self, account: str) -> None:
+        """What was typed at the sign-in page is an address, or the name that people have here."""
+        if self.username is not None and not is_email(typed_username(account)):
+            self.username.set_text(account)
+        else:
+            self.email.set_text(account)
+
     def submit(self) -> None:
+        self._ask_for_country()
         if not self.may_send():
             return
         account = NewAccount(
@@ -64,6 +84,17 @@ class CreateAccountPage(Page):
         if self.username is not None:
             self.email.require(not is_phone(typed_account(self.username.text())))
 
+    def _ask_for_country(self) -> None:
+        """A number of this country, as people dial it, is a name only where there is an address."""
+        if self.username is None or self.email.text():
+            return
+        if is_local_phone(self.username.text()):
+            self.username.mark(message(PHONE_NEEDS_COUNTRY))
+
+    def _email_edited(self) -> None:
+        if self.username is not None:
+            self.username.forgive()
+
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)
         self.new.show_error(error_info, words)
@@ -71,12 +102,7 @@ class CreateAccountPage(Page):
             known = [name for name in error_info.names if name != "email"]
             self.attributes.add(known, self.card.body.indexOf(self.primary))
         self.attributes.show_error(error_info, words)
-        about_name = (
-            ErrorCode.USERNAME_TAKEN,
-            ErrorCode.ALIAS_TAKEN,
-            ErrorCode.USERNAME_LIKE_EMAIL,
-        )
-        if error_info.code in about_name:
+        if error_info.code in _ABOUT_NAME:
             (self.username or self.email).focus(select=True)
         if error_info.code is ErrorCode.USERNAME_TAKEN:
             self.bar.offer_sign_in(self.go_back)
