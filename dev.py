@@ -475,7 +475,7 @@ def ministack() -> Path:
     python = python_of(CACHE / "ministack")
     if not output_of(str(python), "-c", "import ministack; print(1)"):
         run([sys.executable, "-m", "venv", "--clear", str(CACHE / "ministack")])
-        pip(python, "ministack", "cryptography")
+        pip(python, "ministack==1.5.33", "cryptography")
     return python
 
 

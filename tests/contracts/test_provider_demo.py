@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import DemoPoolConfig, Factor, Status
+from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials, NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
@@ -24,8 +24,12 @@ from tests.fakes.world import pool_of
 class DemoPools:
     """A public and a confidential pool; users are added to both."""
 
-    def __init__(self) -> None:
-        self.demos = [DemoCognito(), DemoCognito(DemoPoolConfig(client_secret="s" * 40))]
+    def __init__(self, tracking: Tracking = Tracking.OFF) -> None:
+        secrets = (None, "s" * 40)
+        self.demos = [
+            DemoCognito(DemoPoolConfig(client_secret=secret, tracking=tracking))
+            for secret in secrets
+        ]
         self._secrets: dict[str, str] = {}
 
     def pool(self, *, secret: bool) -> PoolClient:

@@ -30,7 +30,8 @@ class Emulator:
     ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._port = port
-        self._log = (folder / "emulator.log").open("wb")
+        self.log = folder / "emulator.log"
+        self._log = self.log.open("wb")
         self._process = subprocess.Popen(
             command,
             cwd=folder,
