@@ -66,14 +66,24 @@ class Emulator:
         )
 
 
-def moto(folder: Path) -> Emulator:
-    """Skips without a Python that has `moto[server]`."""
+def moto(folder: Path, life_s: int = 0) -> Emulator:
+    """Skips without a Python that has `moto[server]`. Its tokens live for an hour, or `life_s`:
+    moto ignores what a client says about that."""
     python = os.environ.get(MOTO, "")
     if not python:
         pytest.skip(f'{MOTO} does not name a Python with moto[server]: pip install "moto[server]"')
     port = _free_port()
-    command = [python, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    return Emulator(command, folder, port, {})
+    address = ["-H", "127.0.0.1", "-p", str(port)]
+    if life_s:
+        code = (
+            "import sys\n"
+            "from moto.cognitoidp.models import CognitoIdpUserPool\n"
+            "from moto.server import main\n"
+            f"CognitoIdpUserPool.create_jwt.__defaults__ = ({life_s}, None)\n"
+            "main(sys.argv[1:])\n"
+        )
+        return Emulator([python, "-c", code, *address], folder, port, {})
+    return Emulator([python, "-m", "moto.server", *address], folder, port, {})
 
 
 def cognito_local(folder: Path) -> Emulator:
