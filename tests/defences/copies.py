@@ -14,6 +14,7 @@ import sys
 import sysconfig
 import venv
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tests.defences.rows import Change, changed
@@ -21,6 +22,9 @@ from tests.defences.rows import Change, changed
 _ENVIRONMENT = ".venv"
 # What git does not know of and the program needs.
 _BUILT = "resources/translations/*.mo"
+# What git is told to ignore, as folders.
+_MADE = (".git", ".venv*", ".cache", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
+_MADE += ("*.egg-info", "cdk.out", "mutants")
 
 
 class Copy:
@@ -62,15 +66,26 @@ class Copy:
 
 
 def _files(source: Path) -> list[str]:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=source,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
+    """What git says; in a tree that was unpacked, or without git, everything that is not made here."""
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=source,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return sorted(_found(source))
     names = [name for name in listed.split("\0") if name and (source / name).is_file()]
     return names + [str(path.relative_to(source)) for path in source.glob(_BUILT)]
+
+
+def _found(source: Path) -> Iterator[str]:
+    for folder, inner, files in os.walk(source):
+        inner[:] = [name for name in inner if not any(fnmatch(name, made) for made in _MADE)]
+        here = Path(folder).relative_to(source)
+        yield from (str(here / name) for name in files)
 
 
 def _environment(folder: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.defences import rows, trials
+from tests.defences import copies, rows, trials
 from tests.defences.rows import Change, Row
 from tests.fakes.session_bus import ROOT
 
@@ -107,6 +107,19 @@ def test_what_counts_as_noticed(tree: Path) -> None:
         assert verdict.kind == kind, verdict
         assert why in verdict.why, verdict
     assert OLD in (tree / RULE).read_text("utf-8"), "the tree itself is never changed"
+
+
+def test_a_tree_that_git_does_not_know_is_copied_without_what_was_made_in_it(
+    tree: Path, tmp_path: Path
+) -> None:
+    with_git = {str(Path(name)) for name in copies._files(tree)}
+    shutil.rmtree(tree / ".git")
+    for made in (".venv/bin/python", "build/lib/rule.py", "tests/__pycache__/rule.pyc"):
+        (tree / made).parent.mkdir(parents=True, exist_ok=True)
+        (tree / made).write_text("", "utf-8")
+    assert set(copies._files(tree)) == with_git
+    copy = copies.Copy(tree, tmp_path / "copy")
+    assert (copy.root / RULE).read_text("utf-8") == (tree / RULE).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

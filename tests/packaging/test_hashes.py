@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from installer import hashes
 from tests.packaging.conftest import ROOT
+from tests.patience import PROCESS_S
 
 A, B = "a" * 64, "b" * 64
 PROGRAM = {
@@ -70,10 +72,11 @@ def test_pip_accepts_the_file(tmp_path: Path) -> None:
             *(sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"),
             *("--disable-pip-version-check", "--no-index", "--require-hashes", "-r", str(file)),
         ],
+        env={k: v for k, v in os.environ.items() if not k.startswith("PIP_")},
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=PROCESS_S,
     )
     assert "No matching distribution found for six==1.17.0" in done.stderr
 

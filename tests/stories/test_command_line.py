@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -275,7 +276,7 @@ def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> 
         }
         file = tmp_path / "described.json"
         file.write_text(json.dumps({"UserPoolClient": described}), "utf-8")
-        program = f"{sys.executable} -m desktop_login"
+        program = f"{shlex.quote(sys.executable)} -m desktop_login"
         done = in_session(
             f"{program} --import - < {file} && {program} --check && {program} --self-check",
             tmp_path,

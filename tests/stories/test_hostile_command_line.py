@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.patience import PROCESS_S
 from tests.stories.test_command_line import environment, run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses the shell and pipes")
@@ -18,7 +20,7 @@ POOL = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123"}
 
 
 def refused(*arguments: str, **changes: str) -> str:
-    done = run(*arguments, timeout=30, **changes)  # one that waits for a pipe waits for ever
+    done = run(*arguments, timeout=PROCESS_S, **changes)  # one that waits for a pipe waits for ever
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     [sentence] = done.stderr.splitlines()
@@ -54,7 +56,7 @@ def test_a_file_of_3_gb_is_refused_within_the_memory_of_a_small_one(tmp_path: Pa
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
         preexec_fn=limit,
     )
@@ -70,7 +72,7 @@ def test_standard_input_without_an_end_is_refused() -> None:
             stdin=endless,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PROCESS_S,
             check=False,
         )
     assert done.returncode == 2
@@ -78,14 +80,14 @@ def test_standard_input_without_an_end_is_refused() -> None:
 
 
 def test_standard_input_may_be_a_pipe_and_may_be_closed(tmp_path: Path) -> None:
-    command = f"{sys.executable} -m desktop_login --import -"
+    command = f"{shlex.quote(sys.executable)} -m desktop_login --import -"
     for text, code in ((f"echo '{json.dumps(POOL)}' | {command}", 0), (f"{command} <&-", 2)):
         done = subprocess.run(
             ["sh", "-c", text],
             env=environment(),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PROCESS_S,
             check=False,
         )
         assert done.returncode == code, done.stderr
@@ -105,7 +107,7 @@ def test_a_name_that_is_no_text_can_be_imported_and_printed(tmp_path: Path) -> N
             [sys.executable, "-m", "desktop_login", "--import", path, "--lang", language],
             env=environment(PYTHONIOENCODING=encoding),
             capture_output=True,
-            timeout=60,
+            timeout=PROCESS_S,
             check=False,
         )
         assert done.returncode == code, done.stderr
