@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,27 @@ def test_format() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "desktop_login").rglob("*.py")), ids=str)
 def test_every_file_opens_with_its_law(path: Path) -> None:
     assert path.read_text("utf-8").startswith('"""')
+
+
+# Waiting in earnest; shorter pauses, and Qt's own `wait`, are no limits.
+_NUMBER = r"(?:[2-9]|\d[\d_])[\d_.]*(?=[,)])"
+_LIMIT = re.compile(
+    rf"\btimeout(?:_s)?={_NUMBER}|settimeout\({_NUMBER}|\.join\({_NUMBER}"
+    rf"|(?<!bot)\.wait\((?:timeout=)?{_NUMBER}"
+)
+
+
+def test_no_test_sets_a_limit_of_its_own() -> None:
+    """They break on a busy machine; tests/patience.py has those that do not. Benchmarks measure."""
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    found = [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+        for path, text in texts.items()
+        if "benchmarks" not in path.parts
+        for number, line in enumerate(text.splitlines(), 1)
+        if _LIMIT.search(line)
+    ]
+    assert not found, "\n".join(found)
 
 
 def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:

@@ -17,6 +17,7 @@ from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from tests.patience import STEP_S
 
 OWNER = StoreKey("us-east-1_Contract1", "contractclient")
 TOKENS = Tokens(Secret("id." * 500), Secret("access." * 200), Secret("r" * 1800), 1.5)
@@ -193,5 +194,5 @@ class TokenStoreContract:
             other.start()
             other.join(0.3)
             assert inside == []
-        other.join(5)
+        other.join(STEP_S)
         assert inside == ["other"]

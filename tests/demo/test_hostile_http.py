@@ -19,6 +19,7 @@ from desktop_login.demo.operations import Operations
 from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
+from tests.patience import STEP_S
 
 GUARD_S = 3.0
 TARGET = "AWSCognitoIdentityProviderService"
@@ -35,7 +36,7 @@ def port_of(demo: DemoCognito) -> int:
 
 
 def dial(demo: DemoCognito) -> socket.socket:
-    return socket.create_connection(("127.0.0.1", port_of(demo)), timeout=20)
+    return socket.create_connection(("127.0.0.1", port_of(demo)), timeout=STEP_S)
 
 
 def notified(
@@ -283,13 +284,13 @@ def test_a_client_in_use_is_served_on_while_others_crowd_in(demo: DemoCognito) -
     operation = demo._operations.table["GetUser"]
 
     def slow(request: Any) -> Any:
-        go.wait(10)
+        go.wait(STEP_S)
         return operation(request)
 
     demo._operations.table = dict(demo._operations.table) | {"GetUser": slow}
     with contextlib.ExitStack() as stack, dial(demo) as wire:
         wire.sendall(post(demo, "Content-Length: 2"))
-        end = time.monotonic() + 10
+        end = time.monotonic() + STEP_S
         while not any(one.busy for one in list(demo._listener._open)) and time.monotonic() < end:
             time.sleep(0.01)
         for _ in range(3 * MAX_CONNECTIONS):
@@ -343,7 +344,7 @@ def test_a_client_that_reads_nothing_is_let_go() -> None:
     listener.start()
     try:
         with socket.create_connection(("127.0.0.1", listener.port)):
-            assert ended.wait(20)
+            assert ended.wait(STEP_S)
     finally:
         listener.stop()
 

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.patience import STEP_S
+
 
 class BasicProxy:
     """Listens from `start()` to `stop()`. Whatever the host, it leads to `target` (host, port), so
@@ -58,7 +60,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         host, _, port = self.path.rpartition(":")
         place = self.server.proxy.target or (host, int(port))
-        with socket.create_connection(place, timeout=10) as there:
+        with socket.create_connection(place, timeout=STEP_S) as there:
             self.send_response_only(200)
             self.end_headers()
             _pump(self.connection, there)
@@ -75,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         parts = urlsplit(self.path)
         place = self.server.proxy.target or (parts.hostname or "", parts.port or 80)
-        there = http.client.HTTPConnection(*place, timeout=10)
+        there = http.client.HTTPConnection(*place, timeout=STEP_S)
         sent = {k: v for k, v in self.headers.items() if not k.lower().startswith("proxy-")}
         sent["Host"] = f"{place[0]}:{place[1]}"
         there.request(self.command, parts.path or "/", body, sent)

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import Any
 
 from desktop_login.demo.server import DemoCognito
+from tests.patience import STEP_S
 
 
 class TlsFront:
@@ -50,7 +51,7 @@ class _Server(ThreadingHTTPServer):
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """The handshake belongs to the thread of the connection."""
-        request.settimeout(20)
+        request.settimeout(STEP_S)
         with contextlib.suppress(OSError):  # a client that refuses the certificate hangs up
             with self.context.wrap_socket(request, server_side=True) as secured:
                 super().finish_request(secured, client_address)
@@ -75,7 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
         target = self.headers.get("X-Amz-Target", "")
         front.seen.append(target.rpartition(".")[2] or self.path.rpartition("/")[2])
         there = front.demo.url.removeprefix("http://")
-        connection = http.client.HTTPConnection(there, timeout=20)
+        connection = http.client.HTTPConnection(there, timeout=STEP_S)
         sent = {**dict(self.headers), "Host": there}
         connection.request(self.command, self.path, body, sent)
         reply = connection.getresponse()

@@ -15,6 +15,7 @@ import pytest
 from desktop_login.demo.server import DemoCognito
 from tests.fakes.tls_front import TlsFront
 from tests.packaging.conftest import Run
+from tests.patience import PROCESS_S
 from tests.stories.test_accessibility import missing, walk
 from tests.unit.test_tls import authority
 
@@ -115,7 +116,7 @@ def check(command: Command, environment: dict[str, str], folder: Path) -> tuple[
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.stderr == ""

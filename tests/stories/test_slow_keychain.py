@@ -16,6 +16,7 @@ from tests.fakes.keychains import LockedKeychain
 from tests.fakes.world import World, run
 
 Work = Coroutine[Any, Any, None]
+from tests.patience import STEP_S
 
 
 class Desktop(World):
@@ -150,7 +151,7 @@ class _Waits(LockedKeychain):
 
     def delete(self, service: str) -> None:
         self.asked.set()
-        if not self.answer.wait(60):
+        if not self.answer.wait(STEP_S):
             raise failed(ErrorCode.KEYCHAIN, "NoAnswer")
         self.entries.pop(service, None)
 
@@ -168,14 +169,14 @@ def test_who_signs_in_while_the_keychain_still_forgets_is_stored_after_it(
     desktop.token_store._keychain = keychain  # type: ignore[attr-defined]
     forget = threading.Thread(target=desktop.token_store.forget, args=(subject,))
     forget.start()
-    assert keychain.asked.wait(60)
+    assert keychain.asked.wait(STEP_S)
     desktop.sign_in("confirmed")
     save = threading.Thread(target=desktop.let_go)
     save.start()
     save.join(1.0)
     keychain.answer.set()
     for thread in (forget, save):
-        thread.join(60)
+        thread.join(STEP_S)
     stored = desktop.token_store.load()
     assert stored is not None
     assert stored.refresh_token == desktop.signed_in.session.tokens.refresh_token

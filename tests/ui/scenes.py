@@ -23,6 +23,7 @@ from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.widgets.page import Page
+from tests.patience import STEP_S
 from tests.ui.walker import NEW, Walker, app_code, code_of
 
 
@@ -254,7 +255,7 @@ class Gate:
         def gated(request: Any) -> Any:
             self.count += 1
             self.arrived.set()
-            assert self._open.wait(10)
+            assert self._open.wait(STEP_S)
             try:
                 return real(request)
             finally:

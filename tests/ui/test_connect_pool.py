@@ -44,7 +44,7 @@ from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
-from tests.patience import STEP_MS
+from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand
 
 SECRET = "k3ychain" * 5
@@ -329,7 +329,7 @@ class SlowDoor:
 
     def check(self, wanted: PoolConfig) -> Report:
         self.calls += 1
-        self.go.wait(5)
+        self.go.wait(STEP_S)
         return ()
 
     def foreign_issuer(self, wanted: PoolConfig) -> str:
@@ -468,7 +468,7 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
 
     def slow(path: Path) -> PoolConfig:
         threads.append(threading.current_thread())
-        go.wait(60)
+        go.wait(STEP_S)
         ended.set()
         return PoolConfig(A, "client1")
 
@@ -483,7 +483,7 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
     shown.cancel.click()
     assert not shown.locked
     go.set()
-    assert ended.wait(60)
+    assert ended.wait(STEP_S)
     qtbot.wait(100)
     assert shown.pool_id.text() == "", "what comes after Cancel is late"
 
@@ -656,7 +656,7 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
     assert page._wanted().issuer == (ISSUER if agreed else "")
     first = program._app_window
     page._save()
-    run.bot.waitUntil(lambda: program._app_window is not first, timeout=20_000)
+    run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     pool = program._settings.pool
     assert pool is not None

@@ -14,6 +14,7 @@ from desktop_login.services.build import build_demo
 from desktop_login.ui.app_window import AppWindow, LoopHolder
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
 
 
@@ -23,7 +24,7 @@ def test_the_demo_keeps_nothing(
     app_window = AppWindow(
         qapp, demo_window_config(), lambda listener: build_demo(demo, AuthFlow.SRP, listener), loop
     )
-    with qtbot.waitSignal(app_window.opened, timeout=60_000):
+    with qtbot.waitSignal(app_window.opened, timeout=STEP_MS):
         app_window.show()
     hand = Hand(app_window, demo, qtbot)
     try:

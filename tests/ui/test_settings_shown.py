@@ -34,6 +34,7 @@ from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT
 from desktop_login.ui.translation import install_language
 from tests.fakes.keychains import MemoryBackend
+from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
 
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of dialogs, off-screen
@@ -64,7 +65,7 @@ class Start:
 
     def opened(self, program: Program) -> None:
         assert program._app_window is not None
-        with self.bot.waitSignal(program._app_window.opened, timeout=20_000):
+        with self.bot.waitSignal(program._app_window.opened, timeout=STEP_MS):
             assert question(program) is None  # the window was there first
 
     def hand(self, program: Program) -> Hand:
@@ -72,10 +73,10 @@ class Start:
         return Hand(program._app_window, self.demo, self.bot)
 
     def asked(self, program: Program) -> FolderQuestion:
-        self.bot.waitUntil(lambda: question(program) is not None, timeout=20_000)
+        self.bot.waitUntil(lambda: question(program) is not None, timeout=STEP_MS)
         found = question(program)
         assert found is not None
-        self.bot.waitUntil(found.isVisible, timeout=20_000)
+        self.bot.waitUntil(found.isVisible, timeout=STEP_MS)
         return found
 
 
@@ -130,8 +131,8 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
     assert {str(Path.cwd()), ".env.local", config.pool_id, config.client_id} <= shown
     old = program._app_window
     press(asked, "Use this folder's settings")
-    start.bot.waitUntil(lambda: program._app_window is not old, timeout=20_000)
-    start.bot.waitUntil(lambda: isinstance(start.hand(program).page, SignInPage), timeout=20_000)
+    start.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
+    start.bot.waitUntil(lambda: isinstance(start.hand(program).page, SignInPage), timeout=STEP_MS)
     hand = start.hand(program)
     assert hand.page.pool.accessibleName() == f"{config.pool_id} · from .env.local"
     hand.until(lambda: hand.app_window.controller is not None)
@@ -145,7 +146,7 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
 def test_a_folder_that_is_ignored_is_not_asked_about_before_its_file_changes(start: Start) -> None:
     program = start()
     press(start.asked(program), "Ignore")
-    start.bot.waitUntil(lambda: question(program) is None, timeout=20_000)
+    start.bot.waitUntil(lambda: question(program) is None, timeout=STEP_MS)
     assert isinstance(start.hand(program).page, ConnectPoolPage)
     assert start()._settings.undecided == ()
     start.file.write_text(start.text + "\n", "utf-8")
@@ -157,9 +158,9 @@ def test_enter_ignores_and_esc_leaves_it_open(start: Start, key: Qt.Key, kept: b
     program = start()
     asked = start.asked(program)
     asked.activateWindow()
-    start.bot.waitUntil(lambda: asked.focusWidget() is not None, timeout=20_000)
+    start.bot.waitUntil(lambda: asked.focusWidget() is not None, timeout=STEP_MS)
     QTest.keyClick(asked.focusWidget(), key)
-    start.bot.waitUntil(lambda: question(program) is None, timeout=20_000)
+    start.bot.waitUntil(lambda: question(program) is None, timeout=STEP_MS)
     assert (default_config_folder() / STORE).exists() is kept
     assert bool(start()._settings.undecided) is not kept
 

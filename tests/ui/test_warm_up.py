@@ -24,6 +24,7 @@ from desktop_login.ui.app_window import AppWindow, LoopHolder
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.fakes.world import pool_of
+from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand
 
 UNUSABLE = AuthError(AuthErrorInfo(ErrorCode.PROXY_UNUSABLE, name="proxy.example"))
@@ -40,7 +41,7 @@ class Workshop:
         self.built = 0
 
     def __call__(self, listener: Listener) -> AuthServices:
-        self.gate.wait(20)
+        self.gate.wait(STEP_S)
         self.built += 1
         if self.failures:
             raise self.failures.pop(0)
@@ -130,7 +131,7 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     hand.press("Cancel")
     assert not hand.page.locked
     assert hand.page.bar.text == "Sign-in was cancelled."
-    with hand.bot.waitSignal(hand.app_window.opened, timeout=20000):
+    with hand.bot.waitSignal(hand.app_window.opened, timeout=STEP_MS):
         workshop.gate.set()
     assert not hand.page.locked  # what was cancelled is not carried out later
     hand.press("Sign in")
@@ -143,7 +144,7 @@ def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, s
     hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
     hand.press("Cancel")
     assert hand.page is hand.app_window.window.sign_in
-    with hand.bot.waitSignal(hand.app_window.opened, timeout=20000):
+    with hand.bot.waitSignal(hand.app_window.opened, timeout=STEP_MS):
         workshop.gate.set()
     assert hand.page is hand.app_window.window.sign_in
 

@@ -434,7 +434,7 @@ def test_a_keychain_that_never_answers_delays_nothing(opened: Open, demo: DemoCo
     release = threading.Event()
 
     def never() -> bool:
-        release.wait(30)
+        release.wait(STEP_S)
         return False
 
     hand = opened(demo, try_keychain=never)
@@ -460,7 +460,7 @@ def test_a_keychain_that_answers_late_hides_no_other_sentence(
     answered: list[object] = []
 
     def late() -> bool:
-        release.wait(30)
+        release.wait(STEP_S)
         return False
 
     hand = opened(demo, try_keychain=late)
@@ -507,7 +507,7 @@ def test_a_closed_window_is_deleted_and_what_comes_late_is_dropped(
     release = threading.Event()
 
     def late() -> bool:
-        release.wait(30)
+        release.wait(STEP_S)
         return False
 
     hand = opened(demo, try_keychain=late)

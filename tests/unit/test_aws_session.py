@@ -26,6 +26,7 @@ from desktop_login.domain.amazon import dns_suffix
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc", aws_profile="operator")
@@ -268,7 +269,7 @@ def test_nor_by_the_program_from_source(tmp_path: Path) -> None:
         },
         cwd=tmp_path,
         capture_output=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
     )
     assert not (tmp_path / "imported").exists()

@@ -32,6 +32,7 @@ finally:
     print("left:", *sorted(os.environ))
 """
 LIST_NAMES = "import os; print('again:', *sorted(os.environ))"
+from tests.patience import PROCESS_S
 
 
 def front_door(*arguments: str, **hostile: str) -> list[str]:
@@ -42,7 +43,7 @@ def front_door(*arguments: str, **hostile: str) -> list[str]:
         env=environment | {"PYTHONPATH": str(ROOT)} | hostile,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.stdout, done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.session_bus import ROOT
+from tests.patience import PROCESS_S
 
 # A store as a careless deployer or an attacker names it: it takes everything, in plain text.
 PLAINTEXT = """
@@ -74,7 +75,7 @@ def test_a_plaintext_store_is_never_used(tmp_path: Path, how: str) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PROCESS_S,
         check=False,
     )
     assert (done.stdout.split(), done.stderr) == (["KEYCHAIN", "False"], "")

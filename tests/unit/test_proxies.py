@@ -24,6 +24,7 @@ from desktop_login.messages.checks import line_of
 from desktop_login.messages.message import in_english
 from tests.fakes.basic_proxy import BasicProxy
 from tests.fakes.runs import a_run
+from tests.patience import PROCESS_S
 from tests.unit.test_tls import Https
 
 ROOT = Path(__file__).parent.parent.parent
@@ -152,7 +153,7 @@ def test_the_check_in_a_terminal_ends_with_one_sentence(address: str, tmp_path: 
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.returncode == 1

@@ -43,6 +43,7 @@ from desktop_login.messages.message import in_english
 from desktop_login.messages.select import message_of_error
 from tests.fakes.runs import a_run
 from tests.fakes.tls_front import TlsFront
+from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 linux = pytest.mark.skipif(
@@ -273,7 +274,7 @@ def check_in_a_terminal(front: TlsFront, changes: dict[str, str]) -> str:
         | changes,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROCESS_S,
         check=False,
     )
     assert done.stderr == ""

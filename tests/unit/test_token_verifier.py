@@ -23,6 +23,7 @@ from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
 from tests.fakes.clocks import HandClock
+from tests.patience import PROCESS_S
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -276,7 +277,7 @@ def test_a_number_that_no_key_has_is_not_read() -> None:
     )
     # a process of its own: the search cannot be interrupted
     done = subprocess.run(
-        [sys.executable, "-c", code], input=body, capture_output=True, timeout=60, check=True
+        [sys.executable, "-c", code], input=body, capture_output=True, timeout=PROCESS_S, check=True
     )
     assert done.stdout.split() == [b"k1"]
 

@@ -16,6 +16,7 @@ from desktop_login.messages import pages, translate
 from desktop_login.messages.message import Listed, Message, message
 from desktop_login.messages.translate import Catalogue, terminal_language
 from desktop_login.system.resources import resource
+from tests.patience import PROCESS_S
 
 WELCOME_JA = Catalogue("ja").tr(pages.WELCOME)
 
@@ -124,6 +125,6 @@ def test_messages_are_read_without_qt() -> None:
         "sys.stdout.buffer.write(words.encode())"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", program], capture_output=True, check=True, timeout=PROCESS_S
     )
     assert done.stdout.decode() == WELCOME_JA
