@@ -42,6 +42,9 @@ class PoolSetup(Protocol):
     @property
     def file(self) -> Path: ...
 
+    @property
+    def emulated(self) -> bool: ...
+
     def foreign_issuer(self, wanted: PoolConfig) -> str: ...
 
     def save(
@@ -66,9 +69,9 @@ def import_pool(
     name = source.name
     if str(source) == STANDARD_INPUT:
         name = "standard input"
-        found = read_bytes(_standard_input(), name, pool_id)
+        found = read_bytes(_standard_input(), name, pool_id, emulated=door.emulated)
     else:
-        found = read_file(source, pool_id)
+        found = read_file(source, pool_id, emulated=door.emulated)
     if not found.user_pool_id:
         raise SettingsError(message(FILE_HAS_CLIENT_ONLY, file=name, text=found.client_id))
     if not found.client_id:

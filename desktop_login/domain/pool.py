@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _DIGITS = frozenset("0123456789")
 _MAX_REGION = 32
+# What stands for the region of an emulator's pool, whose id names none.
+NO_REGION = "local"
 
 
 class AuthFlow(Enum):

@@ -354,6 +354,11 @@ FILE_HAS_POOL_ONLY = Message(
 FILE_HAS_SEVERAL_POOLS = Message(
     "file_has_several_pools", "{file} names several user pools: {names}. Choose one with --pool ID."
 )
+POOL_OF_AN_EMULATOR = Message(
+    "pool_of_an_emulator",
+    "{file}: {text} is a pool of an emulator. Set {setting} to the emulator's address on this"
+    " computer, then import it again.",
+)
 POOL_NOT_IN_FILE = Message("pool_not_in_file", "{file} does not name the user pool {text}.")
 POOL_ID_WRONG = Message(
     "pool_id_wrong",

@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from desktop_login.domain.amazon import host_of
+from desktop_login.domain.amazon import host_of, is_this_computer
 from desktop_login.domain.errors import AuthError
-from desktop_login.domain.pool import PoolClient, region_of
+from desktop_login.domain.pool import NO_REGION, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import message
@@ -37,6 +37,11 @@ class LocalPoolSetup:
         self._flow = settings.auth_flow
         self._aws_profile = settings.aws_profile or None
 
+    @property
+    def emulated(self) -> bool:
+        """The endpoint in force is on this computer, where pools may be called otherwise."""
+        return is_this_computer(self._endpoint or "")
+
     def pool_of(self, wanted: PoolConfig) -> PoolClient:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""
         return self._with_configured_secret(self._plain(wanted))
@@ -56,7 +61,7 @@ class LocalPoolSetup:
 
     def _plain(self, wanted: PoolConfig) -> PoolClient:
         pool = PoolClient(
-            region=wanted.region or region_of(wanted.user_pool_id),
+            region=wanted.region or _region_of(wanted.user_pool_id),
             pool_id=wanted.user_pool_id,
             client_id=wanted.client_id,
             client_secret=wanted.secret,
@@ -121,11 +126,11 @@ class LocalPoolSetup:
                 raise SecretNotKept(message(SECRET_NOT_STORED)) from None
 
     def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
-        values: dict[str, str | bool] = {
-            "region": pool.region,
-            "user_pool_id": pool.pool_id,
-            "client_id": pool.client_id,
-        }
+        values: dict[str, str | bool] = {"user_pool_id": pool.pool_id, "client_id": pool.client_id}
+        if is_pool_id(pool.pool_id) or pool.region != NO_REGION:
+            values = {"region": pool.region, **values}
+        elif self.emulated:  # means nothing without the emulator, perhaps one of the environment
+            values["endpoint_url"] = pool.service_url
         if pool.client_secret is not None or self._stays_stored(pool):
             values["client_secret_stored"] = True
         if pool.issuer:
@@ -135,6 +140,10 @@ class LocalPoolSetup:
     def _stays_stored(self, pool: PoolClient) -> bool:
         """Also while the keychain is locked or answers "nothing": the secret is in it all the same."""
         return self._is_stored and self._keep_secret and self._is_configured(pool)
+
+
+def _region_of(pool_id: str) -> str:
+    return region_of(pool_id) if is_pool_id(pool_id) else NO_REGION
 
 
 def check_pool(pool: PoolClient) -> Report:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from desktop_login.domain.amazon import own_issuers
-from desktop_login.domain.pool import is_client_id, region_of
+from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.pages import (
@@ -22,16 +22,18 @@ from desktop_login.messages.pages import (
     FILE_HAS_SEVERAL_POOLS,
     POOL_ID_WRONG,
     POOL_NOT_IN_FILE,
+    POOL_OF_AN_EMULATOR,
 )
 from desktop_login.settings import entries, pool_search, sources
 from desktop_login.settings.entries import Entry
 from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SettingsError, is_issuer, wrong
+from desktop_login.settings.schema import SCHEMA, SettingsError, is_issuer, wrong
 
 # A public amplify_outputs.json has 174 kB.
 MAX_BYTES = 4 * 1024 * 1024
 MAX_ADDRESS = 4096
 _MOST_NAMED = 10
+_EMULATORS_OWN = "local_"  # how cognito-local begins every pool's id
 _CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
@@ -76,24 +78,27 @@ class SecretNotKept(SettingsError):
     """The keychain took no secret, and nothing was saved; it can be saved without the secret."""
 
 
-def read_file(path: Path, pool_id: str = "") -> PoolConfig:
+def read_file(path: Path, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
     """Raises `SettingsError`: unreadable, too large, no pool in it, or several and `pool_id` names
-    none of them."""
-    return read_bytes(sources.read_bytes(path, MAX_BYTES), path.name, pool_id)
+    none of them. `emulated`: the endpoint in force is on this computer, where pools may be called
+    as an emulator likes."""
+    raw = sources.read_bytes(path, MAX_BYTES)
+    return read_bytes(raw, path.name, pool_id, emulated=emulated)
 
 
-def read_bytes(raw: bytes, name: str, pool_id: str = "") -> PoolConfig:
+def read_bytes(raw: bytes, name: str, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
     """The same for what came through a pipe; `name` is what to call it."""
-    return read_text(_decoded(sources.limited(raw, name, MAX_BYTES)), name, pool_id)
+    text = _decoded(sources.limited(raw, name, MAX_BYTES))
+    return read_text(text, name, pool_id, emulated=emulated)
 
 
-def read_text(text: str, name: str, pool_id: str = "") -> PoolConfig:
+def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
     """The same for a text."""
-    found = from_address(text)
+    found = from_address(text, emulated=emulated)
     if found.found:
         return found
     read = list(entries.readings(text))
-    pools = _best(read)
+    pools = _best(read, emulated=emulated)
     if pool_id:
         pools = [pool for pool in pools if pool.pool_id == pool_id]
         if not pools:
@@ -118,7 +123,7 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("utf-8-sig", "replace")
 
 
-def from_address(text: str) -> PoolConfig:
+def from_address(text: str, *, emulated: bool = False) -> PoolConfig:
     """What a pasted address of a pool tells: issuer, JWKS, console, managed login, or an ARN.
 
     Runs at each edit of a field: longer texts than an address are not looked at, and every
@@ -130,6 +135,8 @@ def from_address(text: str) -> PoolConfig:
     if not text.startswith(("https://", "http://", "arn:")) or "\n" in text:
         return PoolConfig()
     pools = pool_search.pool_ids_in(unquote(text))
+    if emulated and not pools:
+        pools = list(filter(None, [pool_search.emulated_id_in(text)]))
     clients = [*_clients_asked_for(text), *_CLIENT_IN_PATH.findall(text)]
     return PoolConfig(
         user_pool_id=pools[0] if pools else "",
@@ -144,10 +151,10 @@ def _clients_asked_for(address: str) -> Sequence[str]:
         return []
 
 
-def _best(read: list[list[Entry]]) -> list[FoundPool]:
+def _best(read: list[list[Entry]], *, emulated: bool) -> list[FoundPool]:
     """The pools as the first reader sees them that finds a client too; else as the first that
     finds any."""
-    found = [pool_search.find_pools(one) for one in read]
+    found = [pool_search.find_pools(one, emulated=emulated) for one in read]
     whole = [pools for pools in found if any(pool.client_id for pool in pools)]
     some = [pools for pools in found if pools]
     best = next(iter(whole or some), [])
@@ -158,7 +165,7 @@ def _best(read: list[list[Entry]]) -> list[FoundPool]:
 def _imported(pool: FoundPool, file: str) -> PoolConfig:
     if pool.issuer and not is_issuer(pool.issuer):
         raise SettingsError(wrong("issuer", file))
-    region = region_of(pool.pool_id)
+    region = region_of(pool.pool_id) if is_pool_id(pool.pool_id) else ""
     return PoolConfig(
         pool.pool_id,
         pool.client_id,
@@ -173,7 +180,12 @@ def _imported(pool: FoundPool, file: str) -> PoolConfig:
 def _nothing_found(read: list[list[Entry]], file: str) -> FormattedMessage:
     """What there is instead of a pool: a malformed id, a client, or nothing."""
     everything = [entry for one in read for entry in one]
-    if any(pool_search.names_a_pool(entry) and entry.value for entry in everything):
+    named = [entry.value for entry in everything if pool_search.names_a_pool(entry) and entry.value]
+    emulated = [value for value in named if value.startswith(_EMULATORS_OWN)]
+    if emulated:
+        name = SCHEMA["endpoint_url"][0]
+        return message(POOL_OF_AN_EMULATOR, file=file, text=emulated[0], setting=name)
+    if named:
         return message(POOL_ID_WRONG, file=file)
     clients = pool_search.clients_in(everything)
     if clients:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from desktop_login.domain.pool import is_client_id, is_pool_id, is_region
+from desktop_login.domain.amazon import is_this_computer
+from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id, is_region
 from desktop_login.settings.entries import GENERIC_NAMES, Entry
 from desktop_login.settings.schema import is_client_secret
 
@@ -112,10 +113,13 @@ class _Named(NamedTuple):
         return best + len(_CLIENT_NAMES) * bool(words & _LAST_CHOICE)
 
 
-def find_pools(entries: Sequence[Entry]) -> list[FoundPool]:
-    """Every pool once, in the order of the file. Of thousands of clients the first count."""
+def find_pools(entries: Sequence[Entry], *, emulated: bool = False) -> list[FoundPool]:
+    """Every pool once, in the order of the file. Of thousands of clients the first count.
+
+    `emulated`: ids of an emulator's own shape are pools, too, where a name or an address says so.
+    """
     named = [_named(entry) for entry in entries]
-    pools = _pools(named)
+    pools = _pools(named, emulated=emulated)
     clients, secrets, issuers = (
         list(islice(filter(judge, named), _MAX_OF_A_KIND))
         for judge in (_names_a_client, _names_a_secret, _names_an_issuer)
@@ -125,7 +129,7 @@ def find_pools(entries: Sequence[Entry]) -> list[FoundPool]:
     for pool_id, places in pools.items():
         client = nearest.get(pool_id)
         secret = _secret_of(client, secrets) if client else ""
-        issuer = _issuer_of(places, issuers, alone=len(pools) == 1)
+        issuer = _issuer_of(places, issuers, alone=len(pools) == 1, emulated=emulated)
         place = client.entry if client else places[0].entry
         client_id = client.entry.value if client else ""
         where = " › ".join(name for name in place.path if name)[-_MAX_WHERE:]
@@ -136,6 +140,15 @@ def find_pools(entries: Sequence[Entry]) -> list[FoundPool]:
 def pool_ids_in(text: str) -> list[str]:
     """The pool ids in a text, an address or an ARN, in order."""
     return [one for one in _POOL_ID.findall(text[:_MAX_SEARCHED]) if is_pool_id(one)]
+
+
+def emulated_id_in(address: str) -> str:
+    """The pool at the end of an issuer, or of its keys, on this computer; empty if there is none."""
+    if not is_this_computer(address):
+        return ""
+    path = address.partition("://")[2].partition("/")[2]
+    name = path.partition("/.well-known")[0].strip("/")
+    return name if is_emulated_pool_id(name) else ""
 
 
 def clients_in(entries: Sequence[Entry]) -> list[Entry]:
@@ -174,14 +187,26 @@ def _telling_name(entry: Entry) -> str:
     return entry.name
 
 
-def _pools(named: Iterable[_Named]) -> dict[str, list[_Named]]:
+def _pools(named: Iterable[_Named], *, emulated: bool) -> dict[str, list[_Named]]:
     pools: dict[str, list[_Named]] = {}
     for one in named:
-        for pool_id in pool_ids_in(one.entry.value):
+        for pool_id in pool_ids_in(one.entry.value) or (_emulated_ids(one) if emulated else ()):
             if pool_id in pools or len(pools) < MAX_POOLS:
                 pools.setdefault(pool_id, []).append(one)
     most = _MAX_PLACES // max(len(pools), 1)
     return {pool_id: places[:most] for pool_id, places in pools.items()}
+
+
+def _emulated_ids(one: _Named) -> tuple[str, ...]:
+    """An id of an emulator may look like any word with an underscore: its name has to say it."""
+    value, words = one.entry.value, set(one.words)
+    if words == {"id"} and one.entry.path:  # {"UserPool": {"Id": …}}, as the service describes it
+        words |= set(words_of(one.entry.path[-1]))
+    named = {"pool", "id"} <= words and not words & {"client", "identity", "name"}
+    if named and is_emulated_pool_id(value):
+        return (value,)
+    found = emulated_id_in(value) if words & _ISSUER_NAMES else ""
+    return (found,) if found else ()
 
 
 def _foreign(one: _Named) -> bool:
@@ -272,10 +297,12 @@ def _secret_of(client: _Named, secrets: Sequence[_Named]) -> str:
     return max(near, key=lambda one: _closeness(client, one)).entry.value
 
 
-def _issuer_of(places: Sequence[_Named], issuers: Sequence[_Named], *, alone: bool) -> str:
+def _issuer_of(
+    places: Sequence[_Named], issuers: Sequence[_Named], *, alone: bool, emulated: bool
+) -> str:
     """An issuer that names no other pool. Those that Cognito uses by itself are no setting."""
     for one in issuers:
-        if pool_ids_in(one.entry.value):
+        if pool_ids_in(one.entry.value) or (emulated and emulated_id_in(one.entry.value)):
             continue
         beside = any(
             _common_depth(one.entry, place.entry) == len(place.entry.scope) for place in places

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from desktop_login.domain.amazon import is_amazon, is_this_computer
 from desktop_login.domain.pool import (
+    NO_REGION,
     AuthFlow,
     PoolClient,
     is_client_id,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
     from desktop_login.settings.folder import FolderFile
 
-_NO_REGION = "local"
 ENVIRONMENT = "environment"  # stands where a value has no file
 _PORT = r"(?::(?P<port>[0-9]{1,5}))?"
 _THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
@@ -324,7 +324,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         if region != region_of(pool_id):
             values["region"].refuse()
     else:
-        region = checked.get("region", _NO_REGION)  # of an emulator, which asks for none
+        region = checked.get("region", NO_REGION)  # of an emulator, which asks for none
     secret = checked.get("client_secret")
     return PoolClient(
         region=region,

@@ -466,7 +466,7 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
     go, ended = threading.Event(), threading.Event()
     threads: list[threading.Thread] = []
 
-    def slow(path: Path) -> PoolConfig:
+    def slow(path: Path, *, emulated: bool) -> PoolConfig:
         threads.append(threading.current_thread())
         go.wait(STEP_S)
         ended.set()

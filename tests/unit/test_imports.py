@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from desktop_login.domain.pool import is_client_id, is_pool_id
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import in_english
+from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import SettingsError, load
 from desktop_login.settings.imports import (
     MAX_ADDRESS,
@@ -428,3 +429,85 @@ def test_a_file_with_thousands_of_pools_is_refused_in_one_sentence() -> None:
     with pytest.raises(SettingsError) as refused:
         read_text("".join(lines), "many.yaml")
     assert len(in_english(refused.value.message)) < 400
+
+
+# --- emulators ------------------------------------------------------------------------------
+
+LOCAL, TWIN, OWN_CLIENT = "local_4swJtcNM", "local_7yQb2", "8xh16lb0n8tq2337qf40rloew"
+OF_AN_EMULATOR = [
+    ("JSON", json.dumps({"userPoolId": LOCAL, "clientId": OWN_CLIENT})),
+    (".env", f"VITE_USER_POOL_ID={LOCAL}\nVITE_USER_POOL_CLIENT_ID={OWN_CLIENT}\n"),
+    ("TypeScript", f"Amplify.configure({{ Auth: {{ Cognito: {{ userPoolId: '{LOCAL}', userPoolClientId: '{OWN_CLIENT}', userPoolEndpoint: 'http://localhost:9229' }} }} }})"),
+    ("YAML", f"cognito:\n  pool_id: {LOCAL}\n  client_id: {OWN_CLIENT}\n"),
+    ("cognito-local's own", json.dumps({"Clients": {OWN_CLIENT: {"ClientId": OWN_CLIENT, "ClientName": "web", "UserPoolId": LOCAL}}})),
+    ("create-user-pool", json.dumps({"UserPool": {"Id": LOCAL, "Name": "my_pool"}, "UserPoolClient": {"ClientId": OWN_CLIENT}})),
+    ("OpenID Connect", json.dumps({"authority": f"http://localhost:9229/{LOCAL}", "client_id": OWN_CLIENT})),
+    ("its keys", f"JWKS_ISSUER=http://127.0.0.1:9229/{LOCAL}/.well-known/jwks.json\nCLIENT_ID={OWN_CLIENT}\n"),
+    ("words with underscores around it", json.dumps({"table_name": "user_table", "user_pool_name": "my_pool", "UserPoolId": LOCAL, "identity_pool_id": "local_id", "ClientId": OWN_CLIENT})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", [row[1] for row in OF_AN_EMULATOR], ids=lambda t: t[:20])
+def test_file_of_an_emulator_is_read_where_the_endpoint_is_on_this_computer(text: str) -> None:
+    found = read_text(text, "file", emulated=True)
+    assert (found.user_pool_id, found.client_id) == (LOCAL, OWN_CLIENT)
+    assert (found.region, found.issuer) == ("", "")
+    with pytest.raises(SettingsError):
+        read_text(text, "file")
+
+
+def test_pools_of_an_emulator_and_of_amazon_in_one_file_are_a_choice() -> None:
+    pools = {
+        "local": {"UserPoolId": LOCAL, "ClientId": OWN_CLIENT},
+        "twin": {"UserPoolId": TWIN, "ClientId": OTHER},
+        "live": {"UserPoolId": A, "ClientId": CLIENT},
+    }
+    with pytest.raises(SeveralPools) as asked:
+        read_text(json.dumps(pools), "file", emulated=True)
+    found = {one.user_pool_id: one.client_id for one in asked.value.choices}
+    assert found == {LOCAL: OWN_CLIENT, TWIN: OTHER, A: CLIENT}
+    assert read_text(json.dumps(pools), "file", TWIN, emulated=True).client_id == OTHER
+    assert read_text(json.dumps(pools), "file").user_pool_id == A  # elsewhere it is the only one
+
+
+def test_pool_of_an_emulator_without_its_endpoint_is_told_what_to_set() -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_text(json.dumps({"UserPoolId": LOCAL, "ClientId": OWN_CLIENT}), "config.json")
+    assert str(refused.value) == (
+        "config.json: local_4swJtcNM is a pool of an emulator. Set COGNITO_ENDPOINT_URL to the"
+        " emulator's address on this computer, then import it again."
+    )
+
+
+@pytest.mark.parametrize("host", ["localhost:9229", "127.0.0.1:9229", "[::1]:9229"])
+@pytest.mark.parametrize("more", ["", "/", "/.well-known/jwks.json"])
+def test_pasted_address_of_an_emulator(host: str, more: str) -> None:
+    address = f"http://{host}/{LOCAL}{more}"
+    assert from_address(address, emulated=True) == PoolConfig(user_pool_id=LOCAL)
+    assert from_address(address) == PoolConfig()
+    assert from_address(f"http://evil.example/{LOCAL}{more}", emulated=True) == PoolConfig()
+
+
+@pytest.mark.parametrize("stands_in", ["file", "environment"])
+def test_imported_pool_of_an_emulator_is_what_the_program_starts_with(
+    tmp_path: Path, stands_in: str
+) -> None:
+    endpoint, file = "http://127.0.0.1:9229", tmp_path / "settings.toml"
+    environment = {"COGNITO_ENDPOINT_URL": endpoint} if stands_in == "environment" else {}
+    if not environment:
+        file.write_text(f'endpoint_url = "{endpoint}"\nauth_flow = "password"\n', "utf-8")
+    now = load(
+        explicit=file if file.exists() else None,
+        environment=environment,
+        config_folder=tmp_path,
+        working_folder=tmp_path,
+    )
+    door = LocalPoolSetup(file, now)
+    assert door.emulated
+    found = read_text(OF_AN_EMULATOR[0][1], "file", emulated=door.emulated)
+    door.save(found)
+    pool = load(explicit=file, environment={}, working_folder=tmp_path).pool
+    assert pool is not None
+    assert (pool.pool_id, pool.client_id, pool.region) == (LOCAL, OWN_CLIENT, "local")
+    assert pool.endpoint_url == endpoint
+    assert pool.keys_url == f"{endpoint}/{LOCAL}/.well-known/jwks.json"

@@ -182,7 +182,7 @@ class ConnectPoolPage(Page):
             return
         self._drop_choice()
         self.lock(READING_FILE)
-        self._background.start(lambda: _read(path), "import")
+        self._background.start(lambda: _read(path, self._emulated), "import")
 
     def _read_done(self, read: _Read) -> None:
         if len(read.pools) == 1:
@@ -255,7 +255,7 @@ class ConnectPoolPage(Page):
 
     def _edited(self) -> None:
         """A pasted address becomes what it stands for; what was found holds no longer."""
-        found = from_address(self.pool_id.text())
+        found = from_address(self.pool_id.text(), emulated=self._emulated)
         if found.user_pool_id:
             self.pool_id.set_text(found.user_pool_id)
             if found.client_id:
@@ -346,8 +346,8 @@ class ConnectPoolPage(Page):
         return None if not text or is_client_secret(text) else message(SECRET_SHAPE)
 
 
-def _read(path: Path) -> _Read:
+def _read(path: Path, emulated: bool) -> _Read:
     try:
-        return _Read(path.name, (read_file(path),))
+        return _Read(path.name, (read_file(path, emulated=emulated),))
     except SeveralPools as several:
         return _Read(path.name, several.choices)
