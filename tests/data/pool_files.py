@@ -127,6 +127,8 @@ ONE_POOL: tuple[tuple[str, str | bytes, str, str, str], ...] = (
     ("a comment in Windows-1252", f"# Schl\xfcssel\nUSER_POOL_ID={A}\nCLIENT_ID={CLIENT}\n".encode("cp1252"), A, CLIENT, ""),
     ("a comment in Shift JIS", f"# 設定\nUSER_POOL_ID={A}\nCLIENT_ID={CLIENT}\n".encode("shift_jis"), A, CLIENT, ""),
     ("JavaScript, bare keys", f"export default {{\n  userPoolId: '{A}',\n  userPoolWebClientId: '{CLIENT}', // web\n}};\n", A, CLIENT, ""),
+    ("JavaScript, quoted keys", f"module.exports = {{ 'userPoolId': '{A}', \"userPoolWebClientId\": '{CLIENT}', }};\n", A, CLIENT, ""),
+    ("JSON5", f"{{\n  // dev\n  userPoolId: '{A}',\n  clientId: \"{CLIENT}\",\n}}\n", A, CLIENT, ""),
     ("JavaScript with code around it", f"import {{ Amplify }} from 'aws-amplify';\n// don't commit\nAmplify.configure({{ Auth: {{ Cognito: {{ userPoolId: \"{A}\", userPoolClientId: \"{CLIENT}\" }} }} }});\nconsole.log(`it's ${{1}}`);\n", A, CLIENT, ""),
     ("JavaScript, environment with fall-back", f"const c = {{ userPoolId: process.env.POOL || '{A}', clientId: import.meta.env['VITE_C'] ?? '{CLIENT}' }}", A, CLIENT, ""),
     ("TypeScript constants", f"export const POOL_ID: string = '{A}';\nexport const CLIENT_ID: string = \"{CLIENT}\";\n", A, CLIENT, ""),
