@@ -7,6 +7,7 @@ what each can do, and test_emulator_table tries it.
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -45,6 +46,7 @@ from tests.contracts.provider_contract import NEW, PASSWORD, attribute_list
 from tests.fakes.emulators import Emulator, cognito_local, moto
 from tests.fakes.keychains import MemoryKeychain
 from tests.fakes.world import World, run
+from tests.stories.test_command_line import run as run_program
 
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
@@ -208,6 +210,27 @@ def test_session_outlives_three_token_lives_in_real_time(
     assert own.details(last.tokens.access_token, "").contacts  # and the service takes it
     asyncio.run(person.session_manager.sign_out())
     assert isinstance(person.shown[-1], SignedOut)
+
+
+def test_pool_that_was_imported_signs_in(emulator: Emulator, tmp_path: Path) -> None:
+    """By the command, from what the emulator answered when the pool was made."""
+    pool = made(emulator, tmp_path)
+    file = tmp_path / "pool.json"
+    file.write_text(json.dumps({"UserPoolId": pool.pool_id, "ClientId": pool.client_id}), "utf-8")
+    settings = tmp_path / "imported.toml"
+    done = run_program(
+        "--import", str(file), "--settings", str(settings), COGNITO_ENDPOINT_URL=emulator.url
+    )
+    assert done.returncode == 0, done.stderr
+    assert pool.pool_id in done.stdout
+    read = load(explicit=settings, environment={"COGNITO_ENDPOINT_URL": emulator.url}).pool
+    assert read is not None
+    assert read[:3] == pool[:3]
+    world = AtEmulator(tmp_path / "data")
+    world.endpoint = read._replace(auth_flow=AuthFlow.PASSWORD)
+    with world:
+        sign_in(world, "alice@example.com", PASSWORD)
+        assert isinstance(world.state, SignedIn)
 
 
 def test_a_wrong_password_is_called_that(world: AtEmulator) -> None:

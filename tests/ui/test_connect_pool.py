@@ -356,6 +356,23 @@ def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowDoor]]:
 Made = tuple[ConnectPoolPage, SlowDoor]
 
 
+def test_a_pool_of_an_emulator_is_pasted_and_imported(tmp_path: Path, qtbot: QtBot) -> None:
+    local = "local_4swJtcNM"
+    connection = Connection(SlowDoor(), emulated=True)
+    shown = ConnectPoolPage(connection)
+    qtbot.addWidget(shown)
+    shown.pool_id.input.insert(f"http://localhost:9229/{local}")
+    assert shown.pool_id.text() == local
+    assert shown.pool_id.insist()
+    shown.pool_id.set_text("")
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps({"userPoolId": local, "clientId": "abc123"}), "utf-8")
+    shown.import_from(file)
+    qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
+    assert (shown.pool_id.text(), shown.client_id.text()) == (local, "abc123")
+    assert shown.first_wrong() is None
+
+
 def test_a_pasted_address_becomes_the_ids(page: Made) -> None:
     shown, _ = page
     shown.pool_id.input.insert(
