@@ -79,6 +79,11 @@ class Deployed:
             ],
         )
 
+    def remove_everybody(self) -> None:
+        admin, pool = self.server.admin(), self.outputs["UserPoolId"]
+        for user in admin.list_users(UserPoolId=pool)["Users"]:
+            admin.admin_delete_user(UserPoolId=pool, Username=user["Username"])
+
     def outputs_file(self, folder: Path) -> Path:
         file = folder / "outputs.json"
         file.write_text(json.dumps({STACK: self.outputs}), "utf-8")
