@@ -70,6 +70,7 @@ _JOINED = {
     "appclient": ("app", "client"),
     "appclientid": ("app", "client", "id"),
 }
+_PLAIN_SECRETS = (frozenset({"secret"}), frozenset({"app", "secret"}))
 _ISSUER_NAMES = frozenset({"issuer", "authority", "iss"})
 
 
@@ -242,6 +243,9 @@ def _names_a_client(one: _Named) -> bool:
 def _names_a_secret(one: _Named) -> bool:
     words = set(one.words)
     of_client = "secret" in words and bool(words & {"client", "cognito"})
+    # Called nothing else, it is the client's only inside an object: in a flat file it may be the
+    # secret of anything, and `_secret_of` takes none but the one beside the client.
+    of_client |= bool(one.entry.path) and words in _PLAIN_SECRETS
     return of_client and is_client_secret(one.entry.value) and not _foreign(one)
 
 

@@ -156,6 +156,8 @@ ONE_POOL: tuple[tuple[str, str | bytes, str, str, str], ...] = (
     (".env, Auth.js 5", f"AUTH_SECRET=AbCdEfGhIjKlMnOpQrStUvWxYz012345\nAUTH_COGNITO_ID={CLIENT}\nAUTH_COGNITO_SECRET={SECRET}\nAUTH_COGNITO_ISSUER={URL}\n", A, CLIENT, SECRET),
     (".env, next-auth 4", f"NEXTAUTH_SECRET=AbCdEfGhIjKlMnOpQrStUvWxYz012345\nCOGNITO_CLIENT_ID={CLIENT}\nCOGNITO_CLIENT_SECRET={SECRET}\nCOGNITO_ISSUER={URL}\nGOOGLE_CLIENT_ID={GOOGLE}\n", A, CLIENT, SECRET),
     ("a foreign region", f"AWS_REGION=ap-northeast-1\nCOGNITO_USER_POOL_ID={A}\nCOGNITO_CLIENT_ID={CLIENT}\n", A, CLIENT, ""),
+    ("a secret that is called nothing else", json.dumps({"auth": {"cognito": {"userPoolId": A, "clientId": CLIENT, "secret": SECRET}}, "session": {"secret": "s" * 32}}), A, CLIENT, SECRET),
+    ("a secret of the session in a flat file", f"USER_POOL_ID={A}\nCLIENT_ID={CLIENT}\nSECRET={SECRET}\nSESSION_SECRET={SECRET}\n", A, CLIENT, ""),
     ("PowerShell", f'$env:COGNITO_USER_POOL_ID = "{A}"\r\n$env:COGNITO_CLIENT_ID = "{CLIENT}"\r\n', A, CLIENT, ""),
     ("cmd.exe", f"set COGNITO_USER_POOL_ID={A}\r\nset COGNITO_CLIENT_ID={CLIENT}\r\n", A, CLIENT, ""),
     ("Dockerfile", f"FROM scratch\nENV USER_POOL_ID={A}\nENV CLIENT_ID={CLIENT}\n", A, CLIENT, ""),
