@@ -47,6 +47,7 @@ class CreateAccountPage(Page):
     ) -> None:
         super().__init__(CREATE_ACCOUNT)
         self.username: Field | None = None
+        self._country_asked = False
         if with_username:
             self.username = Field(USERNAME, _check_username)
             self.username.edited.connect(self._username_edited)
@@ -90,9 +91,11 @@ class CreateAccountPage(Page):
             return
         if is_local_phone(self.username.text()):
             self.username.mark(message(PHONE_NEEDS_COUNTRY))
+            self._country_asked = True
 
     def _email_edited(self) -> None:
-        if self.username is not None:
+        if self.username is not None and self._country_asked:
+            self._country_asked = False
             self.username.forgive()
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
