@@ -102,6 +102,7 @@ def test_row_62_quit_in_the_middle(
     hand = opened(world.demo, endpoint_url=world.faults.url, token_store=token_store)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
+    hand.until(lambda: bool(world.files()))  # it is stored behind the dashboard
     world.faults.always("GetTokensFromRefreshToken", delayed(1.5))
     hand.press("Refresh now")
     begun = time.monotonic()
