@@ -1,0 +1,107 @@
+"""What takes long to make and comes out the same each time, made once a process. For `tests/conftest.py`.
+
+A demo Cognito makes two RSA keys and fifteen SRP verifiers (100 ms), and a boto3 client reads
+service models (40 ms): more than most tests need for all the rest. Programs that tests start in
+processes of their own make everything anew.
+"""
+
+from __future__ import annotations
+
+import base64
+import pickle
+import threading
+import uuid
+from collections.abc import Callable, Hashable
+from typing import Any
+
+import pytest
+from botocore.hooks import EVENT_ALIASES, EventAliaser
+from botocore.loaders import JSONFileLoader, Loader
+
+from desktop_login.demo import server
+from desktop_login.demo.issuer import SigningKey
+from desktop_login.demo.pool import Pool
+
+# A test may compare the keys of three demos; each has two.
+_KEYS = 6
+
+
+def use(patch: pytest.MonkeyPatch) -> None:
+    """From here on, until the patches are undone."""
+    _signing_keys(patch)
+    _seeded_users(patch)
+    _botocore(patch)
+
+
+def _signing_keys(patch: pytest.MonkeyPatch) -> None:
+    """Few RSA keys in turn, under a new name each time: neighbours have different ones."""
+    make, made, lock, count = SigningKey.fresh, [], threading.Lock(), 0
+
+    def fresh() -> SigningKey:
+        nonlocal count
+        with lock:
+            if len(made) < _KEYS:
+                made.append(make())
+            count += 1
+            private = made[count % len(made)].private
+        return SigningKey(base64.b64encode(uuid.uuid4().bytes).decode(), private)
+
+    patch.setattr(SigningKey, "fresh", staticmethod(fresh))
+
+
+def _seeded_users(patch: pytest.MonkeyPatch) -> None:
+    """The users of the demo as they were in the first pool of this name, with a password set now."""
+    seed = server.seed
+    known: dict[Hashable, bytes] = {}
+
+    def seed_from_copy(pool: Pool) -> None:
+        kind = (pool.config.pool_name, pool.config.case_sensitive)
+        if kind not in known:
+            seed(pool)
+            known[kind] = pickle.dumps(pool._users)
+            return
+        pool._users.update(pickle.loads(known[kind]))
+        for user in pool.users:
+            user.password_set_at = pool.now()
+
+    patch.setattr(server, "seed", seed_from_copy)
+
+
+def _botocore(patch: pytest.MonkeyPatch) -> None:
+    """Its own data, by path, and its own names of events. Neither changes in a process."""
+    _remember(
+        patch,
+        Loader,
+        "list_available_services",
+        lambda loader, type_name: (tuple(loader.search_paths), type_name),
+    )
+    _remember(
+        patch,
+        JSONFileLoader,
+        "load_file",
+        lambda _, path: path if path.startswith(Loader.BUILTIN_DATA_PATH) else None,
+    )
+    _remember(
+        patch,
+        EventAliaser,
+        "_alias_event_name",
+        lambda aliaser, name: name if aliaser._event_aliases is EVENT_ALIASES else None,
+    )
+
+
+def _remember(
+    patch: pytest.MonkeyPatch, owner: type, name: str, key_of: Callable[..., Hashable]
+) -> None:
+    """CognitoApi a method once for each key; always for the key None."""
+    method = getattr(owner, name)
+    known: dict[Hashable, Any] = {}
+
+    def remembered(self: Any, *arguments: Any) -> Any:
+        key = key_of(self, *arguments)
+        if key is None:
+            return method(self, *arguments)
+        if key not in known:
+            known[key] = method(self, *arguments)
+        return known[key]
+
+    patch.setattr(owner, name, remembered)
