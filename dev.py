@@ -34,6 +34,7 @@ EXIT_INTERRUPTED = 130
 # What an environment is made of: a change means to install again.
 INPUTS = ("constraints.txt", "pyproject.toml", "build_translations.py", "resources/translations")
 STAMP = "dev-stamp.json"
+ALL_EXTRAS = "dev"  # contains the others
 ORDINARY = "not slow and not packaging and not benchmark and not defences and not nested"
 EVERYTHING = "not benchmark and not defences and not nested"
 SCREEN_PLUGINS = ("xcb", "wayland")
@@ -109,26 +110,28 @@ def tour(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def test(options: argparse.Namespace, rest: list[str]) -> int:
-    python = ready("dev")
     if not options.all:
-        return pytest(python, ["-m", ORDINARY, *rest])
-    return pytest(python, ["-m", EVERYTHING, *rest], prepared())
+        return pytest(ready("test"), ["-m", ORDINARY, *rest])
+    return pytest(ready(ALL_EXTRAS), ["-m", EVERYTHING, *rest], prepared())
 
 
 def quick(options: argparse.Namespace, rest: list[str]) -> int:
-    return pytest(ready("dev"), rest)
+    return pytest(ready("test"), rest)
 
 
 def check(options: argparse.Namespace, rest: list[str]) -> int:
-    python = str(ready("dev"))
-    contracts = "from importlinter.cli import lint_imports_command; lint_imports_command()"
-    tools = (
-        ["-m", "mypy"],
-        ["-m", "ruff", "check", "."],
-        ["-m", "ruff", "format", "--check", "."],
-        ["-c", contracts],
-    )
+    unknown = [name for name in rest if name not in CHECKS]
+    if unknown:
+        raise Refused(f"no check is called {unknown[0]}; there are: {', '.join(CHECKS)}")
+    python = str(ready("test"))
+    tools = [CHECKS[name] for name in rest or CHECKS]
     return max([subprocess.call([python, *tool], cwd=ROOT) for tool in tools])
+
+
+def libraries(options: argparse.Namespace, rest: list[str]) -> int:
+    if LINUX:
+        bring(missing_libraries() + missing_venv(), ask=True)
+    return 0
 
 
 def build(options: argparse.Namespace, rest: list[str]) -> int:
@@ -147,9 +150,23 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.Namespace, list[str]], int]
     "demo": ("try the program; plays by itself where there is no display", demo),
     "test": ("run the tests; what follows is passed to pytest", test),
     "quick": ("run the tests that take a minute; what follows is passed to pytest", quick),
-    "check": ("check types, style and import contracts", check),
+    "check": ("check types, style, format and contracts, or only what is named", check),
     "build": ("build the executable; what follows is passed to desktop_login.spec", build),
     "tour": ("save a picture of every screen in .cache/tour or the folder given", tour),
+    "libraries": (
+        "install the system libraries that Qt lacks (Linux), and nothing else",
+        libraries,
+    ),
+}
+# What `check` runs, by the name that it can be asked for.
+CHECKS: Mapping[str, Sequence[str]] = {
+    "types": ("-m", "mypy"),
+    "style": ("-m", "ruff", "check", "."),
+    "format": ("-m", "ruff", "format", "--check", "."),
+    "contracts": (
+        "-c",
+        "from importlinter.cli import lint_imports_command; lint_imports_command()",
+    ),
 }
 
 
@@ -212,7 +229,7 @@ def ready(extra: str = "", place: Path = ROOT / ".venv") -> Path:
         version = version_of([str(python)])
     inputs = fingerprint(version)
     before, extras = stamp_of(place)
-    if before == inputs and extras >= {extra} - {""}:
+    if before == inputs and (extras >= {extra} - {""} or ALL_EXTRAS in extras):
         return python
     extras = (extras if usable else set()) | ({extra} - {""})
     say(f"installing into {place.name}; this takes a minute or two")

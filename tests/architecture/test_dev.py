@@ -227,16 +227,51 @@ def test_the_second_run_costs_nothing_until_something_changes(
     python = dev.ready("", place)
     assert dev.version_of([str(python)]) == sys.version_info[:2]
     assert project == [["-c", "constraints.txt", "-e", "."]]
-    for extra, told in (("", 1), ("dev", 2), ("", 2), ("dev", 2), ("infra", 3)):
+    for extra, told in (("", 1), ("test", 2), ("", 2), ("test", 2), ("dev", 3), ("test", 3)):
         dev.ready(extra, place)
         assert len(project) == told
-    assert [words[-1] for words in project] == [".", ".[dev]", ".[dev,infra]"]
+    assert [words[-1] for words in project] == [".", ".[test]", ".[dev,test]"]
     (tmp_path / "constraints.txt").write_text("boto3==1\n", "utf-8")
     dev.ready("", place)
-    assert project[3:] == [["-c", "constraints.txt", "-e", ".[dev,infra]"]]
+    assert project[3:] == [["-c", "constraints.txt", "-e", ".[dev,test]"]]
     (place / dev.STAMP).write_text("nonsense", "utf-8")
     dev.ready("", place)
     assert len(project) == 5
+
+
+def test_a_check_that_does_not_exist_is_refused_with_the_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert dev.main(["check", "style", "spelling"]) == 2
+    said = capsys.readouterr().err
+    assert said == (
+        "dev.py: no check is called spelling; there are: types, style, format, contracts\n"
+    )
+
+
+def test_a_check_that_is_named_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    run: list[list[str]] = []
+    monkeypatch.setattr(dev, "ready", lambda extra: Path("python"))
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: run.append(list(command)) or 0)
+    assert dev.main(["check", "format"]) == 0
+    assert run == [["python", "-m", "ruff", "format", "--check", "."]]
+    assert dev.main(["check"]) == 0
+    assert len(run) == 1 + len(dev.CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("command", "extra"), [(["quick"], "test"), (["test"], "test"), (["test", "--all"], "dev")]
+)
+def test_only_the_whole_suite_installs_what_only_its_tests_need(
+    command: list[str], extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """aws-cdk-lib alone is 428 MB."""
+    asked: list[str] = []
+    monkeypatch.setattr(dev, "ready", lambda name: asked.append(name) or Path("python"))
+    monkeypatch.setattr(dev, "prepared", dict)
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: 0)
+    assert dev.main(command) == 0
+    assert asked == [extra]
 
 
 def test_an_environment_that_cannot_run_is_made_anew(
