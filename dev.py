@@ -153,7 +153,7 @@ COMMANDS: Mapping[str, tuple[str, Callable[[argparse.Namespace, list[str]], int]
     "check": ("check types, style, format and contracts, or only what is named", check),
     "build": ("build the executable; what follows is passed to desktop_login.spec", build),
     "tour": ("save a picture of every screen in .cache/tour or the folder given", tour),
-    "libraries": (
+    "system": (
         "install the system libraries that Qt lacks (Linux), and nothing else",
         libraries,
     ),

@@ -57,7 +57,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def fill(folder: Path) -> None:
     """With all that a build and an installation of the project ask for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    wanted = [*project["build-system"]["requires"], "editables", f"{ROOT}[dev]"]
+    wanted = [*project["build-system"]["requires"], "editables", f"{ROOT}[test]"]
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--constraint", str(ROOT / "constraints.txt"), "--dest", str(folder), *wanted]
     subprocess.run(command, check=True, timeout=PROCESS_S)
