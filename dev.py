@@ -172,7 +172,10 @@ CHECKS: Mapping[str, Sequence[str]] = {
 
 def pytest(python: Path, options: list[str], environment: Mapping[str, str] | None = None) -> int:
     command = [str(python), "-m", "pytest", "-n", "auto", *options]
-    return subprocess.call(command, cwd=ROOT, env=changed(**(environment or {})))
+    variables = changed(**(environment or {}))
+    # Workers, and the programs that tests start by the hundred, would compile everything anew.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.call(command, cwd=ROOT, env=variables)
 
 
 def changed(**variables: str) -> dict[str, str]:

@@ -16,7 +16,13 @@ from hypothesis import HealthCheck, settings
 
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
 from tests.patience import STEP_S
-from tests.scheduling import FIRST, ByFile, ends_a_broken_worker, leave_out_what_is_by_name
+from tests.scheduling import (
+    FIRST,
+    ByFile,
+    ProgramsOnlyByMark,
+    ends_a_broken_worker,
+    leave_out_what_is_by_name,
+)
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The desktop of the developer: no window, no prompt of a keychain may come up there.
@@ -40,9 +46,14 @@ settings.load_profile("quiet")
 _PATIENCE_S = STEP_S / 4
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(ProgramsOnlyByMark())
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are processors: the soaks and some windows mostly wait."""
-    return (os.cpu_count() or 1) + 1
+    """As many as there are processors for the quick tests; one more where soaks and some windows
+    mostly wait."""
+    return (os.cpu_count() or 1) + bool(config.option.markexpr)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

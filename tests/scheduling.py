@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 # Run where they are asked for: by a marker expression, or by their file on the command line.
-BY_NAME = ("slow", "packaging", "real_window", "defences", "nested", "benchmark")
+BY_NAME = ("medium", "slow", "packaging", "real_window", "defences", "nested", "benchmark")
 # What takes longest begins first, so that it does not run alone at the end (with `-n`).
 FIRST = (
     "packaging",
@@ -102,16 +102,39 @@ def leave_out_what_is_by_name(config: pytest.Config, items: list[pytest.Item]) -
     if config.option.markexpr:
         return
     named = _named_files(config.args, config.invocation_params.dir)
-    kept = [item for item in items if item.path in named or not _is_by_name(item)]
-    left_out = [item for item in items if item.path not in named and _is_by_name(item)]
+    kept = [item for item in items if item.path in named or not is_by_name(item)]
+    left_out = [item for item in items if item.path not in named and is_by_name(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+class ProgramsOnlyByMark:
+    """A test that starts a program takes a second, and says so by a mark: the quick tests stay
+    quick without anybody looking. Heard of by Python's own audit, so fixtures count too."""
+
+    _EVENTS = frozenset({"subprocess.Popen", "os.posix_spawn", "os.exec", "os.fork", "os.system"})
+
+    def __init__(self) -> None:
+        self._allowed = True
+        sys.addaudithook(self._heard)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        self._allowed = is_by_name(item)
+        try:
+            return (yield)
+        finally:
+            self._allowed = True
+
+    def _heard(self, event: str, arguments: tuple[object, ...]) -> None:
+        if event in self._EVENTS and not self._allowed:
+            pytest.fail(f"starts a program ({arguments[0]}): it needs the mark `medium`")
 
 
 def _named_files(arguments: Sequence[str], folder: Path) -> set[Path]:
     return {(folder / argument.partition("::")[0]).resolve() for argument in arguments}
 
 
-def _is_by_name(item: pytest.Item) -> bool:
+def is_by_name(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) is not None for name in BY_NAME)

@@ -106,6 +106,7 @@ def test_a_hook_runs_a_check_of_dev_py_and_downloads_nothing() -> None:
     assert {hook["id"] for hook in hooks} == set(dev.CHECKS)
 
 
+@pytest.mark.medium
 def test_every_file_is_as_the_editor_is_told() -> None:
     wrong = []
     for path in every_file():

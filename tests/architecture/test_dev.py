@@ -71,6 +71,7 @@ def test_a_python_that_does_not_fit_is_named(
     assert "Python 3.11, 3.12 or 3.13 is needed; found 3.9.2" in said[0]
 
 
+@pytest.mark.medium
 @posix
 def test_a_python_that_fits_is_looked_for_by_what_it_is(
     tools: Path, monkeypatch: pytest.MonkeyPatch
@@ -84,6 +85,7 @@ def test_a_python_that_fits_is_looked_for_by_what_it_is(
     assert dev.another_python() is None
 
 
+@pytest.mark.medium
 @posix
 def test_root_installs_without_a_question(
     tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -99,6 +101,7 @@ def test_root_installs_without_a_question(
     )
 
 
+@pytest.mark.medium
 @posix
 def test_one_package_with_another_name_does_not_stop_the_rest(
     tools: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -159,6 +162,7 @@ def test_what_is_not_needed_stops_nobody_and_asks_nobody(
     dev.bring([])
 
 
+@pytest.mark.medium
 @posix
 @pytest.mark.parametrize(
     ("answer", "installs"), [("y", True), ("YES", True), ("", False), ("n", False)]
@@ -220,6 +224,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     return told
 
 
+@pytest.mark.medium
 def test_the_second_run_costs_nothing_until_something_changes(
     project: list[list[str]], tmp_path: Path
 ) -> None:
@@ -274,6 +279,17 @@ def test_only_the_whole_suite_installs_what_only_its_tests_need(
     assert asked == [extra]
 
 
+def test_what_tests_start_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, str]] = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(dev, "ready", lambda name: Path("python"))
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, *, env, **_: given.append(env) or 0)
+    assert dev.main(["quick"]) == 0
+    assert "PYTHONDONTWRITEBYTECODE" not in given[0]
+    assert given[0]["PATH"] == os.environ["PATH"]
+
+
+@pytest.mark.medium
 def test_an_environment_that_cannot_run_is_made_anew(
     project: list[list[str]], tmp_path: Path
 ) -> None:
@@ -286,6 +302,7 @@ def test_an_environment_that_cannot_run_is_made_anew(
     assert [words[-1] for words in project] == [".[dev]", ".[dev]"]
 
 
+@pytest.mark.medium
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there always is a display")
 def test_the_demo_without_a_display_plays_the_story_off_screen(tmp_path: Path) -> None:
     code = (

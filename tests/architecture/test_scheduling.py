@@ -11,11 +11,22 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PROCESS_S
+from tests.scheduling import BY_NAME
+
+pytestmark = pytest.mark.medium
 
 ROOT = Path(__file__).parent.parent.parent
 CONFTEST = """
 import pytest
-from tests.scheduling import ByFile, ends_a_broken_worker, leave_out_what_is_by_name
+from tests.scheduling import (
+    ByFile,
+    ProgramsOnlyByMark,
+    ends_a_broken_worker,
+    leave_out_what_is_by_name,
+)
+
+def pytest_configure(config):
+    config.pluginmanager.register(ProgramsOnlyByMark())
 
 def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
@@ -32,6 +43,7 @@ CONFIGURATION = """
 [pytest]
 addopts = -p no:cacheprovider --no-loadscope-reorder -rA
 markers =
+    medium: x
     slow: x
     packaging: x
     real_window: x
@@ -143,6 +155,8 @@ def test_a_worker_that_crashes_when_its_queue_is_empty_costs_nothing(
 MARKED = """
 import pytest
 def test_plain(): pass
+@pytest.mark.medium
+def test_medium(): pass
 @pytest.mark.slow
 def test_slow(): pass
 @pytest.mark.packaging
@@ -154,15 +168,18 @@ def test_benchmark(): pass
 """
 
 
+ALL = {"plain", *BY_NAME} - {"defences", "nested"}
+
+
 @pytest.mark.parametrize(
     ("options", "run"),
     [
         ((), {"plain"}),
         (("-n", "1"), {"plain"}),
         (("-m", "slow"), {"slow"}),
-        (("-m", "not benchmark"), {"plain", "slow", "packaging", "real_window"}),
-        (("-m", "not benchmark", "-n", "1"), {"plain", "slow", "packaging", "real_window"}),
-        (("test_m.py",), {"plain", "slow", "packaging", "real_window", "benchmark"}),
+        (("-m", "not benchmark"), ALL - {"benchmark"}),
+        (("-m", "not benchmark", "-n", "1"), ALL - {"benchmark"}),
+        (("test_m.py",), ALL),
         (("test_m.py::test_slow",), {"slow"}),
         (("test_m.py::test_slow", "-n", "1"), {"slow"}),
         ((".",), {"plain"}),
@@ -174,3 +191,35 @@ def test_what_is_slow_runs_by_name_only(
     done = suite(tmp_path, {"test_m.py": MARKED}, *options)
     assert done.returncode == 0, done.stdout
     assert set(re.findall(r"^PASSED test_m\.py::test_(\w+)", done.stdout, re.MULTILINE)) == run
+
+
+STARTS_PROGRAMS = """
+import os, subprocess, sys
+import pytest
+
+@pytest.fixture(scope="module")
+def server():
+    subprocess.run([sys.executable, "-c", ""], check=True)
+
+def test_plain():
+    try:
+        subprocess.run([sys.executable, "-c", ""], check=True)
+    except Exception:
+        pass
+def test_by_a_fixture(server): pass
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_fork():
+    if os.fork() == 0:
+        os._exit(0)
+def test_none(): pass
+@pytest.mark.medium
+def test_marked(): subprocess.run([sys.executable, "-c", ""], check=True)
+"""
+
+
+def test_a_test_that_starts_a_program_without_the_mark_fails(tmp_path: Path) -> None:
+    """Whatever it does with the exception, and in a fixture too."""
+    done = suite(tmp_path, {"test_p.py": STARTS_PROGRAMS}, "test_p.py", "-rA")
+    passed = set(re.findall(r"^PASSED test_p\.py::test_(\w+)", done.stdout, re.MULTILINE))
+    assert passed == {"none", "marked"}, done.stdout
+    assert "it needs the mark `medium`" in done.stdout

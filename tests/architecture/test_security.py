@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import pytest
+
 from tests.defences import rows
 from tests.fakes.session_bus import ROOT
 
@@ -72,6 +74,7 @@ def test_no_reason_outlives_its_need() -> None:
     assert all(UNBROKEN.values())
 
 
+@pytest.mark.medium
 def test_every_threat_has_a_defence_that_is_broken() -> None:
     for threat, _, tests in LINES:
         known = broken() | UNBROKEN.keys()

@@ -48,6 +48,8 @@ from tests.fakes.keychains import MemoryKeychain
 from tests.fakes.world import World, run
 from tests.stories.test_command_line import run as run_program
 
+pytestmark = pytest.mark.medium
+
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 

@@ -15,6 +15,8 @@ from tests.contracts.account_contract import AccountContract
 from tests.contracts.provider_contract import PASSWORD, ProviderContract, attribute_list
 from tests.fakes.ministack import REGION, Ministack
 
+pytestmark = pytest.mark.medium
+
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.fakes.session_bus import in_session
 
+pytestmark = pytest.mark.medium
+
 SUITE = Path(__file__).with_name("secret_service_suite.py")
 
 

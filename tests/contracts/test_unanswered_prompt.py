@@ -12,10 +12,13 @@ import pytest
 from tests.contracts.prompt_play import PATIENCE_S
 from tests.fakes.session_bus import in_session, on_a_bus
 
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
-)
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.skipif(
+        not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+        reason="dbus-run-session and gnome-keyring-daemon are not installed; .ci/run installs them",
+    ),
+]
 
 MAKE_A_KEYRING = (
     "from desktop_login.adapters.token_store.keychain import OsKeychain; OsKeychain().set('a', 'b')"

@@ -24,6 +24,7 @@ def test_a_row_fits_the_code(row: Row) -> None:
     assert rows.missing_tests(row, ROOT) == []
 
 
+@pytest.mark.medium
 def test_a_changed_file_is_whole(tmp_path: Path) -> None:
     for row in ROWS:
         for name, text in rows.changed(row.changes, ROOT).items():
@@ -41,6 +42,7 @@ def test_a_changed_file_is_whole(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_quick_row_is_noticed() -> None:
     _all_noticed([row for row in ROWS if row.quick])
 

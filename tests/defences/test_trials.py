@@ -12,6 +12,8 @@ from tests.defences import copies, rows, trials
 from tests.defences.rows import Change, Row
 from tests.fakes.session_bus import ROOT
 
+pytestmark = pytest.mark.medium
+
 RULE = "desktop_login/rule.py"
 TESTS = """\
 import pytest

@@ -187,6 +187,7 @@ def test_a_token_with_a_nested_head_is_refused(demo: DemoCognito) -> None:
     assert (status, answer["__type"]) == (400, "NotAuthorizedException")
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("value", [5, True, [], {}, ["x"], None, "x" * 100_000, ""])
 def test_parameters_of_another_type_are_refused(demo: DemoCognito, value: Any) -> None:
     table = demo._operations.table

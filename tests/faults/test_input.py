@@ -223,6 +223,7 @@ def test_row_59_environment(enter: Enter, tmp_path: Path, monkeypatch: pytest.Mo
     enter("credential_process started", "no", "yes" if trace.exists() else "no")
 
 
+@pytest.mark.medium
 def test_row_59_keys_log_and_keyring(enter: Enter, tmp_path: Path) -> None:
     """Nothing writes the keys of connections down, in the executable and from source."""
     keylog = tmp_path / "keys.log"
@@ -271,6 +272,7 @@ def test_row_59_proxy_and_bundles(
     server.stop()
 
 
+@pytest.mark.medium
 def test_row_60_debug_logging(enter: Enter, tmp_path: Path) -> None:
     place = tmp_path / "canary"
     place.mkdir()

@@ -80,6 +80,7 @@ needs_bus = pytest.mark.skipif(
 )
 
 
+@pytest.mark.medium
 @needs_bus
 def test_row_48_secret_service_locked(enter: Enter, tmp_path: Path) -> None:
     states = f'"{sys.executable}" -m tests.fakes.keychain_states real'
@@ -92,6 +93,7 @@ def test_row_48_secret_service_locked(enter: Enter, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.medium
 def test_row_48_refused(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     manager, token_store_of_windows = windows(monkeypatch)
     manager.broken = NO_LOGON_SESSION
@@ -142,6 +144,7 @@ def test_row_48_session_in_memory(enter: Enter, tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.medium
 @needs_bus
 def test_row_49_silent_service(enter: Enter, tmp_path: Path) -> None:
     seen = seen_on_a_bus(
@@ -258,6 +261,7 @@ def test_row_51_windows(enter: Enter, tmp_path: Path, monkeypatch: pytest.Monkey
     )
 
 
+@pytest.mark.medium
 def test_row_51_macos(enter: Enter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mac, backend = macos(monkeypatch)
     token_store = EncryptedTokenStore(OsKeychain(lambda: backend), tmp_path / "data", OWNER)

@@ -12,7 +12,7 @@ from tests.fuzz.__main__ import NAMES
 from tests.fuzz.targets import TARGETS
 
 # Large inputs are what is tried here; hypothesis shows one only when it fails.
-pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+pytestmark = [pytest.mark.medium, pytest.mark.filterwarnings("ignore:Generating overly large repr")]
 
 
 def test_every_target_is_in_the_long_form() -> None:

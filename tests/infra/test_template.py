@@ -9,6 +9,8 @@ import pytest
 
 from tests.fakes.synth import INFRA, Synthesized
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:

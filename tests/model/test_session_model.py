@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.fakes.programs import played
+
+pytestmark = pytest.mark.medium
 
 
 def test_no_illegal_state_no_lost_session_no_zombie() -> None:

@@ -15,6 +15,8 @@ from installer import hashes
 from tests.packaging.conftest import ROOT
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
+
 A, B = "a" * 64, "b" * 64
 PROGRAM = {
     "download_info": {"url": "file:///somewhere", "dir_info": {"editable": True}},

@@ -9,6 +9,8 @@ import pytest
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from tests.reference.reference import Reference, node, refused, signed_in
 
+pytestmark = pytest.mark.medium
+
 
 @pytest.fixture
 def reference(request: pytest.FixtureRequest) -> Iterator[Reference]:

@@ -9,6 +9,8 @@ import pytest
 from desktop_login.demo.pool import DemoPoolConfig, Status
 from tests.reference.reference import Reference, pycognito, refused, signed_in
 
+pytestmark = pytest.mark.medium
+
 SECRET = "s" * 40
 
 

@@ -18,6 +18,8 @@ from desktop_login.ui.theme import LIGHT, Theme
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
+
 ROOT = Path(__file__).parent.parent.parent
 # Unpaired, as in names that people give; `"` and `\` cannot be in a name on Windows.
 ODD = ["ä é ñ", "R&D", "it's", "100%", "(x", "[x", "{x", "#x", "a;b", "日本 語", "$accent"]

@@ -13,6 +13,8 @@ import pytest
 
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
+
 ROOT = Path(__file__).parent.parent.parent
 
 

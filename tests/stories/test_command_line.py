@@ -26,6 +26,8 @@ from tests.fakes.session_bus import in_session
 from tests.fakes.world import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 
+pytestmark = pytest.mark.medium
+
 ROOT = Path(__file__).parent.parent.parent
 NO_POOL = "No user pool is configured yet. Start the program without --check, or use --import FILE."
 

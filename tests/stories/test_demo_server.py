@@ -24,9 +24,12 @@ from tests.patience import PROCESS_S, STEP_S
 
 ORIGIN = "http://localhost:5173"
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Ctrl+C cannot be sent to one process there"
-)
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="Ctrl+C cannot be sent to one process there"
+    ),
+]
 
 
 @contextlib.contextmanager

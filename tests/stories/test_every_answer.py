@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import botocore.session
 import pytest
 
+from desktop_login.demo import server
 from desktop_login.demo.pool import DemoPoolConfig, Status, Tracking
-from desktop_login.demo.seed import seed
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
     AccountAction,
@@ -42,6 +42,8 @@ from desktop_login.domain.states import Asked, RefreshFailed, SignedIn, SignedOu
 from desktop_login.messages.message import in_english
 from desktop_login.messages.select import message_of_error
 from tests.fakes.world import World, run
+
+pytestmark = pytest.mark.medium
 
 P = ErrorCode
 SENTENCES = {
@@ -467,7 +469,7 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
     way = WAYS[operation]
     for user in world.demo.pool.users:
         world.demo.pool.remove(user)
-    seed(world.demo.pool)
+    server.seed(world.demo.pool)
     run(world.session_manager.sign_out())
     world.clock.pass_time(3700)  # limits of the hour are over
     world.start()

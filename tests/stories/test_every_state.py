@@ -63,7 +63,10 @@ FRESH, KNOWN, HALF = "fresh@example.com", "confirmed@example.com", "unconfirmed@
 MASKED = "f***@e***"
 
 
-@pytest.fixture(params=[{}, {"email_is_username": True}], ids=["alias", "username"])
+USERNAME = pytest.param({"email_is_username": True}, id="username", marks=pytest.mark.medium)
+
+
+@pytest.fixture(params=[pytest.param({}, id="alias"), USERNAME])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     with World(tmp_path / "data", DemoPoolConfig(**request.param), faulty=True) as world:
         yield world

@@ -14,7 +14,10 @@ import pytest
 from tests.patience import PROCESS_S
 from tests.stories.test_command_line import environment, run
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses the shell and pipes")
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.skipif(sys.platform == "win32", reason="uses the shell and pipes"),
+]
 
 POOL = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123"}
 

@@ -30,6 +30,8 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, Notice, SignedIn, SignedOut
 from tests.fakes.world import PASSWORD, World, run
 
+pytestmark = pytest.mark.medium
+
 NEW = Secret("My-0wn-Passw0rd")
 ROBIN = "robin@example.com"
 

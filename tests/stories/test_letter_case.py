@@ -27,6 +27,8 @@ from tests.stories.test_template_to_sign_in import Deployed
 ALICE = "Alice.Doe@Example.com"
 OTHERS = (ALICE.lower(), ALICE.upper(), "Alice.doe@example.com")
 
+pytestmark = pytest.mark.medium
+
 
 class AtMinistack(World):
     """A pool of our template; ministack always sends the same codes."""

@@ -16,7 +16,10 @@ from tests.fakes.session_bus import ROOT
 
 PATIENCE_S = 60.0
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
 
 
 def waited(holds: Callable[[], bool]) -> bool:

@@ -33,6 +33,8 @@ from tests.fakes.synth import STACK, Synthesized
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, loop, qapp
 
+pytestmark = pytest.mark.medium
+
 __all__ = ["loop", "qapp"]
 TEMPORARY, CHOSEN = "Temp0rary-Pass!", "My-0wn-Passw0rd"
 

@@ -13,6 +13,8 @@ from desktop_login.demo.server import DemoCognito
 from tests.patience import PROCESS_S
 from tests.stories.test_command_line import environment
 
+pytestmark = pytest.mark.medium
+
 REPLACED = b"?"
 JAPANESE = ("--lang", "ja")
 

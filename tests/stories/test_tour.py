@@ -13,6 +13,8 @@ import pytest
 from tests.fakes.programs import without_noise
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
+
 ROOT = Path(__file__).parent.parent.parent
 BEGIN = """
 from pathlib import Path

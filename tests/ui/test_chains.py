@@ -25,6 +25,8 @@ from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 from tests.ui.walker import NEW, Walker
 
+pytestmark = pytest.mark.medium
+
 EMAIL = "robin@example.com"
 PHONE = "+15555550123"
 APP, SMS, MAIL = Factor.TOTP, Factor.SMS, Factor.EMAIL

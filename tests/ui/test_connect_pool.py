@@ -47,6 +47,8 @@ from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand
 
+pytestmark = pytest.mark.medium
+
 SECRET = "k3ychain" * 5
 
 

@@ -24,6 +24,8 @@ from tests.ui.conftest import Open
 from tests.ui.scenes import SCENES, Gate, Scene, sign_in_lead
 from tests.ui.walker import Walker
 
+pytestmark = pytest.mark.medium
+
 
 @pytest.fixture(params=SCENES)
 def scene(request: pytest.FixtureRequest) -> Scene:

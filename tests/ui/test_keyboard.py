@@ -26,6 +26,8 @@ from desktop_login.ui.widgets.page import Page
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
+pytestmark = pytest.mark.medium
+
 NEW = "My-0wn-Passw0rd"
 CASES = [
     *((AuthFlow.SRP, story) for story in STORIES if story != "disabled"),

@@ -48,6 +48,8 @@ from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
 from tests.fakes.world import PASSWORD
 from tests.ui.conftest import Hand, Open
 
+pytestmark = pytest.mark.medium
+
 NEW = "My-0wn-Passw0rd"
 
 

@@ -37,7 +37,10 @@ from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of dialogs, off-screen
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.qt_log_ignore("propagateSizeHints"),  # of dialogs, off-screen
+]
 
 POOL = "us-east-1_AbCdEfGhI"
 LONG = "a-rather-long-name.of-some-subdomain.emulator.example:8443"

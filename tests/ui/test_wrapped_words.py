@@ -14,6 +14,8 @@ from desktop_login.messages.problems import PROBLEMS
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.translation import install_language
 
+pytestmark = pytest.mark.medium
+
 
 @pytest.mark.parametrize("width", [360, 420, 560])
 @pytest.mark.parametrize("language", ["en", "ja"])

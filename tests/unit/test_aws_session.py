@@ -256,6 +256,7 @@ def test_no_module_that_the_environment_names_is_imported(
     assert "foreign_plugin" not in sys.modules
 
 
+@pytest.mark.medium
 def test_nor_by_the_program_from_source(tmp_path: Path) -> None:
     (tmp_path / "foreign_plugin.py").write_text(
         "import pathlib; pathlib.Path('imported').touch()", "utf-8"

@@ -10,6 +10,8 @@ import pytest
 
 from tests.fakes.session_bus import ROOT
 
+pytestmark = pytest.mark.medium
+
 # Written out here, so that a name that is lost in the program is missed.
 DROPPED = (
     *("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML_IMPORT_PATH", "QML2_IMPORT_PATH"),

@@ -12,6 +12,8 @@ import pytest
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
+
 # A store as a careless deployer or an attacker names it: it takes everything, in plain text.
 PLAINTEXT = """
 from pathlib import Path

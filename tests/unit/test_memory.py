@@ -46,7 +46,7 @@ runpy.run_module("desktop_login", run_name="__main__")
 """
 )
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")
+pytestmark = [pytest.mark.medium, pytest.mark.skipif(sys.platform != "linux", reason="asks Linux")]
 
 
 def printed(script: str) -> list[str]:

@@ -58,6 +58,7 @@ def test_a_user_name_that_is_a_number_is_sent_in_e_164() -> None:
     assert typed_account(" +81 90-1234-5678 ") == JAPAN
 
 
+@pytest.mark.medium
 def test_the_library_is_loaded_only_for_a_number() -> None:
     script = (
         "import sys; from desktop_login.ui.phone_numbers import typed_account\n"

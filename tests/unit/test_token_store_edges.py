@@ -308,6 +308,7 @@ class TestSystemKeychain:
         assert type(backend).__name__ == "WinVaultKeyring"
         assert backend.persist == 2, "of this machine only"
 
+    @pytest.mark.medium
     def test_macos(self, monkeypatch: pytest.MonkeyPatch) -> None:
         macos(monkeypatch)
         monkeypatch.setattr(keychain_module.sys, "platform", "darwin")

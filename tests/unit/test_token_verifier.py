@@ -265,6 +265,7 @@ def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(
     assert token_verifier.read(tokens()).identity.keys_of == ""
 
 
+@pytest.mark.medium
 def test_a_number_that_no_key_has_is_not_read() -> None:
     """PyJWT would look for the primes of this number, for longer than any test takes."""
     odd = (1 << 160_000) - 1

@@ -131,6 +131,7 @@ def test_language_of_the_terminal(
     assert terminal_language() == language
 
 
+@pytest.mark.medium
 def test_messages_are_read_without_qt() -> None:
     program = (
         "import sys; from desktop_login.messages.translate import speaker;"
