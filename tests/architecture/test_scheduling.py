@@ -80,7 +80,7 @@ def passing(number: int) -> str:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process kills itself with a signal")
-@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("1", marks=pytest.mark.slow), "2"])
 @pytest.mark.parametrize(("before", "after"), [(0, 0), (0, 1), (1, 1), (2, 0)])
 def test_a_crashed_worker_costs_its_test_and_nothing_else(
     tmp_path: Path, workers: str, before: int, after: int

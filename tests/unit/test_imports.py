@@ -326,7 +326,7 @@ HOSTILE = (
 )
 
 
-@pytest.mark.medium
+@pytest.mark.slow
 @pytest.mark.parametrize("part", HOSTILE)
 def test_hostile_file_of_a_megabyte_is_read_in_time(part: str) -> None:
     text = part * (1024 * 1024 // len(part))
