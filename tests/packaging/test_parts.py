@@ -9,6 +9,8 @@ from pathlib import Path
 import boto3
 import pytest
 
+pytest.importorskip("PyInstaller", reason="the extra `packaging` is not installed")
+
 from installer import licences, sbom
 from installer.collected import Item
 from installer.parts import Origins, Part, from_distribution, python
