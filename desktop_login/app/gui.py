@@ -148,7 +148,7 @@ class Program:
 
         theme_of(self._app).set_accent(self._settings.brand.accent)
 
-    def _open_configured(self, memory: QSettings) -> None:
+    def _open_configured(self, memory: QSettings, replaced: AppWindow | None = None) -> None:
         settings, store_folder = self._settings, data_folder()
         configured = settings.pool is not None
         config = window_config(settings, store_folder, memory, lambda: self._connection(settings))
@@ -156,13 +156,7 @@ class Program:
         def build(listener: Listener) -> AuthServices:
             return self._build_configured(settings, listener)
 
-        session = self._session
-        if (
-            session is None
-            or session.ended
-            or self._session_of != (settings.pool, settings.profile)
-        ):
-            session = None
+        session = self._session_in_use(settings, replaced)
         app_window = self._show(config, build if configured else None, session)
         app_window.opened.connect(
             lambda: self._remember_session(app_window.session, settings.pool, settings.profile)
@@ -171,6 +165,13 @@ class Program:
         app_window.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
         app_window.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
+
+    def _session_in_use(self, settings: Settings, replaced: AppWindow | None) -> LiveSession | None:
+        """The session of this pool and profile, if more than the replaced window uses it."""
+        session = self._session
+        if session is None or session.ended or not session.is_used_beside(replaced):
+            return None
+        return session if self._session_of == (settings.pool, settings.profile) else None
 
     def _remember_session(
         self, session: LiveSession | None, pool: PoolClient | None, profile: str
@@ -251,7 +252,7 @@ class Program:
         """A window for the settings as they are now, in place of the one that is open."""
         self._set_accent()
         old, self._app_window = self._app_window, None
-        self._open_configured(memory)
+        self._open_configured(memory, old)
         if old is not None:
             old.close()
 

@@ -80,6 +80,8 @@ class AppWindow(QObject):
         self._make_loop = loop
         self._around_warm_up = around_warm_up
         self.session = session
+        if session is not None:
+            session.enter(self)  # before the window that it replaces leaves it
         self._states: StateHub | None = None
         self._presenter: Presenter | None = None
         self.demo: DemoInspector | None = None
@@ -242,6 +244,7 @@ class AppWindow(QObject):
 
             spawn = self._make_loop(self.report).spawn
             self.session = LiveSession(self._app, *made, spawn)
+            self.session.enter(self)
         if self.session is None:
             self._one_a_turn(self._finishing())
         else:
@@ -253,7 +256,6 @@ class AppWindow(QObject):
 
         services = session.services
         presenter = self._presenter = self._presenter or Presenter(self.window)
-        session.enter(self)
         self._states = session.states
         self._states.add(self._show)
         spawn = self._make_loop(self.report).spawn

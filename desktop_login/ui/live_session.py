@@ -68,6 +68,9 @@ class LiveSession(QObject):
     def ended(self) -> bool:
         return self._ended
 
+    def is_used_beside(self, user: object) -> bool:
+        return any(one is not user for one in self._users)
+
     def enter(self, user: object) -> None:
         """`user` uses the session from now on."""
         self._users.append(user)

@@ -52,7 +52,7 @@ class Grant:
 @dataclass(eq=False)
 class Window:
     session_manager: Any
-    app_window: Any
+    coordinator: Any
     states: list[State] = field(repr=False)
     grant: Grant | None = None
     seen: int = 0
@@ -112,7 +112,7 @@ class SessionModel(RuleBasedStateMachine):
             self._sign_in(window, user)
 
     def _sign_in(self, window: Window, user: str) -> None:
-        self.world.session_manager, self.world.flow = window.session_manager, window.app_window
+        self.world.session_manager, self.world.flow = window.session_manager, window.coordinator
         self.world.sign_in(user)
         state = window.states[-1]
         assert isinstance(state, SignedIn), state
