@@ -62,9 +62,9 @@ def _options(given: Sequence[str]) -> Options:
         return Options()
     from desktop_login import __version__
     from desktop_login.cli.main import parse
-    from desktop_login.system.log import default_log_file
+    from desktop_login.system.paths import log_file
 
-    return parse(given, version=__version__, log_file=str(default_log_file()))
+    return parse(given, version=__version__, log_file=str(log_file()))
 
 
 if __name__ == "__main__":

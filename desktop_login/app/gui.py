@@ -20,14 +20,13 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import MORE_THAN_ONE
 from desktop_login.settings import (
-    SETTINGS_FILE,
     Settings,
     SettingsError,
-    default_config_folder,
     load,
 )
 from desktop_login.settings.schema import settings_of
 from desktop_login.settings.sources import environment
+from desktop_login.system import paths
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -78,20 +77,15 @@ def settings_for_import(options: Options) -> Settings:
 
 
 def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
-    from desktop_login.settings.folder import STORE, Trust  # most folders have no such file
+    from desktop_login.settings.folder import Trust  # most folders have no such file
 
-    return Trust(default_config_folder() / STORE, accepted=accepted, everything=everything)
+    store = paths.config_folder() / paths.TRUSTED_FOLDERS
+    return Trust(store, accepted=accepted, everything=everything)
 
 
 def settings_file(options: Options) -> Path:
     """Where a pool that is connected now is written down."""
-    return options.settings or default_config_folder() / SETTINGS_FILE
-
-
-def data_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path("desktop-login", appauthor=False)
+    return options.settings or paths.settings_file()
 
 
 class Program:
@@ -118,14 +112,14 @@ class Program:
 
         asked = (str(self._options.settings or ""), self._options.profile or "")
         kind = "demo" if self._options.demo else "|".join(asked).removesuffix("|")
-        self._channel = channel(data_folder(), kind)
+        self._channel = channel(paths.data_folder(), kind)
         return raise_first(self._channel)
 
     def open(self) -> None:
         if self._options.demo:
             self._open_demo(AuthFlow(self._options.auth_flow))
             return
-        memory = memory_of(default_config_folder())
+        memory = memory_of(paths.config_folder())
         if self._options.profile is None and self._settings.profiles:
             self._reload_remembered(str(memory.value("profile/last") or ""))
         self._open_configured(memory)
@@ -149,7 +143,7 @@ class Program:
         theme_of(self._app).set_accent(self._settings.brand.accent)
 
     def _open_configured(self, memory: QSettings, replaced: AppWindow | None = None) -> None:
-        settings, store_folder = self._settings, data_folder()
+        settings, store_folder = self._settings, paths.data_folder()
         configured = settings.pool is not None
         config = window_config(settings, store_folder, memory, lambda: self._connection(settings))
 
@@ -364,7 +358,7 @@ class Program:
         from desktop_login.services.build import service_factory
 
         start_log(self._options.log_level, self._report)
-        return service_factory(settings, data_folder())(listener)
+        return service_factory(settings, paths.data_folder())(listener)
 
     def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
         from desktop_login.app.process import start_log

@@ -12,9 +12,10 @@ WARM_SWITCH_INTERVAL_S = 0.001
 
 def start_log(level: str, report: Callable[[BaseException], None]) -> None:
     """Starts the log; what escapes from threads, finalizers and slots goes to it and to `report`."""
-    from desktop_login.system.log import catch_everything, default_log_file, set_up
+    from desktop_login.system.log import catch_everything, set_up
+    from desktop_login.system.paths import log_file
 
-    set_up(level, default_log_file())
+    set_up(level, log_file())
     catch_everything(report)
 
 

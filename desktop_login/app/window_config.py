@@ -15,6 +15,7 @@ from desktop_login.messages.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRON
 from desktop_login.messages.sanitize import defused
 from desktop_login.settings import ENVIRONMENT, Origin, Settings
 from desktop_login.system.files import private_file, private_folder
+from desktop_login.system.paths import WINDOW_MEMORY
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -37,7 +38,7 @@ def memory_of(config_folder: Path) -> QSettings:
     """
     from PySide6.QtCore import QSettings
 
-    file = config_folder / "window.ini"
+    file = config_folder / WINDOW_MEMORY
     _drop_unusable(file)
     with contextlib.suppress(OSError):  # a read-only or linked place is the person's choice
         private_folder(config_folder)
@@ -147,7 +148,7 @@ def _has_session(pool: PoolClient, store_folder: Path, profile: str) -> bool:
     """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
     if not store_folder.is_dir():
         return False
-    from desktop_login.adapters.token_store.place import has_record
+    from desktop_login.system.paths import has_record
 
     return has_record(store_folder, pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 

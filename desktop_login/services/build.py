@@ -50,6 +50,7 @@ def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
         from desktop_login.system.log import logger
+        from desktop_login.system.paths import trial_of
 
         for line in settings.for_the_log:
             logger.info("%s", line)
@@ -58,7 +59,7 @@ def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
 
         def try_keychain() -> bool:
             try:
-                trial(OsKeychain(patience_s=TRIAL_S), f"{token_store.service}/trial")
+                trial(OsKeychain(patience_s=TRIAL_S), trial_of(token_store.service))
             except AuthError:
                 return False
             return True

@@ -66,8 +66,9 @@ def _keychain() -> str:
         system_backend,
         trial,
     )
+    from desktop_login.system.paths import KEYCHAIN_TRIAL
 
-    trial(OsKeychain(patience_s=TRIAL_S), "desktop-login/v1/self-check")
+    trial(OsKeychain(patience_s=TRIAL_S), KEYCHAIN_TRIAL)
     return type(system_backend()).__module__.rpartition(".")[2]
 
 

@@ -15,8 +15,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
-
-_SECRET_NAME = "client-secret"  # noqa: S105 - the name of an entry
+from desktop_login.system.paths import client_secret
 
 
 class LocalPoolSetup:
@@ -188,17 +187,7 @@ def with_stored_secret(pool: PoolClient) -> PoolClient:
 
 
 def _entry(pool: PoolClient) -> str:
-    """The name of the secret's entry in the keychain, of its own for every pool, client and endpoint.
-
-    A secret that was stored for Amazon's endpoint is not even looked for when another one is
-    configured. Neither id can hold a `|`. Without an endpoint the name is the one of version 1.0,
-    which knew no endpoints here, so that secrets stored then are found.
-    """
-    import hashlib
-
-    endpoint = f"|endpoint={pool.endpoint_url}" if pool.endpoint_url else ""
-    identity = f"{pool.pool_id}|{pool.client_id}{endpoint}"
-    return f"desktop-login/v1/{hashlib.sha256(identity.encode()).hexdigest()[:16]}/{_SECRET_NAME}"
+    return client_secret(pool.pool_id, pool.client_id, pool.endpoint_url or "")
 
 
 def wanted_of(settings: Settings) -> PoolConfig:

@@ -26,6 +26,7 @@ from desktop_login.settings.schema import (
     SettingsError,
     settings_of,
 )
+from desktop_login.system import paths
 
 if TYPE_CHECKING:
     from desktop_login.settings.folder import FolderFile, Trust
@@ -37,12 +38,10 @@ __all__ = [
     "Origin",
     "Settings",
     "SettingsError",
-    "default_config_folder",
     "load",
     "load_text",
 ]
 
-SETTINGS_FILE = "settings.toml"
 # For profiles that name no colour of their own; the first keeps the program's.
 _ACCENTS = ("", "#1e7a46", "#8a3ffc", "#b45309", "#0f766e", "#be185d")
 _NAMES_A_POOL = ("user_pool_id", "client_id")
@@ -195,18 +194,12 @@ def _without_secret_of_another_endpoint(
     return {key: value for key, value in values.items() if key != "client_secret"}, (words,)
 
 
-def default_config_folder() -> Path:
-    from platformdirs import user_config_path  # only where it is needed: it costs start-up time
-
-    return user_config_path("desktop-login", appauthor=False)
-
-
 def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.TomlFile]:
     if explicit is not None:
         return [sources.toml(explicit, must_exist=True)]
-    files = [sources.toml((config_folder or default_config_folder()) / SETTINGS_FILE)]
+    files = [sources.toml((config_folder or paths.config_folder()) / paths.SETTINGS_FILE)]
     if _has_its_own_folder():
-        files.append(sources.toml(Path(sys.executable).resolve().parent / SETTINGS_FILE))
+        files.append(sources.toml(Path(sys.executable).resolve().parent / paths.SETTINGS_FILE))
     return files
 
 

@@ -20,7 +20,6 @@ from desktop_login.settings import sources
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
 from desktop_login.system.files import Replacement, private_folder
 
-STORE = "trusted-folders.json"
 _PREFIX = "COGNITO_"
 _SRP = "srp"
 # Everything else could send the password, or what signs for a person, somewhere else.

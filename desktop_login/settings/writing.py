@@ -14,10 +14,11 @@ from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
-from desktop_login.settings import DEFAULT_PROFILE, default_config_folder, load_text, sources
+from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
 from desktop_login.settings.shapes import SHAPES
 from desktop_login.system.files import Replacement, new_folder, private_folder
+from desktop_login.system.paths import config_folder
 
 _HEADER = (
     "Settings of Desktop Login. Each can also be set in the environment, see the README.",
@@ -164,7 +165,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 
 def _make_folder(folder: Path) -> None:
     """A folder that the person has chosen with `--settings` keeps its permissions. Raises OSError."""
-    if folder == default_config_folder():
+    if folder == config_folder():
         private_folder(folder)
     else:
         new_folder(folder)

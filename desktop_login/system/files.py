@@ -15,7 +15,8 @@ import sys
 from pathlib import Path
 from typing import Self
 
-OUR_FOLDER = "desktop-login"
+from desktop_login.system.paths import OUR_FOLDER
+
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
 _LEVELS = 2  # of ours, above a folder: `desktop-login/0123456789abcdef`
 # absent on Windows

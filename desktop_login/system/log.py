@@ -38,12 +38,6 @@ _SECRETS = (
 logger = logging.getLogger("desktop_login")
 
 
-def default_log_file() -> Path:
-    from platformdirs import user_log_path
-
-    return user_log_path("desktop-login", appauthor=False) / "desktop-login.log"
-
-
 def blotted(text: str) -> str:
     """The text without tokens, values behind secret names, and the name part of addresses. What
     is longer than any line of ours is cut."""

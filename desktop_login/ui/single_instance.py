@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCryptographicHash, QObject
 
+from desktop_login.system.paths import instance_channel, short_socket_folder
+
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
@@ -27,7 +29,6 @@ _PATIENCE_MS = 500
 # Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
 # holds a closing NUL, and Qt leaves one byte more.
 _MAX_PATH = 102 if sys.platform == "darwin" else 106
-_SHORT = Path("/tmp")  # noqa: S108 - TMPDIR may be what is too long; see `_own_folder`
 
 
 def channel(data_folder: Path, kind: str) -> str:
@@ -35,18 +36,17 @@ def channel(data_folder: Path, kind: str) -> str:
     user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
     who = f"{user}|{data_folder}|{kind}"
     digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
-    name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
+    name = instance_channel(bytes(digest.toHex().data())[:16].decode(), data_folder)
     if sys.platform == "win32":
         return name
-    path = Path(os.environ.get("XDG_RUNTIME_DIR") or data_folder) / name
-    if len(os.fsencode(path)) > _MAX_PATH and (short := _own_folder()) is not None:
-        path = short / name
-    return str(path)
+    if len(os.fsencode(name)) > _MAX_PATH and (short := _own_folder()) is not None:
+        return str(short / Path(name).name)
+    return name
 
 
 def _own_folder() -> Path | None:
     """A folder below /tmp that only this user can enter; None if somebody else made it first."""
-    folder = _SHORT / f"desktop-login-{os.getuid()}"
+    folder = short_socket_folder()
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()

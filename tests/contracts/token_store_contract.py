@@ -12,11 +12,11 @@ import pytest
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.keychain import Keychain, trial
-from desktop_login.adapters.token_store.place import LOCK
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.system.paths import LOCK
 from tests.patience import STEP_S
 
 OWNER = StoreKey("us-east-1_Contract1", "contractclient")

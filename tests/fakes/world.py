@@ -11,7 +11,6 @@ from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
-from desktop_login.adapters.token_store.unconfirmed import FILE as UNCONFIRMED
 from desktop_login.adapters.token_store.unconfirmed import FileNames
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
@@ -22,6 +21,7 @@ from desktop_login.domain.states import Asked, SignedIn, State
 from desktop_login.flow.ports import TokenStore
 from desktop_login.flow.services import assemble
 from desktop_login.services.build import ports_over
+from desktop_login.system.paths import LOCK, UNCONFIRMED
 from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import FaultProxy
 from tests.fakes.keychains import MemoryKeychain
@@ -180,5 +180,5 @@ class World:
     def files(self) -> list[Path]:
         """What a session left on disk: not the empty lock file, nor a name of an account that is
         not confirmed yet, which belongs to no session."""
-        others = ("session.lock", UNCONFIRMED)
+        others = (LOCK, UNCONFIRMED)
         return [p for p in self.folder.rglob("*") if p.is_file() and p.name not in others]

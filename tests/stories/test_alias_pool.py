@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
-from desktop_login.adapters.token_store.unconfirmed import FILE, FileNames
+from desktop_login.adapters.token_store.unconfirmed import FileNames
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import Code, Credentials, NewAccount
 from desktop_login.domain.errors import ErrorCode
@@ -19,6 +19,7 @@ from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedOut
+from desktop_login.system.paths import UNCONFIRMED
 from tests.fakes.hostile import TOKENS, Hostile, hostile_server
 from tests.fakes.world import World, run
 
@@ -73,7 +74,7 @@ def world(server: Hostile, tmp_path: Path) -> Iterator[World]:
 
 
 def kept(world: World) -> list[Path]:
-    return list(world.folder.rglob(FILE))
+    return list(world.folder.rglob(UNCONFIRMED))
 
 
 def sign_up(world: World) -> None:
@@ -154,7 +155,7 @@ OWNER = StoreKey("us-east-1_Abc", "abc")
 def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path, content: bytes) -> None:
     store = FileNames(tmp_path, OWNER)
     store.keep(EMAIL, "u-1")
-    (file,) = tmp_path.rglob(FILE)
+    (file,) = tmp_path.rglob(UNCONFIRMED)
     file.write_bytes(content)
     assert store.find(EMAIL) == ""
     store.keep(EMAIL, "u-2")
@@ -169,7 +170,7 @@ def test_names_are_those_of_one_profile_and_not_without_end(tmp_path: Path) -> N
     assert store.find("0@example.com") == ""
     other = StoreKey(OWNER.pool_id, OWNER.client_id, endpoint="http://127.0.0.1:1")
     assert FileNames(tmp_path, other).find("39@example.com") == ""
-    (file,) = tmp_path.rglob(FILE)
+    (file,) = tmp_path.rglob(UNCONFIRMED)
     assert len(json.loads(file.read_text("utf-8"))) == 16
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from desktop_login.adapters.token_store.earlier import Earlier
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
-from desktop_login.adapters.token_store.place import RECORD
 from desktop_login.domain.amazon import same_addresses
 from desktop_login.domain.answers import Chosen, Credentials
 from desktop_login.domain.challenges import (
@@ -28,6 +27,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
 from desktop_login.flow.initiate_auth import InitiateAuth
 from desktop_login.flow.session_manager import _Leaving
+from desktop_login.system.paths import RECORD
 from tests.fakes.fault_proxy import answered
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run

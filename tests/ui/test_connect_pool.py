@@ -33,8 +33,8 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
-from desktop_login.settings import default_config_folder
 from desktop_login.settings.imports import PoolConfig
+from desktop_login.system.paths import config_folder
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages import connect_pool
@@ -166,7 +166,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
 
-    written = (default_config_folder() / "settings.toml").read_text("utf-8")
+    written = (config_folder() / "settings.toml").read_text("utf-8")
     assert demo.config.pool_id in written
     if demo.config.client_secret:
         assert demo.config.client_secret not in written
@@ -278,7 +278,7 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand.message(
         "Some settings look wrong. Mend them, or press Continue again to use them as they are."
     )
-    assert not (default_config_folder() / "settings.toml").exists()
+    assert not (config_folder() / "settings.toml").exists()
     hand.type("User pool ID", "us-east-1_Nowhere01")
     assert page.report.isHidden()  # it was about other settings
 
@@ -300,7 +300,7 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
         "Continue again to save everything else. Then set COGNITO_CLIENT_SECRET in the environment,"
         " or enter the secret here once your password store works."
     )
-    settings = default_config_folder() / "settings.toml"
+    settings = config_folder() / "settings.toml"
     for _ in range(2):
         hand.press("Continue")
         hand.message(refused)
@@ -543,7 +543,7 @@ def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtb
 def test_profiles_switch_pool_colour_and_session(
     run: Run, demo: DemoCognito, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = default_config_folder()
+    folder = config_folder()
     folder.mkdir(parents=True)
     config = demo.config
     monkeypatch.delenv("COGNITO_ENDPOINT_URL")  # a secret in a file is for the endpoint of the file
@@ -590,7 +590,7 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
     real: Callable[..., object] = program_module.load
 
     def broken(**how: object) -> object:
-        folder = default_config_folder()
+        folder = config_folder()
         folder.joinpath("settings.toml").write_text("nonsense", "utf-8")
         return real(**how)
 

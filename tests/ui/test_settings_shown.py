@@ -22,8 +22,8 @@ from desktop_login.cli.options import Options
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.messages.translate import LANGUAGES
-from desktop_login.settings import default_config_folder, load
-from desktop_login.settings.folder import STORE
+from desktop_login.settings import load
+from desktop_login.system.paths import TRUSTED_FOLDERS, config_folder
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.folder_question import FolderQuestion
@@ -164,7 +164,7 @@ def test_enter_ignores_and_esc_leaves_it_open(start: Start, key: Qt.Key, kept: b
     start.bot.waitUntil(lambda: asked.focusWidget() is not None, timeout=STEP_MS)
     QTest.keyClick(asked.focusWidget(), key)
     start.bot.waitUntil(lambda: question(program) is None, timeout=STEP_MS)
-    assert (default_config_folder() / STORE).exists() is kept
+    assert (config_folder() / TRUSTED_FOLDERS).exists() is kept
     assert bool(start()._settings.undecided) is not kept
 
 
@@ -177,21 +177,21 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
     press(asked, "Use this folder's settings")
     assert asked.bar.text.startswith(f"{start.file}, line 3: COGNITO_REGION is not valid. ")
     assert asked.isVisible()
-    assert not (default_config_folder() / STORE).exists()
+    assert not (config_folder() / TRUSTED_FOLDERS).exists()
 
 
 def test_an_answer_that_cannot_be_kept_is_said(start: Start) -> None:
-    default_config_folder().parent.mkdir(parents=True, exist_ok=True)
+    config_folder().parent.mkdir(parents=True, exist_ok=True)
     asked = start.asked(start())
-    aside = default_config_folder().with_name("aside")
-    default_config_folder().rename(aside)
-    default_config_folder().write_text("", "utf-8")
+    aside = config_folder().with_name("aside")
+    config_folder().rename(aside)
+    config_folder().write_text("", "utf-8")
     for answer in ("Ignore", "Use this folder's settings"):
         press(asked, answer)
         assert "cannot be written" in asked.bar.text
         assert asked.isVisible()
-    default_config_folder().unlink()
-    aside.rename(default_config_folder())
+    config_folder().unlink()
+    aside.rename(config_folder())
 
 
 def test_what_a_trusted_folder_may_not_set_is_told_above_the_page(start: Start) -> None:
@@ -214,7 +214,7 @@ ADMIN = "The sign-in method admin needs an AWS profile that is named in the sett
 def two_profiles(start: Start, of_the_second: str) -> None:
     """`first` can be used; what `second` says besides its pool is given."""
     start.file.unlink()
-    folder = default_config_folder()
+    folder = config_folder()
     folder.mkdir(parents=True, exist_ok=True)
     names = f'user_pool_id = "{start.demo.config.pool_id}"\nclient_id = '
     first = f'[profiles.first]\n{names}"{start.demo.config.client_id}"\n'
@@ -243,7 +243,7 @@ def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_fr
     start.opened(program)
     again = start()
     assert again._settings.profile == "second"
-    with (default_config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
+    with (config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
         file.write('auth_flow = "admin"\n')
     program = start()
     assert program._settings.profile == "first"

@@ -33,7 +33,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.states import SignedOut
 from desktop_login.settings import Settings
-from desktop_login.system.log import default_log_file
+from desktop_login.system.paths import log_file
 from desktop_login.system.threads import wait_for_calls
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.background_call import BackgroundCall
@@ -563,7 +563,7 @@ def test_try_the_demo_from_an_unconfigured_window(
         root.removeHandler(handler)
         handler.close()
     root.setLevel(level)
-    text = default_log_file().read_text("utf-8")
+    text = log_file().read_text("utf-8")
     assert "state SignedIn Fresh" in text
     assert "confirmed@" not in text
 

@@ -13,8 +13,9 @@ import pytest
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.message import in_english
 from desktop_login.settings import SCHEMA, Settings, SettingsError, load
-from desktop_login.settings.folder import STORE, Trust
+from desktop_login.settings.folder import Trust
 from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.system.paths import TRUSTED_FOLDERS
 
 POOL = "us-east-1_AbCdEfGhI"
 MINE = f"COGNITO_USER_POOL_ID={POOL}\nCOGNITO_CLIENT_ID=abc123\n"
@@ -47,7 +48,7 @@ class Folder:
         self.here, self.config = root / "started in", root / "configuration"
         self.here.mkdir()
         self.config.mkdir()
-        self.store = self.config / STORE
+        self.store = self.config / TRUSTED_FOLDERS
 
     def write(self, text: str, name: str = ".env.local") -> Path:
         path = self.here / name
@@ -163,7 +164,7 @@ def test_what_is_ignored_is_asked_about_again_only_when_it_changes(folder: Folde
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
 def test_decisions_are_kept_in_a_private_file(folder: Folder, tmp_path: Path) -> None:
     folder.write(MINE)
-    folder.store = tmp_path / "fresh" / "desktop-login" / STORE
+    folder.store = tmp_path / "fresh" / "desktop-login" / TRUSTED_FOLDERS
     before = os.umask(0)
     try:
         folder.agree()
@@ -171,7 +172,7 @@ def test_decisions_are_kept_in_a_private_file(folder: Folder, tmp_path: Path) ->
         os.umask(before)
     assert folder.store.stat().st_mode & 0o777 == 0o600
     assert folder.store.parent.stat().st_mode & 0o777 == 0o700
-    assert [path.name for path in folder.store.parent.iterdir()] == [STORE]
+    assert [path.name for path in folder.store.parent.iterdir()] == [TRUSTED_FOLDERS]
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
@@ -213,7 +214,7 @@ def test_the_list_of_decisions_stays_small_and_forgets_the_oldest(folder: Folder
 
 def test_a_list_that_cannot_be_written_is_said(folder: Folder) -> None:
     folder.write(MINE)
-    folder.store = folder.config / "settings.toml" / STORE
+    folder.store = folder.config / "settings.toml" / TRUSTED_FOLDERS
     folder.settings("")
     with pytest.raises(SettingsError, match="cannot be written"):
         folder.agree()

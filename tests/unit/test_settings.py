@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.message import in_english
 from desktop_login.settings import ENVIRONMENT, SCHEMA, Origin, Settings, SettingsError, load
-from desktop_login.settings.folder import STORE, Trust
+from desktop_login.settings.folder import Trust
 from desktop_login.settings.schema import _bool
 from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.system.paths import TRUSTED_FOLDERS
 
 GOOD = {"COGNITO_USER_POOL_ID": "us-east-1_AbCdEfGhI", "COGNITO_CLIENT_ID": "abc123"}
 
@@ -28,7 +29,7 @@ def read(
     for name, text in files.items():
         path = config / "settings.toml" if name == "toml" else work / f".{name.replace('_', '.')}"
         path.write_text(text, "utf-8")
-    trust = Trust(config / STORE, everything=trusting)
+    trust = Trust(config / TRUSTED_FOLDERS, everything=trusting)
     return load(
         environment=environment or {},
         working_folder=work,

@@ -28,7 +28,6 @@ from desktop_login.adapters.token_store.encrypted_record import (
     unseal,
 )
 from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend, trial
-from desktop_login.adapters.token_store.place import earlier_folder_name, folder_name, has_record
 from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.adapters.token_store.session_store import (
     EncryptedTokenStore,
@@ -39,6 +38,7 @@ from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.system.paths import earlier_folder_name, folder_name, has_record
 from tests.fakes.keychains import LockedKeychain, MemoryBackend, MemoryKeychain
 from tests.fakes.platform_keychains import macos, windows
 from tests.patience import STEP_S, within

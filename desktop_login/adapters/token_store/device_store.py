@@ -24,14 +24,13 @@ from desktop_login.adapters.token_store.encrypted_record import (
     unseal_body,
 )
 from desktop_login.adapters.token_store.keychain import Keychain
-from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.adapters.token_store.session_store import decoded_key
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.secret import Secret
+from desktop_login.system.paths import DEVICES, device_key, folder_name
 
-FILE, _ENTRY = "devices.bin", "/devices"
 _MOST = 50  # users of one computer
 
 
@@ -83,9 +82,9 @@ class EncryptedDeviceStore(MemoryDeviceStore):
         name = folder_name(
             store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
         )
-        self._file = RecordFile(folder / name, FILE)
-        self._service = f"desktop-login/v1/{name}{_ENTRY}"
-        self._earlier = Earlier(keychain, folder, store_key, FILE, _ENTRY)
+        self._file = RecordFile(folder / name, DEVICES)
+        self._service = device_key(name)
+        self._earlier = Earlier(keychain, folder, store_key, DEVICES, device_key)
 
     def _read(self) -> list[_Entry]:
         """A book that cannot be read is as good as none: a code is asked for, and it is written

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from desktop_login.adapters.token_store.encrypted_record import MAX_RECORD, StoreKey, subject_of
 from desktop_login.adapters.token_store.keychain import Keychain
-from desktop_login.adapters.token_store.place import LOCK, earlier_folder_name, is_unambiguous
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.system.paths import (
+    LOCK,
+    earlier_folder_name,
+    is_unambiguous,
+    session_key,
+)
 
 
 class Found(NamedTuple):
@@ -21,10 +27,15 @@ class Found(NamedTuple):
 
 
 class Earlier:
-    """The file `name` and its keychain entry (`entry` ends the entry's name) of one owner."""
+    """The file `name` of one owner, and its keychain entry: `key_of` names it after the folder."""
 
     def __init__(
-        self, keychain: Keychain, folder: Path, store_key: StoreKey, name: str, entry: str = ""
+        self,
+        keychain: Keychain,
+        folder: Path,
+        store_key: StoreKey,
+        name: str,
+        key_of: Callable[[str], str] = session_key,
     ) -> None:
         self._keychain = keychain
         self._pool_and_client = StoreKey(store_key.pool_id, store_key.client_id)
@@ -32,7 +43,7 @@ class Earlier:
             store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
         )
         self._folder = folder / called
-        self._service = f"desktop-login/v1/{called}{entry}"
+        self._service = key_of(called)
         self._file = RecordFile(self._folder, name) if called else None
         self._counts = is_unambiguous(store_key.profile, store_key.endpoint)
 

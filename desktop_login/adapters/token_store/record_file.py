@@ -7,8 +7,8 @@ import math
 import os
 from pathlib import Path
 
-from desktop_login.adapters.token_store.place import RECORD
 from desktop_login.system.files import Replacement, draft_prefix, private_folder, read_at_most
+from desktop_login.system.paths import RECORD
 
 _LEFT_OVER_S = 60.0  # no write takes as long
 

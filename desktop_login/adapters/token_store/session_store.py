@@ -27,11 +27,11 @@ from desktop_login.adapters.token_store.encrypted_record import (
     unseal,
 )
 from desktop_login.adapters.token_store.keychain import Keychain
-from desktop_login.adapters.token_store.place import LOCK, RECORD, folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
 from desktop_login.system.files import private_file, private_folder
+from desktop_login.system.paths import LOCK, RECORD, folder_name, session_key
 
 _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
@@ -58,7 +58,7 @@ class EncryptedTokenStore:
     @property
     def service(self) -> str:
         """The keychain entry's name: one of its own for each pool and client."""
-        return f"desktop-login/v1/{self._name}"
+        return session_key(self._name)
 
     def load(self) -> Tokens | None:
         record = self._read_or_taken_over()

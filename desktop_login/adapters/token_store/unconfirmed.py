@@ -16,10 +16,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
-from desktop_login.adapters.token_store.place import folder_name
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.system.paths import UNCONFIRMED, folder_name
 
-FILE = "unconfirmed.json"
 _MOST = 16  # accounts that are being created on one computer
 _LIMIT = 8 * 1024
 _LONGEST_NAME = 128
@@ -65,7 +64,7 @@ class FileNames(MemoryNames):
         name = folder_name(
             store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
         )
-        self._file = RecordFile(folder / name, FILE)
+        self._file = RecordFile(folder / name, UNCONFIRMED)
 
     def _read(self) -> Mapping[str, str]:
         try:

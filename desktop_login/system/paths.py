@@ -1,0 +1,183 @@
+"""Every folder, file and keychain name of the program. Names places; makes, reads and asks for none, except `has_record`.
+
+A window asks here before it paints. So on Linux the folders follow the XDG rules without
+`platformdirs`, whose import costs a tenth of what the program adds to a first paint. Its answers
+are the same; a test compares them. On other systems the library decides.
+https://specifications.freedesktop.org/basedir-spec/latest/
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+OUR_FOLDER = "desktop-login"
+SETTINGS_FILE = "settings.toml"
+
+# Beside the user's own settings.toml: place of the window, last address and last profile; and
+# what was agreed to about `.env` files.
+WINDOW_MEMORY = "window.ini"
+TRUSTED_FOLDERS = "trusted-folders.json"
+# In the folder of one session, below the data folder.
+RECORD, LOCK = "session.bin", "session.lock"
+DEVICES = "devices.bin"
+UNCONFIRMED = "unconfirmed.json"
+
+# Whatever is kept in the system's keychain has a name below this one.
+_KEYCHAIN = "desktop-login/v1"
+KEYCHAIN_TRIAL = f"{_KEYCHAIN}/self-check"
+
+# For sockets whose usual path is too long; TMPDIR may be what is too long.
+_SHORT = Path("/tmp")  # noqa: S108 - who uses the folder in it checks its owner and mode
+
+_FROM_LIBRARY = sys.platform in ("win32", "darwin")
+
+
+class NoHomeFolder(RuntimeError):
+    """The environment and the system name no home folder for this user."""
+
+
+def config_folder() -> Path:
+    """Where settings.toml lies, and what is remembered beside it. Raises `NoHomeFolder`."""
+    if _FROM_LIBRARY:
+        from platformdirs import user_config_path
+
+        return user_config_path(OUR_FOLDER, appauthor=False)
+    return _xdg("XDG_CONFIG_HOME", ".config")
+
+
+def data_folder() -> Path:
+    """Where sessions and remembered devices lie, sealed. Raises `NoHomeFolder`."""
+    if _FROM_LIBRARY:
+        from platformdirs import user_data_path
+
+        return user_data_path(OUR_FOLDER, appauthor=False)
+    return _xdg("XDG_DATA_HOME", ".local/share")
+
+
+def log_file() -> Path:
+    """Raises `NoHomeFolder`."""
+    if _FROM_LIBRARY:
+        from platformdirs import user_log_path
+
+        folder = user_log_path(OUR_FOLDER, appauthor=False)
+    else:
+        folder = _xdg("XDG_STATE_HOME", ".local/state") / "log"
+    return folder / "desktop-login.log"
+
+
+def settings_file() -> Path:
+    """The user's own, unless `--settings` names another."""
+    return config_folder() / SETTINGS_FILE
+
+
+def instance_channel(digest: str, data: Path) -> str:
+    """The socket at which a window hears of a second start; on Windows the name of a pipe.
+
+    `digest` stands for the user, the data folder and the kind of window.
+    """
+    name = f"{OUR_FOLDER}-{digest}"
+    if sys.platform == "win32":
+        return name
+    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or data) / name)
+
+
+def short_socket_folder() -> Path:
+    """Of one user, for sockets whose usual path is too long."""
+    return _SHORT / f"{OUR_FOLDER}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]
+
+
+def folder_name(pool_id: str, client_id: str, profile: str = "", endpoint: str = "") -> str:
+    """A name that says nothing about the pool and fits every file system.
+
+    Two profiles of one client are two sessions. So is another endpoint: whoever can change the
+    settings must not be sent what was stored for the real one. With either, the four texts are
+    hashed as a JSON list, which no other four give; an earlier version joined them, so that a
+    profile could be named like an endpoint. Without, the name is still the earlier one.
+    """
+    if not profile and not endpoint:
+        return _hashed(f"{pool_id}|{client_id}")
+    import json
+
+    return _hashed(json.dumps([pool_id, client_id, profile, endpoint]))
+
+
+def earlier_folder_name(pool_id: str, client_id: str, profile: str, endpoint: str) -> str:
+    """What an earlier version called the folder, if it called it otherwise; "" if not."""
+    more = [text for text in (profile, f"endpoint={endpoint}" if endpoint else "") if text]
+    return _hashed("|".join((pool_id, client_id, *more))) if more else ""
+
+
+def is_unambiguous(profile: str, endpoint: str) -> bool:
+    """Whether the earlier name can have been this profile's only: then what lies under it may be
+    taken over. What was stored for an endpoint is not: its user signs in again."""
+    return bool(profile) and not endpoint and "endpoint=" not in profile
+
+
+def has_record(
+    folder: Path, pool_id: str, client_id: str, profile: str = "", endpoint: str = ""
+) -> bool:
+    """Cheap, and without the keychain: is there a record to try?"""
+    names = [folder_name(pool_id, client_id, profile, endpoint)]
+    if is_unambiguous(profile, endpoint):
+        names.append(earlier_folder_name(pool_id, client_id, profile, endpoint))
+    return any((folder / name / RECORD).is_file() for name in names)
+
+
+def session_key(folder: str) -> str:
+    """The keychain's entry for the key of a session; `folder` is the name of its folder."""
+    return f"{_KEYCHAIN}/{folder}"
+
+
+def trial_of(key: str) -> str:
+    """The entry that is written, read and removed to try whether `key` could be kept."""
+    return f"{key}/trial"
+
+
+def device_key(folder: str) -> str:
+    """The entry for the key of the remembered devices."""
+    return f"{_KEYCHAIN}/{folder}/devices"
+
+
+def client_secret(pool_id: str, client_id: str, endpoint: str = "") -> str:
+    """The entry of a client secret, of its own for every pool, client and endpoint.
+
+    A secret that was stored for Amazon's endpoint is not even looked for when another one is
+    configured. Neither id can hold a `|`. Without an endpoint the name is the one of version 1.0,
+    which knew no endpoints here, so that secrets stored then are found.
+    """
+    of_endpoint = f"|endpoint={endpoint}" if endpoint else ""
+    return f"{_KEYCHAIN}/{_hashed(f'{pool_id}|{client_id}{of_endpoint}')}/client-secret"
+
+
+def _xdg(variable: str, below_home: str) -> Path:
+    """A relative path in the variable counts as none, as the rules say."""
+    value = os.environ.get(variable, "")
+    folder = value if value.startswith("/") else _below_home(below_home)
+    return Path(folder) / OUR_FOLDER
+
+
+def _below_home(path: str) -> str:
+    if sys.platform == "win32":
+        raise NoHomeFolder("the library knows the folders of Windows")
+    home = os.environ.get("HOME")
+    if home is not None and not home.startswith("/"):
+        import pwd  # `expanduser` would take an empty or relative HOME as it is
+
+        try:
+            home = pwd.getpwuid(os.getuid()).pw_dir
+        except KeyError:
+            home = ""
+        expanded = f"{home.rstrip('/')}/{path}" if home.startswith("/") else ""
+    else:
+        expanded = os.path.expanduser(f"~/{path}")  # noqa: PTH111 - Path would raise another error
+    if not expanded.startswith("/"):
+        raise NoHomeFolder("no home folder")
+    return expanded
+
+
+def _hashed(identity: str) -> str:
+    import hashlib  # it loads OpenSSL, which a first start need not wait for
+
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
