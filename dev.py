@@ -84,15 +84,16 @@ def say(words: str) -> None:
 
 
 def demo(options: argparse.Namespace, rest: list[str]) -> int:
-    program = [str(ready()), "-m", "desktop_login", "--demo", *rest]
+    program = [str(ready()), "-m", "desktop_login"]
     if has_display():
-        status = subprocess.call(program)
+        status = subprocess.call([*program, "demo", *rest])
         if status != EXIT_WRONG or not LINUX:
             return status  # 2 on Linux: a display is named, and cannot be opened
     pictures = CACHE / "demo"
     say("no window can be shown here, so the demo plays by itself, off-screen:")
     status = subprocess.call(
-        [*program, "--brief", "--tour", str(pictures)], env=changed(QT_QPA_PLATFORM="offscreen")
+        [*program, "tour", str(pictures), "--brief", *rest],
+        env=changed(QT_QPA_PLATFORM="offscreen"),
     )
     if status == 0:
         say(f"signed in, renewed, signed out. The pictures are in {pictures}")
@@ -102,7 +103,7 @@ def demo(options: argparse.Namespace, rest: list[str]) -> int:
 def tour(options: argparse.Namespace, rest: list[str]) -> int:
     folder = rest.pop(0) if rest and not rest[0].startswith("-") else ""
     pictures = Path(folder).absolute() if folder else CACHE / "tour"
-    program = [str(ready()), "-m", "desktop_login", "--demo", "--tour", str(pictures), *rest]
+    program = [str(ready()), "-m", "desktop_login", "tour", str(pictures), *rest]
     status = subprocess.call(program)
     if status == 0:
         say(f"the pictures are in {pictures}")

@@ -1,16 +1,27 @@
-"""The front door. A double click comes with no arguments and pays for no argument parser."""
+"""The front door. A double click comes with no arguments and pays for no argument parser; a question pays for nothing else."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
 
-from desktop_login.cli.options import Options
+TYPE_CHECKING = False  # the module `typing` costs more than the whole of --version
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from desktop_login.cli.options import Start
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = sys.argv[1:] if arguments is None else arguments
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["--version"]:
+        from desktop_login import __version__
+
+        print(f"desktop-login {__version__}")  # noqa: T201
+        return 0
+    parsed = None
+    if "--help" in given or "-h" in given:
+        parsed = _parsed(given)  # ends the process, unless the word means something else
     from desktop_login.system.memory import (
         closed_to_others,
         no_core_dumps,
@@ -26,11 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if harden():
         start_again(given)
+    if parsed is None:
+        parsed = _parsed(given)
     from desktop_login.app.run import run
-    from desktop_login.cli.terminal import print_anything
 
-    print_anything()
-    return run(_options(given))
+    return run(*parsed)
 
 
 def start() -> NoReturn:
@@ -57,14 +68,18 @@ def _exit_at_once(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _options(given: Sequence[str]) -> Options:
-    if not given:
-        return Options()
-    from desktop_login import __version__
-    from desktop_login.cli.main import parse
-    from desktop_login.system.paths import log_file
+def _parsed(given: Sequence[str]) -> Start:
+    """Ends the process where help is asked for, or the use is wrong."""
+    from desktop_login.cli.terminal import print_anything
 
-    return parse(given, version=__version__, log_file=str(log_file()))
+    print_anything()
+    if not given:
+        from desktop_login.cli.options import Options, Start
+
+        return Start(Options())
+    from desktop_login.cli.main import parse
+
+    return parse(given)
 
 
 if __name__ == "__main__":

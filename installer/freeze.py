@@ -57,6 +57,12 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     return given
 
 
+def commands() -> list[str]:
+    """The modules of the command line: each is loaded by its name, which PyInstaller does not see."""
+    folder = ROOT / "desktop_login" / "cli"
+    return [f"desktop_login.cli.{file.stem}" for file in sorted(folder.glob("[!_]*.py"))]
+
+
 def resources() -> list[tuple[str, str]]:
     """The folder of resources and where it goes. Ends the build if sentences are not compiled."""
     folder = ROOT / "resources"

@@ -13,9 +13,13 @@ WARM_SWITCH_INTERVAL_S = 0.001
 def start_log(level: str, report: Callable[[BaseException], None]) -> None:
     """Starts the log; what escapes from threads, finalizers and slots goes to it and to `report`."""
     from desktop_login.system.log import catch_everything, set_up
-    from desktop_login.system.paths import log_file
+    from desktop_login.system.paths import NoHomeFolder, log_file
 
-    set_up(level, log_file())
+    try:
+        file = log_file()
+    except NoHomeFolder:  # the tour of the demo keeps nothing, and goes on without a log
+        file = None
+    set_up(level, file)
     catch_everything(report)
 
 

@@ -5,74 +5,46 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from desktop_login.app.gui import (
-    EXIT_WRONG,
-    Program,
-    load_settings,
-    settings_file,
-    settings_for_import,
-)
+from desktop_login.app.commands import CommandServices
+from desktop_login.app.gui import EXIT_WRONG, Program, load_settings
+from desktop_login.cli.command import Refused
 from desktop_login.cli.options import Options
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import FOLDER_NOT_READ, NO_DISPLAY
+from desktop_login.messages.pages import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
+from desktop_login.system.paths import NoHomeFolder
+
+if TYPE_CHECKING:
+    from desktop_login.cli.command import Action
 
 
-def run(options: Options) -> int:
-    """Opens the window, plays the tour, or serves the demo, until it ends."""
-    if options.demo_server:
-        return _serve_demo(options)
-    if options.needs_no_window:
-        return _without_window(options)
+def run(options: Options, command: Action | None = None) -> int:
+    """Opens the window or plays the tour, or does what the command line asks for, until it ends."""
+
+    def open_window() -> int:
+        return _window(options)
+
     try:
-        settings = Settings() if options.demo else load_settings(options)
-    except SettingsError as error:
+        if command is None:
+            return open_window()
+        return command(CommandServices(options, open_window))
+    except (SettingsError, Refused) as error:
         return _refuse(error.message, options.lang)
+    except NoHomeFolder:
+        from desktop_login.messages.command_line import NO_HOME_FOLDER
+
+        return _refuse(message(NO_HOME_FOLDER), options.lang)
+
+
+def _window(options: Options) -> int:
+    settings = Settings() if options.demo else load_settings(options)
     if not _has_display():
         if options.tour is None:
             return _refuse(message(NO_DISPLAY), options.lang)
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return _open_window(options, settings)
-
-
-def _without_window(options: Options) -> int:
-    from desktop_login.cli.pool import check, import_pool
-    from desktop_login.cli.self_check import self_check
-    from desktop_login.messages.translate import translator
-    from desktop_login.services.diagnostics import SelfCheck
-    from desktop_login.services.pool_setup import LocalPoolSetup
-
-    translate = translator(options.lang)
-    try:
-        if options.self_check:
-            return self_check(SelfCheck(), translate)
-        if options.import_from is not None:
-            profile = options.profile or ""
-            door = LocalPoolSetup(settings_file(options), settings_for_import(options), profile)
-            return import_pool(
-                options.import_from,
-                door,
-                profile,
-                translate,
-                pool_id=options.pool,
-                accept_issuer=options.accept_issuer,
-            )
-        settings = load_settings(options)
-        _say_what_is_not_used(settings, translate)
-        return check(settings.pool, LocalPoolSetup(settings_file(options), settings), translate)
-    except SettingsError as error:
-        return _refuse(error.message, options.lang)
-
-
-def _say_what_is_not_used(settings: Settings, translate: Callable[[FormattedMessage], str]) -> None:
-    if settings.undecided:
-        folder = Path(settings.undecided[0].path).parent
-        print(translate(message(FOLDER_NOT_READ, folder=str(folder))), file=sys.stderr)  # noqa: T201
-    for words in settings.notices:
-        print(translate(words), file=sys.stderr)  # noqa: T201
 
 
 def _open_window(options: Options, settings: Settings) -> int:
@@ -117,23 +89,6 @@ def _why_no_screen() -> FormattedMessage:
     from desktop_login.app.no_window import without_screen
 
     return without_screen()
-
-
-def _serve_demo(options: Options) -> int:
-    from desktop_login.cli.serve_demo import serve
-    from desktop_login.services.demo_bridge import DemoServed, NotServed
-
-    try:
-        served = DemoServed.of(
-            port=options.port,
-            rotation=options.rotation,
-            users=options.user,
-            allowed_origins=options.allow_origin,
-        )
-    except NotServed as error:
-        return _refuse(error.message, options.lang)
-    with served.demo:
-        return serve(served, as_json=options.json)
 
 
 def _refuse(words: FormattedMessage, language: str | None) -> int:

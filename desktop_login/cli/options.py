@@ -1,9 +1,34 @@
-"""What the command line can ask for, as a value. Parses nothing."""
+"""What the command line can ask for, as values. Parses nothing."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from desktop_login.cli.command import Action
+
+
+class Options(NamedTuple):
+    """What decides how the settings are read and how a window is opened. What only one command
+    needs stays in the module of that command."""
+
+    settings: Path | None = None
+    lang: str | None = None
+    profile: str | None = None
+    trust_folder: bool = False
+    demo: bool = False
+    auth_flow: str = "srp"
+    tour: Path | None = None
+    brief: bool = False
+    log_level: str = "info"
+
+
+class Start(NamedTuple):
+    """`action` is what is to be done with these options; None opens the window."""
+
+    options: Options
+    action: Action | None = None
 
 
 class ServedUser(NamedTuple):
@@ -14,28 +39,11 @@ class ServedUser(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
-class Options(NamedTuple):
-    settings: Path | None = None
-    lang: str | None = None
-    profile: str | None = None
-    import_from: Path | None = None
-    accept_issuer: bool = False
-    trust_folder: bool = False
-    pool: str = ""
-    check: bool = False
-    self_check: bool = False
-    demo: bool = False
-    auth_flow: str = "srp"
-    tour: Path | None = None
-    brief: bool = False
-    demo_server: bool = False
+class DemoServerOptions(NamedTuple):
+    """What the demo server listens at, whom it knows, and which pages may ask it."""
+
     port: int = 0
     allow_origin: tuple[str, ...] = ()
     user: tuple[ServedUser, ...] = ()
     rotation: bool = True
     json: bool = False
-    log_level: str = "info"
-
-    @property
-    def needs_no_window(self) -> bool:
-        return self.import_from is not None or self.check or self.self_check

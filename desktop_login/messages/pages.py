@@ -232,10 +232,6 @@ CUSTOM_ATTRIBUTE = Message("custom_attribute", "Custom attribute")
 CONNECT_POOL = Message("connect_pool", "Connect a user pool")
 TELL_WHICH_POOL = Message("tell_which_pool", "Tell the app which Cognito user pool to use.")
 NO_POOL = Message("no_pool", "No user pool is configured yet.")
-NO_POOL_TO_CHECK = Message(
-    "no_pool_to_check",
-    "No user pool is configured yet. Start the program without --check, or use --import FILE.",
-)
 POOL_ID = Message("pool_id", "User pool ID")
 CLIENT_ID = Message("client_id", "App client ID")
 CLIENT_SECRET = Message("client_secret", "Client secret")
@@ -433,7 +429,7 @@ USER_TAKEN = Message(
 )
 NO_DISPLAY = Message(
     "no_display",
-    "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"
+    "No display was found. Start the program on a desktop, or run desktop-login tour DIR to save"
     " pictures of its screens.",
 )
 LIBRARY_MISSING = Message(

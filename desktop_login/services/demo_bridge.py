@@ -40,7 +40,7 @@ class DemoBridge:
 
 @dataclass(frozen=True)
 class DemoServed:
-    """The demo as `--demo-server` prints it."""
+    """The demo as `demo-server` prints it."""
 
     demo: DemoCognito
 

@@ -21,7 +21,7 @@ def system_language() -> str:
 def install_language(app: QCoreApplication, language: str) -> None:
     """Loads the messages, and Qt's own for the context menus of its widgets.
 
-    English if the installation lacks those of the language; `--self-check` names what is missing.
+    English if the installation lacks those of the language; `doctor` names what is missing.
     """
     while _installed:
         app.removeTranslator(_installed.pop())

@@ -13,12 +13,13 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from desktop_login.cli.main import parse
-from desktop_login.cli.options import Options, ServedUser
+from desktop_login.cli.options import DemoServerOptions, ServedUser
 from desktop_login.demo.stories import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 
@@ -151,8 +152,11 @@ def test_what_cannot_be_served_is_one_sentence(arguments: tuple[str, ...], words
     assert words in done.stderr
 
 
-def parsed(*arguments: str) -> Options:
-    return parse(arguments, version="1", log_file="x")
+def parsed(*arguments: str) -> DemoServerOptions:
+    command = parse(arguments).action
+    assert isinstance(command, partial)
+    options: DemoServerOptions = command.keywords["options"]
+    return options
 
 
 def test_a_group_belongs_to_the_user_before_it() -> None:

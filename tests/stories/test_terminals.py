@@ -53,7 +53,8 @@ def test_a_terminal_that_lacks_the_characters_gets_replacements(
             (("--check", *JAPANESE), known, 0),
             (("--check", *JAPANESE), known | {"COGNITO_ENDPOINT_URL": "http://a.example"}, 2),
             (("--check", *JAPANESE), {"COGNITO_USER_POOL_ID": "", "COGNITO_CLIENT_ID": ""}, 2),
-            (("--help",), {"XDG_STATE_HOME": str(tmp_path / "記録")}, 0),
+            (("doctor", "--lang", "en"), {"XDG_STATE_HOME": str(tmp_path / "記録")}, 1),
+            (("--no-such-option", *JAPANESE, "--json"), {}, 2),
             (("--no-such-option-です",), {}, 2),
         ):
             done = run(*arguments, encoding=encoding, **changes)

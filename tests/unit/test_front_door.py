@@ -28,7 +28,7 @@ import sys
 sys.frozen = True
 from desktop_login.__main__ import main
 try:
-    main(["--version"] if len(sys.argv) < 2 else ["-c", sys.argv[1]])
+    main(["check", "--settings", "/nowhere"] if len(sys.argv) < 2 else ["-c", sys.argv[1]])
 finally:
     import os
     print("left:", *sorted(os.environ))

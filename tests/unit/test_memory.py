@@ -34,7 +34,7 @@ def left_over():
 STARTED = (
     LEFT_OVER
     + """
-def run(options):
+def run(*start):
     print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))
     print(left_over())
     return 0
@@ -65,7 +65,9 @@ def test_no_core_dump_and_no_debugger() -> None:
     assert printed(SCRIPT) == ["(0, 0)", "1 True 0"]
 
 
-@pytest.mark.parametrize("arguments", [[], ["--check"], ["--demo-server"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["check"], ["doctor"], ["demo-server"], ["--check"], ["--demo-server"]]
+)
 def test_every_start_closes_its_memory_before_it_reads_anything(arguments: list[str]) -> None:
     closed, _ = printed(STARTED.replace("ARGUMENTS", repr(arguments)))
     assert closed == "(0, 0) 0"

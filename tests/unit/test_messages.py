@@ -20,7 +20,7 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import account, checks, pages, problems, shapes
+from desktop_login.messages import account, checks, command_line, pages, problems, shapes
 from desktop_login.messages import select as facts
 from desktop_login.messages.message import Message, in_english
 from desktop_login.system.resources import resource
@@ -31,7 +31,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def catalogue() -> set[Message]:
     found: set[Message] = set()
-    for module in (pages, account, problems, shapes):
+    for module in (pages, account, problems, shapes, command_line):
         for value in vars(module).values():
             if isinstance(value, Message):
                 found.add(value)
@@ -86,6 +86,12 @@ SAID_OTHERWISE = {
     ),
     "What an import read is told by pool and client, not by a number": (
         "{n} settings were read from {file}.",
+    ),
+    "Commands have names of their own, not only flags": (
+        (
+            "No display was found. Start the program on a desktop, or use --demo --tour DIR to save"
+            " pictures of its screens."
+        ),
     ),
     "Sign-in with the browser": (
         "Sign in with browser",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from desktop_login.cli.serve_demo import serve
+from desktop_login.cli.demo_server import serve
 
 
 class _Served:

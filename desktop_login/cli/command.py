@@ -1,0 +1,122 @@
+"""What a command is, and what it may use. Imports nothing of the program, so that a command costs what it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from desktop_login.cli.arguments import Parser
+    from desktop_login.cli.options import DemoServerOptions
+    from desktop_login.domain.pool import PoolClient
+    from desktop_login.domain.pool_report import Report
+    from desktop_login.messages.message import FormattedMessage
+    from desktop_login.settings import Settings
+    from desktop_login.settings.imports import PoolConfig
+
+EXIT_DONE = 0
+EXIT_SOMETHING_IS_WRONG = 1
+EXIT_WRONG_USE = 2
+
+Speak = Callable[["FormattedMessage"], str]
+
+
+class Refused(Exception):
+    """A command cannot begin; `message` says why. Status 2."""
+
+    def __init__(self, message: FormattedMessage) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class PoolSetup(Protocol):
+    """Writes settings.toml, and asks a pool."""
+
+    @property
+    def file(self) -> Path: ...
+
+    @property
+    def emulated(self) -> bool: ...
+
+    def foreign_issuer(self, wanted: PoolConfig) -> str: ...
+
+    def save(
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None: ...
+
+    def check_configured(self, pool: PoolClient) -> Report: ...
+
+
+class Installation(Protocol):
+    """What this program needs of this computer."""
+
+    def results(self) -> Mapping[str, tuple[bool, str]]:
+        """What was tried → whether it works, and with what, or why not."""
+
+    def remedy(self, part: str) -> FormattedMessage | None:
+        """What to do about a part that does not work, where it is known."""
+
+
+class Served(Protocol):
+    """A demo that is listening."""
+
+    def settings(self) -> Mapping[str, str]:
+        """NAME → value, in the order in which they are printed."""
+
+    def on_message(self, listener: Callable[[str, str, str], None]) -> None:
+        """`listener(medium, to, code)` is called for every message."""
+
+
+class Services(Protocol):
+    """What a command may use. Each is loaded when it is asked for.
+
+    `app/commands` implements it, because it knows what lies behind.
+    """
+
+    @property
+    def translate(self) -> Speak:
+        """A sentence in the language of `--lang`, else of the system."""
+
+    @property
+    def profile(self) -> str:
+        """What `--profile` says, or ""."""
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings.toml that is read and written."""
+
+    @property
+    def settings(self) -> Settings:
+        """What is in force, read once. Raises `SettingsError`."""
+
+    def pool_setup(self) -> PoolSetup:
+        """For the settings in force. Raises `SettingsError`."""
+
+    def pool_setup_for_import(self) -> PoolSetup:
+        """For a pool that is yet to be written down; the settings of now may be wrong."""
+
+    def installation(self) -> Installation: ...
+
+    def demo_server(self, options: DemoServerOptions) -> AbstractContextManager[Served]:
+        """Listens while it is entered. Raises `Refused`."""
+
+    def open_window(self) -> int:
+        """Until the window is closed, or the tour has ended."""
+
+
+Action = Callable[[Services], int]
+
+
+class CommandModule(Protocol):
+    """What each module of this folder that has a row in `commands` offers."""
+
+    DESCRIPTION: str
+    EXAMPLE: str
+
+    def add_options(self, parser: Parser) -> None: ...
+
+    def command(self, given: Namespace) -> Action: ...

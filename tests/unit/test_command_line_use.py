@@ -1,0 +1,183 @@
+"""Which command and which options an invocation means, in the new form and in the old, and what is refused."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from desktop_login.cli.commands import COMMANDS, WINDOW, Row
+from desktop_login.cli.main import parse
+from desktop_login.cli.options import Options
+from installer import freeze
+
+NEEDS = {"import": ["outputs.json"], "tour": ["pictures"]}
+# What each command takes, beside --help; written out, so that an option that is lost is missed.
+TAKES = {
+    "": {"--version", "--settings", "--profile", "--trust-folder", "--lang", "--log-level"},
+    "demo": {"--auth-flow", "--lang", "--log-level"},
+    "tour": {"--brief", "--lang", "--log-level"},
+    "demo-server": {
+        *("--port", "--allow-origin", "--user", "--group", "--no-rotation", "--json", "--lang"),
+    },
+    "import": {"--pool", "--accept-issuer", "--profile", "--settings", "--lang"},
+    "check": {"--settings", "--profile", "--trust-folder", "--lang"},
+    "doctor": {"--settings", "--profile", "--lang"},
+}
+VALUES = {
+    "--settings": "s.toml", "--profile": "p", "--lang": "en", "--log-level": "debug", "--pool": "x",
+    "--auth-flow": "choice", "--port": "5", "--allow-origin": "http://x", "--user": "u",
+    "--group": "g",
+}  # fmt: skip
+
+
+def row_ids(row: Row) -> str:
+    return row.name or "window"
+
+
+def refusal(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+    """The one sentence below the usage."""
+    with pytest.raises(SystemExit) as ended:
+        parse(arguments)
+    assert ended.value.code == 2
+    out, err = capsys.readouterr()
+    usage, sentence = err.splitlines()
+    assert (out, usage[:7]) == ("", "usage: ")
+    return sentence.removeprefix("desktop-login: error: ")
+
+
+def new_form(row: Row) -> list[str]:
+    return [row.name, *NEEDS.get(row.name, [])] if row.name else []
+
+
+def old_form(row: Row) -> list[str]:
+    before = ["--demo"] if row.name == "tour" else []
+    return [*before, row.flag, *NEEDS.get(row.name, [])]
+
+
+@pytest.mark.parametrize("row", [WINDOW, *COMMANDS], ids=row_ids)
+def test_help_of_a_command_is_short_and_shows_an_example_that_parses(
+    row: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse([*([row.name] if row.name else []), "--help"])
+    assert ended.value.code == 0
+    text = capsys.readouterr().out
+    assert len(text.splitlines()) < 40
+    assert max(len(line) for line in text.splitlines()) <= 80
+    (example,) = re.findall(r"^example:\n  desktop-login (.*)$", text, re.MULTILINE)
+    assert parse(example.split()).options is not None
+    assert (row.name or "-") in example or not row.name
+    assert row.load().EXAMPLE in text
+
+
+@pytest.mark.parametrize("row", [WINDOW, *COMMANDS], ids=row_ids)
+def test_each_option_belongs_to_the_commands_where_it_means_something(
+    row: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for option in set().union(*TAKES.values()) - {"--version", "--group"}:
+        given = [*new_form(row), option, *([VALUES[option]] if option in VALUES else [])]
+        if option in TAKES[row.name]:
+            parse(given)
+        else:
+            owners = [name for name, options in TAKES.items() if option in options]
+            sentence = refusal(given, capsys)
+            assert sentence.startswith(f"{option} ")
+            names = sentence.partition(": ")[2].rstrip(".").split(", ")
+            assert names == [f"desktop-login {name}".strip() for name in owners]
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=row_ids)
+def test_the_old_flag_means_the_same_with_the_same_options(row: Row) -> None:
+    for option in TAKES[row.name] - {"--group"}:
+        more = [option, *([VALUES[option]] if option in VALUES else [])]
+        new, old = parse([*new_form(row), *more]), parse([*more, *old_form(row)])
+        assert new.options == old.options
+        if row.name == "doctor":  # the old one prints the parts alone
+            continue
+        if isinstance(new.action, partial) and isinstance(old.action, partial):
+            assert new.action.keywords == old.action.keywords
+            assert new.action.func == old.action.func
+        else:
+            assert new.action == old.action
+
+
+def test_the_old_self_check_prints_no_places_and_doctor_does() -> None:
+    shown = [parse([word]).action for word in ("doctor", "--self-check")]
+    assert [isinstance(one, partial) and one.keywords["with_places"] for one in shown] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    list(itertools.permutations([row for row in COMMANDS if row.name != "tour"], 2)),
+)
+def test_two_old_flags_are_refused(
+    one: Row, other: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal([*old_form(one), *old_form(other)], capsys)
+    assert sentence.startswith("Only one of these can be used: ")
+    assert {one.flag, other.flag} == set(sentence.partition(": ")[2].rstrip(".").split(", "))
+
+
+@pytest.mark.parametrize(("one", "other"), list(itertools.permutations(COMMANDS, 2)))
+def test_a_command_and_an_old_flag_are_refused(
+    one: Row, other: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = refusal([*new_form(one), other.flag, *NEEDS.get(other.name, [])], capsys)
+    assert sentence == f"{other.flag} is a command itself, and does not go with {one.name}."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nonsense"], "There is no command “nonsense”. The commands are: demo, tour,"),
+        (["--lang", "ja", "nonsense"], "「nonsense」というコマンドはありません。"),
+        (["check", "--lang=ja", "--json"], "--json は check では使えません。"),
+        (["--tour", "x"], "--tour needs --demo."),
+        (["tour", "x", "--demo"], "--demo is a command itself"),
+        (["check", "--demo-users"], "unrecognized arguments: --demo-users"),
+        (["check", "more"], "unrecognized arguments: more"),
+        (["check", "demo"], "unrecognized arguments: demo"),
+        (["--port", "5"], "--port belongs to: desktop-login demo-server."),
+        (["import"], "the following arguments are required: FILE"),
+        (["--import"], "argument --import: expected one argument"),
+        (["--import", "--pool", "x"], "argument --import: expected one argument"),
+        (["--check", "--profile"], "argument --profile: expected one argument"),
+        (["-"], "unrecognized arguments: -"),
+        ([""], "There is no command “”"),
+    ],
+)
+def test_wrong_use_is_one_sentence(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert refusal(arguments, capsys).startswith(sentence)
+
+
+def test_shared_options_may_stand_before_the_command() -> None:
+    given = parse(["--settings", "check", "--lang", "ja", "--profile=demo", "check"])
+    assert given.options == Options(settings=Path("check"), lang="ja", profile="demo")
+    assert given.action.__name__ == "check"  # type: ignore[attr-defined]
+
+
+def test_a_file_called_like_a_command_or_a_flag_is_a_file() -> None:
+    for arguments in (["import", "check"], ["--import", "check"], ["--import=--check"]):
+        action = parse(arguments).action
+        assert isinstance(action, partial)
+        assert action.keywords["source"] == Path(arguments[-1].removeprefix("--import="))
+
+
+def test_an_executable_has_every_module_of_the_command_line() -> None:
+    assert {f"desktop_login.cli.{row.module}" for row in (WINDOW, *COMMANDS)} < set(
+        freeze.commands()
+    )
+
+
+def test_every_command_is_in_the_readme() -> None:
+    text = (Path(__file__).parent.parent.parent / "README.md").read_text("utf-8")
+    assert [row.name for row in COMMANDS if f"desktop-login {row.name}" not in text] == []
