@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.app.gui import load_settings, settings_file, settings_for_import
+from desktop_login.app.settings_in_force import load_settings, settings_file, settings_for_import
 
 if TYPE_CHECKING:
     from desktop_login.cli.command import Installation, PoolSetup, Served, Speak

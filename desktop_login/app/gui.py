@@ -5,16 +5,16 @@ Only what the first paint needs is imported here.
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sys
 from collections.abc import Sequence
-from functools import cache, reduce
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.app.settings_in_force import load_settings, settings_file, trust_of_folders
 from desktop_login.app.window_config import demo_window_config, memory_of, window_config
 from desktop_login.cli.options import Options
+from desktop_login.cli.status import WRONG_USE
 from desktop_login.domain.amazon import is_this_computer
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import message
@@ -22,10 +22,7 @@ from desktop_login.messages.pages import MORE_THAN_ONE
 from desktop_login.settings import (
     Settings,
     SettingsError,
-    load,
 )
-from desktop_login.settings.schema import settings_of
-from desktop_login.settings.sources import environment
 from desktop_login.system import paths
 
 if TYPE_CHECKING:
@@ -36,56 +33,14 @@ if TYPE_CHECKING:
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.settings.folder import FolderFile, Trust
+    from desktop_login.settings.folder import FolderFile
     from desktop_login.ui.app_window import AppWindow, LoopHolder
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_instance import InstanceServer
 
-EXIT_WRONG = 2
 CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for ever
-
-
-def load_settings(
-    options: Options, remembered: str = "", accepted: Sequence[FolderFile] = ()
-) -> Settings:
-    """`accepted` are files of the working folder that a person has just agreed to. What was agreed
-    to is written down once the settings are found to be good. Raises `SettingsError`."""
-    trust = cache(lambda: _trust(accepted, everything=options.trust_folder))
-    settings = load(
-        explicit=options.settings, profile=options.profile, remembered=remembered, trust=trust
-    )
-    if accepted or options.trust_folder:
-        trust().keep()
-    return settings
-
-
-def settings_for_import(options: Options) -> Settings:
-    """What a pool that is imported now will be used with: an endpoint, or none. Its secret is kept
-    for that endpoint. Raises `SettingsError`.
-
-    The settings of now may be wrong, or have no such profile yet: the import can mend both.
-    """
-    for profile in (options.profile, None):
-        with contextlib.suppress(SettingsError):
-            now = load(explicit=options.settings, profile=profile)
-            return Settings(endpoint_url=now.endpoint_url)
-    of_environment = environment(os.environ)
-    wanted = {key: of_environment[key] for key in ("endpoint_url",) if key in of_environment}
-    return Settings(endpoint_url=settings_of(wanted).endpoint_url)
-
-
-def _trust(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
-    from desktop_login.settings.folder import Trust  # most folders have no such file
-
-    store = paths.config_folder() / paths.TRUSTED_FOLDERS
-    return Trust(store, accepted=accepted, everything=everything)
-
-
-def settings_file(options: Options) -> Path:
-    """Where a pool that is connected now is written down."""
-    return options.settings or paths.settings_file()
 
 
 class Program:
@@ -206,7 +161,7 @@ class Program:
 
         def ignore() -> None:
             try:
-                _trust().ignore(files)
+                trust_of_folders().ignore(files)
             except SettingsError as error:
                 question.say(error.message)
                 return
@@ -326,7 +281,7 @@ class Program:
 
         if sys.stderr is not None and (why := without_qt(error)) is not None:
             print(translator(self._options.lang)(why), file=sys.stderr)  # noqa: T201
-            self._app.exit(EXIT_WRONG)
+            self._app.exit(WRONG_USE)
 
     def _listen_for_second_start(self) -> None:
         from desktop_login.ui.single_instance import InstanceServer

@@ -8,9 +8,10 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop_login.app.commands import CommandServices
-from desktop_login.app.gui import EXIT_WRONG, Program, load_settings
+from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.command import Refused
 from desktop_login.cli.options import Options
+from desktop_login.cli.status import WRONG_USE
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
@@ -76,6 +77,8 @@ def _open_window(options: Options, settings: Settings) -> int:
 
         if (why := without_font()) is not None:
             return _refuse(why, options.lang)
+    from desktop_login.app.gui import Program
+
     program = Program(app, options, settings, LoopHolder(app))
     if options.tour is not None:
         return program.tour(options.tour)
@@ -103,7 +106,7 @@ def _refuse(words: FormattedMessage, language: str | None) -> int:
 
         app = QApplication.instance() or QApplication(sys.argv[:1])
         QMessageBox.critical(None, app.applicationName(), sentence)
-    return EXIT_WRONG
+    return WRONG_USE
 
 
 def _has_display() -> bool:

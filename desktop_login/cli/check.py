@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from desktop_login.cli.arguments import add_lang, add_profile, add_settings, add_trust_folder
-from desktop_login.cli.command import EXIT_DONE, EXIT_SOMETHING_IS_WRONG, EXIT_WRONG_USE
+from desktop_login.cli.arguments import LANG, PROFILE, SETTINGS, TRUST_FOLDER
+from desktop_login.cli.status import DONE, SOMETHING_IS_WRONG, WRONG_USE
 
+TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from desktop_login.cli.arguments import Parser
     from desktop_login.cli.command import Action, Services, Speak
     from desktop_login.settings import Settings
 
@@ -21,13 +19,7 @@ Examine the settings against the user pool, without signing in: one finding a
 line, and below it what to change. Ends with 0 if everything is right, 1 if
 something is wrong, 2 if there is no pool or a setting is refused."""
 EXAMPLE = "desktop-login check --profile staging"
-
-
-def add_options(parser: Parser) -> None:
-    add_settings(parser)
-    add_profile(parser)
-    add_trust_folder(parser)
-    add_lang(parser)
+OPTIONS = (SETTINGS, PROFILE, *TRUST_FOLDER, LANG)
 
 
 def command(given: Namespace) -> Action:
@@ -44,7 +36,7 @@ def check(services: Services) -> int:
         from desktop_login.messages.message import message
 
         print(translate(message(NO_POOL_TO_CHECK)), file=sys.stderr)
-        return EXIT_WRONG_USE
+        return WRONG_USE
     from desktop_login.domain.pool_report import all_good
     from desktop_login.messages.checks import line_of
     from desktop_login.messages.message import message
@@ -58,12 +50,14 @@ def check(services: Services) -> int:
             print(f"    {translate(line.remedy)}")
         if line.cdk:
             print(f"    {translate(message(CDK_LINE, text=line.cdk))}")
-    return EXIT_DONE if all_good(report) else EXIT_SOMETHING_IS_WRONG
+    return DONE if all_good(report) else SOMETHING_IS_WRONG
 
 
 def say_what_is_not_used(settings: Settings, translate: Speak) -> None:
     """On standard error: settings that were found and do not count."""
     if settings.undecided:
+        from pathlib import Path
+
         from desktop_login.messages.message import message
         from desktop_login.messages.pages import FOLDER_NOT_READ
 

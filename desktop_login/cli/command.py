@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from desktop_login.cli.arguments import Parser
+    from desktop_login.cli.arguments import Option
     from desktop_login.cli.options import DemoServerOptions
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
     from desktop_login.settings.imports import PoolConfig
-
-EXIT_DONE = 0
-EXIT_SOMETHING_IS_WRONG = 1
-EXIT_WRONG_USE = 2
 
 Speak = Callable[["FormattedMessage"], str]
 
@@ -117,6 +113,7 @@ class CommandModule(Protocol):
     DESCRIPTION: str
     EXAMPLE: str
 
-    def add_options(self, parser: Parser) -> None: ...
+    OPTIONS: Sequence[Option]
 
-    def command(self, given: Namespace) -> Action: ...
+    def command(self, given: Namespace) -> Action:
+        """Raises `WrongUse` where options do not fit together."""

@@ -13,17 +13,26 @@ class Row:
     """`name` is what a person types, `module` the file of this folder.
 
     `target` is the name of the one argument that the command needs, as help shows it. `flag` is
-    the option by which version 1.0 was asked for the same; "" for commands that came later.
+    the option by which it was asked for before there were commands; "" for later ones. `demo`: its
+    window has the demo behind it.
     """
 
     def __init__(
-        self, name: str, summary: str, *, module: str = "", target: str = "", flag: str = ""
+        self,
+        name: str,
+        summary: str,
+        *,
+        module: str = "",
+        target: str = "",
+        flag: str = "",
+        demo: bool = False,
     ) -> None:
         self.name = name
         self.summary = summary
         self.module = module or name.replace("-", "_")
         self.target = target
         self.flag = flag
+        self.demo = demo
 
     def load(self) -> CommandModule:
         found: CommandModule = import_module(f"desktop_login.cli.{self.module}")
@@ -32,8 +41,10 @@ class Row:
 
 WINDOW = Row("", "sign in", module="window")
 COMMANDS = (
-    Row("demo", "try everything with an embedded Cognito, no AWS account", flag="--demo"),
-    Row("tour", "play the demo by itself, with pictures", target="DIR", flag="--tour"),
+    Row(
+        "demo", "try everything with an embedded Cognito, no AWS account", flag="--demo", demo=True
+    ),
+    Row("tour", "play the demo by itself, with pictures", target="DIR", flag="--tour", demo=True),
     Row("demo-server", "run only the embedded Cognito, for other tools", flag="--demo-server"),
     Row(
         "import",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from desktop_login.cli.arguments import LANG, Option, WrongUse, name, port
 
-from desktop_login.cli.arguments import add_lang, name, port
-
+TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
-    from desktop_login.cli.arguments import Parser
+    from argparse import Namespace
+    from collections.abc import Callable, Mapping, Sequence
+
     from desktop_login.cli.command import Action, Served, Services
     from desktop_login.cli.options import DemoServerOptions, ServedUser
+
+    Listener = Callable[[str, str, str], None]
 
 DESCRIPTION = """\
 Run only the embedded Cognito, on 127.0.0.1, for other tools and for pages in a
@@ -21,55 +21,78 @@ Ctrl+C."""
 EXAMPLE = "desktop-login demo-server --port 8123 --user ann@example.com --group admins"
 
 
-def add_options(parser: Parser) -> None:
-    parser.add_argument("--port", type=port, default=0, metavar="N", help="default: a free one")
-    parser.add_argument(
+def _user(text: str) -> ServedUser:
+    from desktop_login.cli.options import ServedUser
+
+    return ServedUser(name(text))
+
+
+OPTIONS = (
+    Option("--port", "default: a free one", type=port, default=0, metavar="N"),
+    Option(
         "--allow-origin",
+        "pages of exactly this origin may use it, for example http://localhost:5173 (may be"
+        " repeated; default: none)",
         action="append",
         default=[],
         metavar="ORIGIN",
-        help="pages of exactly this origin may use it, for example http://localhost:5173 (may be"
-        " repeated; default: none)",
-    )
-    parser.add_argument(
+    ),
+    Option(
         "--user",
+        "one more user, by e-mail address or user name (may be repeated); signs in with the"
+        " password of all demo users, which is printed at the start",
         type=_user,
         action="append",
         default=[],
         metavar="NAME",
-        help="one more user, by e-mail address or user name (may be repeated); signs in with the"
-        " password of all demo users, which is printed at the start",
-    )
-    parser.add_argument(
+    ),
+    Option(
         "--group",
+        "after --user: a group of that user, as in cognito:groups (may be repeated)",
+        dest="user",
         type=name,
-        action=_Joined,
+        action="append",
         metavar="NAME",
-        help="after --user: a group of that user, as in cognito:groups (may be repeated)",
-    )
-    parser.add_argument(
+    ),
+    Option(
         "--no-rotation",
+        "refresh tokens stay the same, and REFRESH_TOKEN_AUTH works",
         dest="rotation",
         action="store_false",
-        help="refresh tokens stay the same, and REFRESH_TOKEN_AUTH works",
-    )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print settings and messages as JSON, one object a line",
-    )
-    add_lang(parser)
+    ),
+    Option("--json", "print settings and messages as JSON, one object a line", action="store_true"),
+    LANG,
+)
 
 
-def command(given: argparse.Namespace) -> Action:
+def command(given: Namespace) -> Action:
+    from functools import partial
+
     from desktop_login.cli.options import DemoServerOptions
 
     return partial(
         run,
         options=DemoServerOptions(
-            given.port, tuple(given.allow_origin), tuple(given.user), given.rotation, given.json
+            given.port,
+            tuple(given.allow_origin),
+            tuple(_with_groups(given.user)),
+            given.rotation,
+            given.json,
         ),
     )
+
+
+def _with_groups(users_and_groups: Sequence[ServedUser | str]) -> list[ServedUser]:
+    """In the order in which they were given: a group belongs to the user before it."""
+    users: list[ServedUser] = []
+    for one in users_and_groups:
+        if not isinstance(one, str):
+            users.append(one)
+        elif not users:
+            raise WrongUse("--group needs a --user before it")
+        else:
+            users[-1] = users[-1]._replace(groups=(*users[-1].groups, one))
+    return users
 
 
 def run(services: Services, *, options: DemoServerOptions) -> int:
@@ -93,9 +116,6 @@ def serve(demo: Served, *, as_json: bool = False) -> int:
     return 0
 
 
-Listener = Callable[[str, str, str], None]
-
-
 def _write_lines(settings: Mapping[str, str], on_message: Callable[[Listener], None]) -> None:
     from desktop_login.messages.sanitize import defused
 
@@ -113,29 +133,3 @@ def _write_json(settings: Mapping[str, str], on_message: Callable[[Listener], No
 
     on_message(lambda medium, to, code: say({"medium": medium, "to": to, "code": code}))
     say(settings)
-
-
-class _Joined(argparse.Action):
-    """A group belongs to the user before it."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str, **more: Any) -> None:
-        super().__init__(option_strings, dest, default=argparse.SUPPRESS, **more)
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        del option_string
-        if not namespace.user:
-            parser.error("--group needs a --user before it")
-        *others, last = namespace.user
-        namespace.user = [*others, last._replace(groups=(*last.groups, values))]
-
-
-def _user(text: str) -> ServedUser:
-    from desktop_login.cli.options import ServedUser
-
-    return ServedUser(name(text))

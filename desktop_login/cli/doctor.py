@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
+from desktop_login.cli.arguments import LANG, PROFILE, SETTINGS
+from desktop_login.cli.status import DONE, SOMETHING_IS_WRONG
 
-from desktop_login.cli.arguments import add_lang, add_profile, add_settings
-from desktop_login.cli.command import EXIT_DONE, EXIT_SOMETHING_IS_WRONG
-
+TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-    from desktop_login.cli.arguments import Parser
     from desktop_login.cli.command import Action, Services
     from desktop_login.messages.message import Message
     from desktop_login.settings import Origin, Settings
@@ -22,16 +19,13 @@ Examine this installation: password store, certificates, files. Then say where
 settings, sessions and log are, and which user pool is in force. Prints no
 secret. Ends with 0 if everything works, 1 if something does not."""
 EXAMPLE = "desktop-login doctor --lang en"
-
-
-def add_options(parser: Parser) -> None:
-    add_settings(parser)
-    add_profile(parser)
-    add_lang(parser)
+OPTIONS = (SETTINGS, PROFILE, LANG)
 
 
 def command(given: Namespace) -> Action:
     """The old flag prints what it always has: the parts alone."""
+    from functools import partial
+
     return partial(doctor, with_places=not getattr(given, "self_check", False))
 
 
@@ -39,7 +33,7 @@ def doctor(services: Services, *, with_places: bool = True) -> int:
     good = _parts(services)
     if with_places:
         good = _places(services) and good
-    return EXIT_DONE if good else EXIT_SOMETHING_IS_WRONG
+    return DONE if good else SOMETHING_IS_WRONG
 
 
 def _parts(services: Services) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
-from typing import TYPE_CHECKING
 
-from desktop_login.cli.arguments import add_lang, add_profile, add_settings
-from desktop_login.cli.command import EXIT_DONE
+from desktop_login.cli.arguments import LANG, PROFILE_TO_WRITE, SETTINGS, Option, path
+from desktop_login.cli.status import DONE
 
+TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
     from pathlib import Path
 
-    from desktop_login.cli.arguments import Parser
     from desktop_login.cli.command import Action, PoolSetup, Services
     from desktop_login.settings.imports import PoolConfig
 
@@ -23,24 +21,23 @@ aws-exports.js, an .env or another text file, and write it into settings.toml. A
 client secret goes into the password store of the system."""
 EXAMPLE = "desktop-login import outputs.json --profile staging"
 _STANDARD_INPUT = "-"
-
-
-def add_options(parser: Parser) -> None:
-    parser.add_target("source", "the file; - reads standard input")
-    parser.add_argument(
-        "--pool", default="", metavar="ID", help="this one, if the file names several"
-    )
-    parser.add_argument(
+OPTIONS = (
+    Option("source", "the file; - reads standard input", type=path, metavar="FILE"),
+    Option("--pool", "this one, if the file names several", default="", metavar="ID"),
+    Option(
         "--accept-issuer",
+        "take an issuer that is not Amazon Cognito's, whose keys will then check the tokens",
         action="store_true",
-        help="take an issuer that is not Amazon Cognito's, whose keys will then check the tokens",
-    )
-    add_profile(parser, "write it as this profile of settings.toml ([profiles.NAME])")
-    add_settings(parser)
-    add_lang(parser)
+    ),
+    PROFILE_TO_WRITE,
+    SETTINGS,
+    LANG,
+)
 
 
 def command(given: Namespace) -> Action:
+    from functools import partial
+
     return partial(run, source=given.source, pool_id=given.pool, accept_issuer=given.accept_issuer)
 
 
@@ -86,7 +83,7 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
     if not kept:
         words = message(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])
         print(translate(words), file=sys.stderr)
-    return EXIT_DONE
+    return DONE
 
 
 def _save(setup: PoolSetup, found: PoolConfig, *, accept_issuer: bool) -> bool:

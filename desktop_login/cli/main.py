@@ -5,7 +5,9 @@ Only the module of that command is loaded. A sentence of refusal loads what it n
 
 from __future__ import annotations
 
-from desktop_login.cli.arguments import BEFORE_COMMAND, PROGRAM, Parser
+import sys
+
+from desktop_login.cli.arguments import BEFORE_COMMAND, WrongUse
 from desktop_login.cli.commands import COMMANDS, WINDOW
 
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
@@ -15,38 +17,38 @@ if TYPE_CHECKING:
 
     from desktop_login.cli.commands import Row
     from desktop_login.cli.options import Start
+    from desktop_login.cli.parser import Parser
     from desktop_login.messages.message import Message
 
 
 def parse(arguments: Sequence[str]) -> Start:
-    """Raises SystemExit, as argparse does: 0 after --help and --version, 2 for a wrong use."""
+    """Raises SystemExit: 0 after --help and --version, 2 for a wrong use."""
     row, rest, old = _asked_for(arguments)
     module = row.load()
-    parser = _parser(row, old=old)
+    if {"-h", "--help"} & set(_before_dashes(rest)):
+        from desktop_login.cli.help_text import help_text
+
+        if sys.stdout is not None:  # a program without a console has none
+            sys.stdout.write(help_text(row, module))
+        raise SystemExit(0)
+    from desktop_login.cli.options import Options, Start
+    from desktop_login.cli.parser import Parser
+
+    parser = Parser(row, module, old=old)
     given, unknown = parser.parse_known_args(rest)
     if unknown:
         _refuse_unknown(arguments, parser, unknown)
-    from desktop_login.cli.options import Options, Start
-
+    try:
+        action = module.command(given)
+    except WrongUse as error:
+        parser.error(str(error))
     shared = {name: value for name, value in vars(given).items() if name in Options._fields}
-    return Start(Options(**shared), module.command(given))
-
-
-def _parser(row: Row, *, old: bool = False) -> Parser:
-    module = row.load()
-    parser = Parser(
-        row,
-        old=old,
-        description=module.DESCRIPTION,
-        epilog=f"example:\n  {module.EXAMPLE}",
-    )
-    module.add_options(parser)
-    return parser
+    return Start(Options(**shared), action)
 
 
 def _asked_for(arguments: Sequence[str]) -> tuple[Row, list[str], bool]:
     """The command, the arguments without its name, and whether it was asked for by its old flag."""
-    ours = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
+    ours = _before_dashes(arguments)
     flagged = [row for row in COMMANDS if row.flag and _holds(ours, row.flag)]
     place = _place_of_command(ours)
     if place is not None:
@@ -59,6 +61,11 @@ def _asked_for(arguments: Sequence[str]) -> tuple[Row, list[str], bool]:
     if not flagged:
         return WINDOW, list(arguments), False
     return _of_flags(arguments, flagged), list(arguments), True
+
+
+def _before_dashes(arguments: Sequence[str]) -> Sequence[str]:
+    """What stands behind `--` is meant for others."""
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
 def _of_flags(arguments: Sequence[str], flagged: Sequence[Row]) -> Row:
@@ -107,11 +114,12 @@ def _holds(arguments: Sequence[str], flag: str) -> bool:
 
 def _refuse_unknown(arguments: Sequence[str], parser: Parser, unknown: Sequence[str]) -> NoReturn:
     """An option of another command is named with the command that it belongs to."""
+    from desktop_login.cli.help_text import PROGRAM
     from desktop_login.messages.command_line import OPTION_ELSEWHERE, OPTION_NEEDS_COMMAND
 
     row = parser.row
     for option in (one.partition("=")[0] for one in unknown if one.startswith("--")):
-        rows = [other for other in (WINDOW, *COMMANDS) if option in _parser(other).options]
+        rows = [other for other in (WINDOW, *COMMANDS) if _has(other, option)]
         if rows:
             names = ", ".join(f"{PROGRAM} {other.name}".strip() for other in rows)
             if not row.name:
@@ -120,12 +128,17 @@ def _refuse_unknown(arguments: Sequence[str], parser: Parser, unknown: Sequence[
     parser.error(f"unrecognized arguments: {' '.join(unknown)}")
 
 
+def _has(row: Row, option: str) -> bool:
+    return any(one.name == option for one in row.load().OPTIONS)
+
+
 def _refuse(arguments: Sequence[str], row: Row, sentence: Message, **values: str) -> NoReturn:
     """In the language that is asked for, as far as that can be told."""
+    from desktop_login.cli.parser import Parser
     from desktop_login.messages.message import message
     from desktop_login.messages.translate import translator
 
-    Parser(row).error(translator(_language(arguments))(message(sentence, **values)))
+    Parser(row, row.load()).error(translator(_language(arguments))(message(sentence, **values)))
 
 
 def _language(arguments: Sequence[str]) -> str | None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from desktop_login.cli.arguments import (
-    add_lang,
-    add_log_level,
-    add_profile,
-    add_settings,
-    add_trust_folder,
-)
+from desktop_login import __version__
+from desktop_login.cli.arguments import LANG, LOG_LEVEL, PROFILE, SETTINGS, TRUST_FOLDER, Option
 from desktop_login.cli.commands import COMMANDS
 
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from desktop_login.cli.arguments import Parser
     from desktop_login.cli.command import Action, Services
 
+_VERSION = f"desktop-login {__version__}"
 _ROWS = "\n".join(f"  {f'{row.name} {row.target}':14}{row.summary}" for row in COMMANDS)
 _FLAGS = ", ".join(f"{row.flag} {row.target}".strip() for row in COMMANDS)
 DESCRIPTION = f"""\
@@ -33,17 +28,14 @@ desktop-login --profile staging
 
 The older forms still work:
   {_FLAGS}"""
-
-
-def add_options(parser: Parser) -> None:
-    from desktop_login import __version__
-
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    add_settings(parser)
-    add_profile(parser)
-    add_trust_folder(parser)
-    add_lang(parser)
-    add_log_level(parser)
+OPTIONS = (
+    Option("--version", "show the version, and end", action="version", version=_VERSION),
+    SETTINGS,
+    PROFILE,
+    *TRUST_FOLDER,
+    LANG,
+    LOG_LEVEL,
+)
 
 
 def command(given: Namespace) -> Action:

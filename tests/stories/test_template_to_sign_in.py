@@ -21,7 +21,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
-from desktop_login.app.gui import Program, load_settings
+from desktop_login.app.gui import Program
+from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage

@@ -26,7 +26,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
 from desktop_login.app import gui as program_module
-from desktop_login.app.gui import Program, load_settings
+from desktop_login.app.gui import Program
+from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
-from desktop_login.app.gui import Program, load_settings
+from desktop_login.app.gui import Program
+from desktop_login.app.settings_in_force import load_settings
 from desktop_login.app.window_config import demo_window_config, window_config
 from desktop_login.cli.options import Options
 from desktop_login.demo.server import DemoCognito

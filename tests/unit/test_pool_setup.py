@@ -16,7 +16,7 @@ from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.token_store import keychain
-from desktop_login.app.gui import settings_for_import
+from desktop_login.app.settings_in_force import settings_for_import
 from desktop_login.cli.options import Options
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import AuthError
