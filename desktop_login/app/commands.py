@@ -56,7 +56,7 @@ class CommandServices:
 
     @contextmanager
     def demo_server(self, options: DemoServerOptions) -> Iterator[Served]:
-        from desktop_login.cli.command import Refused
+        from desktop_login.cli.status import Refused
         from desktop_login.services.demo_bridge import DemoServed, NotServed
 
         try:

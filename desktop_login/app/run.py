@@ -7,11 +7,9 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from desktop_login.app.commands import CommandServices
 from desktop_login.app.settings_in_force import load_settings
-from desktop_login.cli.command import Refused
 from desktop_login.cli.options import Options
-from desktop_login.cli.status import WRONG_USE
+from desktop_login.cli.status import WRONG_USE, Refused
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
@@ -30,6 +28,8 @@ def run(options: Options, command: Action | None = None) -> int:
     try:
         if command is None:
             return open_window()
+        from desktop_login.app.commands import CommandServices
+
         return command(CommandServices(options, open_window))
     except (SettingsError, Refused) as error:
         return _refuse(error.message, options.lang)

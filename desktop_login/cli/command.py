@@ -1,4 +1,4 @@
-"""What a command is, and what it may use. Imports nothing of the program, so that a command costs what it uses."""
+"""What a command is, and what it may use. Types only: nothing imports this file when the program runs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from desktop_login.settings.imports import PoolConfig
 
 Speak = Callable[["FormattedMessage"], str]
-
-
-class Refused(Exception):
-    """A command cannot begin; `message` says why. Status 2."""
-
-    def __init__(self, message: FormattedMessage) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 class PoolSetup(Protocol):
