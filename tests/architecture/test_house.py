@@ -117,6 +117,9 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = set(eval(done.stdout))
     assert "PySide6.QtWidgets" in loaded
     assert not HEAVY & loaded
+    assert not {"argparse", "desktop_login.cli.main"} & loaded
+    if sys.platform == "linux":
+        assert "platformdirs" not in loaded
 
 
 def test_the_package_root_holds_its_entries_only() -> None:

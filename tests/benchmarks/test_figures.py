@@ -85,6 +85,50 @@ def test_first_paint() -> None:
     assert ours / bare < 1.5
 
 
+# What an installer of today writes for an entry of [project.scripts].
+CONSOLE_SCRIPT = """\
+import sys
+from desktop_login.__main__ import start
+if __name__ == "__main__":
+    sys.exit(start())
+"""
+
+
+def test_command_line(tmp_path: Path) -> None:
+    """Whole processes, one after another in turn, so that what else the machine does falls on all."""
+    script = tmp_path / "desktop-login"
+    script.write_text(CONSOLE_SCRIPT, "utf-8")
+    calls = {
+        "python -c pass": ("-c", "pass"),
+        "--version": (str(script), "--version"),
+        "--help": (str(script), "--help"),
+        "check --help": (str(script), "check", "--help"),
+        "check": (str(script), "check"),
+    }
+    limits = {"--version": 1.6, "--help": 2.5, "check --help": 2.5, "check": 8.0}
+    seen: dict[str, list[float]] = {name: [] for name in calls}
+    for round_ in range(22):
+        for name, call in calls.items():
+            begun = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, *call],
+                env=environment(),
+                capture_output=True,
+                text=True,
+                timeout=30,
+                check=False,
+            )
+            if round_:  # the first writes bytecode
+                seen[name].append(time.perf_counter() - begun)
+            assert done.returncode == (2 if name == "check" else 0), done.stderr
+    middle = {name: statistics.median(times) for name, times in seen.items()}
+    bare = middle.pop("python -c pass")
+    print(f"\npython -c pass: {bare * 1000:.0f} ms; desktop-login ÷ it, medians of 21:")
+    for name, seconds in middle.items():
+        print(f"  {name:13} {seconds / bare:.2f} ×  (target {limits[name]})")
+    assert {name for name, seconds in middle.items() if seconds / bare > limits[name]} == set()
+
+
 def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:
     runs: list[dict[str, Any]] = []
     for _ in range(7):
