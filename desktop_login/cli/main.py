@@ -43,7 +43,12 @@ def parse(arguments: Sequence[str]) -> Start:
     except WrongUse as error:
         parser.error(str(error))
     shared = {name: value for name, value in vars(given).items() if name in Options._fields}
-    return Start(Options(**shared), action)
+    options = Options(**shared)
+    if options.trust_folder and options.settings is not None:
+        from desktop_login.messages.command_line import FOLDER_NOT_LOOKED_AT
+
+        _refuse(arguments, row, FOLDER_NOT_LOOKED_AT)
+    return Start(options, action)
 
 
 def _asked_for(arguments: Sequence[str]) -> tuple[Row, list[str], bool]:

@@ -15,6 +15,10 @@ FLAG_WITH_COMMAND = Message(
     "cli.flag_with_command", "{option} is a command itself, and does not go with {name}."
 )
 FLAGS_EXCLUDE = Message("cli.flags_exclude", "Only one of these can be used: {options}.")
+FOLDER_NOT_LOOKED_AT = Message(
+    "cli.folder_not_looked_at",
+    "--trust-folder does not go with --settings: no file of the folder is read then.",
+)
 TOUR_NEEDS_DEMO = Message(
     "cli.tour_needs_demo", "--tour needs --demo. Or run: desktop-login tour DIR"
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 OUR_FOLDER = "desktop-login"
@@ -78,9 +79,9 @@ def instance_channel(digest: str, data: Path) -> str:
     `digest` stands for the user, the data folder and the kind of window.
     """
     name = f"{OUR_FOLDER}-{digest}"
-    if sys.platform == "win32":
-        return name
-    return str(Path(os.environ.get("XDG_RUNTIME_DIR") or data) / name)
+    if sys.platform != "win32":
+        name = str(Path(os.environ.get("XDG_RUNTIME_DIR") or data) / name)
+    return name
 
 
 def short_socket_folder() -> Path:
@@ -159,22 +160,26 @@ def _xdg(variable: str, below_home: str) -> Path:
 
 
 def _below_home(path: str) -> str:
-    if sys.platform == "win32":
-        raise NoHomeFolder("the library knows the folders of Windows")
     home = os.environ.get("HOME")
     if home is not None and not home.startswith("/"):
-        import pwd  # `expanduser` would take an empty or relative HOME as it is
-
-        try:
-            home = pwd.getpwuid(os.getuid()).pw_dir
-        except KeyError:
-            home = ""
+        home = _home_of_system()  # `expanduser` would take an empty or relative HOME as it is
         expanded = f"{home.rstrip('/')}/{path}" if home.startswith("/") else ""
     else:
         expanded = os.path.expanduser(f"~/{path}")  # noqa: PTH111 - Path would raise another error
     if not expanded.startswith("/"):
         raise NoHomeFolder("no home folder")
     return expanded
+
+
+def _home_of_system() -> str:
+    """What the system's list of users says, or ""."""
+    home = ""
+    if sys.platform != "win32":
+        import pwd
+
+        with suppress(KeyError):
+            home = pwd.getpwuid(os.getuid()).pw_dir
+    return home
 
 
 def _hashed(identity: str) -> str:

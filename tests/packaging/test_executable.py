@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 import desktop_login
+from desktop_login.cli.commands import COMMANDS
 from desktop_login.ui.theme import LIGHT
 from tests.fakes.programs import marks, without_noise
 from tests.packaging.conftest import ROOT, Run
@@ -37,6 +38,14 @@ def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> N
     assert LIGHT["card"] in edge  # the style sheet was read
     assert LIGHT["background"] in edge
     assert listing(built) == before  # nothing is written beside the executable
+
+
+def test_every_command_is_inside_it(run: Run) -> None:
+    """Their modules are loaded by name, which PyInstaller does not see."""
+    for row in COMMANDS:
+        done = run(row.name, "--help")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"usage: desktop-login {row.name}")
 
 
 def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run) -> None:
@@ -199,7 +208,7 @@ def listing(folder: Path) -> dict[str, int]:
 
 @linux
 def test_it_starts_quickly(run: Run) -> None:
-    """`--version` pays for the bootloader and the parser only."""
+    """`--version` pays for the bootloader only."""
     run("--version")
     begun = time.monotonic()
     run("--version")

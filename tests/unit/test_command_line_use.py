@@ -145,6 +145,8 @@ def test_a_command_and_an_old_flag_are_refused(
         (["check", "more"], "unrecognized arguments: more"),
         (["check", "demo"], "unrecognized arguments: demo"),
         (["--port", "5"], "--port belongs to: desktop-login demo-server."),
+        (["--trust-folder", "--settings", "s"], "--trust-folder does not go with --settings: "),
+        (["check", "--settings=s", "--trust-folder"], "--trust-folder does not go with --settings"),
         (["import"], "the following arguments are required: FILE"),
         (["--import"], "argument --import: expected one argument"),
         (["--import", "--pool", "x"], "argument --import: expected one argument"),
