@@ -117,7 +117,7 @@ def test_first_paint_loads_nothing_heavy(tmp_path: Path) -> None:
     loaded = set(eval(done.stdout))
     assert "PySide6.QtWidgets" in loaded
     assert not HEAVY & loaded
-    assert not {"argparse", "desktop_login.cli.main"} & loaded
+    assert not {"desktop_login.cli.main", "desktop_login.cli.command"} & loaded
     if sys.platform == "linux":
         assert "platformdirs" not in loaded
 
