@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from desktop_login.domain.answers import typed_username
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.ui.phone_numbers import is_local_phone
+from desktop_login.flow.phone_numbers import is_local_phone
 
 
 class UsernameVariants:

@@ -137,6 +137,7 @@ def _forgot_password(question: forms.ForgotPassword, ui_config: UiConfig, who: s
     del who
     from desktop_login.domain.answers import Recovery, typed_username
     from desktop_login.domain.password_policy import is_email
+    from desktop_login.flow.phone_numbers import typed_account
     from desktop_login.messages.account import (
         ENTER_EMAIL,
         ENTER_USERNAME,
@@ -145,7 +146,6 @@ def _forgot_password(question: forms.ForgotPassword, ui_config: UiConfig, who: s
     )
     from desktop_login.messages.pages import EMAIL, INVALID_EMAIL, SENDING, USERNAME
     from desktop_login.ui.pages.one_answer import OneAnswerPage
-    from desktop_login.ui.phone_numbers import typed_account
     from desktop_login.ui.widgets.field import Field
 
     by_name = ui_config.username_label

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from desktop_login.cli.pool import import_pool
 
 from desktop_login.adapters.token_store import keychain
 from desktop_login.app.gui import load_settings, settings_for_import
 from desktop_login.cli.options import Options
-from desktop_login.cli.pool import import_pool
 from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.pool import PoolClient

@@ -11,7 +11,7 @@ import pytest
 from desktop_login.adapters.cognito.accounts import CognitoAccounts
 from desktop_login.domain.answers import NewAccount
 from desktop_login.domain.secret import Secret
-from desktop_login.ui.phone_numbers import Phone, is_phone, read_phone, typed_account
+from desktop_login.flow.phone_numbers import Phone, is_phone, read_phone, typed_account
 from tests.patience import PROCESS_S
 
 JAPAN = "+819012345678"
@@ -61,7 +61,7 @@ def test_a_user_name_that_is_a_number_is_sent_in_e_164() -> None:
 @pytest.mark.medium
 def test_the_library_is_loaded_only_for_a_number() -> None:
     script = (
-        "import sys; from desktop_login.ui.phone_numbers import typed_account\n"
+        "import sys; from desktop_login.flow.phone_numbers import typed_account\n"
         "typed_account('robin'); typed_account('a@b.example')\n"
         "assert 'phonenumbers' not in sys.modules\n"
         "typed_account('+819012345678'); assert 'phonenumbers' in sys.modules"

@@ -6,6 +6,7 @@ from desktop_login.domain.answers import NewAccount, typed_username
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import CreateAccount
 from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
+from desktop_login.flow.phone_numbers import is_local_phone, is_phone, typed_account
 from desktop_login.messages.account import CREATING_ACCOUNT
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
@@ -18,7 +19,6 @@ from desktop_login.messages.pages import (
     USERNAME,
     USERNAME_TOO_LONG,
 )
-from desktop_login.ui.phone_numbers import is_local_phone, is_phone, typed_account
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.new_password import NewPasswordFields

@@ -176,7 +176,7 @@ class SignInPage(Page):
             return
         from desktop_login.domain.answers import Credentials
         from desktop_login.domain.secret import Secret
-        from desktop_login.ui.phone_numbers import typed_account
+        from desktop_login.flow.phone_numbers import typed_account
 
         credentials = Credentials(
             typed_account(self.username.text()),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import is_email
+from desktop_login.flow.phone_numbers import Phone, read_phone
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ATTRIBUTES,
@@ -16,7 +17,6 @@ from desktop_login.messages.pages import (
     PHONE_NEEDS_COUNTRY,
     URL_FORMAT,
 )
-from desktop_login.ui.phone_numbers import Phone, read_phone
 from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import Check, Field
 from desktop_login.ui.widgets.page import Page
