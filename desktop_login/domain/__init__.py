@@ -1,1 +1,1 @@
-"""What things are. Standard library only: no I/O, no clock, no randomness."""
+"""Values and rules that every other folder shares. Standard library only: no I/O, no clock, no randomness."""
