@@ -1,4 +1,4 @@
-"""Whom an answer goes to: sign-in, sign-up, recovery or the account. Decides which of them is talking, and nothing they say."""
+"""Which conversation gets an answer: sign-in, sign-up, recovery or account. Does not decide what the conversation does with it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ class _Talk(Protocol):
 
 
 class AuthCoordinator:
-    """One conversation at a time; beginning another ends it. `device_name` is what this computer
-    is called where a pool remembers devices."""
+    """Runs one conversation at a time; starting another one ends it.
+
+    `device_name` is the name under which a pool remembers this computer.
+    """
 
     def __init__(
         self,
@@ -64,12 +66,12 @@ class AuthCoordinator:
         await self._account.open()
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """The account is not confirmed."""
+        """Continue a sign-in whose account is not confirmed: ask for the code."""
         self._turn_to(self._sign_up)
         await self._sign_up.confirm(credentials, error_info)
 
     async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """The password must be reset."""
+        """Continue a sign-in whose password must be reset: ask for a code and a new password."""
         self._turn_to(self._recovery)
         await self._recovery.reset(credentials, error_info)
 
@@ -80,11 +82,11 @@ class AuthCoordinator:
         await self._talk.resend()
 
     def leave(self) -> None:
-        """The person went back: nothing of the conversation stays."""
+        """Go back to the sign-in page and discard the conversation."""
         self._stop(None)
 
     def cancel(self) -> None:
-        """Gives the window back at once; what the server answers later is dropped."""
+        """Unlock the window at once; a later answer of the server is discarded."""
         self._stop(AuthErrorInfo(ErrorCode.CANCELLED))
 
     def _stop(self, error_info: AuthErrorInfo | None) -> None:

@@ -1,4 +1,4 @@
-"""How long a locked account stays locked, as far as anybody outside can tell."""
+"""How long a locked account stays locked: an estimate, because the service does not say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONGEST_S = 900.0
 
 
 class LockOut:
-    """The service does not say for how long: start from 1 s and double per refusal."""
+    """Counts the refusals of an account; the waiting time starts at 1 s and doubles per refusal."""
 
     def __init__(self) -> None:
         self._refusals = 0

@@ -1,4 +1,4 @@
-"""What stands on the screens and on the command line."""
+"""The texts of the first pages, of the dashboard and of the command line."""
 
 from __future__ import annotations
 
