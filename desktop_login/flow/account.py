@@ -40,7 +40,7 @@ _DOUBTS_SESSION = frozenset(
 )
 
 
-class _SessionOver(Exception):
+class _SessionEnded(Exception):
     """The session has ended; the session manager has notified the listener."""
 
 
@@ -141,7 +141,7 @@ class AccountFlow:
         attempt = self._attempts.latest
         try:
             await work()
-        except _SessionOver:
+        except _SessionEnded:
             self.drop()
         except _Left:
             return
@@ -229,7 +229,7 @@ class AccountFlow:
     ) -> Result:
         """Call with a valid access token; refresh and repeat once if it is refused.
 
-        Raises `_SessionOver` if the session has ended. Raises `_Left` if the user did not wait;
+        Raises `_SessionEnded` if the session has ended. Raises `_Left` if the user did not wait;
         then the call is not repeated.
         """
         attempt = self._attempts.latest
@@ -255,7 +255,7 @@ class AccountFlow:
     def _session(self) -> Session:
         session = self._session_manager.session
         if session is None:
-            raise _SessionOver
+            raise _SessionEnded
         return session
 
     def _next(self, notice: Notice | None = None) -> None:

@@ -18,7 +18,7 @@ from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.flow.sign_up import SignUpFlow
 
 
-class _Talk(Protocol):
+class _Conversation(Protocol):
     async def answer(self, answer: Answer) -> None: ...
 
     async def resend(self) -> None: ...
@@ -47,7 +47,7 @@ class AuthCoordinator:
         self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
-        self._talk: _Talk = self._sign_in
+        self._conversation: _Conversation = self._sign_in
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         self._turn_to(self._sign_in)
@@ -76,10 +76,10 @@ class AuthCoordinator:
         await self._recovery.reset(credentials, error_info)
 
     async def answer(self, answer: Answer) -> None:
-        await self._talk.answer(answer)
+        await self._conversation.answer(answer)
 
     async def resend(self) -> None:
-        await self._talk.resend()
+        await self._conversation.resend()
 
     def leave(self) -> None:
         """Go back to the sign-in page and discard the conversation."""
@@ -90,7 +90,7 @@ class AuthCoordinator:
         self._stop(AuthErrorInfo(ErrorCode.CANCELLED))
 
     def _stop(self, error_info: AuthErrorInfo | None) -> None:
-        if self._talk is self._account and self._session_manager.session is not None:
+        if self._conversation is self._account and self._session_manager.session is not None:
             self._account.leave()
             return
         self._attempts.begin()
@@ -104,7 +104,7 @@ class AuthCoordinator:
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)
 
-    def _turn_to(self, talk: _Talk) -> None:
-        if talk is not self._talk:
-            self._talk.drop()
-            self._talk = talk
+    def _turn_to(self, conversation: _Conversation) -> None:
+        if conversation is not self._conversation:
+            self._conversation.drop()
+            self._conversation = conversation

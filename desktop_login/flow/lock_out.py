@@ -16,7 +16,7 @@ class LockOut:
     def __init__(self) -> None:
         self._refusals = 0
 
-    def notified(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+    def with_wait(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
         if error_info.code is not ErrorCode.LOCKED_OUT:
             return error_info
         wait = min(_LONGEST_S, _FIRST_S * 2.0 ** min(self._refusals, 12))

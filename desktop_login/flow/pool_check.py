@@ -154,12 +154,12 @@ def _keys(probe: Probe) -> Finding:
 def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
     flow = pool.auth_flow
     setting = {"text": SETTING_OF_FLOW[flow]}
-    problem = _trouble(probe, flow)
-    if problem is None:
+    error = _trouble(probe, flow)
+    if error is None:
         yield Finding(Verdict.CLIENT_FOUND)
         yield Finding(Verdict.FLOW_ON, setting)
         return
-    error_info = problem.error_info
+    error_info = error.error_info
     if error_info.code in _OF_THE_CLIENT:
         yield Finding(_OF_THE_CLIENT[error_info.code])
         return

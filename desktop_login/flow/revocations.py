@@ -35,7 +35,7 @@ class Revocations:
         """
         return await self._notify(_Owed(tokens, everywhere, self._clock.now().monotonic))
 
-    async def tell_again(self) -> None:
+    async def retry(self) -> None:
         owed, self._owed = self._owed, []
         for one in owed:
             if self._clock.now().monotonic - one.since < GIVE_UP_AFTER_S:

@@ -42,7 +42,7 @@ class SessionManager:
         self._random = random
         self._notify = on_state
         self._active: ActiveSession | None = None
-        self._notice_told: AuthErrorInfo | None = None
+        self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
         self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
@@ -114,7 +114,7 @@ class SessionManager:
         active.warning = warning
         self._publish(active)
         if remember:
-            work = self._save_and_tell(active, afterwards)
+            work = self._save_and_report(active, afterwards)
             await self._background(work, lambda: self._saving_is_slow(active))
 
     @property
@@ -151,7 +151,7 @@ class SessionManager:
         """
         active, now = self._active, self._clock.now()
         before, self._last_tick = self._last_tick, now
-        await self._revocations.tell_again()
+        await self._revocations.retry()
         if active is None:
             if self._key_missing and self._restoring:
                 await self.restore(quietly=True)
@@ -182,7 +182,7 @@ class SessionManager:
         """Save again because the user asked for it, after unlocking the keychain."""
         active = self._active
         if active is not None and active.remember and not active.refreshing and not active.saving:
-            work = self._save_and_tell(active)
+            work = self._save_and_report(active)
             await self._background(work, lambda: self._saving_is_slow(active))
 
     async def sign_out(self, everywhere: bool = False) -> None:
@@ -197,19 +197,21 @@ class SessionManager:
         until = active.local(self._clock.now(), _id_token_expiry(active.session))
         self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
         leaving = _Leaving(until)
-        work = self._forget_and_tell(active.session, leaving)
+        work = self._forget_and_report(active.session, leaving)
         await self._background(work, lambda: self._forgetting_is_slow(leaving))
         refused = await self._revocations.notify(active.session.tokens, everywhere)
         if refused is not None:
-            self._notify(SignedOut(self._untold(refused, everywhere), until=until, late=True))
+            self._notify(
+                SignedOut(self._revocation_error(refused, everywhere), until=until, late=True)
+            )
 
-    async def _forget_and_tell(self, session: Session, leaving: _Leaving) -> None:
+    async def _forget_and_report(self, session: Session, leaving: _Leaving) -> None:
         error_info: AuthErrorInfo | None = None
         try:
             await self._off_thread(self._token_store.forget, session.identity.subject)
         except AuthError as error:
             error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
-        slow, leaving.ended = leaving.said_slow, True
+        slow, leaving.ended = leaving.slow_reported, True
         if error_info is not None:
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
         elif slow:
@@ -217,7 +219,7 @@ class SessionManager:
 
     def _forgetting_is_slow(self, leaving: _Leaving) -> None:
         if not leaving.ended:
-            leaving.said_slow = True
+            leaving.slow_reported = True
             error_info = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
 
@@ -304,11 +306,11 @@ class SessionManager:
             active.session = session
             self._publish(active)
 
-    async def _save_and_tell(
+    async def _save_and_report(
         self, active: ActiveSession, afterwards: Callable[[], None] = lambda: None
     ) -> None:
         await self._save(active)
-        if active.warning != self._notice_told:
+        if active.warning != self._warning_shown:
             self._publish(active)
         if active is self._active:
             await self._off_thread(afterwards)
@@ -378,11 +380,11 @@ class SessionManager:
     def _publish(self, active: ActiveSession, notice: Notice | None = None) -> None:
         if active is not self._active:
             return  # signed out meanwhile: the session has ended
-        self._notice_told = active.warning
+        self._warning_shown = active.warning
         self._notify(active.shown(self._clock.now(), notice))
 
     @staticmethod
-    def _untold(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
+    def _revocation_error(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
         if everywhere:
             return replace(error_info, code=ErrorCode.NOT_EVERYWHERE)
         if error_info.code is ErrorCode.REVOCATION_OFF:
@@ -398,7 +400,7 @@ class _Leaving:
     """
 
     until: float
-    said_slow: bool = False
+    slow_reported: bool = False
     ended: bool = False
 
 

@@ -78,13 +78,13 @@ class SignInFlow:
         self._clock = ports.clock
         self._names = ports.names
         self._off_thread = ports.off_thread
-        self._first_step = InitiateAuth(ports.provider, ports.devices)
+        self._initiate_auth = InitiateAuth(ports.provider, ports.devices)
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
         self._notify = on_state
         self._lock_out = LockOut()
-        self._spellings = UsernameVariants()
+        self._variants = UsernameVariants()
         self._context: SignInContext | None = None
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
@@ -96,7 +96,7 @@ class SignInFlow:
         if made_up:
             credentials = replace(credentials, username=made_up, account=credentials.label)
         try:
-            result = await self._off_thread(self._first_step, credentials, self._run(attempt))
+            result = await self._off_thread(self._initiate_auth, credentials, self._run(attempt))
         except AuthError as error:
             if attempt.is_latest():
                 await self._not_signed_in(
@@ -107,7 +107,7 @@ class SignInFlow:
         if made_up:  # the account is confirmed, so its e-mail address works as a name
             await self._off_thread(self._names.forget, typed_username(credentials.label))
         if credentials.password:
-            self._spellings.known(credentials.label)
+            self._variants.known(credentials.label)
         context = SignInContext(credentials)
         if attempt.is_latest():
             self._context = context
@@ -160,7 +160,9 @@ class SignInFlow:
         self._context = None
 
     def _explained(self, credentials: Credentials, error_info: AuthErrorInfo) -> AuthErrorInfo:
-        return self._spellings.notified(self._lock_out.notified(error_info), credentials.label)
+        return self._variants.with_suggestion(
+            self._lock_out.with_wait(error_info), credentials.label
+        )
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -213,7 +215,7 @@ class SignInFlow:
         self, context: SignInContext, challenge: Challenge, run: Run
     ) -> None:
         """Remove a device that the pool no longer knows, and go on without asking the user."""
-        await self._off_thread(self._first_step.forget_device, challenge.challenge_context)
+        await self._off_thread(self._initiate_auth.forget_device, challenge.challenge_context)
         result = await self._restart(context, challenge, run)
         if result is not None:
             self._notify(Asked(result))
@@ -242,8 +244,8 @@ class SignInFlow:
             await self._answer(answer, run)
         elif type(result) is type(challenge):
             codes = isinstance(answer, Code)
-            problem = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
-            self._notify(Asked(result, replace(dead, code=problem)))
+            code = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
+            self._notify(Asked(result, replace(dead, code=code)))
         else:
             self._notify(Asked(result))
 
@@ -259,7 +261,7 @@ class SignInFlow:
         context.restarted_at = self._clock.now().monotonic
         try:
             result = await self._off_thread(
-                self._first_step, context.credentials, run, context.choices
+                self._initiate_auth, context.credentials, run, context.choices
             )
         except AuthError as error:
             if attempt.is_latest():

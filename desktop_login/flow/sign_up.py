@@ -49,8 +49,8 @@ class SignUpFlow:
         self._notify(Working(Activity.SENDING))
         delivery = await self._resend(question, as_detour=True)
         if delivery is not None:
-            notified = replace(error_info, destination=delivery.destination)
-            self._ask(replace(question, destination=delivery.destination), notified)
+            with_destination = replace(error_info, destination=delivery.destination)
+            self._ask(replace(question, destination=delivery.destination), with_destination)
 
     async def answer(self, answer: Answer) -> None:
         match self._question, answer:

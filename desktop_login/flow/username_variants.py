@@ -30,7 +30,7 @@ class UsernameVariants:
         self._good[name.lower()] = name
         self._refused = ""
 
-    def notified(self, error_info: AuthErrorInfo, typed: str) -> AuthErrorInfo:
+    def with_suggestion(self, error_info: AuthErrorInfo, typed: str) -> AuthErrorInfo:
         """Return the error, or in its place one that suggests another letter case.
 
         OTHER_SPELLING carries a `name`: the one that worked before, or the lower-case one.
