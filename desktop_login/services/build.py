@@ -128,6 +128,7 @@ def _with_secret(settings: Settings) -> PoolClient:
 
 
 def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:
+    """Return the store of the pool's session in `folder`, its key in the system's keychain."""
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
@@ -137,6 +138,7 @@ def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> 
 def encrypted_device_store(
     pool: PoolClient, folder: Path, profile: str = ""
 ) -> EncryptedDeviceStore:
+    """Return the store of the pool's remembered devices in `folder`."""
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.keychain import OsKeychain
 
@@ -167,6 +169,7 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
 
 
 def start_log(level: str, report: Report) -> None:
+    """Start the log, and pass errors that escape from Qt's slots to `report`."""
     from desktop_login.system.log import catch_everything, set_up
 
     set_up(level, log_file())
@@ -174,6 +177,7 @@ def start_log(level: str, report: Report) -> None:
 
 
 def log_file() -> Path:
+    """Return the path of the log file."""
     from desktop_login.system.log import default_log_file
 
     return default_log_file()
