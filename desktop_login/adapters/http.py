@@ -41,22 +41,22 @@ class HttpClient:
             answer = self._transport.send("GET", self.url)
         except AuthError as error:
             raise AuthError(_asked_again(error.error_info, operation)) from None
-        problem = _refusal(answer.status, answer.body)
-        if problem is not None:
-            raise AuthError(AuthErrorInfo(problem, RequestInfo(operation, str(answer.status))))
+        error_code = _error_code(answer.status, answer.body)
+        if error_code is not None:
+            raise AuthError(AuthErrorInfo(error_code, RequestInfo(operation, str(answer.status))))
         return HttpResponse(answer.status, answer.body, _server_time(answer.headers))
 
 
 def _asked_again(error_info: AuthErrorInfo, operation: str) -> AuthErrorInfo:
     """A GET that got no answer has spent nothing: there was no connection, that is all."""
     lost = error_info.code is ErrorCode.CONNECTION_LOST
-    problem = ErrorCode.NO_CONNECTION if lost else error_info.code
+    error_code = ErrorCode.NO_CONNECTION if lost else error_info.code
     return AuthErrorInfo(
-        problem, RequestInfo(operation, error_info.request.code), name=error_info.name
+        error_code, RequestInfo(operation, error_info.request.code), name=error_info.name
     )
 
 
-def problem_of_status(status: int) -> ErrorCode | None:
+def error_code_of_status(status: int) -> ErrorCode | None:
     """What a status says by itself; None where the body has to."""
     match status:
         case 407:
@@ -76,13 +76,13 @@ def problem_of_status(status: int) -> ErrorCode | None:
             return None
 
 
-def _refusal(status: int, body: bytes) -> ErrorCode | None:
-    problem = problem_of_status(status)
-    if problem is None and len(body) > MAX_BYTES:
+def _error_code(status: int, body: bytes) -> ErrorCode | None:
+    error_code = error_code_of_status(status)
+    if error_code is None and len(body) > MAX_BYTES:
         return ErrorCode.NOT_UNDERSTOOD
-    if problem is None and body.lstrip()[:1] == b"<":
+    if error_code is None and body.lstrip()[:1] == b"<":
         return ErrorCode.CAPTIVE_PORTAL
-    return problem
+    return error_code
 
 
 def _server_time(headers: Mapping[str, str]) -> float | None:

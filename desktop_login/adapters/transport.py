@@ -28,7 +28,7 @@ _MAX_SHOWN = 80
 _TUNNEL_REFUSED = "Tunnel connection failed"  # http.client's words for an answer to CONNECT
 
 # urllib3's exceptions, most special first. Up to a connection nothing has been sent.
-_PROBLEMS: tuple[tuple[type[Exception], ErrorCode], ...] = (
+_ERROR_CODES: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (lib.ProxyError, ErrorCode.PROXY),
     (lib.SSLError, ErrorCode.CERTIFICATE),
     (ssl.SSLError, ErrorCode.CERTIFICATE),
@@ -199,23 +199,23 @@ def _manager_of(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolMan
 
 
 def _error_info_of(error: Exception) -> AuthErrorInfo:
-    trace = RequestInfo(code=type(error).__name__)
-    problem = _problem_of(error)
-    if problem is not ErrorCode.CERTIFICATE:
-        return AuthErrorInfo(problem, trace)
+    request = RequestInfo(code=type(error).__name__)
+    error_code = _error_code_of(error)
+    if error_code is not ErrorCode.CERTIFICATE:
+        return AuthErrorInfo(error_code, request)
     places = elsewhere()
     missing = [place.variable for place in places if not place.found]
     if missing:
-        return AuthErrorInfo(ErrorCode.CERTIFICATES_MISSING, trace, name=missing[0])
-    return AuthErrorInfo(problem, trace, name=", ".join(place.variable for place in places))
+        return AuthErrorInfo(ErrorCode.CERTIFICATES_MISSING, request, name=missing[0])
+    return AuthErrorInfo(error_code, request, name=", ".join(place.variable for place in places))
 
 
-def _problem_of(error: Exception) -> ErrorCode:
+def _error_code_of(error: Exception) -> ErrorCode:
     if isinstance(error, lib.ProxyError) and isinstance(error.original_error, lib.SSLError):
         return ErrorCode.CERTIFICATE  # the proxy's own
     if _TUNNEL_REFUSED in str(error):
         return ErrorCode.PROXY
-    for kind, problem in _PROBLEMS:
+    for kind, error_code in _ERROR_CODES:
         if isinstance(error, kind):
-            return problem
+            return error_code
     return ErrorCode.CONNECTION_LOST

@@ -81,9 +81,9 @@ class DemoCognito:
     def authenticators(self) -> list[tuple[str, str, str]]:
         """(e-mail, secret, current code) of every authenticator, and of those that are being set
         up, which stand behind the ones in use: the demo is everybody's phone."""
-        challenge_session = totp.step_at(self.pool.now())
+        step = totp.step_at(self.pool.now())
         return [
-            (user.email, secret, totp.code_at_step(secret, challenge_session))
+            (user.email, secret, totp.code_at_step(secret, step))
             for user in self.pool.users
             for secret in (user.totp_secret, user.totp_pending)
             if secret

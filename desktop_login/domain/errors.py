@@ -148,9 +148,9 @@ class AuthError(Exception):
         self.error_info = error_info
 
 
-def failed(problem: ErrorCode, code: str = "") -> AuthError:
+def failed(error_code: ErrorCode, code: str = "") -> AuthError:
     """Return an `AuthError` without further values; `code` is the error code of the service."""
-    return AuthError(AuthErrorInfo(problem, RequestInfo(code=code)))
+    return AuthError(AuthErrorInfo(error_code, RequestInfo(code=code)))
 
 
 P = ErrorCode

@@ -26,7 +26,13 @@ from desktop_login.domain.tokens import Tokens
 from tests.fakes.keychains import FileKeychain
 
 OWNER = StoreKey("us-east-1_Killed001", "client")
-WATCHED = ("/adapters/token_store/", "/fakes/keychains.py", "/pathlib", "/tempfile.py", "/filelock/")
+WATCHED = (
+    "/adapters/token_store/",
+    "/fakes/keychains.py",
+    "/pathlib",
+    "/tempfile.py",
+    "/filelock/",
+)
 
 
 def tokens(name: str) -> Tokens:

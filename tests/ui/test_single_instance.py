@@ -12,7 +12,7 @@ from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_login.ui import single_instance as single_window
+from desktop_login.ui import single_instance
 from desktop_login.ui.single_instance import InstanceServer, channel, raise_first
 
 
@@ -108,7 +108,7 @@ def long_name(
     tmp_path: Path, open_place: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> str:
     """The channel of somebody whose folders have long names."""
-    monkeypatch.setattr(single_window, "_SHORT", open_place)
+    monkeypatch.setattr(single_instance, "_SHORT", open_place)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     return channel(tmp_path / ("n" * 30) / "Library" / ("a" * 60), "")
 
@@ -133,7 +133,7 @@ def test_a_path_too_long_for_a_socket_is_replaced_by_a_short_private_one(
 def test_every_name_that_is_given_out_can_be_listened_at(
     length: int, open_place: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
-    monkeypatch.setattr(single_window, "_SHORT", open_place)
+    monkeypatch.setattr(single_instance, "_SHORT", open_place)
     socket = "desktop-login-0123456789abcdef"
     folder = open_place / ("x" * (length - len(str(open_place)) - len(socket) - 2))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
@@ -157,7 +157,7 @@ def test_a_short_folder_that_is_not_private_is_not_used(
     else:
         folder.mkdir()
         folder.chmod(0o777)
-    monkeypatch.setattr(single_window, "_SHORT", open_place)
+    monkeypatch.setattr(single_instance, "_SHORT", open_place)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     far = tmp_path / ("n" * 100)
     assert Path(channel(far, "")).parent == far
@@ -171,7 +171,7 @@ def test_a_short_folder_of_another_user_is_not_used(
     folder = open_place / f"desktop-login-{os.getuid()}"
     folder.mkdir(mode=0o700)
     os.chown(folder, 65534, 65534)
-    monkeypatch.setattr(single_window, "_SHORT", open_place)
+    monkeypatch.setattr(single_instance, "_SHORT", open_place)
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     far = tmp_path / ("n" * 100)
     assert Path(channel(far, "")).parent == far

@@ -25,7 +25,7 @@ from desktop_login.adapters.cognito.aws_session import (
     own_loader,
     profile_session,
 )
-from desktop_login.adapters.http import problem_of_status
+from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
 
@@ -36,10 +36,10 @@ Client = Any
 class NotAnAnswer(Exception):
     """A reply with status 200 that Cognito did not write."""
 
-    def __init__(self, problem: ErrorCode, operation: str) -> None:
-        super().__init__(problem.name)
+    def __init__(self, error_code: ErrorCode, operation: str) -> None:
+        super().__init__(error_code.name)
         self.error_info = AuthErrorInfo(
-            problem, RequestInfo(operation=operation, code="NotAnAnswer")
+            error_code, RequestInfo(operation=operation, code="NotAnAnswer")
         )
 
 
@@ -131,9 +131,9 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
     operation, status = operation_model.name, response_dict["status_code"]
     body: bytes = response_dict["body"]
     if len(body) > MAX_REPLY:
-        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(error_code_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if 200 < status < 300:
-        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(error_code_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if status != 200:
         return
     if not body.strip():
@@ -146,7 +146,7 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
         json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         html = body.lstrip()[:1] == b"<"
-        problem = ErrorCode.CAPTIVE_PORTAL if html else ErrorCode.NOT_UNDERSTOOD
-        raise NotAnAnswer(problem, operation) from None
+        error_code = ErrorCode.CAPTIVE_PORTAL if html else ErrorCode.NOT_UNDERSTOOD
+        raise NotAnAnswer(error_code, operation) from None
     if not isinstance(answer, dict):
         raise NotAnAnswer(ErrorCode.NOT_UNDERSTOOD, operation)

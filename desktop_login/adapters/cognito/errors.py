@@ -15,7 +15,7 @@ from typing import Any
 from botocore import exceptions as aws
 
 from desktop_login.adapters.cognito.client import NotAnAnswer
-from desktop_login.adapters.http import problem_of_status
+from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 logger = logging.getLogger(__name__)
@@ -246,19 +246,21 @@ def _error_info_of(operation: str, error: Exception, profile: str, *, owner: boo
 
 
 def _of_transport(operation: str, error_info: AuthErrorInfo) -> AuthErrorInfo:
-    problem = error_info.code
-    if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
-        problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
-    trace = replace(error_info.request, operation=error_info.request.operation or operation)
-    return replace(error_info, code=problem, request=trace)
+    error_code = error_info.code
+    if error_code is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
+        error_code = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
+    request = replace(error_info.request, operation=error_info.request.operation or operation)
+    return replace(error_info, code=error_code, request=request)
 
 
 def _of_local_error(operation: str, error: Exception, profile: str) -> AuthErrorInfo:
-    trace = RequestInfo(operation, type(error).__name__)
-    for kind, problem in _LOCAL:
+    request = RequestInfo(operation, type(error).__name__)
+    for kind, error_code in _LOCAL:
         if isinstance(error, kind):
-            return AuthErrorInfo(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
-    return AuthErrorInfo(P.SERVICE_PROBLEM, trace)
+            return AuthErrorInfo(
+                error_code, request, name=profile if error_code is P.AWS_PROFILE else ""
+            )
+    return AuthErrorInfo(P.SERVICE_PROBLEM, request)
 
 
 def of_client_error(
@@ -270,19 +272,19 @@ def of_client_error(
     code, text = str(message.get("Code", "")), str(message.get("Message", ""))
     meta = response.get("ResponseMetadata", {})
     status = int(meta.get("HTTPStatusCode", 0) or 0)
-    trace = RequestInfo(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
+    request = RequestInfo(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
     if profile and code in _ACCESS_DENIED:
-        return AuthErrorInfo(P.AWS_PROFILE, trace, name=profile)
-    problem = _problem(operation, code, text.lower(), status, owner=owner)
-    return _with_facts(AuthErrorInfo(problem, trace), text, meta)
+        return AuthErrorInfo(P.AWS_PROFILE, request, name=profile)
+    error_code = _error_code(operation, code, text.lower(), status, owner=owner)
+    return _with_facts(AuthErrorInfo(error_code, request), text, meta)
 
 
-def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) -> ErrorCode:
+def _error_code(operation: str, code: str, text: str, status: int, *, owner: bool) -> ErrorCode:
     if code == "NotAuthorizedException" and "not configured" in text and "secret" in text:
         return P.SECRET_UNWANTED
-    for part, problem in _TEXTS.get(code, ()):
-        if part in text and _fits(operation, problem):
-            return problem
+    for part, error_code in _TEXTS.get(code, ()):
+        if part in text and _fits(operation, error_code):
+            return error_code
     special = _BY_OPERATION.get((operation, code))
     if owner and special is not P.CURRENT_PASSWORD_WRONG:
         special = _OF_OWNERS.get(code, special)
@@ -293,16 +295,16 @@ def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) 
     return _by_status(code, status)
 
 
-def _fits(operation: str, problem: ErrorCode) -> bool:
+def _fits(operation: str, error_code: ErrorCode) -> bool:
     """Texts are believed only where their meaning is possible."""
-    return operation in _ONLY_IN.get(problem, (operation,))
+    return operation in _ONLY_IN.get(error_code, (operation,))
 
 
 def _by_status(code: str, status: int) -> ErrorCode:
     number = int(code) if code.isdecimal() and len(code) == 3 else status
     if number == _NOT_IMPLEMENTED:
         return P.OPERATION_UNKNOWN
-    return problem_of_status(number) or P.UNKNOWN_CODE
+    return error_code_of_status(number) or P.UNKNOWN_CODE
 
 
 def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -> AuthErrorInfo:

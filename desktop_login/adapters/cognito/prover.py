@@ -62,8 +62,8 @@ def prove(
         )
         key = srp.session_key(mine, theirs, claim.group, claim.secret.reveal())
     except srp.BadParameters:
-        trace = RequestInfo(_OPERATION, "BadSrpParameters")
-        raise AuthError(AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, trace)) from None
+        request = RequestInfo(_OPERATION, "BadSrpParameters")
+        raise AuthError(AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, request)) from None
     stamp = srp.timestamp(server_time)
     return {
         "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, claim.group, theirs, stamp),
