@@ -35,7 +35,7 @@ class Devices:
         """The DEVICE_KEY of a request, "" without one. Raises `ServiceException` for a forgotten one."""
         key = parameters.get("DEVICE_KEY", "")
         if key and key not in user.devices:
-            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
+            raise ServiceException("ResourceNotFoundException", "Device does not exist.")
         return key
 
     def is_remembered(self, user: User, key: str) -> bool:
@@ -98,7 +98,7 @@ class Devices:
     def confirm_device(self, request: Request) -> Reply:
         user, device = self._device(request)
         if device.confirmed:
-            raise ServiceException("DeviceKeyExistsException", "TrackedDevice already exists.")
+            raise ServiceException("DeviceKeyExistsException", "Device already exists.")
         config = request.get("DeviceSecretVerifierConfig")
         if not isinstance(config, dict):
             raise invalid_parameter("Missing required parameter DeviceSecretVerifierConfig")
@@ -131,13 +131,13 @@ class Devices:
 
     def get_device(self, request: Request) -> Reply:
         _, device = self._device(request)
-        return {"TrackedDevice": _described(device)}
+        return {"Device": _described(device)}
 
     def _device(self, request: Request) -> tuple[User, TrackedDevice]:
         user = self._tokens.owner(request)
         device = user.devices.get(text(request, "DeviceKey"))
         if device is None:
-            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
+            raise ServiceException("ResourceNotFoundException", "Device does not exist.")
         return user, device
 
     def _challenge(self, name: str, user: User, key: str, parameters: dict[str, str]) -> Reply:

@@ -106,7 +106,7 @@ class TokenOperations:
     def _check_device(given: object, grant: Grant, user: User) -> None:
         """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
         if given is not None and (not isinstance(given, str) or given not in user.devices):
-            raise ServiceException("ResourceNotFoundException", "TrackedDevice does not exist.")
+            raise ServiceException("ResourceNotFoundException", "Device does not exist.")
         device = user.devices.get(grant.device_key)
         if device is not None and (not device.confirmed or given != device.key):
             raise not_authorized("Invalid Refresh Token.")

@@ -370,9 +370,7 @@ class TestDevices:
             )
 
         assert renew(key)[0] == 200
-        refused(
-            renew("us-east-1_other"), "ResourceNotFoundException", "TrackedDevice does not exist"
-        )
+        refused(renew("us-east-1_other"), "ResourceNotFoundException", "Device does not exist")
 
     def test_a_device_is_proved_and_belongs_to_one_user(self, demo: DemoCognito) -> None:
         tokens = tokens_of(demo)
@@ -400,7 +398,7 @@ class TestDevices:
         refused(
             raw.answer(demo, "PASSWORD_VERIFIER", {**other, "DEVICE_KEY": key}),
             "ResourceNotFoundException",
-            "TrackedDevice does not exist",
+            "Device does not exist",
         )
 
     def test_listed_and_forgotten(self, demo: DemoCognito) -> None:

@@ -270,4 +270,4 @@ def test_a_device_key_of_another_type_is_refused(demo: DemoCognito) -> None:
     body = {"ClientId": demo.config.client_id, "RefreshToken": token}
     for key in ([], {}, 5):
         reply = raw.send(demo, "GetTokensFromRefreshToken", body | {"DeviceKey": key})
-        refused(reply, "ResourceNotFoundException", "TrackedDevice does not exist")
+        refused(reply, "ResourceNotFoundException", "Device does not exist")

@@ -384,14 +384,14 @@ class TestOwnData:
             tokens = tokens_of(demo)
             token, key = tokens["AccessToken"], tokens["NewDeviceMetadata"]["DeviceKey"]
             confirm_device(demo, token, key)
-            device = done(as_user(demo, "GetDevice", token, DeviceKey=key))["TrackedDevice"]
+            device = done(as_user(demo, "GetDevice", token, DeviceKey=key))["Device"]
             assert [device] == done(as_user(demo, "ListDevices", token))["Devices"]
             other = tokens_of(demo, "custom")["AccessToken"]
             for unknown in (
                 as_user(demo, "GetDevice", token, DeviceKey="us-east-1_nothing"),
                 as_user(demo, "GetDevice", other, DeviceKey=key),
             ):
-                refused(unknown, "ResourceNotFoundException", "TrackedDevice does not exist.")
+                refused(unknown, "ResourceNotFoundException", "Device does not exist.")
 
     @pytest.mark.parametrize(
         "operation",
