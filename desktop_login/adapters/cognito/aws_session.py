@@ -1,8 +1,8 @@
-"""botocore's sessions, kept to what they are needed for. Decides what of the environment and `~/.aws` counts: as good as nothing.
+"""botocore's sessions. Decides what of the environment and of `~/.aws` counts: almost nothing.
 
-botocore's data come from its own folder, no plug-in is loaded, nothing is monitored, and
-every client, those that credentials of a profile need included, sends through `transport`.
-Each of these has been a way to redirect tokens or to run foreign code; see docs/adr/0009.
+botocore reads only its own data folder, no plug-in is loaded, nothing is monitored, and every
+client sends through `transport`, including those that fetch the credentials of a profile. Each of
+these was a way to redirect tokens or to run foreign code; see docs/adr/0009.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SERVICE = "cognito-idp"
 MAX_REPLY = 1024 * 1024
 CONNECT_S = 5
 READ_S = 15
-# What a named profile may need on the way to its credentials.
+# Services that a named profile may need to get its credentials.
 _HELPERS = r"(?:sts|sts-fips|portal\.sso|oidc)\.(?:[a-z0-9-]+\.)?"
 # What a profile may say in the files that it stands in, beyond its credentials; and the two
 # variables that say where these files are.
@@ -53,7 +53,7 @@ class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has
         self._to_helpers = Sender(helpers_of(pool.region))
 
     def create_client(self, service_name: str, *arguments: Any, **more: Any) -> Any:
-        """Raises what botocore raises."""
+        """Create a client whose requests leave through `transport`. Raises what botocore raises."""
         client = super().create_client(service_name, *arguments, **more)
         endpoint = client._endpoint  # noqa: SLF001 - botocore takes no other sender
         endpoint.http_session.close()
@@ -61,17 +61,17 @@ class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has
         return client
 
     def _register_client_plugins(self, client: Any) -> None:
-        """None: BOTOCORE_EXPERIMENTAL__PLUGINS would import what the environment names."""
+        """Register none: BOTOCORE_EXPERIMENTAL__PLUGINS would import modules that the environment names."""
 
 
 class Sender:
-    """Stands in the place of botocore's URLLib3Session."""
+    """Replaces botocore's URLLib3Session."""
 
     def __init__(self, may_reach: MayReach) -> None:
         self._transport = Transport(may_reach, limit=MAX_REPLY, connect_s=CONNECT_S, read_s=READ_S)
 
     def send(self, request: Any) -> AWSResponse:
-        """Raises `AuthError`, without the name of the operation."""
+        """Send a prepared request. Raises `AuthError` without the name of the operation."""
         headers = {name: _text(value) for name, value in request.headers.items()}
         answer = self._transport.send(request.method, request.url, headers, request.body)
         return AWSResponse(request.url, answer.status, answer.headers, _Body(answer.body))
@@ -81,7 +81,7 @@ class Sender:
 
 
 class _Body:
-    """What botocore reads an answer from."""
+    """The body of an answer, in the form that botocore reads."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -91,17 +91,17 @@ class _Body:
 
 
 def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
-    """Reads botocore's data folder: neither ~/.aws/models nor AWS_DATA_PATH."""
+    """Return a loader of botocore's own data folder, without ~/.aws/models and AWS_DATA_PATH."""
     return kind(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 def bare_session(pool: PoolClient, loader: Loader) -> AwsSession:
-    """One that knows neither the environment nor `~/.aws`."""
+    """Return a session that ignores the environment and `~/.aws`."""
     return AwsSession(pool, loader, {name: _deaf(name) for name in STOCK})
 
 
 def profile_session(pool: PoolClient, profile: str) -> AwsSession:
-    """One with the credentials of a profile, and nothing else of the environment."""
+    """Return a session with the credentials of a profile, and nothing else of the environment."""
     session = AwsSession(
         pool, own_loader(), {name: _of_profile(name) for name in STOCK}, profile=profile
     )
