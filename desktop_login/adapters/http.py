@@ -1,4 +1,4 @@
-"""One GET of a small public document. Decides what counts as an answer; knows no Cognito."""
+"""One GET of a small public document. Decides which answers are errors; knows no Cognito."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ TIMEOUT_S = 5.0
 
 
 class HttpResponse(NamedTuple):
-    """`server_time` is epoch seconds from the Date header, and Age where a cache answered."""
+    """An answer.
+
+    `server_time` is in epoch seconds, from the Date header plus Age if a cache answered; None
+    without a Date.
+    """
 
     status: int
     body: bytes
@@ -22,7 +26,7 @@ class HttpResponse(NamedTuple):
 
 
 class HttpClient:
-    """Fetches from the host of one address. Thread-safe."""
+    """Fetches one URL. Thread-safe."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -31,11 +35,12 @@ class HttpClient:
         )
 
     def get(self, operation: str) -> HttpResponse:
-        """Any answer of the service, whatever its status.
+        """Return the answer, with any status that is not an error by itself.
 
-        Raises `AuthError`: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE,
-        CERTIFICATES_MISSING, CAPTIVE_PORTAL (HTML or a redirect), FIREWALL, BUSY,
-        SERVICE_PROBLEM, NOT_UNDERSTOOD (too large).
+        Raises:
+            AuthError: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE, CERTIFICATES_MISSING,
+                CAPTIVE_PORTAL (HTML or a redirect), FIREWALL, BUSY, SERVICE_PROBLEM,
+                NOT_UNDERSTOOD (too large).
         """
         try:
             answer = self._transport.send("GET", self.url)
@@ -48,7 +53,7 @@ class HttpClient:
 
 
 def _asked_again(error_info: AuthErrorInfo, operation: str) -> AuthErrorInfo:
-    """A GET that got no answer has spent nothing: there was no connection, that is all."""
+    """Translate a lost connection into none: a GET without an answer may be repeated."""
     lost = error_info.code is ErrorCode.CONNECTION_LOST
     error_code = ErrorCode.NO_CONNECTION if lost else error_info.code
     return AuthErrorInfo(
@@ -57,12 +62,12 @@ def _asked_again(error_info: AuthErrorInfo, operation: str) -> AuthErrorInfo:
 
 
 def error_code_of_status(status: int) -> ErrorCode | None:
-    """What a status says by itself; None where the body has to."""
+    """Return the error of an HTTP status; None if the body decides."""
     match status:
         case 407:
             return ErrorCode.PROXY
-        # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser, and nobody
-        # else answers so to what is sent here:
+        # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser; no other
+        # service answers these requests so:
         # https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
         case 202 | 403 | 405:
             return ErrorCode.FIREWALL

@@ -1,6 +1,6 @@
-"""The wall: every error of botocore becomes a `AuthError` here, by operation, then code, then text.
+"""Translates every error of botocore into an `AuthError`: by operation, then code, then text.
 
-Message texts are only believed, so they refine what the code says and never replace it.
+Texts are not part of the API, so they only refine the meaning of a code and never replace it.
 """
 
 from __future__ import annotations
@@ -221,7 +221,7 @@ def translated_errors(operation: str, profile: str = "", *, owner: bool = False)
 
 @contextmanager
 def naming_attributes(sent: Iterable[str]) -> Iterator[None]:
-    """The service does not say which attribute the app client may not write: it is one of these."""
+    """Add the sent attributes to an error: the service does not say which of them is not writable."""
     try:
         yield
     except AuthError as error:
@@ -248,7 +248,7 @@ def _error_info_of(operation: str, error: Exception, profile: str, *, owner: boo
 def _of_transport(operation: str, error_info: AuthErrorInfo) -> AuthErrorInfo:
     error_code = error_info.code
     if error_code is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
-        error_code = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
+        error_code = P.NO_CONNECTION  # the first request may be repeated
     request = replace(error_info.request, operation=error_info.request.operation or operation)
     return replace(error_info, code=error_code, request=request)
 
@@ -266,7 +266,7 @@ def _of_local_error(operation: str, error: Exception, profile: str) -> AuthError
 def of_client_error(
     operation: str, error: aws.ClientError, profile: str = "", *, owner: bool = False
 ) -> AuthErrorInfo:
-    """Operation first, then code, then text."""
+    """Translate an error of the service: by operation, then code, then text."""
     response: Mapping[str, Any] = error.response
     message = response.get("Error", {})
     code, text = str(message.get("Code", "")), str(message.get("Message", ""))
@@ -296,7 +296,7 @@ def _error_code(operation: str, code: str, text: str, status: int, *, owner: boo
 
 
 def _fits(operation: str, error_code: ErrorCode) -> bool:
-    """Texts are believed only where their meaning is possible."""
+    """Return whether an operation can have this error; otherwise its text is ignored."""
     return operation in _ONLY_IN.get(error_code, (operation,))
 
 
@@ -333,14 +333,14 @@ def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -
 
 
 def _attribute_names(text: str) -> tuple[str, ...]:
-    """`Attributes did not conform to the schema: name: …` names them one a line."""
+    """Return the attributes that `Attributes did not conform to the schema: name: …` names."""
     first = re.findall(r"(?:schema: |attribute:? ?)(\w+(?::\w+)?)", text)
     more = re.findall(r"^(\w+(?::\w+)?): The attribute", text, re.MULTILINE)
     return tuple(dict.fromkeys(first[:1] + more))[:_MOST_ATTRIBUTES]
 
 
 def _lambda_text(error_info: AuthErrorInfo, text: str) -> AuthErrorInfo:
-    """`PreSignUp failed with error No such domain.` → the deployer's own words."""
+    """Extract a Lambda trigger's message: `PreSignUp failed with error No such domain.`"""
     _, found, words = text.partition("failed with error ")
     words = " ".join(words.split()).removesuffix(".").strip()[:MAX_TEXT]
     if not found or not words:

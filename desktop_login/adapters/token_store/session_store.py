@@ -256,7 +256,7 @@ class EncryptedTokenStore:
 
 
 class MemoryTokenStore:
-    """Stores nothing: for the demo, and if the system has no keychain."""
+    """Stores nothing: for the demo."""
 
     def load(self) -> Tokens | None:
         return None
