@@ -164,7 +164,7 @@ class Transport:
 
 
 def origin_of(url: str) -> Origin | None:
-    """None: this is no address of a web server."""
+    """Return the origin of a URL; None if it is not an http or https URL."""
     try:
         return _origin(parse_url(url))
     except lib.LocationParseError:
@@ -172,7 +172,7 @@ def origin_of(url: str) -> Origin | None:
 
 
 def only(url: str) -> MayReach:
-    """Nothing but the place of this address."""
+    """Allow only the origin of this URL."""
     expected = origin_of(url)
     return lambda origin: expected is not None and origin == expected
 

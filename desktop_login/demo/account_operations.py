@@ -1,4 +1,4 @@
-"""Creating and recovering accounts: what a person may ask before signing in. Says nothing about who exists."""
+"""The operations that create and recover accounts. Their answers do not reveal which accounts exist."""
 
 from __future__ import annotations
 

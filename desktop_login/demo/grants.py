@@ -1,4 +1,4 @@
-"""Refresh tokens: who holds which, rotation, grace, reuse, revocation. Knows nothing of JWT contents."""
+"""Refresh tokens: their user, rotation, grace period, reuse, revocation. Knows nothing about JWTs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_login.demo.service_exception import ServiceException, not_authorize
 
 @dataclass
 class Grant:
-    """One sign-in. Its refresh tokens change, its end does not: `expires_at` stays."""
+    """One sign-in. Rotation replaces its refresh tokens, but does not extend `expires_at`."""
 
     sub: str
     client_id: str
@@ -46,17 +46,17 @@ class Grants:
             return grant, self._new(grant)
 
     def __iter__(self) -> Iterator[Grant]:
-        """Every sign-in there was."""
+        """Iterate over all sign-ins."""
         with self._lock:
             return iter({id(held.grant): held.grant for held in self._tokens.values()}.values())
 
     def of(self, token: str) -> Grant:
-        """The sign-in that this live refresh token belongs to. Raises `ServiceException`."""
+        """Return the sign-in of a valid refresh token. Raises `ServiceException`."""
         with self._lock:
             return self._alive(token).grant
 
     def use(self, token: str) -> str | None:
-        """The next refresh token where rotation is on. Raises `ServiceException`."""
+        """Use a refresh token; return the next one, or None without rotation. Raises `ServiceException`."""
         with self._lock:
             held, now = self._alive(token), self._now()
             if not self._config.rotation:
@@ -71,7 +71,7 @@ class Grants:
             return self._new(held.grant)
 
     def revoke(self, token: str) -> None:
-        """A dead or unknown token is answered like a live one."""
+        """Revoke a token; does nothing, and raises nothing, for an invalid one."""
         with self._lock:
             held = self._tokens.get(token)
             if held is not None:

@@ -1,4 +1,4 @@
-"""The pool: its parameters, its users and what both remember. Decides nothing about requests."""
+"""The pool: its configuration, its users and their state. Decides nothing about requests."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Tracking(Enum):
 
 @dataclass(frozen=True)
 class DemoPoolConfig:
-    """Everything that a test may want otherwise. Times are in seconds."""
+    """The settings of the pool, which tests change. Times are in seconds."""
 
     region: str = "us-east-1"
     pool_id: str = "us-east-1_DemoPool1"
@@ -100,12 +100,15 @@ class TrackedDevice:
 
 @dataclass
 class User:
-    """A user as the pool knows them: a verifier instead of the password.
+    """A user of the pool, with a verifier instead of the password.
 
-    `must_set_up` names what MFA_SETUP offers. `tracking` replaces the pool's for this one
-    user, which no real pool can do: it lets the demo tell every story side by side. For the same
-    reason `signs_in_unverified`: the address is the name of this one user before it is verified,
-    as in a pool whose user names are addresses. `groups` are in the tokens.
+    Attributes:
+        must_set_up: What MFA_SETUP offers.
+        tracking: Replaces the pool's tracking for this user. No real pool can do that; it lets one
+            demo pool show every case.
+        signs_in_unverified: Whether the e-mail address is a name before it is verified, as in a
+            pool whose user names are addresses. Per user for the same reason.
+        groups: The groups in the tokens.
     """
 
     username: str
@@ -179,8 +182,10 @@ class Pool:
         attributes: dict[str, str] | None = None,
         username: str = "",
     ) -> User:
-        """Creates a user, as an administrator would. Without another user name it is the sub;
-        the e-mail is an alias."""
+        """Create a user, as an administrator would.
+
+        Without a user name it is the sub, and the e-mail address is an alias.
+        """
         sub = str(uuid.uuid4())
         known = {"sub": sub, "email": email, "email_verified": "true"} | (attributes or {})
         if phone:
@@ -229,8 +234,9 @@ class Pool:
         user.password_set_at = self.now()
 
     def find(self, name: str) -> User | None:
-        """By user name, or by an e-mail address that is one: an alias once it is verified, the
-        user name itself always. Letter case counts unless the pool says otherwise.
+        """Find a user by user name, or by an e-mail address that is a verified alias.
+
+        Names are case-sensitive unless the pool says otherwise.
 
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html

@@ -28,7 +28,7 @@ def code_at_step(secret: str, step: int) -> str:
 
 
 def matching_step(secret: str, code: str, epoch: float) -> int | None:
-    """The step whose code this is, within one step of now; None if it is none of them."""
+    """Return the time step of a code, at most one step from now; None if it fits none."""
     current = step_at(epoch)
     for step in (current, current - 1, current + 1):
         if hmac.compare_digest(code_at_step(secret, step).encode(), code.encode()):

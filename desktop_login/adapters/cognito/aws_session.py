@@ -119,7 +119,7 @@ def profile_session(pool: PoolClient, profile: str) -> AwsSession:
 
 
 def _deaf(name: str) -> tuple[Any, Any, Any, Any]:
-    """botocore's default, whatever file and environment say."""
+    """Return a variable that has botocore's default and ignores file and environment."""
     _, _, default, convert = STOCK[name]
     return None, None, os.devnull if name in _FILES else default, convert
 
@@ -135,8 +135,10 @@ def _of_profile(name: str) -> tuple[Any, Any, Any, Any]:
 
 
 def _credentials(session: AwsSession, region: str) -> CredentialResolver:
-    """botocore's own chain as far as a profile reaches: no metadata service of a machine or a
-    container, whose address the environment names."""
+    """Return botocore's own chain of credentials for a profile.
+
+    It has no metadata service of a machine or container, because the environment names its address.
+    """
     name = session.get_config_variable("profile")
     cache: dict[str, Any] = {}
     builder = ProfileProviderBuilder(session, cache=cache, region_name=region)
@@ -156,7 +158,7 @@ def _credentials(session: AwsSession, region: str) -> CredentialResolver:
 
 
 def helpers_of(region: str) -> MayReach:
-    """STS and IAM Identity Center of the partition that the pool is in, over https."""
+    """Allow STS and IAM Identity Center in the pool's partition, over https."""
     host = re.compile(_HELPERS + re.escape(dns_suffix(region)))
 
     def may_reach(origin: Origin) -> bool:
