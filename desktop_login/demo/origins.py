@@ -35,7 +35,7 @@ def check(text: str) -> str:
     return text
 
 
-def notified(origin: str) -> Mapping[str, str]:
+def cors_fields(origin: str) -> Mapping[str, str]:
     """Return the fields of every answer to a page of an allowed origin."""
     return {
         "Access-Control-Allow-Origin": origin,
@@ -44,7 +44,7 @@ def notified(origin: str) -> Mapping[str, str]:
     }
 
 
-def told_before() -> Mapping[str, str]:
+def preflight_fields() -> Mapping[str, str]:
     """Return the additional fields of the answer to a preflight request."""
     return {
         "Access-Control-Allow-Methods": "GET, HEAD, POST",

@@ -137,7 +137,7 @@ class DemoCognito:
                 case "GET" | "HEAD":
                     return self._publish(head)
                 case "OPTIONS" if "origin" in head.fields:
-                    return Answer(204, b"", fields=origins.told_before())
+                    return Answer(204, b"", fields=origins.preflight_fields())
             raise BadRequest(405, "MethodNotAllowed", "Only POST, GET and HEAD are understood")
         except ServiceException as service_exception:
             return _error(400, service_exception.code, service_exception.text)
@@ -191,7 +191,7 @@ class DemoCognito:
             fields |= {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
         origin = head.fields.get("origin") if head is not None else None
         if origin is not None and self._is_allowed(origin):
-            fields |= origins.notified(origin)
+            fields |= origins.cors_fields(origin)
         fields |= answer.fields
         if not keep:
             fields["Connection"] = "close"

@@ -90,8 +90,8 @@ def contacts_of(attributes: Mapping[str, object]) -> tuple[Contact, ...]:
     for name in _ATTRIBUTES:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            notified = attributes.get(f"{name}_verified")
-            verified = None if notified is None else notified in (True, "true")
+            flag = attributes.get(f"{name}_verified")
+            verified = None if flag is None else flag in (True, "true")
             found.append(Contact(name, masked(value), verified))
     return tuple(found)
 

@@ -1,4 +1,4 @@
-"""Writes settings.toml so that a person can read and change it. Never writes a secret."""
+"""Writes settings.toml in a form that people can edit. Never writes a secret."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _COMMENTS: Mapping[str, str] = {
     "endpoint_url": "for emulators only",
 }
 _NAMES = ("user_pool_id", "client_id")
-# What a new pool replaces even where it says nothing about it.
+# What a new pool replaces even if the new one does not set it.
 _OF_A_POOL = (
     "region",
     "user_pool_id",
@@ -96,7 +96,7 @@ class Draft:
 
 
 def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
-    """The new text of the file, which `load` accepts."""
+    """Return the new text of the file, which `load` accepts."""
     if not values.keys() <= SCHEMA.keys() - {"client_secret"}:
         raise ValueError("a secret is not written to a file")
     _check(values)
@@ -124,7 +124,7 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
 
 
 def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: str) -> None:
-    """Raises `SettingsError` unless the program would start with this, and with these values."""
+    """Raise `SettingsError` unless the program would start with this text, and with these values."""
     named = sources.parsed(text, path).profiles
     above = [DEFAULT_PROFILE] if not profile and named else []
     for name in (profile, *above):
@@ -137,7 +137,7 @@ def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: st
 
 
 def _check(values: Mapping[str, str | bool]) -> None:
-    """Each new value by itself and with the others, before the file has a say."""
+    """Check each new value, alone and with the others, before it is merged into the file."""
     label = {key: Value(sources.as_text(raw), "", None, key) for key, raw in values.items()}
     for key, value in sorted(label.items(), key=_derived):
         try:
@@ -155,7 +155,7 @@ def _not_saved(key: str) -> SettingsError:
 
 
 def _derived(item: tuple[str, Value]) -> bool:
-    """The region follows from the pool id, which is the one to name where both are wrong."""
+    """Return whether a region only follows from the pool id, so that an error names the pool id."""
     return item[0] == "region"
 
 
@@ -176,7 +176,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 
 
 def _make_folder(folder: Path) -> None:
-    """A folder that the person has chosen with `--settings` keeps its permissions. Raises OSError."""
+    """Make the folder; one chosen with `--settings` keeps its permissions. Raises OSError."""
     if folder == default_config_folder():
         private_folder(folder)
     else:
