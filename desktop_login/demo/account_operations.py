@@ -139,7 +139,7 @@ class AccountOperations:
         return username
 
     def _pretend(self, username: str) -> Reply:
-        """What a request for a code answers when nobody is called so."""
+        """Return the answer to a request for a code if the user does not exist."""
         if not self._config.hide_existence:
             raise ServiceException(
                 "UserNotFoundException", "Username/client id combination not found."

@@ -21,7 +21,7 @@ _HOUR_S, _DAY_S = 3600.0, 86400.0
 
 
 class Tracking(Enum):
-    """Whether devices are remembered: never, always, or when the person says so."""
+    """Whether devices are remembered: never, always, or if the user agrees."""
 
     OFF = "off"
     ALWAYS = "always"
@@ -252,7 +252,7 @@ class Pool:
         return next(iter(verified + unverified), None)
 
     def has_alias(self, email: str, *, besides: User) -> bool:
-        """Whether the address is verified as somebody else's."""
+        """Return whether another user has verified the e-mail address."""
         return any(
             user is not besides
             and user.verified("email")
@@ -264,7 +264,7 @@ class Pool:
         return next((user for user in self._users.values() if user.sub == sub), None)
 
     def dummy_user(self, name: str) -> User:
-        """A user who does not exist, the same one each time: hides who does."""
+        """Return an invented user, always the same for a name, to hide which users exist."""
 
         def seed(what: str) -> bytes:
             return hmac.digest(self._pepper, f"{what}|{self._same(name)}".encode(), "sha256")

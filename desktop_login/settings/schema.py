@@ -288,15 +288,15 @@ def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) ->
 
 
 def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
-    """Two ways in which settings of different places would give away what each alone keeps.
+    """Refuse two combinations of settings that would give a secret to another server.
 
-    The admin flow signs with an AWS profile that is named here: boto3 would otherwise take
-    whatever keys the environment, the default profile or the machine's role has.
+    The admin flow needs a named AWS profile: boto3 would otherwise use any keys of the environment,
+    of the default profile or of the machine's role.
 
-    An endpoint in the environment (a shell profile, a `.envrc`, a launcher) can be another
-    person's idea. A flow that sends the password itself was chosen for the service that
-    settings.toml means; together they would hand the password, or requests signed with AWS keys,
-    to the endpoint. SRP sends a proof that is worth nothing to it, and stays allowed. A password
+    An endpoint in the environment (a shell profile, a `.envrc`, a launcher) may come from another
+    person. A flow that sends the password itself was chosen for the service of settings.toml;
+    together they would send the password, or requests signed with AWS keys, to the endpoint. SRP
+    sends a proof, which is useless to that server, and stays allowed. A password
     may go to an endpoint on this computer, because emulators know no other flow; a signed request
     may not.
     """

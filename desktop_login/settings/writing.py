@@ -47,15 +47,20 @@ _OF_A_POOL = (
 
 
 class Draft:
-    """The settings.toml to be, already on the disk beside the old one.
+    """A new settings.toml, written beside the old one.
 
-    Used with `with`: whoever has to do something else first does it then, and `keep()` puts the
-    draft in place; a draft that is not kept leaves no trace. Everything that can go wrong has
-    done so before, except for a disk that fails in between.
+    Used with `with`: inside it the caller does what has to succeed first, and then calls `keep()`,
+    which puts the new file in place. Without `keep()` it is removed.
 
-    `values` name at least pool and client; they go into the file, or into one profile of it; everything else stays as it is. Raises
-    `SettingsError` if the file is there and unreadable, cannot be written, or would not be accepted
-    at the next start.
+    Args:
+        path: The settings.toml.
+        values: At least pool and client, by their names in the file. Everything else in the file
+            stays as it is.
+        profile: The profile to which the values are written; empty for none.
+
+    Raises:
+        SettingsError: The file exists but is unreadable, cannot be written, or would be refused at
+            the next start.
     """
 
     def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
@@ -155,7 +160,7 @@ def _not_saved(key: str) -> SettingsError:
 
 
 def _derived(item: tuple[str, Value]) -> bool:
-    """Return whether a region only follows from the pool id, so that an error names the pool id."""
+    """Sort the region last: it follows from the pool id, so an error should name the pool id."""
     return item[0] == "region"
 
 

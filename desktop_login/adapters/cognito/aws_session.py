@@ -35,8 +35,8 @@ CONNECT_S = 5
 READ_S = 15
 # Services that a named profile may need to get its credentials.
 _HELPERS = r"(?:sts|sts-fips|portal\.sso|oidc)\.(?:[a-z0-9-]+\.)?"
-# What a profile may say in the files that it stands in, beyond its credentials; and the two
-# variables that say where these files are.
+# What counts in the files of a profile besides its credentials, and the two variables that say where
+# these files are.
 _OF_A_PROFILE = frozenset({"region", "sts_regional_endpoints", "use_fips_endpoint"})
 _FILES = frozenset({"config_file", "credentials_file"})
 Variables = Mapping[str, tuple[Any, Any, Any, Any]]

@@ -32,7 +32,7 @@ _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
 _RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
-# NotAuthorizedException has more than a dozen meanings; its text tells them apart.
+# NotAuthorizedException has more than a dozen meanings, which only its text distinguishes.
 _NOT_AUTHORIZED: Texts = (
     ("verify secret hash", P.SECRET_WRONG),
     ("secrethash does not match", P.SECRET_WRONG),
@@ -128,14 +128,14 @@ _TEXTS: Mapping[str, Texts] = {
     "ResourceNotFoundException": (("device does not exist", P.DEVICE_UNKNOWN),),
 }
 
-# (operation, code) → what it means there and nowhere else
+# (operation, code) → its meaning in this operation only
 _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "NotAuthorizedException"): P.SIGN_IN_REFUSED for name in _CONVERSATION},
-    # inside MFA_SETUP, where a Session takes the place of the access token
+    # inside MFA_SETUP, where a Session replaces the access token
     ("AssociateSoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
     ("VerifySoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
     ("SignUp", "NotAuthorizedException"): P.SIGN_UP_CLOSED,
-    # says as little about who exists as a wrong code
+    # must not reveal more than a wrong code
     ("ConfirmSignUp", "UserNotFoundException"): P.WRONG_CODE,
     ("ConfirmForgotPassword", "UserNotFoundException"): P.WRONG_CODE,
     ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
@@ -145,21 +145,21 @@ _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _REFRESH},
     **{(name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
     **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
-    # a renewal has no flow that an administrator could turn on
+    # a refresh has no flow that an administrator could turn on
     **{(name, "UnsupportedOperationException"): P.OPERATION_UNKNOWN for name in _REFRESH},
     # emulators: the password does not match (cognito-local), the flow is not there
     **{(name, "InvalidPasswordException"): P.WRONG_CREDENTIALS for name in _SIGN_IN},
     **{(name, "Unsupported"): P.FLOW_TURNED_OFF for name in _SIGN_IN},
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
 }
-# code → what it means for somebody who is signed in
+# code → its meaning in a request with the user's access token
 _OF_OWNERS: Mapping[str, ErrorCode] = {
     "NotAuthorizedException": P.ACCESS_TOKEN_DEAD,
     "UserNotFoundException": P.ACCOUNT_GONE,
     "UserNotConfirmedException": P.ACCOUNT_NEEDS_ATTENTION,
     "PasswordResetRequiredException": P.ACCOUNT_NEEDS_ATTENTION,
 }
-# What a text can mean only in some operations.
+# Errors that only some operations can have.
 _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.SESSION_ENDED: _REFRESH,
     P.SIGNED_OUT_ELSEWHERE: _REFRESH,
@@ -170,7 +170,7 @@ _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.USERNAME_LIKE_EMAIL: frozenset({"SignUp"}),
 }
 
-# botocore's own exceptions, most special first; those of the network are the transport's
+# botocore's own exceptions, the most specific first; the transport translates network errors
 _LOCAL: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (aws.ParamValidationError, P.INPUT_NOT_VALID),
     (aws.NoRegionError, P.POOL_NOT_FOUND),
@@ -199,14 +199,16 @@ _ACCESS_DENIED = frozenset(
 
 @contextmanager
 def translated_errors(operation: str, profile: str = "", *, owner: bool = False) -> Iterator[None]:
-    """Turns whatever botocore raises inside into a `AuthError`.
+    """Translate every exception of botocore into an `AuthError`.
 
-    `profile` names the AWS profile of a signed call, for the sentence about it. An `owner` has
-    signed in: the call brings an access token.
+    Args:
+        operation: The name in the API, or of a use of it such as `REFRESH_FLOW`.
+        profile: The AWS profile of a signed request, for the message.
+        owner: Whether the request has the user's access token.
     """
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
+    except Exception as error:  # noqa: BLE001 - botocore's parser may raise anything
         error_info = _error_info_of(operation, error, profile, owner=owner)
         logger.info(
             "%s failed: %s %s %s",

@@ -69,7 +69,7 @@ class RecordFile:
     def _sweep(self, before: float = math.inf) -> None:
         """Remove drafts of processes that were killed while writing."""
         for draft in self._folder.glob(f"{self._draft}*"):
-            with contextlib.suppress(FileNotFoundError):  # somebody else swept it
+            with contextlib.suppress(FileNotFoundError):  # another process removed it
                 if draft.lstat().st_mtime < before:
                     draft.unlink()
 
