@@ -1,7 +1,7 @@
 """What other code is written against is documented: ruff's `D` finds the gaps, this counts them.
 
-The count is that of `interrogate --ignore-private --ignore-magic --ignore-init-method`, which
-would be one more package for one number.
+The count is that of `interrogate` without private names, magic methods and `__init__`
+(`-p -s -m -i`), which would be one more package for one number.
 """
 
 from __future__ import annotations
