@@ -69,11 +69,11 @@ async def background(work: Coroutine[Any, Any, None], slow: Callable[[], None]) 
     token = _in_background.set(True)  # the task copies what holds now
     task = loop.create_task(work)
     _in_background.reset(token)
-    timer = loop.call_later(SLOW_AFTER_S, slow)
+    patience = loop.call_later(SLOW_AFTER_S, slow)
     _background.add(task)
 
     def ended(task: asyncio.Task[None]) -> None:
-        timer.cancel()
+        patience.cancel()
         _background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             loop.call_exception_handler({"message": "work behind", "exception": error})

@@ -29,7 +29,7 @@ def wait_for_calls(limit_s: float) -> None:
 
 
 class SignalBridge(QObject):
-    """Emits `notified(what)` from any thread; a listener may be deleted at any time."""
+    """Emits `told(what)` from any thread; whoever listens may be deleted at any time."""
 
     notified = Signal(object)
 

@@ -110,11 +110,13 @@ NEW: Mapping[str, str] = {
 # (of an account or a file), `moment`, `trace` (of an exception), `builder`, `Page` (of ui), `Step`,
 # `renew*` (what the window says; GetTokensFromRefreshToken and others call it so themselves).
 ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
-    "patience": (("tests/",), "the module of time limits in tests"),
+    "patience": (("tests/", "adapters/threads.py"), "time limits of tests, and a timer"),
     "problem": (("desktop_login/ui/", "tests/"), "what is wrong, in the words of a person"),
     "Text": (("accessible_walk.py", "ui/theme.py"), "of AT-SPI, and a role of Qt's palette"),
+    "told": (("background_call.py",), "the signal of a bridge"),
     "door": (("desktop_login/app/", "desktop_login/cli/", "desktop_login/ui/"), "a variable"),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
+    "fault": (("tests/",), "what a test injects"),
 }
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MARKED = re.compile(r"`([^`\n]+)`")

@@ -79,7 +79,7 @@ class OsKeychain:
         return self._backend
 
     def _within_deadline(self, call: Callable[[], Result]) -> Result:
-        """Make the call on a separate thread: a prompt that is not answered blocks for ever."""
+        """Makes the call on a thread of its own: an unanswered prompt blocks for ever."""
         outcome: list[Result] = []
         trouble: list[BaseException] = []
 
