@@ -70,8 +70,8 @@ class Delivery:
 class SignedUp:
     """The result of a sign-up.
 
-    `username` is the name to confirm. The program generated it if people sign in with their
-    e-mail address; then the user has never seen it.
+    `username` is the name to confirm. The program generated it if the e-mail address is an alias in
+    the pool; then the user has never seen it.
     """
 
     username: str
