@@ -238,7 +238,7 @@ def _homepage(found: Distribution) -> str:
         label, _, url = line.partition(", ")
         if label.lower() in {"homepage", "home"}:
             return url
-    return (found.metadata.get_all("DashboardState-page") or [""])[0]
+    return (found.metadata.get_all("Home-page") or [""])[0]
 
 
 @cache

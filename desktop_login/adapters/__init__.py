@@ -1,1 +1,1 @@
-"""The outside world behind the ports of `flow`: AWS, the operating system, JWT."""
+"""The implementations of the ports of `flow`: AWS, the operating system, JWT."""

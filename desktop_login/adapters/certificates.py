@@ -1,9 +1,9 @@
-"""Which certificates count: those of the system's store, for everything that the program asks over TLS.
+"""Which certificates are trusted: those of the system's store, for every TLS connection.
 
 truststore verifies with the store of the operating system, to which a company adds its own
-authority: https://truststore.readthedocs.io/. On Linux that is the file or folder of OpenSSL,
-or the one where the distribution keeps it. Bundles that other tools name (REQUESTS_CA_BUNDLE
-and the like) and SSLKEYLOGFILE have no say, because nothing here reads them.
+authority: https://truststore.readthedocs.io/. On Linux that is the file or folder of OpenSSL, or
+that of the distribution. Variables of other tools (REQUESTS_CA_BUNDLE and the like) and
+SSLKEYLOGFILE are not read.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from typing import NamedTuple
 
 import truststore
 
-# OpenSSL's own names for where the system's store is; conda and Nix set them. An executable
-# drops them (safe_environment), and neither macOS nor Windows asks OpenSSL.
+# OpenSSL's variables for the place of the system's store; conda and Nix set them. An executable
+# drops them (`system.environment`), and macOS and Windows do not use OpenSSL's store.
 # https://docs.openssl.org/3.0/man3/SSL_CTX_load_verify_locations/
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 class Elsewhere(NamedTuple):
-    """A variable that says where certificates are, and whether they are there."""
+    """A variable that names certificates, and whether the file or folder exists."""
 
     variable: str
     found: bool
 
 
 def system_context() -> ssl.SSLContext:
-    """The one context of this process, as long as the variables stay what they are."""
+    """Return the shared context of this process, a new one if the variables have changed."""
     return _context_for(tuple(os.environ.get(name, "") for name in VARIABLES))
 
 
 def new_context() -> ssl.SSLContext:
-    """One that nobody else uses, TLS 1.2 at least."""
+    """Return a new context that requires TLS 1.2 or later."""
     context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
@@ -44,12 +44,12 @@ def new_context() -> ssl.SSLContext:
 
 @lru_cache(maxsize=4)
 def _context_for(places: tuple[str, ...]) -> ssl.SSLContext:
-    del places  # a context keeps what it has loaded: other places need another one
+    del places  # the key of the cache: a context keeps the certificates that it has loaded
     return new_context()
 
 
 def elsewhere() -> tuple[Elsewhere, ...]:
-    """The variables that move the system's store in this process."""
+    """Return the variables that replace the system's store in this process."""
     if sys.platform in ("win32", "darwin"):
         return ()
     named = [(name, os.environ.get(name, "")) for name in VARIABLES]

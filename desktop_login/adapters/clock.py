@@ -1,4 +1,4 @@
-"""The only place that reads a clock, and what a Date header says about it."""
+"""Reads the clocks, which no other module does, and compares them with a Date header."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class SystemClock:
 
 
 def epoch_of(date: str) -> float | None:
-    """Epoch seconds of a Date header (RFC 9110 6.6.1); None if it is no date."""
+    """Return the epoch seconds of a Date header (RFC 9110 6.6.1); None if it is not a date."""
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, OverflowError):
@@ -24,7 +24,7 @@ def epoch_of(date: str) -> float | None:
 
 
 def clock_skew(server_time: float, now: ClockReading) -> float:
-    """Server time minus local time in seconds; less than a Date header can tell is none."""
-    # The header has whole seconds; half of one is the best guess for the rest.
+    """Return server time minus local time in seconds; 0 below the resolution of a Date header."""
+    # The header has whole seconds; half a second is the best estimate of the rest.
     seen = server_time + 0.5 - now.wall
     return seen if abs(seen) > _DATE_RESOLUTION_S else 0.0

@@ -1,4 +1,4 @@
-"""One GET of a small public document. Decides what counts as an answer; knows no Cognito."""
+"""One GET of a small public document. Decides which answers are errors; knows no Cognito."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ TIMEOUT_S = 5.0
 
 
 class HttpResponse(NamedTuple):
-    """`server_time` is epoch seconds from the Date header, and Age where a cache answered."""
+    """An answer.
+
+    `server_time` is in epoch seconds, from the Date header plus Age if a cache answered; None
+    without a Date.
+    """
 
     status: int
     body: bytes
@@ -22,7 +26,7 @@ class HttpResponse(NamedTuple):
 
 
 class HttpClient:
-    """Fetches from the host of one address. Thread-safe."""
+    """Fetches one URL. Thread-safe."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -31,38 +35,39 @@ class HttpClient:
         )
 
     def get(self, operation: str) -> HttpResponse:
-        """Any answer of the service, whatever its status.
+        """Return the answer, with any status that is not an error by itself.
 
-        Raises `AuthError`: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE,
-        CERTIFICATES_MISSING, CAPTIVE_PORTAL (HTML or a redirect), FIREWALL, BUSY,
-        SERVICE_PROBLEM, NOT_UNDERSTOOD (too large).
+        Raises:
+            AuthError: NO_CONNECTION, PROXY, PROXY_UNUSABLE, CERTIFICATE, CERTIFICATES_MISSING,
+                CAPTIVE_PORTAL (HTML or a redirect), FIREWALL, BUSY, SERVICE_PROBLEM,
+                NOT_UNDERSTOOD (too large).
         """
         try:
             answer = self._transport.send("GET", self.url)
         except AuthError as error:
             raise AuthError(_asked_again(error.error_info, operation)) from None
-        problem = _refusal(answer.status, answer.body)
-        if problem is not None:
-            raise AuthError(AuthErrorInfo(problem, RequestInfo(operation, str(answer.status))))
+        error_code = _error_code(answer.status, answer.body)
+        if error_code is not None:
+            raise AuthError(AuthErrorInfo(error_code, RequestInfo(operation, str(answer.status))))
         return HttpResponse(answer.status, answer.body, _server_time(answer.headers))
 
 
 def _asked_again(error_info: AuthErrorInfo, operation: str) -> AuthErrorInfo:
-    """A GET that got no answer has spent nothing: there was no connection, that is all."""
+    """Translate a lost connection into none: a GET without an answer may be repeated."""
     lost = error_info.code is ErrorCode.CONNECTION_LOST
-    problem = ErrorCode.NO_CONNECTION if lost else error_info.code
+    error_code = ErrorCode.NO_CONNECTION if lost else error_info.code
     return AuthErrorInfo(
-        problem, RequestInfo(operation, error_info.request.code), name=error_info.name
+        error_code, RequestInfo(operation, error_info.request.code), name=error_info.name
     )
 
 
-def problem_of_status(status: int) -> ErrorCode | None:
-    """What a status says by itself; None where the body has to."""
+def error_code_of_status(status: int) -> ErrorCode | None:
+    """Return the error of an HTTP status; None if the body decides."""
     match status:
         case 407:
             return ErrorCode.PROXY
-        # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser, and nobody
-        # else answers so to what is sent here:
+        # AWS WAF answers 405 with a CAPTCHA and 202 with a challenge for a browser; no other
+        # service answers these requests so:
         # https://docs.aws.amazon.com/waf/latest/developerguide/waf-captcha-and-challenge-how-it-works.html
         case 202 | 403 | 405:
             return ErrorCode.FIREWALL
@@ -76,13 +81,13 @@ def problem_of_status(status: int) -> ErrorCode | None:
             return None
 
 
-def _refusal(status: int, body: bytes) -> ErrorCode | None:
-    problem = problem_of_status(status)
-    if problem is None and len(body) > MAX_BYTES:
+def _error_code(status: int, body: bytes) -> ErrorCode | None:
+    error_code = error_code_of_status(status)
+    if error_code is None and len(body) > MAX_BYTES:
         return ErrorCode.NOT_UNDERSTOOD
-    if problem is None and body.lstrip()[:1] == b"<":
+    if error_code is None and body.lstrip()[:1] == b"<":
         return ErrorCode.CAPTIVE_PORTAL
-    return problem
+    return error_code
 
 
 def _server_time(headers: Mapping[str, str]) -> float | None:

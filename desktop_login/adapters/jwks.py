@@ -1,4 +1,4 @@
-"""The pool's signing keys, fetched and kept. Decides when a fetch is worth it; verifies no token."""
+"""The pool's signing keys, fetched and cached. Decides when to fetch; verifies no token."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from desktop_login.flow.ports import Clock
 
 FETCH_EVERY_S = 30.0
 KEEP_S = 24 * 3600.0
-# What a public key consists of (RFC 7518 6.3.1, RFC 7517 4), and the characters of the longest
-# modulus that OpenSSL verifies with: 16,384 bits in base64url.
+# The members of a public key (RFC 7518 6.3.1, RFC 7517 4), and the length of the longest modulus
+# that OpenSSL verifies with: 16,384 bits in base64url.
 _PUBLIC = frozenset({"kty", "kid", "use", "alg", "n", "e"})
 _LONGEST = 2731
 
 
 class KeysUnreachable(Exception):
-    """The keys cannot be had now; nothing is said about any token."""
+    """The keys cannot be fetched now, which says nothing about any token."""
 
 
 class Keys:
@@ -42,7 +42,7 @@ class Keys:
 
     @property
     def clock_skew(self) -> float | None:
-        """Server time minus local time in seconds, by the last answer; None before it."""
+        """Server time minus local time in seconds, by the last answer; None before the first."""
         now = self._clock.now()
         with self._lock:
             return None if self._watch is None else self._watch.server_time(now) - now.wall
@@ -52,9 +52,10 @@ class Keys:
             return self._keys.get(kid) if self._still_good() else None
 
     def get(self, kid: str) -> PyJWK | None:
-        """The key, fetching if it is unknown. None: the pool has no such key.
+        """Return the key, after a fetch if it is unknown; None if the pool has no such key.
 
-        Raises `KeysUnreachable` if no keys can be had, or none that would have to know it.
+        Raises `KeysUnreachable` if the keys cannot be fetched, or if the known ones may be older
+        than the key.
         """
         with self._lock:
             if self._still_good() and kid in self._keys:
@@ -66,7 +67,7 @@ class Keys:
             return self._keys.get(kid)
 
     def warm_up(self) -> None:
-        """Fetches ahead of time; failing is fine."""
+        """Fetch ahead of time; errors are ignored."""
         with self._lock:
             if not self._still_good() and self._may_try():
                 self._fetch()
@@ -75,7 +76,7 @@ class Keys:
         return bool(self._keys) and _within(self._fetched, self._clock.now(), KEEP_S)
 
     def _is_latest(self) -> bool:
-        """Whether the last fetch brought what is held: else the pool may have a newer key."""
+        """Return whether the cached keys come from the last attempt: otherwise there may be newer ones."""
         return self._fetched is self._tried
 
     def _may_try(self) -> bool:
@@ -95,18 +96,21 @@ class Keys:
 
 
 def signing_keys(body: bytes) -> dict[str, PyJWK]:
-    """The usable keys of a JWKS document by `kid`; none if it is something else."""
+    """Return the usable keys of a JWKS document by `kid`; none if it is another document."""
     try:
         listed = json.loads(body)["keys"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        return {}  # a captive portal may put anything here
+        return {}  # a captive portal may answer with anything
     keys = list(_read(listed)) if isinstance(listed, list) else []
     return {key.key_id: key for key in keys if key.key_id}
 
 
 def _read(listed: list[object]) -> Iterator[PyJWK]:
-    """Only what a public key consists of is read: given a private exponent as well, PyJWT would look
-    for the primes of a number of any length, which takes minutes and holds up the whole window."""
+    """Read only the members of a public key.
+
+    Given a private exponent as well, PyJWT would search for the primes of a number of any length,
+    which takes minutes and blocks the window.
+    """
     for one in listed:
         public = {name: one[name] for name in _PUBLIC & one.keys()} if isinstance(one, dict) else {}
         if not _signs(public):
@@ -114,7 +118,7 @@ def _read(listed: list[object]) -> Iterator[PyJWK]:
         try:
             yield PyJWK(public)
         except (ValueError, TypeError, PyJWTError):
-            continue  # another tool's, or damaged; the next one may be good
+            continue  # of another kind, or damaged; the next one may be usable
 
 
 def _signs(public: Mapping[str, object]) -> bool:

@@ -1,4 +1,4 @@
-"""The proxy that the environment or the system names for an address. Decides what a usable one is; connects to none."""
+"""The proxy that the environment or the system names for a URL. Decides whether it is usable; does not connect."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 
 MAX_ADDRESS = 2048
 _MAX_SHOWN = 64
-# [scheme://][user[:password]@]host[:port][/…]; what has a meaning in a URL stands in a password
-# as %23 and the like (RFC 3986 3.2.1).
+# [scheme://][user[:password]@]host[:port][/…]; characters with a meaning in a URL are
+# percent-encoded in a password (RFC 3986 3.2.1).
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>https?)://|//)?"
     r"(?:(?P<userinfo>[^\s/?#]*)@)?"
@@ -31,7 +31,10 @@ _BEGINNING = re.compile(r"(\[[0-9A-Fa-f:.]*\]?|[^:/?#]*)")
 
 
 class Proxy(NamedTuple):
-    """`authorization` is the value of Proxy-Authorization (RFC 7617); it holds the password."""
+    """A usable proxy.
+
+    `authorization` is the value of Proxy-Authorization (RFC 7617), which contains the password.
+    """
 
     scheme: str
     host: str
@@ -44,7 +47,7 @@ class Proxy(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """Host and port: what may be told."""
+        """Host and port, which may be shown."""
         return f"{self.host}:{self.port}"
 
     def __repr__(self) -> str:
@@ -52,10 +55,10 @@ class Proxy(NamedTuple):
 
 
 def proxy_for(url: Url) -> Proxy | None:
-    """The proxy on the way to this address; None where none is used.
+    """Return the proxy for a URL; None if none is used, as for every loopback address.
 
-    Nothing on this computer is behind a proxy, whatever the environment says. Raises
-    `AuthError`: PROXY_UNUSABLE, naming the proxy without its user and password.
+    Raises:
+        AuthError: PROXY_UNUSABLE, with the proxy's name without its user and password.
     """
     host = url.host or ""
     named = getproxies().get(url.scheme or "", "")
@@ -68,7 +71,7 @@ def proxy_for(url: Url) -> Proxy | None:
 
 
 def proxy_between(url: str) -> Proxy | None:
-    """The same for an address as text. Raises `AuthError`: PROXY_UNUSABLE, WRONG_ADDRESS."""
+    """Return the same for a URL as text. Raises `AuthError`: PROXY_UNUSABLE, WRONG_ADDRESS."""
     try:
         place = parse_url(url)
     except LocationParseError:
@@ -86,7 +89,7 @@ def is_loopback(host: str) -> bool:
 
 
 def parsed(address: str) -> Proxy | None:
-    """None: the address cannot be used."""
+    """Return the proxy that an address names; None if it cannot be used."""
     address = address.strip()
     found = _ADDRESS.fullmatch(address) if len(address) <= MAX_ADDRESS else None
     if found is None or not _is_host(found["host"]):
@@ -99,10 +102,9 @@ def parsed(address: str) -> Proxy | None:
 
 
 def harmless(address: str) -> str:
-    """What of an unusable address can be shown: never a part of a user name or password.
+    """Return the part of an unusable address that may be shown, without user name and password.
 
-    Those end at the last `@`; where there is none, what stands behind a colon is shown only if
-    it is a number.
+    These end at the last `@`. Without an `@`, what follows a colon is shown only if it is a number.
     """
     rest = address.rpartition("://")[2].rpartition("@")[2]
     found = _PLAIN.fullmatch(rest) or _BEGINNING.match(rest)
@@ -128,5 +130,5 @@ def _authorization(userinfo: str | None) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    """As it stood in the environment, whatever its encoding."""
+    """Return the bytes as they were in the environment, in any encoding."""
     return text.encode("utf-8", "surrogateescape")

@@ -1,7 +1,7 @@
-"""Connections whose answers must be complete in time, from the first byte of the head. Sends nothing by itself.
+"""Connections with a deadline for the whole answer, head included.
 
-A socket's own timeout counts between two parts, so that a server could keep a request going for
-ever: a byte of a header now and then, or one `100 Continue` after the other.
+A socket's timeout applies to each read. With it alone a server could keep a request open for ever,
+by sending one byte of a header at a time, or one `100 Continue` after the other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _PAUSES = 2
 
 
 class _Stream(io.RawIOBase):
-    """What a connection brings within `_PAUSES` times its timeout. Raises TimeoutError after it."""
+    """Reads from a connection for `_PAUSES` times its timeout, then raises TimeoutError."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -44,7 +44,7 @@ class _Stream(io.RawIOBase):
 
 
 class _Response(http.client.HTTPResponse):
-    """One answer, that of a proxy to CONNECT included."""
+    """One answer, also a proxy's answer to CONNECT."""
 
     def __init__(self, sock: socket.socket, *arguments: Any, **more: Any) -> None:
         super().__init__(sock, *arguments, **more)

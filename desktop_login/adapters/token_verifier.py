@@ -1,4 +1,4 @@
-"""The `TokenVerifier` port over PyJWT. Decides whether tokens are acceptable and whose they are; fetches keys by `jwks`.
+"""The `TokenVerifier` port over PyJWT. Decides whether tokens are valid and whose they are.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
 """
@@ -24,7 +24,7 @@ _REQUIRED = ["exp", "iat", "iss", "sub", "token_use"]
 
 
 class JwtVerifier:
-    """Reads the tokens of one app client."""
+    """Verifies the tokens of one app client, with keys from `jwks`."""
 
     def __init__(self, pool: PoolClient, clock: Clock, keys: Keys) -> None:
         self._pool = pool
@@ -96,7 +96,7 @@ class JwtVerifier:
         try:
             key = self._keys.get(kid)
         except KeysUnreachable:
-            return None  # it came over TLS from Cognito: shown as "not checked", not refused
+            return None  # received over TLS from Cognito, so it is shown as "not checked"
         if key is None:
             raise _refused("UnknownKey")
         return key

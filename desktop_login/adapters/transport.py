@@ -1,8 +1,7 @@
-"""The one way out: every request over HTTP leaves here. Decides where it may go and how much comes back; knows no Cognito.
+"""Sends every HTTP request of the program. Decides where one may go and how much is read; knows no Cognito.
 
 urllib3 with the certificates of `certificates` and the proxy of `proxies`; no redirects, no
-repetitions, no cookies. A request whose scheme, host and port are not the expected ones is not
-sent.
+retries, no cookies. A request to another scheme, host or port than expected is not sent.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from desktop_login.adapters.response_deadline import POOLS
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 _CHUNK = 64 * 1024
-_KEPT_CONNECTIONS = 10  # as many as requests may be under way at once
+_KEPT_CONNECTIONS = 10  # as many as requests may run at once
 _PORTS = {"http": 80, "https": 443}
 _MAX_SHOWN = 80
 _TUNNEL_REFUSED = "Tunnel connection failed"  # http.client's words for an answer to CONNECT
 
-# urllib3's exceptions, most special first. Up to a connection nothing has been sent.
-_PROBLEMS: tuple[tuple[type[Exception], ErrorCode], ...] = (
+# urllib3's exceptions, the most specific first. Without a connection nothing was sent.
+_ERROR_CODES: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (lib.ProxyError, ErrorCode.PROXY),
     (lib.SSLError, ErrorCode.CERTIFICATE),
     (ssl.SSLError, ErrorCode.CERTIFICATE),
@@ -41,7 +40,7 @@ _PROBLEMS: tuple[tuple[type[Exception], ErrorCode], ...] = (
 
 
 class Origin(NamedTuple):
-    """Where a request goes (RFC 6454): what must not be chosen by anything but the settings."""
+    """Where a request goes (RFC 6454); only the settings may decide that."""
 
     scheme: str
     host: str
@@ -49,7 +48,7 @@ class Origin(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`body` is cut off one byte beyond the limit, so that its length tells."""
+    """An answer; `body` is cut one byte after the limit, so that its length shows an excess."""
 
     status: int
     headers: Mapping[str, str]
@@ -60,11 +59,15 @@ MayReach = Callable[[Origin], bool]
 
 
 class Transport:
-    """Sends single requests to the places that `may_reach` allows. Thread-safe.
+    """Sends single requests to the origins that `may_reach` allows. Thread-safe.
 
-    Times are in seconds: `connect_s` until a connection with its TLS stands, `read_s` between
-    two parts of an answer, twice that for a whole one, its head included. `context` replaces the
-    one of the system's certificates.
+    Args:
+        may_reach: Whether a request may go to an origin.
+        limit: The longest body that is read, in bytes.
+        connect_s: Seconds for the connection, TLS included.
+        read_s: Seconds between two parts of an answer; a whole answer, head included, may take
+            twice as long.
+        context: Replaces the context with the system's certificates.
     """
 
     def __init__(
@@ -90,14 +93,15 @@ class Transport:
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
     ) -> Answer:
-        """The answer of whoever is there, whatever its status.
+        """Return the answer, with any status.
 
-        Raises `AuthError`: WRONG_ADDRESS and PROXY_UNUSABLE (nothing was sent), NO_CONNECTION
-        (nothing was sent), PROXY, CERTIFICATE, CERTIFICATES_MISSING, CONNECTION_LOST.
+        Raises:
+            AuthError: WRONG_ADDRESS, PROXY_UNUSABLE or NO_CONNECTION, and nothing was sent;
+                PROXY, CERTIFICATE, CERTIFICATES_MISSING or CONNECTION_LOST.
         """
         place = self._allowed(url)
         try:
-            # the parsed address, so that what was compared is what is connected to
+            # connect to the parsed URL, which is the one that was compared
             manager = self._manager(proxy_for(place))
             reply = manager.urlopen(
                 method,
@@ -160,7 +164,7 @@ class Transport:
 
 
 def origin_of(url: str) -> Origin | None:
-    """None: this is no address of a web server."""
+    """Return the origin of a URL; None if it is not an http or https URL."""
     try:
         return _origin(parse_url(url))
     except lib.LocationParseError:
@@ -168,7 +172,7 @@ def origin_of(url: str) -> Origin | None:
 
 
 def only(url: str) -> MayReach:
-    """Nothing but the place of this address."""
+    """Allow only the origin of this URL."""
     expected = origin_of(url)
     return lambda origin: expected is not None and origin == expected
 
@@ -199,23 +203,23 @@ def _manager_of(proxy: Proxy | None, context: ssl.SSLContext) -> urllib3.PoolMan
 
 
 def _error_info_of(error: Exception) -> AuthErrorInfo:
-    trace = RequestInfo(code=type(error).__name__)
-    problem = _problem_of(error)
-    if problem is not ErrorCode.CERTIFICATE:
-        return AuthErrorInfo(problem, trace)
+    request = RequestInfo(code=type(error).__name__)
+    error_code = _error_code_of(error)
+    if error_code is not ErrorCode.CERTIFICATE:
+        return AuthErrorInfo(error_code, request)
     places = elsewhere()
     missing = [place.variable for place in places if not place.found]
     if missing:
-        return AuthErrorInfo(ErrorCode.CERTIFICATES_MISSING, trace, name=missing[0])
-    return AuthErrorInfo(problem, trace, name=", ".join(place.variable for place in places))
+        return AuthErrorInfo(ErrorCode.CERTIFICATES_MISSING, request, name=missing[0])
+    return AuthErrorInfo(error_code, request, name=", ".join(place.variable for place in places))
 
 
-def _problem_of(error: Exception) -> ErrorCode:
+def _error_code_of(error: Exception) -> ErrorCode:
     if isinstance(error, lib.ProxyError) and isinstance(error.original_error, lib.SSLError):
         return ErrorCode.CERTIFICATE  # the proxy's own
     if _TUNNEL_REFUSED in str(error):
         return ErrorCode.PROXY
-    for kind, problem in _PROBLEMS:
+    for kind, error_code in _ERROR_CODES:
         if isinstance(error, kind):
-            return problem
+            return error_code
     return ErrorCode.CONNECTION_LOST

@@ -149,9 +149,9 @@ def _refuse(arguments: Sequence[str], row: Row, sentence: Message, **values: str
 def _language(arguments: Sequence[str]) -> str | None:
     from desktop_login.messages.translate import LANGUAGES
 
-    said = None
+    stated = None
     for one, following in zip(arguments, [*arguments[1:], ""], strict=True):
         value = following if one == "--lang" else one.removeprefix("--lang=")
         if value != one and value in LANGUAGES:
-            said = value
-    return said
+            stated = value
+    return stated

@@ -1,1 +1,1 @@
-"""An embedded Cognito for trying and testing. Checks everything it claims, and shares no code with the client above floor 0."""
+"""An embedded Cognito for trying and testing. Checks what Cognito checks, and shares no code with the client."""

@@ -1,4 +1,4 @@
-"""Creating and recovering accounts: what a person may ask before signing in. Says nothing about who exists."""
+"""The operations that create and recover accounts. Their answers do not reveal which accounts exist."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class AccountOperations:
         return username
 
     def _pretend(self, username: str) -> Reply:
-        """What a request for a code answers when nobody is called so."""
+        """Return the answer to a request for a code if the user does not exist."""
         if not self._config.hide_existence:
             raise ServiceException(
                 "UserNotFoundException", "Username/client id combination not found."

@@ -1,4 +1,4 @@
-"""What a client may write about a user. Sets nothing itself; administrators and seeds are not asked.
+"""Which attributes a client may write. Sets none itself; administrators and seeds are not restricted.
 
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
 """
@@ -34,7 +34,7 @@ STANDARD = frozenset(
     }
 )
 CONTACTS = ("email", "phone_number")
-# Only the service, or an administrator, says these.
+# Only the service or an administrator sets these.
 _UNWRITABLE = frozenset({"sub", "identities", "email_verified", "phone_number_verified"})
 _MAX_NAME, _MAX_VALUE = 32, 2048
 _SHAPES: Mapping[str, tuple[re.Pattern[str], str]] = {

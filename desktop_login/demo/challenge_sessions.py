@@ -1,4 +1,4 @@
-"""Challenge Sessions: bound to client, user and challenge, alive for a while, spent once."""
+"""Challenge Sessions: bound to client, user and challenge, valid for a limited time, usable once."""
 
 from __future__ import annotations
 
@@ -15,9 +15,16 @@ MIN_SESSION = 20
 
 @dataclass
 class ChallengeSession:
-    """An open challenge of one user. `code` is what a delivered code must be equal to, `offered`
-    what may be chosen, `secret` an authenticator's that is being set up and `verified` that it
-    was proved, `device_key` the device that signs in, `round` how often was asked."""
+    """An open challenge of one user.
+
+    Attributes:
+        code: The code that was sent.
+        offered: The methods that may be chosen.
+        secret: The TOTP secret of an authenticator app that is being set up.
+        verified: Whether that app was confirmed with a code.
+        device_key: The device that signs in.
+        round: How many questions were asked, for CUSTOM_AUTH.
+    """
 
     challenge: str
     user: User
@@ -42,7 +49,7 @@ class ChallengeSessions:
         self._challenge_sessions: dict[str, ChallengeSession] = {}
 
     def open(self, challenge: str, user: User, **facts: Any) -> str:
-        """A new Session string; `facts` are fields of the step."""
+        """Return a new Session string; `facts` are fields of the `ChallengeSession`."""
         session = secrets.token_urlsafe(600)
         now = self._now()
         facts.setdefault("code_expires_at", now + self._config.code_s)
@@ -57,8 +64,12 @@ class ChallengeSessions:
     def find(
         self, session: object, challenge: str, client_id: str, username: str
     ) -> ChallengeSession:
-        """The open step. Raises `ServiceException` for a Session that is not this client's, user's and
-        challenge's, that has been spent, or that is too old."""
+        """Return the open challenge of a Session.
+
+        Raises:
+            ServiceException: The Session belongs to another client, user or challenge, was used,
+                or has expired.
+        """
         challenge_session = self.find_set_up(session, challenge)
         if challenge_session.client_id != client_id or username not in (
             challenge_session.user.username,
@@ -68,7 +79,7 @@ class ChallengeSessions:
         return challenge_session
 
     def find_set_up(self, session: object, challenge: str = "MFA_SETUP") -> ChallengeSession:
-        """The same for the two operations that name neither client nor user."""
+        """Return the same for the two operations whose requests name neither client nor user."""
         if not isinstance(session, str) or len(session) < MIN_SESSION:
             raise invalid_parameter("Missing required parameter Session")
         with self._lock:
@@ -82,7 +93,7 @@ class ChallengeSessions:
         return challenge_session
 
     def spend(self, challenge_session: ChallengeSession) -> None:
-        """Marks the step as used; raises `ServiceException` if another request was faster."""
+        """Mark the Session as used; raise `ServiceException` if another request already did."""
         with self._lock:
             if challenge_session.spent:
                 raise not_authorized("Invalid session for the user, session can only be used once.")

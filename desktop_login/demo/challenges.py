@@ -1,4 +1,4 @@
-"""What is asked after the password, and what counts as an answer. Knows nothing of passwords' proofs."""
+"""The challenges after the password, and their answers. Does not check proofs of the password."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Challenges:
     def send_code(
         self, user: User, name: str, device_key: str = "", *, first_factor: bool = False
     ) -> Reply:
-        """A challenge with a code on its way. None is sent to a user whose codes are guessed at."""
+        """Send a code and return its challenge; refused while the user has no guesses left."""
         if not self._guesses.are_left(user, name):
             raise _locked()
         sms = name in (Factor.SMS.value, "SMS_OTP")
@@ -140,7 +140,7 @@ class Challenges:
         )
 
     def _set_up(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
-        """After a verified authenticator, or with the address that codes will be sent to."""
+        """Finish MFA_SETUP: after a confirmed authenticator app, or with an e-mail address."""
         user, address = challenge_session.user, responses.get("EMAIL")
         if challenge_session.verified:
             self._challenge_sessions.spend(challenge_session)
@@ -198,8 +198,10 @@ class Challenges:
         return self._devices.signed_in(user, challenge_session.device_key)
 
     def _count(self, challenge_session: ChallengeSession) -> None:
-        """One more guess at the code of this Session, and at the codes of this user: a Session
-        has a few, and a new one is no way to go on."""
+        """Count a guess against the limits of this Session and of this user.
+
+        The limit of the user remains when a new Session begins.
+        """
         with self._lock:
             used_up = challenge_session.guesses >= _GUESSES
             challenge_session.guesses += 1
@@ -214,5 +216,5 @@ def _wrong_code() -> ServiceException:
 
 
 def _locked() -> ServiceException:
-    """RespondToAuthChallenge knows no TooManyFailedAttemptsException; this is its lock-out."""
+    """Return the lock-out of RespondToAuthChallenge, which has no TooManyFailedAttemptsException."""
     return not_authorized("Password attempts exceeded")

@@ -1,4 +1,4 @@
-"""The app client: who may ask, and how a request is read. Decides nothing about users."""
+"""The app client: which requests are accepted, and how one is read. Decides nothing about users."""
 
 from __future__ import annotations
 

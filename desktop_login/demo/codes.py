@@ -1,4 +1,4 @@
-"""Codes that are sent: how long they live, how often they may be asked for and tried. Knows no challenge."""
+"""Codes that are sent: how long they are valid, how often one may be requested and guessed. Knows no challenge."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Codes:
         self._times: dict[tuple[str, CodePurpose], list[float]] = {}
 
     def send(self, user: User, purpose: CodePurpose, *, sms: bool = False) -> Reply:
-        """A new code, which replaces the last. Returns CodeDeliveryDetails."""
+        """Send a new code, which replaces the last one; return CodeDeliveryDetails."""
         now, key = self._pool.now(), (user.sub, purpose)
         config = self._pool.config
         with self._lock:
@@ -64,8 +64,15 @@ class Codes:
         self._pool.mailbox.deliver(Mail("SMS" if sms else "MAIL", to, code))
 
     def check(self, user: User, purpose: CodePurpose, code: str) -> None:
-        """Raises `ServiceException` for a code that is wrong, old or was never sent, and for one try too
-        many: with this code, or with all that were sent within the hour."""
+        """Check a guess; the code stays valid until `spend` or `forget`.
+
+        A guess counts against the user's limit for the last hour before it is compared, whether it
+        is right or not and whichever code it is for. The limit of a single code counts wrong
+        guesses only, and a wrong guess at an expired code is answered as wrong, not as expired.
+
+        Raises:
+            ServiceException: No code was sent, a limit is reached, or the code is wrong or expired.
+        """
         key = (user.sub, purpose)
         with self._lock:
             sent = self._sent.get(key)
@@ -91,12 +98,12 @@ class Codes:
                 )
 
     def forget(self, user: User, purpose: CodePurpose) -> None:
-        """The code that was sent is good for nothing; what was guessed at it still counts."""
+        """Invalidate the code; guesses at it still count."""
         with self._lock:
             self._sent.pop((user.sub, purpose), None)
 
     def spend(self, user: User, purpose: CodePurpose) -> None:
-        """The code did what it was for."""
+        """Invalidate the code after it was used, and reset the user's count of guesses."""
         self.forget(user, purpose)
         self._guesses.right(user, purpose.value)
 

@@ -1,8 +1,8 @@
-"""Connections to the demo: how many there are, and how long each may take. Knows no HTTP answer.
+"""Connections to the demo: how many are open, and how long each may take. Knows no HTTP answer.
 
-A client that opens connections and sends nothing, or sends a byte now and then, costs the others
-nothing: the number of connections is limited, the one that has waited longest makes room for a
-new one, and a request that has begun must be complete within some seconds.
+A client that opens connections and sends nothing, or one byte at a time, must not affect others. So
+the number of connections is limited, the one that has been idle longest is closed for a new one,
+and a request that has begun must be complete within some seconds.
 """
 
 from __future__ import annotations
@@ -35,10 +35,15 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 
 class Connection:
-    """One client. `busy` while its request is being answered: then it does not make room.
+    """One client.
 
-    `idle_s` is how long it may be silent between two requests, `request_s` how long one may take
-    to arrive, and its answer to leave.
+    Attributes:
+        busy: Whether its request is being answered; then it is not closed for a new connection.
+
+    Args:
+        peer: The socket.
+        idle_s: Seconds that it may be silent between two requests.
+        request_s: Seconds that a request may take to arrive, and an answer to be sent.
     """
 
     def __init__(self, peer: socket.socket, idle_s: float, request_s: float) -> None:
@@ -51,10 +56,11 @@ class Connection:
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else answers wait 40 ms
 
     def read_head(self) -> bytes | None:
-        """Up to the empty line; None if the client has nothing more to say.
+        """Read up to the empty line; return None if the client sends no further request.
 
-        Raises `BadRequest` for one that is too long, too slow or cut off, `OSError` if the
-        connection breaks.
+        Raises:
+            BadRequest: The head is too long, too slow or incomplete.
+            OSError: The connection broke.
         """
         if not self._buffer:
             self._deadline = time.monotonic() + self._idle_s
@@ -78,8 +84,7 @@ class Connection:
         return head
 
     def read_body(self, length: int | None) -> bytes:
-        """One that comes in chunks has no length. Raises `BadRequest` and `OSError` like
-        `read_head`."""
+        """Read a body; `length` is None for a chunked one. Raises what `read_head` raises."""
         return self._read_chunks() if length is None else self._read(length)
 
     def _read(self, length: int) -> bytes:
@@ -90,7 +95,7 @@ class Connection:
         return body
 
     def _read_chunks(self) -> bytes:
-        """The length comes with the parts (RFC 9112, 7.1); the fields behind them are dropped."""
+        """Read a chunked body (RFC 9112, 7.1); trailer fields are dropped."""
         body = bytearray()
         while length := chunk_length(self._read_line(MAX_CHUNK_LINE)):
             if len(body) + length > MAX_BODY:
@@ -104,12 +109,12 @@ class Connection:
         return bytes(body)
 
     def send(self, data: bytes) -> None:
-        """Raises `OSError`, also for a client that does not read."""
+        """Send an answer. Raises `OSError`, also if the client does not read."""
         self._peer.settimeout(self._request_s)
         self._peer.sendall(data)
 
     def linger(self) -> None:
-        """Lets the client read the last answer: closing with unread bytes would destroy it."""
+        """Wait until the client has read the last answer: closing with unread input would lose it."""
         with contextlib.suppress(OSError):
             self._peer.shutdown(socket.SHUT_WR)
             self._deadline = time.monotonic() + _LINGER_S
@@ -117,7 +122,7 @@ class Connection:
                 self._buffer.clear()
 
     def hang_up(self) -> None:
-        """Wakes whoever waits for this connection. May be called by any thread."""
+        """Close the connection, which wakes the thread that reads from it. Any thread may call it."""
         with contextlib.suppress(OSError):
             self._peer.shutdown(socket.SHUT_RDWR)
 

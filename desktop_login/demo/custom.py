@@ -1,4 +1,4 @@
-"""CUSTOM_AUTH as a deployer's Lambda functions might make it: two sums in a row. Knows no password."""
+"""CUSTOM_AUTH as a pool's Lambda triggers might implement it: two sums in a row. Knows no password."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembered devices: confirming, proving, listing, forgetting. A remembered one is proved in place of a second factor."""
+"""Devices: confirming, proving, listing, forgetting. The proof of a remembered device replaces a second factor."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Devices:
         self._tokens = tokens
 
     def known(self, user: User, parameters: Mapping[str, str]) -> str:
-        """The DEVICE_KEY of a request, "" without one. Raises `ServiceException` for a forgotten one."""
+        """Return the DEVICE_KEY of a request, or "". Raises `ServiceException` for an unknown device."""
         key = parameters.get("DEVICE_KEY", "")
         if key and key not in user.devices:
             raise ServiceException("ResourceNotFoundException", "Device does not exist.")
@@ -46,7 +46,7 @@ class Devices:
         return self._challenge("DEVICE_SRP_AUTH", user, key, {"USERNAME": user.username})
 
     def begin(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
-        """DEVICE_SRP_AUTH is answered with an SRP_A."""
+        """Handle the answer to DEVICE_SRP_AUTH, an SRP_A."""
         user = challenge_session.user
         device = user.devices.get(self.known(user, responses))
         if device is None or device.key != challenge_session.device_key:
@@ -62,7 +62,7 @@ class Devices:
         return {"ChallengeName": name, "Session": session, "ChallengeParameters": parameters}
 
     def finish(self, responses: Mapping[str, str], session: object) -> Reply:
-        """DEVICE_PASSWORD_VERIFIER is answered with the proof."""
+        """Handle the answer to DEVICE_PASSWORD_VERIFIER, the proof."""
         proof = self._proofs.take(responses, session)
         user, key = proof.claim.user, proof.claim.device_key
         if responses.get("USERNAME") != user.username or responses.get("DEVICE_KEY") != key:
@@ -76,7 +76,7 @@ class Devices:
         return self._tokens.sign_in(user, key)
 
     def signed_in(self, user: User, key: str) -> Reply:
-        """Tokens, and a new device where devices are tracked and this one is new."""
+        """Return tokens, with a new device if devices are tracked and the request names none."""
         tracking = user.tracking or self._pool.config.tracking
         if key or tracking is Tracking.OFF:
             return self._tokens.sign_in(user, key)
@@ -165,7 +165,7 @@ def _described(device: TrackedDevice) -> Reply:
 
 
 def _number(config: Mapping[str, object], name: str) -> int:
-    """A non-negative number in base64 of its big-endian bytes, as the client's library writes it."""
+    """Return a non-negative number that is given as base64 of its big-endian bytes."""
     try:
         raw = base64.b64decode(str(config.get(name, "")), validate=True)
     except (binascii.Error, ValueError):

@@ -1,4 +1,4 @@
-"""USER_AUTH: the person chooses what to sign in with. Decides what is on offer; proves nothing itself."""
+"""USER_AUTH: the user chooses the first factor. Decides what is offered; checks no factor itself."""
 
 from __future__ import annotations
 

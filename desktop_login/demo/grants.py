@@ -1,4 +1,4 @@
-"""Refresh tokens: who holds which, rotation, grace, reuse, revocation. Knows nothing of JWT contents."""
+"""Refresh tokens: their user, rotation, grace period, reuse, revocation. Knows nothing about JWTs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_login.demo.service_exception import ServiceException, not_authorize
 
 @dataclass
 class Grant:
-    """One sign-in. Its refresh tokens change, its end does not: `expires_at` stays."""
+    """One sign-in. Rotation replaces its refresh tokens, but does not extend `expires_at`."""
 
     sub: str
     client_id: str
@@ -46,47 +46,49 @@ class Grants:
             return grant, self._new(grant)
 
     def __iter__(self) -> Iterator[Grant]:
-        """Every sign-in there was."""
+        """Iterate over all sign-ins."""
         with self._lock:
-            return iter({id(held.grant): held.grant for held in self._tokens.values()}.values())
+            return iter({id(entry.grant): entry.grant for entry in self._tokens.values()}.values())
 
     def of(self, token: str) -> Grant:
-        """The sign-in that this live refresh token belongs to. Raises `ServiceException`."""
+        """Return the sign-in of a valid refresh token. Raises `ServiceException`."""
         with self._lock:
             return self._alive(token).grant
 
     def use(self, token: str) -> str | None:
-        """The next refresh token where rotation is on. Raises `ServiceException`."""
+        """Use a refresh token; return the next one, or None without rotation. Raises `ServiceException`."""
         with self._lock:
-            held, now = self._alive(token), self._now()
+            entry, now = self._alive(token), self._now()
             if not self._config.rotation:
                 return None
-            if held.replaced_at is not None:
-                if now > held.replaced_at + self._config.grace_s or not self._config.grace_s:
+            if entry.replaced_at is not None:
+                if now > entry.replaced_at + self._config.grace_s or not self._config.grace_s:
                     raise ServiceException(
                         "RefreshTokenReuseException", "Refresh token was already used"
                     )
             else:
-                held.replaced_at = now
-            return self._new(held.grant)
+                entry.replaced_at = now
+            return self._new(entry.grant)
 
     def revoke(self, token: str) -> None:
-        """A dead or unknown token is answered like a live one."""
+        """Revoke a token; does nothing, and raises nothing, for an invalid one."""
         with self._lock:
-            held = self._tokens.get(token)
-            if held is not None:
-                held.grant.revoked = True
+            entry = self._tokens.get(token)
+            if entry is not None:
+                entry.grant.revoked = True
 
     def revoke_all(self, sub: str) -> None:
         with self._lock:
-            for held in self._tokens.values():
-                if held.grant.sub == sub:
-                    held.grant.revoked = True
+            for entry in self._tokens.values():
+                if entry.grant.sub == sub:
+                    entry.grant.revoked = True
 
     def is_revoked(self, origin: str) -> bool:
         with self._lock:
             return any(
-                held.grant.revoked for held in self._tokens.values() if held.grant.origin == origin
+                entry.grant.revoked
+                for entry in self._tokens.values()
+                if entry.grant.origin == origin
             )
 
     def _new(self, grant: Grant) -> str:
@@ -95,11 +97,11 @@ class Grants:
         return token
 
     def _alive(self, token: str) -> _RefreshToken:
-        held = self._tokens.get(token)
-        if held is None:
+        entry = self._tokens.get(token)
+        if entry is None:
             raise not_authorized("Invalid Refresh Token.")
-        if held.grant.revoked:
+        if entry.grant.revoked:
             raise not_authorized("Refresh Token has been revoked")
-        if held.grant.expires_at <= self._now():
+        if entry.grant.expires_at <= self._now():
             raise not_authorized("Refresh Token has expired")
-        return held
+        return entry

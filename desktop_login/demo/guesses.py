@@ -1,4 +1,4 @@
-"""How often the codes of a user were guessed, whatever the number of codes and Sessions. Knows no code."""
+"""How often the codes of a user were guessed, over all codes and Sessions. Knows no code."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import threading
 
 from desktop_login.demo.pool import Now, User
 
-# What the service documents for reset codes; the page tells how guesses at the same time once got
+# Documented by the service for reset codes; the page describes how simultaneous guesses once got
 # around it. https://www.pentagrid.ch/en/blog/password-reset-code-brute-force-vulnerability-in-AWS-Cognito/
 AN_HOUR = 20
 _HOUR_S = 3600.0
 
 
 class Guesses:
-    """A guess is counted before it is compared: requests at the same time gain nothing."""
+    """Counts a guess before it is compared, so that simultaneous requests gain nothing."""
 
     def __init__(self, now: Now) -> None:
         self._now = now
@@ -25,7 +25,7 @@ class Guesses:
             return len(self._recent(user, purpose)) < AN_HOUR
 
     def take(self, user: User, purpose: str) -> bool:
-        """Counts one guess; False if there is none left, and then nothing is compared."""
+        """Count one guess; return False if none is left: the caller must then compare nothing."""
         with self._lock:
             times = self._recent(user, purpose)
             if len(times) >= AN_HOUR:
@@ -34,7 +34,7 @@ class Guesses:
             return True
 
     def right(self, user: User, purpose: str) -> None:
-        """The last guess was right: the count begins anew. A new code alone does not reset it."""
+        """Reset the count after a right guess. Sending a new code does not reset it."""
         with self._lock:
             self._times.pop((user.sub, purpose), None)
 

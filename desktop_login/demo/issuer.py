@@ -1,4 +1,4 @@
-"""Signs and checks the demo's tokens, and publishes the keys. Fresh RSA keys at each start; written without a JWT library."""
+"""Signs and checks the demo's tokens, and publishes the keys. New RSA keys at each start; uses no JWT library."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class Issuer:
         )
 
     def check_access_token(self, token: str, now: float) -> dict[str, Any]:
-        """The claims of one of our own, live access tokens. Raises `ServiceException`."""
+        """Return the claims of a valid access token of this pool. Raises `ServiceException`."""
         key = self._keys()[1]
         try:
             head, body, signature = token.split(".")

@@ -1,4 +1,4 @@
-"""Where the codes arrive that a real pool would send. Keeps them for the demo's panel; sends nothing."""
+"""The messages that a real pool would send. Keeps them for the demo's panel; sends nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which operation is answered by whom. Knows no HTTP, and answers nothing itself."""
+"""Which module answers which operation. Knows no HTTP, and answers nothing itself."""
 
 from __future__ import annotations
 

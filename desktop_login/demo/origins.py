@@ -1,7 +1,7 @@
-"""Which pages in a browser may ask, and what their browser must be told. Nothing is allowed by default.
+"""Which web pages may send requests, and the CORS fields of the answers. None is allowed by default.
 
-A browser sends the Origin of the page with every request that could change something, and asks
-first (preflight) for those with fields of their own, as Cognito's requests are.
+A browser sends the page's Origin with every request that could change something. For requests with
+fields of their own, like those to Cognito, it first sends a preflight request.
 https://fetch.spec.whatwg.org/#http-cors-protocol
 """
 
@@ -25,16 +25,18 @@ class NoOrigin(ValueError):
 
 
 def check(text: str) -> str:
-    """The origin, written as browsers write it. Raises `NoOrigin` for anything else, also for `*`
-    and `null`, which would be any page."""
+    """Return the origin as browsers write it.
+
+    Raises `NoOrigin` for anything else, also for `*` and `null`, which would allow any page.
+    """
     found = _ORIGIN.fullmatch(text)
     if found is None or found[2] == _LEFT_OUT[found[1]]:
         raise NoOrigin(text)
     return text
 
 
-def notified(origin: str) -> Mapping[str, str]:
-    """Fields of every answer to a page of an allowed origin."""
+def cors_fields(origin: str) -> Mapping[str, str]:
+    """Return the fields of every answer to a page of an allowed origin."""
     return {
         "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": _EXPOSED,
@@ -42,8 +44,8 @@ def notified(origin: str) -> Mapping[str, str]:
     }
 
 
-def told_before() -> Mapping[str, str]:
-    """Fields of the answer to a preflight, beside those of every answer."""
+def preflight_fields() -> Mapping[str, str]:
+    """Return the additional fields of the answer to a preflight request."""
     return {
         "Access-Control-Allow-Methods": "GET, HEAD, POST",
         "Access-Control-Allow-Headers": "*",

@@ -1,7 +1,7 @@
-"""The page at the demo server's address, for a person who opens it in a browser. Shows no secret.
+"""The web page at the demo server's address. Shows no secret.
 
-No codes, no authenticator secrets and no client secret: another page in the same browser cannot
-read it, but another user of the computer can.
+It has no codes, TOTP secrets or client secret: another page in the browser cannot read it, but
+another user of the computer can.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from html import escape
 
 from desktop_login.demo.pool import DemoPoolConfig
 
-# No script, no image, nothing from anywhere; and nobody may show the page inside another.
+# No script, no image, nothing from other servers; and the page may not be embedded in another.
 FIELDS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

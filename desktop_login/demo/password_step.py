@@ -1,4 +1,4 @@
-"""The password: by SRP proof or as it is, wrong ones counted. Decides like the real service, in its order of checks."""
+"""The password, by SRP proof or in clear, with a count of wrong ones. Checks in the order of the real service."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_LOCK_S = 900.0
 
 
 class PasswordStep:
-    """`passed` says what follows a right password, `device_of` which device a request names."""
+    """`passed` returns what follows a right password, `device_of` the device that a request names."""
 
     def __init__(
         self,
@@ -64,8 +64,9 @@ class PasswordStep:
         return reply | ({"Session": session} if session else {})
 
     def finish(self, username: str, responses: Mapping[str, str], session: object) -> Reply:
-        """PASSWORD_VERIFIER is answered under the USER_ID_FOR_SRP: an alias begins a sign-in and
-        proves nothing. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html
+        """Check the answer to PASSWORD_VERIFIER.
+
+        It must name USER_ID_FOR_SRP: an alias can begin a sign-in but not finish a proof. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_AdminRespondToAuthChallenge.html
         """
         proof = self._proofs.take(responses, session)
         user = proof.claim.user

@@ -1,4 +1,4 @@
-"""The pool: its parameters, its users and what both remember. Decides nothing about requests."""
+"""The pool: its configuration, its users and their state. Decides nothing about requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HOUR_S, _DAY_S = 3600.0, 86400.0
 
 
 class Tracking(Enum):
-    """Whether devices are remembered: never, always, or when the person says so."""
+    """Whether devices are remembered: never, always, or if the user agrees."""
 
     OFF = "off"
     ALWAYS = "always"
@@ -30,7 +30,7 @@ class Tracking(Enum):
 
 @dataclass(frozen=True)
 class DemoPoolConfig:
-    """Everything that a test may want otherwise. Times are in seconds."""
+    """The settings of the pool, which tests change. Times are in seconds."""
 
     region: str = "us-east-1"
     pool_id: str = "us-east-1_DemoPool1"
@@ -115,12 +115,15 @@ class TrackedDevice:
 
 @dataclass
 class User:
-    """A user as the pool knows them: a verifier instead of the password.
+    """A user of the pool, with a verifier instead of the password.
 
-    `must_set_up` names what MFA_SETUP offers. `tracking` replaces the pool's for this one
-    user, which no real pool can do: it lets the demo tell every story side by side. For the same
-    reason `signs_in_unverified`: the address is the name of this one user before it is verified,
-    as in a pool whose user names are addresses. `groups` are in the tokens.
+    Attributes:
+        must_set_up: What MFA_SETUP offers.
+        tracking: Replaces the pool's tracking for this user. No real pool can do that; it lets one
+            demo pool show every case.
+        signs_in_unverified: Whether the e-mail address is a name before it is verified, as in a
+            pool whose user names are addresses. Per user for the same reason.
+        groups: The groups in the tokens.
     """
 
     username: str
@@ -194,8 +197,11 @@ class Pool:
         attributes: dict[str, str] | None = None,
         username: str = "",
     ) -> User:
-        """Creates a user, as an administrator would. Without another user name it is the sub;
-        the e-mail is an alias. What `attributes` say of a contact counts."""
+        """Create a user, as an administrator would.
+
+        Without a user name it is the sub, and the e-mail address is an alias. `attributes` may
+        replace what is known about a contact.
+        """
         sub = str(uuid.uuid4())
         known = {"sub": sub}
         if email:
@@ -247,8 +253,9 @@ class Pool:
         user.password_set_at = self.now()
 
     def find(self, name: str) -> User | None:
-        """By user name, or by an e-mail address or phone number that is one: an alias once it is
-        verified, the user name itself always. Letter case counts unless the pool says otherwise.
+        """Find a user by user name, or by an e-mail address or phone number that is a verified alias.
+
+        Names are case-sensitive unless the pool says otherwise.
 
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
         https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
@@ -266,7 +273,7 @@ class Pool:
         return next(iter(verified + unverified), None)
 
     def has_alias(self, email: str, *, besides: User) -> bool:
-        """Whether the address is verified as somebody else's."""
+        """Return whether another user has verified the e-mail address."""
         return any(
             user is not besides
             and user.verified("email")
@@ -278,7 +285,7 @@ class Pool:
         return next((user for user in self._users.values() if user.sub == sub), None)
 
     def dummy_user(self, name: str) -> User:
-        """A user who does not exist, the same one each time: hides who does."""
+        """Return an invented user, always the same for a name, to hide which users exist."""
 
         def seed(what: str) -> bytes:
             return hmac.digest(self._pepper, f"{what}|{self._same(name)}".encode(), "sha256")

@@ -1,4 +1,4 @@
-"""What a signed-in user may do with their own account. Every request begins with an access token."""
+"""The operations about the user's own account. Every request has an access token."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Profile:
         return reply | ({"PreferredMfaSetting": user.preferred.value} if user.preferred else {})
 
     def update_user_attributes(self, request: Request) -> Reply:
-        """A contact that changes is no alias and gets no reset code until it is verified again.
+        """Change attributes. A changed contact is no alias and gets no reset code until it is verified.
 
         https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserAttributes.html
         """

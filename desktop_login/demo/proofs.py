@@ -1,4 +1,4 @@
-"""Open SRP exchanges: begun once, answered once, within a minute. Knows what is proved, not what follows."""
+"""SRP exchanges: each is answered once, within a minute. Knows what is proved, not what follows."""
 
 from __future__ import annotations
 
@@ -20,8 +20,13 @@ _CLOCK_TOLERANCE_S = 300.0
 
 @dataclass(frozen=True)
 class ProofAttempt:
-    """What is to be proved: a password (`group` is the pool's name, `name` the user's) or a
-    device's secret (group key and device key). A user who does not exist is not `real`."""
+    """What is to be proved: a password or a device's secret.
+
+    Attributes:
+        group: The pool's name, or the device's group key.
+        name: The user name, or the device key.
+        real: False for a user who does not exist.
+    """
 
     user: User
     group: str
@@ -52,7 +57,7 @@ class Proofs:
     def begin(
         self, claim: ProofAttempt, parameters: Mapping[str, str], session: str = ""
     ) -> dict[str, str]:
-        """SALT, SRP_B and SECRET_BLOCK for the SRP_A of the request. Raises `ServiceException`."""
+        """Return SALT, SRP_B and SECRET_BLOCK for a request's SRP_A. Raises `ServiceException`."""
         public = parameters.get("SRP_A", "")
         if not re.fullmatch(r"[0-9a-fA-F]{1,768}", public):
             raise invalid_parameter("Missing required parameter SRP_A")
@@ -72,7 +77,7 @@ class Proofs:
         }
 
     def take(self, responses: Mapping[str, str], session: object) -> Proof:
-        """The exchange that is answered, which is thereby over. Raises `ServiceException`."""
+        """Return the exchange that is answered, and end it. Raises `ServiceException`."""
         with self._lock:
             proof = self._open.pop(responses.get("PASSWORD_CLAIM_SECRET_BLOCK", ""), None)
         if proof is None or proof.expires_at <= self._now() or proof.session != (session or ""):
@@ -80,7 +85,7 @@ class Proofs:
         return proof
 
     def is_right(self, proof: Proof, responses: Mapping[str, str]) -> bool:
-        """Raises `ServiceException` for a TIMESTAMP that cannot be read."""
+        """Return whether the proof is right. Raises `ServiceException` for an unreadable TIMESTAMP."""
         stamp = timestamp.canonical(responses.get("TIMESTAMP", ""))
         claim = proof.claim
         expected = verifier.proof(

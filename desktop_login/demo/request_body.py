@@ -11,9 +11,12 @@ _MAX_LEVELS = 8  # no operation's parameters have more than four
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """Raises `ServiceException` for what is no JSON object, and for what no operation could handle: lone
-    surrogates, numbers of thousands of digits or beyond all measure, deep nesting. A parameter
-    that is null was not given: AWS's JavaScript client sends such ones."""
+    """Parse a body. A parameter that is null counts as missing: AWS's JavaScript client sends some.
+
+    Raises:
+        ServiceException: It is not a JSON object, or has lone surrogates, numbers that are too long
+            or infinite, or deep nesting.
+    """
     try:
         request = json.loads(body.decode("utf-8"), parse_constant=_no_number)
         if not isinstance(request, dict) or not _is_plain(request):

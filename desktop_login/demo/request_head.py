@@ -1,7 +1,7 @@
 """The head of an HTTP/1.1 request, read as strictly as RFC 9112 allows. Knows no socket and no operation.
 
-Whatever two programs could understand in two ways is refused: two lengths, two hosts, a length
-that is no plain number, lines that end in a way of their own.
+A head that two programs could understand differently is refused: two lengths, two hosts, a length
+that is not a plain number, unusual line ends.
 https://www.rfc-editor.org/rfc/rfc9112#name-message-body-length
 """
 
@@ -34,8 +34,12 @@ class BadRequest(Exception):
 
 
 class Head(NamedTuple):
-    """`fields` by their names in lower case; `length` is the body's in bytes, None for one that
-    comes in chunks."""
+    """A request head.
+
+    Attributes:
+        fields: Field name in lower case to value.
+        length: The length of the body in bytes; None for a chunked one.
+    """
 
     method: str
     target: str
@@ -45,7 +49,7 @@ class Head(NamedTuple):
 
 
 def parse(raw: bytes) -> Head:
-    """`raw` ends with the last field, without the empty line. Raises `BadRequest`."""
+    """Parse a head that ends with the last field, without the empty line. Raises `BadRequest`."""
     first, *lines = raw.split(b"\r\n")
     found = _REQUEST_LINE.fullmatch(first)
     if found is None:
@@ -102,8 +106,10 @@ def _length(fields: Mapping[str, str], *, is_needed: bool, may_be_chunked: bool)
 
 
 def chunk_length(line: bytes) -> int:
-    """How many bytes follow this line; 0 for the last chunk. Extensions are ignored, as
-    RFC 9112, 7.1.1 wants it. Raises `BadRequest`."""
+    """Return how many bytes follow this line; 0 for the last chunk.
+
+    Extensions are ignored (RFC 9112, 7.1.1). Raises `BadRequest`.
+    """
     found = _CHUNK.fullmatch(line)
     if found is None:
         raise _malformed("A chunk is malformed")

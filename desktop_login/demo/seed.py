@@ -1,4 +1,4 @@
-"""The users of the demo, one for each story. Creates them; their names stand in `stories`."""
+"""Creates the users of the demo, one for each case; their names are in `stories`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def seed(pool: Pool) -> None:
 
 
 class NameTaken(ValueError):
-    """Somebody is called `name` already."""
+    """There is already a user called `name`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
@@ -49,7 +49,7 @@ class NameTaken(ValueError):
 
 
 def add_user(pool: Pool, name: str, groups: Sequence[str] = ()) -> None:
-    """One more, with the password of all, by user name or by an address of their own.
+    """Add a user with the common password, by user name or by e-mail address.
 
     Raises `NameTaken`.
     """

@@ -1,4 +1,4 @@
-"""The demo Cognito as a server on loopback. Decides what may be asked over HTTP at all, not what is answered."""
+"""The demo as an HTTP server on loopback. Decides which requests are accepted, not what is answered."""
 
 from __future__ import annotations
 
@@ -37,12 +37,21 @@ class Answer(NamedTuple):
 
 
 class DemoCognito:
-    """A user pool of its own on 127.0.0.1, from `start()` to `stop()`.
+    """A user pool on 127.0.0.1, served from `start()` to `stop()`.
 
-    `port` 0 takes a free one. `now` replaces the clock. With `seeded` the demo users exist.
-    `more_users` are names or addresses, each with groups. Pages of the `allowed_origins` may ask,
-    too: `http://localhost:5173`, exactly. Raises OSError for a port that is taken, `NoOrigin`,
-    `NameTaken`.
+    Args:
+        config: The settings of the pool.
+        port: 0 takes a free one.
+        now: Replaces the clock.
+        seeded: Whether the demo users exist.
+        more_users: Further names or addresses, each with groups.
+        allowed_origins: Origins of web pages that may send requests, such as
+            `http://localhost:5173`.
+
+    Raises:
+        OSError: The port is taken.
+        NoOrigin: An origin is not well formed.
+        NameTaken: A further user exists already.
     """
 
     def __init__(
@@ -79,11 +88,13 @@ class DemoCognito:
         self._listener.stop()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
-        """(e-mail, secret, current code) of every authenticator, and of those that are being set
-        up, which stand behind the ones in use: the demo is everybody's phone."""
-        challenge_session = totp.step_at(self.pool.now())
+        """Return (e-mail, secret, current code) of every authenticator app, also of pending ones.
+
+        A pending app, which is being set up, follows the one in use.
+        """
+        step = totp.step_at(self.pool.now())
         return [
-            (user.email, secret, totp.code_at_step(secret, challenge_session))
+            (user.email, secret, totp.code_at_step(secret, step))
             for user in self.pool.users
             for secret in (user.totp_secret, user.totp_pending)
             if secret
@@ -126,7 +137,7 @@ class DemoCognito:
                 case "GET" | "HEAD":
                     return self._publish(head)
                 case "OPTIONS" if "origin" in head.fields:
-                    return Answer(204, b"", fields=origins.told_before())
+                    return Answer(204, b"", fields=origins.preflight_fields())
             raise BadRequest(405, "MethodNotAllowed", "Only POST, GET and HEAD are understood")
         except ServiceException as service_exception:
             return _error(400, service_exception.code, service_exception.text)
@@ -137,8 +148,7 @@ class DemoCognito:
             return _error(500, "InternalErrorException", "Something went wrong")
 
     def _refuse_strangers(self, head: Head) -> None:
-        """Only programs that mean this server may ask: a page in a browser sends a foreign Host
-        (DNS rebinding) or an Origin that was not allowed."""
+        """Refuse a foreign Host (DNS rebinding) and an Origin that is not allowed."""
         local = {f"{name}:{self._listener.port}" for name in (HOST, "localhost")}
         if head.fields.get("host") not in local or not self._is_allowed(head.fields.get("origin")):
             raise BadRequest(403, "ForbiddenException", "Forbidden")
@@ -181,7 +191,7 @@ class DemoCognito:
             fields |= {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
         origin = head.fields.get("origin") if head is not None else None
         if origin is not None and self._is_allowed(origin):
-            fields |= origins.notified(origin)
+            fields |= origins.cors_fields(origin)
         fields |= answer.fields
         if not keep:
             fields["Connection"] = "close"

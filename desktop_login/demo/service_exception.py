@@ -35,5 +35,5 @@ def too_long(what: str, limit: int) -> ServiceException:
 
 
 def wrong_password() -> ServiceException:
-    """One text for a wrong password and for a user that does not exist."""
+    """Return the same error for a wrong password and for a user that does not exist."""
     return not_authorized("Incorrect username or password.")

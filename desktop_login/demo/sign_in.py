@@ -1,4 +1,4 @@
-"""InitiateAuth and RespondToAuthChallenge: which flow, which challenge. Checks the caller; what is asked stands elsewhere."""
+"""InitiateAuth and RespondToAuthChallenge: checks the caller and passes the request on by flow and challenge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who the demo users are, as plain words. Imports nothing, so that a window can name them before it paints."""
+"""The names of the demo users. Imports nothing, so that a window can show them at its first paint."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STORIES = (
     "reset",
     "disabled",
 )
-# Who shows what only a pool with another flow can ask: `COGNITO_AUTH_FLOW` chooses it.
+# Users for cases that need another flow, chosen with `COGNITO_AUTH_FLOW`.
 STORIES_OF_FLOWS = {"choice": ("passwordless",), "custom": ("custom",)}
 
 

@@ -1,4 +1,4 @@
-"""Tokens: given out, renewed, revoked, and whose they are. Knows no password and no challenge."""
+"""The operations that issue, refresh and revoke tokens. Knows no password and no challenge."""
 
 from __future__ import annotations
 
@@ -41,8 +41,9 @@ class TokenOperations:
         return self._refreshed(token, request.get("DeviceKey"), lambda _: None)
 
     def refresh_token_auth(self, parameters: Mapping[str, str]) -> Reply:
-        """InitiateAuth REFRESH_TOKEN_AUTH: the older way, which an app client with rotation does
-        not have. The hash is made over the user name, not over what was typed.
+        """Refresh by InitiateAuth REFRESH_TOKEN_AUTH, which is refused for a client with rotation.
+
+        SECRET_HASH is computed with the user name, not with an alias.
 
         https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
         """
@@ -57,7 +58,7 @@ class TokenOperations:
         return reply | {"ChallengeParameters": {}}
 
     def _refreshed(self, token: str, device_key: object, check: Callable[[User], None]) -> Reply:
-        """Everything that may refuse comes before the token is spent."""
+        """Return new tokens; all checks come before the refresh token is used."""
         grant = self.grants.of(token)
         user = self._pool.by_sub(grant.sub)
         if user is None:
@@ -93,7 +94,7 @@ class TokenOperations:
         self.grants.revoke_all(user.sub)
 
     def owner(self, request: Request) -> User:
-        """Whose live access token the request brings. Raises `ServiceException`."""
+        """Return the user of the request's valid access token. Raises `ServiceException`."""
         claims = self._issuer.check_access_token(text(request, "AccessToken"), self._pool.now())
         if self.grants.is_revoked(claims["origin_jti"]):
             raise not_authorized("Access Token has been revoked")
@@ -104,7 +105,7 @@ class TokenOperations:
 
     @staticmethod
     def _check_device(given: object, grant: Grant, user: User) -> None:
-        """A sign-in on a tracked device is renewed with its key, once the device is confirmed."""
+        """Check that a refresh names the confirmed device of its sign-in."""
         if given is not None and (not isinstance(given, str) or given not in user.devices):
             raise ServiceException("ResourceNotFoundException", "Device does not exist.")
         device = user.devices.get(grant.device_key)

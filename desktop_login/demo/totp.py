@@ -20,19 +20,17 @@ def step_at(epoch: float) -> int:
     return int(epoch // STEP_S)
 
 
-def code_at_step(secret: str, challenge_session: int) -> str:
-    digest = hmac.new(
-        base64.b32decode(secret), challenge_session.to_bytes(8, "big"), hashlib.sha1
-    ).digest()
+def code_at_step(secret: str, step: int) -> str:
+    digest = hmac.new(base64.b32decode(secret), step.to_bytes(8, "big"), hashlib.sha1).digest()
     offset = digest[-1] & 0x0F
     number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def matching_step(secret: str, code: str, epoch: float) -> int | None:
-    """The step whose code this is, within one step of now; None if it is none of them."""
+    """Return the time step of a code, at most one step from now; None if it fits none."""
     current = step_at(epoch)
-    for challenge_session in (current, current - 1, current + 1):
-        if hmac.compare_digest(code_at_step(secret, challenge_session).encode(), code.encode()):
-            return challenge_session
+    for step in (current, current - 1, current + 1):
+        if hmac.compare_digest(code_at_step(secret, step).encode(), code.encode()):
+            return step
     return None

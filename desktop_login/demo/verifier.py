@@ -1,4 +1,4 @@
-"""SRP-6a: the server's half, as Cognito does it. Written from the protocol; shares nothing with the client.
+"""The server's part of SRP-6a, as Cognito does it. Written from the protocol; shares no code with the client.
 
 The server holds v = g^x mod N, sends B = (k*v + g^b) mod N, and reaches S = (A * v^u)^b mod N.
 """
@@ -79,7 +79,7 @@ def make(pool_name: str, user_id: str, password: str, salt: int) -> int:
 
 @dataclass(frozen=True)
 class Conversation:
-    """One open SRP exchange: what must be remembered between the two requests."""
+    """The state of an SRP exchange between its two requests."""
 
     client_public: int
     server_secret: int = field(repr=False)

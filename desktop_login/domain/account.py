@@ -1,4 +1,4 @@
-"""What a person can see and change of their own account. Decides which contacts need a check; asks no service."""
+"""The values of a user's own account, and which contacts still need verification. Sends no request."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ _ATTRIBUTES = ("email", "phone_number")
 
 @dataclass(frozen=True)
 class Contact:
-    """An address or number of the user. `attribute` is `email` or `phone_number`.
+    """An e-mail address or phone number of the user.
 
-    `verified` is None where the service does not say: the app client may not read it.
+    Attributes:
+        attribute: `email` or `phone_number`.
+        masked: The value as it may be shown, such as `a***@e***`.
+        verified: None if the app client has no read permission for the attribute.
     """
 
     attribute: str
@@ -25,7 +28,12 @@ class Contact:
 
 @dataclass(frozen=True)
 class KnownDevice:
-    """`last_used` is in epoch seconds, None where the service does not say."""
+    """A remembered device in the account's list.
+
+    Attributes:
+        last_used: Epoch seconds; None if the service did not return it.
+        this_one: Whether it is the computer that the program runs on.
+    """
 
     key: str
     name: str
@@ -35,9 +43,13 @@ class KnownDevice:
 
 @dataclass(frozen=True)
 class AccountDetails:
-    """`factors` are the second factors in use, `preferred` is the one that is asked for first.
+    """What the account page shows.
 
-    `devices_error`: the list of devices could not be had, which does not mean that it is empty.
+    Attributes:
+        factors: The second factors in use.
+        preferred: The second factor that Cognito asks for first.
+        devices_error: Why the list of devices could not be read. `devices` is then empty,
+            although the account may have devices.
     """
 
     factors: tuple[Method, ...] = ()
@@ -49,14 +61,18 @@ class AccountDetails:
 
 @dataclass(frozen=True)
 class Delivery:
-    """Where the service says that it sent a code; "" where it does not say."""
+    """Where the service sent a code, masked by the service; empty if it did not say."""
 
     destination: str = ""
 
 
 @dataclass(frozen=True)
 class SignedUp:
-    """A new account. `username` is the one to confirm; the person never saw it if it was made up."""
+    """The result of a sign-up.
+
+    `username` is the name to confirm. The program generated it if the e-mail address is an alias in
+    the pool; then the user has never seen it.
+    """
 
     username: str
     confirmed: bool
@@ -64,27 +80,35 @@ class SignedUp:
 
 
 def contacts_of(attributes: Mapping[str, object]) -> tuple[Contact, ...]:
-    """The contacts among attributes or claims, masked."""
+    """Return the contacts found in user attributes or in token claims, masked.
+
+    Args:
+        attributes: Attribute name to value. `*_verified` is a boolean in a token and the text
+            `true` or `false` in a reply of GetUser.
+    """
     found = []
     for name in _ATTRIBUTES:
         value = attributes.get(name)
         if isinstance(value, str) and value:
-            notified = attributes.get(f"{name}_verified")
-            verified = None if notified is None else notified in (True, "true")
+            flag = attributes.get(f"{name}_verified")
+            verified = None if flag is None else flag in (True, "true")
             found.append(Contact(name, masked(value), verified))
     return tuple(found)
 
 
 def to_verify(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
-    """Those that are not, if none is: without one, a forgotten password is lost. Of those that
-    nothing is said about, one may be."""
+    """Return the unverified contacts, or nothing if one contact is verified.
+
+    Without a verified contact a forgotten password cannot be reset. Contacts whose state is
+    unknown (`verified` is None) are left out, because they may be verified.
+    """
     if any(contact.verified for contact in contacts):
         return ()
     return tuple(contact for contact in contacts if contact.verified is False)
 
 
 def masked(value: str) -> str:
-    """`a***@e***` and `+*******0123`, as the service masks them."""
+    """Mask an address or number the way Cognito does: `a***@e***`, `+*******0123`."""
     name, at, domain = value.partition("@")
     if at:
         return f"{name[:1]}***@{domain[:1]}***"

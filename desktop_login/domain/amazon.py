@@ -1,4 +1,4 @@
-"""Which addresses are Amazon Cognito's own. Decides by the text of an address alone; asks no name server.
+"""Which URLs belong to Amazon Cognito. Decides by the text of the URL; makes no DNS query.
 
 https://docs.aws.amazon.com/general/latest/gr/cognito_identity.html
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-# The first words of a region → the DNS suffix of its partition, as botocore's partitions.json
-# has them; a test compares the two.
+# Prefix of a region → DNS suffix of its partition, as in botocore's partitions.json; a test
+# compares the two.
 _SUFFIXES = (
     ("cn-", "amazonaws.com.cn"),
     ("eusc-", "amazonaws.eu"),
@@ -19,19 +19,20 @@ _SUFFIXES = (
     ("us-isof-", "csp.hci.ic.gov"),
 )
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
-# Not compiled here: a configured start without an endpoint never needs it before the first paint.
+# Not compiled at import: a start without a configured endpoint does not need it before the
+# first paint.
 _ADDRESS = r"(https?)://([A-Za-z0-9.-]+|\[::1\])(?::(\d{1,5}))?(?:/[^\s]*)?"
 
 
 def dns_suffix(region: str) -> str:
-    """`amazonaws.com`, or what the partition of the region has instead."""
+    """Return the DNS suffix of the region's partition, mostly `amazonaws.com`."""
     return next(
         (suffix for start, suffix in _SUFFIXES if region.startswith(start)), "amazonaws.com"
     )
 
 
 def own_issuers(region: str, pool_id: str) -> tuple[str, str]:
-    """The two issuers that Cognito uses by itself, most likely first."""
+    """Return the two issuers that Cognito writes into tokens, the more common one first."""
     suffix = dns_suffix(region)
     return (
         f"https://cognito-idp.{region}.{suffix}/{pool_id}",
@@ -40,7 +41,7 @@ def own_issuers(region: str, pool_id: str) -> tuple[str, str]:
 
 
 def host_of(url: str) -> str:
-    """Host and port as they stand in an address; empty if it is none."""
+    """Return `host` or `host:port` of an http or https URL; empty if the text is no such URL."""
     found = re.fullmatch(_ADDRESS, url)
     if found is None:
         return ""
@@ -49,7 +50,10 @@ def host_of(url: str) -> str:
 
 
 def is_amazon(url: str, region: str) -> bool:
-    """Whether an https address belongs to Cognito in this region: public, FIPS or interface endpoint."""
+    """Return whether an https URL is an endpoint of Cognito in this region.
+
+    Public, FIPS and VPC interface endpoints count, on port 443 only.
+    """
     found = re.fullmatch(_ADDRESS, url)
     if found is None or found[1] != "https" or found[3] not in (None, "443"):
         return False
@@ -63,9 +67,9 @@ def is_amazon(url: str, region: str) -> bool:
 
 
 def same_addresses(url: str) -> tuple[str, ...]:
-    """The address, and where it is on this computer the same under the computer's other names.
+    """Return the URL, and for a loopback URL also the same URL with the other loopback names.
 
-    Emulators are reached at one and write another into their tokens.
+    Emulators may be reached at `localhost` and write `127.0.0.1` into their tokens.
     """
     found = re.fullmatch(_ADDRESS, url)
     if found is None or found[2].lower() not in _LOOPBACK:
@@ -76,5 +80,6 @@ def same_addresses(url: str) -> tuple[str, ...]:
 
 
 def is_this_computer(url: str) -> bool:
+    """Return whether the URL names a loopback address."""
     found = re.fullmatch(_ADDRESS, url)
     return found is not None and found[2].lower() in _LOOPBACK

@@ -1,4 +1,4 @@
-"""What a person answers. Decides how typed text becomes an answer; sends nothing."""
+"""What a user can answer, and how typed text becomes a user name or a code. Sends no request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned, is_unseen
 
 _HYPHENS = "-‐‑‒–—−"
-# six to eight digits, or two groups of three or four: `123456`, `123 456`, `1234-5678`
+# Six to eight digits, or two groups of three or four: `123456`, `123 456`, `1234-5678`.
 _ONE_RUN = re.compile(r"(?<![0-9])[0-9]{6,8}(?![0-9])")
 _TWO_RUNS = re.compile(
     rf"(?<![0-9])(?:[0-9]{{3}}[ {_HYPHENS}][0-9]{{3}}|[0-9]{{4}}[ {_HYPHENS}][0-9]{{4}})(?![0-9])"
@@ -23,9 +23,11 @@ _TWO_RUNS = re.compile(
 
 @dataclass(frozen=True)
 class Credentials:
-    """User name as typed (see `typed_username`) and password byte for byte as typed.
+    """User name (see `typed_username`) and password, the latter exactly as typed.
 
-    `account` is what the person calls it, where that is something else.
+    Attributes:
+        remember: Whether the session may be stored.
+        account: The name that the user typed, if `username` is another one.
     """
 
     username: str
@@ -35,17 +37,22 @@ class Credentials:
 
     @property
     def label(self) -> str:
+        """The name of the account as the user knows it."""
         return self.account or self.username
 
 
 @dataclass(frozen=True)
 class NewPassword:
+    """The answer to `NewPasswordRequired`; `attributes` has the required attributes by name."""
+
     password: Secret
     attributes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
 class Code:
+    """A one-time code, as `typed_code` returns it."""
+
     code: Secret
 
 
@@ -58,25 +65,34 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Address:
-    """The e-mail address that codes shall be sent to."""
+    """The e-mail address to which codes are to be sent."""
 
     address: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Password:
+    """The answer to `PasswordRequired`."""
+
     password: Secret
 
 
 @dataclass(frozen=True)
 class CustomAnswer:
+    """The answer to a `CustomQuestion`."""
+
     answer: Secret
 
 
 @dataclass(frozen=True)
 class NewAccount:
-    """`username` is empty where people sign in with their e-mail address, `email` where a phone
-    number is the user name."""
+    """The data for a sign-up.
+
+    Attributes:
+        email: Empty if the user name is a phone number.
+        username: Empty if people sign in with their e-mail address.
+        attributes: Further attributes by name, without `email`.
+    """
 
     email: str
     password: Secret
@@ -86,7 +102,7 @@ class NewAccount:
 
 @dataclass(frozen=True)
 class Recovery:
-    """Whose password is forgotten."""
+    """The name of the account whose password was forgotten."""
 
     account: str
 
@@ -101,19 +117,23 @@ class Reset:
 
 @dataclass(frozen=True)
 class PasswordChange:
+    """The current password and its replacement, for a signed-in user."""
+
     current: Secret
     password: Secret
 
 
 @dataclass(frozen=True)
 class Prefer:
-    """Which second factor shall be asked for first."""
+    """Make this second factor the one that Cognito asks for first."""
 
     method: Method
 
 
 @dataclass(frozen=True)
 class ForgetDevice:
+    """Remove the remembered device with this device key."""
+
     key: str
 
 
@@ -125,9 +145,9 @@ class Verify:
 
 
 class AccountAction(Enum):
-    """What a person asks for by a button and nothing else."""
+    """An action of the account page that needs no further input."""
 
-    CHANGE_PASSWORD = "change password"  # noqa: S105 - the name of a wish
+    CHANGE_PASSWORD = "change password"  # noqa: S105 - the name of an action
     SET_UP_AUTHENTICATOR = "set up authenticator"
     DELETE_ACCOUNT = "delete account"
     REMEMBER_DEVICE = "remember device"
@@ -153,14 +173,21 @@ Answer = (
 
 
 def typed_username(text: str) -> str:
-    """Without unseen characters, trimmed and NFC-normalised, letter case kept: what InitiateAuth gets."""
+    """Return the user name as InitiateAuth gets it.
+
+    Invisible characters and outer blanks are removed, the rest is NFC-normalised. Letter case
+    is kept, because a pool may compare it.
+    """
     return unicodedata.normalize("NFC", cleaned(text))
 
 
 def typed_code(text: str) -> str:
-    """The code in what was typed or pasted: without spaces, hyphens and unseen characters,
-    full-width digits folded to ASCII (NFKC), and out of the middle of a message if it holds
-    exactly one code."""
+    """Return the code in what was typed or pasted.
+
+    Spaces, hyphens and invisible characters are removed and full-width digits become ASCII
+    (NFKC). If a whole message was pasted and it contains exactly one code, that code is
+    returned.
+    """
     seen = (c for c in text if c.isspace() or not is_unseen(c))  # a line break ends a word
     folded = unicodedata.normalize("NFKC", "".join(seen))
     plain = "".join(c for c in folded if not c.isspace() and c not in _HYPHENS)

@@ -1,4 +1,4 @@
-"""What Cognito may ask after the first step. A challenge is a value; it knows no page."""
+"""The challenges of a user pool, as values. Decides neither which page shows one nor how it is sent."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from desktop_login.domain.secret import Secret
 
 @dataclass(frozen=True)
 class ChallengeContext:
-    """What an answer must carry back: the canonical user name, the newest Session and the device.
+    """What the answer to a challenge has to send back.
 
-    `account` is what the person calls the account, for labels.
+    Attributes:
+        username: The user name as the pool returned it (`USER_ID_FOR_SRP` where there is one).
+        session: The newest `Session` value of the conversation.
+        account: The account's name as the user typed it, for labels.
+        device: This computer, if the pool remembers it.
     """
 
     username: str
@@ -23,7 +27,7 @@ class ChallengeContext:
 
 
 class Channel(Enum):
-    """Where a one-time code comes from."""
+    """How a one-time code reaches the user."""
 
     TEXT_MESSAGE = "text message"
     EMAIL = "email"
@@ -31,8 +35,11 @@ class Channel(Enum):
 
 
 class Method(Enum):
-    """A way to prove who one is. With PASSWORD the service gets a proof and the password stays on
-    this computer; with PLAIN_PASSWORD the service gets the password itself."""
+    """A way to prove one's identity.
+
+    With PASSWORD the service gets an SRP proof and the password stays on this computer; with
+    PLAIN_PASSWORD the service gets the password itself.
+    """
 
     AUTHENTICATOR = "authenticator app"
     TEXT_MESSAGE = "text message"
@@ -52,7 +59,7 @@ class Purpose(Enum):
 
 @dataclass(frozen=True)
 class Option:
-    """A method under exactly the name that was offered: that name must be sent back."""
+    """A method together with the name under which the service offered it and expects it back."""
 
     method: Method
     name: str
@@ -62,8 +69,8 @@ class Option:
 class NewPasswordRequired:
     """The user signed in with a temporary password and must choose another.
 
-    `required` names the attributes that the pool demands and the user lacks, without the
-    `userAttributes.` prefix of the wire.
+    `required` names the required attributes that the user lacks, without the prefix
+    `userAttributes.` that the API uses.
     """
 
     challenge_context: ChallengeContext
@@ -72,9 +79,14 @@ class NewPasswordRequired:
 
 @dataclass(frozen=True)
 class CodeRequired:
-    """A code is asked for. `destination` is masked by the service and may be missing;
-    `device` is the name that the user gave to the authenticator. A `first_factor` code
-    replaces the password. `name` is the challenge's, which has to be answered under it."""
+    """A code is asked for.
+
+    Attributes:
+        destination: Where the code was sent, masked by the service; may be empty.
+        device: The name that the user gave to the authenticator app.
+        first_factor: Whether the code replaces the password.
+        name: The challenge's name in the API; the answer is sent under it.
+    """
 
     challenge_context: ChallengeContext
     channel: Channel
@@ -86,8 +98,11 @@ class CodeRequired:
 
 @dataclass(frozen=True)
 class MethodRequired:
-    """One of the options must be chosen. `others` were offered too, but nobody can use them here:
-    methods, or the names of unknown ones."""
+    """One of the options must be chosen.
+
+    `others` were offered too, but this program does not support them: methods, or the names of
+    unknown ones.
+    """
 
     challenge_context: ChallengeContext
     purpose: Purpose
@@ -97,9 +112,12 @@ class MethodRequired:
 
 @dataclass(frozen=True)
 class AuthenticatorSetUp:
-    """An authenticator app must take over this secret (base32) and prove it with a code.
+    """An authenticator app is to be set up with this secret, and confirmed with a code.
 
-    Without a ticket the person is signed in and sets it up by choice.
+    Attributes:
+        challenge_context: None if a signed-in user sets up the app from the account page.
+        secret: The TOTP secret in base32.
+        account: The account name that the app shows.
     """
 
     challenge_context: ChallengeContext | None
@@ -109,16 +127,19 @@ class AuthenticatorSetUp:
 
 @dataclass(frozen=True)
 class AddressRequired:
-    """Codes by e-mail are to be set up, and the address has to be named."""
+    """Codes by e-mail are to be set up, and the user has to enter the address."""
 
     challenge_context: ChallengeContext
 
 
 @dataclass(frozen=True)
 class PasswordRequired:
-    """The password, after all: the challenge `name`, or `selecting` it among others.
+    """The password is asked for after the first request.
 
-    `plain`: the password itself is sent to the service, not a proof of it.
+    Attributes:
+        name: The challenge's name in the API, or with `selecting` the name of the choice.
+        selecting: Whether the answer selects the password among several methods.
+        plain: Whether the password itself is sent, instead of an SRP proof.
     """
 
     challenge_context: ChallengeContext
@@ -129,7 +150,7 @@ class PasswordRequired:
 
 @dataclass(frozen=True)
 class CustomQuestion:
-    """A question that the deployer's own functions ask, in their own words."""
+    """A custom challenge of the pool's Lambda triggers; `parameters` are its public parameters."""
 
     challenge_context: ChallengeContext
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)

@@ -1,4 +1,4 @@
-"""One reading of the clocks, as a value. Reads none."""
+"""One reading of the local clocks, as a value. Does not read a clock."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from typing import NamedTuple
 
 
 class ClockReading(NamedTuple):
-    """Both clocks in seconds: `wall` is the epoch, `monotonic` has no origin."""
+    """Both clocks, in seconds.
+
+    Attributes:
+        wall: Seconds since the epoch; the user can set this clock.
+        monotonic: Seconds since an unspecified start; never goes back, may stop during sleep.
+    """
 
     wall: float
     monotonic: float

@@ -1,4 +1,4 @@
-"""This computer as a pool with device tracking knows it. Decides nothing about when it is remembered."""
+"""This computer as a remembered device of a pool. Does not decide when it is remembered."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from desktop_login.domain.secret import Secret
 
 @dataclass(frozen=True)
 class NewDevice:
-    """What a sign-in without a known device brings; it must be confirmed, or the session ends early."""
+    """The device that Cognito issues on a sign-in without a remembered device.
+
+    If it is not confirmed (ConfirmDevice), its refresh token stops working after about an hour.
+    """
 
     key: str
     group_key: str
@@ -17,7 +20,10 @@ class NewDevice:
 
 @dataclass(frozen=True)
 class Device:
-    """A confirmed device. Its password stands in for a second factor, so it is kept like a token."""
+    """A confirmed device.
+
+    Its password replaces a second factor, so it is stored with the same protection as a token.
+    """
 
     key: str
     group_key: str

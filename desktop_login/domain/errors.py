@@ -1,4 +1,4 @@
-"""What can go wrong, as facts. Decides where each problem leads; its words live in `wording`."""
+"""Every error that a user can see, and what each one leads to. The sentences are in `messages.problems`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 
 class ErrorCode(Enum):
-    """Everything that the program can have to tell a person, one member per sentence."""
+    """What went wrong; each member has one sentence in `messages.problems`."""
 
     # credentials
     WRONG_CREDENTIALS = auto()
@@ -114,7 +114,7 @@ class ErrorCode(Enum):
 
 @dataclass(frozen=True)
 class RequestInfo:
-    """What support needs to find the event: never a secret, never the service's raw text."""
+    """What support needs to find the request in AWS: no secret and no raw text of the service."""
 
     operation: str = ""
     code: str = ""
@@ -123,12 +123,15 @@ class RequestInfo:
 
 @dataclass(frozen=True)
 class AuthErrorInfo:
-    """One problem with the facts that its sentence needs.
+    """One error with the values that its sentence needs.
 
-    `seconds` is a waiting time or a clock offset, `name` a setting, attribute, profile,
-    challenge, variable of the environment, proxy, address or spelling of a user's name, `names` all the attributes that
-    are wrong, `text` the deployer's own words (a Lambda's message), `destination` where a code
-    went on account of this (masked).
+    Attributes:
+        seconds: A waiting time or a clock offset.
+        name: The one thing that the error is about: a setting, attribute, AWS profile,
+            challenge, environment variable, proxy, address, or spelling of the user name.
+        names: All attributes that are wrong.
+        text: The message of a Lambda trigger.
+        destination: Where a code was sent because of the error, masked.
     """
 
     code: ErrorCode
@@ -141,22 +144,22 @@ class AuthErrorInfo:
 
 
 class AuthError(Exception):
-    """The only exception that leaves an adapter."""
+    """The only exception that an adapter may raise; carries an `AuthErrorInfo`."""
 
     def __init__(self, error_info: AuthErrorInfo) -> None:
         super().__init__(error_info.code.name)
         self.error_info = error_info
 
 
-def failed(problem: ErrorCode, code: str = "") -> AuthError:
-    """Shorthand for an error that carries no further facts."""
-    return AuthError(AuthErrorInfo(problem, RequestInfo(code=code)))
+def failed(error_code: ErrorCode, code: str = "") -> AuthError:
+    """Return an `AuthError` without further values; `code` is the error code of the service."""
+    return AuthError(AuthErrorInfo(error_code, RequestInfo(code=code)))
 
 
 P = ErrorCode
 
-# After these the same page stays, and a challenge's Session is still good for another answer.
-# Everything else leads back to the sign-in page.
+# After these errors the same page stays, and the challenge's Session accepts another answer.
+# After every other error the sign-in page is shown.
 STAYS_ON_PAGE = frozenset(
     {
         P.WRONG_CODE,
@@ -205,7 +208,7 @@ STAYS_ON_PAGE = frozenset(
     }
 )
 
-# A wrong or forgotten password is the likely cause, so what was typed goes.
+# A wrong password is the likely cause: the password field is emptied.
 CLEARS_PASSWORD = frozenset(
     {
         P.WRONG_CREDENTIALS,
@@ -218,8 +221,8 @@ CLEARS_PASSWORD = frozenset(
     }
 )
 
-# The person did nothing wrong: pool, client, secret, flow or proxy do not fit. The check of the
-# connection names what does not.
+# The cause is in the settings (pool, client, secret, flow or proxy), not in what the user
+# entered. "Check connection" finds out which setting it is.
 POINTS_AT_SETTINGS = frozenset(
     {
         P.SECRET_WRONG,
@@ -234,11 +237,11 @@ POINTS_AT_SETTINGS = frozenset(
     }
 )
 
-# The Session of the challenge is dead although the password was right: the flow may start
-# again by itself (at most once in 30 s) and keep the person on the page.
+# The challenge's Session has expired although the password was right. The flow may sign in
+# again without asking the user, at most once in 30 s, and the page stays.
 SESSION_OF_STEP_DEAD = frozenset({P.STEP_TOOK_TOO_LONG})
 
-# Worth another try without the person, with back-off.
+# The request may be repeated without asking the user, with back-off.
 TRANSIENT = frozenset(
     {
         P.BUSY,
@@ -255,12 +258,12 @@ TRANSIENT = frozenset(
     }
 )
 
-# Nothing answered. Whatever else goes wrong, somebody was there.
+# No server answered at all.
 NOT_REACHED = frozenset({P.NO_CONNECTION, P.CONNECTION_LOST})
-# The service answered, and it was its own trouble.
+# The service answered, and the error is its own.
 SERVICE_IN_TROUBLE = frozenset({P.BUSY, P.SERVICE_PROBLEM, P.NOT_UNDERSTOOD, P.INCOMPLETE_ANSWER})
 
-# The whole list of answers to a refresh that end a session. Anything else keeps it.
+# Only these errors of a refresh end the session. Every other error keeps it.
 ENDS_SESSION = frozenset(
     {
         P.SESSION_ENDED,

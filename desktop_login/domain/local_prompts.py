@@ -1,4 +1,4 @@
-"""What the program asks around a sign-in: to create, confirm and recover an account, and to look after it. Knows no page."""
+"""Questions that the program asks by itself: to create, confirm, recover and manage an account. Does not decide which page shows one."""
 
 from __future__ import annotations
 
@@ -9,15 +9,23 @@ from desktop_login.domain.account import AccountDetails, Contact
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """`account` is what was typed at the sign-in page, and fills in the form."""
+    """Ask for the data of a new account.
+
+    `account` is what was typed at the sign-in page; it is filled in beforehand.
+    """
 
     account: str = ""
 
 
 @dataclass(frozen=True)
 class ConfirmAccount:
-    """A code was sent; `username` is the one to confirm, `account` what the person calls it.
-    `destination` is masked and may be missing."""
+    """Ask for the code that confirms a new account.
+
+    Attributes:
+        username: The user name to confirm; the program may have generated it.
+        account: The name that the user typed.
+        destination: Where the code was sent, masked; may be empty.
+    """
 
     username: str
     account: str
@@ -26,14 +34,18 @@ class ConfirmAccount:
 
 @dataclass(frozen=True)
 class ForgotPassword:
-    """`account` fills in the form."""
+    """Ask for the account whose password was forgotten; `account` is filled in beforehand."""
 
     account: str = ""
 
 
 @dataclass(frozen=True)
 class ResetPassword:
-    """If the account exists, a code was sent. `destination` is masked and may be missing."""
+    """Ask for the code and a new password.
+
+    A code was sent only if the account exists; the service does not say which. `destination` is
+    masked and may be empty.
+    """
 
     account: str
     destination: str = ""
@@ -41,26 +53,31 @@ class ResetPassword:
 
 @dataclass(frozen=True)
 class AccountOverview:
-    """The account of who is signed in; `details` are None until they are known."""
+    """The account page of the signed-in user; `details` are None while they are loaded."""
 
     details: AccountDetails | None = None
 
 
 @dataclass(frozen=True)
 class ChangePassword:
-    """The present password and a new one."""
+    """Ask for the current password and a new one."""
 
 
 @dataclass(frozen=True)
 class VerifyContact:
-    """None of these contacts is verified; one of them should be."""
+    """Ask which of these unverified contacts to verify."""
 
     contacts: tuple[Contact, ...]
 
 
 @dataclass(frozen=True)
 class ConfirmContact:
-    """A code was sent to the contact. Skippable right after signing in."""
+    """Ask for the code that was sent to a contact.
+
+    Attributes:
+        destination: Where the code was sent, masked; may be empty.
+        skippable: Whether the user may go on without it, as right after a sign-in.
+    """
 
     contact: Contact
     destination: str = ""
@@ -69,7 +86,7 @@ class ConfirmContact:
 
 @dataclass(frozen=True)
 class RememberDevice:
-    """Whether this computer may do without a code next time."""
+    """Ask whether this computer shall be remembered, so that no code is needed next time."""
 
 
 LocalPrompt = (

@@ -1,4 +1,4 @@
-"""Which passwords and e-mail addresses are well formed. Decides; words live in `wording`."""
+"""Which passwords and e-mail addresses are well formed. The sentences are in `messages`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MAX_USERNAME = 128
 
 
 class Rule(Enum):
-    """The password rules, in the order in which the first failing one is reported."""
+    """The password rules, in the order in which broken ones are reported."""
 
     LENGTH = "length"
     DIGIT = "digit"
@@ -23,12 +23,15 @@ class Rule(Enum):
 
 
 class PasswordPolicy(NamedTuple):
-    """Cognito's default policy. https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html"""
+    """Cognito's default policy, with the minimum length of this pool.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/managing-users-passwords.html
+    """
 
     min_length: int = 8
 
     def broken(self, password: str) -> tuple[Rule, ...]:
-        """Every rule that a *new* password breaks, in reporting order."""
+        """Return every rule that a new password breaks, in the order of `Rule`."""
         return tuple(rule for rule in Rule if not self._holds(rule, password))
 
     def _holds(self, rule: Rule, password: str) -> bool:
@@ -52,10 +55,13 @@ class PasswordPolicy(NamedTuple):
 
 
 def is_email(text: str) -> bool:
-    """Something on both sides of an @, and no blanks. Runs at each edit, so in linear time."""
+    """Return whether there is text on both sides of an @, and no blank.
+
+    Called at each edit of a field, so it takes linear time.
+    """
     return "@" in text[1:-1] and text.split() == [text]
 
 
 def has_full_width(text: str) -> bool:
-    """True if the text holds full-width forms, which Japanese input methods produce by accident."""
+    """Return whether the text has full-width forms, which Japanese input methods may produce by accident."""
     return any("\uff01" <= c <= "\uff5e" or c == "\u3000" for c in text)

@@ -1,4 +1,4 @@
-"""Which user pool, through which app client. Decides what a well-formed pool is; reads no settings."""
+"""One app client of a user pool: its addresses, and which ids are well formed. Reads no settings."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ NO_REGION = "local"
 
 
 class AuthFlow(Enum):
-    """How a sign-in begins; the values are what the settings say.
+    """How a sign-in begins; the values are those of the setting `auth_flow`.
 
-    With CHOICE (USER_AUTH) and CUSTOM (CUSTOM_AUTH) a password is not always needed.
+    CHOICE is USER_AUTH and CUSTOM is CUSTOM_AUTH in the API; neither always needs a password.
     """
 
     SRP = "srp"
@@ -39,12 +39,14 @@ class AuthFlow(Enum):
 class PoolClient(NamedTuple):
     """One app client of one user pool.
 
-    `issuer` replaces the two issuers that Cognito uses by itself; `endpoint_url` replaces the
-    regional address and exists for developers and emulators; `aws_profile` names the AWS
-    profile that signs the admin flow and is unused otherwise. `preferred` is the first factor
-    that the CHOICE flow asks for when no password was typed: `email`, `sms`, or "" to let the
-    person choose. `allow_plain_password`: in the CHOICE flow the person may also choose to send
-    the password itself; the other flows ignore it.
+    Attributes:
+        issuer: Replaces the two issuers that Cognito uses by default.
+        endpoint_url: Replaces the regional address; for developers and emulators.
+        aws_profile: The AWS profile that signs the requests of the admin flow; unused otherwise.
+        preferred: The first factor that the CHOICE flow asks for when no password was typed:
+            `email`, `sms`, or empty to let the user choose.
+        allow_plain_password: Whether the user may choose to send the password itself in the
+            CHOICE flow; the other flows ignore it.
     """
 
     region: str
@@ -60,16 +62,17 @@ class PoolClient(NamedTuple):
 
     @property
     def password_optional(self) -> bool:
+        """Whether a sign-in may begin without a password."""
         return self.auth_flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
 
     @property
     def pool_name(self) -> str:
-        """The part of the pool id after `_`, which enters every SRP hash."""
+        """The part of the pool id after `_`, which is an input of every SRP hash."""
         return self.pool_id.partition("_")[2]
 
     @property
     def issuers(self) -> tuple[str, ...]:
-        """The issuers whose tokens are right, most likely first.
+        """The issuers whose tokens are accepted, the most likely one first.
 
         A pool may be switched between the two forms while the program runs.
         https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
@@ -77,51 +80,54 @@ class PoolClient(NamedTuple):
         if self.issuer:
             return (self.issuer,)
         own = own_issuers(self.region, self.pool_id)
-        # Emulators write either their own address or a copy of Amazon's into their tokens.
+        # Emulators write either their own address or Amazon's into their tokens.
         return own if not self.foreign_host else (*own, *same_addresses(self.address))
 
     @property
     def foreign_host(self) -> str:
-        """Host and port of an endpoint that is not Amazon Cognito's; empty for all others."""
+        """Host and port of a configured endpoint that is not Amazon Cognito's; otherwise empty."""
         url = self.endpoint_url or ""
         return "" if not url or is_amazon(url, self.region) else host_of(url) or url
 
     @property
     def keys_of(self) -> str:
-        """Host and port that the signing keys come from, where that is not Amazon Cognito.
+        """Host and port of the signing keys if they do not come from Amazon Cognito; otherwise empty.
 
-        Empty for Amazon's own keys: whatever else has signed a token says nothing about Amazon.
+        A token that other keys have signed must not be shown as verified by Amazon.
         """
         url = self.keys_url
         return "" if is_amazon(url, self.region) else host_of(url) or url
 
     @property
     def keys_url(self) -> str:
-        """Where the signing keys (JWKS) of the pool are published."""
+        """The URL of the pool's signing keys (JWKS)."""
         base = self.issuer.rstrip("/") if self.issuer else self.address
         return f"{base}/.well-known/jwks.json"
 
     @property
     def address(self) -> str:
-        """Where the pool publishes its discovery document, whatever issuer is configured."""
+        """The URL below which the pool publishes its discovery document, independent of `issuer`."""
         return f"{self.service_url}/{self.pool_id}"
 
     @property
     def service_url(self) -> str:
-        """Where every request of the conversation goes, and nowhere else."""
+        """The only URL to which API requests are sent."""
         if self.endpoint_url:
             return self.endpoint_url.rstrip("/")
         return f"https://cognito-idp.{self.region}.{dns_suffix(self.region)}"
 
 
 def is_pool_id(text: str) -> bool:
-    """`us-east-1_AbCdEfGhI`: a region, an underscore, up to 46 letters and digits."""
+    """Return whether the text looks like `us-east-1_AbCdEfGhI`.
+
+    A region, an underscore, up to 46 letters and digits.
+    """
     region, _, name = text.partition("_")
     return is_region(region) and _is_alphanumeric(name, 46)
 
 
 def is_emulated_pool_id(text: str) -> bool:
-    """`local_4swJtcNM`: what Cognito's API allows, beyond what Cognito itself gives out.
+    """Return whether the text looks like `local_4swJtcNM`: allowed by the API, never issued by Cognito.
 
     https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html
     """
@@ -131,7 +137,10 @@ def is_emulated_pool_id(text: str) -> bool:
 
 
 def is_region(text: str) -> bool:
-    """`us-east-1`, `eusc-de-east-1`: lower-case words, then one digit, joined by hyphens."""
+    """Return whether the text looks like `us-east-1` or `eusc-de-east-1`.
+
+    Lower-case words and then one digit, joined by hyphens.
+    """
     if len(text) > _MAX_REGION:
         return False
     *words, number = text.split("-")
@@ -140,6 +149,7 @@ def is_region(text: str) -> bool:
 
 
 def is_client_id(text: str) -> bool:
+    """Return whether the text is 1 to 128 ASCII letters and digits."""
     return _is_alphanumeric(text, 128)
 
 
@@ -148,4 +158,5 @@ def _is_alphanumeric(text: str, limit: int) -> bool:
 
 
 def region_of(pool_id: str) -> str:
+    """Return the part of a pool id before the first `_`."""
     return pool_id.partition("_")[0]

@@ -1,4 +1,4 @@
-"""What an examination of the settings can find out, setting by setting. Facts only; the words are in `wording`."""
+"""The possible results of a connection check. The sentences are in `messages.checks`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from desktop_login.domain.errors import AuthErrorInfo
 
 
 class Verdict(Enum):
-    """One thing found out about one setting."""
+    """One result about one setting."""
 
     REGION_UNFIT = auto()
     THROUGH_PROXY = auto()
@@ -52,7 +52,12 @@ GOOD = frozenset(
 
 
 class Finding(NamedTuple):
-    """`values` fill the sentence; `error_info` is why something was not reached."""
+    """One verdict with its values.
+
+    Attributes:
+        values: Placeholder name to value, for the sentence.
+        error_info: Why a server was not reached; set with UNREACHED only.
+    """
 
     verdict: Verdict
     values: Mapping[str, object] = {}
@@ -60,6 +65,7 @@ class Finding(NamedTuple):
 
     @property
     def good(self) -> bool:
+        """Whether nothing has to be changed because of it."""
         return self.verdict in GOOD
 
 
@@ -67,4 +73,5 @@ Report = Sequence[Finding]
 
 
 def all_good(report: Report) -> bool:
+    """Return whether the report has findings and each of them is good."""
     return bool(report) and all(finding.good for finding in report)

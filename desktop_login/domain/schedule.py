@@ -1,4 +1,4 @@
-"""When to renew tokens. Pure arithmetic on seconds: every clock reading and every random number is handed in."""
+"""When tokens are refreshed and when they expire. Arithmetic only: clock readings and random numbers are arguments."""
 
 from __future__ import annotations
 
@@ -19,60 +19,89 @@ _UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
 
 
 def refresh_margin(lifetime: Lifetime, random: float) -> float:
-    """Seconds before expiry at which a renewal is due; `random` in [0, 1) spreads many clients.
+    """Return how many seconds before expiry a refresh is due.
 
-    A fixed lead would renew five-minute tokens for ever, so it scales with the lifetime.
+    The margin is a share of the lifetime: a fixed one could be longer than five-minute tokens
+    live, and refresh them without end.
+
+    Args:
+        lifetime: Of the tokens, in server time.
+        random: In [0, 1); spreads the requests of many clients.
     """
     full = min(_MAX_LEAD_S, _LEAD_SHARE * lifetime.seconds)
     return full * (1.0 - _JITTER_SHARE * random)
 
 
 def expires_at_safe(lifetime: Lifetime) -> float:
-    """Server time from which the tokens must not be offered as good: a Date header tells the
-    server's time to two seconds or so, and a token is used a moment after it was copied."""
+    """Return the server time (epoch s) from which the tokens count as expired.
+
+    It is up to two seconds before the real expiry: the Date header gives the server's time to
+    about two seconds only, and a copied token is used a little later.
+    """
     return lifetime.expires_at - min(_UNSURE_S, _UNSURE_SHARE * lifetime.seconds)
 
 
 def due(lifetime: Lifetime, server_time: float, random: float) -> float:
-    """Server time at which tokens that have just arrived are renewed.
+    """Return the server time (epoch s) at which tokens that have just arrived are refreshed.
 
-    At least half a minute from now, however short they live: a service that hands out tokens
-    which are nearly dead must not be asked without end.
+    At least half a minute from now, or half the lifetime if that is less, so that a service
+    which issues tokens close to their expiry is not asked without end.
+
+    Args:
+        lifetime: Of the new tokens, in server time.
+        server_time: Now, in epoch seconds.
+        random: In [0, 1); see `refresh_margin`.
     """
     soonest = server_time + min(_APART_S, lifetime.seconds / 2)
     return max(lifetime.expires_at - refresh_margin(lifetime, random), soonest)
 
 
 def after_resume(server_time: float, random: float) -> float:
-    """Server time at which to ask after a sleep: everybody's computer wakes up at nine."""
+    """Return the server time (epoch s) of the first refresh after a sleep.
+
+    It is spread over five seconds, because many computers wake up at the same time.
+    """
     return server_time + _RESUME_JITTER_S * random
 
 
 def backoff(failures: int, random: float) -> float:
-    """Seconds to wait after the n-th failure in a row: full jitter, capped at five minutes."""
+    """Return the seconds to wait after failures in a row: full jitter, at most five minutes.
+
+    Args:
+        failures: How many there were, without a success in between.
+        random: In [0, 1).
+    """
     return random * min(MAX_BACKOFF_S, 2.0 * 2.0 ** min(failures, 12))
 
 
 @dataclass(frozen=True)
 class ServerClock:
-    """Tells server time from two local clocks that may each lie.
+    """Computes server time from two local clocks, either of which may be wrong.
 
-    The wall clock can be set back; the monotonic clock stops while the computer sleeps. A
-    token is therefore as old as the *larger* of the two says.
+    The wall clock can be set back; the monotonic clock may stop during sleep. The time that has
+    passed is therefore the larger of the two differences.
+
+    Attributes:
+        anchor: The clock reading from which time is counted.
+        clock_skew: Server time minus wall time at the anchor, in seconds.
     """
 
     anchor: ClockReading
     clock_skew: float
 
     def server_time(self, now: ClockReading) -> float:
+        """Return the server time in epoch seconds."""
         elapsed = max(now.wall - self.anchor.wall, now.monotonic - self.anchor.monotonic)
         return self.anchor.wall + elapsed + self.clock_skew
 
     def moved_to(self, now: ClockReading) -> ServerClock:
-        """The same server time, counted from `now`. What has passed cannot be taken back later:
-        neither by setting the wall clock back nor by a sleep after that."""
+        """Return a clock with the same server time and `now` as its anchor.
+
+        Time that has passed is fixed by this: setting the wall clock back, or a sleep after
+        that, cannot undo it.
+        """
         return ServerClock(now, self.server_time(now) - now.wall)
 
     def jumped(self, before: ClockReading, now: ClockReading) -> bool:
-        """True after sleep or a changed wall clock: the two clocks moved apart by over 5 s."""
+        """Return whether the two clocks moved apart by over 5 s: after a sleep or a set clock."""
         return abs((now.wall - before.wall) - (now.monotonic - before.monotonic)) > JUMP_S

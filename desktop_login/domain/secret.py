@@ -1,4 +1,4 @@
-"""A string that no repr, log line or traceback may show. Knows nothing of what it protects."""
+"""A string that is hidden from repr, logs and tracebacks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Final, NoReturn
 
 
 class Secret:
-    """Wraps a password, token or code; only `reveal()` gives the text back.
+    """Wraps a password, token or code; only `reveal()` returns the text.
 
-    Equality takes the same time whatever the difference. Pickling is refused, so that a
-    secret cannot leave the process by accident.
+    Comparison takes constant time. Pickling raises TypeError, so that a secret cannot leave the
+    process by accident.
     """
 
     __slots__ = ("_text",)
@@ -18,6 +18,7 @@ class Secret:
         self._text: Final = text
 
     def reveal(self) -> str:
+        """Return the text."""
         return self._text
 
     def __repr__(self) -> str:
@@ -31,7 +32,7 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        import hmac  # it loads OpenSSL, which a window need not wait for to paint
+        import hmac  # loads OpenSSL, which the first paint does not need
 
         return hmac.compare_digest(self._text.encode(), other._text.encode())
 

@@ -1,4 +1,4 @@
-"""Where the program stands, as a union of values. Decides nothing about how a state looks."""
+"""The states of the program, as values that the use cases report and the window shows. Does not decide how a state looks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from desktop_login.domain.tokens import Session
 
 
 class Activity(Enum):
-    """What is under way, for the words on the locked button."""
+    """What the program is waiting for; chooses the text of the locked button."""
 
     SIGNING_IN = "signing in"
     CONFIRMING = "confirming"
@@ -26,7 +26,7 @@ class Activity(Enum):
 
 
 class Notice(Enum):
-    """Good news that a state may carry."""
+    """A success message that a state may carry."""
 
     REFRESHED = "renewed"
     REFRESHED_NOT_CHECKED = "renewed, not checked yet"
@@ -36,7 +36,7 @@ class Notice(Enum):
     CONFIRMED = "confirmed"
     CONFIRMED_SIGNING_IN = "confirmed, signing in"
     ALREADY_CONFIRMED = "already confirmed, signing in"
-    PASSWORD_RESET = "password reset"  # noqa: S105 - news, not a password
+    PASSWORD_RESET = "password reset"  # noqa: S105 - a notice, not a password
     PASSWORD_RESET_SIGNING_IN = "password reset, signing in"  # noqa: S105 - the same
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - the same
     CONTACT_VERIFIED = "contact verified"
@@ -49,21 +49,21 @@ class Notice(Enum):
 
 @dataclass(frozen=True)
 class Fresh:
-    """The tokens are good; `due_at` is when the renewal starts (local epoch s)."""
+    """The tokens are valid; `due_at` is when the next refresh starts (local time, epoch s)."""
 
     due_at: float
 
 
 @dataclass(frozen=True)
 class Refreshing:
-    """A renewal is running. `usable` says whether the present token is still good."""
+    """A refresh is running. `usable` says whether the current token is still valid."""
 
     usable: bool
 
 
 @dataclass(frozen=True)
 class RefreshFailed:
-    """The last renewal failed and the session is kept."""
+    """The last refresh failed and the session is kept; `usable` as in `Refreshing`."""
 
     error_info: AuthErrorInfo
     usable: bool
@@ -74,10 +74,14 @@ Freshness = Fresh | Refreshing | RefreshFailed
 
 @dataclass(frozen=True)
 class SignedOut:
-    """`until` is the expiry of an ID token that may have been copied (local epoch s).
+    """Nobody is signed in.
 
-    `account` is what the sign-in page shall offer, if it is known better than what stands there.
-    `late` marks news about a sign-out that is over: it must not disturb what has begun since.
+    Attributes:
+        until: When the last ID token expires, which the user may have copied (local time,
+            epoch s).
+        account: The name to fill in on the sign-in page; empty to leave what is there.
+        late: Whether this is the delayed result of an earlier sign-out. Such a state is shown
+            only if nothing else has begun since.
     """
 
     error_info: AuthErrorInfo | None = None
@@ -89,6 +93,8 @@ class SignedOut:
 
 @dataclass(frozen=True)
 class Working:
+    """A request is running; the page is locked."""
+
     activity: Activity
     notice: Notice | None = None
 
@@ -98,7 +104,7 @@ Question = Challenge | LocalPrompt
 
 @dataclass(frozen=True)
 class Asked:
-    """The person has to answer something before it goes on."""
+    """The user has to answer a question."""
 
     question: Question
     error_info: AuthErrorInfo | None = None
@@ -107,14 +113,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class DashboardState:
-    """The pages of the account are left; whoever is signed in sees the dashboard again."""
+    """The account pages are closed and the dashboard is shown again."""
 
     notice: Notice | None = None
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """`expires_at` is when the tokens stop being good, in local time (epoch s)."""
+    """A user is signed in; `expires_at` is when the tokens expire (local time, epoch s)."""
 
     session: Session
     freshness: Freshness
@@ -127,7 +133,7 @@ State = SignedOut | Working | Asked | DashboardState | SignedIn
 
 
 def usable(state: SignedIn) -> bool:
-    """Whether the token on screen may still be shown as valid and copied."""
+    """Return whether the token on screen may be shown as valid and copied."""
     match state.freshness:
         case Fresh():
             return True

@@ -1,4 +1,4 @@
-"""Tokens, whose they are, and until when. Decides nothing about signatures and fetches nothing."""
+"""Tokens, the identity they name and their lifetime. Neither verifies a signature nor sends a request."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from desktop_login.domain.secret import Secret
 
 @dataclass(frozen=True)
 class Tokens:
-    """What a completed sign-in or refresh brings.
+    """The tokens of a completed sign-in or refresh.
 
-    `clock_skew` is server time minus local time in seconds, as seen when the tokens arrived.
-    `device_key` names the device that the refresh token is bound to, if it is; `new_device` is
-    one that is yet to be confirmed.
+    Attributes:
+        clock_skew: Server time minus local time in seconds, measured when the tokens arrived.
+        device_key: The device to which the refresh token is bound; empty if there is none.
+        new_device: A device that is not confirmed yet.
     """
 
     id_token: Secret
@@ -28,16 +29,20 @@ class Tokens:
 
 
 class Signature(Enum):
+    """Whether the signature of the ID token was verified."""
+
     VERIFIED = "verified"
     UNCHECKED = "not checked"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the ID token speaks of. `claims` are those of the ID token, decoded and checked.
+    """The user that the ID token names.
 
-    `keys_of` is the host whose keys a verified signature was verified with, where that is not
-    Amazon Cognito: an endpoint or issuer of the settings vouches for itself only.
+    Attributes:
+        claims: The claims of the ID token, decoded and checked.
+        keys_of: The host whose keys verified the signature, if it is not Amazon Cognito but a
+            configured endpoint or issuer; otherwise empty.
     """
 
     subject: str
@@ -51,18 +56,21 @@ class Identity:
 
 @dataclass(frozen=True)
 class Lifetime:
-    """When the tokens were issued and when the first of them dies, in server time (epoch s)."""
+    """When the tokens were issued and when the first of them expires, in server time (epoch s)."""
 
     issued_at: float
     expires_at: float
 
     @property
     def seconds(self) -> float:
+        """How long the tokens are valid."""
         return self.expires_at - self.issued_at
 
 
 @dataclass(frozen=True)
 class Session:
+    """Verified tokens with the identity and lifetime that were read from them."""
+
     tokens: Tokens
     identity: Identity
     lifetime: Lifetime

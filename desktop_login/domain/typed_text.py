@@ -1,39 +1,47 @@
-"""Characters that a person cannot see in what they typed or pasted. Decides which they are and what mends a text."""
+"""Which typed or pasted characters are invisible, and how a text is cleaned of them."""
 
 from __future__ import annotations
 
 import unicodedata
 
-# Controls, marks of format and direction, line and paragraph separators, blanks other than a space.
+# Control and format characters, line and paragraph separators, blanks other than the space.
 # https://www.unicode.org/reports/tr44/#General_Category_Values
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Zs"})
-_SEEN_BLANKS = " \u3000"  # a full-width space is seen, and has a hint of its own
-# Zero-width non-joiner and joiner, which some scripts and composed emoji are written with.
+_SEEN_BLANKS = " \u3000"  # a full-width space is visible, and the page has a hint for it
+# Zero-width non-joiner and joiner, which some scripts and composed emoji need.
 _JOINERS = "\u200c\u200d"
 
 
 def is_unseen(character: str) -> bool:
+    """Return whether the character is invisible; the space and the full-width space are not."""
     return character not in _SEEN_BLANKS and unicodedata.category(character) in _UNSEEN
 
 
 def cleaned(text: str) -> str:
-    """Without unseen characters and outer blanks: for names, ids and secrets, which hold none."""
+    """Return the text without invisible characters and outer blanks.
+
+    For user names, ids and client secrets, which have none of them.
+    """
     if text.isascii() and text.isprintable():
         return text.strip(" ")
     return "".join(c for c in text if not is_unseen(c)).strip(_SEEN_BLANKS)
 
 
 def has_unseen(password: str) -> bool:
-    """Whether it holds what was probably copied by mistake. A joiner inside a word of a script
-    that uses it belongs to the password."""
+    """Return whether the password has invisible characters that were probably copied by mistake.
+
+    A joiner between two characters of a script that uses joiners is part of the password.
+    """
     if password.isascii():
         return not password.isprintable()
     return any(is_unseen(c) and not _joins(password, i) for i, c in enumerate(password))
 
 
 def without_unseen(password: str) -> str:
-    """A blank that does not break a line becomes a space; every other unseen character goes, and
-    what is left at both ends with it."""
+    """Return the password without its invisible characters and outer spaces.
+
+    An invisible blank within the line, such as a no-break space, becomes a space.
+    """
     kept = []
     for i, c in enumerate(password):
         if not is_unseen(c) or _joins(password, i):
@@ -50,5 +58,8 @@ def _joins(text: str, place: int) -> bool:
 
 
 def without_full_stop(password: str) -> str:
-    """A temporary password often stands at the end of a sentence."""
+    """Return the password without full stops at its end.
+
+    An invitation often puts the temporary password at the end of a sentence.
+    """
     return password.rstrip(".。．")

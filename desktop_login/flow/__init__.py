@@ -1,1 +1,1 @@
-"""What happens: use cases over ports. Async, and free of Qt, AWS, keychains and JWT."""
+"""The use cases, written against ports. Async; imports no Qt, AWS, keychain or JWT library."""

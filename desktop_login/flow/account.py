@@ -1,4 +1,4 @@
-"""What a signed-in person does with their own account. Decides what is asked next; renews and ends no session by itself."""
+"""The account conversation of a signed-in user: what is asked next. The session manager refreshes and ends the session."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ from desktop_login.flow.session_manager import SessionManager
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
 Work = Callable[[], Awaitable[None]]
-# After these a renewal tells whether the session still lives.
+# After these errors a refresh shows whether the session is still valid.
 _DOUBTS_SESSION = frozenset(
     {ErrorCode.ACCESS_TOKEN_DEAD, ErrorCode.ACCOUNT_GONE, ErrorCode.ACCOUNT_NEEDS_ATTENTION}
 )
 
 
-class _SessionOver(Exception):
-    """The keeper has told so; there is nothing to add."""
+class _SessionEnded(Exception):
+    """The session has ended; the session manager has notified the listener."""
 
 
 class _Left(Exception):
-    """The person has gone elsewhere meanwhile; `done` says whether the service did it all the same."""
+    """Raised when the user cancelled; `done` is True if the request had already succeeded."""
 
     def __init__(self, *, done: bool) -> None:
         super().__init__()
@@ -53,8 +53,7 @@ class _Left(Exception):
 
 
 class AccountFlow:
-    """Asks over the dashboard: after a sign-in what should be settled (`after_sign_in`), and
-    otherwise what the person opens (`open`)."""
+    """Asks questions above the dashboard: after a sign-in (`after_sign_in`) or on request (`open`)."""
 
     def __init__(
         self, ports: Ports, session_manager: SessionManager, attempts: Attempts, on_state: Listener
@@ -71,8 +70,7 @@ class AccountFlow:
         self._from_overview = False
 
     def after_sign_in(self, session: Session, *, ask_device: bool) -> None:
-        """Whether to remember the device, then a contact that should be verified: both can be
-        skipped, and neither is asked twice."""
+        """Ask to remember the device, then to verify a contact; both can be skipped."""
         contacts = to_verify(contacts_of(session.identity.claims))
         self._queue = [
             *([RememberDevice()] if ask_device else []),
@@ -124,7 +122,7 @@ class AccountFlow:
             await self._work(question, Activity.SENDING, lambda: self._send_code(contact, notice))
 
     def leave(self) -> None:
-        """One step back: to the overview from what was opened there, else to the dashboard."""
+        """Go one step back: to the overview if the question was opened there, else to the dashboard."""
         self._attempts.begin()
         if self._from_overview and not isinstance(self._question, AccountOverview):
             self._ask(AccountOverview(self._details))
@@ -139,11 +137,11 @@ class AccountFlow:
         await self._do(question, work)
 
     async def _do(self, question: Question, work: Work) -> None:
-        """What `work` raises is told on the page of `question`."""
+        """Do the work; an error is shown on the page of `question`."""
         attempt = self._attempts.latest
         try:
             await work()
-        except _SessionOver:
+        except _SessionEnded:
             self.drop()
         except _Left:
             return
@@ -181,7 +179,7 @@ class AccountFlow:
             await self._as_owner(self._own.forget_device, key)
         except AuthError as error:
             if error.error_info.code is not ErrorCode.DEVICE_UNKNOWN:
-                raise  # forgotten already, from elsewhere: that is what was wanted
+                raise  # an unknown device was removed elsewhere, which is the wanted result
         await self._off_thread(self._forget_here, key)
         await self._overview(Notice.DEVICE_FORGOTTEN)
 
@@ -189,7 +187,7 @@ class AccountFlow:
         try:
             self._devices.forget(key)
         except AuthError:
-            return  # the service knows it no more, so that it is worth nothing
+            return  # the service no longer accepts it, so the stored copy is useless
 
     async def _delete(self) -> None:
         try:
@@ -209,7 +207,7 @@ class AccountFlow:
     async def _verify(self, contact: Contact, code: Secret) -> None:
         attempt = self._attempts.latest
         await self._as_owner(self._own.verify, contact, code)
-        await self._session_manager.refresh()  # the ID token says so too, from now on
+        await self._session_manager.refresh()  # so that the ID token has the new claim
         self._session()
         if not attempt.is_latest():
             return
@@ -229,10 +227,10 @@ class AccountFlow:
         *args: Args.args,
         **kwargs: Args.kwargs,
     ) -> Result:
-        """CognitoApi with an access token that lives; a renewal helps once if it does not.
+        """Call with a valid access token; refresh and repeat once if it is refused.
 
-        Raises `_SessionOver`, or `_Left` where the person did not wait: then nothing is asked
-        for a second time.
+        Raises `_SessionEnded` if the session has ended. Raises `_Left` if the user did not wait;
+        then the call is not repeated.
         """
         attempt = self._attempts.latest
         await self._session_manager.usable_session()
@@ -257,7 +255,7 @@ class AccountFlow:
     def _session(self) -> Session:
         session = self._session_manager.session
         if session is None:
-            raise _SessionOver
+            raise _SessionEnded
         return session
 
     def _next(self, notice: Notice | None = None) -> None:
@@ -274,7 +272,7 @@ class AccountFlow:
         notice: Notice | None = None,
     ) -> None:
         if self._session_manager.session is None:
-            self.drop()  # signed out meanwhile, which has been told
+            self.drop()  # signed out meanwhile; the listener has been notified
             return
         self._question = question
         self._notify(Asked(question, error_info, notice))

@@ -1,6 +1,6 @@
-"""The session in hand and what follows from it at a reading of the clocks. CognitoApi nobody, tells nobody.
+"""The active session, and what follows from it at a clock reading. Sends no request and notifies no listener.
 
-Times inside are server time; what is shown is told in readings of the local wall clock.
+Times are server time; what is shown is converted to local time.
 """
 
 from __future__ import annotations
@@ -31,16 +31,21 @@ from desktop_login.domain.tokens import Session, Signature
 
 @dataclass
 class ActiveSession:
-    """`due_at` is when the renewal is due; `not_before` holds it back after a failure.
+    """The session of the signed-in user and the state of its refresh.
 
-    `trouble` is why the last renewal failed, `notice` what the person should know besides.
-
-    `unchecked` is what a renewal has brought while the keys could not be had: `session` then
-    goes on showing the ID token that was verified. Its other tokens are the new ones: only the
-    service sees them, which has taken the old ones back where they are rotated.
-
-    `saving`: the vault is being written, which takes as long as a keychain's question to the
-    person. `unsaved`: it is to be tried again at the next tick.
+    Attributes:
+        remember: Whether the session is stored.
+        due_at: When the next refresh is due (server time, epoch s).
+        failures: Failed refreshes in a row.
+        not_before: No refresh before this server time, after a failure or a sleep.
+        trouble: Why the last refresh failed.
+        warning: Another error that is shown, such as a keychain that refuses.
+        unsaved: Whether saving failed and is tried again at the next tick.
+        saving: Whether the token store is being written; a keychain may ask the user meanwhile.
+        refreshing: Whether a refresh is running.
+        unchecked: The result of a refresh while the signing keys could not be fetched. `session`
+            then keeps the verified ID token, with the new access and refresh tokens: a service
+            that rotates refresh tokens no longer accepts the old ones.
     """
 
     session: Session
@@ -69,8 +74,11 @@ class ActiveSession:
         )
 
     def refreshed(self, session: Session, now: ClockReading, random: float) -> ActiveSession:
-        """What is in hand after a renewal. A verified token that lives is not replaced by one
-        that nobody could check; its place is kept until the keys come, or it dies."""
+        """Return the session after a refresh.
+
+        A verified ID token that is still valid is not replaced by an unverified one; it is kept
+        until the keys can be fetched or it expires.
+        """
         fresh = ActiveSession.taken(session, self.remember, now, random)
         lives = fresh.server_time(now) < self.expires_at_safe
         if lives and _is_verified(self.session) and not _is_verified(session):
@@ -80,7 +88,7 @@ class ActiveSession:
 
     @property
     def newest(self) -> Session:
-        """What the service gave out last, and what is stored."""
+        """The tokens that the service issued last, which are the ones to store."""
         return self.unchecked or self.session
 
     @property
@@ -91,7 +99,7 @@ class ActiveSession:
         return self.server_clock.server_time(now)
 
     def local(self, now: ClockReading, server_time: float) -> float:
-        """The reading of the local wall clock at which the server's clock shows `server_time`."""
+        """Convert a server time to local wall time (epoch s)."""
         return now.wall + (server_time - self.server_clock.server_time(now))
 
     def is_dead(self, now: ClockReading) -> bool:
@@ -102,7 +110,7 @@ class ActiveSession:
         return time >= self.due_at and time >= self.not_before
 
     def look_again_in(self, now: ClockReading) -> float:
-        """Seconds until something falls due, TICK_S at most."""
+        """Return the seconds until something is due, at most TICK_S."""
         if self.refreshing:
             return TICK_S
         time = self.server_time(now)
@@ -110,8 +118,11 @@ class ActiveSession:
         return min([TICK_S, *(time_of - time for time_of in times if time_of > time)])
 
     def passed(self, before: ClockReading, now: ClockReading, random: float) -> bool:
-        """Moves on to `now`. True after a sleep or another time of day: earlier failures then
-        say nothing, and the renewal waits a moment, because everybody wakes up at nine."""
+        """Move the clock to `now`; return whether the computer slept or its clock was set.
+
+        Earlier failures are then reset, and the next refresh waits up to five seconds, because
+        many computers wake up at the same time.
+        """
         jumped = self.server_clock.jumped(before, now)
         self.server_clock = self.server_clock.moved_to(now)
         if jumped:
@@ -122,7 +133,7 @@ class ActiveSession:
         self.failures, self.not_before = 0, 0.0
 
     def not_refreshed(self, error_info: AuthErrorInfo, now: ClockReading, random: float) -> None:
-        """When to try again after a failure that did not end the session."""
+        """Record a failure that did not end the session, and set when to try again."""
         self.failures += 1
         self.trouble = error_info
         time = self.server_time(now)
@@ -130,7 +141,7 @@ class ActiveSession:
             wait = error_info.seconds or backoff(self.failures, random)
             self.not_before = time + max(wait, 0.0)
         else:
-            # Repeating will not help: wait for the person, a restart, or the expiry.
+            # A retry would fail too: wait for the user, a restart, or the expiry.
             expiry = self.session.lifetime.expires_at
             self.not_before = expiry if time < expiry else time + MAX_BACKOFF_S
 
@@ -148,7 +159,7 @@ class ActiveSession:
                 error_info = replace(error_info, code=ErrorCode.NOT_REFRESHED)
             return RefreshFailed(error_info, alive)
         if not alive:
-            return Refreshing(usable=False)  # in a moment: a wake-up waits up to five seconds
+            return Refreshing(usable=False)  # the refresh starts within five seconds of a wake-up
         return Fresh(self.local(now, self.due_at))
 
 

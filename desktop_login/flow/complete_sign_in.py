@@ -1,4 +1,4 @@
-"""From good tokens to the dashboard: the device is confirmed, the session adopted. Knows no page and no wire."""
+"""The last steps of a sign-in: confirm a new device, then hand the session to the session manager."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from desktop_login.flow.session_manager import SessionManager
 
 
 class SignInCompletion:
+    """Turns verified tokens into the active session; `device_name` names this computer in the pool."""
+
     def __init__(self, ports: Ports, session_manager: SessionManager, device_name: str) -> None:
         self._own = ports.own_account
         self._devices = ports.devices
@@ -23,7 +25,7 @@ class SignInCompletion:
         self._device_name = device_name
 
     async def __call__(self, session: Session, credentials: Credentials, attempt: Attempt) -> bool:
-        """Whether the person is to be asked to remember this computer."""
+        """Return whether the user has to be asked to remember this computer."""
         asks, notice, device, new = False, None, None, session.tokens.new_device
         if new is not None:
             session, device, asks, notice = await self._enrol(session, new)
@@ -40,7 +42,7 @@ class SignInCompletion:
     async def _enrol(
         self, session: Session, new: NewDevice
     ) -> tuple[Session, Device | None, bool, AuthErrorInfo | None]:
-        """Unconfirmed, the device would let the session die in about an hour."""
+        """Confirm the new device: otherwise the session ends after about an hour."""
         try:
             device, asks = await self._off_thread(
                 self._own.confirm_device, session.tokens.access_token, new, self._device_name
@@ -51,8 +53,11 @@ class SignInCompletion:
         return _on_device(session, new.key), device, asks, None
 
     def _keep(self, device: Device, session: Session, credentials: Credentials) -> None:
-        """A keychain that refuses has been told of when the session was saved; the session itself
-        is renewed with the key of the device, which it carries."""
+        """Store the device; errors are ignored.
+
+        A refusing keychain was already reported when the session was saved. Refreshing needs
+        only the device key, which the session carries.
+        """
         identity = session.identity
         names = (credentials.username, credentials.label, identity.username, identity.email)
         with contextlib.suppress(AuthError):

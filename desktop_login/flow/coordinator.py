@@ -1,4 +1,4 @@
-"""Whom an answer goes to: sign-in, sign-up, recovery or the account. Decides which of them is talking, and nothing they say."""
+"""Which conversation gets an answer: sign-in, sign-up, recovery or account. Does not decide what the conversation does with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.flow.sign_up import SignUpFlow
 
 
-class _Talk(Protocol):
+class _Conversation(Protocol):
     async def answer(self, answer: Answer) -> None: ...
 
     async def resend(self) -> None: ...
@@ -27,8 +27,10 @@ class _Talk(Protocol):
 
 
 class AuthCoordinator:
-    """One conversation at a time; beginning another ends it. `device_name` is what this computer
-    is called where a pool remembers devices."""
+    """Runs one conversation at a time; starting another one ends it.
+
+    `device_name` is the name under which a pool remembers this computer.
+    """
 
     def __init__(
         self,
@@ -45,7 +47,7 @@ class AuthCoordinator:
         self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
-        self._talk: _Talk = self._sign_in
+        self._conversation: _Conversation = self._sign_in
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         self._turn_to(self._sign_in)
@@ -64,31 +66,31 @@ class AuthCoordinator:
         await self._account.open()
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """The account is not confirmed."""
+        """Continue a sign-in whose account is not confirmed: ask for the code."""
         self._turn_to(self._sign_up)
         await self._sign_up.confirm(credentials, error_info)
 
     async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """The password must be reset."""
+        """Continue a sign-in whose password must be reset: ask for a code and a new password."""
         self._turn_to(self._recovery)
         await self._recovery.reset(credentials, error_info)
 
     async def answer(self, answer: Answer) -> None:
-        await self._talk.answer(answer)
+        await self._conversation.answer(answer)
 
     async def resend(self) -> None:
-        await self._talk.resend()
+        await self._conversation.resend()
 
     def leave(self) -> None:
-        """The person went back: nothing of the conversation stays."""
+        """Go back to the sign-in page and discard the conversation."""
         self._stop(None)
 
     def cancel(self) -> None:
-        """Gives the window back at once; what the server answers later is dropped."""
+        """Unlock the window at once; a later answer of the server is discarded."""
         self._stop(AuthErrorInfo(ErrorCode.CANCELLED))
 
     def _stop(self, error_info: AuthErrorInfo | None) -> None:
-        if self._talk is self._account and self._session_manager.session is not None:
+        if self._conversation is self._account and self._session_manager.session is not None:
             self._account.leave()
             return
         self._attempts.begin()
@@ -102,7 +104,7 @@ class AuthCoordinator:
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)
 
-    def _turn_to(self, talk: _Talk) -> None:
-        if talk is not self._talk:
-            self._talk.drop()
-            self._talk = talk
+    def _turn_to(self, conversation: _Conversation) -> None:
+        if conversation is not self._conversation:
+            self._conversation.drop()
+            self._conversation = conversation

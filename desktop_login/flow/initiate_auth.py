@@ -1,4 +1,4 @@
-"""The first step of a sign-in with everything that can be repeated by itself: this computer, and choices made before."""
+"""The first request of a sign-in, with what a restart can repeat without the user: the device and earlier choices."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from desktop_login.flow.request_budget import Run
 
 
 class InitiateAuth:
-    """Blocks."""
+    """Begins or restarts a sign-in; blocks the calling thread."""
 
     def __init__(self, provider: Provider, devices: DeviceStore) -> None:
         self._provider = provider
@@ -30,7 +30,16 @@ class InitiateAuth:
     def __call__(
         self, credentials: Credentials, run: Run, choices: Sequence[Chosen] = ()
     ) -> Tokens | Challenge:
-        """Raises `AuthError`."""
+        """Begin the sign-in, without the device if the pool no longer knows it.
+
+        Args:
+            credentials: What the user entered.
+            run: The budget.
+            choices: The user's earlier choices, repeated where they are offered again.
+
+        Raises:
+            AuthError: The sign-in was refused.
+        """
         device = self._known_device(credentials.username)
         try:
             return self._go(credentials, run, choices, device)
@@ -67,7 +76,7 @@ class InitiateAuth:
         try:
             return self._devices.find(name)
         except AuthError:
-            return None  # without it a code is asked for, and that is all
+            return None  # the only consequence is that a code is asked for
 
     def _forget(self, device: Device) -> None:
         try:
@@ -77,10 +86,10 @@ class InitiateAuth:
 
 
 def password_chosen(challenge: Challenge, answer: Answer) -> PasswordRequired | None:
-    """Where the password is chosen as the way in, its proof begins together with the choice.
+    """Return the password challenge that follows when the answer chooses the password; otherwise None.
 
-    `plain`: it is the password itself that goes with it, so the person has to enter it on a page
-    that says so. What was entered before is not used.
+    The proof begins in the same request as the choice. If the password itself is to be sent
+    (`plain`), the user has to enter it on a page that says so; the one entered before is not used.
     """
     match challenge, answer:
         case MethodRequired(challenge_context=challenge_context), Chosen(

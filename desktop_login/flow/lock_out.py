@@ -1,4 +1,4 @@
-"""How long a locked account stays locked, as far as anybody outside can tell."""
+"""How long a locked account stays locked: an estimate, because the service does not say."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _LONGEST_S = 900.0
 
 
 class LockOut:
-    """The service does not say for how long: start from 1 s and double per refusal."""
+    """Counts the refusals of an account; the waiting time starts at 1 s and doubles per refusal."""
 
     def __init__(self) -> None:
         self._refusals = 0
 
-    def notified(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+    def with_wait(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
         if error_info.code is not ErrorCode.LOCKED_OUT:
             return error_info
         wait = min(_LONGEST_S, _FIRST_S * 2.0 ** min(self._refusals, 12))

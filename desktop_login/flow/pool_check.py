@@ -1,4 +1,4 @@
-"""Examines the settings of a pool before anybody signs in. Decides what each answer means; asks through a `Probe`."""
+"""Checks the settings of a pool before a sign-in: what each answer means. Requests go through a `Probe`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_CLIENT = {
     ErrorCode.SECRET_UNWANTED: Verdict.SECRET_UNWANTED,
     ErrorCode.SECRET_WRONG: Verdict.SECRET_WRONG,
 }
-# A refusal of the made-up user proves that client, secret and flow are right.
+# If the invented user is refused with one of these, client, secret and flow are right.
 _KNOWS_THE_FLOW = frozenset(
     {
         ErrorCode.WRONG_CREDENTIALS,
@@ -38,7 +38,7 @@ SETTING_OF_FLOW = {
     AuthFlow.CHOICE: "ALLOW_USER_AUTH",
     AuthFlow.CUSTOM: "ALLOW_CUSTOM_AUTH",
 }
-# The same as the CDK calls it.
+# The same flows by their names in the AWS CDK.
 CDK_OF_FLOW = {
     AuthFlow.SRP: "user_srp",
     AuthFlow.PASSWORD: "user_password",
@@ -55,37 +55,46 @@ _OTHER = {
 
 
 class Probe(Protocol):
-    """Asks a pool what it tells without a user. Raises `AuthError` and nothing else."""
+    """The requests to a pool that need no user. Raises `AuthError` and nothing else."""
 
     def proxy(self) -> str:
-        """Host and port of the proxy in between, without its password; empty where there is none.
-        PROXY_UNUSABLE: it cannot be used."""
+        """Return host and port of the proxy, without its password; empty if there is none.
+
+        Raises `AuthError(PROXY_UNUSABLE)` if its address cannot be used.
+        """
 
     def certificates(self) -> Sequence[CertificatesElsewhere]:
-        """What moves the system's certificates in the environment; mostly nothing."""
+        """Return the environment variables that replace the system's certificates; usually none."""
 
     def discover(self) -> Discovery:
-        """The discovery document. POOL_NOT_FOUND: the region knows no such pool."""
+        """Return the discovery document; raises POOL_NOT_FOUND if the region has no such pool."""
 
     def count_keys(self) -> int:
-        """How many usable signing keys are published."""
+        """Return the number of usable signing keys."""
 
     def try_flow(self, flow: AuthFlow) -> None:
-        """Begins to sign in a user who does not exist. Returns where the pool would go on;
-        INCOMPLETE_ANSWER: it would, but no sign-in could be made of its answer."""
+        """Begin a sign-in of a user who does not exist.
+
+        Returns if the pool would continue. Raises INCOMPLETE_ANSWER if it would, but with an
+        answer that no sign-in could use.
+        """
 
 
 class CertificatesElsewhere(Protocol):
+    """An environment variable that replaces the system's certificates."""
+
     @property
     def variable(self) -> str:
-        """Its name in the environment."""
+        """The name of the variable."""
 
     @property
     def found(self) -> bool:
-        """Whether what it names is there."""
+        """Whether the file or folder that it names exists."""
 
 
 class Discovery(Protocol):
+    """What the check needs of a discovery document."""
+
     @property
     def issuer(self) -> str: ...
 
@@ -95,7 +104,7 @@ class Discovery(Protocol):
 
 
 def examine(pool: PoolClient, probe: Probe, clock: Clock) -> Report:
-    """Asks one thing after the other and stops where the rest cannot be known."""
+    """Run the checks in order; stop at a finding after which the rest cannot be checked."""
     return tuple(_findings(pool, probe, clock))
 
 
@@ -145,12 +154,12 @@ def _keys(probe: Probe) -> Finding:
 def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
     flow = pool.auth_flow
     setting = {"text": SETTING_OF_FLOW[flow]}
-    problem = _trouble(probe, flow)
-    if problem is None:
+    error = _trouble(probe, flow)
+    if error is None:
         yield Finding(Verdict.CLIENT_FOUND)
         yield Finding(Verdict.FLOW_ON, setting)
         return
-    error_info = problem.error_info
+    error_info = error.error_info
     if error_info.code in _OF_THE_CLIENT:
         yield Finding(_OF_THE_CLIENT[error_info.code])
         return
@@ -170,7 +179,7 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
 
 
 def _trouble(probe: Probe, flow: AuthFlow) -> AuthError | None:
-    """None: the pool would go on with this flow."""
+    """Return None if the pool would continue with this flow, otherwise the error."""
     try:
         probe.try_flow(flow)
     except AuthError as error:

@@ -1,4 +1,4 @@
-"""What the use cases need from the world, as Protocols. Every port blocks; `OffThread` makes that harmless."""
+"""The interfaces that the use cases need, as Protocols. Every port may block; `OffThread` calls it from a thread."""
 
 from __future__ import annotations
 
@@ -24,175 +24,258 @@ Random = Callable[[], float]
 
 
 class OffThread(Protocol):
-    """Runs a blocking call elsewhere: on a worker thread in the window, inline in tests."""
+    """Runs a blocking call: on a worker thread in the window, inline in tests."""
 
     def __call__(
         self, call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs
-    ) -> Awaitable[Result]: ...
+    ) -> Awaitable[Result]:
+        """Call `call` with the arguments; awaiting the result gives its return value."""
 
 
 class BackgroundRunner(Protocol):
-    """Starts work that the person need not wait for: in the window it is a task of its own, in
-    tests it is done at once."""
+    """Starts work that the user does not wait for: a separate task in the window, inline in tests."""
 
     def __call__(
         self, work: Coroutine[Any, Any, None], slow: Callable[[], None]
     ) -> Awaitable[None]:
-        """Awaiting the result waits for the start, not for the end. `slow` is called once if the
-        work takes longer than people wait without a word."""
+        """Start the work. Awaiting the result waits until it has started, not until it has ended.
+
+        Args:
+            work: What to do.
+            slow: Called once if the work takes so long that the user should be notified.
+        """
 
 
 async def at_once(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+    """Run the work to its end: a `BackgroundRunner` without a background."""
     del slow
     await work
 
 
 class Clock(Protocol):
-    def now(self) -> ClockReading: ...
+    """Reads the local clocks."""
+
+    def now(self) -> ClockReading:
+        """Return both clocks, read at the same time."""
 
 
 class Provider(Protocol):
     """A Cognito user pool, seen through one app client. Raises `AuthError` and nothing else."""
 
     def prepare(self) -> None:
-        """Does ahead of time what the next sign-in needs and does not depend on the person."""
+        """Prepare what every sign-in needs, such as the connection, before the user submits."""
 
     def sign_in(
         self, credentials: Credentials, run: Run, device: Device | None = None
     ) -> Tokens | Challenge:
-        """`device` is this computer, if the pool knows it; DEVICE_UNKNOWN says that it does not.
+        """Begin a sign-in and answer the challenges that need no user: proofs and devices.
 
-        `run` is asked before each request and each proof, so that it ends when the person
-        cancels, when it takes too long, and when the service asks for too much. Whatever the
-        service asks for beyond what the flow of the pool allows at that point is
-        STEP_NOT_ALLOWED or PLAIN_PASSWORD_OFF, and nothing is sent.
+        Args:
+            credentials: What the user entered.
+            run: The budget; asked before each request and each proof, so that the sign-in ends
+                if the user cancels, if it takes too long, or if the service asks for too much.
+            device: This computer, if the pool remembers it.
+
+        Raises:
+            AuthError: DEVICE_UNKNOWN if the pool does not know the device. STEP_NOT_ALLOWED or
+                PLAIN_PASSWORD_OFF if the service asks for something that the flow does not
+                allow at this point; the answer to it is not sent.
         """
 
     def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
-        """The same for the answer to a challenge; `run` is a new one, or that of the beginning
-        if the answer is repeated by itself."""
+        """Answer a challenge; otherwise like `sign_in`.
 
-    def refresh(self, tokens: Tokens) -> Tokens: ...
+        Args:
+            challenge: The challenge that is open.
+            answer: The user's answer.
+            run: A new budget; the budget of the first request if the answer is repeated without
+                asking the user.
+        """
 
-    def revoke(self, refresh_token: Secret) -> None: ...
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """Return new tokens for a refresh token."""
 
-    def sign_out_everywhere(self, access_token: Secret) -> None: ...
+    def revoke(self, refresh_token: Secret) -> None:
+        """Revoke a refresh token and the access tokens that were issued with it."""
+
+    def sign_out_everywhere(self, access_token: Secret) -> None:
+        """Revoke all tokens of the user (GlobalSignOut)."""
 
 
 class Accounts(Protocol):
-    """What can be asked of the pool before anybody is signed in. Raises `AuthError`."""
+    """The requests about an account that need no token. Raises `AuthError`."""
 
-    def sign_up(self, account: NewAccount) -> SignedUp: ...
+    def sign_up(self, account: NewAccount) -> SignedUp:
+        """Create an account."""
 
-    def confirm(self, username: str, code: Secret) -> None: ...
+    def confirm(self, username: str, code: Secret) -> None:
+        """Confirm a new account with the code that was sent."""
 
-    def resend(self, username: str) -> Delivery: ...
+    def resend(self, username: str) -> Delivery:
+        """Send the code for `confirm` again."""
 
     def forgot_password(self, account: str) -> Delivery:
-        """Never says whether the account exists."""
+        """Send a code for `reset_password`; the result does not reveal whether the account exists."""
 
-    def reset_password(self, account: str, code: Secret, password: Secret) -> None: ...
+    def reset_password(self, account: str, code: Secret, password: Secret) -> None:
+        """Set a new password with the code that was sent."""
 
 
 class OwnAccount(Protocol):
-    """What an access token allows its owner. Raises `AuthError`: ACCESS_TOKEN_DEAD where a
-    renewal may help."""
+    """The requests about the signed-in user's own account.
 
-    def details(self, access_token: Secret, device_key: str) -> AccountDetails: ...
+    Raises `AuthError`; with ACCESS_TOKEN_DEAD a refresh may help.
+    """
 
-    def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None: ...
+    def details(self, access_token: Secret, device_key: str) -> AccountDetails:
+        """Return the account; `device_key` is this computer's, or empty."""
 
-    def new_authenticator(self, access_token: Secret) -> Secret: ...
+    def change_password(self, access_token: Secret, current: Secret, new: Secret) -> None:
+        """Replace the password."""
+
+    def new_authenticator(self, access_token: Secret) -> Secret:
+        """Return a new TOTP secret in base32."""
 
     def verify_authenticator(
         self, access_token: Secret, code: Secret, factors: tuple[Method, ...]
-    ) -> None: ...
+    ) -> None:
+        """Confirm the new TOTP secret with a code, and turn it on besides the `factors` in use."""
 
-    def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None: ...
+    def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None:
+        """Make one of the `factors` in use the one that is asked for first."""
 
-    def send_code(self, access_token: Secret, contact: Contact) -> Delivery: ...
+    def send_code(self, access_token: Secret, contact: Contact) -> Delivery:
+        """Send a code for `verify` to the contact."""
 
-    def verify(self, access_token: Secret, contact: Contact, code: Secret) -> None: ...
+    def verify(self, access_token: Secret, contact: Contact, code: Secret) -> None:
+        """Verify a contact with the code that was sent."""
 
-    def delete(self, access_token: Secret) -> None: ...
+    def delete(self, access_token: Secret) -> None:
+        """Delete the account."""
 
     def confirm_device(
         self, access_token: Secret, new: NewDevice, name: str
     ) -> tuple[Device, bool]:
-        """True: the person is to be asked whether the device shall be remembered."""
+        """Confirm a new device.
 
-    def remember_device(self, access_token: Secret, key: str) -> None: ...
+        Args:
+            access_token: Of the sign-in that issued the device.
+            new: The device.
+            name: What the account page shows for it.
 
-    def forget_device(self, access_token: Secret, key: str) -> None: ...
+        Returns:
+            The confirmed device, and whether the user has to be asked to remember it.
+        """
+
+    def remember_device(self, access_token: Secret, key: str) -> None:
+        """Mark a confirmed device as remembered."""
+
+    def forget_device(self, access_token: Secret, key: str) -> None:
+        """Remove a device from the account."""
 
 
 class DeviceStore(Protocol):
-    """Keeps what this computer is to a pool, at rest like a token. Raises `AuthError(KEYCHAIN)`."""
+    """Stores the remembered devices of a pool with the same protection as tokens.
+
+    Raises `AuthError(KEYCHAIN)`.
+    """
 
     def find(self, name: str) -> Device | None:
-        """By any name under which its user has signed in."""
+        """Return the device of a user, by any name under which the user has signed in."""
 
-    def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None: ...
+    def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None:
+        """Store the device of a user.
 
-    def forget(self, device_key: str) -> None: ...
+        Args:
+            device: The confirmed device.
+            subject: The user's `sub`.
+            names: The names under which `find` shall return it.
+        """
+
+    def forget(self, device_key: str) -> None:
+        """Remove a device; does nothing if it is not stored."""
 
 
 class UnconfirmedNames(Protocol):
-    """User names that were made up for accounts which are not confirmed yet. Raises nothing: what
-    cannot be kept is not."""
+    """User names that the program generated for accounts which are not confirmed yet.
+
+    Raises nothing: a name that cannot be stored is lost.
+    """
 
     def find(self, address: str) -> str:
-        """ "" where none was made up for this address."""
+        """Return the generated user name for an e-mail address; empty if there is none."""
 
-    def keep(self, address: str, username: str) -> None: ...
+    def keep(self, address: str, username: str) -> None:
+        """Store the user name that was generated for an e-mail address."""
 
-    def forget(self, address: str) -> None: ...
+    def forget(self, address: str) -> None:
+        """Remove the name; does nothing if none is stored."""
 
 
 class TokenVerifier(Protocol):
-    """Checks tokens and tells whose they are."""
+    """Verifies tokens and reads the identity from them."""
 
     def read(self, tokens: Tokens, *, subject: str | None = None, stored: bool = False) -> Session:
-        """Verifies both tokens.
+        """Verify the ID token and the access token.
 
-        With `subject`, another subject is `OTHER_USER`. `stored` tokens come from the vault,
-        which authenticates them: they may have expired, and no key is fetched for them, so
-        the signature stays unchecked unless the keys are at hand.
-        Raises `AuthError(TOKEN_REFUSED)`.
+        Args:
+            tokens: The tokens.
+            subject: The user's `sub`; None accepts every user.
+            stored: Whether they come from the token store, which authenticates them. They may
+                then have expired, and no key is fetched: the signature stays unchecked unless
+                the keys are already known.
+
+        Raises:
+            AuthError: TOKEN_REFUSED, or OTHER_USER if the subject is another one.
         """
 
     def clock_skew(self) -> float | None:
-        """Server time minus local time in seconds, if the pool has told its time by now."""
+        """Return server time minus local time in seconds; None before the first answer of the pool."""
 
 
 class TokenStore(Protocol):
-    """Keeps one session of one pool and client at rest."""
+    """Stores the one session of a pool and app client, encrypted on disk."""
 
     def load(self) -> Tokens | None:
-        """The stored tokens, or None. Raises `AuthError`: KEYCHAIN, KEY_MISSING, RECORD_NEWER,
-        POOL_CHANGED (record kept), RECORD_UNREADABLE (record set aside)."""
+        """Return the stored tokens, or None.
+
+        Raises:
+            AuthError: KEYCHAIN, KEY_MISSING, RECORD_NEWER or POOL_CHANGED, and the record is
+                kept; RECORD_UNREADABLE, and the record is renamed.
+        """
 
     def save(self, tokens: Tokens, subject: str) -> None:
-        """Stores, reads back and compares. Raises `AuthError(KEYCHAIN or NOT_SAVED)`."""
+        """Store the tokens, read them back and compare.
+
+        Raises:
+            AuthError: KEYCHAIN or NOT_SAVED.
+        """
 
     def keeps(self, subject: str) -> bool:
-        """Whether what is stored is this user's: another window may have signed out since, or
-        signed in as somebody else. A record that got lost still counts."""
+        """Return whether the stored session belongs to this user.
+
+        Another window may have signed out since, or signed in as another user. A record that
+        was lost still counts as this user's.
+        """
 
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
-        """Removes key and record of this user, and what was set aside; having nothing to remove
-        is fine.
+        """Remove key and record of this user, and unreadable records; does nothing without any.
 
-        With `ended`, only if exactly these tokens are stored: another window may have signed
-        in again since they died. Raises `AuthError`.
+        Args:
+            subject: The user's `sub`.
+            ended: Remove the session only if exactly these tokens are stored: another window
+                may have signed in again since they ended.
+
+        Raises:
+            AuthError: The keychain refused or did not answer.
         """
 
     def exclusive(self) -> AbstractContextManager[None]:
-        """One process at a time between reading, renewing and writing."""
+        """Return a lock between processes, held while tokens are read, refreshed and written."""
 
 
 class Ports(NamedTuple):
-    """Everything that the conversation needs of the world."""
+    """All interfaces that the use cases need, in one value."""
 
     provider: Provider
     accounts: Accounts

@@ -1,4 +1,4 @@
-"""A forgotten password, or one that an administrator has reset: a code, a new password, signed in. Knows no page."""
+"""Resetting a password that was forgotten or that an administrator has reset, up to the sign-in that follows."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ Confirm = Callable[[Credentials, AuthErrorInfo], Awaitable[None]]
 
 
 class RecoveryFlow:
+    """The recovery conversation."""
+
     def __init__(
         self,
         ports: Ports,
@@ -42,7 +44,7 @@ class RecoveryFlow:
         self._ask(ForgotPassword(account))
 
     async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """Sign-in says that the password must be reset: send a code and ask for it."""
+        """Continue a sign-in whose password must be reset: send a code and ask for it."""
         self._remember = credentials.remember
         account, attempt = credentials.username, self._attempts.latest
         self._notify(Working(Activity.SENDING))
@@ -83,7 +85,7 @@ class RecoveryFlow:
     async def _send(
         self, question: ForgotPassword | ResetPassword, account: str
     ) -> Delivery | None:
-        """None: it was refused, and that was told."""
+        """Return None on failure; the listener has been notified."""
         attempt = self._attempts.latest
         self._notify(Working(Activity.SENDING))
         try:

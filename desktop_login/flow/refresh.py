@@ -1,4 +1,4 @@
-"""One renewal: lock → read again → newer there? adopt it → else refresh → save → release. Blocks; tells nobody."""
+"""One token refresh: lock, read the store, adopt newer tokens or else refresh, save, release. Blocks; notifies no listener."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_login.flow.ports import Ports, TokenStore
 
 
 class Store(Enum):
-    """What the vault is for in this renewal. WRITE: what it holds is older than ours."""
+    """How a refresh uses the token store. WRITE: the stored tokens are older than ours."""
 
     NOTHING = "nothing"
     WRITE = "write"
@@ -22,7 +22,7 @@ class Store(Enum):
 
 
 class SessionExpired(AuthError):
-    """The service has ended the session that these tokens are of."""
+    """The service has ended the session of these tokens."""
 
     def __init__(self, error_info: AuthErrorInfo, tokens: Tokens) -> None:
         super().__init__(error_info)
@@ -30,6 +30,8 @@ class SessionExpired(AuthError):
 
 
 class TokenRefresher:
+    """Refreshes a session; one process at a time, by the lock of the token store."""
+
     def __init__(self, ports: Ports, token_store: TokenStore) -> None:
         self._provider = ports.provider
         self._token_verifier = ports.token_verifier
@@ -40,10 +42,16 @@ class TokenRefresher:
     def __call__(
         self, old: Session, store: Callable[[], Store], server_time: float
     ) -> tuple[Session, bool]:
-        """The renewed session, and whether it is where it should be stored.
+        """Return the refreshed session, and whether it is stored if it should be.
 
-        `store` is asked again before writing. Raises `AuthError`; `SessionExpired` where nothing
-        is left to renew.
+        Args:
+            old: The session to refresh.
+            store: How to use the token store; called again before writing.
+            server_time: Now, in epoch seconds.
+
+        Raises:
+            SessionExpired: The service has ended the session.
+            AuthError: The refresh failed otherwise; the session is kept.
         """
         reads = store() is Store.READ_AND_WRITE
         with self._token_store.exclusive():
@@ -53,7 +61,7 @@ class TokenRefresher:
                 if stored is not None:
                     if expires_at_safe(stored.lifetime) > server_time:
                         return stored, True
-                    latest = stored  # its refresh token is the one that still counts
+                    latest = stored  # its refresh token is the valid one
                 try:
                     tokens = self._refresh(latest.tokens)
                     break
@@ -62,12 +70,12 @@ class TokenRefresher:
                         raise
                     if not reads or self._stored_by_another(latest, server_time) is None:
                         raise SessionExpired(error.error_info, latest.tokens) from None
-                    # without the lock another process has renewed it, or signed in again
+                    # another process that ignores the lock has refreshed or signed in again
             session = self._token_verifier.read(tokens, subject=old.identity.subject)
             if store() is Store.NOTHING:
                 return session, True
             if reads and not self._token_store.keeps(session.identity.subject):
-                return session, True  # signed out in another window: nothing is stored anew
+                return session, True  # signed out in another window: do not store it again
             try:
                 self._token_store.save(tokens, session.identity.subject)
             except AuthError:
@@ -75,19 +83,22 @@ class TokenRefresher:
             return session, True
 
     def _refresh(self, tokens: Tokens) -> Tokens:
-        """A device that the service has forgotten is forgotten here too, silently."""
+        """Refresh; if the service no longer knows the device, remove it and refresh without it."""
         try:
             return self._provider.refresh(tokens)
         except AuthError as error:
             if error.error_info.code is not ErrorCode.DEVICE_UNKNOWN or not tokens.device_key:
                 raise
-        with contextlib.suppress(AuthError):  # it will be refused again, and forgotten then
+        with contextlib.suppress(AuthError):  # the next refusal removes it
             self._devices.forget(tokens.device_key)
         return self._provider.refresh(replace(tokens, device_key=""))
 
     def _stored_by_another(self, ours: Session, server_time: float) -> Session | None:
-        """What the store holds instead of our tokens. Everybody writes under the lock, so it is
-        newer, however long it has to live."""
+        """Return the stored session if its tokens are not ours.
+
+        Every process writes under the lock, so the stored tokens are newer, even if they expire
+        earlier.
+        """
         try:
             tokens = self._token_store.load()
             if tokens is None or tokens.refresh_token == ours.tokens.refresh_token:
@@ -95,6 +106,6 @@ class TokenRefresher:
             session = self._token_verifier.read(tokens, subject=ours.identity.subject, stored=True)
         except AuthError:
             return None
-        # the clock may have been set since it was stored: it is as old as ours knows at least
+        # the clock may have been set since it was stored: assume at least the age that we know
         clock_skew = max(tokens.clock_skew, server_time - self._clock.now().wall)
         return replace(session, tokens=replace(tokens, clock_skew=clock_skew))

@@ -1,7 +1,7 @@
-"""What one wish of the person may cost: requests, proofs, beginnings and time. Sends nothing.
+"""Limits for one action of the user: requests, proofs, restarts and time. Sends no request.
 
-Each answer to PASSWORD_VERIFIER lets the server test one guess of the password, so how often a
-proof is made must not be the server's choice.
+Each answer to PASSWORD_VERIFIER lets the server test one guess of the password, so the server must
+not decide how many proofs are made.
 """
 
 from __future__ import annotations
@@ -15,28 +15,27 @@ from desktop_login.domain.errors import ErrorCode, failed
 if TYPE_CHECKING:
     from desktop_login.flow.ports import Clock
 
-# The longest way that Cognito knows has six: USER_AUTH, the choice of the password, its proof,
-# a new password, and the two steps of a remembered device.
+# The longest sign-in has six requests: USER_AUTH, the choice of the password, its proof, a new
+# password, and the two steps of a remembered device.
 MAX_REQUESTS = 6
 LONGEST_S = 60.0
 
 
 class Proof(Enum):
-    """What is proved by SRP."""
+    """What an SRP proof is about."""
 
     PASSWORD = "password"  # noqa: S105 - the name of a proof
     DEVICE = "device"
 
 
 class Run:
-    """From a click to the next question, the tokens or a fault.
+    """The budget from a click to the next challenge, the tokens or an error.
 
-    A run may begin again once (a connection was lost, a device is forgotten, a step timed out),
-    and each beginning has `MAX_REQUESTS` requests and one proof of a kind. All of it together
-    ends after `LONGEST_S` seconds: no request begins later, so it takes at most so long and what
-    the last request takes. `wanted` says whether the person still waits for it.
+    A run may restart once (a connection was lost, a device was forgotten, a step timed out). Each
+    start allows `MAX_REQUESTS` requests and one proof of each kind. No request begins after
+    `LONGEST_S` seconds in total. `wanted` returns whether the user still waits.
 
-    Used by one thread at a time.
+    To be used by one thread at a time.
     """
 
     def __init__(self, clock: Clock, wanted: Callable[[], bool]) -> None:
@@ -48,8 +47,12 @@ class Run:
         self._proofs: set[Proof] = set()
 
     def before_request(self) -> None:
-        """Raises `AuthError`: CANCELLED if nobody waits any more, SIGN_IN_TOO_LONG,
-        STEP_NOT_ALLOWED where the service asks for one request too many."""
+        """Count a request.
+
+        Raises:
+            AuthError: CANCELLED if the user no longer waits, SIGN_IN_TOO_LONG after `LONGEST_S`,
+                STEP_NOT_ALLOWED after `MAX_REQUESTS`.
+        """
         if not self._wanted():
             raise failed(ErrorCode.CANCELLED, "NotWanted")
         if self._clock.now().monotonic >= self._ends_at:
@@ -59,13 +62,17 @@ class Run:
         self._requests += 1
 
     def before_proof(self, proof: Proof) -> None:
-        """Raises `AuthError(STEP_NOT_ALLOWED)` if this was proved before."""
+        """Count a proof.
+
+        Raises:
+            AuthError: STEP_NOT_ALLOWED if a proof of this kind was made since the start.
+        """
         if proof in self._proofs:
             raise failed(ErrorCode.STEP_NOT_ALLOWED, "ProofRepeated")
         self._proofs.add(proof)
 
     def begin_again(self) -> bool:
-        """Whether the sign-in may begin again; if so, its requests and proofs count anew."""
+        """Return whether the sign-in may restart; if so, reset the counts of requests and proofs."""
         if not self._may_begin_again:
             return False
         self._may_begin_again = False

@@ -1,4 +1,4 @@
-"""Telling the server of a sign-out, again if need be, from memory only. Decides nothing about the session at hand."""
+"""Revokes tokens after a sign-out and retries for ten minutes. Tokens to revoke are kept in memory only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GIVE_UP_AFTER_S = 600.0
 
 @dataclass(frozen=True)
 class _Owed:
-    """A sign-out that the server has yet to hear of."""
+    """A revocation that has not reached the server yet."""
 
     tokens: Tokens
     everywhere: bool
@@ -28,11 +28,14 @@ class Revocations:
         self._owed: list[_Owed] = []
 
     async def notify(self, tokens: Tokens, everywhere: bool) -> AuthErrorInfo | None:
-        """Revokes the tokens, or all of the user's. Returns what stood in the way; what may pass
-        by itself is tried again by `tell_again`, for ten minutes at most."""
+        """Revoke the tokens, or with `everywhere` all tokens of the user.
+
+        Returns None on success. After a transient error `retry` repeats the request, for ten
+        minutes at most.
+        """
         return await self._notify(_Owed(tokens, everywhere, self._clock.now().monotonic))
 
-    async def tell_again(self) -> None:
+    async def retry(self) -> None:
         owed, self._owed = self._owed, []
         for one in owed:
             if self._clock.now().monotonic - one.since < GIVE_UP_AFTER_S:

@@ -1,4 +1,4 @@
-"""Keeps a session alive all day. Decides when to renew and what ends a session; knows no timer and no keychain."""
+"""Keeps a session alive: when it is refreshed and what ends it. Has no timer and no keychain of its own."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 from desktop_login.flow.revocations import Revocations
 
-# What a save that succeeds takes back.
+# Warnings that a successful save removes.
 _ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
 
 class SessionManager:
     """Owns the session between sign-in and sign-out.
 
-    `tick()` is called about every 15 s, and whenever the computer may have slept or the
-    network came back; the tick alone is enough, because it compares clock readings and
-    never counts on a long timer. It says when it would like to look again, if that is
-    sooner.
+    `tick()` is called about every 15 s, and when the computer may have slept or the network came
+    back. It compares clock readings, so no long timer is needed, and returns when it should be
+    called again if that is sooner.
 
-    The keychain may ask the person, and wait for minutes. So a session is told before it is
-    saved, and a sign-out before the keychain has forgotten; both are done behind what is shown,
-    and what comes of it is told later.
+    A keychain may ask the user and so block for minutes. Therefore a session is shown before it
+    is saved, and a sign-out before the stored session is removed. Both run in the background, and
+    the listener is notified of errors later.
     """
 
     def __init__(
@@ -43,7 +42,7 @@ class SessionManager:
         self._random = random
         self._notify = on_state
         self._active: ActiveSession | None = None
-        self._notice_told: AuthErrorInfo | None = None
+        self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
         self._key_missing = False
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
@@ -51,10 +50,10 @@ class SessionManager:
         self._last_tick = ports.clock.now()
 
     async def restore(self, *, quietly: bool = False) -> bool:
-        """Brings back a stored session without a password. False: there is none to show.
+        """Restore the stored session without a password; return False if there is none to show.
 
-        Where the keychain has no key for it, it is tried again at every tick, `quietly`: a
-        keychain that is starting answers so, and asks nobody.
+        If the keychain has no key for the record, every tick tries again, `quietly` (that error
+        is not reported again): a keychain that is still starting answers like this.
         """
         self._restoring, self._key_missing = True, False
         try:
@@ -69,7 +68,7 @@ class SessionManager:
                     self._notify(SignedOut(error.error_info))
             return False
         if self._gave_up_waiting():
-            return False  # the person did not wait for the keychain and is signing in
+            return False  # the user did not wait for the keychain and is signing in
         clock_skew = self._token_verifier.clock_skew()
         if clock_skew is not None:  # the clock may have been set since these tokens were stored
             session = replace(session, tokens=replace(session.tokens, clock_skew=clock_skew))
@@ -85,7 +84,7 @@ class SessionManager:
         return True
 
     def stop_restoring(self) -> None:
-        """The person signs in instead: a stored session that is found later is left alone."""
+        """Stop restoring because the user signs in; a stored session found later is ignored."""
         self._restoring = False
 
     def _gave_up_waiting(self) -> bool:
@@ -99,10 +98,14 @@ class SessionManager:
         wanted: Callable[[], bool] = lambda: True,
         afterwards: Callable[[], None] = lambda: None,
     ) -> None:
-        """Takes over a session that has just been signed in, and tells it; stores it only if
-        asked to, behind what is shown. `afterwards` blocks, and is called when it is stored.
+        """Take over a session after a sign-in and notify the listener.
 
-        Where it is not `wanted` any more it is given back.
+        Args:
+            session: The verified session.
+            remember: Whether to store it, in the background.
+            warning: An error to show with it.
+            wanted: Whether the user still waits; if not, the session is revoked.
+            afterwards: A blocking call to make once the session is stored.
         """
         if not wanted():
             await self._revoke_quietly(session)
@@ -111,7 +114,7 @@ class SessionManager:
         active.warning = warning
         self._publish(active)
         if remember:
-            work = self._save_and_tell(active, afterwards)
+            work = self._save_and_report(active, afterwards)
             await self._background(work, lambda: self._saving_is_slow(active))
 
     @property
@@ -119,7 +122,7 @@ class SessionManager:
         return self._active.session if self._active is not None else None
 
     async def usable_session(self) -> Session | None:
-        """The session, renewed first if its tokens have expired; None if it has ended."""
+        """Return the session, refreshed first if its tokens have expired; None if it has ended."""
         active = self._active
         if active is not None and active.is_dead(self._clock.now()):
             if active.unchecked is not None:
@@ -129,26 +132,26 @@ class SessionManager:
         return self.session
 
     async def refresh(self) -> Session | None:
-        """The service did not like the access token: a renewal tells whether the session lives."""
+        """Refresh after the service refused the access token, to see whether the session is valid."""
         if self._active is not None:
             await self._refresh(self._active)
         return self.session
 
     async def end(self, notice: Notice) -> None:
-        """The account is gone: there is nothing left to revoke."""
+        """End the session without revoking it, because the account was deleted."""
         active, self._active = self._active, None
         self._notify(SignedOut(notice=notice))
         if active is not None:
             await self._background(self._forget_quietly(active.session), lambda: None)
 
     async def tick(self) -> float:
-        """Looks at the clocks and renews when it is time.
+        """Compare the clocks, and refresh if it is due.
 
-        Returns in how many seconds to look again: TICK_S, or sooner if something is due.
+        Returns the seconds until the next call: TICK_S, or less if something is due sooner.
         """
         active, now = self._active, self._clock.now()
         before, self._last_tick = self._last_tick, now
-        await self._revocations.tell_again()
+        await self._revocations.retry()
         if active is None:
             if self._key_missing and self._restoring:
                 await self.restore(quietly=True)
@@ -162,29 +165,31 @@ class SessionManager:
         if active.is_due(now):
             await self._refresh(active)
         elif jumped or saves or active.trouble or active.is_dead(now):
-            self._publish(active)  # the times on screen have moved, or the token has expired
+            self._publish(active)  # the times shown have changed, or the token has expired
         return self._active.look_again_in(self._clock.now()) if self._active is not None else TICK_S
 
     def network_is_back(self) -> None:
-        """The next tick need not wait for the rest of a back-off."""
+        """End a back-off: the next tick may refresh."""
         if self._active is not None:
             self._active.hold_back_no_longer()
 
     async def refresh_now(self) -> None:
-        """The person asks for a renewal, whatever the schedule says."""
+        """Refresh because the user asked for it, independent of the schedule."""
         if self._active is not None:
             await self._refresh(self._active, notice=Notice.REFRESHED)
 
     async def save_again(self) -> None:
-        """The person has unlocked the keychain, or hopes so."""
+        """Save again because the user asked for it, after unlocking the keychain."""
         active = self._active
         if active is not None and active.remember and not active.refreshing and not active.saving:
-            work = self._save_and_tell(active)
+            work = self._save_and_report(active)
             await self._background(work, lambda: self._saving_is_slow(active))
 
     async def sign_out(self, everywhere: bool = False) -> None:
-        """The session is over at once; then the vault forgets it, the server is told, and the
-        person learns how that went."""
+        """End the session at once; then remove it from the token store and revoke its tokens.
+
+        The listener is notified at once, and again if one of the two fails.
+        """
         active, self._active = self._active, None
         if active is None:
             self._notify(SignedOut())
@@ -192,19 +197,21 @@ class SessionManager:
         until = active.local(self._clock.now(), _id_token_expiry(active.session))
         self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
         leaving = _Leaving(until)
-        work = self._forget_and_tell(active.session, leaving)
+        work = self._forget_and_report(active.session, leaving)
         await self._background(work, lambda: self._forgetting_is_slow(leaving))
         refused = await self._revocations.notify(active.session.tokens, everywhere)
         if refused is not None:
-            self._notify(SignedOut(self._untold(refused, everywhere), until=until, late=True))
+            self._notify(
+                SignedOut(self._revocation_error(refused, everywhere), until=until, late=True)
+            )
 
-    async def _forget_and_tell(self, session: Session, leaving: _Leaving) -> None:
+    async def _forget_and_report(self, session: Session, leaving: _Leaving) -> None:
         error_info: AuthErrorInfo | None = None
         try:
             await self._off_thread(self._token_store.forget, session.identity.subject)
         except AuthError as error:
             error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
-        slow, leaving.ended = leaving.said_slow, True
+        slow, leaving.ended = leaving.slow_reported, True
         if error_info is not None:
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
         elif slow:
@@ -212,13 +219,13 @@ class SessionManager:
 
     def _forgetting_is_slow(self, leaving: _Leaving) -> None:
         if not leaving.ended:
-            leaving.said_slow = True
+            leaving.slow_reported = True
             error_info = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
 
     async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:
         if active.refreshing or active is not self._active:
-            return  # single flight: whoever asks meanwhile sees the result of the running one
+            return  # one refresh at a time; other callers see the result of the running one
         active.refreshing = True
         self._publish(active)
         try:
@@ -229,13 +236,13 @@ class SessionManager:
                 active.server_time(self._clock.now()),
             )
         except AuthError as error:
-            active.refreshing = False  # before the failure is told
+            active.refreshing = False  # before the failure is published
             if active is self._active:
                 dead = error.tokens if isinstance(error, SessionExpired) else active.session.tokens
                 await self._not_refreshed(active, error.error_info, dead)
             return
         finally:
-            active.refreshing = False  # whatever happened, the next renewal must be possible
+            active.refreshing = False  # on any exception, so that the next refresh is possible
         if active is not self._active:
             await self._revoke_late(session)
             return
@@ -262,15 +269,17 @@ class SessionManager:
         self._publish(active)
 
     async def _check_refreshed(self, active: ActiveSession, unchecked: Session) -> None:
-        """The keys can be had again, or not yet; at the end of the verified token it has to do
-        without."""
+        """Verify the refreshed token again, as the keys may be available now.
+
+        Once the verified token has expired, the unverified one is shown.
+        """
         subject = active.session.identity.subject
         try:
             session = await self._off_thread(
                 self._token_verifier.read, unchecked.tokens, subject=subject
             )
         except AuthError:
-            # it does not verify, or died in a sleep: the good one stays, and is renewed
+            # it does not verify, or has expired during a sleep: keep the verified one, and refresh
             active.unchecked, active.due_at = None, 0.0
             return
         if active is not self._active:
@@ -297,11 +306,11 @@ class SessionManager:
             active.session = session
             self._publish(active)
 
-    async def _save_and_tell(
+    async def _save_and_report(
         self, active: ActiveSession, afterwards: Callable[[], None] = lambda: None
     ) -> None:
         await self._save(active)
-        if active.warning != self._notice_told:
+        if active.warning != self._warning_shown:
             self._publish(active)
         if active is self._active:
             await self._off_thread(afterwards)
@@ -316,8 +325,8 @@ class SessionManager:
         try:
             await self._off_thread(self._save_blocking, active)
         except AuthError as error:
-            # A locked keychain would ask the person at every tick: it is tried again only
-            # when they say so. A full disk is tried again at the next tick.
+            # A locked keychain would ask the user at every tick, so it is tried again only on
+            # request. A full disk is tried again at the next tick.
             active.unsaved = error.error_info.code is not ErrorCode.KEYCHAIN
             active.warning = error.error_info
             return
@@ -328,7 +337,7 @@ class SessionManager:
             if active.warning is not None and active.warning.code in _ABOUT_SAVING:
                 active.warning = None
         elif self._active is None:
-            # signed out while the write was running: what it wrote must not stay
+            # signed out while the write was running: remove what it wrote
             await self._forget_quietly(active.session)
 
     def _save_blocking(self, active: ActiveSession) -> None:
@@ -337,7 +346,7 @@ class SessionManager:
                 self._token_store.save(active.newest.tokens, active.session.identity.subject)
 
     async def _forget_quietly(self, session: Session, ended: Tokens | None = None) -> None:
-        """Where the person is told something more important than a keychain's refusal."""
+        """Remove the stored session without reporting errors; a more important message is shown."""
         try:
             await self._off_thread(self._token_store.forget, session.identity.subject, ended)
         except AuthError:
@@ -352,10 +361,10 @@ class SessionManager:
         try:
             await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
         except AuthError:
-            return  # the person has been told about the sign-out already
+            return  # the sign-out has already been reported
 
     def _store_for(self, active: ActiveSession) -> Callable[[], Store]:
-        """Asked while the renewal runs: signed out meanwhile, a late result is never stored."""
+        """Return a function for `TokenRefresher`: after a sign-out a late result is not stored."""
 
         def store() -> Store:
             if not active.remember or active is not self._active:
@@ -370,12 +379,12 @@ class SessionManager:
 
     def _publish(self, active: ActiveSession, notice: Notice | None = None) -> None:
         if active is not self._active:
-            return  # signed out while something was awaited: this session is over
-        self._notice_told = active.warning
+            return  # signed out meanwhile: the session has ended
+        self._warning_shown = active.warning
         self._notify(active.shown(self._clock.now(), notice))
 
     @staticmethod
-    def _untold(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
+    def _revocation_error(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
         if everywhere:
             return replace(error_info, code=ErrorCode.NOT_EVERYWHERE)
         if error_info.code is ErrorCode.REVOCATION_OFF:
@@ -385,10 +394,13 @@ class SessionManager:
 
 @dataclass
 class _Leaving:
-    """A sign-out that the vault has yet to carry out; `until` is what is told with it."""
+    """A sign-out whose stored session is not removed yet.
+
+    `until` is when the ID token expires (local time, epoch s).
+    """
 
     until: float
-    said_slow: bool = False
+    slow_reported: bool = False
     ended: bool = False
 
 

@@ -1,4 +1,4 @@
-"""The sign-in conversation as a person lives it. Decides which state follows which answer; knows no wire and no page."""
+"""The sign-in conversation: which state follows each answer. Knows neither the API's parameters nor pages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from desktop_login.flow.sign_in_context import SignInContext
 from desktop_login.flow.username_variants import UsernameVariants
 
 _PHONE_CLOCK_HINT_AFTER = 3
-# What is said while signing in after something else → what of it is done, if that fails for now.
+# Notice during a sign-in that follows another action → notice if that sign-in fails for now.
 _DONE: Mapping[Notice, Notice] = {
     Notice.CONFIRMED_SIGNING_IN: Notice.CONFIRMED,
     Notice.ALREADY_CONFIRMED: Notice.CONFIRMED,
@@ -50,7 +50,7 @@ Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
 
 
 class Detours(Protocol):
-    """Where an account leads that has to be mended first."""
+    """The conversations that an account has to go through before it can sign in."""
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
 
@@ -60,9 +60,9 @@ class Detours(Protocol):
 class SignInFlow:
     """One sign-in at a time, from the credentials to the session.
 
-    The password is held from the first answer to the end of the flow, only to repeat the
-    first step when a code must be sent again or a step timed out: Cognito has no other way.
-    If a late answer brings tokens, they are revoked.
+    The password is kept until the flow ends, only to repeat the first request when a code must be
+    sent again or a step timed out: Cognito has no other way. If a late answer brings tokens, they
+    are revoked.
     """
 
     def __init__(
@@ -78,17 +78,17 @@ class SignInFlow:
         self._clock = ports.clock
         self._names = ports.names
         self._off_thread = ports.off_thread
-        self._first_step = InitiateAuth(ports.provider, ports.devices)
+        self._initiate_auth = InitiateAuth(ports.provider, ports.devices)
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
         self._notify = on_state
         self._lock_out = LockOut()
-        self._spellings = UsernameVariants()
+        self._variants = UsernameVariants()
         self._context: SignInContext | None = None
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
-        """From the password to tokens, to a challenge, or back with the reason."""
+        """Sign in; the listener gets a challenge, the session, or the error."""
         attempt = self._attempts.begin()
         self._context = None
         self._notify(Working(Activity.SIGNING_IN, notice))
@@ -96,7 +96,7 @@ class SignInFlow:
         if made_up:
             credentials = replace(credentials, username=made_up, account=credentials.label)
         try:
-            result = await self._off_thread(self._first_step, credentials, self._run(attempt))
+            result = await self._off_thread(self._initiate_auth, credentials, self._run(attempt))
         except AuthError as error:
             if attempt.is_latest():
                 await self._not_signed_in(
@@ -104,17 +104,17 @@ class SignInFlow:
                 )
             return
         self._lock_out.over()
-        if made_up:  # it is confirmed by now, and known by its address
+        if made_up:  # the account is confirmed, so its e-mail address works as a name
             await self._off_thread(self._names.forget, typed_username(credentials.label))
         if credentials.password:
-            self._spellings.known(credentials.label)
+            self._variants.known(credentials.label)
         context = SignInContext(credentials)
         if attempt.is_latest():
             self._context = context
         await self._arrived(attempt, result, context)
 
     async def answer(self, answer: Answer) -> None:
-        """Answers the challenge that is open; without one, says that the step is over."""
+        """Answer the open challenge; without one, report that the step took too long."""
         await self._answer(answer, self._run(self._attempts.latest))
 
     async def _answer(self, answer: Answer, run: Run) -> None:
@@ -142,7 +142,7 @@ class SignInFlow:
         await self._arrived(attempt, result, context)
 
     async def resend(self) -> None:
-        """Sends another code by repeating the sign-in from its first step."""
+        """Send another code by repeating the sign-in from its first request."""
         context = self._context
         if context is None or context.challenge is None:
             self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
@@ -156,11 +156,13 @@ class SignInFlow:
             self._notify(Asked(result, notice=Notice.CODE_SENT))
 
     def drop(self) -> None:
-        """Nothing of the flow stays."""
+        """Discard the password and everything else of the sign-in."""
         self._context = None
 
     def _explained(self, credentials: Credentials, error_info: AuthErrorInfo) -> AuthErrorInfo:
-        return self._spellings.notified(self._lock_out.notified(error_info), credentials.label)
+        return self._variants.with_suggestion(
+            self._lock_out.with_wait(error_info), credentials.label
+        )
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -199,7 +201,7 @@ class SignInFlow:
         if error_info.code is ErrorCode.DEVICE_UNKNOWN and run.begin_again():
             context.answered(
                 context.challenge, answer
-            )  # it is the device behind it that was refused
+            )  # the answer was accepted; the device step after it was refused
             await self._again_without_device(context, challenge, run)
         elif error_info.code in SESSION_OF_STEP_DEAD:
             await self._begin_again(context, challenge, answer, error_info, run)
@@ -212,8 +214,8 @@ class SignInFlow:
     async def _again_without_device(
         self, context: SignInContext, challenge: Challenge, run: Run
     ) -> None:
-        """The pool has forgotten this computer: so do we, and the person notices nothing."""
-        await self._off_thread(self._first_step.forget_device, challenge.challenge_context)
+        """Remove a device that the pool no longer knows, and go on without asking the user."""
+        await self._off_thread(self._initiate_auth.forget_device, challenge.challenge_context)
         result = await self._restart(context, challenge, run)
         if result is not None:
             self._notify(Asked(result))
@@ -226,10 +228,10 @@ class SignInFlow:
         dead: AuthErrorInfo,
         run: Run,
     ) -> None:
-        """A step timed out: the flow starts again by itself, at most once in 30 s and once a run.
+        """Restart after a step timed out, at most once in 30 s and once per run.
 
-        A new password or a choice is sent again; a delivered code is not, because a newer one
-        is on its way.
+        A new password or a choice is sent again. A code is not, because the restart has sent a
+        newer one.
         """
         if not (context.may_restart(self._clock.now()) and run.begin_again()):
             self.drop()
@@ -242,23 +244,24 @@ class SignInFlow:
             await self._answer(answer, run)
         elif type(result) is type(challenge):
             codes = isinstance(answer, Code)
-            problem = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
-            self._notify(Asked(result, replace(dead, code=problem)))
+            code = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
+            self._notify(Asked(result, replace(dead, code=code)))
         else:
             self._notify(Asked(result))
 
     async def _restart(
         self, context: SignInContext, challenge: Challenge, run: Run
     ) -> Challenge | None:
-        """Repeats the first step with the password still held, and the choices made since.
+        """Repeat the first request with the password, and the choices made since.
 
-        The challenge that is open now, or None if it went on otherwise and that was told.
+        Return the challenge that is open now; None if there is none, and the listener has been
+        notified.
         """
         attempt = self._attempts.latest
         context.restarted_at = self._clock.now().monotonic
         try:
             result = await self._off_thread(
-                self._first_step, context.credentials, run, context.choices
+                self._initiate_auth, context.credentials, run, context.choices
             )
         except AuthError as error:
             if attempt.is_latest():
@@ -278,7 +281,11 @@ class SignInFlow:
     async def _not_signed_in(
         self, credentials: Credentials, error_info: AuthErrorInfo, notice: Notice | None
     ) -> None:
-        """Where something was done just before, a passing trouble must not look like its failure."""
+        """Report a failed sign-in.
+
+        If it followed another action, such as a password reset, a transient error must not look
+        like a failure of that action.
+        """
         done = _DONE.get(notice) if notice is not None and error_info.code in TRANSIENT else None
         if done is not None:
             self._notify(SignedOut(notice=done, account=credentials.label))
@@ -299,7 +306,7 @@ class SignInFlow:
             try:
                 await self._off_thread(self._provider.revoke, result.refresh_token)
             except AuthError:
-                return  # nobody waits for this answer, and nothing was kept
+                return  # the user cancelled, and nothing was stored
 
     @staticmethod
     def _with_phone_hint(

@@ -1,4 +1,4 @@
-"""What a sign-in holds while it lasts, in memory only. Decides when it may be begun again."""
+"""The data of a sign-in that is running, in memory only. Decides when it may be restarted."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from desktop_login.domain.answers import Answer, Chosen, Credentials, NewPasswor
 from desktop_login.domain.challenges import Challenge, MethodRequired, Purpose
 from desktop_login.domain.clock_reading import ClockReading
 
-RESTART_EVERY_S = 30.0  # each repetition may send a message
+RESTART_EVERY_S = 30.0  # each restart may send a message
 
 
 @dataclass
 class SignInContext:
-    """`choices` are repeated when the sign-in has to begin again."""
+    """Credentials, open challenge and earlier choices; `choices` are repeated on a restart."""
 
     credentials: Credentials
     challenge: Challenge | None = None
@@ -25,7 +25,7 @@ class SignInContext:
         self.challenge, self.wrong_codes = challenge, 0
 
     def answered(self, challenge: Challenge | None, answer: Answer) -> None:
-        """An answer was accepted, so it holds for a repetition too."""
+        """Record an accepted answer, so that a restart can repeat it."""
         match answer:
             case NewPassword(password=password) | Password(password=password):
                 self.credentials = replace(self.credentials, password=password)

@@ -1,4 +1,4 @@
-"""Creating and confirming an account, up to the sign-in that follows. Knows no page and no wire."""
+"""Creating and confirming an account, up to the sign-in that follows. Knows neither the API's parameters nor pages."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ SignIn = Callable[[Credentials, Notice], Awaitable[None]]
 
 
 class SignUpFlow:
-    """The password that was chosen, or typed at the sign-in page, is held until the account is
-    confirmed, so that nobody types it twice."""
+    """The sign-up conversation.
+
+    The password from the form or from the sign-in page is kept until the account is confirmed, so
+    that the user does not have to type it again.
+    """
 
     def __init__(
         self, ports: Ports, attempts: Attempts, sign_in: SignIn, on_state: Listener
@@ -40,14 +43,14 @@ class SignUpFlow:
         self._ask(CreateAccount(account))
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
-        """Sign-in says that the account is not confirmed: send a code and ask for it."""
+        """Continue a sign-in whose account is not confirmed: send a code and ask for it."""
         self._credentials = credentials
         self._question = question = ConfirmAccount(credentials.username, credentials.label)
         self._notify(Working(Activity.SENDING))
         delivery = await self._resend(question, as_detour=True)
         if delivery is not None:
-            notified = replace(error_info, destination=delivery.destination)
-            self._ask(replace(question, destination=delivery.destination), notified)
+            with_destination = replace(error_info, destination=delivery.destination)
+            self._ask(replace(question, destination=delivery.destination), with_destination)
 
     async def answer(self, answer: Answer) -> None:
         match self._question, answer:
@@ -84,7 +87,7 @@ class SignUpFlow:
         if not made.confirmed and made.username not in (account.username, account.email):
             await self._off_thread(self._names.keep, account.email, made.username)
         if not attempt.is_latest():
-            return  # the account exists; signing in leads on from there
+            return  # the account exists; the next sign-in continues with its confirmation
         await self._created(made, account)
 
     async def _created(self, made: SignedUp, account: NewAccount) -> None:
@@ -120,7 +123,7 @@ class SignUpFlow:
     async def _resend(
         self, question: ConfirmAccount, *, as_detour: bool = False
     ) -> Delivery | None:
-        """None: it went on otherwise, and that was told."""
+        """Return None if no code was sent; the listener has been notified."""
         attempt = self._attempts.latest
         try:
             delivery = await self._off_thread(self._accounts.resend, question.username)
@@ -129,7 +132,7 @@ class SignUpFlow:
                 return None
             confirmed = error.error_info.code is ErrorCode.ALREADY_CONFIRMED
             if as_detour:
-                # signing in by itself again could go round in circles
+                # signing in again without asking the user could loop
                 self.drop()
                 error_info, notice = (
                     (None, Notice.CONFIRMED) if confirmed else (error.error_info, None)
@@ -143,7 +146,7 @@ class SignUpFlow:
         return delivery if attempt.is_latest() else None
 
     async def _go_on(self, notice: Notice) -> None:
-        """Signs in with the password that is held, or says that somebody has to."""
+        """Sign in with the kept password; without one, show the sign-in page."""
         credentials, question = self._credentials, self._question
         account = question.account if isinstance(question, ConfirmAccount) else ""
         self.drop()

@@ -1,7 +1,7 @@
-"""Which other spelling of a name may be meant, where letter case counts. Decides by what was typed; sends nothing.
+"""Which other letter case of a user name to suggest after a failed sign-in. Decides by what was typed; sends no request.
 
-A pool compares names letter by letter unless it was created otherwise, and says of the wrong
-spelling no more than of a wrong password.
+User names are case-sensitive unless the pool was created otherwise, and the service answers a wrong
+case the same way as a wrong password.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-case-sensitivity.html
 """
 
@@ -15,25 +15,27 @@ from desktop_login.flow.phone_numbers import is_local_phone
 
 
 class UsernameVariants:
-    """Remembers the names of one run of the program, and what was offered: once for each name,
-    so that a person who only mistypes the password is not told of capitals again and again."""
+    """Remembers names for the time that the program runs, and suggests at most once per name.
+
+    A user who only mistypes the password would otherwise read about capital letters each time.
+    """
 
     def __init__(self) -> None:
-        self._good: dict[str, str] = {}  # all in small letters → as it was signed in or up with
+        self._good: dict[str, str] = {}  # lower case → as it was used to sign in or sign up
         self._offered: set[str] = set()
         self._refused = ""
 
     def known(self, typed: str) -> None:
-        """There is an account of this name, in this spelling."""
+        """Record that an account exists under exactly this name."""
         name = typed_username(typed)
         self._good[name.lower()] = name
         self._refused = ""
 
-    def notified(self, error_info: AuthErrorInfo, typed: str) -> AuthErrorInfo:
-        """The same fault, or one that offers another spelling of the name.
+    def with_suggestion(self, error_info: AuthErrorInfo, typed: str) -> AuthErrorInfo:
+        """Return the error, or in its place one that suggests another letter case.
 
-        OTHER_SPELLING has it in `name`: the one that was good before, or all in small letters.
-        MAYBE_CAPITALS can name none; it comes with the second refusal of the same name.
+        OTHER_SPELLING carries a `name`: the one that worked before, or the lower-case one.
+        MAYBE_CAPITALS has none to suggest; it is returned after the second refusal of a name.
         MAYBE_COUNTRY is for what may be a phone number without its country code.
         """
         name = typed_username(typed)

@@ -1,7 +1,7 @@
-"""Every sentence, in English, and how it becomes one of another language. Knows no Qt.
+"""Every sentence that a user sees, and its translation. Imports no Qt.
 
-A sentence has a key; `resources/translations` holds a gettext catalogue for each other language,
-and `translate` reads it for the window and the command line alike. One fact, one whole sentence:
-nothing is glued together from parts. `pages` holds what stands on the screens, `problems` what is
-said when something goes wrong, `facts` which of them says what.
+A message has a key and an English text; `resources/translations` has a gettext catalogue for each
+other language, and `translate` reads it for the window and for the command line. A message is a
+whole sentence: none is put together from parts. `pages` and `account` have the texts of the pages,
+`problems` those of errors, `checks` those of the connection check; `select` chooses among them.
 """

@@ -1,4 +1,4 @@
-"""What stands on the pages beyond the first one: methods, set-up, creating, recovering and keeping an account."""
+"""The texts of the pages after the first one: methods, set-up, and creating, recovering and managing an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an examination of the settings says: for every verdict a sentence, what to change, and the CDK line if there is one."""
+"""The texts of a connection check: per verdict a sentence, a remedy, and a line of CDK code if there is one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ V = Verdict
 
 
 class Advice(NamedTuple):
-    """`cdk` is code, the same in every language; `{cdk}` in it is a value of the finding."""
+    """What is shown for a verdict.
+
+    Attributes:
+        remedy: What to change; None if there is nothing to change.
+        cdk: Code for the AWS CDK, not translated; `{cdk}` in it is a value of the finding.
+    """
 
     sentence: Message
     remedy: Message | None = None
@@ -125,7 +130,7 @@ ADVICE: Mapping[Verdict, Advice] = {
 
 
 class Line(NamedTuple):
-    """One finding, ready to be spoken."""
+    """One finding with its messages."""
 
     good: bool
     sentence: FormattedMessage
@@ -134,6 +139,7 @@ class Line(NamedTuple):
 
 
 def line_of(finding: Finding) -> Line:
+    """Return the messages of a finding, its values filled in."""
     if finding.verdict is V.UNREACHED:
         assert finding.error_info is not None  # noqa: S101 - that is what the verdict means
         return Line(False, message_of_error(finding.error_info))

@@ -1,4 +1,4 @@
-"""What a sentence is. Holds none."""
+"""The type of a message, without and with its values. Contains no message."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 
 class Message(NamedTuple):
-    """A sentence in English, and the stable key under which every language has it.
+    """An English sentence and the key of its translations.
 
-    The key is the `msgctxt` of the catalogues in `resources/translations`. It stays the same
-    when the English words change.
+    Attributes:
+        key: The `msgctxt` in the catalogues of `resources/translations`. It stays the same when
+            the English text changes.
+        source: The English text, with placeholders for `str.format_map`.
     """
 
     key: str
@@ -18,25 +20,28 @@ class Message(NamedTuple):
 
 
 class FormattedMessage(NamedTuple):
-    """A sentence with what belongs in its placeholders. A value that is itself a `Message` or
-    a `FormattedMessage` is translated first."""
+    """A message with the values of its placeholders.
+
+    A value that is itself a `Message`, `FormattedMessage` or `Listed` is translated first.
+    """
 
     text: Message
     values: Mapping[str, object]
 
 
 class Listed(NamedTuple):
-    """Names in a row, each translated if it is a `Message`."""
+    """A list of names, separated as the language does it; each is translated if it is a `Message`."""
 
     names: tuple[object, ...]
 
 
 def message(text: Message, /, **values: object) -> FormattedMessage:
+    """Return the message with the values of its placeholders."""
     return FormattedMessage(text, values)
 
 
 def in_english(words: FormattedMessage) -> str:
-    """For the command line and for logs, where no translation is loaded."""
+    """Return the English text; for logs, which are not translated."""
     values = {key: _in_english(value) for key, value in words.values.items()}
     return words.text.source.format_map(values)
 

@@ -1,4 +1,4 @@
-"""What stands on the screens and on the command line."""
+"""The texts of the first pages, of the dashboard and of the command line."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ SIGNATURE_VERIFIED_ELSEWHERE = Message(
 KEYS_OF_DEMO = Message("keys_of_demo", "Keys of this demo")
 SIGNATURE_NOT_CHECKED = Message("signature_not_checked", "Signature not checked (offline)")
 RENEWS_IN = Message("renews_in", "Renews in {t}")
-RENEWING = Message("renewing", "Refreshing…")
+RENEWING = Message("renewing", "Renewing…")
 REFRESH_NOW = Message("refresh_now", "Refresh now")
 REFRESHED = Message("renewed", "The session has been renewed.")
 REFRESHED_NOT_CHECKED = Message(

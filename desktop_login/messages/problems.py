@@ -1,4 +1,4 @@
-"""What is said when something goes wrong: one sentence for every `ErrorCode`."""
+"""The texts of errors: one sentence for every `ErrorCode`."""
 
 from __future__ import annotations
 
@@ -362,7 +362,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "Something unexpected happened in the app. You can go on; copy the details for support.",
     ),
 }
-# The same where the service says where it sent the code.
+# Used instead if the service named the destination of the code.
 WITH_DESTINATION: Mapping[ErrorCode, Message] = {
     P.NOT_CONFIRMED: Message(
         "problem_with_destination.not_confirmed",
@@ -373,14 +373,14 @@ WITH_DESTINATION: Mapping[ErrorCode, Message] = {
         "You must reset your password. We sent a code to {dest}.",
     ),
 }
-# The same for people who sign in with a user name, to whom no email may have been sent.
+# Used instead if people sign in with a user name: an e-mail may not have been sent.
 WITH_USERNAME_AND_DESTINATION: Mapping[ErrorCode, Message] = {
     P.NOT_CONFIRMED: Message(
         "username_not_confirmed.destination",
         "Confirm your account first. We sent a code to {dest}.",
     ),
 }
-# The same where the reason is a scope that the session does not include.
+# Used instead if the access token lacks the scope.
 FOR_WANT_OF_SCOPE: Mapping[ErrorCode, Message] = {
     P.DEVICE_NOT_REMEMBERED: Message(
         "problem_of_scope.device_not_remembered",
@@ -393,13 +393,13 @@ FOR_WANT_OF_SCOPE: Mapping[ErrorCode, Message] = {
         " {name}. You are signed out on this computer.",
     ),
 }
-# The same where a variable of the environment says which certificates count.
+# Used instead if an environment variable replaces the system's certificates.
 CERTIFICATES_ELSEWHERE = Message(
     "certificates_elsewhere",
     "The secure connection failed with the certificates from {name}. Remove {name} to use the"
     " certificate store of this system, where a company's own certificate belongs.",
 )
-# The same where people sign in with a user name.
+# Used instead if people sign in with a user name.
 WITH_USERNAME: Mapping[ErrorCode, Message] = {
     P.WRONG_CREDENTIALS: Message("wrong_username", "The username or password is incorrect."),
     P.OTHER_SPELLING: Message(

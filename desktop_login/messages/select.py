@@ -1,4 +1,4 @@
-"""Which sentence a fact becomes. Decides by the fact alone; holds no sentence and translates none."""
+"""Which message belongs to an error, a notice or another value. Contains no message and translates none."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ RULES: Mapping[Rule, Message] = {
 
 
 def duration(seconds: float) -> FormattedMessage:
-    """One rounded unit, rounded up: nobody is told "0 minutes"."""
+    """Return a duration in its largest unit, rounded up, so that it is never "0 minutes"."""
     for size, one, many in (
         (86400, words.ONE_DAY, words.DAYS),
         (3600, words.ONE_HOUR, words.HOURS),
@@ -66,7 +66,13 @@ def duration(seconds: float) -> FormattedMessage:
 def message_of_error(
     error_info: AuthErrorInfo, *, username_label: bool = False, date: str = ""
 ) -> FormattedMessage:
-    """The sentence for a problem, with its facts in the placeholders."""
+    """Return the message of an error.
+
+    Args:
+        error_info: The error and its values.
+        username_label: Whether people sign in with a user name, not with an e-mail address.
+        date: When the tokens expire, formatted for the user; for messages that name it.
+    """
     text = PROBLEMS[error_info.code]
     if username_label:
         text = WITH_USERNAME.get(error_info.code, text)
@@ -97,10 +103,15 @@ def message_of_error(
 
 
 def message_of_failed_refresh(error_info: AuthErrorInfo, date: str) -> FormattedMessage:
-    """Why a renewal failed that is tried again; `date` is when the tokens stop being good.
+    """Return the message of a failed refresh that is tried again.
 
-    Without a connection nothing is known to be wrong; a service that was reached has a trouble
-    of its own, and what lies in between (a proxy, a hotel's network) is named.
+    Without a connection the message only says that the user stays signed in. If the service
+    answered, it says that the service has a problem. Errors in between, such as a proxy or a
+    captive portal, keep their own message.
+
+    Args:
+        error_info: The error of the refresh.
+        date: When the tokens expire, formatted for the user.
     """
     if error_info.code in NOT_REACHED:
         return message(STAY_SIGNED_IN)
@@ -110,7 +121,7 @@ def message_of_failed_refresh(error_info: AuthErrorInfo, date: str) -> Formatted
 
 
 def of_code_request(challenge: CodeRequired) -> FormattedMessage:
-    """Which kind of code is asked for and where it went, if the service said so."""
+    """Return which kind of code is asked for and, if known, where it was sent."""
     match challenge.channel, bool(challenge.destination):
         case Channel.TEXT_MESSAGE, True:
             return message(words.SMS_SENT_TO, dest=challenge.destination)
@@ -127,26 +138,27 @@ def of_code_request(challenge: CodeRequired) -> FormattedMessage:
 
 
 def of_confirmation(destination: str) -> FormattedMessage:
-    """A code to confirm an account or a contact is on its way."""
+    """Return that a code to confirm an account or a contact was sent."""
     if destination:
         return message(account.CODE_ON_ITS_WAY_TO, dest=destination)
     return message(account.CODE_ON_ITS_WAY)
 
 
 def of_recovery(name: str, destination: str) -> FormattedMessage:
-    """Says as much of an account that does not exist as of one that does."""
+    """Return that a code was sent if the account exists; the message does not reveal whether."""
     if destination:
         return message(account.IF_ACCOUNT_SENT_TO, email=name, dest=destination)
     return message(account.IF_ACCOUNT_SENT, email=name)
 
 
 def of_contact(contact: Contact) -> FormattedMessage:
+    """Return the label of a contact: its kind and its masked value."""
     message_of = account.PHONE_IS if contact.attribute == "phone_number" else account.EMAIL_IS
     return message(message_of, dest=contact.masked)
 
 
 def of_others(others: tuple[Method | str, ...]) -> FormattedMessage:
-    """What was offered and cannot be used here."""
+    """Return which methods were offered that this program does not support."""
     names = [account.METHODS[one] if isinstance(one, Method) else one for one in others]
     return message(account.OTHER_METHODS, names=Listed(tuple(names)))
 
@@ -173,6 +185,13 @@ _NEWS: Mapping[Notice, Message] = {
 
 
 def of_news(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessage:
+    """Return the message of a notice.
+
+    Args:
+        notice: What succeeded.
+        dest: Where a code was sent, masked.
+        date: Until when a copied ID token is valid, formatted for the user.
+    """
     if notice is Notice.CODE_SENT and dest:
         return message(words.CODE_SENT_TO, dest=dest)
     if notice is Notice.SIGNED_OUT and date:
@@ -181,13 +200,21 @@ def of_news(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessa
 
 
 def claim_meaning(claim: str) -> Message | None:
+    """Return what a claim of the ID token means; None if it is unknown."""
     if claim.startswith("custom:"):
         return words.CUSTOM_ATTRIBUTE
     return words.CLAIM_MEANINGS.get(claim)
 
 
 def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> FormattedMessage:
-    """One of the pools of a file, by what tells it apart."""
+    """Return the name of one of several pools in a file.
+
+    Args:
+        pool: The pool id.
+        client: The app client id; may be empty.
+        where: The part of the file, such as a section; empty if it has none.
+        line: The line number, used without `where`; 0 if unknown.
+    """
     part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
         return message(words.POOL_CHOICE, pool=pool, client=client or "–")
@@ -195,7 +222,7 @@ def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Formatt
 
 
 def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -> FormattedMessage:
-    """The same without the pool, for small print below it."""
+    """Return the same as `of_choice` without the pool id, for the second line of an entry."""
     del pool
     part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
@@ -206,7 +233,7 @@ def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -
 def of_import(
     file: str, pool: str, client: str, where: str = "", line: int = 0
 ) -> FormattedMessage:
-    """Which pool and client were read, and from which part of the file if it has parts."""
+    """Return which pool and client were read from a file; the arguments are those of `of_choice`."""
     part: object = where or (message(words.LINE, n=line) if line else "")
     if not part:
         return message(words.POOL_READ, file=file, pool=pool, client=client or "–")

@@ -1,4 +1,4 @@
-"""What a good value of a setting looks like, said where one is refused. Loaded only then."""
+"""What a valid value of each setting looks like. Imported only when a value is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Translates messages by the gettext catalogues. Knows no Qt, and decides nothing about which message is shown.
+"""Translates messages by means of the gettext catalogues. Imports no Qt.
 
 https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
 """
@@ -26,8 +26,8 @@ Speaker = Callable[[FormattedMessage], str]
 class Catalogue:
     """The messages of one language.
 
-    A language whose catalogue is missing or damaged is read in English: a sentence in another
-    language is better than a program that does not start. The build fails without a catalogue.
+    If the catalogue is missing or damaged, messages are in English: that is better than a program
+    that does not start. The build fails without a catalogue.
     """
 
     def __init__(self, language: str) -> None:
@@ -37,10 +37,13 @@ class Catalogue:
             self.language = FALLBACK
 
     def tr(self, text: Message, /, **values: object) -> str:
-        """The message, its placeholders filled.
+        """Return the translated message with its placeholders filled.
 
-        Values are never read as messages themselves unless they are `Message`, `FormattedMessage` or `Listed`,
-        and foreign strings are made harmless to look at: a service or a deployer chose them.
+        Args:
+            text: The message.
+            values: Placeholder name to value. A `Message`, `FormattedMessage` or `Listed` is
+                translated. A string may come from a service or a deployer, so it goes through
+                `defused` and is never used as a template.
         """
         template = text.source
         if self._messages is not None:
@@ -50,6 +53,7 @@ class Catalogue:
         return template.format_map({name: self._value(value) for name, value in values.items()})
 
     def translate(self, message: FormattedMessage) -> str:
+        """Return the translated text of a message that has its values."""
         return self.tr(message.text, **message.values)
 
     def _value(self, value: object) -> object:
@@ -78,38 +82,40 @@ def _read(language: str) -> GNUTranslations | None:
 
 
 class _Current:
-    """The language of the window; one at a time in a process."""
+    """The language of the window; a process has one at a time."""
 
     catalogue = Catalogue(FALLBACK)
 
 
 def use_language(language: str) -> str:
-    """Everything that `tr` and `translate` return from now on is in this language.
+    """Set the language of `tr` and `translate`.
 
-    Returns the language in use: English where the catalogue of another cannot be read.
+    Returns:
+        The language in use: English if the catalogue cannot be read.
     """
     _Current.catalogue = Catalogue(language)
     return _Current.catalogue.language
 
 
 def tr(text: Message, /, **values: object) -> str:
-    """A message in the language of the window; see `Catalogue.tr`."""
+    """Return a message in the language of the window; see `Catalogue.tr`."""
     return _Current.catalogue.tr(text, **values)
 
 
 def translate(message: FormattedMessage) -> str:
+    """Return a message that has its values, in the language of the window."""
     return _Current.catalogue.translate(message)
 
 
 def translator(language: str | None) -> Speaker:
-    """For the command line: None is the language of the terminal."""
+    """Return the translating function for the command line; None means the terminal's language."""
     return Catalogue(language or terminal_language()).translate
 
 
 def terminal_language() -> str:
-    """The first language that the environment asks for and the program speaks; English otherwise.
+    """Return the first supported language that the environment names, otherwise English.
 
-    By the variables of gettext, as Qt reads them for the window; on Windows the language of the user.
+    Reads the variables of gettext, as Qt does for the window; on Windows the user's language.
     https://www.gnu.org/software/gettext/manual/html_node/Locale-Environment-Variables.html
     """
     if sys.platform == "win32":
@@ -124,6 +130,6 @@ def terminal_language() -> str:
 
 
 def _known(name: str) -> str:
-    """`ja_JP.UTF-8` and `ja-JP` are `ja`; "" for what the program does not speak."""
+    """Return `ja` for `ja_JP.UTF-8` and `ja-JP`; "" for an unsupported language."""
     language = name.replace("-", "_").partition("_")[0].partition(".")[0].lower()
     return language if language in LANGUAGES else ""

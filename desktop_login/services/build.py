@@ -146,6 +146,7 @@ def _with_secret(settings: Settings) -> PoolClient:
 
 
 def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:
+    """Return the store of the pool's session in `folder`, its key in the system's keychain."""
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
@@ -155,6 +156,7 @@ def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> 
 def encrypted_device_store(
     pool: PoolClient, folder: Path, profile: str = ""
 ) -> EncryptedDeviceStore:
+    """Return the store of the pool's remembered devices in `folder`."""
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.keychain import OsKeychain
 

@@ -29,12 +29,15 @@ class DemoBridge:
     demo: DemoCognito
 
     def messages(self) -> Sequence[tuple[str, str]]:
+        """Return recipient and code of each message that the demo has sent."""
         return [(message.to, message.code) for message in self.demo.pool.mailbox.messages]
 
     def authenticators(self) -> Sequence[tuple[str, str, str]]:
+        """Return e-mail address, TOTP secret and current code of each user with an authenticator app."""
         return self.demo.authenticators()
 
     def on_message(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each message, on the server's thread."""
         self.demo.pool.mailbox.on_message = lambda _: listener()
 
 
@@ -71,6 +74,7 @@ class DemoServed:
             raise NotServed(message(PORT_TAKEN, n=port)) from None
 
     def settings(self) -> Mapping[str, str]:
+        """Return the environment variables with which a client reaches the demo."""
         config = self.demo.config
         secrets = {email: secret for email, secret, _ in self.demo.authenticators()}
         return {
@@ -83,6 +87,7 @@ class DemoServed:
         }
 
     def on_message(self, listener: Callable[[str, str, str], None]) -> None:
+        """Call `listener` with medium, recipient and code of each message, on the server's thread."""
         self.demo.pool.mailbox.on_message = lambda message: listener(
             message.medium, message.to, message.code
         )

@@ -19,6 +19,7 @@ class SelfCheck:
     """Tries what an installation must bring, each part by itself."""
 
     def results(self) -> Mapping[str, tuple[bool, str]]:
+        """Return for each part whether it works, and a detail for the terminal."""
         parts: dict[str, Callable[[], str]] = {
             "keychain": _keychain,
             "certificates": _certificates,
@@ -29,6 +30,7 @@ class SelfCheck:
         return {part: _tried(attempt) for part, attempt in parts.items()}
 
     def remedy(self, part: str) -> FormattedMessage | None:
+        """Return what the user can do about a part that does not work; None if unknown."""
         return without_bus() if part == "keychain" else None
 
 

@@ -146,6 +146,7 @@ def _region_of(pool_id: str) -> str:
 
 
 def check_pool(pool: PoolClient) -> Report:
+    """Run the connection check of a pool; blocks."""
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.probe import PoolProbe
     from desktop_login.flow.pool_check import examine

@@ -40,6 +40,7 @@ class TrialServer:
 
     @property
     def url(self) -> str:
+        """The https address of the server."""
         return f"https://127.0.0.1:{self._socket.getsockname()[1]}/"
 
     def __enter__(self) -> TrialServer:

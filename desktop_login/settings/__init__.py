@@ -1,9 +1,14 @@
-"""Which settings are in force: the order of the sources and the choice of a profile. Knows no window and no AWS.
+"""Which settings are in force: the order of the sources and the choice of a profile.
 
-Last wins: settings.toml in the configuration folder, one in the folder of the executable (unless
-that is a single file), the chosen profile of these files, `.env`, `.env.local` in the working folder as far as a person trusts them
-(see `folder`; an executable reads neither), the environment. A profile that was asked for by name
-stands above all of them.
+The sources in order, of which the last one wins:
+
+1. settings.toml in the configuration folder,
+2. settings.toml in the folder of the executable, unless that is a single file,
+3. the chosen profile of these files,
+4. `.env` and `.env.local` in the working folder as far as the user trusts them (see `folder`; an
+   executable reads neither),
+5. the environment,
+6. the profile again if it was chosen with `--profile`.
 """
 
 from __future__ import annotations
@@ -42,19 +47,19 @@ __all__ = [
     "load_text",
 ]
 
-# For profiles that name no colour of their own; the first keeps the program's.
+# For profiles without an accent colour; the first one keeps the program's colour.
 _ACCENTS = ("", "#1e7a46", "#8a3ffc", "#b45309", "#0f766e", "#be185d")
 _NAMES_A_POOL = ("user_pool_id", "client_id")
-# What belongs to one pool, or one client, and is not handed on to another.
+# What belongs to one pool, or to one app client, and is not inherited by another.
 _OF_A_POOL = frozenset({"region", "user_pool_id", "client_id", "issuer", "domain"})
 _OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored"})
-# What was chosen for the pool of settings.toml, and may send the password itself.
+# Chosen for the pool of settings.toml; they may send the password itself.
 _NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
-DEFAULT_PROFILE = "default"  # the pool that stands above all profiles
+DEFAULT_PROFILE = "default"  # the pool outside of all profiles
 
 
 class _Folder(NamedTuple):
-    """What the working folder brings."""
+    """The settings of the working folder."""
 
     values: sources.Values
     undecided: tuple[FolderFile, ...] = ()
@@ -72,13 +77,21 @@ def load(
     config_folder: Path | None = None,
     trust: Callable[[], Trust] | None = None,
 ) -> Settings:
-    """Reads every source in order. Raises `SettingsError`.
+    """Read every source in order.
 
-    `explicit` is `--settings FILE`: it replaces the two settings.toml and the files of the working
-    folder, and must exist.
-    `profile` is `--profile NAME`; `remembered` is the one of last time, if it still exists.
-    `trust` says which files of the working folder count, and is asked for only where there is one;
-    without it none counts.
+    Args:
+        explicit: The file of `--settings`, which must exist. It replaces the two settings.toml and
+            the files of the working folder.
+        profile: The name of `--profile`.
+        remembered: The profile of the last start; ignored if it no longer exists.
+        environment: Replaces `os.environ`.
+        working_folder: Replaces the working folder.
+        config_folder: Replaces the configuration folder.
+        trust: Returns which files of the working folder the user trusts; called only if there is a
+            file. Without it none is used.
+
+    Raises:
+        SettingsError: A file cannot be read, or a setting is refused.
     """
     environment = os.environ if environment is None else environment
     files = _files(explicit, config_folder)
@@ -87,7 +100,7 @@ def load(
 
 
 def load_text(text: str, file: Path, profile: str = "") -> Settings:
-    """What this text would mean as the only settings.toml; `file` is what refusals name.
+    """Return the settings of a text as the only settings.toml; errors name it `file`.
 
     Raises `SettingsError`.
     """
@@ -118,11 +131,11 @@ def _in_force(
     named = remembered if remembered in profiles else preferred
     chosen = profile or named or next(iter(profiles), "")
     if profile is None and all(key in near for key in _NAMES_A_POOL):
-        chosen = ""  # the environment or the folder names the pool: no profile has a say
+        chosen = ""  # the environment or the folder names the pool, so no profile counts
     own = profiles[chosen] if chosen else {}
     base = {key: value for key, value in base.items() if key not in _not_inherited(own)}
     if "user_pool_id" not in own and not _agree(base | own, folder.values):
-        own = _without_trust(own)  # the pool of the folder may be the one that it is used with
+        own = _without_trust(own)  # the profile may be used with the pool of the folder
     if profile is not None:
         values = _over(_over(_with_folder(base, folder.values), environment), own)
     else:
@@ -149,7 +162,7 @@ def _not_inherited(own: sources.Values) -> frozenset[str]:
 
 
 def _with_folder(base: sources.Values, folder: sources.Values) -> sources.Values:
-    """A pool that the folder names gets none of the trust that another pool was given."""
+    """Add the folder's settings; a pool that it names does not inherit another pool's trust."""
     return _over(base if _agree(base, folder) else _without_trust(base), folder)
 
 
@@ -162,7 +175,7 @@ def _without_trust(values: sources.Values) -> sources.Values:
 
 
 def _over(under: sources.Values, over: sources.Values) -> sources.Values:
-    """Both, where `over` wins; what `under` says about another pool or client is left out."""
+    """Merge both; `over` wins, and settings of `under` for another pool or client are dropped."""
     other: frozenset[str] = frozenset()
     if _differ("user_pool_id", under, over):
         other = _OF_A_POOL | _OF_A_CLIENT
@@ -178,10 +191,10 @@ def _differ(key: str, under: sources.Values, over: sources.Values) -> bool:
 def _without_secret_of_another_endpoint(
     values: sources.Values,
 ) -> tuple[sources.Values, tuple[FormattedMessage, ...]]:
-    """A secret in a file was written there for the service of that file.
+    """Drop a client secret of a file if the endpoint comes from the environment.
 
-    An endpoint in the environment gets neither it nor a hash made with it. The secret in the
-    keychain needs no such rule: its entry is named after the endpoint.
+    The secret was written for the service of that file; another endpoint gets neither it nor a hash
+    made with it. A secret in the keychain needs no such rule: its entry belongs to one endpoint.
     """
     secret, endpoint = values.get("client_secret"), values.get("endpoint_url")
     if secret is None or endpoint is None or endpoint.file != ENVIRONMENT:
@@ -204,8 +217,10 @@ def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.To
 
 
 def _has_its_own_folder() -> bool:
-    """An executable that is one file lies where it was saved, beside other downloads: a
-    settings.toml there is not the deployer's. It unpacks itself into a folder `_MEI…`.
+    """Return whether this is an executable in a folder of its own.
+
+    An executable that is a single file lies among other downloads, so a settings.toml beside it is
+    not the deployer's. Such a file unpacks itself into a folder `_MEI…`.
 
     https://pyinstaller.org/en/stable/operating-mode.html#how-the-one-file-program-works
     """
@@ -215,7 +230,7 @@ def _has_its_own_folder() -> bool:
 
 def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
     if getattr(sys, "frozen", False):
-        return _Folder({})  # an executable is started anywhere, and its folder means nothing
+        return _Folder({})  # an executable may be started in any folder
     values: sources.Values = {}
     undecided: list[FolderFile] = []
     notices: list[FormattedMessage] = []
@@ -224,14 +239,14 @@ def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
         here = here or Path.cwd()
         found = [path for path in (here / ".env", here / ".env.local") if path.is_file()]
     except OSError:
-        return _Folder({})  # the folder has gone, or cannot be entered
+        return _Folder({})  # the folder was deleted, or cannot be entered
     for path in found:
         from desktop_login.settings.folder import read
 
         try:
             file = read(path)
         except SettingsError as error:
-            notices.append(error.message)  # it may belong to another tool, and stops nothing
+            notices.append(error.message)  # the file may belong to another tool, so go on
             continue
         if file is None:
             continue

@@ -1,8 +1,8 @@
-"""Reads a text of unknown format into entries: a name, a value, and the objects that both stand in. Knows no pool.
+"""Reads a text of unknown format into entries: a name, a value, and the objects around both. Knows no pool.
 
-JSON and YAML are read by their own parsers. Everything else (JavaScript, TypeScript, Dart, HCL,
-`.env`, properties, PowerShell …) is scanned: what matters of such a file is which names are given
-which texts, and in which braces. Nothing of a file is executed.
+JSON and YAML have parsers. Everything else (JavaScript, TypeScript, Dart, HCL, `.env`, properties,
+PowerShell …) is scanned for names that are given texts, and for the braces around them. Nothing in
+a file is executed.
 """
 
 from __future__ import annotations
@@ -22,15 +22,17 @@ MAX_YAML = 128 * 1024
 MAX_CODE = 512 * 1024
 
 
-# Names that say nothing of a value; the name around them does.
+# Names that do not describe a value; the name of the object around them does.
 GENERIC_NAMES = frozenset({"value", "default", "defaultvalue", "fallback"})
 
 
 class Entry(NamedTuple):
-    """`path` names the objects around the value, from the outside in; a nameless one is "".
+    """A named value.
 
-    `scope` holds a number for each of them, so that two objects of one name are told apart.
-    `line` counts from 1, or is 0 where the parser does not tell.
+    Attributes:
+        path: The names of the objects around the value, outermost first; "" for one without name.
+        scope: A number for each of them, which distinguishes objects with the same name.
+        line: From 1; 0 if the parser does not give one.
     """
 
     path: tuple[str, ...]
@@ -44,7 +46,7 @@ TokenVerifier = Callable[[str], list[Entry]]
 
 
 def readings(text: str) -> Iterator[list[Entry]]:
-    """The entries as each reader that understands the text sees them, the surest reader first."""
+    """Yield the entries of each reader that accepts the text, the most reliable reader first."""
     for token_verifier in (from_json, from_yaml, from_code, from_lines):
         entries = token_verifier(text)
         if entries:
@@ -66,7 +68,7 @@ def from_yaml(text: str) -> list[Entry]:
     import yaml  # costs a tenth of a second, and only an import pays it
 
     class Loader(yaml.SafeLoader):
-        """Takes every scalar as text: a client id of digits stays what it is."""
+        """Reads every scalar as text, so that a client id of digits is not changed."""
 
     def untagged(loader: yaml.SafeLoader, _tag: str, node: yaml.Node) -> object:
         if isinstance(node, yaml.ScalarNode):
@@ -182,15 +184,15 @@ _MAX_WORD = 128
 
 
 def from_code(text: str) -> list[Entry]:
-    """What a program assigns: `name: "text"`, `name = "text"`, in whichever braces.
+    """Return the assignments in source code: `name: "text"`, `name = "text"`, in any braces.
 
-    What stands behind the first half megabyte is not looked at: larger files are data.
+    Only the first half megabyte is read: larger files are data.
     """
     return _Code(text[:MAX_CODE]).read()
 
 
 class _Assignment(NamedTuple):
-    """A name whose value is being read. `valued` tells that a text was found for it."""
+    """A name whose value is being read; `valued` says whether a text was found."""
 
     name: str = ""
     line: int = 0
@@ -198,7 +200,7 @@ class _Assignment(NamedTuple):
 
 
 class _Code:
-    """One pass over the text; each character is looked at once."""
+    """Scans the text in one pass."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -253,7 +255,7 @@ class _Code:
         self._text_found(_ESCAPE.sub(r"\1", raw) if len(quote) == 1 else raw, line)
 
     def _end_of_quote(self, begin: int, quote: str) -> int:
-        """Where the quote ends, or -1. Single characters but the back tick end on their line."""
+        """Return where a quotation ends, or -1; except for back ticks it must end on its line."""
         if begin <= self._endless.get(quote, 0):
             return -1
         limit = len(self._text)
@@ -268,7 +270,7 @@ class _Code:
         return at
 
     def _escaped(self, begin: int, at: int) -> bool:
-        """An odd number of backslashes stands before this place."""
+        """Return whether an odd number of backslashes precedes this position."""
         before = at
         while before > begin and self._text[before - 1] == "\\" and at - before < _MAX_WORD:
             before -= 1
@@ -314,8 +316,10 @@ class _Code:
                     self._word, self._word_line = found.group()[:_MAX_WORD], self._line
 
     def _assigned(self) -> None:
-        """The word before the sign is the name, unless an assignment of this line is still open:
-        `const id: string = "x"` assigns to `id`, not to `string`."""
+        """Begin an assignment to the word before the sign.
+
+        Not if an assignment of this line is open: `const id: string = "x"` assigns to `id`.
+        """
         now = self._assignment
         still_open = now.name and not now.valued and now.line == self._word_line
         fall_back = now.name and self._word.lower() in GENERIC_NAMES
@@ -378,7 +382,7 @@ def from_lines(text: str) -> list[Entry]:
 
 
 def _unquoted(value: str) -> str:
-    """Without quotes, a comment behind the value, and the separator that ends a statement."""
+    """Return a value without quotes, comment and the separator at the end of a statement."""
     value = value.strip()
     quote = value[:1]
     if quote in ("'", '"', "`"):

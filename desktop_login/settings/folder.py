@@ -1,7 +1,7 @@
-"""The `.env` files of the working folder: what they may say, and whether a person has agreed. Knows no window.
+"""The `.env` files of the working folder: what they may set, and whether the user has agreed.
 
-A folder is whatever somebody downloaded or unpacked; a file in it must not decide where a password
-goes. So it may name a pool, and counts only after a person has agreed to this very content, as with
+A folder may have been downloaded or unpacked, so a file in it must not decide where a password is
+sent. It may name a pool, and is used only after the user has agreed to exactly this content, as with
 direnv: https://direnv.net/man/direnv.1.html
 """
 
@@ -22,10 +22,10 @@ from desktop_login.system.files import Replacement, private_folder
 
 _PREFIX = "COGNITO_"
 _SRP = "srp"
-# Everything else could send the password, or what signs for a person, somewhere else.
+# Every other setting could send the password or the user's credentials to another server.
 _MAY_NAME = {SCHEMA[key][0]: key for key in ("user_pool_id", "client_id", "region", "auth_flow")}
 _MAX_BYTES = sources.MAX_BYTES
-# Where another tool names its app client and its issuer, which ends with the pool id.
+# The variables of other tools for app client and issuer; the issuer ends with the pool id.
 # https://next-auth.js.org/providers/cognito and https://authjs.dev/getting-started/providers/cognito
 _OTHER_TOOLS = (
     ("COGNITO_CLIENT_ID", "COGNITO_ISSUER"),
@@ -34,11 +34,13 @@ _OTHER_TOOLS = (
 
 
 class FolderFile(NamedTuple):
-    """One file. `digest` is the SHA-256 of its text in hexadecimal digits.
+    """One file of the working folder.
 
-    `values` are the settings that it may make, by their names in settings.toml; `notices` say
-    which other settings of ours it holds, which are not used. `for_the_log` says what is meant for
-    other tools, or cannot be read.
+    Attributes:
+        digest: The SHA-256 of its content, in hexadecimal digits.
+        values: The allowed settings in it, by their names in settings.toml.
+        notices: Messages about settings in it that are not allowed here, and not used.
+        for_the_log: Lines about entries that are meant for other tools or cannot be parsed.
     """
 
     path: str
@@ -49,8 +51,14 @@ class FolderFile(NamedTuple):
 
 
 class _Lines(NamedTuple):
-    """The lines with `COGNITO_` in their names: what counts, what of ours does not, what was found
-    of other tools by its name, and what the log says of lines that are passed by."""
+    """The entries with `COGNITO_` in their names.
+
+    Attributes:
+        values: The allowed settings.
+        ignored: Settings that are not allowed in a working folder.
+        foreign: Variables of other tools, by name.
+        log: Lines for the log about the rest.
+    """
 
     values: sources.Values
     ignored: list[Value]
@@ -59,7 +67,7 @@ class _Lines(NamedTuple):
 
 
 def read(path: Path) -> FolderFile | None:
-    """None if there is nothing in the file that is meant for this program.
+    """Read a file; return None if nothing in it is meant for this program.
 
     Raises `SettingsError` if the file cannot be read.
     """
@@ -106,7 +114,7 @@ def _sort(found: _Lines, value: Value) -> None:
 
 
 def _add_pool_of_other_tools(lines: _Lines) -> None:
-    """Client and issuer of next-auth or Auth.js name a pool, unless the file names one itself."""
+    """Use client and issuer of next-auth or Auth.js as the pool, unless the file names a pool."""
     if "user_pool_id" in lines.values:
         return
     for client_name, issuer_name in _OTHER_TOOLS:
@@ -117,7 +125,7 @@ def _add_pool_of_other_tools(lines: _Lines) -> None:
         address = issuer.text.rstrip("/")
         pool_id = address.rpartition("/")[2]
         if not is_pool_id(pool_id) or address not in own_issuers(region_of(pool_id), pool_id):
-            continue  # an issuer of another service; where it is our setting, it is ignored as such
+            continue  # the issuer of another service
         lines.values["client_id"] = client
         lines.values["user_pool_id"] = issuer._replace(text=pool_id)
         if issuer in lines.ignored:
@@ -133,11 +141,12 @@ def _notice(path: Path, ignored: Iterable[Value]) -> Iterator[FormattedMessage]:
 
 
 class Trust:
-    """What a person has decided about files of working folders.
+    """The user's decisions about files of working folders.
 
-    Kept in `store`, a file that only its owner can read and write. `accepted` are files that
-    were agreed to just now, `everything` agrees to every file that is asked about; both are
-    written down by `keep()`.
+    Args:
+        store: Where decisions are stored, in a file that only the user can read and write.
+        accepted: Files that the user has just agreed to; `keep` stores them.
+        everything: Agree to every file that `decision` is called for; `keep` stores them.
     """
 
     def __init__(
@@ -150,7 +159,7 @@ class Trust:
         self._agreed: list[FolderFile] = []
 
     def decision(self, file: FolderFile) -> bool | None:
-        """True: use it. False: ignore it. None: not asked yet, or not about this content."""
+        """Return True to use a file, False to ignore it, None if the user has not decided this content."""
         if self._everything or (file.path, file.digest) in self._accepted:
             self._agreed.append(file)
             return True
@@ -160,25 +169,25 @@ class Trust:
         return use if digest == file.digest else None
 
     def keep(self) -> None:
-        """Writes down what was agreed to. Raises `SettingsError`."""
+        """Store what was agreed to. Raises `SettingsError`."""
         self._write(self._agreed, use=True)
 
     def ignore(self, files: Iterable[FolderFile]) -> None:
-        """Writes down that these are not to be asked about again. Raises `SettingsError`."""
+        """Store that these files are to be ignored. Raises `SettingsError`."""
         self._write(files, use=False)
 
     def _write(self, files: Iterable[FolderFile], *, use: bool) -> None:
         known = dict(_read_store(self._store))
         before = dict(known)
         for file in files:
-            known.pop(file.path, None)  # the newest stand last, and are kept longest
+            known.pop(file.path, None)  # the newest are last, and are dropped last
             known[file.path] = (file.digest, use)
         if known != before:
             _write_store(self._store, known)
 
 
 def _read_store(store: Path) -> Mapping[str, tuple[str, bool]]:
-    """Nothing from a file that is not as it was written, or that others can change."""
+    """Return the stored decisions; none if the file is malformed or others can write to it."""
     import json
 
     try:

@@ -1,7 +1,7 @@
-"""Finds a user pool in the files of other tools, or in a pasted address. Judges shapes; writes nothing.
+"""Finds a user pool in a file of another tool, or in a pasted URL. Writes nothing.
 
-`entries` reads whatever the file is written in, `pool_search` finds the pools in it. Here is decided
-what the person gets: one pool, a choice between several, or a sentence that says what is missing.
+`entries` reads the file in any format, `pool_search` finds the pools in it. This module decides the
+result: one pool, a choice between several, or a message that says what is missing.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ _CLIENT_IN_PATH = re.compile(r"/clients/([0-9A-Za-z]+)")
 
 
 class PoolConfig(NamedTuple):
-    """Empty texts are what was not found. `found` is how many settings were.
+    """The settings of a pool that were found; a text is empty if it was not.
 
-    `where` names the part of a file that they stand in, and `line` the line; "" and 0 where the
-    file has no parts, and where its parser does not tell.
+    Attributes:
+        where: The part of the file, such as a section; empty if the file has no parts.
+        line: The line; 0 if the parser does not give one.
     """
 
     user_pool_id: str = ""
@@ -75,25 +76,34 @@ class SeveralPools(SettingsError):
 
 
 class SecretNotKept(SettingsError):
-    """The keychain took no secret, and nothing was saved; it can be saved without the secret."""
+    """The keychain refused the secret, so nothing was saved; saving without the secret is possible."""
 
 
 def read_file(path: Path, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
-    """Raises `SettingsError`: unreadable, too large, no pool in it, or several and `pool_id` names
-    none of them. `emulated`: the endpoint in force is on this computer, where pools may be called
-    as an emulator likes."""
+    """Return the pool of a file.
+
+    Args:
+        path: The file.
+        pool_id: Which pool to take if there are several.
+        emulated: Whether the endpoint in force is on this computer; then pool ids of emulators
+            count too.
+
+    Raises:
+        SeveralPools: There are several, and `pool_id` is empty.
+        SettingsError: The file is unreadable or too large, or has no such pool.
+    """
     raw = sources.read_bytes(path, MAX_BYTES)
     return read_bytes(raw, path.name, pool_id, emulated=emulated)
 
 
 def read_bytes(raw: bytes, name: str, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
-    """The same for what came through a pipe; `name` is what to call it."""
+    """Return the same for bytes that came through a pipe; errors name it `name`."""
     text = _decoded(sources.limited(raw, name, MAX_BYTES))
     return read_text(text, name, pool_id, emulated=emulated)
 
 
 def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False) -> PoolConfig:
-    """The same for a text."""
+    """Return the same for a text."""
     found = from_address(text, emulated=emulated)
     if found.found:
         return found
@@ -112,22 +122,21 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-8 with or without a mark, UTF-16 as PowerShell's `>` writes it.
+    """Decode UTF-8 with or without a byte order mark, and UTF-16 as PowerShell's `>` writes it.
 
-    A byte of another code page, in a comment perhaps, becomes a replacement character.
+    A byte of another code page becomes a replacement character.
     """
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", "replace")
-    if len(raw) > 3 and raw[1] == 0 != raw[0]:  # without a mark, ASCII in every second byte
+    if len(raw) > 3 and raw[1] == 0 != raw[0]:  # no byte order mark, ASCII in every second byte
         return raw.decode("utf-16-le", "replace")
     return raw.decode("utf-8-sig", "replace")
 
 
 def from_address(text: str, *, emulated: bool = False) -> PoolConfig:
-    """What a pasted address of a pool tells: issuer, JWKS, console, managed login, or an ARN.
+    """Return the pool in a pasted URL (issuer, JWKS, console, managed login) or ARN.
 
-    Runs at each edit of a field: longer texts than an address are not looked at, and every
-    step takes a time in proportion to the length.
+    Called at each edit of a field: texts longer than a URL are ignored, and it takes linear time.
     """
     if len(text) > MAX_ADDRESS:
         return PoolConfig()
@@ -152,8 +161,7 @@ def _clients_asked_for(address: str) -> Sequence[str]:
 
 
 def _best(read: list[list[Entry]], *, emulated: bool) -> list[FoundPool]:
-    """The pools as the first reader sees them that finds a client too; else as the first that
-    finds any."""
+    """Return the pools of the first reader that finds an app client too; else of the first that finds any."""
     found = [pool_search.find_pools(one, emulated=emulated) for one in read]
     whole = [pools for pools in found if any(pool.client_id for pool in pools)]
     some = [pools for pools in found if pools]
@@ -178,7 +186,7 @@ def _imported(pool: FoundPool, file: str) -> PoolConfig:
 
 
 def _nothing_found(read: list[list[Entry]], file: str) -> FormattedMessage:
-    """What there is instead of a pool: a malformed id, a client, or nothing."""
+    """Return the message for a file without a pool: a malformed id, only a client, or nothing."""
     everything = [entry for one in read for entry in one]
     named = [entry.value for entry in everything if pool_search.names_a_pool(entry) and entry.value]
     emulated = [value for value in named if value.startswith(_EMULATORS_OWN)]

@@ -1,8 +1,8 @@
-"""Which user pools a file names, and which app client belongs to each. Reads no file; judges by shape and nearness.
+"""Which user pools a file names, and which app client belongs to each. Decides by shape and nearness; reads no file.
 
-A pool id is known by its shape, whatever it is called. The client of a pool is the client id that
-stands nearest to it: in the same object rather than in one around it, and there under a name that
-shares the pool's own words (`ShopUserPoolId` and `ShopUserPoolClientId`).
+A pool id is recognised by its shape, under any name. The client of a pool is the nearest client id:
+in the same object rather than in one around it, and there under a name that shares words with the
+pool's name (`ShopUserPoolId` and `ShopUserPoolClientId`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from desktop_login.settings.entries import GENERIC_NAMES, Entry
 from desktop_login.settings.schema import is_client_secret
 
 MAX_POOLS = 50
-# Every client is held against every place of a pool: 80,000 pairs take about a second.
+# Every client is compared with every place of a pool: 80,000 pairs take about a second.
 _MAX_PLACES = 400
 _MAX_OF_A_KIND = 200
 _POOL_ID = re.compile(
@@ -29,7 +29,7 @@ _USUAL_CLIENT = re.compile(r"[a-z0-9]{26}")
 _MAX_SEARCHED = 2048
 _MAX_WHERE = 120
 
-# Words that every such name may hold; what is left of a name tells pools apart.
+# Words that any such name may contain; the other words of a name distinguish pools.
 _COMMON_WORDS = (
     "next nextauth public vite react app apps expo nuxt vue svelte gatsby aws amazon cognito auth"
     " authentication oauth oauth2 oidc user users userpool userpools pool pools id ids identifier"
@@ -39,13 +39,13 @@ _COMMON_WORDS = (
     " registration resource audience aud idp jwt token"
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
-# Objects and names of other services, whose client ids are none of Cognito.
+# Words of other services, whose client ids do not belong to Cognito.
 _FOREIGN_WORDS = (
     "google facebook apple signinwithapple loginwithamazon twitter github gitlab azure azuread"
     " microsoft auth0 okta keycloak linkedin slack discord stripe firebase sentry"
 )
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
-# How telling a name of a client is, best first: the words that it holds.
+# Words in the name of a client, the most specific first.
 _CLIENT_NAMES: Sequence[frozenset[str]] = (
     frozenset({"desktop", "client"}),
     frozenset({"native", "client"}),
@@ -58,7 +58,7 @@ _CLIENT_NAMES: Sequence[frozenset[str]] = (
     frozenset({"aud"}),
 )
 _LAST_CHOICE = frozenset({"private", "server", "backend", "machine", "admin"})
-# Words that names run together.
+# Words that names join.
 _JOINED = {
     "userpool": ("user", "pool"),
     "userpools": ("user", "pool"),
@@ -75,9 +75,9 @@ _ISSUER_NAMES = frozenset({"issuer", "authority", "iss"})
 
 
 class FoundPool(NamedTuple):
-    """One pool of a file. Empty texts are what was not found.
+    """One pool of a file; a text is empty if it was not found.
 
-    `where` and `line` tell the part of the file that it was found in.
+    `where` and `line` say in which part of the file it was found.
     """
 
     pool_id: str
@@ -96,7 +96,7 @@ class _Named(NamedTuple):
 
     @property
     def own(self) -> frozenset[str]:
-        """The words that tell it apart from others of its kind."""
+        """The words that distinguish it from others of its kind."""
         return frozenset(self.words) - _COMMON
 
     @property
@@ -106,7 +106,7 @@ class _Named(NamedTuple):
 
     @property
     def rank(self) -> int:
-        """How telling the name is for a client; smaller is better."""
+        """How specific the name is for a client; smaller is better."""
         words = set(self.words)
         best = next(
             (i for i, wanted in enumerate(_CLIENT_NAMES) if wanted <= words), len(_CLIENT_NAMES)
@@ -115,9 +115,9 @@ class _Named(NamedTuple):
 
 
 def find_pools(entries: Sequence[Entry], *, emulated: bool = False) -> list[FoundPool]:
-    """Every pool once, in the order of the file. Of thousands of clients the first count.
+    """Return each pool once, in the order of the file; of thousands of clients only the first ones.
 
-    `emulated`: ids of an emulator's own shape are pools, too, where a name or an address says so.
+    With `emulated`, an id of an emulator counts if its name or a URL says that it is a pool.
     """
     named = [_named(entry) for entry in entries]
     pools = _pools(named, emulated=emulated)
@@ -153,13 +153,13 @@ def emulated_id_in(address: str) -> str:
 
 
 def clients_in(entries: Sequence[Entry]) -> list[Entry]:
-    """Client ids of a file that names no pool; the best named first."""
+    """Return the client ids of a file without a pool, those with the most specific names first."""
     clients = [one for one in map(_named, entries) if _names_a_client(one)]
     return [one.entry for one in sorted(clients, key=lambda one: one.rank)]
 
 
 def names_a_pool(entry: Entry) -> bool:
-    """By its name alone, whatever its value is: `user_pool_id`, `UserPoolId`, `aws_user_pools_id`."""
+    """Return whether its name is that of a pool id: `user_pool_id`, `UserPoolId`, `aws_user_pools_id`."""
     words = set(words_of(_telling_name(entry)))
     return {"user", "pool", "id"} <= words and not words & {"client", "identity"}
 
@@ -182,7 +182,7 @@ def _named(entry: Entry) -> _Named:
 
 
 def _telling_name(entry: Entry) -> str:
-    """A name that says nothing borrows from the object around it."""
+    """Return the name, or for a generic one the name of the object around it."""
     if entry.name.lower() in GENERIC_NAMES and entry.path:
         return entry.path[-1]
     return entry.name
@@ -211,7 +211,7 @@ def _emulated_ids(one: _Named) -> tuple[str, ...]:
 
 
 def _foreign(one: _Named) -> bool:
-    """Belongs to another service: by its own name, or by the innermost object that says whose it is."""
+    """Return whether it belongs to another service, by its name or by an object around it."""
     if set(one.words) & _FOREIGN:
         return "cognito" not in one.words
     return _inside_foreign(one.entry.path)
@@ -250,7 +250,7 @@ def _names_a_secret(one: _Named) -> bool:
 
 
 def _names_an_issuer(one: _Named) -> bool:
-    """Well-formed or not: a wrong one is refused, because without it no token would be accepted."""
+    """Return whether it names an issuer; a malformed one is refused later, not ignored."""
     return bool(set(one.words) & _ISSUER_NAMES) and "://" in one.entry.value and not _foreign(one)
 
 
@@ -264,8 +264,11 @@ def _common_depth(a: Entry, b: Entry) -> int:
 
 
 def _closeness(pool: _Named, client: _Named) -> tuple[int, int, int]:
-    """Larger is nearer: how deep the object is that both stand in, how many of their own words
-    both names share, and, negative, how many only one of them has."""
+    """Return how near a client is to a pool; larger is nearer.
+
+    The depth of the innermost common object, how many distinguishing words the names share, and,
+    negative, how many only one of them has.
+    """
     shared, stray = pool.own & client.own, pool.own ^ client.own
     return _common_depth(pool.entry, client.entry), len(shared), -len(stray)
 
@@ -273,8 +276,11 @@ def _closeness(pool: _Named, client: _Named) -> tuple[int, int, int]:
 def _nearest(
     pools: Mapping[str, Sequence[_Named]], clients: Sequence[_Named]
 ) -> Mapping[str, _Named]:
-    """For each pool the client that is nearer to it than to any other, the best named among
-    equals. A client that is as near to another pool belongs to none."""
+    """Return for each pool the client that is nearer to it than to any other pool.
+
+    Among equals the most specific name wins. A client that is as near to another pool belongs to
+    none.
+    """
     best: dict[str, tuple[tuple[tuple[int, int, int], bool, int], _Named]] = {}
     for client in clients:
         near = {
@@ -292,7 +298,7 @@ def _nearest(
 
 
 def _secret_of(client: _Named, secrets: Sequence[_Named]) -> str:
-    """The secret beside the client: never one of another object that has a client of its own."""
+    """Return the secret in the same object as the client."""
     near = [
         one for one in secrets if _common_depth(one.entry, client.entry) == len(client.entry.scope)
     ]
@@ -304,7 +310,7 @@ def _secret_of(client: _Named, secrets: Sequence[_Named]) -> str:
 def _issuer_of(
     places: Sequence[_Named], issuers: Sequence[_Named], *, alone: bool, emulated: bool
 ) -> str:
-    """An issuer that names no other pool. Those that Cognito uses by itself are no setting."""
+    """Return a configured issuer: one without a pool id, as Cognito's own issuers are the default."""
     for one in issuers:
         if pool_ids_in(one.entry.value) or (emulated and emulated_id_in(one.entry.value)):
             continue

@@ -1,4 +1,4 @@
-"""What the settings are called and what a good one is. Reads no file; knows no window and no AWS."""
+"""The names of the settings, and which values are accepted. Reads no file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
     from desktop_login.settings.folder import FolderFile
 
-ENVIRONMENT = "environment"  # stands where a value has no file
+ENVIRONMENT = "environment"  # in place of a file's name
 _PORT = r"(?::(?P<port>[0-9]{1,5}))?"
 _THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
 _LOOPBACK = _THIS_COMPUTER + r"/?"
@@ -41,7 +41,10 @@ MAX_TEXT = 256
 
 
 class SettingsError(Exception):
-    """`words` names the file, the line and the setting; never the value, which may be secret."""
+    """A setting or a file is refused.
+
+    The message names file, line and setting, never the value, which may be secret.
+    """
 
     def __init__(self, words: FormattedMessage) -> None:
         super().__init__(in_english(words))
@@ -49,7 +52,7 @@ class SettingsError(Exception):
 
 
 class Brand(NamedTuple):
-    """What a deployer puts in place of our name and colour."""
+    """A deployer's name, colour and logo, which replace those of the program."""
 
     name: str = ""
     heading: str = ""
@@ -59,7 +62,7 @@ class Brand(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """Where a setting was found: a file and maybe a profile of it, or ENVIRONMENT as the file."""
+    """Where a setting was found: a file and possibly a profile in it, or ENVIRONMENT."""
 
     setting: str
     file: str
@@ -67,17 +70,21 @@ class Origin(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """`pool` is None where nothing is configured.
+    """The settings in force.
 
-    `secret_stored`: the client secret lies in the keychain, and is put into `pool` by whoever
-    may wait for the keychain. `endpoint_url`, `auth_flow` and `aws_profile` are also in `pool`;
-    they hold for a pool that is yet to be connected. `profile` is the one that these settings are
-    of, out of `profiles`; both are empty where the file has none.
-
-    `origins` tell where pool, client, endpoint and flow were found, as far as they were. `notices`
-    are sentences about settings that are not used, `for_the_log` lines about what is meant for
-    other programs. `undecided` are files of the working folder
-    that were not read as settings, because a person has not been asked yet.
+    Attributes:
+        pool: None if no pool is configured.
+        secret_stored: Whether the client secret is in the keychain. The code that may wait for the
+            keychain adds it to `pool`.
+        endpoint_url: Also in `pool`; here for a pool that is yet to be connected, like `auth_flow`
+            and `aws_profile`.
+        profile: The chosen profile; empty if the file has none.
+        profiles: All profiles of the file.
+        origins: Where pool, client, endpoint and flow were found.
+        notices: Messages about settings that are not used.
+        undecided: Files of the working folder that are not used yet, because the user has not been
+            asked.
+        for_the_log: Lines about entries that are meant for other programs.
     """
 
     pool: PoolClient | None = None
@@ -101,7 +108,7 @@ class Settings(NamedTuple):
 
 
 class Value(NamedTuple):
-    """A raw setting and where it stands."""
+    """A setting as text, with its place."""
 
     text: str
     file: str
@@ -114,7 +121,7 @@ class Value(NamedTuple):
 
 
 def wrong(name: str, file: str, line: int | None = None) -> FormattedMessage:
-    """That a setting is not valid, and what it should look like."""
+    """Return the message that a setting is not valid, with what it should look like."""
     from desktop_login.messages.shapes import SHAPED, SHAPED_NO_LINE
     from desktop_login.settings.shapes import shape_of
 
@@ -134,7 +141,7 @@ def _text(value: Value) -> str:
 
 
 def _file(value: Value) -> str:
-    """A path beside the file that names it: never one in the working folder, which means nothing."""
+    """Return a path relative to the file that names it, not to the working folder."""
     return os.path.join(os.path.dirname(value.file), _text(value))  # noqa: PTH118, PTH120 - light
 
 
@@ -154,7 +161,7 @@ def _bool(value: Value) -> str:
 
 
 def _number(low: int, high: int) -> Callable[[Value], str]:
-    """ASCII digits only, and few of them: Python refuses to convert thousands."""
+    """Accept at most three ASCII digits: Python raises an error for thousands of digits."""
 
     def good(text: str) -> bool:
         return len(text) <= 3 and text.isascii() and text.isdecimal() and low <= int(text) <= high
@@ -191,7 +198,7 @@ def _is_port(text: str | None) -> bool:
     return text is None or 0 < int(text) < 65536
 
 
-# What only an endpoint on this computer may be told: setting → what holds for all others.
+# Settings that are less strict for an endpoint on this computer → the check for all others.
 _ELSEWHERE: Mapping[str, Callable[[str], bool]] = {
     "user_pool_id": is_pool_id,
     "issuer": is_issuer,
@@ -272,7 +279,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
 
 
 def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
-    """Emulators name pools as they like and know no https; nothing else may."""
+    """Refuse pool ids and http issuers of emulators unless the endpoint is on this computer."""
     if is_this_computer(checked.get("endpoint_url", "")):
         return
     for key, good in _ELSEWHERE.items():
@@ -281,15 +288,15 @@ def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) ->
 
 
 def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
-    """Two ways in which settings of different places would give away what each alone keeps.
+    """Refuse two combinations of settings that would give a secret to another server.
 
-    The admin flow signs with an AWS profile that is named here: boto3 would otherwise take
-    whatever keys the environment, the default profile or the machine's role has.
+    The admin flow needs a named AWS profile: boto3 would otherwise use any keys of the environment,
+    of the default profile or of the machine's role.
 
-    An endpoint in the environment (a shell profile, a `.envrc`, a launcher) can be another
-    person's idea. A flow that sends the password itself was chosen for the service that
-    settings.toml means; together they would hand the password, or requests signed with AWS keys,
-    to the endpoint. SRP sends a proof that is worth nothing to it, and stays allowed. A password
+    An endpoint in the environment (a shell profile, a `.envrc`, a launcher) may come from another
+    person. A flow that sends the password itself was chosen for the service of settings.toml;
+    together they would send the password, or requests signed with AWS keys, to the endpoint. SRP
+    sends a proof, which is useless to that server, and stays allowed. A password
     may go to an endpoint on this computer, because emulators know no other flow; a signed request
     may not.
     """

@@ -1,4 +1,4 @@
-"""What a good value of each setting looks like: the table beside `schema.SCHEMA`. Loaded only when one is refused."""
+"""What a valid value of each setting looks like: the table beside `schema.SCHEMA`. Imported only when a value is refused."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "brand.logo": _LINE,
     "brand.support": _LINE,
 }
-# What a settings.toml holds besides settings.
+# What a settings.toml has besides settings.
 _OF_A_FILE: Mapping[str, FormattedMessage] = {
     "profile": message(PROFILE_SHAPE),
     "profiles": message(PROFILES_SHAPE, n=MAX_PROFILE_NAME),
@@ -66,7 +66,10 @@ _OF_A_FILE: Mapping[str, FormattedMessage] = {
 
 
 def shape_of(name: str) -> FormattedMessage | None:
-    """By the name in settings.toml, in a profile, or in the environment. None for what is no setting."""
+    """Return the shape of a setting by its name in settings.toml, in a profile, or in the environment.
+
+    None for an unknown name.
+    """
     key = BY_ENVIRONMENT_NAME.get(name, name)
     shape = SHAPES.get(key) or SHAPES.get(f"brand.{key}")
     return shape or _OF_A_FILE.get(key.partition(".")[0])

@@ -1,4 +1,4 @@
-"""Where settings come from: files and the environment, each value with its place. Judges no value."""
+"""Reads settings from files and from the environment, each value with its place. Checks no value."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ if TYPE_CHECKING:
     from dotenv.parser import Binding
 
 MAX_BYTES = 64 * 1024
-# tomllib takes a time that grows with the square of a key's dots: 16 s for a line of 60 kB.
+# tomllib needs time in proportion to the square of a key's dots: 16 s for a line of 60 kB.
 MAX_LINE = 1024
-# profiles.NAME.brand.name: what the schema needs, and the most that is looked at
+# profiles.NAME.brand.name: the depth of the schema
 _MAX_LEVELS = 3
-# python-dotenv takes a time that grows with the square of a run of blanks: 5 s for 60 kB.
+# python-dotenv needs time in proportion to the square of a run of blanks: 5 s for 60 kB.
 _MAX_BLANKS = 64
 _LONG_BLANKS = re.compile(rf"[^\S\r\n]{{{_MAX_BLANKS + 1},}}")
-_FLAGS = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # as far as the system has them
+_FLAGS = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # those that the system has
 MAX_PROFILE_NAME = 32
 
 Values = dict[str, Value]
 
 
 class TomlFile(NamedTuple):
-    """The settings for everybody, those of each profile, and the profile the file prefers."""
+    """The settings outside of profiles, those of each profile, and the file's choice of a profile."""
 
     values: Values
     profiles: Mapping[str, Values]
@@ -59,7 +59,7 @@ def toml(path: Path, *, must_exist: bool = False) -> TomlFile:
 
 
 def parsed(text: str, path: Path) -> TomlFile:
-    """The text of a settings.toml; `path` is what its refusals name. Raises `SettingsError`."""
+    """Parse the text of a settings.toml; errors name it `path`. Raises `SettingsError`."""
     tree = toml_tree(text, str(path))
     profiles = tree.pop("profiles", {})
     preferred = tree.pop("profile", "")
@@ -76,8 +76,12 @@ def parsed(text: str, path: Path) -> TomlFile:
 
 
 def toml_tree(text: str, file: str) -> dict[str, Any]:
-    """The parsed text. Raises `SettingsError` with the line, also for what `tomllib` itself does
-    not report as a mistake: numbers of thousands of digits, and values nested too deep."""
+    """Parse TOML.
+
+    Raises:
+        SettingsError: With the line. Also for numbers of thousands of digits and for values nested
+            too deep, for which `tomllib` raises other exceptions.
+    """
     import tomllib
 
     for number, line in enumerate(text.split("\n"), 1):
@@ -97,7 +101,7 @@ def toml_tree(text: str, file: str) -> dict[str, Any]:
 
 
 def _line_of_failure(text: str) -> int:
-    """The first line with which parsing fails otherwise than with a `TOMLDecodeError`."""
+    """Return the first line with which parsing fails with another error than `TOMLDecodeError`."""
     from bisect import bisect_left
 
     lines = text.split("\n")
@@ -163,7 +167,7 @@ class _Place(NamedTuple):
         return Value("", self.file, self.line_of(key, section), key)
 
     def line_of(self, key: str, section: str) -> int:
-        """tomllib does not tell where a key stood. Of an inline table the line of the table."""
+        """Return the line of a key, which tomllib does not give; for an inline table its first line."""
         path = _plain(f"{section}.{key}" if section else key)
         while path:
             if path in self.places:
@@ -173,7 +177,7 @@ class _Place(NamedTuple):
 
 
 def _places_of(text: str) -> Mapping[str, int]:
-    """Dotted names of tables and keys → the line where each stands first. Reads the text once."""
+    """Map dotted names of tables and keys to the first line of each, in one pass over the text."""
     places: dict[str, int] = {}
     table = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -190,12 +194,12 @@ def _places_of(text: str) -> Mapping[str, int]:
 
 
 def _plain(path: str) -> str:
-    """Without what TOML allows around the names in a dotted one."""
+    """Return a dotted name without the quotes and blanks that TOML allows in it."""
     return re.sub(r"[\"'\s]", "", path)
 
 
 def _flat(tree: Mapping[str, object]) -> list[tuple[str, object]]:
-    """Tables one level deep become dotted names."""
+    """Flatten tables one level deep into dotted names."""
     flat: list[tuple[str, object]] = []
     for key, raw in tree.items():
         if isinstance(raw, dict) and raw:
@@ -214,7 +218,7 @@ def environment(given: Mapping[str, str]) -> Values:
 
 
 def bindings(text: str) -> Iterator[Binding]:
-    """The lines of an `.env` file. Long runs of blanks are shortened, for the parser's sake."""
+    """Parse an `.env` file; long runs of blanks are shortened, which the parser needs."""
     from io import StringIO
 
     from dotenv.parser import parse_stream
@@ -223,10 +227,11 @@ def bindings(text: str) -> Iterator[Binding]:
 
 
 def read(path: Path, limit: int = MAX_BYTES) -> str:
-    """The text of an ordinary file of at most `limit` bytes.
+    """Return the text of a regular file of at most `limit` bytes.
 
-    Raises `SettingsError` for any other: a pipe, a device, a folder, one that is larger
-    whatever size it claims to have, one that is not UTF-8.
+    Raises:
+        SettingsError: It is a pipe, device or folder, is larger (independent of the size that the
+            system reports), or is not UTF-8.
     """
     raw = read_bytes(path, limit)
     try:
@@ -236,7 +241,7 @@ def read(path: Path, limit: int = MAX_BYTES) -> str:
 
 
 def read_bytes(path: Path, limit: int) -> bytes:
-    """The same, whatever its encoding."""
+    """Return the same as bytes, in any encoding."""
     try:
         raw = _read_ordinary(path, limit + 1)
     except (FileNotFoundError, NotADirectoryError):
@@ -247,15 +252,18 @@ def read_bytes(path: Path, limit: int) -> bytes:
 
 
 def limited(raw: bytes, file: str, limit: int) -> bytes:
-    """Raises `SettingsError` for more than `limit` bytes; `file` is what to call it."""
+    """Return `raw`; raise `SettingsError`, naming `file`, if it has more than `limit` bytes."""
     if len(raw) > limit:
         raise SettingsError(message(FILE_TOO_LARGE, file=file, n=limit // 1024))
     return raw
 
 
 def _read_ordinary(path: Path, size: int) -> bytes:
-    """Opening a pipe without O_NONBLOCK would wait for a writer; the kind of file is asked of
-    the descriptor, because the name may stand for another file a moment later."""
+    """Read a regular file.
+
+    Opening a pipe without O_NONBLOCK would wait for a writer. The kind of file is checked by its
+    descriptor, because another file may take the name meanwhile.
+    """
     flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in _FLAGS)
     handle = os.open(path, flags)
     try:
@@ -268,7 +276,7 @@ def _read_ordinary(path: Path, size: int) -> bytes:
 
 
 def is_absent(path: Path) -> bool:
-    """Nothing at all is there; a folder or a pipe is something, and `read` refuses it."""
+    """Return whether nothing has this name; a folder or a pipe exists, and `read` refuses it."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Writes settings.toml so that a person can read and change it. Never writes a secret."""
+"""Writes settings.toml in a form that people can edit. Never writes a secret."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COMMENTS: Mapping[str, str] = {
     "endpoint_url": "for emulators only",
 }
 _NAMES = ("user_pool_id", "client_id")
-# What a new pool replaces even where it says nothing about it.
+# What a new pool replaces even if the new one does not set it.
 _OF_A_POOL = (
     "region",
     "user_pool_id",
@@ -45,15 +45,20 @@ _OF_A_POOL = (
 
 
 class Draft:
-    """The settings.toml to be, already on the disk beside the old one.
+    """A new settings.toml, written beside the old one.
 
-    Used with `with`: whoever has to do something else first does it then, and `keep()` puts the
-    draft in place; a draft that is not kept leaves no trace. Everything that can go wrong has
-    done so before, except for a disk that fails in between.
+    Used with `with`: inside it the caller does what has to succeed first, and then calls `keep()`,
+    which puts the new file in place. Without `keep()` it is removed.
 
-    `values` name at least pool and client; they go into the file, or into one profile of it; everything else stays as it is. Raises
-    `SettingsError` if the file is there and unreadable, cannot be written, or would not be accepted
-    at the next start.
+    Args:
+        path: The settings.toml.
+        values: At least pool and client, by their names in the file. Everything else in the file
+            stays as it is.
+        profile: The profile to which the values are written; empty for none.
+
+    Raises:
+        SettingsError: The file exists but is unreadable, cannot be written, or would be refused at
+            the next start.
     """
 
     def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
@@ -84,7 +89,7 @@ class Draft:
 
 
 def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
-    """The new text of the file, which `load` accepts."""
+    """Return the new text of the file, which `load` accepts."""
     if not values.keys() <= SCHEMA.keys() - {"client_secret"}:
         raise ValueError("a secret is not written to a file")
     _check(values)
@@ -112,7 +117,7 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
 
 
 def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: str) -> None:
-    """Raises `SettingsError` unless the program would start with this, and with these values."""
+    """Raise `SettingsError` unless the program would start with this text, and with these values."""
     named = sources.parsed(text, path).profiles
     above = [DEFAULT_PROFILE] if not profile and named else []
     for name in (profile, *above):
@@ -125,7 +130,7 @@ def _accept(text: str, path: Path, values: Mapping[str, str | bool], profile: st
 
 
 def _check(values: Mapping[str, str | bool]) -> None:
-    """Each new value by itself and with the others, before the file has a say."""
+    """Check each new value, alone and with the others, before it is merged into the file."""
     label = {key: Value(sources.as_text(raw), "", None, key) for key, raw in values.items()}
     for key, value in sorted(label.items(), key=_derived):
         try:
@@ -143,7 +148,7 @@ def _not_saved(key: str) -> SettingsError:
 
 
 def _derived(item: tuple[str, Value]) -> bool:
-    """The region follows from the pool id, which is the one to name where both are wrong."""
+    """Sort the region last: it follows from the pool id, so an error should name the pool id."""
     return item[0] == "region"
 
 
@@ -164,7 +169,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 
 
 def _make_folder(folder: Path) -> None:
-    """A folder that the person has chosen with `--settings` keeps its permissions. Raises OSError."""
+    """Make the folder; one chosen with `--settings` keeps its permissions. Raises OSError."""
     if folder == config_folder():
         private_folder(folder)
     else:

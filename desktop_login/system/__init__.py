@@ -1,1 +1,1 @@
-"""What belongs to this computer: log, files, folders, environment, memory, fonts, libraries."""
+"""Access to this computer: log, files, folders, environment, memory, fonts, libraries."""

@@ -1,7 +1,7 @@
-"""What the program refuses to take from the environment. Runs before everything else and knows nothing of the program.
+"""Which environment variables are dropped. Runs before every other module of the program.
 
-Most of it only in a frozen build: from source a developer may debug Qt and OpenSSL. A library that was
-preloaded is in the process already, so the program starts itself again without it.
+Most are dropped in an executable only: from source a developer may debug Qt and OpenSSL. A preloaded
+library is already in the process, so the program then starts itself again without it.
 https://pyinstaller.org/en/stable/common-issues-and-pitfalls.html#using-sys-executable-to-spawn-subprocesses-that-outlive-the-application-process-implementing-application-restart
 """
 
@@ -11,8 +11,8 @@ import os
 import sys
 from collections.abc import MutableMapping, Sequence
 
-# Libraries would write keys of connections into a file, trust a bundle of other tools, or import
-# a module that one of these names.
+# Through these, libraries would write TLS keys into a file, trust other tools' certificates, or
+# import a module.
 _NEVER = frozenset(
     {
         "SSLKEYLOGFILE",
@@ -22,7 +22,7 @@ _NEVER = frozenset(
         "BOTOCORE_EXPERIMENTAL__PLUGINS",
     }
 )
-# Code, or authorities to trust, could come into an executable through these.
+# Through these, code or trusted authorities could get into an executable.
 _DROPPED = frozenset(
     {
         "QT_PLUGIN_PATH",
@@ -40,8 +40,8 @@ _DROPPED = frozenset(
         "AWS_DATA_PATH",
     }
 )
-# The loader has acted on these before Python began. The second stands for a LD_LIBRARY_PATH that
-# was set before PyInstaller's own.
+# The loader uses these before Python starts. PyInstaller saves a LD_LIBRARY_PATH that was set before
+# its own as the second one.
 _LOADED = frozenset({"LD_PRELOAD", "LD_LIBRARY_PATH_ORIG", "LD_AUDIT"})
 _LOADER = frozenset({"LD_LIBRARY_PATH"}) | _LOADED
 
@@ -49,7 +49,7 @@ _LOADER = frozenset({"LD_LIBRARY_PATH"}) | _LOADED
 def harden(
     environment: MutableMapping[str, str] | None = None, *, frozen: bool | None = None
 ) -> bool:
-    """Drops what must not count. True: the process must be started again to be rid of it."""
+    """Drop the variables; return whether the process must be restarted to get rid of a library."""
     environment = os.environ if environment is None else environment
     for name in _NEVER:
         environment.pop(name, None)
@@ -61,10 +61,10 @@ def harden(
         return False
     for name in _LOADER:
         environment.pop(name, None)
-    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # a start of its own, not a child
+    environment["PYINSTALLER_RESET_ENVIRONMENT"] = "1"  # the new process is no child of this one
     return True
 
 
 def start_again(arguments: Sequence[str]) -> None:
-    """Replaces this process; does not return."""
+    """Replace this process; does not return."""
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - the program itself

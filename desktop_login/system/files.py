@@ -1,9 +1,9 @@
-"""Folders and files that only their owner may read: how they are made, narrowed and opened. Knows no content.
+"""Private folders and files: how they are created, restricted to their owner and opened. Knows no content.
 
-The one place that does so, for settings, window, sessions and log. Nothing here follows a symbolic
-link in the last part of a path, so that neither the content nor the permissions of a link's target
-are ever changed. On Windows nothing is set: what lies below the user's profile inherits an access
-list of that user, administrators and the system.
+Used for settings, window, sessions and log. No function follows a symbolic link in the last part of
+a path, so neither content nor permissions of a link's target are ever changed. On Windows no
+permissions are set: everything below the user's profile inherits an access list of that user,
+administrators and the system.
 """
 
 from __future__ import annotations
@@ -18,17 +18,18 @@ from typing import Self
 from desktop_login.system.paths import OUR_FOLDER
 
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
-_LEVELS = 2  # of ours, above a folder: `desktop-login/0123456789abcdef`
+_LEVELS = 2  # how many folders above may be the program's: `desktop-login/0123456789abcdef`
 # absent on Windows
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-# a FIFO fails, or is seen to be one, instead of being waited for
+# opening a FIFO must not wait for its other end
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
 def new_folder(folder: Path) -> None:
-    """Makes the folder, and those above it that are missing, for their owner only. One that is
-    there already is left as it is. Raises OSError.
+    """Create the folder and missing ones above it with mode 0700; leave existing ones unchanged.
+
+    Raises OSError.
 
     https://specifications.freedesktop.org/basedir-spec/latest/ asks for 0700 as well.
     """
@@ -46,10 +47,10 @@ def new_folder(folder: Path) -> None:
 
 
 def private_folder(folder: Path) -> None:
-    """`new_folder`, and narrows what is ours: `desktop-login` and the folders inside it.
+    """Like `new_folder`, and restrict `desktop-login` and the folders inside it to their owner.
 
-    A folder above `desktop-login`, and one that belongs to somebody else, is never changed.
-    Raises OSError if the folder cannot be made.
+    A folder above `desktop-login`, or of another user, is never changed. Raises OSError if the
+    folder cannot be created.
     """
     new_folder(folder)
     ours: list[Path] = []
@@ -62,17 +63,20 @@ def private_folder(folder: Path) -> None:
 
 
 def open_to_append(file: Path) -> int:
-    """A descriptor of the file, made or narrowed to 0600. Raises OSError, for a link too."""
+    """Open a file, created or restricted to mode 0600; return its descriptor.
+
+    Raises OSError, also for a link.
+    """
     return _opened(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
 def private_file(file: Path) -> None:
-    """Makes an empty file of mode 0600, or narrows the one that is there. Raises OSError."""
+    """Create an empty file of mode 0600, or restrict an existing one. Raises OSError."""
     os.close(open_to_append(file))
 
 
 def read_at_most(file: Path, limit: int) -> bytes:
-    """At most `limit` + 1 bytes of a regular file. Raises OSError, for a link too."""
+    """Return at most `limit` + 1 bytes of a regular file. Raises OSError, also for a link."""
     with os.fdopen(_opened(file, os.O_RDONLY), "rb") as stream:
         return stream.read(limit + 1)
 
@@ -161,8 +165,11 @@ def _opened(file: Path, flags: int) -> int:
 
 
 def _narrow(folder: Path) -> None:
-    """By descriptor, so that a link put there meanwhile is not followed; silent where the file
-    system has no permissions or the folder is somebody else's."""
+    """Restrict a folder to its owner.
+
+    By descriptor, so that a link created meanwhile is not followed. Does nothing if the file system
+    has no permissions or the folder belongs to another user.
+    """
     if sys.platform == "win32":
         return
     with contextlib.suppress(OSError):

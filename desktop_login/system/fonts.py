@@ -1,6 +1,6 @@
-"""Whether this system has a font, by a look at the usual folders. Each start asks it, so it costs no import.
+"""Whether this system has a font, by the usual folders. Called at each start, so it imports almost nothing.
 
-`dev.py` uses it, too: it knows the standard library of Python 3.8 only.
+`dev.py` uses it too, so it needs only the standard library of Python 3.8.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 
 _ENDINGS = (".ttf", ".otf", ".ttc", ".pcf", ".pcf.gz", ".pfb", ".woff", ".woff2")
-_LOOKED_AT = 5000  # files; a folder of fonts has its first one long before
+_LOOKED_AT = 5000  # files; a folder of fonts has its first one much earlier
 
 
 def folders() -> list[str]:
-    """Where fonts usually are (https://specifications.freedesktop.org/basedir-spec/latest)."""
+    """Return the usual folders (https://specifications.freedesktop.org/basedir-spec/latest)."""
     home = os.environ.get("HOME") or "/nonexistent"
     own = os.environ.get("XDG_DATA_HOME") or f"{home}/.local/share"
     shared = os.environ.get("XDG_DATA_DIRS") or "/usr/share:/usr/local/share"
@@ -20,7 +20,7 @@ def folders() -> list[str]:
 
 
 def has_usual_font() -> bool:
-    """Whether a font lies where fonts usually are; False is no proof that there is none."""
+    """Return whether one of them has a font; there may be one elsewhere."""
     left = _LOOKED_AT
     for top in folders():
         for _, _, files in os.walk(top):

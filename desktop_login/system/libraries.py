@@ -1,8 +1,7 @@
-"""Which libraries of the system Qt needs, which of them the loader does not find, and how to install them.
+"""Which system libraries Qt needs on Linux, which are missing, and how to install them.
 
-For Linux; Qt brings its own on the other systems. `dev.py` uses this file before anything is
-installed and with older Pythons (3.8), so it knows the standard library only. A start that
-succeeds does not load it.
+On other systems Qt has its own. `dev.py` uses this file before anything is installed, also with
+Python 3.8, so it needs only the standard library. A start that succeeds does not import it.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from typing import NamedTuple
 
 
 class Packages(NamedTuple):
-    """What brings one thing, in the names of four families of distributions."""
+    """The packages of one library or font in four families of distributions."""
 
     apt: str
     dnf: str
@@ -26,7 +25,7 @@ class Packages(NamedTuple):
     zypper: str
 
 
-# How each installs, in the order of the fields above, and how it is told not to ask.
+# The command of each, in the order of the fields above, and its option not to ask.
 MANAGERS = {
     "apt-get": ("apt-get install --no-install-recommends", "-y"),
     "dnf": ("dnf install", "-y"),
@@ -99,18 +98,18 @@ _SONAME = re.compile(r"\b(lib[\w.+-]{1,64}?\.so(?:\.\d+)*): cannot open shared o
 
 
 def named_in(error: str) -> str:
-    """The library that the loader says it did not find, or ""."""
+    """Return the library that an error of the loader names as missing, or ""."""
     found = _SONAME.search(error)
     return found.group(1) if found else ""
 
 
 def absent(sonames: Iterable[str]) -> list[str]:
-    """Those that the loader does not find. Loads the others into this process."""
+    """Return those that the loader does not find; the others are loaded into this process."""
     return [soname for soname in sonames if not _loads(soname)]
 
 
 def missing_for(file: Path) -> str:
-    """The first library that a shared object of Qt lacks, or ""."""
+    """Return the first missing library of a shared object of Qt, or ""."""
     try:
         ctypes.CDLL(str(file))
     except OSError as error:
@@ -119,7 +118,7 @@ def missing_for(file: Path) -> str:
 
 
 def packages_for(sonames: Iterable[str], manager: str) -> list[str]:
-    """The packages that bring them, each once; nothing for one that is not in the tables."""
+    """Return their packages, each once; none for a library that is not in the tables."""
     known = [LIBRARIES[soname] for soname in sonames if soname in LIBRARIES]
     return named(known, manager)
 
@@ -130,12 +129,12 @@ def named(wanted: Iterable[Packages], manager: str) -> list[str]:
 
 
 def manager() -> str | None:
-    """The package manager of this system, or None for one that is not known here."""
+    """Return the package manager of this system; None if it is unknown."""
     return next((name for name in MANAGERS if shutil.which(name)), None)
 
 
 def install_line(packages: Iterable[str], manager: str) -> str:
-    """The command for a person to type; with `sudo` unless this is root."""
+    """Return the command to install packages, with `sudo` unless this is root."""
     before = "" if is_root() or not shutil.which("sudo") else "sudo "
     return f"{before}{MANAGERS[manager][0]} {' '.join(packages)}"
 

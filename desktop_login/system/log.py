@@ -1,8 +1,8 @@
-"""Where events are written, and that no secret is among them. Decides nothing about what happened.
+"""The log, and that it contains no secret.
 
-The log names events, codes and request ids. As a second line of defence everything that looks
-like a token or stands behind a secret's name is blotted out, and libraries that print bodies
-are never allowed below INFO.
+The program logs only events, codes and request ids. As a second defence, everything that looks like
+a token or follows a secret's name is replaced, and libraries that log bodies at DEBUG are kept at
+INFO.
 """
 
 from __future__ import annotations
@@ -25,8 +25,7 @@ from desktop_login.system.files import open_to_append, private_folder
 _CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
 _LONGEST = 64 * 1024
-# Each begins only where a word does and never gives back what it took (`++`), so that the time
-# grows with the length and not with its square.
+# Each match begins at a word and does not backtrack (`++`), so that the time is linear.
 _SECRETS = (
     re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]+){0,4}"),
     re.compile(
@@ -39,8 +38,10 @@ logger = logging.getLogger("desktop_login")
 
 
 def blotted(text: str) -> str:
-    """The text without tokens, values behind secret names, and the name part of addresses. What
-    is longer than any line of ours is cut."""
+    """Return the text without tokens, values after secret names, and the local part of addresses.
+
+    Texts longer than any line of the program are cut.
+    """
     text = text[:_LONGEST]
     text = _SECRETS[0].sub("[token]", text)
     text = _SECRETS[1].sub(r"\1[secret]", text)
@@ -48,7 +49,7 @@ def blotted(text: str) -> str:
 
 
 class Blotter(logging.Formatter):
-    """Formats, then blots; exceptions appear as types and places, without messages or values."""
+    """Formats, then applies `blotted`; exceptions appear as types and places, without messages."""
 
     def format(self, record: logging.LogRecord) -> str:
         record = copy.copy(record)
@@ -68,20 +69,21 @@ class Blotter(logging.Formatter):
 
 
 class _PrivateFile(RotatingFileHandler):
-    """A file that only its owner may read, and that is no link to another."""
+    """A log file that only its owner may read; links are refused."""
 
     def _open(self) -> TextIOWrapper:
         handle = open_to_append(Path(self.baseFilename))
         return os.fdopen(handle, "a", encoding=self.encoding, errors="backslashreplace")
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the base class's name
-        """A full disk is no news here. The base class would print the record's message and
-        arguments to the terminal, not blotted."""
+        """Ignore errors such as a full disk.
+
+        The base class would print message and arguments to the terminal, without `blotted`.
+        """
 
 
 def set_up(level: str, file: Path | None) -> None:
-    """Starts the log. A place that cannot be written to, or a link in place of the file, is no
-    reason not to start: then nothing is logged."""
+    """Start the log. If the file cannot be written, or is a link, nothing is logged."""
     handler: logging.Handler
     try:
         if file is None:
@@ -108,7 +110,7 @@ def set_up(level: str, file: Path | None) -> None:
 
 
 def report(error: BaseException, where: str) -> None:
-    """An error that nobody handled: type and places, never its message or local variables."""
+    """Log an unhandled error: its type and places, never its message or local variables."""
     logger.error(
         "unhandled %s in %s",
         type(error).__name__,
@@ -118,7 +120,7 @@ def report(error: BaseException, where: str) -> None:
 
 
 def catch_everything(notify: Callable[[BaseException], None]) -> None:
-    """Sends what escapes from threads, finalizers and Qt's slots to the log, and slots' to `tell`."""
+    """Log exceptions that escape from threads, finalizers and Qt's slots; pass those of slots to `notify`."""
 
     def in_main(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -1,7 +1,7 @@
-"""What the system is asked to do for secrets in memory: no core dumps, no readers, no left-overs. Knows nothing of the program.
+"""Protects secrets in memory by means of the system: no core dumps, no other readers, freed memory wiped.
 
-A password is in memory while somebody signs in, and tokens are all day. See docs/platforms.md
-for what was run where.
+A password is in memory during a sign-in, and tokens are all day. docs/platforms.md says what was
+tested on which system.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _M_PERTURB, _FILL = -6, 0x5A
 
 
 def no_core_dumps() -> None:
-    """A crash leaves no copy of the memory on disk. Windows writes none by itself."""
+    """Turn core dumps off, so that a crash does not write memory to disk; Windows writes none."""
     if sys.platform == "win32":
         return
     import resource
@@ -30,8 +30,7 @@ def no_core_dumps() -> None:
 
 
 def closed_to_others() -> bool:
-    """Other programs of the same user may not read the memory, from source as in an executable.
-    True if the system agreed.
+    """Close the memory to other programs of the same user; return whether the system did it.
 
     Linux then also gives the files of `/proc/<pid>` to root, so that py-spy, gdb and strace need
     root; macOS ends a process that a debugger holds already. Debuggers inside the process (pdb,
@@ -52,11 +51,10 @@ def closed_to_others() -> bool:
 
 
 def wipe_what_is_freed() -> bool:
-    """Memory that is given back is overwritten at once, so that a token which nobody holds any
-    more is gone. True if the system's library can do that: glibc, with M_PERTURB.
+    """Have freed memory overwritten at once; return whether the C library can (glibc, M_PERTURB).
 
-    It covers what is larger than 512 bytes, as tokens are; Python keeps smaller objects in pools
-    of its own, which are not wiped.
+    So a token that is no longer referenced is gone. It applies to objects over 512 bytes, as tokens
+    are; Python keeps smaller ones in pools of its own, which are not wiped.
     """
     if sys.platform != "linux":
         return False

@@ -1,4 +1,4 @@
-"""Finds files of `resources/`. Knows the two places where the folder can be, and nothing of its contents."""
+"""Finds files of `resources/`, in either of the two places where the folder can be."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ROOTS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
 
 
 def resource(*parts: str) -> Path:
-    """The path of a resource. Raises FileNotFoundError, naming it, if it is in neither place."""
+    """Return the path of a resource. Raises FileNotFoundError with its name if it is in neither place."""
     for root in _ROOTS:
         path = root.joinpath(*parts)
         if path.exists():

@@ -129,9 +129,9 @@ class DesktopEvents(QObject):
 class _WindowsMessages(QAbstractNativeEventFilter):
     """Written to the documentation of Windows, not run there."""
 
-    def __init__(self, surroundings: DesktopEvents) -> None:
+    def __init__(self, events: DesktopEvents) -> None:
         super().__init__()
-        self._surroundings = surroundings
+        self._events = events
 
     def listen(self, handle: int) -> None:
         import ctypes
@@ -151,6 +151,6 @@ class _WindowsMessages(QAbstractNativeEventFilter):
 
     def hear(self, message: int, word: int) -> None:
         if (message, word) == _RESUMED:
-            self._surroundings.woken.emit()
+            self._events.woken.emit()
         elif (message, word) == _LOCKED:
-            self._surroundings.locked.emit()
+            self._events.locked.emit()

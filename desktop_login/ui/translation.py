@@ -1,4 +1,4 @@
-"""The language of the window: which one, Qt's own dialogs in it, and its dates. Messages are `wording.translate`'s."""
+"""The language of the window: which one, Qt's own dialogs in it, and its dates. Messages are translated by `messages.translate`."""
 
 from __future__ import annotations
 

@@ -66,9 +66,9 @@ def test_a_python_that_does_not_fit_is_named(
 ) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 9, 2))
     assert dev.main([command]) == 2
-    said = capsys.readouterr().err.splitlines()
-    assert len(said) == 1
-    assert "Python 3.11, 3.12 or 3.13 is needed; found 3.9.2" in said[0]
+    printed = capsys.readouterr().err.splitlines()
+    assert len(printed) == 1
+    assert "Python 3.11, 3.12 or 3.13 is needed; found 3.9.2" in printed[0]
 
 
 @pytest.mark.medium
@@ -214,14 +214,14 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
             path.write_text("", "utf-8")
         else:
             path.mkdir(parents=True)
-    told: list[list[str]] = []
+    commands: list[list[str]] = []
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "LINUX", False)
-    monkeypatch.setattr(dev, "pip", lambda python, *arguments: told.append(list(arguments)))
+    monkeypatch.setattr(dev, "pip", lambda python, *arguments: commands.append(list(arguments)))
     monkeypatch.setattr(
         dev, "run", lambda command: subprocess.run([*command, "--without-pip"], check=True)
     )
-    return told
+    return commands
 
 
 @pytest.mark.medium
@@ -232,9 +232,9 @@ def test_the_second_run_costs_nothing_until_something_changes(
     python = dev.ready("", place)
     assert dev.version_of([str(python)]) == sys.version_info[:2]
     assert project == [["-c", "constraints.txt", "-e", "."]]
-    for extra, told in (("", 1), ("test", 2), ("", 2), ("test", 2), ("dev", 3), ("test", 3)):
+    for extra, runs in (("", 1), ("test", 2), ("", 2), ("test", 2), ("dev", 3), ("test", 3)):
         dev.ready(extra, place)
-        assert len(project) == told
+        assert len(project) == runs
     assert [words[-1] for words in project] == [".", ".[test]", ".[dev,test]"]
     (tmp_path / "constraints.txt").write_text("boto3==1\n", "utf-8")
     dev.ready("", place)
@@ -248,8 +248,8 @@ def test_a_check_that_does_not_exist_is_refused_with_the_names(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert dev.main(["check", "style", "spelling"]) == 2
-    said = capsys.readouterr().err
-    assert said == (
+    printed = capsys.readouterr().err
+    assert printed == (
         "dev.py: no check is called spelling; there are: types, style, format, contracts\n"
     )
 
@@ -357,5 +357,5 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         dev.main(["--help"])
     assert left.value.code == 0
-    said = capsys.readouterr().out
-    assert all(f"    {command} " in said for command in dev.COMMANDS)
+    printed = capsys.readouterr().out
+    assert all(f"    {command} " in printed for command in dev.COMMANDS)

@@ -12,7 +12,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 CHOOSES_A_PROFILE = ("", "profile")
 
 
-def notified() -> set[tuple[str, str]]:
+def listed() -> set[tuple[str, str]]:
     """(name in the environment, name in settings.toml) of every row; `[brand]` is one row."""
     names: set[tuple[str, str]] = set()
     table = README.partition("| environment | settings.toml | |\n|---|---|---|\n")[2]
@@ -26,4 +26,4 @@ def notified() -> set[tuple[str, str]]:
 
 def test_every_setting_stands_in_the_readme_and_no_other() -> None:
     known = {(environment, key) for key, (environment, _) in SCHEMA.items()}
-    assert notified() == known | {CHOOSES_A_PROFILE}
+    assert listed() == known | {CHOOSES_A_PROFILE}

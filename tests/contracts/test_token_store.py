@@ -8,7 +8,7 @@ from desktop_login.adapters.token_store.keychain import OsKeychain
 from desktop_login.domain.errors import ErrorCode
 from tests.contracts.token_store_contract import KeychainContract, TokenStoreContract, problem
 from tests.fakes.keychains import MemoryKeychain
-from tests.patience import within
+from tests.patience import STEP_S, within
 
 
 class TestMemoryKeychain(KeychainContract, TokenStoreContract):
@@ -72,7 +72,7 @@ def test_a_keychain_that_never_answers_costs_only_our_patience() -> None:
 
     class Silent(Backend):
         def get_password(self, service: str, account: str) -> str | None:
-            release.wait(30)  # without the deadline the answer of then would count
+            release.wait(STEP_S)  # without the deadline the answer of then would count
             return None
 
     keychain = OsKeychain(Silent, patience_s=0.2)

@@ -46,7 +46,7 @@ def sightings(world: World, password: str) -> list[bytes]:
     assert isinstance(world.network, Listening)
     assert len(world.network.sent) > 1, "the conversation went past us"
     plain = password.encode()
-    forms = (
+    encodings = (
         plain,
         json.dumps(password)[1:-1].encode(),
         quote(password).encode(),
@@ -54,7 +54,7 @@ def sightings(world: World, password: str) -> list[bytes]:
         plain.hex().encode(),
         hashlib.sha256(plain).hexdigest().encode(),
     )
-    return [one for one in world.network.sent if any(form in one for form in forms)]
+    return [one for one in world.network.sent if any(encoding in one for encoding in encodings)]
 
 
 @pytest.mark.parametrize("flow", [AuthFlow.SRP, AuthFlow.CHOICE, AuthFlow.CUSTOM])

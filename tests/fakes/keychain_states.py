@@ -19,7 +19,7 @@ SERVICE = "desktop-login/states"
 
 
 def outcome(patience_s: float = 10.0) -> str:
-    """ErrorCode, code and whether it took no longer than our patience."""
+    """Error code, code and whether it took no longer than our patience."""
     begun = time.monotonic()
     keychain = OsKeychain(patience_s=patience_s)
     try:

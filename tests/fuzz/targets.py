@@ -29,7 +29,7 @@ from desktop_login.adapters.cognito import challenge_wire, wire
 from desktop_login.adapters.cognito.client import _check_body
 from desktop_login.adapters.cognito.errors import translated_errors
 from desktop_login.adapters.jwks import signing_keys
-from desktop_login.adapters.token_store import device_store as device_book
+from desktop_login.adapters.token_store import device_store
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
     seal,
@@ -263,7 +263,7 @@ def record(damaged: bytes, body: dict[str, Any]) -> None:
         except AuthError as error:
             assert error.error_info.code in allowed
         try:
-            device_book._entries(unseal_body(KEY, OWNER, content))
+            device_store._entries(unseal_body(KEY, OWNER, content))
         except AuthError as error:
             assert error.error_info.code in allowed
 

@@ -65,7 +65,7 @@ def around(world: World) -> list[str]:
             world.provider.refresh(None)  # type: ignore[arg-type]
         except Exception as error:
             report(error, "the story")
-        print(world.state, vars(world.flow), vars(world.flow._talk))
+        print(world.state, vars(world.flow), vars(world.flow._conversation))
 
     world.flow.create_account("", True)
     answer(NewAccount("fresh@example.com", Secret(SIGNED_UP)))

@@ -68,8 +68,12 @@ def look_everywhere(folder: Path) -> tuple[int, list[str]]:
         assert b"PYTHONFAULTHANDLER=1" in shown["child-environ"]
     leaks = []
     for number, secret in enumerate(secrets):
-        forms = [secret.encode(), base64.b64encode(secret.encode()), repr(secret)[1:-1].encode()]
+        encodings = [
+            secret.encode(),
+            base64.b64encode(secret.encode()),
+            repr(secret)[1:-1].encode(),
+        ]
         for name, content in places.items():
-            if any(form in content for form in forms):
+            if any(encoding in content for encoding in encodings):
                 leaks.append(f"secret {number} in {name}")
     return len(places), leaks

@@ -58,8 +58,8 @@ def world_of(folder: Path, pool: str, client: str, secret: str) -> PoolConfig:
 
 def imported(world: PoolConfig, file: Path, pool: str = "") -> None:
     options = Options(settings=world.settings)
-    door = LocalPoolSetup(world.settings, settings_for_import(options))
-    assert import_pool(file, door, "", in_english, pool_id=pool) == 0
+    setup = LocalPoolSetup(world.settings, settings_for_import(options))
+    assert import_pool(file, setup, "", in_english, pool_id=pool) == 0
 
 
 def written(folder: Path, text: str | bytes) -> Path:

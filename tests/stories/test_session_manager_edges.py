@@ -137,16 +137,16 @@ def swapped_keys(reply: Any) -> Any:
 
 
 class TestNobodyThere:
-    def test_every_wish_is_harmless(self, world: World) -> None:
+    def test_every_action_is_harmless(self, world: World) -> None:
         session_manager = world.session_manager
         assert run(session_manager.tick()) == 15
-        for wish in (
+        for action in (
             session_manager.refresh_now,
             session_manager.save_again,
             session_manager.refresh,
             session_manager.usable_session,
         ):
-            run(wish())
+            run(action())
         session_manager.network_is_back()
         assert world.states == []
         run(session_manager.sign_out())

@@ -95,7 +95,7 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
     leaving = _Leaving(0.0, ended=True)
     world.session_manager._forgetting_is_slow(leaving)
-    assert (world.states, leaving.said_slow) == ([], False)
+    assert (world.states, leaving.slow_reported) == ([], False)
 
 
 def test_a_session_that_is_over_is_not_shown(world: World) -> None:

@@ -323,7 +323,7 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
     assert backend.entries == {}
 
 
-class SlowDoor:
+class SlowSetup:
     """A pool that answers when it is told to."""
 
     def __init__(self) -> None:
@@ -345,23 +345,23 @@ class SlowDoor:
 
 
 @pytest.fixture
-def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowDoor]]:
-    door = SlowDoor()
-    window = MainWindow(WindowConfig(configured=False, connection=lambda: Connection(door)))
+def page(qtbot: QtBot) -> Iterator[tuple[ConnectPoolPage, SlowSetup]]:
+    setup = SlowSetup()
+    window = MainWindow(WindowConfig(configured=False, connection=lambda: Connection(setup)))
     window.show()
     assert isinstance(window.page, ConnectPoolPage)
-    yield window.page, door
-    door.go.set()
+    yield window.page, setup
+    setup.go.set()
     window.close()
     window.deleteLater()
 
 
-Made = tuple[ConnectPoolPage, SlowDoor]
+Made = tuple[ConnectPoolPage, SlowSetup]
 
 
 def test_a_pool_of_an_emulator_is_pasted_and_imported(tmp_path: Path, qtbot: QtBot) -> None:
     local = "local_4swJtcNM"
-    connection = Connection(SlowDoor(), emulated=True)
+    connection = Connection(SlowSetup(), emulated=True)
     shown = ConnectPoolPage(connection)
     qtbot.addWidget(shown)
     shown.pool_id.input.insert(f"http://localhost:9229/{local}")
@@ -509,10 +509,10 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
 
 
 def test_shapes_are_checked_before_anything_is_asked(page: Made, qtbot: QtBot) -> None:
-    shown, door = page
+    shown, setup = page
     shown.check.click()
     shown.primary.click()
-    assert door.calls == 0
+    assert setup.calls == 0
     shown.pool_id.set_text("us-east-1")
     shown.client_id.set_text("abc")
     shown.secret.set_text("short")
@@ -521,24 +521,24 @@ def test_shapes_are_checked_before_anything_is_asked(page: Made, qtbot: QtBot) -
         "A user pool ID looks like us-east-1_AbCdEfGhI."
     )
     assert shown.secret.input.accessibleDescription() == "A client secret has 24 to 64 characters."
-    assert door.calls == 0
+    assert setup.calls == 0
 
 
 def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtbot: QtBot) -> None:
-    shown, door = page
+    shown, setup = page
     shown.fill_in(PoolConfig("us-east-1_AbC", "abc", secret=Secret("s" * 30)))
     QTest.mouseDClick(shown.check, Qt.MouseButton.LeftButton)
     shown.check.click()
     assert shown.locked
-    qtbot.waitUntil(lambda: door.calls == 1)
+    qtbot.waitUntil(lambda: setup.calls == 1)
     shown._offer_cancel()
     assert shown.cancel is not None
     shown.cancel.click()
     assert not shown.locked
-    door.go.set()
+    setup.go.set()
     qtbot.wait(50)
     assert shown.report.isHidden()  # it came too late
-    assert door.calls == 1
+    assert setup.calls == 1
 
 
 def test_profiles_switch_pool_colour_and_session(

@@ -62,7 +62,7 @@ class Process:
 
     def copies(self, needles: Mapping[str, str]) -> dict[str, int]:
         """As UTF-8, which is also how Python keeps ASCII, and as UTF-16, which is how Qt does."""
-        forms = {n: (t.encode(), t.encode("utf-16-le")) for n, t in needles.items()}
+        encodings = {n: (t.encode(), t.encode("utf-16-le")) for n, t in needles.items()}
         found = dict.fromkeys(needles, 0)
         proc = Path("/proc") / str(self._process.pid)
         with open(proc / "mem", "rb", buffering=0) as memory:
@@ -72,8 +72,8 @@ class Process:
                     continue
                 start, end = (int(text, 16) for text in area.split("-"))
                 content = _read(memory, start, end)
-                for name, both in forms.items():
-                    found[name] += sum(content.count(form) for form in both)
+                for name, both in encodings.items():
+                    found[name] += sum(content.count(encoding) for encoding in both)
         return found
 
     def end(self) -> None:

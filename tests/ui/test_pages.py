@@ -17,7 +17,7 @@ from desktop_login.demo.pool import DemoPoolConfig, Factor, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import challenges
-from desktop_login.domain import local_prompts as forms
+from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import ErrorCode
@@ -574,15 +574,15 @@ SAMPLES: tuple[Question, ...] = (
     challenges.PasswordRequired(TICKET, "PASSWORD_SRP"),
     challenges.PasswordRequired(TICKET, "PASSWORD", plain=True),
     challenges.CustomQuestion(TICKET, (("question", "What is it? " * 20),)),
-    forms.CreateAccount("somebody@example.com"),
-    forms.ConfirmAccount("u", "somebody@example.com", "s***@e***"),
-    forms.ForgotPassword("somebody@example.com"),
-    forms.ResetPassword("somebody@example.com", "s***@e***"),
-    forms.AccountOverview(DETAILS),
-    forms.ChangePassword(),
-    forms.VerifyContact(CONTACTS),
-    forms.ConfirmContact(CONTACTS[0], "s***@e***", skippable=True),
-    forms.RememberDevice(),
+    prompts.CreateAccount("somebody@example.com"),
+    prompts.ConfirmAccount("u", "somebody@example.com", "s***@e***"),
+    prompts.ForgotPassword("somebody@example.com"),
+    prompts.ResetPassword("somebody@example.com", "s***@e***"),
+    prompts.AccountOverview(DETAILS),
+    prompts.ChangePassword(),
+    prompts.VerifyContact(CONTACTS),
+    prompts.ConfirmContact(CONTACTS[0], "s***@e***", skippable=True),
+    prompts.RememberDevice(),
 )
 
 

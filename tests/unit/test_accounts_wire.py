@@ -120,7 +120,7 @@ def owner(server: Hostile, service_exception: Exception | None, *factors: str) -
 
 
 @pytest.mark.parametrize(
-    ("refusal", "problem"),
+    ("service_exception", "problem"),
     [
         (None, None),
         (ServiceException("InvalidUserPoolConfigurationException", ""), None),

@@ -511,10 +511,10 @@ def test_imported_pool_of_an_emulator_is_what_the_program_starts_with(
         config_folder=tmp_path,
         working_folder=tmp_path,
     )
-    door = LocalPoolSetup(file, now)
-    assert door.emulated
-    found = read_text(OF_AN_EMULATOR[0][1], "file", emulated=door.emulated)
-    door.save(found)
+    setup = LocalPoolSetup(file, now)
+    assert setup.emulated
+    found = read_text(OF_AN_EMULATOR[0][1], "file", emulated=setup.emulated)
+    setup.save(found)
     pool = load(explicit=file, environment={}, working_folder=tmp_path).pool
     assert pool is not None
     assert (pool.pool_id, pool.client_id, pool.region) == (LOCAL, OWN_CLIENT, "local")

@@ -52,9 +52,9 @@ def read(file: Path, profile: str | None = None, **environment: str) -> Settings
     return load(explicit=file, profile=profile, environment=environment)
 
 
-def service_exception(door: LocalPoolSetup, wanted: PoolConfig, **how: bool) -> str:
+def refused_save(setup: LocalPoolSetup, wanted: PoolConfig, **how: bool) -> str:
     with pytest.raises(SettingsError) as refused:
-        door.save(wanted, **how)
+        setup.save(wanted, **how)
     return in_english(refused.value.message)
 
 
@@ -223,7 +223,7 @@ def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
         raise RuntimeError("locked")
 
     monkeypatch.setattr(backend, "set_password", locked)
-    message = service_exception(
+    message = refused_save(
         LocalPoolSetup(file, Settings()), PoolConfig(POOL, "other", secret=Secret(SECRET))
     )
     assert message.startswith("The client secret could not be kept")
@@ -284,9 +284,7 @@ def test_a_file_that_cannot_be_written_leaves_the_keychain_as_it_is(
             file.mkdir(exist_ok=True)
 
         monkeypatch.setattr(backend, "set_password", keep_and_take_the_place)
-    message = service_exception(
-        LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET))
-    )
+    message = refused_save(LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
     assert message.startswith(f"{file} {refused}")
     assert backend.entries == entries
     assert list(file.parent.parent.rglob(".settings-*")) == []
@@ -297,9 +295,7 @@ def test_a_file_that_is_wrong_elsewhere_is_named_with_its_own_line(
 ) -> None:
     text = f'user_pool_id = "{POOL}"\nclient_id = "abc123"\n\n\nsign_up = "perhaps"\n'
     file.write_text(text, "utf-8")
-    message = service_exception(
-        LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET))
-    )
+    message = refused_save(LocalPoolSetup(file, Settings()), WANTED._replace(secret=Secret(SECRET)))
     assert message == f"{file}, line 5: sign_up is not valid. Write one of these: true, false."
     assert backend.entries == {}
     assert file.read_text("utf-8") == text
@@ -328,8 +324,8 @@ def test_a_wrong_value_that_is_replaced_is_no_hindrance(file: Path, backend: Mem
 def test_what_the_next_start_would_refuse_is_not_written(
     file: Path, backend: MemoryBackend, wanted: PoolConfig, setting: str
 ) -> None:
-    door = LocalPoolSetup(file, Settings())
-    message = service_exception(door, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
+    setup = LocalPoolSetup(file, Settings())
+    message = refused_save(setup, wanted._replace(secret=Secret(SECRET)), accept_issuer=True)
     assert setting in message
     assert "is not valid, so nothing was saved. " in message
     assert not file.exists()
@@ -426,9 +422,9 @@ def _profiles(file: Path) -> tuple[str, ...]:
 def test_an_issuer_that_counts_anyway_is_no_setting(
     file: Path, backend: MemoryBackend, issuer: str
 ) -> None:
-    door, wanted = LocalPoolSetup(file, Settings()), WANTED._replace(issuer=issuer)
-    assert door.foreign_issuer(wanted) == ""
-    door.save(wanted)
+    setup, wanted = LocalPoolSetup(file, Settings()), WANTED._replace(issuer=issuer)
+    assert setup.foreign_issuer(wanted) == ""
+    setup.save(wanted)
     assert "issuer" not in file.read_text("utf-8")
 
 
@@ -445,17 +441,17 @@ def test_an_issuer_that_counts_anyway_is_no_setting(
 def test_any_other_issuer_must_be_agreed_to(
     file: Path, backend: MemoryBackend, issuer: str
 ) -> None:
-    door = LocalPoolSetup(file, Settings())
+    setup = LocalPoolSetup(file, Settings())
     wanted = WANTED._replace(issuer=issuer, secret=Secret(SECRET))
     host = issuer.split("/")[2]
-    assert door.foreign_issuer(wanted) == host
-    assert service_exception(door, wanted) == (
+    assert setup.foreign_issuer(wanted) == host
+    assert refused_save(setup, wanted) == (
         f"Tokens of this pool would be checked with keys of {host}. If that is right, add"
         " --accept-issuer; nothing was saved."
     )
     assert not file.exists()
     assert backend.entries == {}
-    door.save(wanted, accept_issuer=True)
+    setup.save(wanted, accept_issuer=True)
     configured = read(file)
     assert configured.pool is not None
     assert configured.pool.issuer == issuer
@@ -472,13 +468,13 @@ def test_without_the_secret_everything_else_is_saved(
     LocalPoolSetup(file, Settings()).save(WANTED._replace(secret=Secret(SECRET)))
     assert "client_secret_stored" in file.read_text("utf-8")
     monkeypatch.setattr(backend, "set_password", lambda *_: None)
-    door, wanted = (
+    setup, wanted = (
         LocalPoolSetup(file, Settings()),
         PoolConfig(POOL, "other", secret=Secret(SECRET)),
     )
     with pytest.raises(SecretNotKept):
-        door.save(wanted)
-    door.save(wanted, without_secret=True)
+        setup.save(wanted)
+    setup.save(wanted, without_secret=True)
     written = file.read_text("utf-8")
     assert 'client_id = "other"' in written
     assert "client_secret" not in written

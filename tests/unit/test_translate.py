@@ -134,9 +134,9 @@ def test_language_of_the_terminal(
 @pytest.mark.medium
 def test_messages_are_read_without_qt() -> None:
     program = (
-        "import sys; from desktop_login.messages.translate import speaker;"
-        "from desktop_login.messages.pages import WELCOME; from desktop_login.messages.message import said;"
-        "words = speaker('ja')(said(WELCOME));"
+        "import sys; from desktop_login.messages.translate import translator;"
+        "from desktop_login.messages.pages import WELCOME; from desktop_login.messages.message import message;"
+        "words = translator('ja')(message(WELCOME));"
         "assert 'PySide6' not in sys.modules, 'Qt was loaded';"
         "sys.stdout.buffer.write(words.encode())"
     )

@@ -13,39 +13,45 @@ OTHER = AuthErrorInfo(ErrorCode.OTHER_SPELLING, name=SMALL)
 
 
 def test_capitals_are_offered_in_small_letters_once() -> None:
-    spellings = UsernameVariants()
-    assert spellings.notified(WRONG, TYPED) == OTHER
-    assert spellings.notified(WRONG, TYPED) == WRONG
-    assert spellings.notified(WRONG, SMALL) == WRONG
+    variants = UsernameVariants()
+    assert variants.with_suggestion(WRONG, TYPED) == OTHER
+    assert variants.with_suggestion(WRONG, TYPED) == WRONG
+    assert variants.with_suggestion(WRONG, SMALL) == WRONG
 
 
 def test_a_spelling_that_was_good_before_is_offered_at_once() -> None:
-    spellings = UsernameVariants()
-    spellings.known(TYPED)
-    assert spellings.notified(WRONG, SMALL) == AuthErrorInfo(ErrorCode.OTHER_SPELLING, name=TYPED)
-    assert spellings.notified(WRONG, TYPED) == WRONG
+    variants = UsernameVariants()
+    variants.known(TYPED)
+    assert variants.with_suggestion(WRONG, SMALL) == AuthErrorInfo(
+        ErrorCode.OTHER_SPELLING, name=TYPED
+    )
+    assert variants.with_suggestion(WRONG, TYPED) == WRONG
 
 
 def test_a_wrong_password_for_a_known_spelling_offers_nothing() -> None:
-    spellings = UsernameVariants()
-    spellings.known(TYPED)
-    assert [spellings.notified(WRONG, TYPED) for _ in range(3)] == [WRONG] * 3
-    spellings.known(SMALL)
-    assert [spellings.notified(WRONG, SMALL) for _ in range(3)] == [WRONG] * 3
+    variants = UsernameVariants()
+    variants.known(TYPED)
+    assert [variants.with_suggestion(WRONG, TYPED) for _ in range(3)] == [WRONG] * 3
+    variants.known(SMALL)
+    assert [variants.with_suggestion(WRONG, SMALL) for _ in range(3)] == [WRONG] * 3
 
 
 def test_small_letters_are_doubted_at_the_second_refusal_once() -> None:
-    spellings = UsernameVariants()
+    variants = UsernameVariants()
     maybe = AuthErrorInfo(ErrorCode.MAYBE_CAPITALS)
-    notified = [spellings.notified(WRONG, SMALL) for _ in range(4)]
-    assert notified == [WRONG, maybe, WRONG, WRONG]
-    assert [spellings.notified(WRONG, name) for name in ("a@x.y", "b@x.y", "a@x.y")] == [WRONG] * 3
+    with_suggestion = [variants.with_suggestion(WRONG, SMALL) for _ in range(4)]
+    assert with_suggestion == [WRONG, maybe, WRONG, WRONG]
+    assert [variants.with_suggestion(WRONG, name) for name in ("a@x.y", "b@x.y", "a@x.y")] == [
+        WRONG
+    ] * 3
 
 
 def test_a_user_name_in_small_letters_is_not_an_address() -> None:
-    spellings = UsernameVariants()
-    assert [spellings.notified(WRONG, "alice") for _ in range(3)] == [WRONG] * 3
-    assert spellings.notified(WRONG, "Bob") == AuthErrorInfo(ErrorCode.OTHER_SPELLING, name="bob")
+    variants = UsernameVariants()
+    assert [variants.with_suggestion(WRONG, "alice") for _ in range(3)] == [WRONG] * 3
+    assert variants.with_suggestion(WRONG, "Bob") == AuthErrorInfo(
+        ErrorCode.OTHER_SPELLING, name="bob"
+    )
 
 
 def test_a_number_without_its_country_is_asked_for_it_once() -> None:
@@ -61,11 +67,11 @@ def test_a_number_without_its_country_is_asked_for_it_once() -> None:
 
 
 def test_other_problems_stay_what_they_are() -> None:
-    spellings = UsernameVariants()
+    variants = UsernameVariants()
     for problem in ErrorCode:
         if problem is not ErrorCode.WRONG_CREDENTIALS:
-            assert spellings.notified(AuthErrorInfo(problem), TYPED) == AuthErrorInfo(problem)
-    assert spellings.notified(WRONG, "") == WRONG
+            assert variants.with_suggestion(AuthErrorInfo(problem), TYPED) == AuthErrorInfo(problem)
+    assert variants.with_suggestion(WRONG, "") == WRONG
 
 
 def test_the_sentence_names_the_spelling() -> None:

@@ -49,13 +49,13 @@ def test_an_issuer_of_its_own_is_the_only_one() -> None:
 
 def test_a_lock_out_doubles_until_a_sign_in_succeeds() -> None:
     locked, lock_out = AuthErrorInfo(ErrorCode.LOCKED_OUT), LockOut()
-    waits = [lock_out.notified(locked).seconds for _ in range(12)]
+    waits = [lock_out.with_wait(locked).seconds for _ in range(12)]
     assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
-    assert lock_out.notified(AuthErrorInfo(ErrorCode.WRONG_CREDENTIALS)) == AuthErrorInfo(
+    assert lock_out.with_wait(AuthErrorInfo(ErrorCode.WRONG_CREDENTIALS)) == AuthErrorInfo(
         ErrorCode.WRONG_CREDENTIALS
     )
     lock_out.over()
-    assert lock_out.notified(locked).seconds == 1
+    assert lock_out.with_wait(locked).seconds == 1
 
 
 class TestSchedule:

@@ -1,1 +1,1 @@
-"""Amazon Cognito's wire protocol. AWS names end in this folder."""
+"""The API of Amazon Cognito. Its parameter names and error codes appear in this folder only."""

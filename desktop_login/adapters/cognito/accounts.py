@@ -1,4 +1,4 @@
-"""The `Accounts` port over boto3: creating and recovering accounts, before anybody is signed in."""
+"""The `Accounts` port over boto3: creating and recovering accounts, without a token."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CognitoAccounts:
         except AuthError as error:
             if error.error_info.code is not ErrorCode.USERNAME_LIKE_EMAIL or account.username:
                 raise
-        # the address is an alias here, and the user name is nobody's business but the pool's
+        # the e-mail address is an alias in this pool: use a generated user name
         return self._sign_up(str(uuid.uuid4()), account)
 
     def confirm(self, username: str, code: Secret) -> None:
@@ -46,7 +46,7 @@ class CognitoAccounts:
         )
 
     def _sign_up(self, username: str, account: NewAccount) -> SignedUp:
-        # Letter for letter as it will be typed at sign-in: a pool may tell spellings apart.
+        # Exactly as it will be typed at sign-in: the pool may be case-sensitive.
         attributes = dict(account.attributes)
         if account.email:
             attributes["email"] = account.email
@@ -63,7 +63,7 @@ class CognitoAccounts:
         try:
             return wire.delivery_of(self._send(operation, username))
         except AuthError as error:
-            # whether an account exists is not told: a code is on its way, if it does
+            # do not reveal whether the account exists
             if error.error_info.request.code == "UserNotFoundException":
                 return Delivery()
             raise

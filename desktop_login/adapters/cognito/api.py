@@ -1,4 +1,4 @@
-"""One request to the pool: by the right client, its errors translated, its time read. Knows no order of requests."""
+"""One request to the pool: by the right boto3 client, with its errors translated. Knows no order of requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from desktop_login.flow.ports import Clock
 
 
 class CognitoApi:
-    """One app client of one user pool. Thread-safe; the boto3 clients are made once and kept."""
+    """One app client of one user pool. Thread-safe; each boto3 client is created once."""
 
     def __init__(self, pool: PoolClient, clock: Clock) -> None:
         self.pool = pool
@@ -30,13 +30,13 @@ class CognitoApi:
         self._signed: Client | None = None
 
     def prepare(self) -> None:
-        """Makes the client, which takes a moment."""
+        """Create the boto3 client, which takes about a tenth of a second."""
         with self._lock:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)
 
     def trouble(self) -> AuthErrorInfo | None:
-        """What would keep every request from being sent, as far as it can be known before."""
+        """Return why no request can be sent, as far as it is known beforehand; None if it can."""
         try:
             proxy_between(self.pool.service_url)
         except AuthError as error:
@@ -46,9 +46,16 @@ class CognitoApi:
     def send(
         self, operation: str, *, owner: bool = False, meant: str = "", **arguments: Any
     ) -> wire.Reply:
-        """`meant` tells two uses of one operation apart, for what its errors mean.
+        """Send a request.
 
-        Raises `AuthError` and nothing else.
+        Args:
+            operation: The name in the API.
+            owner: Whether the request has the user's access token; decides what errors mean.
+            meant: The name under which errors are translated, if one operation has two uses.
+            arguments: The parameters of the request.
+
+        Raises:
+            AuthError: Every failure.
         """
         with translated_errors(meant or operation, owner=owner):
             self.prepare()
@@ -56,7 +63,7 @@ class CognitoApi:
             return call(**arguments)
 
     def send_signed(self, operation: str, **arguments: Any) -> wire.Reply:
-        """The same as an administrator, for the admin flow."""
+        """Send a request signed with the AWS profile, for the admin flow."""
         with translated_errors(operation, self.pool.aws_profile or "default"):
             with self._lock:
                 if self._signed is None:
@@ -65,7 +72,7 @@ class CognitoApi:
             return call(UserPoolId=self.pool.pool_id, **arguments)
 
     def send_as_client(self, operation: str, **arguments: Any) -> wire.Reply:
-        """With ClientId, and ClientSecret where there is one."""
+        """Send a request with ClientId, and with ClientSecret if the app client has one."""
         secret = self.pool.client_secret
         more: dict[str, Any] = {"ClientSecret": secret.reveal()} if secret is not None else {}
         return self.send(operation, ClientId=self.pool.client_id, **more, **arguments)
@@ -77,7 +84,7 @@ class CognitoApi:
         return self._clock.now().wall + clock_skew
 
     def clock_skew(self, reply: wire.Reply) -> float:
-        """Server time minus local time in seconds, from the reply's Date header."""
+        """Return server time minus local time in seconds, by the reply's Date header."""
         headers = reply.get("ResponseMetadata", {}).get("HTTPHeaders", {})
         server_time = epoch_of(str(headers.get("date")))
         return 0.0 if server_time is None else clock_skew(server_time, self._clock.now())

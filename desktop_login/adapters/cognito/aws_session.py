@@ -1,8 +1,8 @@
-"""botocore's sessions, kept to what they are needed for. Decides what of the environment and `~/.aws` counts: as good as nothing.
+"""botocore's sessions. Decides what of the environment and of `~/.aws` counts: almost nothing.
 
-botocore's data come from its own folder, no plug-in is loaded, nothing is monitored, and
-every client, those that credentials of a profile need included, sends through `transport`.
-Each of these has been a way to redirect tokens or to run foreign code; see docs/adr/0009.
+botocore reads only its own data folder, no plug-in is loaded, nothing is monitored, and every
+client sends through `transport`, including those that fetch the credentials of a profile. Each of
+these was a way to redirect tokens or to run foreign code; see docs/adr/0009.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ SERVICE = "cognito-idp"
 MAX_REPLY = 1024 * 1024
 CONNECT_S = 5
 READ_S = 15
-# What a named profile may need on the way to its credentials.
+# Services that a named profile may need to get its credentials.
 _HELPERS = r"(?:sts|sts-fips|portal\.sso|oidc)\.(?:[a-z0-9-]+\.)?"
-# What a profile may say in the files that it stands in, beyond its credentials; and the two
-# variables that say where these files are.
+# What counts in the files of a profile besides its credentials, and the two variables that say where
+# these files are.
 _OF_A_PROFILE = frozenset({"region", "sts_regional_endpoints", "use_fips_endpoint"})
 _FILES = frozenset({"config_file", "credentials_file"})
 Variables = Mapping[str, tuple[Any, Any, Any, Any]]
@@ -53,7 +53,7 @@ class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has
         self._to_helpers = Sender(helpers_of(pool.region))
 
     def create_client(self, service_name: str, *arguments: Any, **more: Any) -> Any:
-        """Raises what botocore raises."""
+        """Create a client whose requests leave through `transport`. Raises what botocore raises."""
         client = super().create_client(service_name, *arguments, **more)
         endpoint = client._endpoint  # noqa: SLF001 - botocore takes no other sender
         endpoint.http_session.close()
@@ -61,17 +61,17 @@ class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has
         return client
 
     def _register_client_plugins(self, client: Any) -> None:
-        """None: BOTOCORE_EXPERIMENTAL__PLUGINS would import what the environment names."""
+        """Register none: BOTOCORE_EXPERIMENTAL__PLUGINS would import modules that the environment names."""
 
 
 class Sender:
-    """Stands in the place of botocore's URLLib3Session."""
+    """Replaces botocore's URLLib3Session."""
 
     def __init__(self, may_reach: MayReach) -> None:
         self._transport = Transport(may_reach, limit=MAX_REPLY, connect_s=CONNECT_S, read_s=READ_S)
 
     def send(self, request: Any) -> AWSResponse:
-        """Raises `AuthError`, without the name of the operation."""
+        """Send a prepared request. Raises `AuthError` without the name of the operation."""
         headers = {name: _text(value) for name, value in request.headers.items()}
         answer = self._transport.send(request.method, request.url, headers, request.body)
         return AWSResponse(request.url, answer.status, answer.headers, _Body(answer.body))
@@ -81,7 +81,7 @@ class Sender:
 
 
 class _Body:
-    """What botocore reads an answer from."""
+    """The body of an answer, in the form that botocore reads."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -91,17 +91,17 @@ class _Body:
 
 
 def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
-    """Reads botocore's data folder: neither ~/.aws/models nor AWS_DATA_PATH."""
+    """Return a loader of botocore's own data folder, without ~/.aws/models and AWS_DATA_PATH."""
     return kind(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
 def bare_session(pool: PoolClient, loader: Loader) -> AwsSession:
-    """One that knows neither the environment nor `~/.aws`."""
+    """Return a session that ignores the environment and `~/.aws`."""
     return AwsSession(pool, loader, {name: _deaf(name) for name in STOCK})
 
 
 def profile_session(pool: PoolClient, profile: str) -> AwsSession:
-    """One with the credentials of a profile, and nothing else of the environment."""
+    """Return a session with the credentials of a profile, and nothing else of the environment."""
     session = AwsSession(
         pool, own_loader(), {name: _of_profile(name) for name in STOCK}, profile=profile
     )
@@ -119,7 +119,7 @@ def profile_session(pool: PoolClient, profile: str) -> AwsSession:
 
 
 def _deaf(name: str) -> tuple[Any, Any, Any, Any]:
-    """botocore's default, whatever file and environment say."""
+    """Return a variable that has botocore's default and ignores file and environment."""
     _, _, default, convert = STOCK[name]
     return None, None, os.devnull if name in _FILES else default, convert
 
@@ -135,8 +135,10 @@ def _of_profile(name: str) -> tuple[Any, Any, Any, Any]:
 
 
 def _credentials(session: AwsSession, region: str) -> CredentialResolver:
-    """botocore's own chain as far as a profile reaches: no metadata service of a machine or a
-    container, whose address the environment names."""
+    """Return botocore's own chain of credentials for a profile.
+
+    It has no metadata service of a machine or container, because the environment names its address.
+    """
     name = session.get_config_variable("profile")
     cache: dict[str, Any] = {}
     builder = ProfileProviderBuilder(session, cache=cache, region_name=region)
@@ -156,7 +158,7 @@ def _credentials(session: AwsSession, region: str) -> CredentialResolver:
 
 
 def helpers_of(region: str) -> MayReach:
-    """STS and IAM Identity Center of the partition that the pool is in, over https."""
+    """Allow STS and IAM Identity Center in the pool's partition, over https."""
     host = re.compile(_HELPERS + re.escape(dns_suffix(region)))
 
     def may_reach(origin: Origin) -> bool:

@@ -1,4 +1,4 @@
-"""Between Cognito's challenges and domain values: one table row a challenge. Sends nothing, decides nothing."""
+"""Converts between Cognito's challenges and domain values: one table row per challenge. Sends no request."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from desktop_login.domain.secret import Secret
 
 _ATTRIBUTE_PREFIX = "userAttributes."
 _MAX_SHOWN = 16
-# A question is the deployer's text. One that is cut off cannot be answered, so none is: a page
-# of this length is shown in a few milliseconds, and a reply can hold a whole one.
+# A question is text of the pool's Lambda triggers. A cut question could not be answered, so longer
+# ones are refused; a page with this length is shown in a few milliseconds.
 _MAX_QUESTION = 64 * 1024
-# The names that an attribute can have, and as many as a pool can demand: its standard ones and 50
-# of its own. Each becomes a field, and no name may read like a request in words.
+# The names that an attribute can have, and how many a pool can require: the standard ones and 50
+# custom ones. Each becomes a field, so a name must not look like a sentence.
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html
 _ATTRIBUTE_NAME = re.compile(r"(?:custom:|dev:)*[^\s\x00-\x1f]{1,32}")
 _MOST_ATTRIBUTES = 70
 
-# ChallengeName → where its code comes from. EMAIL_MFA appears in AWS's texts, not in its model.
+# ChallengeName → where its code comes from. EMAIL_MFA is in AWS's documentation, not in its model.
 CODE_CHALLENGES: Mapping[str, Channel] = {
     "SMS_MFA": Channel.TEXT_MESSAGE,
     "SMS_OTP": Channel.TEXT_MESSAGE,
@@ -44,7 +44,7 @@ CODE_CHALLENGES: Mapping[str, Channel] = {
     "EMAIL_MFA": Channel.EMAIL,
     "SOFTWARE_TOKEN_MFA": Channel.AUTHENTICATOR,
 }
-# What may be chosen, and what is known by name but cannot be used from a window.
+# Names of methods, also of those that this program does not support.
 METHODS: Mapping[str, Method] = {
     "SOFTWARE_TOKEN_MFA": Method.AUTHENTICATOR,
     "SMS_MFA": Method.TEXT_MESSAGE,
@@ -66,7 +66,7 @@ _CHOICES: Mapping[Purpose, str] = {
     Purpose.FIRST_FACTOR: "SELECT_CHALLENGE",
     Purpose.SECOND_FACTOR: "SELECT_MFA_TYPE",
 }
-# Names that Cognito may send only by mistake or for a flow that no user can go through.
+# Names that Cognito sends only by mistake, or in a flow that users cannot use.
 _INCOMPLETE = frozenset(
     {
         "ADMIN_NO_SRP_AUTH",
@@ -80,7 +80,7 @@ ContextMaker = Callable[[Secret], ChallengeContext]
 
 
 def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
-    """ChallengeName and ChallengeResponses, without what every request carries."""
+    """Return ChallengeName and ChallengeResponses, without the fields of every request."""
     match challenge, answer:
         case NewPasswordRequired(), NewPassword():
             fields = {"NEW_PASSWORD": answer.password.reveal()}
@@ -98,8 +98,12 @@ def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
 
 
 def decode(reply: Reply, context_of: ContextMaker, operation: str) -> Challenge:
-    """The challenge of a reply. Raises `AuthError`: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED,
-    CANNOT_SET_UP, NOT_UNDERSTOOD (a question of more than 65,536 characters)."""
+    """Return the challenge of a reply.
+
+    Raises:
+        AuthError: INCOMPLETE_ANSWER, STEP_NOT_SUPPORTED, CANNOT_SET_UP, or NOT_UNDERSTOOD (a
+            question of more than 65,536 characters).
+    """
     name, session = str(reply.get("ChallengeName")), session_of(reply)
     make = _DECODERS.get(name)
     if name in _INCOMPLETE:
@@ -148,7 +152,7 @@ def _second_factor(
 def _set_up(
     name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
 ) -> Challenge:
-    # an unreadable list: offer the authenticator and let the service decide
+    # if the list is unreadable, offer the authenticator app and let the service decide
     offered = _list_in(parameters(reply).get("MFAS_CAN_SETUP", "")) or ["SOFTWARE_TOKEN_MFA"]
     return _choice(name, Purpose.SET_UP, offered, challenge_context, operation)
 
@@ -161,7 +165,7 @@ def _first_factor(
     if not offered:
         raise incomplete(operation)
     if {"PASSWORD", "PASSWORD_SRP"} <= set(offered):
-        offered.remove("PASSWORD")  # one method to the person; the proof keeps the password here
+        offered.remove("PASSWORD")  # the same method for the user, but a proof is safer
     return _choice(name, Purpose.FIRST_FACTOR, offered, challenge_context, operation)
 
 
@@ -221,7 +225,7 @@ _DECODERS: Mapping[str, Callable[[str, Reply, ChallengeContext, str], Challenge]
 
 
 def _list_in(text: str) -> list[str]:
-    """JSON inside a string: what can be read of it."""
+    """Return the texts of a JSON list inside a string; none if it cannot be parsed."""
     try:
         listed = json.loads(text or "[]")
     except (ValueError, RecursionError):
@@ -234,7 +238,7 @@ def _list_in(text: str) -> list[str]:
 
 
 def _not_supported(operation: str, name: str) -> AuthError:
-    """The names go into the details, as far as they are printable."""
+    """Return the error for unknown names; their printable characters go into the details."""
     shown = "".join(c for c in name if c.isascii() and c.isprintable())[:128]
     return AuthError(
         AuthErrorInfo(ErrorCode.STEP_NOT_SUPPORTED, RequestInfo(operation, shown), name=shown)

@@ -1,6 +1,6 @@
-"""Makes the boto3 clients. Decides that nothing of the person's AWS set-up reaches the sign-in.
+"""Creates the boto3 clients, so that nothing of the user's AWS configuration affects a sign-in.
 
-Each option is there for a measured reason; see docs/adr/0002 and 0009.
+docs/adr/0002 and 0009 have the reason for each option.
 """
 
 from __future__ import annotations
@@ -25,30 +25,30 @@ from desktop_login.adapters.cognito.aws_session import (
     own_loader,
     profile_session,
 )
-from desktop_login.adapters.http import problem_of_status
+from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import PoolClient
 
-# boto3 makes its classes at run time; what a reply may hold is checked in `wire`.
+# boto3 creates its classes at run time; `wire` checks the replies.
 Client = Any
 
 
 class NotAnAnswer(Exception):
-    """A reply with status 200 that Cognito did not write."""
+    """A reply that does not come from Cognito, although its status says success."""
 
-    def __init__(self, problem: ErrorCode, operation: str) -> None:
-        super().__init__(problem.name)
+    def __init__(self, error_code: ErrorCode, operation: str) -> None:
+        super().__init__(error_code.name)
         self.error_info = AuthErrorInfo(
-            problem, RequestInfo(operation=operation, code="NotAnAnswer")
+            error_code, RequestInfo(operation=operation, code="NotAnAnswer")
         )
 
 
 class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
-    """Answers botocore's question for `endpoints` from the small `partitions` file.
+    """Replaces botocore's `endpoints` data by a short form made from its `partitions` file.
 
-    botocore parses 1.25 MB of endpoints.json in one C call that holds the interpreter for
-    more than a frame, and Cognito's host names follow from the partition alone. Everything
-    else is loaded as usual. A test holds this against the real file for every region.
+    botocore parses 1.25 MB of endpoints.json in one C call that holds the GIL for longer than a
+    frame, and Cognito's host names depend on the partition alone. Everything else is loaded as
+    usual. A test compares the result with the real file for every region.
     """
 
     def load_data_with_path(self, name: str) -> tuple[Any, str]:
@@ -82,17 +82,20 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def unsigned_client(pool: PoolClient) -> Client:
-    """The client for everything that a user may call without AWS credentials."""
+    """Create the client for operations that need no AWS credentials."""
     core = bare_session(pool, own_loader(SlimLoader))
     return _client(core, pool, signature_version=UNSIGNED)
 
 
 def signed_client(pool: PoolClient) -> Client:
-    """The client of the admin flow, signed by the one AWS profile that the settings name.
+    """Create the client of the admin flow, which signs with the AWS profile of the settings.
 
-    Without a name there is no client: boto3 would look for keys in the environment and in the
-    default profile. Raises botocore's ProfileNotFound and credential errors, and `AuthError`
-    where the network is in the way of the credentials.
+    Without a profile there is no client: boto3 would look for keys in the environment and in the
+    default profile.
+
+    Raises:
+        ProfileNotFound: And other errors of botocore about credentials.
+        AuthError: The credentials could not be fetched.
     """
     if not pool.aws_profile:
         raise ProfileNotFound(profile="")
@@ -118,22 +121,22 @@ def _config(**options: object) -> Config:
         connect_timeout=CONNECT_S,
         read_timeout=READ_S,
         defaults_mode="legacy",
-        proxies={},  # `transport` knows them; botocore must not try to understand them
-        # One attempt: a repetition by botocore burns a person's tries, sends a second code
-        # and reuses a rotated refresh token. Who may repeat what is decided above.
+        proxies={},  # `transport` handles proxies; botocore must not parse their addresses
+        # One attempt: a retry by botocore would use up the user's attempts, send a second code
+        # and reuse a rotated refresh token. The use cases decide what is repeated.
         retries={"mode": "standard", "total_max_attempts": 1},
         **cast("dict[str, Any]", options),
     )
 
 
 def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
-    """botocore turns a captive portal's page into a successful `{}`; look at the raw body first."""
+    """Check the raw body, because botocore turns a captive portal's page into a successful `{}`."""
     operation, status = operation_model.name, response_dict["status_code"]
     body: bytes = response_dict["body"]
     if len(body) > MAX_REPLY:
-        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(error_code_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if 200 < status < 300:
-        raise NotAnAnswer(problem_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
+        raise NotAnAnswer(error_code_of_status(status) or ErrorCode.NOT_UNDERSTOOD, operation)
     if status != 200:
         return
     if not body.strip():
@@ -142,11 +145,11 @@ def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: obj
         return
     try:
         answer = json.loads(body)
-        # a lone surrogate is no text: what is made of it later could not be encoded
+        # a lone surrogate could not be encoded later
         json.dumps(answer, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         html = body.lstrip()[:1] == b"<"
-        problem = ErrorCode.CAPTIVE_PORTAL if html else ErrorCode.NOT_UNDERSTOOD
-        raise NotAnAnswer(problem, operation) from None
+        error_code = ErrorCode.CAPTIVE_PORTAL if html else ErrorCode.NOT_UNDERSTOOD
+        raise NotAnAnswer(error_code, operation) from None
     if not isinstance(answer, dict):
         raise NotAnAnswer(ErrorCode.NOT_UNDERSTOOD, operation)

@@ -1,6 +1,6 @@
-"""The wall: every error of botocore becomes a `AuthError` here, by operation, then code, then text.
+"""Translates every error of botocore into an `AuthError`: by operation, then code, then text.
 
-Message texts are only believed, so they refine what the code says and never replace it.
+Texts are not part of the API, so they only refine the meaning of a code and never replace it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from botocore import exceptions as aws
 
 from desktop_login.adapters.cognito.client import NotAnAnswer
-from desktop_login.adapters.http import problem_of_status
+from desktop_login.adapters.http import error_code_of_status
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ _SIGN_IN = frozenset({"InitiateAuth", "AdminInitiateAuth"})
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
 _RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
-# NotAuthorizedException has more than a dozen meanings; its text tells them apart.
+# NotAuthorizedException has more than a dozen meanings, which only its text distinguishes.
 _NOT_AUTHORIZED: Texts = (
     ("verify secret hash", P.SECRET_WRONG),
     ("secrethash does not match", P.SECRET_WRONG),
@@ -130,14 +130,14 @@ _TEXTS: Mapping[str, Texts] = {
     "ResourceNotFoundException": (("device does not exist", P.DEVICE_UNKNOWN),),
 }
 
-# (operation, code) → what it means there and nowhere else
+# (operation, code) → its meaning in this operation only
 _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "NotAuthorizedException"): P.SIGN_IN_REFUSED for name in _CONVERSATION},
-    # inside MFA_SETUP, where a Session takes the place of the access token
+    # inside MFA_SETUP, where a Session replaces the access token
     ("AssociateSoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
     ("VerifySoftwareToken", "NotAuthorizedException"): P.SIGN_IN_REFUSED,
     ("SignUp", "NotAuthorizedException"): P.SIGN_UP_CLOSED,
-    # says as little about who exists as a wrong code
+    # must not reveal more than a wrong code
     ("ConfirmSignUp", "UserNotFoundException"): P.WRONG_CODE,
     ("ConfirmForgotPassword", "UserNotFoundException"): P.WRONG_CODE,
     ("ChangePassword", "NotAuthorizedException"): P.CURRENT_PASSWORD_WRONG,
@@ -147,21 +147,21 @@ _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "UserNotFoundException"): P.ACCOUNT_GONE for name in _REFRESH},
     **{(name, "PasswordResetRequiredException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
     **{(name, "UserNotConfirmedException"): P.ACCOUNT_NEEDS_ATTENTION for name in _REFRESH},
-    # a renewal has no flow that an administrator could turn on
+    # a refresh has no flow that an administrator could turn on
     **{(name, "UnsupportedOperationException"): P.OPERATION_UNKNOWN for name in _REFRESH},
     # emulators: the password does not match (cognito-local), the flow is not there
     **{(name, "InvalidPasswordException"): P.WRONG_CREDENTIALS for name in _SIGN_IN},
     **{(name, "Unsupported"): P.FLOW_TURNED_OFF for name in _SIGN_IN},
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
 }
-# code → what it means for somebody who is signed in
+# code → its meaning in a request with the user's access token
 _OF_OWNERS: Mapping[str, ErrorCode] = {
     "NotAuthorizedException": P.ACCESS_TOKEN_DEAD,
     "UserNotFoundException": P.ACCOUNT_GONE,
     "UserNotConfirmedException": P.ACCOUNT_NEEDS_ATTENTION,
     "PasswordResetRequiredException": P.ACCOUNT_NEEDS_ATTENTION,
 }
-# What a text can mean only in some operations.
+# Errors that only some operations can have.
 _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.SESSION_ENDED: _REFRESH,
     P.SIGNED_OUT_ELSEWHERE: _REFRESH,
@@ -174,7 +174,7 @@ _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.USERNAME_NO_CONTACT: frozenset({"SignUp"}),
 }
 
-# botocore's own exceptions, most special first; those of the network are the transport's
+# botocore's own exceptions, the most specific first; the transport translates network errors
 _LOCAL: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (aws.ParamValidationError, P.INPUT_NOT_VALID),
     (aws.NoRegionError, P.POOL_NOT_FOUND),
@@ -203,14 +203,16 @@ _ACCESS_DENIED = frozenset(
 
 @contextmanager
 def translated_errors(operation: str, profile: str = "", *, owner: bool = False) -> Iterator[None]:
-    """Turns whatever botocore raises inside into a `AuthError`.
+    """Translate every exception of botocore into an `AuthError`.
 
-    `profile` names the AWS profile of a signed call, for the sentence about it. An `owner` has
-    signed in: the call brings an access token.
+    Args:
+        operation: The name in the API, or of a use of it such as `REFRESH_FLOW`.
+        profile: The AWS profile of a signed request, for the message.
+        owner: Whether the request has the user's access token.
     """
     try:
         yield
-    except Exception as error:  # noqa: BLE001 - botocore's parser lets anything out
+    except Exception as error:  # noqa: BLE001 - botocore's parser may raise anything
         error_info = _error_info_of(operation, error, profile, owner=owner)
         logger.info(
             "%s failed: %s %s %s",
@@ -225,7 +227,7 @@ def translated_errors(operation: str, profile: str = "", *, owner: bool = False)
 
 @contextmanager
 def naming_attributes(sent: Iterable[str]) -> Iterator[None]:
-    """The service does not say which attribute the app client may not write: it is one of these."""
+    """Add the sent attributes to an error: the service does not say which of them is not writable."""
     try:
         yield
     except AuthError as error:
@@ -250,43 +252,45 @@ def _error_info_of(operation: str, error: Exception, profile: str, *, owner: boo
 
 
 def _of_transport(operation: str, error_info: AuthErrorInfo) -> AuthErrorInfo:
-    problem = error_info.code
-    if problem is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
-        problem = P.NO_CONNECTION  # the first step spends nothing: it may be repeated
-    trace = replace(error_info.request, operation=error_info.request.operation or operation)
-    return replace(error_info, code=problem, request=trace)
+    error_code = error_info.code
+    if error_code is P.CONNECTION_LOST and operation in _SIGN_IN | _REFRESH:
+        error_code = P.NO_CONNECTION  # the first request may be repeated
+    request = replace(error_info.request, operation=error_info.request.operation or operation)
+    return replace(error_info, code=error_code, request=request)
 
 
 def _of_local_error(operation: str, error: Exception, profile: str) -> AuthErrorInfo:
-    trace = RequestInfo(operation, type(error).__name__)
-    for kind, problem in _LOCAL:
+    request = RequestInfo(operation, type(error).__name__)
+    for kind, error_code in _LOCAL:
         if isinstance(error, kind):
-            return AuthErrorInfo(problem, trace, name=profile if problem is P.AWS_PROFILE else "")
-    return AuthErrorInfo(P.SERVICE_PROBLEM, trace)
+            return AuthErrorInfo(
+                error_code, request, name=profile if error_code is P.AWS_PROFILE else ""
+            )
+    return AuthErrorInfo(P.SERVICE_PROBLEM, request)
 
 
 def of_client_error(
     operation: str, error: aws.ClientError, profile: str = "", *, owner: bool = False
 ) -> AuthErrorInfo:
-    """Operation first, then code, then text."""
+    """Translate an error of the service: by operation, then code, then text."""
     response: Mapping[str, Any] = error.response
     message = response.get("Error", {})
     code, text = str(message.get("Code", "")), str(message.get("Message", ""))
     meta = response.get("ResponseMetadata", {})
     status = int(meta.get("HTTPStatusCode", 0) or 0)
-    trace = RequestInfo(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
+    request = RequestInfo(operation, _printable(code), _printable(str(meta.get("RequestId", ""))))
     if profile and code in _ACCESS_DENIED:
-        return AuthErrorInfo(P.AWS_PROFILE, trace, name=profile)
-    problem = _problem(operation, code, text.lower(), status, owner=owner)
-    return _with_facts(AuthErrorInfo(problem, trace), text, meta)
+        return AuthErrorInfo(P.AWS_PROFILE, request, name=profile)
+    error_code = _error_code(operation, code, text.lower(), status, owner=owner)
+    return _with_facts(AuthErrorInfo(error_code, request), text, meta)
 
 
-def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) -> ErrorCode:
+def _error_code(operation: str, code: str, text: str, status: int, *, owner: bool) -> ErrorCode:
     if code == "NotAuthorizedException" and "not configured" in text and "secret" in text:
         return P.SECRET_UNWANTED
-    for part, problem in _TEXTS.get(code, ()):
-        if part in text and _fits(operation, problem):
-            return problem
+    for part, error_code in _TEXTS.get(code, ()):
+        if part in text and _fits(operation, error_code):
+            return error_code
     special = _BY_OPERATION.get((operation, code))
     if owner and special is not P.CURRENT_PASSWORD_WRONG:
         special = _OF_OWNERS.get(code, special)
@@ -297,16 +301,16 @@ def _problem(operation: str, code: str, text: str, status: int, *, owner: bool) 
     return _by_status(code, status)
 
 
-def _fits(operation: str, problem: ErrorCode) -> bool:
-    """Texts are believed only where their meaning is possible."""
-    return operation in _ONLY_IN.get(problem, (operation,))
+def _fits(operation: str, error_code: ErrorCode) -> bool:
+    """Return whether an operation can have this error; otherwise its text is ignored."""
+    return operation in _ONLY_IN.get(error_code, (operation,))
 
 
 def _by_status(code: str, status: int) -> ErrorCode:
     number = int(code) if code.isdecimal() and len(code) == 3 else status
     if number == _NOT_IMPLEMENTED:
         return P.OPERATION_UNKNOWN
-    return problem_of_status(number) or P.UNKNOWN_CODE
+    return error_code_of_status(number) or P.UNKNOWN_CODE
 
 
 def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -> AuthErrorInfo:
@@ -335,14 +339,14 @@ def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -
 
 
 def _attribute_names(text: str) -> tuple[str, ...]:
-    """`Attributes did not conform to the schema: name: …` names them one a line."""
+    """Return the attributes that `Attributes did not conform to the schema: name: …` names."""
     first = re.findall(r"(?:schema: |attribute:? ?)(\w+(?::\w+)?)", text)
     more = re.findall(r"^(\w+(?::\w+)?): The attribute", text, re.MULTILINE)
     return tuple(dict.fromkeys(first[:1] + more))[:_MOST_ATTRIBUTES]
 
 
 def _lambda_text(error_info: AuthErrorInfo, text: str) -> AuthErrorInfo:
-    """`PreSignUp failed with error No such domain.` → the deployer's own words."""
+    """Extract a Lambda trigger's message: `PreSignUp failed with error No such domain.`"""
     _, found, words = text.partition("failed with error ")
     words = " ".join(words.split()).removesuffix(".").strip()[:MAX_TEXT]
     if not found or not words:

@@ -1,4 +1,4 @@
-"""The `OwnAccount` port over boto3: what an access token allows its owner. Keeps nothing."""
+"""The `OwnAccount` port over boto3: requests with a user's access token. Stores nothing."""
 
 from __future__ import annotations
 
@@ -62,25 +62,25 @@ class CognitoOwnAccount:
         )
 
     def new_authenticator(self, access_token: Secret) -> Secret:
-        """The secret (base32) that an authenticator app is to take over."""
+        """Return a new TOTP secret in base32."""
         operation = "AssociateSoftwareToken"
         return wire.secret_code(self._api.send_as_user(operation, access_token), operation)
 
     def verify_authenticator(
         self, access_token: Secret, code: Secret, factors: tuple[Method, ...]
     ) -> None:
-        """Proves that an app has the secret, and makes it the factor that is asked for first."""
+        """Confirm that an app has the secret, and make it the factor that is asked for first."""
         operation = "VerifySoftwareToken"
         reply = self._api.send_as_user(operation, access_token, UserCode=code.reveal())
         wire.check_verified(reply, operation)
         self.prefer(access_token, Method.AUTHENTICATOR, factors)
 
     def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None:
-        """`factors` are those in use; they stay on."""
+        """Make a factor the preferred one; the `factors` in use stay on."""
         settings: dict[str, Any] = {
             _FACTOR_SETTINGS[factor]: {"Enabled": True, "PreferredMfa": factor is method}
             for factor in dict.fromkeys((*factors, method))
-            if factor in _FACTOR_SETTINGS  # others are no factors that can be preferred
+            if factor in _FACTOR_SETTINGS  # no others can be preferred
         }
         self._api.send_as_user("SetUserMFAPreference", access_token, **settings)
 
@@ -103,8 +103,7 @@ class CognitoOwnAccount:
     def confirm_device(
         self, access_token: Secret, new: NewDevice, name: str
     ) -> tuple[Device, bool]:
-        """Registers a secret of the device. True: the service wants the person to be asked
-        whether the device shall be remembered."""
+        """Register a secret of the device; see the port for the result."""
         password = base64.b64encode(secrets.token_bytes(_DEVICE_SECRET_BYTES)).decode()
         salt = int.from_bytes(secrets.token_bytes(_SALT_BYTES), "big")
         verifier = srp.verifier(salt, new.group_key, new.key, password)
@@ -132,8 +131,12 @@ class CognitoOwnAccount:
     def _devices(
         self, access_token: Secret, mine: str
     ) -> tuple[tuple[KnownDevice, ...], AuthErrorInfo | None]:
-        """The devices, or why they are not known. A pool that does not track devices has none,
-        and may say so by an error."""
+        """Return the devices, and why the list could not be read.
+
+        If the service does not know ListDevices, or answers that the pool does not track devices,
+        there are none, and that is no error. After any other error the list is empty although
+        there may be devices, and the error is returned.
+        """
         try:
             reply = self._api.send_as_user("ListDevices", access_token, Limit=_MOST_DEVICES)
         except AuthError as error:

@@ -1,4 +1,4 @@
-"""The `Probe` port: what a pool and an app client tell without a user. Draws no conclusion."""
+"""The `Probe` port: requests to a pool that need no user. Does not judge the answers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from desktop_login.adapters.proxies import proxy_between
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
-# B is spread over all 3072 bits of N: one so small comes by chance once in 2^1024 times.
+# B is spread over all 3072 bits of N: a smaller one occurs by chance once in 2^1024 times.
 _LEAST_BITS = 2048
 _DOCUMENT = "openid-configuration"
-# Says in the pool's own logs who asked; the rest makes sure that nobody is called so.
+# Names the program in the pool's logs; the random part makes sure that no user has this name.
 _NOBODY = "desktop-login-check-"
 
 
@@ -86,9 +86,9 @@ class PoolProbe:
 
 
 def _check_verifier(reply: wire.Reply) -> None:
-    """What an SRP server answers with: numbers of its size, and the rest that a proof needs.
+    """Check that the answer is that of an SRP server: numbers of the right size, nothing missing.
 
-    Raises `AuthError(INCOMPLETE_ANSWER)`. Emulators answer with whatever looks like it.
+    Raises `AuthError(INCOMPLETE_ANSWER)`. Some emulators answer with invented values.
     """
     if wire.challenge_name(reply) != "PASSWORD_VERIFIER":
         raise wire.incomplete("InitiateAuth")

@@ -1,4 +1,4 @@
-"""Proves a password, or a device's secret, to Cognito by SRP. Keeps the next pair ready; sends nothing."""
+"""SRP proofs of a password or of a device's secret. Keeps one key pair ready; sends no request."""
 
 from __future__ import annotations
 
@@ -14,8 +14,13 @@ _OPERATION = "InitiateAuth"
 
 @dataclass(frozen=True)
 class SrpInput:
-    """What is proved: a password in a pool (`group` is the pool's name, `name` comes with the
-    challenge), or with `name` a device's secret (group key and device key)."""
+    """What is proved: a password, or a device's secret.
+
+    Attributes:
+        group: The pool's name, or the device's group key.
+        secret: The password, or the device's secret.
+        name: The device key; empty for a password, because the challenge then has the user name.
+    """
 
     group: str
     secret: Secret
@@ -23,8 +28,10 @@ class SrpInput:
 
 
 class Prover:
-    """The client's one-time pair depends on nothing that the person types, so it is made ahead.
-    Thread-safe."""
+    """Creates the client's one-time key pairs, one of them ahead of time. Thread-safe.
+
+    A pair does not depend on anything that the user types.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,7 +46,7 @@ class Prover:
             self._ready = made
 
     def take(self) -> srp.Ephemeral:
-        """A pair for one proof."""
+        """Return a pair for one proof."""
         with self._lock:
             ready, self._ready = self._ready, None
         return ready or srp.ephemeral()
@@ -48,9 +55,9 @@ class Prover:
 def prove(
     claim: SrpInput, mine: srp.Ephemeral, reply: wire.Reply, server_time: float
 ) -> dict[str, str]:
-    """The answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
+    """Return the answer to PASSWORD_VERIFIER or DEVICE_PASSWORD_VERIFIER.
 
-    Raises `AuthError(INCOMPLETE_ANSWER)` for parameters that no honest server sends.
+    Raises `AuthError(INCOMPLETE_ANSWER)` for parameters that are missing or not allowed by SRP.
     """
     parameters = wire.verifier_parameters(reply, _OPERATION, claim.name)
     try:
@@ -62,8 +69,8 @@ def prove(
         )
         key = srp.session_key(mine, theirs, claim.group, claim.secret.reveal())
     except srp.BadParameters:
-        trace = RequestInfo(_OPERATION, "BadSrpParameters")
-        raise AuthError(AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, trace)) from None
+        request = RequestInfo(_OPERATION, "BadSrpParameters")
+        raise AuthError(AuthErrorInfo(ErrorCode.INCOMPLETE_ANSWER, request)) from None
     stamp = srp.timestamp(server_time)
     return {
         "PASSWORD_CLAIM_SIGNATURE": srp.signature(key, claim.group, theirs, stamp),

@@ -1,4 +1,4 @@
-"""The `Provider` port over boto3: one method a use case. Decides the order of requests; shows and stores nothing."""
+"""The `Provider` port over boto3. Decides the order of requests in a sign-in; stores nothing."""
 
 from __future__ import annotations
 
@@ -46,8 +46,17 @@ _PROOF_FLOWS = (AuthFlow.SRP, AuthFlow.CHOICE, AuthFlow.CUSTOM)
 
 @dataclass
 class AuthExchange:
-    """What one sign-in carries from reply to request: `sent` is what the last request contained,
-    `mine` the SRP pair of an open proof, and `proved` says that the password's was made."""
+    """The data of one sign-in between its requests.
+
+    Attributes:
+        typed: The user name as typed.
+        account: The account's name for labels.
+        username: The user name as the pool returned it; empty before that.
+        sent: What the last request contained.
+        mine: The SRP key pair of a proof that has begun.
+        proved: Whether a proof of the password was sent.
+        clock_skew: Server time minus local time in seconds, by the last reply.
+    """
 
     run: Run
     typed: str
@@ -74,7 +83,7 @@ class CognitoProvider:
         self._refresher = Refresher(api)
 
     def prepare(self) -> None:
-        """Makes the client, and the SRP pair of the next attempt."""
+        """Create the boto3 client, and the SRP key pair of the next sign-in."""
         self._api.prepare()
         if self._pool.auth_flow in _PROOF_FLOWS:
             self._prover.prepare()
@@ -90,12 +99,12 @@ class CognitoProvider:
                 raise
             if not run.begin_again():
                 raise
-        # the proof is stale by now, so begin again with a fresh `a`
+        # the proof has expired, so begin again with a new key pair
         return self._begin(credentials, run, device)
 
     def answer(self, challenge: Challenge, answer: Answer, run: Run) -> Tokens | Challenge:
         challenge_context = challenge.challenge_context
-        assert challenge_context is not None  # noqa: S101 - only what is set up by choice has none
+        assert challenge_context is not None  # noqa: S101 - None only on the account page
         typed = typed_username(challenge_context.account)
         exchange = AuthExchange(
             run,
@@ -147,7 +156,7 @@ class CognitoProvider:
             error_info = error.error_info
             refused = error_info.code is ErrorCode.WRONG_CREDENTIALS and exchange.proved
             if refused and abs(exchange.clock_skew) > _CLOCK_OFF_S:
-                # a proof is also refused for its time
+                # a proof with a wrong time is refused like a wrong password
                 clock = replace(
                     error_info, code=ErrorCode.CLOCK_OFF, seconds=abs(exchange.clock_skew)
                 )
@@ -188,8 +197,10 @@ class CognitoProvider:
     def _settle(
         self, reply: wire.Reply, exchange: AuthExchange, operation: str
     ) -> Tokens | Challenge:
-        """Answers by itself what asks nothing of the person: proofs, and the secret of an
-        authenticator where nothing else can be set up."""
+        """Answer the challenges that need no user until the tokens or another challenge arrive.
+
+        These are proofs, and the choice of what to set up if there is only one.
+        """
         while True:
             exchange.clock_skew = self._api.clock_skew(reply)
             exchange.username = wire.canonical_username(reply, exchange.username, exchange.typed)
@@ -208,7 +219,7 @@ class CognitoProvider:
     def _answer_by_itself(
         self, name: str, reply: wire.Reply, exchange: AuthExchange
     ) -> dict[str, str] | None:
-        """ChallengeResponses; None where the person has to be asked."""
+        """Return the ChallengeResponses; None if the user has to be asked."""
         device = exchange.device
         if name == "PASSWORD_VERIFIER" and exchange.password:
             claim = SrpInput(self._pool.pool_name, exchange.password)
@@ -224,7 +235,7 @@ class CognitoProvider:
     def _prove(
         self, proof: Proof, claim: SrpInput, reply: wire.Reply, exchange: AuthExchange
     ) -> dict[str, str] | None:
-        """A pair serves one proof, and only if it was opened before."""
+        """Make a proof; a key pair is used once, and only if its proof has begun."""
         mine, exchange.mine = exchange.mine, None
         if mine is None:
             return None
@@ -242,7 +253,7 @@ class CognitoProvider:
                 return asked
 
     def _only_way(self, asked: MethodRequired, exchange: AuthExchange) -> Challenge:
-        """A single thing to set up needs no choice."""
+        """Begin the set-up at once if there is nothing to choose."""
         if len(asked.options) > 1:
             return asked
         if asked.options[0].method is Method.EMAIL:
@@ -281,7 +292,7 @@ class CognitoProvider:
             )
         except AuthError as error:
             if error.error_info.code is ErrorCode.INPUT_NOT_VALID:
-                # not documented for every pool: where it is refused, only an administrator helps
+                # not documented for every pool; if it is refused, only an administrator can help
                 raise AuthError(replace(error.error_info, code=ErrorCode.CANNOT_SET_UP)) from None
             raise
 
@@ -300,7 +311,7 @@ class CognitoProvider:
         )
 
     def _revealed(self, password: Secret) -> str:
-        """The only place where a password leaves this computer at the service's wish."""
+        """Return the password itself: the only place that sends it because the service asks for it."""
         if not (self._pool.auth_flow is AuthFlow.CHOICE and self._pool.allow_plain_password):
             raise steps.plain_off(_RESPOND)
         return password.reveal()
@@ -326,12 +337,12 @@ class CognitoProvider:
             error_info = error.error_info
             refused = error_info.code in (ErrorCode.WRONG_CREDENTIALS, ErrorCode.SIGN_IN_REFUSED)
             if name in _DEVICE_STEPS and refused:
-                # the password was right before; it is what we know of this device that is not
+                # the password was accepted before, so the stored device is wrong
                 raise AuthError(replace(error_info, code=ErrorCode.DEVICE_UNKNOWN)) from None
             raise
 
     def _send(self, run: Run, operation: str, **arguments: Any) -> wire.Reply:
-        """A flow that began with Admin… is answered with Admin…."""
+        """Send a request within the budget; the admin flow uses the Admin… operations throughout."""
         run.before_request()
         client_id = self._pool.client_id
         if self._pool.auth_flow is AuthFlow.ADMIN:

@@ -1,7 +1,7 @@
-"""Renews tokens: by GetTokensFromRefreshToken, or by the flow that came before it where a server knows no other.
+"""Refreshes tokens: by GetTokensFromRefreshToken, or by the older REFRESH_TOKEN_AUTH if a server knows nothing else.
 
-GetTokensFromRefreshToken is of 2025 and the only way where refresh tokens are rotated; emulators
-and older servers know REFRESH_TOKEN_AUTH.
+GetTokensFromRefreshToken dates from 2025 and is the only way if refresh tokens are rotated; some
+emulators only know REFRESH_TOKEN_AUTH.
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
 """
 
@@ -20,7 +20,7 @@ _BELIEVED = ENDS_SESSION | {ErrorCode.DEVICE_UNKNOWN}
 
 
 class Refresher:
-    """Thread-safe. Which way a server knows is remembered as long as the program runs."""
+    """Thread-safe. Remembers for the time that the program runs which way the server knows."""
 
     def __init__(self, api: CognitoApi) -> None:
         self._api = api
@@ -45,8 +45,11 @@ class Refresher:
         return refreshed
 
     def _may_be_unknown(self, error_info: AuthErrorInfo) -> bool:
-        """Amazon says so by name. Emulators answer what they do not know with status 500; from
-        Amazon that is a passing trouble, and never a reason to send the token once more."""
+        """Return whether the server may not know GetTokensFromRefreshToken.
+
+        Amazon has an error code for that. Emulators answer with status 500; from Amazon that is a
+        transient error, and no reason to send the refresh token a second time.
+        """
         if error_info.code is ErrorCode.OPERATION_UNKNOWN:
             return True
         return bool(self._api.pool.foreign_host) and error_info.code is ErrorCode.SERVICE_PROBLEM
@@ -58,7 +61,7 @@ class Refresher:
         return self._refreshed(reply, _OPERATION, tokens)
 
     def _flow(self, tokens: Tokens) -> Tokens:
-        """SECRET_HASH is over the user's own name, whatever was typed at sign-in."""
+        """Refresh by REFRESH_TOKEN_AUTH; SECRET_HASH needs the user name of the ID token."""
         pool = self._api.pool
         fields = {"REFRESH_TOKEN": tokens.refresh_token.reveal()}
         if tokens.device_key:

@@ -1,4 +1,4 @@
-"""SRP-6a as Cognito does it: the client's half. Computes; sends nothing and keeps no password.
+"""The client's part of SRP-6a, as Cognito does it. Sends no request and keeps no password.
 
 The group is RFC 3526 group 15 with g = 2, integers are hashed as minimal big-endian bytes with
 a zero byte in front exactly when the top bit is set, and the session key is an HKDF of S.
@@ -47,7 +47,7 @@ Scramble = Callable[[int, int], int]
 
 
 class BadParameters(ValueError):
-    """The server sent SRP values that no honest server sends."""
+    """The server sent SRP values that the protocol does not allow."""
 
 
 def pad(number: int) -> bytes:
@@ -62,7 +62,7 @@ K = _hash_number(pad(N), pad(G))
 
 
 def powmod_gmp(base: int, exponent: int, modulus: int) -> int:
-    """GMP's power, with the interpreter released: the setting belongs to each thread's context."""
+    """Compute a power with GMP, with the GIL released; that setting is per thread."""
     gmpy2.get_context().allow_release_gil = True
     return int(gmpy2.powmod(base, exponent, modulus))
 
@@ -83,7 +83,7 @@ class Ephemeral:
 
 
 def ephemeral(power: PowMod = powmod) -> Ephemeral:
-    """A fresh pair. Depends on nothing that the person types, so it can be made ahead."""
+    """Return a new key pair. It does not depend on user input, so it can be created ahead of time."""
     while True:
         secret = secrets.randbits(SECRET_BITS) | 1 << (SECRET_BITS - 1)
         public = power(G, secret, N)
@@ -93,7 +93,7 @@ def ephemeral(power: PowMod = powmod) -> Ephemeral:
 
 @dataclass(frozen=True)
 class SrpChallenge:
-    """What PASSWORD_VERIFIER brings: numbers parsed, the secret block still in base64."""
+    """The parameters of PASSWORD_VERIFIER: numbers parsed, the secret block in base64."""
 
     salt: int
     public: int
@@ -102,7 +102,7 @@ class SrpChallenge:
 
 
 def parse(salt: str, public: str, user_id: str, secret_block: str) -> SrpChallenge:
-    """Reads the server's values. Raises `BadParameters` for what no honest server sends."""
+    """Parse the server's values. Raises `BadParameters` for values that SRP does not allow."""
     salt, public = (number.lstrip("0") or number[-1:] for number in (salt, public))
     try:
         if len(salt) > _MAX_DIGITS or len(public) > _MAX_DIGITS:
@@ -132,10 +132,10 @@ def session_key(
     power: PowMod = powmod,
     scrambled: Scramble = scramble,
 ) -> bytes:
-    """The 16-byte key that only holders of the password (or its verifier) can compute.
+    """Return the 16-byte key that needs the password, or its verifier, to compute.
 
-    Raises `BadParameters` where u is zero: the password would not enter the key (RFC 5054,
-    section 2.5.3). `scrambled` computes u and is replaced only to show that.
+    Raises `BadParameters` if u is zero: the key would then not depend on the password (RFC 5054,
+    section 2.5.3). `scrambled` computes u; a test replaces it to show this.
     """
     u = scrambled(mine.public, theirs.public)
     if u == 0:
@@ -148,7 +148,7 @@ def session_key(
 
 
 def verifier(salt: int, group: str, name: str, password: str, power: PowMod = powmod) -> int:
-    """What a server needs to check proofs of `password`: g^x mod N."""
+    """Return g^x mod N, with which a server checks proofs of `password`."""
     return power(G, _private_key(salt, group, name, password), N)
 
 
@@ -158,13 +158,13 @@ def _private_key(salt: int, group: str, name: str, password: str) -> int:
 
 
 def signature(key: bytes, pool_name: str, theirs: SrpChallenge, timestamp: str) -> str:
-    """PASSWORD_CLAIM_SIGNATURE for the proof, in base64."""
+    """Return PASSWORD_CLAIM_SIGNATURE in base64."""
     block = base64.b64decode(theirs.secret_block)
     message = pool_name.encode() + theirs.user_id.encode() + block + timestamp.encode()
     return base64.b64encode(hmac.digest(key, message, "sha256")).decode()
 
 
 def timestamp(epoch: float) -> str:
-    """`Sat Aug 1 00:00:00 UTC 2026`: English names whatever the locale, the day unpadded."""
+    """Format a time as `Sat Aug 1 00:00:00 UTC 2026`: in English, the day without a zero."""
     at = datetime.fromtimestamp(epoch, UTC)
     return f"{_DAYS[at.weekday()]} {_MONTHS[at.month - 1]} {at.day} {at:%H:%M:%S} UTC {at.year}"

@@ -1,8 +1,8 @@
-"""What the service may ask for after each request of a sign-in: a table of what Cognito does, by flow. Sends nothing.
+"""Which challenges may follow which request of a sign-in: a table of Cognito's behaviour, by flow. Sends no request.
 
-A server that may ask for anything may ask for a weaker proof than the settings promise: for the
-password itself after an `SRP_A`, for a new password before the old one was proved, for proof
-after proof. So a challenge that Cognito does not send at this point is refused and not answered.
+A server that may ask for anything could ask for a weaker proof than the settings promise: for the
+password itself after an `SRP_A`, for a new password before the old one was proved, for one proof
+after the other. So a challenge that Cognito does not send at this point is refused, not answered.
 https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
 """
 
@@ -16,13 +16,15 @@ from desktop_login.domain.challenges import Method, MethodRequired
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.pool import AuthFlow, PoolClient
 
-TOKENS = ""  # what a reply without a challenge brings
+TOKENS = ""  # stands for a reply without a challenge
 _PLAIN = "PASSWORD"
 
 
 class Sent(Enum):
-    """What the last request contained. The first four begin a sign-in; SRP_A and PASSWORD also
-    follow a choice."""
+    """What the last request contained.
+
+    The first four begin a sign-in; SRP_A and PASSWORD may also answer a choice.
+    """
 
     NAME = "nothing but the user name"
     PASSWORD = "the password itself"  # noqa: S105 - the name of a step
@@ -55,7 +57,7 @@ _LATER: Mapping[Sent, frozenset[str]] = {
 }
 _PASSWORD: Mapping[Sent, frozenset[str]] = {Sent.PASSWORD: _AFTER_PASSWORD, **_LATER}
 _PROOF: Mapping[Sent, frozenset[str]] = {
-    # Tokens here would be tokens without any proof: Cognito never gives them.
+    # Tokens here would be tokens without any proof; Cognito never issues them.
     Sent.SRP_A: frozenset({"PASSWORD_VERIFIER"}),
     Sent.PASSWORD_PROOF: _AFTER_PASSWORD,
     **_LATER,
@@ -74,8 +76,8 @@ TABLE: Mapping[AuthFlow, Mapping[Sent, frozenset[str]]] = {
         Sent.SRP_A_PREFERRED: frozenset({"PASSWORD_VERIFIER", "SELECT_CHALLENGE"}),
         Sent.FIRST_FACTOR: frozenset({"EMAIL_OTP", "SMS_OTP"}),
     },
-    # The deployer's functions decide what is proved, so tokens may come at once; a new password
-    # is asked for only after the old one was proved.
+    # The pool's Lambda triggers decide what is proved, so tokens may follow at once. A new password
+    # is asked for only after a proof of the old one.
     AuthFlow.CUSTOM: {
         Sent.NAME: _CUSTOM | _END | _SECOND_FACTOR,
         Sent.SRP_A: _CUSTOM | _END | _SECOND_FACTOR | {"PASSWORD_VERIFIER"},
@@ -89,7 +91,7 @@ TABLE: Mapping[AuthFlow, Mapping[Sent, frozenset[str]]] = {
         Sent.DEVICE_PROOF: _CUSTOM | _LATER[Sent.DEVICE_PROOF],
     },
 }
-# Every name that this version has heard of; others are called unknown, not forbidden.
+# Every name that this version knows; another name is reported as unknown, not as forbidden.
 KNOWN = frozenset(
     name for steps in TABLE.values() for names in steps.values() for name in names
 ) | {"ADMIN_NO_SRP_AUTH"}
@@ -108,7 +110,7 @@ _BY_NAME: Mapping[str, Sent] = {
 
 
 def begun_with(fields: Mapping[str, str]) -> Sent:
-    """What the AuthParameters of a first request contain."""
+    """Return what the AuthParameters of a first request contain."""
     if "PASSWORD" in fields:
         return Sent.PASSWORD
     if "SRP_A" not in fields:
@@ -117,7 +119,7 @@ def begun_with(fields: Mapping[str, str]) -> Sent:
 
 
 def answered_with(name: str, fields: Mapping[str, str]) -> Sent:
-    """What the ChallengeResponses to the challenge `name` contain."""
+    """Return what the ChallengeResponses to the challenge `name` contain."""
     if "PASSWORD" in fields:
         return Sent.PASSWORD
     if "SRP_A" in fields and name != "DEVICE_SRP_AUTH":
@@ -126,14 +128,17 @@ def answered_with(name: str, fields: Mapping[str, str]) -> Sent:
 
 
 def may_follow(flow: AuthFlow, sent: Sent, name: str) -> bool:
-    """Whether Cognito asks for `name` (or brings `TOKENS`) at this point of this flow."""
+    """Return whether Cognito sends the challenge `name`, or `TOKENS`, at this point of this flow."""
     return name in TABLE[flow].get(sent, frozenset())
 
 
 def check(pool: PoolClient, sent: Sent, name: str, operation: str) -> None:
-    """Raises `AuthError`: STEP_NOT_ALLOWED for what this flow does not ask for at this point,
-    PLAIN_PASSWORD_OFF for a password that the settings do not let out. Unknown names pass: they
-    are refused where they would be read."""
+    """Check the challenge of a reply. Unknown names pass; `challenge_wire` refuses them.
+
+    Raises:
+        AuthError: STEP_NOT_ALLOWED if the flow does not have the challenge at this point,
+            PLAIN_PASSWORD_OFF if the settings do not allow sending the password itself.
+    """
     if name not in KNOWN:
         return
     if not may_follow(pool.auth_flow, sent, name):
@@ -143,9 +148,9 @@ def check(pool: PoolClient, sent: Sent, name: str, operation: str) -> None:
 
 
 def offered(pool: PoolClient, asked: MethodRequired, operation: str) -> MethodRequired:
-    """The choice without the password itself, where the settings do not let it out.
+    """Return the choice, without the password itself if the settings do not allow sending it.
 
-    Raises `AuthError(PLAIN_PASSWORD_OFF)` if nothing else could be chosen.
+    Raises `AuthError(PLAIN_PASSWORD_OFF)` if nothing else is offered.
     """
     if pool.allow_plain_password:
         return asked

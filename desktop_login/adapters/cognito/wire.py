@@ -1,4 +1,4 @@
-"""Between domain values and Cognito's parameters, for what every request and reply has. Nothing is sent."""
+"""Converts between domain values and the parameters that many requests and replies have. Sends no request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from desktop_login.domain.tokens import Tokens
 Reply = Mapping[str, Any]
 
 MAX_PARAMETER = 4096
-# AuthFlow → its name on the wire; `ALLOW_` before it is the setting of the app client
+# AuthFlow → its name in the API; with `ALLOW_` in front, the setting of the app client
 AUTH_FLOWS: Mapping[AuthFlow, str] = {
     AuthFlow.SRP: "USER_SRP_AUTH",
     AuthFlow.PASSWORD: "USER_PASSWORD_AUTH",
@@ -31,7 +31,7 @@ PREFERRED: Mapping[str, str] = {"email": "EMAIL_OTP", "sms": "SMS_OTP"}
 
 
 def secret_hash(pool: PoolClient, username: str) -> str | None:
-    """SECRET_HASH over exactly the USERNAME of the same request; None for a public client."""
+    """Return SECRET_HASH for the USERNAME of the same request; None for a client without a secret."""
     if pool.client_secret is None:
         return None
     message = (username + pool.client_id).encode()
@@ -40,7 +40,7 @@ def secret_hash(pool: PoolClient, username: str) -> str | None:
 
 
 def with_secret_hash(pool: PoolClient, username: str, fields: dict[str, str]) -> dict[str, str]:
-    """The fields of one request with USERNAME and, if the client has a secret, SECRET_HASH."""
+    """Add USERNAME and, if the client has a secret, SECRET_HASH to the fields of a request."""
     fields["USERNAME"] = username
     digest = secret_hash(pool, username)
     if digest is not None:
@@ -49,11 +49,11 @@ def with_secret_hash(pool: PoolClient, username: str, fields: dict[str, str]) ->
 
 
 def canonical_username(reply: Reply, known: str, typed: str) -> str:
-    """The name for the next request of the flow.
+    """Return the user name for the next request of the flow.
 
-    USER_ID_FOR_SRP is the user's own name. USERNAME may repeat the alias that was sent (USER_AUTH
-    does), which Cognito refuses in the answer to PASSWORD_VERIFIER, so it only counts as long as
-    nothing but the `typed` name is known.
+    USER_ID_FOR_SRP is the real user name. USERNAME may repeat the alias that was sent (it does with
+    USER_AUTH), and Cognito refuses an alias in the answer to PASSWORD_VERIFIER. So USERNAME is used
+    only while nothing but the `typed` name is known.
     https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_RespondToAuthChallenge.html
     """
     named = parameters(reply)
@@ -66,7 +66,7 @@ def canonical_username(reply: Reply, known: str, typed: str) -> str:
 
 
 def username_in(id_token: Secret) -> str:
-    """`cognito:username` of a token of ours, whose signature is not looked at; "" without one."""
+    """Return `cognito:username` of an own token without checking its signature; empty if missing."""
     payload = id_token.reveal().split(".")[1:2]
     try:
         claims = json.loads(base64.urlsafe_b64decode(payload[0] + "==")) if payload else {}
@@ -79,7 +79,7 @@ def username_in(id_token: Secret) -> str:
 def decode_tokens(
     reply: Reply, operation: str, clock_skew: float, refresh_token: Secret | None = None
 ) -> Tokens:
-    """Tokens of a complete result. `refresh_token` is kept where the reply brings no new one."""
+    """Return the tokens of a reply; `refresh_token` is used if the reply has no new one."""
     result = reply.get("AuthenticationResult")
     if not isinstance(result, Mapping):
         raise incomplete(operation)
@@ -99,12 +99,12 @@ def decode_tokens(
 
 
 def challenge_name(reply: Reply) -> str:
-    """ "" if the reply asks for nothing."""
+    """Return the name of the reply's challenge; empty if it has none."""
     return str(reply.get("ChallengeName") or "")
 
 
 def decode_tokens_of(reply: Reply, operation: str, clock_skew: float) -> Tokens | None:
-    """None if the reply asks for something instead."""
+    """Return the tokens of a reply; None if it has a challenge instead."""
     return None if reply.get("ChallengeName") else decode_tokens(reply, operation, clock_skew)
 
 
@@ -122,8 +122,7 @@ def session_of(reply: Reply) -> str | None:
 
 
 def verifier_parameters(reply: Reply, operation: str, name: str = "") -> Mapping[str, str]:
-    """The parameters that a proof needs; `name` stands in for USER_ID_FOR_SRP, of which a
-    device has none."""
+    """Return the parameters of a proof; `name` replaces USER_ID_FOR_SRP, which devices lack."""
     found = dict(parameters(reply))
     if name:
         found["USER_ID_FOR_SRP"] = name
@@ -134,7 +133,7 @@ def verifier_parameters(reply: Reply, operation: str, name: str = "") -> Mapping
 
 
 def secret_code(reply: Reply, operation: str) -> Secret:
-    """The secret of a new authenticator, in base32."""
+    """Return the secret of a new authenticator app, in base32."""
     code = reply.get("SecretCode")
     if not isinstance(code, str) or not code:
         raise incomplete(operation)
@@ -142,7 +141,7 @@ def secret_code(reply: Reply, operation: str) -> Secret:
 
 
 def check_verified(reply: Reply, operation: str) -> None:
-    """Status ERROR is a wrong code, told without an exception."""
+    """Raise WRONG_CODE for status ERROR, by which the service reports a wrong code."""
     if reply.get("Status") == "ERROR":
         raise AuthError(AuthErrorInfo(ErrorCode.WRONG_CODE, RequestInfo(operation, "ERROR")))
 
@@ -169,7 +168,7 @@ def attribute_list(values: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def parameters(reply: Reply, limit: int = MAX_PARAMETER) -> Mapping[str, str]:
-    """ChallengeParameters, without what is no text or longer than `limit` characters."""
+    """Return ChallengeParameters; values that are no text or over `limit` characters are left out."""
     raw = reply.get("ChallengeParameters")
     if not isinstance(raw, Mapping):
         return {}

@@ -1,1 +1,1 @@
-"""Where a session rests: a key in the keychain, an encrypted record in a file."""
+"""How sessions and devices are stored: a key in the keychain, an encrypted record in a file."""

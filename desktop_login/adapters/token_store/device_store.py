@@ -1,7 +1,7 @@
-"""The `DeviceStore` port: what this computer is to a pool, sealed under a key of its own. Outlives a sign-out.
+"""The `DeviceStore` port: remembered devices, encrypted under a key of their own. Not removed by a sign-out.
 
-A device stands in for a second factor, so it is kept like a token. Without any device the
-keychain is not touched: most pools track none.
+A device replaces a second factor, so it is stored with the same protection as a token. Without a
+device the keychain is not used: most pools do not track devices.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class _Entry:
 
 
 class MemoryDeviceStore:
-    """As long as the program runs."""
+    """Keeps devices in memory, while the program runs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -53,7 +53,7 @@ class MemoryDeviceStore:
 
     def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None:
         with self._lock:
-            # one user, one device: under whatever name they sign in
+            # one device per user, whichever name they sign in with
             others = [entry for entry in self._read() if entry.subject != subject]
             new = _Entry(device, subject, frozenset(_folded(name) for name in names if name))
             self._write([*others, new][-_MOST:])
@@ -87,8 +87,11 @@ class EncryptedDeviceStore(MemoryDeviceStore):
         self._earlier = Earlier(keychain, folder, store_key, DEVICES, device_key)
 
     def _read(self) -> list[_Entry]:
-        """A book that cannot be read is as good as none: a code is asked for, and it is written
-        anew. One of a newer version is left alone. Raises `AuthError`."""
+        """Return the stored devices; none if the record cannot be decrypted.
+
+        Then a code is asked for, and the next device replaces the record. Raises `AuthError` for a
+        record of a newer version, which is kept, and if the keychain refuses.
+        """
         if not self._file.exists():
             return self._taken_over()
         key = decoded_key(self._keychain.get(self._service))
@@ -118,7 +121,7 @@ class EncryptedDeviceStore(MemoryDeviceStore):
             raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 
     def _taken_over(self) -> list[_Entry]:
-        """What an earlier version kept under another name, sealed anew under ours with the same key."""
+        """Take over the record of an earlier version, encrypted again with the same key."""
         try:
             found = self._earlier.find()
             key = decoded_key(found.key) if found is not None else None
@@ -150,7 +153,7 @@ def _find(entries: Iterable[_Entry], name: str) -> Device | None:
 
 
 def _folded(name: str) -> str:
-    """Pools differ in whether case counts; a device offered to the wrong user is refused."""
+    """Fold case: pools differ in case-sensitivity, and the service refuses a wrong user's device."""
     return name.casefold()
 
 

@@ -1,4 +1,4 @@
-"""What an earlier version kept under a name that could be mistaken for another's. Hands it over once, and removes it."""
+"""Records of an earlier version, whose folder names were ambiguous. Hands them over once and removes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from desktop_login.system.paths import (
 
 
 class Found(NamedTuple):
-    """A record of schema 1, whose it was by its header, and the keychain's entry for its key."""
+    """A record of schema 1, the key under which it was stored, and the keychain's entry for it."""
 
     record: bytes
     store_key: StoreKey
@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 class Earlier:
-    """The file `name` of one owner, and its keychain entry: `key_of` names it after the folder."""
+    """The earlier file `name` of a pool and app client; `key_of` names its keychain entry after the folder."""
 
     def __init__(
         self,
@@ -48,16 +48,16 @@ class Earlier:
         self._counts = is_unambiguous(store_key.profile, store_key.endpoint)
 
     def may_be_taken_over(self) -> bool:
-        """Cheap, and without the keychain."""
+        """Return whether there is a record to take over; does not use the keychain."""
         return self._file is not None and self._counts and self._file.exists()
 
     def subject(self) -> str | None:
-        """Whose the record says it is; None where there is none. Raises OSError."""
+        """Return the subject in the record's header; None without a record. Raises OSError."""
         record = self._file.read(MAX_RECORD) if self._file is not None else None
         return None if record is None else subject_of(record)
 
     def find(self) -> Found | None:
-        """What may be taken over. Raises OSError, and `AuthError(KEYCHAIN)`."""
+        """Return what may be taken over, or None. Raises OSError and `AuthError(KEYCHAIN)`."""
         if self._file is None or not self._counts:
             return None
         record = self._file.read(MAX_RECORD)
@@ -66,8 +66,10 @@ class Earlier:
         return Found(record, self._pool_and_client, self._keychain.get(self._service))
 
     def remove(self) -> None:
-        """The key first, so that a left-over file is useless. Without such a file the keychain is
-        not touched. Raises OSError, and `AuthError(KEYCHAIN)`."""
+        """Remove the key and then the file, so that a file that remains is useless.
+
+        Without such a file the keychain is not used. Raises OSError and `AuthError(KEYCHAIN)`.
+        """
         if self._file is None or not self._file.leaves_anything():
             return
         self._keychain.delete(self._service)

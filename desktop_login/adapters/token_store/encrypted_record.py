@@ -1,9 +1,9 @@
-"""What a stored session looks like, sealed. Decides whether bytes are a record of ours; touches no disk.
+"""The format of an encrypted record. Decides whether bytes are a valid record; reads and writes no file.
 
 A record is one line of JSON (schema, pool, client, profile, endpoint, subject), then a 96-bit
-nonce, then the tokens under AES-256-GCM with that line as associated data: a record of another
-pool, client, profile, endpoint, user or schema does not open. Records of schema 1 named neither
-profile nor endpoint, so they count as those of an owner who has neither.
+nonce, then the tokens under AES-256-GCM with that line as associated data. So a record of another
+pool, client, profile, endpoint, user or schema cannot be decrypted. Records of schema 1 had neither
+profile nor endpoint; they count as records with both empty.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from desktop_login.domain.tokens import Tokens
 SCHEMA = 2
 KEY_BYTES = 32
 MAX_RECORD = 512 * 1024
-_MAX_HEADER = 64 * 1024  # a settings file, and so an endpoint in it, is no longer
+_MAX_HEADER = 64 * 1024  # no settings file, and so no endpoint in it, is longer
 _NONCE = 12
 _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
 
 
 @dataclass(frozen=True)
 class StoreKey:
-    """Whose sessions a vault keeps."""
+    """What a record belongs to besides the user."""
 
     pool_id: str
     client_id: str
@@ -81,7 +81,7 @@ def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, Any
 
 
 def subject_of(record: bytes) -> str | None:
-    """Whose record it says it is, without opening it; None if it does not say."""
+    """Return the subject in the header, without decrypting; None if there is none."""
     line, found, _ = record[: _MAX_HEADER + 1].partition(b"\n")
     try:
         subject = json.loads(line)["subject"] if found else None

@@ -1,4 +1,4 @@
-"""The operating system's keychain, with our own choice of backend and our own deadline. Stores one short text.
+"""The operating system's keychain, with a fixed backend and a deadline for every call.
 
 keyring's own choice of backend is never used: environment variables and a configuration file
 can point it at a plaintext or null store. See docs/adr/0004.
@@ -17,21 +17,21 @@ from desktop_login.system.threads import within
 
 Result = TypeVar("Result")
 
-# A locked keychain asks the person; the window stays usable meanwhile.
+# A locked keychain asks the user; the window stays usable meanwhile.
 PATIENCE_S = 60.0
 TRIAL_S = 3.0
 _ACCOUNT = "session key"
 
 
 class Keychain(Protocol):
-    """A place for short secrets. Every method raises `AuthError(KEYCHAIN)` and nothing else."""
+    """Stores short secrets. Every method raises `AuthError(KEYCHAIN)` and nothing else."""
 
     def get(self, service: str) -> str | None: ...
 
     def set(self, service: str, secret: str) -> None: ...
 
     def delete(self, service: str) -> None:
-        """Afterwards there is nothing under the name; having nothing to delete is fine."""
+        """Delete the secret; does nothing if there is none."""
 
 
 class OsKeychain:
@@ -55,7 +55,7 @@ class OsKeychain:
         def write() -> bool:
             backend = self._opened()
             backend.set_password(service, _ACCOUNT, secret)
-            # stores have been seen that report success and hold nothing
+            # some keychains report success and store nothing
             return bool(backend.get_password(service, _ACCOUNT) == secret)
 
         if not self._within_deadline(write):
@@ -66,7 +66,7 @@ class OsKeychain:
             backend = self._opened()
             if backend.get_password(service, _ACCOUNT) is None:
                 return True
-            with contextlib.suppress(Exception):  # what counts is what is left, checked next
+            with contextlib.suppress(Exception):  # what counts is checked in the next line
                 backend.delete_password(service, _ACCOUNT)
             return backend.get_password(service, _ACCOUNT) is None
 
@@ -90,7 +90,7 @@ class OsKeychain:
 
 
 def system_backend() -> Any:
-    """The one backend class of this system, instantiated directly."""
+    """Return the backend of this system, instantiated directly."""
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
 
@@ -107,7 +107,7 @@ def system_backend() -> Any:
 
 
 def trial(keychain: Keychain, service: str) -> None:
-    """One write, read and delete. Raises `AuthError`: this keychain cannot be used now."""
+    """Write, read and delete a test entry. Raises `AuthError` if the keychain cannot be used now."""
     word = secrets.token_hex(8)
     keychain.set(service, word)
     if keychain.get(service) != word:

@@ -1,4 +1,4 @@
-"""One file, written so that a crash leaves the old or the new content, never neither. Knows no format."""
+"""One file, written so that a crash leaves either the old or the new content. Knows no format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RecordFile:
         return self.path.is_file()
 
     def read(self, limit: int) -> bytes | None:
-        """At most `limit` + 1 bytes; None if there is no file. Raises OSError, for a link too."""
+        """Return at most `limit` + 1 bytes; None if there is no file. Raises OSError, also for a link."""
         try:
             return read_at_most(self.path, limit)
         except FileNotFoundError:
@@ -40,23 +40,23 @@ class RecordFile:
             new.commit()
 
     def remove(self) -> None:
-        """Removes the file, what was set aside of it, and drafts. Raises OSError."""
+        """Remove the file, an unreadable one that was renamed, and drafts. Raises OSError."""
         self.path.unlink(missing_ok=True)
         self._aside.unlink(missing_ok=True)
         self._sweep()
 
     def set_aside(self) -> None:
-        """Renames the file, so that it is neither used nor lost; `remove` takes it away."""
+        """Rename the file, so that it is neither used nor lost; `remove` deletes it."""
         with contextlib.suppress(FileNotFoundError):
             self.path.replace(self._aside)
 
     def leaves_anything(self) -> bool:
-        """Whether there is something to remove."""
+        """Return whether there is something to remove."""
         return os.path.lexists(self.path) or os.path.lexists(self._aside)
 
     def _sweep(self, before: float = math.inf) -> None:
-        """Removes what a process that was killed while writing has left."""
+        """Remove drafts of processes that were killed while writing."""
         for draft in self._folder.glob(f"{self._draft}*"):
-            with contextlib.suppress(FileNotFoundError):  # somebody else swept it
+            with contextlib.suppress(FileNotFoundError):  # another process removed it
                 if draft.lstat().st_mtime < before:
                     draft.unlink()

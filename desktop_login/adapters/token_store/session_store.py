@@ -1,7 +1,7 @@
-"""The `TokenStore` port: a key in the keychain, a sealed record beside it. Decides what may be deleted, and when.
+"""The `TokenStore` port: a key in the keychain, an encrypted record in a file. Decides what may be deleted, and when.
 
-Refreshing a session writes only the file; the keychain is written once, at sign-in. Signing out
-removes the key first, so that a left-over file is useless.
+A refresh writes only the file; the keychain is written once, at sign-in. A sign-out removes the key
+first, so that a file that could not be removed is useless.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _LOCK_TO_FORGET_S = 0.25
 
 
 class EncryptedTokenStore:
-    """Keeps the session of one pool and client below `folder`."""
+    """Stores the session of one pool and app client below `folder`."""
 
     def __init__(self, keychain: Keychain, folder: Path, store_key: StoreKey) -> None:
         self._keychain = keychain
@@ -57,7 +57,7 @@ class EncryptedTokenStore:
 
     @property
     def service(self) -> str:
-        """The keychain entry's name: one of its own for each pool and client."""
+        """The name of the keychain entry, different for each pool and app client."""
         return session_key(self._name)
 
     def load(self) -> Tokens | None:
@@ -70,7 +70,7 @@ class EncryptedTokenStore:
             if error.error_info.code is not ErrorCode.RECORD_UNREADABLE:
                 raise
             refused = error
-        with contextlib.suppress(OSError):  # unreadable it is, wherever it lies
+        with contextlib.suppress(OSError):  # if it cannot be renamed, the error is the same
             if self._file.read(MAX_RECORD) == record:  # and no window has written since
                 self._file.set_aside()
         raise refused
@@ -95,14 +95,14 @@ class EncryptedTokenStore:
             record = self._file.read(MAX_RECORD)
             if record is not None:
                 return subject_of(record) == subject
-            # signing out removes the key first: where there still is one, the file got lost
+            # a sign-out removes the key first: if there is a key, the file was lost otherwise
             return self._keychain.get(self.service) is not None
         except (OSError, AuthError):
-            return True  # saving will tell what is wrong
+            return True  # saving will raise the error
 
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
-        # A renewal in another process looks again before it writes, so a sign-out need not
-        # wait for its end.
+        # A refresh in another process checks the store before it writes, so a sign-out need not
+        # wait for it.
         with self._announced(), self._file_lock(_LOCK_TO_FORGET_S):
             try:
                 record = self._file.read(MAX_RECORD)
@@ -119,7 +119,7 @@ class EncryptedTokenStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        with self._forgetting:  # else it would remove what is written by who signs in meanwhile
+        with self._forgetting:  # a sign-out in progress would remove the record of a new sign-in
             self._forgetting.wait_for(lambda: not self._forgets)
         with self._guard, self._file_lock(_LOCK_S):
             self._locked_by = threading.get_ident()
@@ -130,7 +130,7 @@ class EncryptedTokenStore:
 
     @contextmanager
     def _announced(self) -> Iterator[None]:
-        """A sign-out that waits for the keychain; it ends when the keychain's deadline does."""
+        """Count a sign-out in progress; it ends at the latest with the keychain's deadline."""
         with self._forgetting:
             self._forgets += 1
         try:
@@ -149,7 +149,8 @@ class EncryptedTokenStore:
             lock = FileLock(file, timeout=patience_s, mode=0o600)
             lock.acquire()
         except (Timeout, OSError):
-            # Better two renewals than none: the grace period of the rotation covers it.
+            # Two simultaneous refreshes are better than none: the grace period of the rotation
+            # allows them.
             yield
             return
         try:
@@ -169,8 +170,10 @@ class EncryptedTokenStore:
         return record
 
     def _taken_over(self) -> bytes | None:
-        """What an earlier version kept under another name, sealed anew under ours. The key stays
-        the same, so that two windows which do this at once agree."""
+        """Take over the record of an earlier version, encrypted again under the present name.
+
+        The key stays the same, so that two windows which do this at once do not conflict.
+        """
         found = self._earlier.find()
         if found is None:
             return None
@@ -197,7 +200,7 @@ class EncryptedTokenStore:
         try:
             return self._opened(record).refresh_token != ended.refresh_token
         except AuthError as error:
-            # where the key is out of reach, it may be a newer session that is good
+            # without the key it may be a newer session that is still valid
             return error.error_info.code in (ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING)
 
     def _remove(self, *, had_something: bool) -> None:
@@ -213,7 +216,7 @@ class EncryptedTokenStore:
             raise trouble
 
     def _opened(self, record: bytes) -> Tokens:
-        """The key at hand may be one that another process has replaced since."""
+        """Decrypt the record; another process may have replaced the cached key meanwhile."""
         at_hand = self._key
         if at_hand is not None:
             try:
@@ -224,7 +227,7 @@ class EncryptedTokenStore:
                 self._key = None
         key = self._stored_key()
         if key is None:
-            # a keychain has been seen to answer "nothing" while it starts: that is no damage
+            # some keychains answer "nothing" while they start, so the record is not damaged
             raise failed(ErrorCode.KEY_MISSING, "NoKey")
         return unseal(key, self._store_key, record)
 
@@ -253,26 +256,26 @@ class EncryptedTokenStore:
 
 
 class MemoryTokenStore:
-    """Keeps nothing at rest: for the demo, and for people who do not want to be remembered."""
+    """Stores nothing: for the demo."""
 
     def load(self) -> Tokens | None:
         return None
 
     def save(self, tokens: Tokens, subject: str) -> None:
-        """Nothing to do: the keeper holds the session."""
+        """Do nothing: the session manager holds the session."""
 
     def keeps(self, subject: str) -> bool:  # noqa: ARG002 - the port's name
         return False
 
     def forget(self, subject: str, ended: Tokens | None = None) -> None:
-        """Nothing was kept."""
+        """Do nothing: nothing was stored."""
 
     def exclusive(self) -> AbstractContextManager[None]:
         return nullcontext()
 
 
 def decoded_key(text: str | None) -> bytes | None:
-    """The key as it stands in the keychain; None if that is no key."""
+    """Decode a key from the keychain's text; None if it is not one."""
     if text is None:
         return None
     try:

@@ -1,8 +1,8 @@
-"""The `UnconfirmedNames` port: names that the program made up for new accounts, beside the session of a profile.
+"""The `UnconfirmedNames` port: user names that the program generated for new accounts.
 
-In a pool where the e-mail address is an alias, it becomes a name only once it is verified. Until
-then the account can be confirmed and signed in to under its user name alone, which the person has
-never seen.
+If the e-mail address is an alias in a pool, it becomes a valid name only once it is verified. Until
+then the account can be confirmed, and signed in to, only by its user name, which the user has never
+seen.
 https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html#user-pool-settings-aliases
 """
 
@@ -25,7 +25,7 @@ _LONGEST_NAME = 128
 
 
 class MemoryNames:
-    """As long as the program runs."""
+    """Keeps names in memory, while the program runs."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -55,9 +55,11 @@ class MemoryNames:
 
 
 class FileNames(MemoryNames):
-    """In a file of mode 0600. Neither name nor address is a secret, and the address is hashed: the
-    file is not sealed, so that no keychain has to be there. A file that cannot be read or written
-    is as good as none."""
+    """Keeps names in a file of mode 0600, with the addresses hashed.
+
+    Neither is a secret, so the file is not encrypted and needs no keychain. A file that cannot be
+    read or written is ignored.
+    """
 
     def __init__(self, folder: Path, store_key: StoreKey) -> None:
         super().__init__()

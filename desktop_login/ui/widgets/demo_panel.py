@@ -42,7 +42,7 @@ _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 @dataclass(frozen=True)
 class DemoUser:
-    """`story` is a key of `wording.DEMO_USERS`."""
+    """`story` is a key of `messages.pages.DEMO_USERS`."""
 
     story: str
     email: str
