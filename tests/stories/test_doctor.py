@@ -14,6 +14,7 @@ from desktop_login.services.diagnostics import SelfCheck
 from tests.fakes.programs import marks
 from tests.stories.test_command_line import run
 
+pytestmark = pytest.mark.medium
 SECRET = "s3cr3tOfTheClient" * 3
 POOL = 'user_pool_id = "us-east-1_AbCdEfGhI"\nclient_id = "1a2b3c"\n'
 

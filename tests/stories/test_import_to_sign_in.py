@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from desktop_login.cli.pool import import_pool
 
 from desktop_login.adapters.token_store import keychain
-from desktop_login.app.gui import load_settings, settings_for_import
+from desktop_login.app.commands import CommandServices
+from desktop_login.app.settings_in_force import load_settings
+from desktop_login.cli import import_pool
 from desktop_login.cli.options import Options
 from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.pool import PoolClient
-from desktop_login.messages.message import in_english
 from desktop_login.services.build import _with_secret
-from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import SettingsError
 from desktop_login.settings.imports import SeveralPools
 from tests.data.pool_files import ONE_POOL, SECRET, SEVERAL_POOLS
@@ -57,9 +56,8 @@ def world_of(folder: Path, pool: str, client: str, secret: str) -> PoolConfig:
 
 
 def imported(world: PoolConfig, file: Path, pool: str = "") -> None:
-    options = Options(settings=world.settings)
-    setup = LocalPoolSetup(world.settings, settings_for_import(options))
-    assert import_pool(file, setup, "", in_english, pool_id=pool) == 0
+    services = CommandServices(Options(settings=world.settings, lang="en"), lambda: 0)
+    assert import_pool.run(services, source=file, pool_id=pool) == 0
 
 
 def written(folder: Path, text: str | bytes) -> Path:

@@ -14,6 +14,7 @@ from desktop_login.cli.commands import COMMANDS
 from desktop_login.demo.server import DemoCognito
 from tests.patience import PROCESS_S
 
+pytestmark = pytest.mark.medium
 ROOT = Path(__file__).parent.parent.parent
 # The window and its loop. By injection, too: whoever loads it for a command is found by this list.
 OF_A_WINDOW = ("PySide6", "shiboken6", "qasync", "desktop_login.ui", "desktop_login.tour")

@@ -38,7 +38,7 @@ def row_ids(row: Row) -> str:
     return row.name or "window"
 
 
-def sentence(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
+def refused_with(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
     """The one sentence below the usage."""
     with pytest.raises(SystemExit) as ended:
         parse(arguments)
@@ -84,7 +84,7 @@ def test_each_option_belongs_to_the_commands_where_it_means_something(
             parse(given)
         else:
             owners = [name for name, options in TAKES.items() if option in options]
-            sentence = sentence(given, capsys)
+            sentence = refused_with(given, capsys)
             assert sentence.startswith(f"{option} ")
             names = sentence.partition(": ")[2].rstrip(".").split(", ")
             assert names == [f"desktop-login {name}".strip() for name in owners]
@@ -120,7 +120,7 @@ def test_the_old_self_check_prints_no_places_and_doctor_does() -> None:
 def test_two_old_flags_are_refused(
     one: Row, other: Row, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sentence = sentence([*old_form(one), *old_form(other)], capsys)
+    sentence = refused_with([*old_form(one), *old_form(other)], capsys)
     assert sentence.startswith("Only one of these can be used: ")
     assert {one.flag, other.flag} == set(sentence.partition(": ")[2].rstrip(".").split(", "))
 
@@ -129,7 +129,7 @@ def test_two_old_flags_are_refused(
 def test_a_command_and_an_old_flag_are_refused(
     one: Row, other: Row, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    sentence = sentence([*new_form(one), other.flag, *NEEDS.get(other.name, [])], capsys)
+    sentence = refused_with([*new_form(one), other.flag, *NEEDS.get(other.name, [])], capsys)
     assert sentence == f"{other.flag} is a command itself, and does not go with {one.name}."
 
 
@@ -158,7 +158,7 @@ def test_a_command_and_an_old_flag_are_refused(
 def test_wrong_use_is_one_sentence(
     arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert sentence(arguments, capsys).startswith(sentence)
+    assert refused_with(arguments, capsys).startswith(sentence)
 
 
 def test_shared_options_may_stand_before_the_command() -> None:

@@ -60,6 +60,7 @@ def test_folders_with_any_home_are_those_of_platformdirs(
 
 
 @linux
+@pytest.mark.medium
 @pytest.mark.skipif(sys.platform == "linux" and os.geteuid() != 0, reason="takes another user's id")
 @pytest.mark.parametrize("home", ["", "relative", None])
 def test_folders_of_a_user_whom_the_system_does_not_know_are_refused(home: str | None) -> None:
@@ -83,6 +84,7 @@ def test_folders_of_a_user_whom_the_system_does_not_know_are_refused(home: str |
 
 
 @linux
+@pytest.mark.medium
 def test_folders_on_linux_load_no_platformdirs() -> None:
     code = (
         "import sys\nfrom desktop_login.system import paths\n"
