@@ -41,6 +41,7 @@ from desktop_login.ui.pages import connect_pool
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
@@ -106,7 +107,7 @@ def run(
     yield made
     for program in made.programs:
         program._close()
-    qapp.property("theme").set_accent("")
+    theme_of(qapp).set_accent("")
     for handler in set(root.handlers) - set(before):
         root.removeHandler(handler)
         handler.close()
@@ -557,7 +558,7 @@ def test_profiles_switch_pool_colour_and_session(
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)
     assert hand.app_window.window.windowTitle() == "Desktop Login – two"
-    assert qapp.property("theme").colours["accent"] == "#8a3ffc"
+    assert theme_of(qapp).colours["accent"] == "#8a3ffc"
     assert hand.named("Connection profile", QComboBox).currentText() == "two"
     program._close()
     assert run.start()._settings.profile == "two"  # remembered

@@ -21,10 +21,10 @@ from desktop_login.ui.phone_numbers import is_phone, typed_account
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class CreateAccountPage(Page):
+class CreateAccountPage(QuestionPage[CreateAccount]):
     """Emits `submitted(NewAccount)`. The address may be left out where the user name is a phone number.
 
     Which attributes a pool demands cannot be asked beforehand: it says so when it refuses, and
