@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import subprocess
 import sys
@@ -195,7 +196,7 @@ class Terminal:
 
 def test_debian_packs_ensurepip_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dev.missing_venv() == []
-    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     (need,) = dev.missing_venv()
     assert need.required
     assert need.packages.apt == f"python3.{sys.version_info[1]}-venv"
