@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.jwks import Keys
@@ -72,7 +72,7 @@ class World:
         self._calls: CognitoApi | None = None
         self.network = FaultProxy(self.demo.url) if faulty else None
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         self.demo.start()
         if self.network is not None:
             self.network.start()
