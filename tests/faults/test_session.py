@@ -214,7 +214,8 @@ def forged(
     kept = jwt.get_unverified_header(token)["kid"]
     own = next(pair.private for pair in world.demo._issuer._keys() if pair.kid == kept)
     signer = own if key is None else key
-    return jwt.encode(claims, None if alg == "none" else signer, algorithm=alg, headers=header)
+    signing: Any = None if alg == "none" else signer
+    return jwt.encode(claims, signing, algorithm=alg, headers=header)
 
 
 def test_row_39_ten_years(enter: Enter, tmp_path: Path) -> None:

@@ -482,14 +482,14 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
             elif row.next is GOES_ON and "confirmed" in text.lower():
                 user.status = Status.CONFIRMED
         if row.problem is P.STEP_RESTARTED:  # and the next one is not
-            world.demo._operations.table = real  # type: ignore[misc]
+            world.demo._operations.table = real
         raise ServiceException(f"{code}Exception", text)
 
-    world.demo._operations.table = {**real, operation: refuse}  # type: ignore[misc]
+    world.demo._operations.table = {**real, operation: refuse}
     try:
         way.step(world)
     finally:
-        world.demo._operations.table = real  # type: ignore[misc]
+        world.demo._operations.table = real
     check(world, before, row)
 
 
