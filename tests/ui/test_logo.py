@@ -20,7 +20,7 @@ HEIGHT = 48
 def picture(file: Path, width: int = 96, height: int = 96) -> Path:
     image = QImage(width, height, QImage.Format.Format_Mono)
     image.fill(1)
-    assert image.save(str(file), "PNG")
+    assert image.save(str(file), b"PNG")
     return file
 
 
