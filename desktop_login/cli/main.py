@@ -177,6 +177,7 @@ def parse(arguments: Sequence[str], *, version: str, log_file: str) -> Options:
 class _Joined(argparse.Action):
     """A group belongs to the user before it."""
 
+    # `more` is whatever argparse has for an action
     def __init__(self, option_strings: Sequence[str], dest: str, **more: Any) -> None:
         super().__init__(option_strings, dest, default=argparse.SUPPRESS, **more)
 
@@ -184,7 +185,7 @@ class _Joined(argparse.Action):
         self,
         parser: argparse.ArgumentParser,
         namespace: argparse.Namespace,
-        values: Any,
+        values: object,
         option_string: str | None = None,
     ) -> None:
         del option_string

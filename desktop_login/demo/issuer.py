@@ -17,6 +17,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from desktop_login.demo.pool import DemoPoolConfig, User
 from desktop_login.demo.service_exception import not_authorized
 
+# What a token of this demo says: its own JSON, read back.
+Claims = dict[str, Any]
+
 
 def _b64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
@@ -50,7 +53,7 @@ class SigningKey:
             "use": "sig",
         }
 
-    def sign(self, claims: dict[str, Any]) -> str:
+    def sign(self, claims: dict[str, object]) -> str:
         header = {"kid": self.kid, "alg": "RS256"}
         parts = [
             _b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
@@ -80,11 +83,11 @@ class Issuer:
         self._keys()
 
     @property
-    def jwks(self) -> dict[str, Any]:
+    def jwks(self) -> dict[str, object]:
         return {"keys": [key.jwk for key in self._keys()]}
 
     def id_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
-        claims: dict[str, Any] = {
+        claims: dict[str, object] = {
             "sub": user.sub,
             "email_verified": user.attributes.get("email_verified") == "true",
             "iss": self._config.issuer,
@@ -124,7 +127,7 @@ class Issuer:
             | _groups(user)
         )
 
-    def check_access_token(self, token: str, now: float) -> dict[str, Any]:
+    def check_access_token(self, token: str, now: float) -> Claims:
         """The claims of one of our own, live access tokens. Raises `ServiceException`."""
         key = self._keys()[1]
         try:
@@ -135,7 +138,7 @@ class Issuer:
             key.private.public_key().verify(
                 _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
             )
-            claims: dict[str, Any] = json.loads(_from_b64url(body))
+            claims: Claims = json.loads(_from_b64url(body))
         except (ValueError, RecursionError, InvalidSignature):
             raise not_authorized("Invalid Access Token") from None
         if claims["exp"] <= now:

@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 Listener = Callable[[State], None]
 Random = Callable[[], float]
+# What a coroutine yields and is sent is between it and the event loop.
+BackgroundWork = Coroutine[Any, Any, None]
 
 
 class OffThread(Protocol):
@@ -35,14 +37,12 @@ class BackgroundRunner(Protocol):
     """Starts work that the person need not wait for: in the window it is a task of its own, in
     tests it is done at once."""
 
-    def __call__(
-        self, work: Coroutine[Any, Any, None], slow: Callable[[], None]
-    ) -> Awaitable[None]:
+    def __call__(self, work: BackgroundWork, slow: Callable[[], None]) -> Awaitable[None]:
         """Awaiting the result waits for the start, not for the end. `slow` is called once if the
         work takes longer than people wait without a word."""
 
 
-async def at_once(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+async def at_once(work: BackgroundWork, slow: Callable[[], None]) -> None:
     del slow
     await work
 

@@ -32,8 +32,7 @@ _SHORT = Path("/tmp")  # noqa: S108 - TMPDIR may be what is too long; see `_own_
 
 def channel(data_folder: Path, kind: str) -> str:
     """The socket's name: one for each user, data folder and kind of window."""
-    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
-    who = f"{user}|{data_folder}|{kind}"
+    who = f"{_user()}|{data_folder}|{kind}"
     digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
     name = f"desktop-login-{bytes(digest.toHex().data())[:16].decode()}"
     if sys.platform == "win32":
@@ -44,8 +43,16 @@ def channel(data_folder: Path, kind: str) -> str:
     return str(path)
 
 
+def _user() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("USERNAME", "")
+    return str(os.getuid())
+
+
 def _own_folder() -> Path | None:
     """A folder below /tmp that only this user can enter; None if somebody else made it first."""
+    if sys.platform == "win32":
+        return None  # its pipes have no folder
     folder = _SHORT / f"desktop-login-{os.getuid()}"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -304,7 +304,7 @@ class TestSystemKeychain:
     def test_windows(self, monkeypatch: pytest.MonkeyPatch) -> None:
         windows(monkeypatch)
         monkeypatch.setattr(sys, "platform", "win32")
-        backend = system_backend()
+        backend: Any = system_backend()
         assert type(backend).__name__ == "WinVaultKeyring"
         assert backend.persist == 2, "of this machine only"
 
