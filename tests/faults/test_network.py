@@ -27,8 +27,8 @@ from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import (
     ANYTHING,
     KEYS,
-    AuthErrorInfo,
     FaultProxy,
+    NetworkFault,
     answered,
     cut_off,
     delayed,
@@ -65,7 +65,7 @@ def pool_at(address: str) -> PoolClient:
     return PoolClient("us-east-1", "us-east-1_DemoPool1", "abc", endpoint_url=address)
 
 
-def at_refresh(world: World, error_info: AuthErrorInfo) -> None:
+def at_refresh(world: World, error_info: NetworkFault) -> None:
     """A session that is due meets this fault."""
     world.sign_in("confirmed")
     world.faults.always(REFRESH, error_info)
@@ -257,7 +257,7 @@ def test_row_09_captive_portal(enter: Enter, world: World, name: str, body: str)
         enter("HTML at ChangePassword", f"ChangePassword: {problem}", notified(world))
 
 
-MALFORMED: dict[str, AuthErrorInfo] = {
+MALFORMED: dict[str, NetworkFault] = {
     "cut off": cut_off,
     "broken JSON": answered(200, '{"AuthenticationResult": {"IdTo'),
     "null": answered(200, "null"),

@@ -121,7 +121,7 @@ async def soak(minutes: float, folder: Path) -> dict[str, Any]:
         network.start()
         lost = Lost(config.grace_s)
         windows = [Window(demo, network, folder, lost) for _ in range(2)]
-        await windows[0].app_window.sign_in(GIVEN)
+        await windows[0].coordinator.sign_in(GIVEN)
         await windows[1].session_manager.restore()
         process, before, threads = psutil.Process(), 0, 0
         begun = time.monotonic()

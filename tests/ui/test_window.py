@@ -527,6 +527,7 @@ def test_a_closed_window_is_deleted_and_what_comes_late_is_dropped(
     assert controller is not None
     going = [app_window, app_window.window, controller, *app_window.findChildren(QObject)]
     going += app_window.window.findChildren(QObject)
+    assert app_window.session is not None
     app_window.session.tick()
     app_window.close()
     hand.until(lambda: not any(shiboken6.isValid(thing) for thing in going))
