@@ -110,9 +110,9 @@ def icon() -> str | None:
 
 def version_resource() -> str | None:
     """Windows shows these in the properties of the file."""
-    if sys.platform != "win32":
-        return None
-    return str(version_file.write(BUILD / "version.txt", VERSION))
+    if sys.platform == "win32":
+        return str(version_file.write(BUILD / "version.txt", VERSION))
+    return None
 
 
 PROGRAM = parts.Part("desktop-login", VERSION, f"pkg:generic/desktop-login@{VERSION}", ("MIT",))

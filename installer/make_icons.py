@@ -52,7 +52,8 @@ def png(image: QImage) -> bytes:
     raw = QByteArray()
     buffer = QBuffer(raw)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    # PySide's annotation wants bytes, its code a str
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(raw.data())
 
 

@@ -154,7 +154,7 @@ def _recorded(found: Distribution) -> Iterator[str]:
 
     https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
-    for row in csv.token_verifier((found.read_text("RECORD") or "").splitlines()):
+    for row in csv.reader((found.read_text("RECORD") or "").splitlines()):
         yield row[0]
 
 
@@ -221,24 +221,32 @@ def _files(
 
 def licence(found: Distribution) -> str:
     """As its metadata has it."""
-    meta = found.metadata
-    named = meta.get("License-Expression") or meta.get("License")
+    named = _first(found, "License-Expression") or _first(found, "License")
     if named and "\n" not in named:
         return named
     classes = [
         line.rpartition(" :: ")[2]
-        for line in meta.get_all("Classifier", [])
+        for line in _all(found, "Classifier")
         if line.startswith("License ::")
     ]
     return ", ".join(classes) or "see its licence texts"
 
 
 def _homepage(found: Distribution) -> str:
-    for line in found.metadata.get_all("Project-URL") or []:
+    for line in _all(found, "Project-URL"):
         label, _, url = line.partition(", ")
         if label.lower() in {"homepage", "home"}:
             return url
-    return (found.metadata.get_all("Home-page") or [""])[0]
+    return _first(found, "Home-page")
+
+
+def _all(found: Distribution, field: str) -> list[str]:
+    """Every value of a field of its metadata."""
+    return found.metadata.get_all(field) or []
+
+
+def _first(found: Distribution, field: str) -> str:
+    return next(iter(_all(found, field)), "")
 
 
 @cache

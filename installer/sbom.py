@@ -102,7 +102,7 @@ def _compiled_in(part: Part) -> Iterator[Component]:
         document = json.loads(place.read_text("utf-8"))
         if document.get("bomFormat") != "CycloneDX":
             continue  # stays beside the licences; SPDX has another shape
-        for found in Bom.from_json(document).components:  # type: ignore[attr-defined]
+        for found in Bom.from_json(document).components:  # type: ignore[attr-defined] # a decorator adds it
             reference = f"{part.purl}#{found.name}@{found.version or UNKNOWN}"
             if reference not in seen:
                 seen.add(reference)

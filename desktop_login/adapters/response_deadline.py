@@ -10,10 +10,13 @@ import http.client
 import io
 import socket
 import time
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 _PAUSES = 2
 
@@ -30,7 +33,7 @@ class _Stream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Any) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         if self._pause is not None:
             left = self._end - time.monotonic()
             if left <= 0:
@@ -46,8 +49,14 @@ class _Stream(io.RawIOBase):
 class _Response(http.client.HTTPResponse):
     """One answer, also a proxy's answer to CONNECT."""
 
-    def __init__(self, sock: socket.socket, *arguments: Any, **more: Any) -> None:
-        super().__init__(sock, *arguments, **more)
+    def __init__(
+        self,
+        sock: socket.socket,
+        debuglevel: int = 0,
+        method: str | None = None,
+        url: str | None = None,
+    ) -> None:
+        super().__init__(sock, debuglevel, method, url)
         self.fp.close()
         self.fp = cast("io.BufferedReader", io.BufferedReader(_Stream(sock)))
 

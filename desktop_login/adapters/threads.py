@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextvars import ContextVar
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
+from desktop_login.flow.ports import BackgroundWork
 from desktop_login.system import threads
 
 Args = ParamSpec("Args")
@@ -34,7 +35,7 @@ async def off_thread(
         if error is not None:
             future.set_exception(error)
         else:
-            future.set_result(result)  # type: ignore[arg-type]
+            future.set_result(result)  # type: ignore[arg-type] # without an error there is a result
 
     def work() -> None:
         result, error = None, None
@@ -51,7 +52,7 @@ async def off_thread(
     return await future
 
 
-async def background(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
+async def background(work: BackgroundWork, slow: Callable[[], None]) -> None:
     """Starts `work` as a task; `slow` is called if it has not ended after `SLOW_AFTER_S`.
 
     What the work raises goes to the exception handler of the loop.

@@ -20,6 +20,8 @@ from desktop_login.flow.ports import Clock
 MAX_TOKEN = 64 * 1024
 LEEWAY_S = 300.0
 _YEAR_9999 = 253402300799.0
+# What a token says. Each claim is looked at where it is read.
+_Claims = Mapping[str, Any]
 _REQUIRED = ["exp", "iat", "iss", "sub", "token_use"]
 
 
@@ -51,7 +53,7 @@ class JwtVerifier:
     def clock_skew(self) -> float | None:
         return self._keys.clock_skew
 
-    def _decode(self, token: Secret, use: str, stored: bool) -> tuple[Mapping[str, Any], Signature]:
+    def _decode(self, token: Secret, use: str, stored: bool) -> tuple[_Claims, Signature]:
         text = token.reveal()
         if len(text) > MAX_TOKEN:
             raise _refused("TooLong")
@@ -84,7 +86,7 @@ class JwtVerifier:
             raise _refused("ClientId")
         return claims, Signature.UNCHECKED if key is None else Signature.VERIFIED
 
-    def _key_for(self, text: str, stored: bool) -> Any:
+    def _key_for(self, text: str, stored: bool) -> jwt.PyJWK | None:
         header = jwt.get_unverified_header(text)
         if header.get("alg") != "RS256":
             raise _refused("Algorithm")
@@ -110,7 +112,7 @@ class JwtVerifier:
                 raise _refused("IssuedInTheFuture")
 
 
-def _lifetime(claims: Mapping[str, Any]) -> Lifetime:
+def _lifetime(claims: _Claims) -> Lifetime:
     issued, expires = claims["iat"], claims["exp"]
     for number in (issued, expires):
         if isinstance(number, bool) or not isinstance(number, int | float):
@@ -122,7 +124,7 @@ def _lifetime(claims: Mapping[str, Any]) -> Lifetime:
     return Lifetime(float(issued), float(expires))
 
 
-def _identity(claims: Mapping[str, Any], signature: Signature, keys_of: str) -> Identity:
+def _identity(claims: Mapping[str, object], signature: Signature, keys_of: str) -> Identity:
     def text(name: str) -> str:
         value = claims.get(name)
         return value if isinstance(value, str) else ""

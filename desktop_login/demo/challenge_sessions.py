@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import threading
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict, Unpack
 
 from desktop_login.demo.pool import DemoPoolConfig, Now, User
 from desktop_login.demo.service_exception import invalid_parameter, not_authorized
@@ -41,6 +41,18 @@ class ChallengeSession:
     spent: bool = False
 
 
+class Facts(TypedDict, total=False):
+    """What is known of a challenge when it is opened: fields of `ChallengeSession`."""
+
+    code: str
+    code_expires_at: float
+    offered: tuple[str, ...]
+    secret: str
+    verified: bool
+    device_key: str
+    round: int
+
+
 class ChallengeSessions:
     def __init__(self, config: DemoPoolConfig, now: Now) -> None:
         self._config = config
@@ -48,7 +60,7 @@ class ChallengeSessions:
         self._lock = threading.Lock()
         self._challenge_sessions: dict[str, ChallengeSession] = {}
 
-    def open(self, challenge: str, user: User, **facts: Any) -> str:
+    def open(self, challenge: str, user: User, **facts: Unpack[Facts]) -> str:
         """Return a new Session string; `facts` are fields of the `ChallengeSession`."""
         session = secrets.token_urlsafe(600)
         now = self._now()

@@ -7,10 +7,11 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from typing import Unpack
 
 from desktop_login.demo import passwords, totp
 from desktop_login.demo.attributes import refuse_unwritable
-from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
+from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions, Facts
 from desktop_login.demo.client import Reply
 from desktop_login.demo.codes import Codes, masked, new_code
 from desktop_login.demo.devices import Devices
@@ -154,7 +155,9 @@ class Challenges:
         user.factors = (Factor.EMAIL,)
         return self.send_code(user, Factor.EMAIL.value, challenge_session.device_key)
 
-    def _ask(self, user: User, name: str, parameters: dict[str, str], **facts: object) -> Reply:
+    def _ask(
+        self, user: User, name: str, parameters: dict[str, str], **facts: Unpack[Facts]
+    ) -> Reply:
         return {
             "ChallengeName": name,
             "Session": self._challenge_sessions.open(name, user, **facts),

@@ -10,7 +10,9 @@ from typing import Any
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.service_exception import ServiceException, invalid_parameter, not_authorized
 
+# JSON: of which type a parameter is, the operation looks at that reads it.
 Request = Mapping[str, Any]
+# JSON that the operations make.
 Reply = dict[str, Any]
 
 

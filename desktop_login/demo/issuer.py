@@ -18,6 +18,8 @@ from desktop_login.demo.pool import DemoPoolConfig, User
 from desktop_login.demo.service_exception import not_authorized
 
 _YES_OR_NO = ("email_verified", "phone_number_verified")
+# What a token of this demo says: its own JSON, read back.
+Claims = dict[str, Any]
 
 
 def _b64url(data: bytes) -> str:
@@ -52,7 +54,7 @@ class SigningKey:
             "use": "sig",
         }
 
-    def sign(self, claims: dict[str, Any]) -> str:
+    def sign(self, claims: dict[str, object]) -> str:
         header = {"kid": self.kid, "alg": "RS256"}
         parts = [
             _b64url(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims)
@@ -82,11 +84,11 @@ class Issuer:
         self._keys()
 
     @property
-    def jwks(self) -> dict[str, Any]:
+    def jwks(self) -> dict[str, object]:
         return {"keys": [key.jwk for key in self._keys()]}
 
     def id_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
-        claims: dict[str, Any] = {
+        claims: dict[str, object] = {
             "sub": user.sub,
             "iss": self._config.issuer,
             "cognito:username": user.username,
@@ -125,7 +127,7 @@ class Issuer:
             | _groups(user)
         )
 
-    def check_access_token(self, token: str, now: float) -> dict[str, Any]:
+    def check_access_token(self, token: str, now: float) -> Claims:
         """Return the claims of a valid access token of this pool. Raises `ServiceException`."""
         key = self._keys()[1]
         try:
@@ -136,7 +138,7 @@ class Issuer:
             key.private.public_key().verify(
                 _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
             )
-            claims: dict[str, Any] = json.loads(_from_b64url(body))
+            claims: Claims = json.loads(_from_b64url(body))
         except (ValueError, RecursionError, InvalidSignature):
             raise not_authorized("Invalid Access Token") from None
         if claims["exp"] <= now:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from desktop_login.demo.service_exception import ServiceException
 
 _MAX_LEVELS = 8  # no operation's parameters have more than four
 
 
-def parse(body: bytes) -> dict[str, Any]:
+def parse(body: bytes) -> dict[str, object]:
     """Parse a body. A parameter that is null counts as missing: AWS's JavaScript client sends some.
 
     Raises:
@@ -23,26 +23,27 @@ def parse(body: bytes) -> dict[str, Any]:
             raise ValueError("not a plain object")
     except (ValueError, RecursionError):
         raise ServiceException("SerializationException", "Request is not a JSON object") from None
-    plain: dict[str, Any] = _without_nulls(request)
-    return plain
+    return _without_nulls(request)
 
 
-def _without_nulls(value: Any) -> Any:
+def _without_nulls(fields: dict[str, object]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in fields.items() if value is not None}
+
+
+def _plain(value: object) -> object:
     if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    if isinstance(value, dict):
-        return {name: _without_nulls(item) for name, item in value.items() if item is not None}
-    return value
+        return [_plain(item) for item in value]
+    return _without_nulls(value) if isinstance(value, dict) else value
 
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _is_plain(request: dict[str, Any]) -> bool:
-    layer: list[Any] = [request]
+def _is_plain(request: dict[str, object]) -> bool:
+    layer: list[object] = [request]
     for _ in range(_MAX_LEVELS):
-        inner: list[Any] = []
+        inner: list[object] = []
         for value in layer:
             if isinstance(value, dict):
                 inner += [*value, *value.values()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from desktop_login.demo import totp
 from desktop_login.demo.pool import Factor, Pool, Status, Tracking
@@ -14,8 +15,9 @@ _PHONE = "+15555550123"
 def seed(pool: Pool) -> None:
     """Adds every user of `STORIES` and `STORIES_OF_FLOWS`."""
 
-    def add(story: str, status: Status = Status.CONFIRMED, **more: object) -> None:
-        pool.add(address(story), PASSWORD, status, **more)  # type: ignore[arg-type]
+    # `more` are parameters of `Pool.add`
+    def add(story: str, status: Status = Status.CONFIRMED, **more: Any) -> None:
+        pool.add(address(story), PASSWORD, status, **more)
 
     add("confirmed", attributes={"name": "Alex Demo"})
     add("new-password", Status.FORCE_CHANGE_PASSWORD)

@@ -21,6 +21,8 @@ Result = TypeVar("Result")
 
 Listener = Callable[[State], None]
 Random = Callable[[], float]
+# What a coroutine yields and is sent is between it and the event loop.
+BackgroundWork = Coroutine[Any, Any, None]
 
 
 class OffThread(Protocol):
@@ -35,9 +37,7 @@ class OffThread(Protocol):
 class BackgroundRunner(Protocol):
     """Starts work that the user does not wait for: a separate task in the window, inline in tests."""
 
-    def __call__(
-        self, work: Coroutine[Any, Any, None], slow: Callable[[], None]
-    ) -> Awaitable[None]:
+    def __call__(self, work: BackgroundWork, slow: Callable[[], None]) -> Awaitable[None]:
         """Start the work. Awaiting the result waits until it has started, not until it has ended.
 
         Args:
@@ -46,8 +46,8 @@ class BackgroundRunner(Protocol):
         """
 
 
-async def at_once(work: Coroutine[Any, Any, None], slow: Callable[[], None]) -> None:
-    """Run the work to its end: a `BackgroundRunner` without a background."""
+async def at_once(work: BackgroundWork, slow: Callable[[], None]) -> None:
+    """Do the work before returning: what tests use, and programs without an event loop of their own."""
     del slow
     await work
 

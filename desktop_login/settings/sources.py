@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
@@ -75,7 +75,7 @@ def parsed(text: str, path: Path) -> TomlFile:
     )
 
 
-def toml_tree(text: str, file: str) -> dict[str, Any]:
+def toml_tree(text: str, file: str) -> dict[str, object]:
     """Parse TOML.
 
     Raises:

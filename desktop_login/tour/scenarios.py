@@ -352,7 +352,7 @@ async def _check(robot: Robot, page: ConnectPoolPage) -> None:
     await robot.until(lambda: not page.locked and page.report.isVisible(), "the report")
 
 
-async def _confirm(robot: Robot, page: CodePage, authenticator_of: str = "") -> None:
+async def _confirm(robot: Robot, page: Page, authenticator_of: str = "") -> None:
     """An authenticator's code is sent by its sixth digit."""
     if authenticator_of:
         code = robot.authenticator_code(authenticator_of)

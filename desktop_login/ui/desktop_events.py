@@ -134,9 +134,10 @@ class _WindowsMessages(QAbstractNativeEventFilter):
         self._events = events
 
     def listen(self, handle: int) -> None:
-        import ctypes
+        if sys.platform == "win32":  # where ctypes has it
+            import ctypes
 
-        ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification(handle, 0)  # type: ignore[attr-defined]
+            ctypes.WinDLL("wtsapi32").WTSRegisterSessionNotification(handle, 0)
         app = QCoreApplication.instance()
         if app is not None:
             app.installNativeEventFilter(self)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
 
 import qasync
 from PySide6.QtWidgets import QApplication
@@ -43,7 +42,7 @@ class EventLoop:
         if not task.cancelled() and (error := task.exception()) is not None:
             self.report(error)
 
-    def _loose_end(self, loop: Any, context: dict[str, Any]) -> None:  # noqa: ARG002
+    def _loose_end(self, loop: object, context: dict[str, object]) -> None:  # noqa: ARG002
         error = context.get("exception")
         self.report(error if isinstance(error, BaseException) else RuntimeError("event loop"))
 

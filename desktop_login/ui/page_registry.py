@@ -6,7 +6,7 @@ Pages are imported when they are needed: most sign-ins see two of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Never, cast
 
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts as forms
@@ -14,13 +14,15 @@ from desktop_login.domain.states import Question
 from desktop_login.messages.message import message
 from desktop_login.messages.select import of_code_request, of_confirmation
 from desktop_login.ui.pages.sign_in import UiConfig
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
 
 # `who` is who is signed in, or "".
-Maker = Callable[[Any, UiConfig, str], Page]
+Maker = Callable[[Question_contra, UiConfig, str], QuestionPage[Question_contra]]
 
 
-def _code(question: asked.CodeRequired, ui_config: UiConfig, who: str) -> Page:
+def _code(
+    question: asked.CodeRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.CodeRequired]:
     del who
     from desktop_login.messages.pages import ENTER_CODE
     from desktop_login.ui.pages.code import CodePage
@@ -35,7 +37,9 @@ def _code(question: asked.CodeRequired, ui_config: UiConfig, who: str) -> Page:
     )
 
 
-def _confirm_account(question: forms.ConfirmAccount, ui_config: UiConfig, who: str) -> Page:
+def _confirm_account(
+    question: forms.ConfirmAccount, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.ConfirmAccount]:
     del ui_config, who
     from desktop_login.messages.account import CONFIRM_ACCOUNT
     from desktop_login.ui.pages.code import CodePage
@@ -43,7 +47,9 @@ def _confirm_account(question: forms.ConfirmAccount, ui_config: UiConfig, who: s
     return CodePage(question, CONFIRM_ACCOUNT, lambda q: of_confirmation(q.destination))
 
 
-def _confirm_contact(question: forms.ConfirmContact, ui_config: UiConfig, who: str) -> Page:
+def _confirm_contact(
+    question: forms.ConfirmContact, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.ConfirmContact]:
     del ui_config, who
     from desktop_login.messages.account import BACK, SKIP, VERIFY_CONTACT
     from desktop_login.ui.pages.code import CodePage
@@ -52,21 +58,27 @@ def _confirm_contact(question: forms.ConfirmContact, ui_config: UiConfig, who: s
     return CodePage(question, VERIFY_CONTACT, lambda q: of_confirmation(q.destination), back=back)
 
 
-def _new_password(question: asked.NewPasswordRequired, ui_config: UiConfig, who: str) -> Page:
+def _new_password(
+    question: asked.NewPasswordRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.NewPasswordRequired]:
     del who
     from desktop_login.ui.pages.new_password import NewPasswordPage
 
     return NewPasswordPage(question, ui_config.policy)
 
 
-def _method(question: asked.MethodRequired, ui_config: UiConfig, who: str) -> Page:
+def _method(
+    question: asked.MethodRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.MethodRequired]:
     del ui_config, who
     from desktop_login.ui.pages.choose_method import ChooseMethodPage
 
     return ChooseMethodPage(question)
 
 
-def _authenticator(question: asked.AuthenticatorSetUp, ui_config: UiConfig, who: str) -> Page:
+def _authenticator(
+    question: asked.AuthenticatorSetUp, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.AuthenticatorSetUp]:
     del who
     from desktop_login.messages.pages import APP_NAME
     from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
@@ -74,7 +86,9 @@ def _authenticator(question: asked.AuthenticatorSetUp, ui_config: UiConfig, who:
     return SetUpAuthenticatorPage(question, ui_config.app_name or APP_NAME.source)
 
 
-def _address(question: asked.AddressRequired, ui_config: UiConfig, who: str) -> Page:
+def _address(
+    question: asked.AddressRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.AddressRequired]:
     del ui_config, who
     from desktop_login.domain.answers import Address, typed_username
     from desktop_login.domain.password_policy import is_email
@@ -98,7 +112,9 @@ def _address(question: asked.AddressRequired, ui_config: UiConfig, who: str) -> 
     )
 
 
-def _password(question: asked.PasswordRequired, ui_config: UiConfig, who: str) -> Page:
+def _password(
+    question: asked.PasswordRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.PasswordRequired]:
     del ui_config, who
     from desktop_login.domain.answers import Password
     from desktop_login.domain.secret import Secret
@@ -119,21 +135,27 @@ def _password(question: asked.PasswordRequired, ui_config: UiConfig, who: str) -
     )
 
 
-def _custom(question: asked.CustomQuestion, ui_config: UiConfig, who: str) -> Page:
+def _custom(
+    question: asked.CustomQuestion, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.CustomQuestion]:
     del ui_config, who
     from desktop_login.ui.pages.custom_question import CustomQuestionPage
 
     return CustomQuestionPage(question)
 
 
-def _create_account(question: forms.CreateAccount, ui_config: UiConfig, who: str) -> Page:
+def _create_account(
+    question: forms.CreateAccount, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.CreateAccount]:
     del who
     from desktop_login.ui.pages.create_account import CreateAccountPage
 
     return CreateAccountPage(question, ui_config.policy, with_username=ui_config.username_label)
 
 
-def _forgot_password(question: forms.ForgotPassword, ui_config: UiConfig, who: str) -> Page:
+def _forgot_password(
+    question: forms.ForgotPassword, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.ForgotPassword]:
     del who
     from desktop_login.domain.answers import Recovery, typed_username
     from desktop_login.domain.password_policy import is_email
@@ -164,42 +186,53 @@ def _forgot_password(question: forms.ForgotPassword, ui_config: UiConfig, who: s
     )
 
 
-def _reset_password(question: forms.ResetPassword, ui_config: UiConfig, who: str) -> Page:
+def _reset_password(
+    question: forms.ResetPassword, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.ResetPassword]:
     del who
     from desktop_login.ui.pages.reset_password import ResetPasswordPage
 
     return ResetPasswordPage(question, ui_config.policy)
 
 
-def _account(question: forms.AccountOverview, ui_config: UiConfig, who: str) -> Page:
+def _account(
+    question: forms.AccountOverview, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.AccountOverview]:
     del ui_config
     from desktop_login.ui.pages.account import AccountPage
 
     return AccountPage(question, who)
 
 
-def _change_password(question: forms.ChangePassword, ui_config: UiConfig, who: str) -> Page:
+def _change_password(
+    question: forms.ChangePassword, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.ChangePassword]:
     del question, who
     from desktop_login.ui.pages.change_password import ChangePasswordPage
 
     return ChangePasswordPage(ui_config.policy)
 
 
-def _verify_contact(question: forms.VerifyContact, ui_config: UiConfig, who: str) -> Page:
+def _verify_contact(
+    question: forms.VerifyContact, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.VerifyContact]:
     del ui_config, who
     from desktop_login.ui.pages.verify_contact import VerifyContactPage
 
     return VerifyContactPage(question)
 
 
-def _remember_device(question: forms.RememberDevice, ui_config: UiConfig, who: str) -> Page:
+def _remember_device(
+    question: forms.RememberDevice, ui_config: UiConfig, who: str
+) -> QuestionPage[forms.RememberDevice]:
     del question, ui_config, who
     from desktop_login.ui.pages.remember_device import RememberDevicePage
 
     return RememberDevicePage()
 
 
-PAGES: Mapping[type[Question], Maker] = {
+# Each row makes the page for its own type only: `Never`, until `page_for` has chosen by the type.
+PAGES: Mapping[type[Question], Maker[Never]] = {
     asked.NewPasswordRequired: _new_password,
     asked.CodeRequired: _code,
     asked.MethodRequired: _method,
@@ -219,5 +252,7 @@ PAGES: Mapping[type[Question], Maker] = {
 }
 
 
-def page_for(question: Question, ui_config: UiConfig, who: str) -> Page:
-    return PAGES[type(question)](question, ui_config, who)
+def page_for(question: Question, ui_config: UiConfig, who: str) -> QuestionPage[Question]:
+    """To be refreshed with questions of the same type only."""
+    make = cast("Maker[Question]", PAGES[type(question)])
+    return make(question, ui_config, who)

@@ -28,6 +28,7 @@ from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 # Said calmly: nothing went wrong with what the person did.
 _NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
@@ -45,7 +46,7 @@ class Presenter:
         self._window = window
         self._sign_in = window.sign_in
         self._question: Question | None = None
-        self._question_page: Page | None = None
+        self._question_page: QuestionPage[Question] | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
         self.clipboard = SecretClipboard(window)
@@ -175,7 +176,7 @@ class Presenter:
             page.bar.show_notice(of_news(state.notice, dest=getattr(question, "destination", "")))
         _keep_focus_on(page)
 
-    def _listen_to(self, page: Page) -> None:
+    def _listen_to(self, page: QuestionPage[Question]) -> None:
         window = self._window
         page.submitted.connect(window.answered)
         page.resend.connect(window.resend)

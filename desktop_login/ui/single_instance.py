@@ -33,8 +33,7 @@ _MAX_PATH = 102 if sys.platform == "darwin" else 106
 
 def channel(data_folder: Path, kind: str) -> str:
     """The socket's name: one for each user, data folder and kind of window."""
-    user = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
-    who = f"{user}|{data_folder}|{kind}"
+    who = f"{_user()}|{data_folder}|{kind}"
     digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
     name = instance_channel(bytes(digest.toHex().data())[:16].decode(), data_folder)
     if sys.platform == "win32":
@@ -42,6 +41,12 @@ def channel(data_folder: Path, kind: str) -> str:
     if len(os.fsencode(name)) > _MAX_PATH and (short := _own_folder()) is not None:
         return str(short / Path(name).name)
     return name
+
+
+def _user() -> str:
+    if sys.platform == "win32":
+        return os.environ.get("USERNAME", "")
+    return str(os.getuid())
 
 
 def _own_folder() -> Path | None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
+# What a coroutine yields and is sent is between it and the event loop.
 Work = Coroutine[Any, Any, None]
 
 
 class Task(Protocol):
     def done(self) -> bool: ...
 
-    def add_done_callback(self, call: Callable[[Any], object], /) -> None: ...
+    def add_done_callback(self, call: Callable[[Self], object], /) -> None: ...
 
 
 Spawn = Callable[[Work], Task]

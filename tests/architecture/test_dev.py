@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -199,7 +201,7 @@ class Terminal:
 
 def test_debian_packs_ensurepip_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     assert dev.missing_venv() == []
-    monkeypatch.setattr(dev.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     (need,) = dev.missing_venv()
     assert need.required
     assert need.packages.apt == f"python3.{sys.version_info[1]}-venv"
@@ -257,7 +259,12 @@ def test_a_check_that_does_not_exist_is_refused_with_the_names(
 def test_a_check_that_is_named_runs_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     run: list[list[str]] = []
     monkeypatch.setattr(dev, "ready", lambda extra: Path("python"))
-    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: run.append(list(command)) or 0)
+
+    def call(command: Sequence[str], **_: object) -> int:
+        run.append(list(command))
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
     assert dev.main(["check", "format"]) == 0
     assert run == [["python", "-m", "ruff", "format", "--check", "."]]
     assert dev.main(["check"]) == 0
@@ -272,9 +279,14 @@ def test_only_the_whole_suite_installs_what_only_its_tests_need(
 ) -> None:
     """aws-cdk-lib alone is 428 MB."""
     asked: list[str] = []
-    monkeypatch.setattr(dev, "ready", lambda name: asked.append(name) or Path("python"))
+
+    def ready(name: str) -> Path:
+        asked.append(name)
+        return Path("python")
+
+    monkeypatch.setattr(dev, "ready", ready)
     monkeypatch.setattr(dev, "prepared", dict)
-    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: 0)
+    monkeypatch.setattr(subprocess, "call", lambda command, **_: 0)
     assert dev.main(command) == 0
     assert asked == [extra]
 
@@ -283,7 +295,12 @@ def test_what_tests_start_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> N
     given: list[dict[str, str]] = []
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr(dev, "ready", lambda name: Path("python"))
-    monkeypatch.setattr(dev.subprocess, "call", lambda command, *, env, **_: given.append(env) or 0)
+
+    def call(command: Sequence[str], *, env: dict[str, str], **_: object) -> int:
+        given.append(env)
+        return 0
+
+    monkeypatch.setattr(subprocess, "call", call)
     assert dev.main(["quick"]) == 0
     assert "PYTHONDONTWRITEBYTECODE" not in given[0]
     assert given[0]["PATH"] == os.environ["PATH"]

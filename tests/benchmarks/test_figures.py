@@ -130,7 +130,7 @@ def test_command_line(tmp_path: Path) -> None:
 
 
 def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:
-    runs: list[dict[str, Any]] = []
+    runs: list[dict[str, float]] = []
     for _ in range(7):
         done = subprocess.run(
             [sys.executable, str(HERE / "silence.py")],

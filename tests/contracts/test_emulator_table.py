@@ -350,7 +350,7 @@ def test_cell_is_what_is_seen(row: str, column: Column, request: pytest.FixtureR
 
 
 def test_every_row_of_the_table_is_tried() -> None:
-    rows = table()
+    rows = dict(table())
     heading = rows.pop("")
     assert list(rows) == list(ROWS)
     assert all(len(cells) == len(COLUMNS) for cells in rows.values())

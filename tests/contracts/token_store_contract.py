@@ -187,10 +187,13 @@ class TokenStoreContract:
         import threading
 
         inside: list[str] = []
+
+        def enter() -> None:
+            make().exclusive().__enter__()
+            inside.append("other")
+
         with make().exclusive():
-            other = threading.Thread(
-                target=lambda: (make().exclusive().__enter__() and None) or inside.append("other")
-            )
+            other = threading.Thread(target=enter)
             other.start()
             other.join(0.3)
             assert inside == []

@@ -23,8 +23,10 @@ _ENVIRONMENT = ".venv"
 # What git does not know of and the program needs.
 _BUILT = "resources/translations/*.mo"
 # What git is told to ignore, as folders.
-_MADE = (".git", ".venv*", ".cache", ".*_cache", ".hypothesis", "__pycache__", "build", "dist")
-_MADE += ("*.egg-info", "cdk.out", "mutants")
+_MADE = (
+    *(".git", ".venv*", ".cache", ".*_cache", ".hypothesis", "__pycache__", "build", "dist"),
+    *("*.egg-info", "cdk.out", "mutants"),
+)
 
 
 class Copy:

@@ -28,7 +28,8 @@ NOTICED, NOT_NOTICED, ERROR = "noticed", "NOT NOTICED", "ERROR"
 PATIENCE_S = 600
 # What a test fails with when the change itself is broken.
 _BROKEN = frozenset({"ImportError", "ModuleNotFoundError", "SyntaxError", "NameError"})
-Task, Result = TypeVar("Task"), TypeVar("Result")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
 
 
 class Verdict(NamedTuple):

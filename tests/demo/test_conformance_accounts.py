@@ -255,18 +255,18 @@ class TestSettingUp:
         code = totp.code_at_step(secret, totp.step_at(demo.pool.now()))
         reply = send(demo, "VerifySoftwareToken", Session=session, UserCode=wrong(code))
         refused(reply, "EnableSoftwareTokenMFAException", "Code mismatch")
-        status, reply = send(demo, "VerifySoftwareToken", Session=session, UserCode=code)
-        assert (status, reply["Status"]) == (200, "SUCCESS")
+        status, verified = send(demo, "VerifySoftwareToken", Session=session, UserCode=code)
+        assert (status, verified["Status"]) == (200, "SUCCESS")
         other, someone = session_of(demo, "sms-code")
         refused(
-            raw.answer(demo, "MFA_SETUP", {"USERNAME": someone}, reply["Session"]),
+            raw.answer(demo, "MFA_SETUP", {"USERNAME": someone}, verified["Session"]),
             "NotAuthorizedException",
         )
         assert other
-        done = raw.answer(demo, "MFA_SETUP", {"USERNAME": user}, reply["Session"])
+        done = raw.answer(demo, "MFA_SETUP", {"USERNAME": user}, verified["Session"])
         assert "AuthenticationResult" in done[1]
         refused(
-            raw.answer(demo, "MFA_SETUP", {"USERNAME": user}, reply["Session"]),
+            raw.answer(demo, "MFA_SETUP", {"USERNAME": user}, verified["Session"]),
             "NotAuthorizedException",
             "only be used once",
         )
@@ -277,8 +277,8 @@ class TestSettingUp:
             reply = raw.answer(demo, "MFA_SETUP", {"USERNAME": user, "EMAIL": address}, session)
             refused(reply, "InvalidParameterException")
         only_app, user = session_of(demo, "setup-mfa")
-        address = {"USERNAME": user, "EMAIL": "setup-mfa@example.com"}
-        refused(raw.answer(demo, "MFA_SETUP", address, only_app), "InvalidParameterException")
+        responses = {"USERNAME": user, "EMAIL": "setup-mfa@example.com"}
+        refused(raw.answer(demo, "MFA_SETUP", responses, only_app), "InvalidParameterException")
 
     def test_only_what_was_offered_can_be_chosen(self, demo: DemoCognito) -> None:
         session, user = session_of(demo, "choose-mfa")

@@ -13,10 +13,9 @@ from typing import Any
 import psutil
 import pytest
 
-from desktop_login.demo import connections
 from desktop_login.demo.connections import MAX_CONNECTIONS, Connection, Listener
 from desktop_login.demo.operations import Operations
-from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD
+from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD, BadRequest
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
 from tests.patience import STEP_S
@@ -310,7 +309,7 @@ def hasty() -> Iterator[tuple[int, list[str]]]:
         try:
             raw = connection.read_head()
             ends.append("silent" if raw is None else "served")
-        except connections.BadRequest as bad:
+        except BadRequest as bad:
             ends.append(bad.code)
 
     listener = Listener(0, serve, limit=4, idle_s=0.2, request_s=0.3)

@@ -105,7 +105,7 @@ class TestAttributes:
     def test_malformed_ones_are_refused(
         self, demo: DemoCognito, attributes: dict[str, object], words: str
     ) -> None:
-        refused(sign_up(demo, **attributes), "InvalidParameterException", words)
+        refused(sign_up(demo, "someone", **attributes), "InvalidParameterException", words)
 
     @pytest.mark.parametrize("given", [{}, "x", 5, [5], [None], ["Name"], [{"Name": "email"}]])
     def test_attributes_of_another_shape_are_refused(self, demo: DemoCognito, given: Any) -> None:
@@ -150,10 +150,10 @@ class TestGuesses:
             assert len(demo.pool.mailbox.messages) == sent
         clock.pass_time(3601)
         responses = raw.prove(demo, f"{story}@example.com", raw.PASSWORD, epoch=clock.wall)
-        status, reply = raw.answer(demo, "PASSWORD_VERIFIER", responses)
-        assert status == 200, reply
+        status, begun = raw.answer(demo, "PASSWORD_VERIFIER", responses)
+        assert status == 200, begun
         right = {"USERNAME": user, f"{challenge}_CODE": self.code_of(demo, challenge)}
-        assert raw.answer(demo, challenge, right, reply["Session"])[0] == 200
+        assert raw.answer(demo, challenge, right, begun["Session"])[0] == 200
 
     def test_a_right_code_begins_the_count_anew(self, demo: DemoCognito) -> None:
         for _ in range(AN_HOUR // (A_SESSION - 1) + 1):
@@ -268,6 +268,7 @@ class TestGuesses:
 def test_a_device_key_of_another_type_is_refused(demo: DemoCognito) -> None:
     token = tokens_of(demo)["RefreshToken"]
     body = {"ClientId": demo.config.client_id, "RefreshToken": token}
-    for key in ([], {}, 5):
+    keys: tuple[object, ...] = ([], {}, 5)
+    for key in keys:
         reply = raw.send(demo, "GetTokensFromRefreshToken", body | {"DeviceKey": key})
         refused(reply, "ResourceNotFoundException", "Device does not exist")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from typing import Any
 
 from jeepney import (
     DBusAddress,
@@ -45,11 +46,11 @@ def main(silent: bool) -> None:
             connection.send(new_method_return(message))
 
 
-def change(connection: object) -> None:
+def change(connection: Any) -> None:  # jeepney has no types
     for state in (DISCONNECTED, CONNECTED_GLOBAL):
         time.sleep(0.3)
-        body = (NAME, properties(state), [])
-        connection.send(new_signal(PLACE, "PropertiesChanged", "sa{sv}as", body))  # type: ignore[attr-defined]
+        body: tuple[object, ...] = (NAME, properties(state), [])
+        connection.send(new_signal(PLACE, "PropertiesChanged", "sa{sv}as", body))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from botocore.loaders import JSONFileLoader, Loader
 from desktop_login.demo import server
 from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import Pool
+from desktop_login.demo.seed import seed
 
 # A test may compare the keys of three demos; each has two.
 _KEYS = 6
@@ -35,7 +36,8 @@ def use(patch: pytest.MonkeyPatch) -> None:
 
 def _signing_keys(patch: pytest.MonkeyPatch) -> None:
     """Few RSA keys in turn, under a new name each time: neighbours have different ones."""
-    make, made, lock, count = SigningKey.fresh, [], threading.Lock(), 0
+    make, lock, count = SigningKey.fresh, threading.Lock(), 0
+    made: list[SigningKey] = []
 
     def fresh() -> SigningKey:
         nonlocal count
@@ -51,7 +53,6 @@ def _signing_keys(patch: pytest.MonkeyPatch) -> None:
 
 def _seeded_users(patch: pytest.MonkeyPatch) -> None:
     """The users of the demo as they were in the first pool of this name, with a password set now."""
-    seed = server.seed
     known: dict[Hashable, bytes] = {}
 
     def seed_from_copy(pool: Pool) -> None:

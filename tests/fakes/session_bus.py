@@ -39,7 +39,7 @@ def socket_folder() -> Iterator[Path]:
 def _on_a_bus(
     script: str, home: Path, changes: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"HOME": str(home), OWN_BUS: "1"} | changes
+    environment = {**os.environ, "HOME": str(home), OWN_BUS: "1", **changes}
     environment.setdefault("PYTHONPATH", str(ROOT))
     # a suite inside the suite must not take away what the outer one measures
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "PYTEST_ADDOPTS"):

@@ -57,17 +57,19 @@ class Synthesized:
 
     @property
     def template(self) -> dict[str, Any]:
-        return json.loads(self.text)
+        template: dict[str, Any] = json.loads(self.text)
+        return template
 
     def only(self, kind: str) -> dict[str, Any]:
         """The one resource of a type."""
+        found: list[dict[str, Any]]
         found = [r for r in self.template["Resources"].values() if r["Type"] == kind]
         assert len(found) == 1, kind
         return found[0]
 
     def client(self, name: str) -> dict[str, Any]:
         """The properties of an app client."""
-        found = [
+        found: list[dict[str, Any]] = [
             resource["Properties"]
             for resource in self.template["Resources"].values()
             if resource["Type"] == "AWS::Cognito::UserPoolClient"

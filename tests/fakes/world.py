@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from desktop_login.adapters.cognito.api import CognitoApi
+from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import FileNames
+from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
@@ -72,7 +74,7 @@ class World:
         self._calls: CognitoApi | None = None
         self.network = FaultProxy(self.demo.url) if faulty else None
 
-    def __enter__(self) -> World:
+    def __enter__(self) -> Self:
         self.demo.start()
         if self.network is not None:
             self.network.start()
@@ -137,7 +139,10 @@ class World:
             self.clock,
             inline,
         )
-        self.provider, self.token_verifier = self.ports.provider, self.ports.token_verifier
+        provider, token_verifier = self.ports.provider, self.ports.token_verifier
+        assert isinstance(provider, CognitoProvider)
+        assert isinstance(token_verifier, JwtVerifier)
+        self.provider, self.token_verifier = provider, token_verifier
         services = assemble(
             self.ports,
             self.token_store,

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from desktop_login.demo.pool import DemoPoolConfig
+from tests.fakes.lifetimes import Lifetimes
 from tests.fakes.world import World
 from tests.faults.table import ROWS, Enter
 from tests.ui.conftest import demo, loop, opened, qapp
 
 __all__ = ["demo", "loop", "opened", "qapp"]
 
-FIVE_MINUTES = {"id_token_s": 300, "access_token_s": 300}
+FIVE_MINUTES: Lifetimes = {"id_token_s": 300, "access_token_s": 300}
 
 
 @pytest.fixture

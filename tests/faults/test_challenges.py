@@ -41,12 +41,13 @@ SECRET = "s3cret" * 6
 
 @contextmanager
 def world_of(folder: Path, **config: Any) -> Iterator[World]:
-    with World(folder, DemoPoolConfig(**(FIVE_MINUTES | config)), faulty=True) as world:
+    changes: dict[str, Any] = {**FIVE_MINUTES, **config}
+    with World(folder, DemoPoolConfig(**changes), faulty=True) as world:
         yield world
 
 
 def fault_of(world: World) -> AuthErrorInfo:
-    error_info = getattr(world.state, "error_info", None)
+    error_info: AuthErrorInfo | None = getattr(world.state, "error_info", None)
     assert error_info is not None, world.state
     return error_info
 

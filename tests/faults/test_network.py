@@ -27,8 +27,8 @@ from tests.fakes.clocks import HandClock
 from tests.fakes.fault_proxy import (
     ANYTHING,
     KEYS,
-    AuthErrorInfo,
     FaultProxy,
+    NetworkFault,
     answered,
     cut_off,
     delayed,
@@ -65,7 +65,7 @@ def pool_at(address: str) -> PoolClient:
     return PoolClient("us-east-1", "us-east-1_DemoPool1", "abc", endpoint_url=address)
 
 
-def at_refresh(world: World, error_info: AuthErrorInfo) -> None:
+def at_refresh(world: World, error_info: NetworkFault) -> None:
     """A session that is due meets this fault."""
     world.sign_in("confirmed")
     world.faults.always(REFRESH, error_info)
@@ -81,7 +81,7 @@ def test_row_01_offline_at_sign_in(
     enter("DNS failure", "NO_CONNECTION", problem_of(pool_at(nowhere)))
     hand = opened(demo, endpoint_url="http://127.0.0.1:9")
     hand.sign_in("confirmed")
-    page = hand.page
+    page = hand.arrive(SignInPage)
     hand.until(lambda: page.bar.text.startswith("No connection"))
     typed = page.password.text()
     enter("offline, in the window", "password kept", "password kept" if typed else "password gone")
@@ -122,6 +122,7 @@ def never_sent(world: World, times: int) -> None:
 
     calls = world.provider._api
     calls.prepare()
+    assert calls._unsigned is not None
     calls._unsigned.meta.events.register("before-send.cognito-identity-provider", handler)
 
 
@@ -226,7 +227,7 @@ def test_row_08_locked_out(enter: Enter, opened: Open, world: World) -> None:
     world.faults.always(INITIATE, error_info)
     hand = opened(world.demo, endpoint_url=world.faults.url)
     hand.sign_in("confirmed")
-    page = hand.page
+    page = hand.form
     hand.until(lambda: page.bar.text.startswith("Too many failed attempts"))
     enter("button", "disabled", "enabled" if page.primary.isEnabled() else "disabled")
     before = world.faults.count(INITIATE)
@@ -256,7 +257,7 @@ def test_row_09_captive_portal(enter: Enter, world: World, name: str, body: str)
         enter("HTML at ChangePassword", f"ChangePassword: {problem}", notified(world))
 
 
-MALFORMED: dict[str, AuthErrorInfo] = {
+MALFORMED: dict[str, NetworkFault] = {
     "cut off": cut_off,
     "broken JSON": answered(200, '{"AuthenticationResult": {"IdTo'),
     "null": answered(200, "null"),
@@ -379,10 +380,10 @@ def test_row_17_slow_replies(enter: Enter, opened: Open, world: World) -> None:
     hand = opened(world.demo, endpoint_url=world.faults.url)
     for attempt in ("first", "second", "third"):
         hand.sign_in("confirmed")
-        hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
+        hand.until(lambda: hand.form.cancel is not None and hand.form.cancel.isVisible())
         begun = time.monotonic()
         hand.press("Cancel")
-        hand.until(lambda: not hand.page.locked)
+        hand.until(lambda: not hand.form.locked)
         quick = time.monotonic() - begun < within(0.1)
         enter(f"{attempt} time: Cancel works within", "0.1 s", "0.1 s" if quick else "longer")
 
@@ -407,8 +408,8 @@ def test_row_19_once_only(enter: Enter, opened: Open, world: World) -> None:
     hand = opened(world.demo, endpoint_url=world.faults.url)
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", PASSWORD)
-    QTest.mouseDClick(hand.page.primary, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(hand.page.primary, Qt.MouseButton.LeftButton)
+    QTest.mouseDClick(hand.form.primary, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(hand.form.primary, Qt.MouseButton.LeftButton)
     hand.arrive(Dashboard)
     enter("double click", "1 InitiateAuth", f"{world.faults.count(INITIATE)} InitiateAuth")
     hand.press("Sign out")

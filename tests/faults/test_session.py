@@ -23,7 +23,7 @@ from desktop_login.ui.widgets.claims_table import ClaimsTable
 from tests.fakes.fault_proxy import (
     ANYTHING,
     KEYS,
-    AuthErrorInfo,
+    NetworkFault,
     answered,
     edited,
     html,
@@ -106,7 +106,7 @@ def test_row_36_session_over(enter: Enter, tmp_path: Path) -> None:
             )
 
 
-KEEPS: dict[str, tuple[AuthErrorInfo, str]] = {
+KEEPS: dict[str, tuple[NetworkFault, str]] = {
     "secret wrong": (
         refused("NotAuthorizedException", "Unable to verify secret hash for client"),
         "SECRET_WRONG",
@@ -214,7 +214,8 @@ def forged(
     kept = jwt.get_unverified_header(token)["kid"]
     own = next(pair.private for pair in world.demo._issuer._keys() if pair.kid == kept)
     signer = own if key is None else key
-    return jwt.encode(claims, None if alg == "none" else signer, algorithm=alg, headers=header)
+    signing: Any = None if alg == "none" else signer
+    return jwt.encode(claims, signing, algorithm=alg, headers=header)
 
 
 def test_row_39_ten_years(enter: Enter, tmp_path: Path) -> None:
@@ -401,7 +402,7 @@ def test_row_43_offline_start(enter: Enter, world: World) -> None:
 @pytest.mark.parametrize("restart", [True, False])
 @pytest.mark.parametrize("name", ["down", "HTML", "list", "empty", "10 MB"])
 def test_row_44_keys(enter: Enter, world: World, name: str, restart: bool) -> None:
-    faults: dict[str, AuthErrorInfo] = {
+    faults: dict[str, NetworkFault] = {
         "down": lost_before_sending,
         "HTML": answered(200, html()),
         "list": answered(200, "[]"),
@@ -465,7 +466,7 @@ def test_row_44_rotated_keys(enter: Enter, world: World) -> None:
     assert signature is Signature.VERIFIED
 
 
-def new_kids(world: World) -> AuthErrorInfo:
+def new_kids(world: World) -> NetworkFault:
     """The pool has rotated its keys: tokens name ones that nobody has fetched yet."""
 
     def change(reply: Any) -> Any:

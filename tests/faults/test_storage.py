@@ -477,7 +477,8 @@ def test_row_54_disk(enter: Enter, world: World) -> None:
 
 def test_row_54_read_only(enter: Enter, open_place: Path) -> None:
     home = open_place / "data"
-    token_store = EncryptedTokenStore(MemoryKeychain(), home, OWNER)
+    keychain = MemoryKeychain()
+    token_store = EncryptedTokenStore(keychain, home, OWNER)
     token_store.save(LARGE, "subject")
     (record,) = home.rglob("session.bin")
     store_folder = record.parent
@@ -496,8 +497,8 @@ def test_row_54_read_only(enter: Enter, open_place: Path) -> None:
     enter(
         "read-only folder, signing out",
         "NOT_SAVED PermissionError, key gone",
-        f"{forgetting}, {'key gone' if not token_store._keychain.entries else 'key there'}",
-    )  # type: ignore[attr-defined]
+        f"{forgetting}, {'key gone' if not keychain.entries else 'key there'}",
+    )
 
 
 def test_row_54_held_by_a_scanner(

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -243,7 +243,7 @@ def test_a_hashed_file_has_everything_that_the_program_asks_for(hashed: list[str
         "editables",
     ]
     there = {normal(line.partition("==")[0]): line.partition("==")[2].split()[0] for line in hashed}
-    linux = default_environment() | {
+    linux = cast("dict[str, str]", default_environment()) | {
         "python_version": "3.12",
         "python_full_version": "3.12.0",
         "sys_platform": "linux",

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -36,7 +37,10 @@ WATCHED = (
 
 
 def tokens(name: str) -> Tokens:
-    return Tokens(*(Secret(f"{kind}-{name}-" + "x" * 900) for kind in ("id", "access", "refresh")))
+    def secret(kind: str) -> Secret:
+        return Secret(f"{kind}-{name}-" + "x" * 900)
+
+    return Tokens(secret("id"), secret("access"), secret("refresh"))
 
 
 OLD, NEW = tokens("old"), tokens("new")
@@ -69,6 +73,10 @@ def killed_at(step: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(status)
 
 
+def _write_in(folder: Path, write: Callable[[EncryptedTokenStore], object]) -> None:
+    write(token_store_in(folder))
+
+
 def found_in(folder: Path) -> str:
     """What the next start finds."""
     try:
@@ -95,9 +103,7 @@ def every_step(stride: int = 1) -> dict[str, Any]:
                 folder = Path(place)
                 if before is not None:
                     locked(token_store_in(folder), before)
-                dead = killed_at(
-                    step, lambda folder=folder, write=write: write(token_store_in(folder))
-                )  # type: ignore[misc]
+                dead = killed_at(step, partial(_write_in, folder, write))
                 found = found_in(folder)
                 outcomes[found] = outcomes.get(found, 0) + 1
                 again = token_store_in(folder)

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.states import SignedIn, usable
 from tests.fakes.keychains import FileKeychain
@@ -76,11 +77,11 @@ def race(processes: int, expiries: int, folder: Path) -> dict[str, Any]:
         table = world.demo._operations.table
         real = table["GetTokensFromRefreshToken"]
 
-        def counted(request: dict[str, Any]) -> dict[str, Any]:
+        def counted(request: Request) -> Reply:
             asked.append(world.clock.epoch())
             return real(request)
 
-        world.demo._operations.table = {**table, "GetTokensFromRefreshToken": counted}  # type: ignore[misc]
+        world.demo._operations.table = {**table, "GetTokensFromRefreshToken": counted}
         first = everybody(b"s")
         rounds = []
         for _ in range(expiries):

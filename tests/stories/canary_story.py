@@ -29,7 +29,7 @@ from desktop_login.domain.answers import (
     Recovery,
     Reset,
 )
-from desktop_login.domain.challenges import AuthenticatorSetUp
+from desktop_login.domain.challenges import AuthenticatorSetUp, CodeRequired
 from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
@@ -181,8 +181,10 @@ def main(folder: Path, pipe: int) -> None:
         code = world.latest_code()
         secrets.append(code.reveal())
         print(world.state, world.flow.__dict__, Code(code))
+        question = world.state.question
+        assert isinstance(question, CodeRequired)
         try:
-            world.provider.answer(world.state.question, Code(Secret("000000")), a_run())
+            world.provider.answer(question, Code(Secret("000000")), a_run())
         except AuthError as error:
             report(error, "the story")
             traceback.print_exc()

@@ -26,10 +26,11 @@ from desktop_login.domain.states import (
 from desktop_login.domain.tokens import Signature
 from desktop_login.flow.request_budget import Run
 from tests.fakes.keychains import LockedKeychain
+from tests.fakes.lifetimes import Lifetimes
 from tests.fakes.runs import a_run
 from tests.fakes.world import World, run
 
-FIVE_MINUTES = {"id_token_s": 300, "access_token_s": 300}
+FIVE_MINUTES: Lifetimes = {"id_token_s": 300, "access_token_s": 300}
 NEW = Secret("My-0wn-Passw0rd")
 VARIANTS = {
     "srp": (AuthFlow.SRP, DemoPoolConfig(**FIVE_MINUTES)),
@@ -156,10 +157,8 @@ def test_offline_keeps_the_session_and_recovers(tmp_path: Path) -> None:
     world = World(tmp_path / "data", DemoPoolConfig(**FIVE_MINUTES))
     with world:
         world.sign_in("confirmed")
-        good, world.session_manager._refresher._provider = (
-            world.session_manager._refresher._provider,
-            Failing(),
-        )  # type: ignore[assignment]
+        good = world.session_manager._refresher._provider
+        world.session_manager._refresher._provider = Failing()  # type: ignore[assignment]
         world.clock.pass_time(250)
         run(world.session_manager.tick())
         state = world.signed_in
@@ -226,7 +225,7 @@ def test_a_second_process_adopts_what_the_first_refreshed(tmp_path: Path) -> Non
         run(world.session_manager.tick())
         refreshed = world.signed_in.session.tokens.access_token
         notified: list[object] = []
-        first._notify = notified.append  # type: ignore[assignment]
+        first._notify = notified.append
         run(first.tick())
         last = notified[-1]
         assert isinstance(last, SignedIn)

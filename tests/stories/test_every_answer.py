@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 import botocore.session
 import pytest
 
-from desktop_login.demo import server
 from desktop_login.demo.pool import DemoPoolConfig, Status, Tracking
+from desktop_login.demo.seed import seed
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
     AccountAction,
@@ -469,7 +469,7 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
     way = WAYS[operation]
     for user in world.demo.pool.users:
         world.demo.pool.remove(user)
-    server.seed(world.demo.pool)
+    seed(world.demo.pool)
     run(world.session_manager.sign_out())
     world.clock.pass_time(3700)  # limits of the hour are over
     world.start()
@@ -484,14 +484,14 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
             elif row.next is GOES_ON and "confirmed" in text.lower():
                 user.status = Status.CONFIRMED
         if row.problem is P.STEP_RESTARTED:  # and the next one is not
-            world.demo._operations.table = real  # type: ignore[misc]
+            world.demo._operations.table = real
         raise ServiceException(f"{code}Exception", text)
 
-    world.demo._operations.table = {**real, operation: refuse}  # type: ignore[misc]
+    world.demo._operations.table = {**real, operation: refuse}
     try:
         way.step(world)
     finally:
-        world.demo._operations.table = real  # type: ignore[misc]
+        world.demo._operations.table = real
     check(world, before, row)
 
 

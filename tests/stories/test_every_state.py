@@ -282,10 +282,10 @@ class TestConfirming:
         ]
         question = world.asked.question
         assert question == ConfirmAccount(HALF, HALF, "u***@e***")
-        assert world.asked.error_info == AuthErrorInfo(
-            ErrorCode.NOT_CONFIRMED,
-            world.asked.error_info.request,
-            destination="u***@e***",  # type: ignore[union-attr]
+        error_info = world.asked.error_info
+        assert error_info is not None
+        assert error_info == AuthErrorInfo(
+            ErrorCode.NOT_CONFIRMED, error_info.request, destination="u***@e***"
         )
         assert act(world, Code(world.latest_code())) == [
             Activity.CONFIRMING,
@@ -497,6 +497,7 @@ class TestTheAccount:
         run(world.flow.open_account())
         overview = world.asked.question
         assert isinstance(overview, AccountOverview)
+        assert overview.details is not None
         assert overview.details.contacts
         opened = [Asked(AccountOverview()), Working(Activity.CHECKING), Asked(overview)]
         assert since(world, before) == opened
@@ -585,8 +586,13 @@ class TestTheAccount:
             assert world.state.until == pytest.approx(expiry, abs=2)
 
     def test_two_questions_after_signing_in(self, world: World) -> None:
-        both = {"tracking": Tracking.ASK, "attributes": {"email_verified": "false"}}
-        world.demo.pool.add("both@example.com", PASSWORD, signs_in_unverified=True, **both)
+        world.demo.pool.add(
+            "both@example.com",
+            PASSWORD,
+            signs_in_unverified=True,
+            tracking=Tracking.ASK,
+            attributes={"email_verified": "false"},
+        )
         world.sign_in("both")
         assert world.asked.question == RememberDevice()
         assert act(world, AccountAction.REMEMBER_DEVICE) == [

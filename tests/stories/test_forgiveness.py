@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -210,7 +210,7 @@ class TestTimedOut:
 
 def override(world: World, operation: str, answer: Any) -> Any:
     real = world.demo._operations.table[operation]
-    world.demo._operations.table = {**world.demo._operations.table, operation: answer}  # type: ignore[misc]
+    world.demo._operations.table = {**world.demo._operations.table, operation: answer}
     return real
 
 
@@ -573,11 +573,12 @@ def test_a_sign_in_is_shown_while_the_keychain_thinks(world: World) -> None:
 
 
 def test_the_answer_to_nothing_is_told_so(world: World) -> None:
-    for begin in (
+    beginnings: tuple[Callable[[], None], ...] = (
         lambda: None,
         lambda: world.flow.create_account("", True),
         lambda: world.flow.forgot_password("", True),
-    ):
+    )
+    for begin in beginnings:
         begin()
         run(world.flow.answer(Code(Secret("123456"))))
         assert isinstance(world.state, SignedOut)

@@ -333,7 +333,12 @@ class TestGuesses:
     ) -> None:
         remembered(world)
         no = ServiceException("NotAuthorizedException", "Incorrect username or password.")
-        attack(world, server, in_order(*[verifier(), ask("DEVICE_SRP_AUTH"), no] * 50))
+        replies: list[dict[str, Any] | ServiceException] = [
+            verifier(),
+            ask("DEVICE_SRP_AUTH"),
+            no,
+        ]
+        attack(world, server, in_order(*replies * 50))
         assert isinstance(world.state, SignedOut)
         assert server.operations.count(INITIATE) == 2
         assert len(server.sent("PASSWORD_CLAIM_SIGNATURE")) == 2

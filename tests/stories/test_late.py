@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from desktop_login.demo import totp
+from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.pool import Factor, Tracking
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
@@ -51,15 +52,15 @@ def meanwhile(world: World, operation: str, do: Callable[[], object], code: str 
     table = world.demo._operations.table
     real = table[operation]
 
-    def slow(request: dict[str, Any]) -> dict[str, Any]:
+    def slow(request: Request) -> Reply:
         answer = None if code else real(request)
-        world.demo._operations.table = table  # type: ignore[misc]
+        world.demo._operations.table = table
         do()
         if answer is None:
             raise ServiceException(code, "late")
         return answer
 
-    world.demo._operations.table = {**table, operation: slow}  # type: ignore[misc]
+    world.demo._operations.table = {**table, operation: slow}
 
 
 def answer(world: World, given: Answer) -> None:
@@ -135,6 +136,7 @@ def contact_of(world: World) -> Verify:
 def device_of(world: World) -> ForgetDevice:
     question = world.asked.question
     assert isinstance(question, AccountOverview)
+    assert question.details is not None
     return ForgetDevice(question.details.devices[0].key)
 
 
@@ -253,15 +255,18 @@ def test_signed_out_before_the_answer(world: World, name: str, code: str) -> Non
 
 
 def test_nothing_is_asked_and_something_is_answered(world: World) -> None:
+    def signed_out() -> bool:
+        return isinstance(world.state, SignedOut)
+
     world.flow.forgot_password("", True)
     answer(world, Code(Secret("123456")))
-    assert isinstance(world.state, SignedOut)
+    assert signed_out()
     world.flow.forgot_password("", True)
     run(world.flow.resend())
-    assert isinstance(world.state, SignedOut)
+    assert signed_out()
     at_overview(world)
     answer(world, Code(Secret("123456")))
-    assert not isinstance(world.state, SignedOut)
+    assert not signed_out()
     run(world.flow.resend())
 
 
@@ -284,6 +289,7 @@ def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> 
     run(world.flow.open_account())
     overview = world.asked.question
     assert isinstance(overview, AccountOverview)
+    assert overview.details is not None
     answer(world, Verify(overview.details.contacts[0]))
     answer(world, Code(world.latest_code()))
     assert isinstance(world.asked.question, AccountOverview)

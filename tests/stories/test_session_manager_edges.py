@@ -413,7 +413,8 @@ class TestSaving:
         good, world.keychain = world.keychain, LockedKeychain()  # type: ignore[assignment]
         world.start()
         world.sign_in("confirmed")
-        assert world.signed_in.warning is not None
+        warned = world.signed_in.warning
+        assert warned is not None
         assert world.files() == []
         world.token_store._keychain = good  # type: ignore[attr-defined]
         run(world.session_manager.save_again())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -21,9 +22,13 @@ from desktop_login.services.build import build_services
 from desktop_login.services.demo_bridge import DemoBridge
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
+from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.page import Page
 from tests.fakes.world import PASSWORD, pool_of
 from tests.patience import STEP_MS
+
+Arrived = TypeVar("Arrived", bound=Page | Dashboard)
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +52,21 @@ class Hand:
         self.bot = bot
 
     @property
-    def page(self) -> QWidget:
-        return self.app_window.window.page
+    def page(self) -> Page | Dashboard:
+        page = self.app_window.window.page
+        assert isinstance(page, Page | Dashboard)
+        return page
 
-    def named(self, name: str, kind: type[Any] = QWidget, parent: QWidget | None = None) -> Any:
+    @property
+    def form(self) -> Page:
+        """The page, where it is one that can be submitted."""
+        page = self.page
+        assert isinstance(page, Page)
+        return page
+
+    def named(
+        self, name: str, kind: builtins.type[Any] = QWidget, parent: QWidget | None = None
+    ) -> Any:
         found = [
             widget
             for widget in (parent or self.page).findChildren(kind)
@@ -83,12 +99,14 @@ class Hand:
     def until(self, holds: Callable[[], bool]) -> None:
         self.bot.waitUntil(holds, timeout=STEP_MS)
 
-    def arrive(self, kind: type[Any]) -> Any:
+    def arrive(self, kind: builtins.type[Arrived]) -> Arrived:
         self.until(lambda: isinstance(self.page, kind))
-        return self.page
+        page = self.page
+        assert isinstance(page, kind)
+        return page
 
     def message(self, words: str) -> None:
-        self.until(lambda: getattr(self.page, "bar", None) and self.page.bar.text == words)
+        self.until(lambda: self.page.bar.text == words)
 
 
 Open = Callable[..., Hand]

@@ -261,7 +261,7 @@ class Gate:
             finally:
                 self.answered.set()
 
-        demo._operations.table = {**demo._operations.table, operation: gated}  # type: ignore[misc]
+        demo._operations.table = {**demo._operations.table, operation: gated}
 
     def close(self) -> None:
         self._open.clear()

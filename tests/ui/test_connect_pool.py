@@ -7,8 +7,9 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
-from desktop_login.app import gui as program_module
+from desktop_login.app import settings_in_force
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
@@ -34,6 +35,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
+from desktop_login.settings import load
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.system.paths import config_folder
 from desktop_login.ui.app_window import LoopHolder
@@ -42,6 +44,7 @@ from desktop_login.ui.pages import connect_pool
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
@@ -109,7 +112,7 @@ def run(
     yield made
     for program in made.programs:
         program._close()
-    qapp.property("theme").set_accent("")
+    theme_of(qapp).set_accent("")
     for handler in set(root.handlers) - set(before):
         root.removeHandler(handler)
         handler.close()
@@ -211,8 +214,8 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     """The page does not show it again, and yet knows it."""
     program = run.start()
     hand = run.hand(program)
-    hand.page.import_from(outputs(demo, tmp_path))
-    hand.until(lambda: not hand.page.locked)
+    hand.arrive(ConnectPoolPage).import_from(outputs(demo, tmp_path))
+    hand.until(lambda: not hand.form.locked)
     first = program._app_window
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
@@ -241,9 +244,11 @@ def test_a_stored_secret_that_is_not_wanted_goes(
 ) -> None:
     program = run.start()
     hand = run.hand(program)
-    hand.page.fill_in(PoolConfig(demo.config.pool_id, demo.config.client_id, secret=Secret(SECRET)))
+    hand.arrive(ConnectPoolPage).fill_in(
+        PoolConfig(demo.config.pool_id, demo.config.client_id, secret=Secret(SECRET))
+    )
     hand.press("Check connection")
-    hand.until(hand.page.report.isVisible)
+    hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     first = program._app_window
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
@@ -272,7 +277,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
 
 def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand = run.hand(run.start())
-    page = hand.page
+    page = hand.arrive(ConnectPoolPage)
     hand.type("User pool ID", "us-east-1_Nowhere00")
     hand.type("App client ID", demo.config.client_id)
     hand.press("Continue")
@@ -294,7 +299,7 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
     hand.type("App client ID", demo.config.client_id)
     hand.type("Client secret", SECRET)
     hand.press("Check connection")
-    hand.until(hand.page.report.isVisible)
+    hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     refused = (
         "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
         " password store, or use an app client without a secret.\n\n"
@@ -306,11 +311,11 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
         hand.press("Continue")
         hand.message(refused)
         assert not settings.exists()
-        assert hand.page.secret.text() == SECRET  # what was typed stays
+        assert hand.arrive(ConnectPoolPage).secret.text() == SECRET  # what was typed stays
         hand.type("App client ID", f"{demo.config.client_id}x")  # other settings: asked anew
         hand.type("App client ID", demo.config.client_id)
         hand.press("Check connection")
-        hand.until(hand.page.report.isVisible)
+        hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     hand.press("Continue")
     hand.message(refused)
     first = program._app_window
@@ -494,7 +499,8 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
 
     monkeypatch.setattr(connect_pool, "read_file", slow)
     shown.import_from(tmp_path / "large.json")
-    assert shown.locked
+    busy = shown.locked
+    assert busy
     shown.import_from(tmp_path / "large.json")  # a second one is refused meanwhile
     qtbot.waitUntil(lambda: shown.cancel is not None and shown.cancel.isVisible(), timeout=STEP_MS)
     assert len(threads) == 1
@@ -529,7 +535,8 @@ def test_a_double_click_asks_once_and_cancel_gives_the_page_back(page: Made, qtb
     shown.fill_in(PoolConfig("us-east-1_AbC", "abc", secret=Secret("s" * 30)))
     QTest.mouseDClick(shown.check, Qt.MouseButton.LeftButton)
     shown.check.click()
-    assert shown.locked
+    busy = shown.locked
+    assert busy
     qtbot.waitUntil(lambda: setup.calls == 1)
     shown._offer_cancel()
     assert shown.cancel is not None
@@ -577,7 +584,7 @@ def test_profiles_switch_pool_colour_and_session(
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)
     assert hand.app_window.window.windowTitle() == "Desktop Login – two"
-    assert qapp.property("theme").colours["accent"] == "#8a3ffc"
+    assert theme_of(qapp).colours["accent"] == "#8a3ffc"
     assert hand.named("Connection profile", QComboBox).currentText() == "two"
     program._close()
     assert run.start()._settings.profile == "two"  # remembered
@@ -588,17 +595,16 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
 ) -> None:
     program = run.start()
     hand = run.hand(program)
-    real: Callable[..., object] = program_module.load
 
-    def broken(**how: object) -> object:
+    def broken(**how: Any) -> object:
         folder = config_folder()
         folder.joinpath("settings.toml").write_text("nonsense", "utf-8")
-        return real(**how)
+        return load(**how)
 
-    hand.page.fill_in(PoolConfig(demo.config.pool_id, "abc"))
+    hand.arrive(ConnectPoolPage).fill_in(PoolConfig(demo.config.pool_id, "abc"))
     hand.press("Check connection")
-    hand.until(hand.page.report.isVisible)
-    monkeypatch.setattr(program_module, "load", broken)
+    hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
+    monkeypatch.setattr(settings_in_force, "load", broken)
     hand.press("Continue")
     hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.text)
 
@@ -661,7 +667,7 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
     outputs = {"UserPoolId": config.pool_id, "ClientId": config.client_id, "Issuer": ISSUER}
     file.write_text(json.dumps(outputs), "utf-8")
     asked = answered(run.bot, button)
-    page = hand.page
+    page = hand.arrive(ConnectPoolPage)
     page.import_from(file)
     hand.until(lambda: not page.locked and bool(page.bar.text))
     assert asked == [
@@ -692,10 +698,10 @@ def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
     file = tmp_path / "outputs.json"
     outputs = {"UserPoolId": demo.config.pool_id, "ClientId": "abc", "Issuer": issuer}
     file.write_text(json.dumps(outputs), "utf-8")
-    hand.page.import_from(file)
-    hand.until(lambda: not hand.page.locked)
+    hand.arrive(ConnectPoolPage).import_from(file)
+    hand.until(lambda: not hand.form.locked)
     assert (
         hand.page.bar.text
         == "outputs.json: issuer is not valid. It looks like https://login.example.com/path."
     )
-    assert hand.page.pool_id.text() == ""
+    assert hand.arrive(ConnectPoolPage).pool_id.text() == ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from types import MethodType
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -19,6 +18,7 @@ from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets import page as page_module
+from desktop_login.ui.widgets.page import Page
 from tests.patience import within
 from tests.ui.conftest import Open
 from tests.ui.scenes import SCENES, Gate, Scene, sign_in_lead
@@ -38,7 +38,7 @@ def walker(opened: Open, demo: DemoCognito, scene: Scene) -> Walker:
     return Walker(hand, f"{scene.email}@example.com")
 
 
-def arrived(walker: Walker, scene: Scene) -> Any:
+def arrived(walker: Walker, scene: Scene) -> Page:
     scene.lead(walker)
     page = walker.hand.arrive(scene.page)
     walker.hand.until(lambda: not page.locked)
@@ -71,6 +71,7 @@ def test_cancel_gives_the_window_back_at_once(
         scene.fill(walker, page)
         page.submit()
         walker.hand.until(lambda: gate.arrived.is_set() and page.cancel is not None)
+        assert page.cancel is not None
         began = time.monotonic()
         QTest.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
         after = walker.hand.page

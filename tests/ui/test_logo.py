@@ -20,7 +20,8 @@ HEIGHT = 48
 def picture(file: Path, width: int = 96, height: int = 96) -> Path:
     image = QImage(width, height, QImage.Format.Format_Mono)
     image.fill(1)
-    assert image.save(str(file), "PNG")
+    # PySide's annotation wants bytes, its code a str
+    assert image.save(str(file), "PNG")  # type: ignore[call-overload]
     return file
 
 

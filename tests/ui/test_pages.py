@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Never
 
 import pytest
 import segno
@@ -13,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QPushButton
 
 from desktop_login.app.window_config import demo_window_config
+from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
@@ -66,13 +68,13 @@ def paste(field: QLineEdit, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-def override(hand: Hand, operation: str, answer: object) -> None:
+def override(hand: Hand, operation: str, answer: Callable[[Request], Reply]) -> None:
     """Lets the service answer otherwise from now on."""
     table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, operation: answer}  # type: ignore[misc,dict-item]
+    hand.demo._operations.table = {**table, operation: answer}
 
 
-def let_resend(page: CodePage) -> None:
+def let_resend(page: CodePage[Never]) -> None:
     """Half a minute has passed."""
     assert page.again is not None
     page.again._wait_s = 0
@@ -95,6 +97,7 @@ class TestCodes:
         hand.sign_in("unconfirmed")
         page = hand.arrive(CodePage)
         assert "Confirm your email first. We sent a code to u***@e***." in texts(hand)
+        assert page.again is not None
         assert not page.again.link.isEnabled()
         page.again._wait_s = 1
         hand.until(page.again.link.isEnabled)
@@ -117,12 +120,13 @@ class TestCodes:
         page = hand.arrive(CodePage)
         let_resend(page)
 
-        def refuse(request: object) -> object:
+        def refuse(request: Request) -> Reply:
             raise ServiceException("LimitExceededException", "Attempt limit exceeded")
 
         override(hand, "ResendConfirmationCode", refuse)
         hand.press("Resend code")
         hand.message("Too many attempts. Please wait a while before trying again.")
+        assert page.again is not None
         assert not page.again.link.isEnabled()
         assert page.primary.isEnabled()
         hand.type("Confirmation code", hand.demo.pool.mailbox.messages[-1].code)
@@ -136,21 +140,22 @@ class TestCodes:
         let_resend(page)
         asked: list[object] = []
 
-        def busy(request: object) -> object:
+        def busy(request: Request) -> Reply:
             asked.append(request)
             if len(asked) == 1:
                 raise ServiceException("TooManyRequestsException", "")
-            return real["ResendConfirmationCode"](request)  # type: ignore[arg-type]
+            return real["ResendConfirmationCode"](request)
 
         override(hand, "ResendConfirmationCode", busy)
         hand.press("Resend code")
         hand.until(lambda: page.bar.text.startswith("The service is busy."))
+        assert page._patience is not None
         page._patience._left = 1
         hand.message("A new code was sent to u***@e***.")
         assert len(asked) == 2
 
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
-        def expired(request: object) -> object:
+        def expired(request: Request) -> Reply:
             raise ServiceException(
                 "ExpiredCodeException", "Invalid code provided, please request a code."
             )
@@ -162,18 +167,20 @@ class TestCodes:
         hand.type("Confirmation code", "123456")
         hand.press("Confirm")
         hand.message("That code has expired. Request a new one.")
+        assert page.again is not None
         assert QApplication.focusWidget() is page.again.link
 
     def test_the_time_left_is_shown(self, hand: Hand) -> None:
         hand.sign_in("sms-code")
         page = hand.arrive(CodePage)
+        assert page.time_left is not None
         assert page.time_left.text() in ("Time left: 03:00", "Time left: 02:59")
 
     def test_too_many_attempts_pause_the_button(self, hand: Hand) -> None:
         hand.press("Forgot password?")
         page = hand.arrive(OneAnswerPage)
 
-        def refuse(request: object) -> object:
+        def refuse(request: Request) -> Reply:
             raise ServiceException("LimitExceededException", "Attempt limit exceeded")
 
         override(hand, "ForgotPassword", refuse)
@@ -183,29 +190,31 @@ class TestCodes:
         assert not page.primary.isEnabled()
         QTest.keyClick(page.field.input, Qt.Key.Key_Return)
         assert not page.locked
+        assert page._patience is not None
         page._patience._left = 1
         hand.until(page.primary.isEnabled)
 
     def test_a_lock_out_outlasts_a_detour_and_says_so(self, hand: Hand) -> None:
-        def locked(request: object) -> object:
+        def locked(request: Request) -> Reply:
             raise ServiceException("NotAuthorizedException", "Password attempts exceeded")
 
         override(hand, "InitiateAuth", locked)
-        front = hand.page
+        front = hand.form
         for _ in range(4):  # 1, 2, 4, 8 seconds
             hand.sign_in("confirmed")
-            hand.until(lambda: front.bar.text.startswith("Too many failed attempts."))  # type: ignore[attr-defined]
-            if front._patience._left < 8:  # type: ignore[attr-defined]
-                front._patience._left = 1  # type: ignore[attr-defined]
-                hand.until(front.primary.isEnabled)  # type: ignore[attr-defined]
+            hand.until(lambda: front.bar.text.startswith("Too many failed attempts."))
+            assert front._patience is not None
+            if front._patience._left < 8:
+                front._patience._left = 1
+                hand.until(front.primary.isEnabled)
         hand.press("Dismiss")
-        assert front.bar.text == ""  # type: ignore[attr-defined]
+        assert front.bar.text == ""
         hand.press("Forgot password?")
         hand.arrive(OneAnswerPage)
         hand.press("Back to sign in")
         hand.arrive(SignInPage)
-        assert front.bar.text.startswith("Too many failed attempts.")  # type: ignore[attr-defined]
-        assert not front.primary.isEnabled()  # type: ignore[attr-defined]
+        assert front.bar.text.startswith("Too many failed attempts.")
+        assert not front.primary.isEnabled()
 
 
 class TestNewPasswords:
@@ -243,9 +252,9 @@ class TestNewPasswords:
         [("reset", ResetPasswordPage), ("new-password", NewPasswordPage)],
     )
     def test_the_rule_that_the_service_names_is_marked(
-        self, hand: Hand, story: str, lead: type
+        self, hand: Hand, story: str, lead: type[ResetPasswordPage] | type[NewPasswordPage]
     ) -> None:
-        def refuse(request: object) -> object:
+        def refuse(request: Request) -> Reply:
             raise ServiceException(
                 "InvalidPasswordException",
                 "Password did not conform with policy: Password must have symbol characters",
@@ -255,8 +264,8 @@ class TestNewPasswords:
         page = hand.arrive(lead)
         table = dict(hand.demo._operations.table)
         for operation in ("ConfirmForgotPassword", "RespondToAuthChallenge"):
-            table[operation] = refuse  # type: ignore[assignment]
-        hand.demo._operations.table = table  # type: ignore[misc]
+            table[operation] = refuse
+        hand.demo._operations.table = table
         if story == "reset":
             hand.type("Confirmation code", "123456")
         hand.type("New password", NEW)
@@ -323,6 +332,7 @@ class TestCreateAccount:
         hand.type("Confirm password", NEW)
         page.primary.click()
         hand.message("A username must not look like an email address here.")
+        assert page.username is not None
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
         page.primary.click()
@@ -450,17 +460,17 @@ class TestAccount:
         hand = tracked
         real = dict(hand.demo._operations.table)
 
-        def fail(request: object) -> object:
+        def fail(request: Request) -> Reply:
             raise ServiceException("InternalErrorException", "")
 
         def break_down(operation: str) -> None:
-            hand.demo._operations.table = {**real, operation: fail}  # type: ignore[misc,dict-item]
+            hand.demo._operations.table = {**real, operation: fail}
 
         sorry = "The sign-in service had a problem. Please try again."
         break_down("SetUserMFAPreference")
         hand.press("Ask for this first")
         hand.message(sorry)
-        hand.demo._operations.table = real  # type: ignore[misc]
+        hand.demo._operations.table = real
         hand.press("Try again")
         hand.message("From now on this method is asked for first.")
         hand.press("Back")
@@ -469,7 +479,7 @@ class TestAccount:
         hand.press("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
-        hand.demo._operations.table = real  # type: ignore[misc]
+        hand.demo._operations.table = real
         hand.press("Try again")
         hand.until(lambda: "Contacts" in texts(hand))
 
@@ -654,7 +664,7 @@ class TestDeadEnds:
     def test_a_step_that_is_unknown_or_not_allowed(
         self, hand: Hand, name: str, problem: ErrorCode
     ) -> None:
-        def ask(request: object) -> object:
+        def ask(request: Request) -> Reply:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
 
         real = hand.demo._operations.table["InitiateAuth"]
@@ -694,7 +704,7 @@ class TestDeadEnds:
         hand = opened(demo, config=demo_window_config(AuthFlow.CUSTOM), auth_flow=AuthFlow.CUSTOM)
         hostile = "<img src=x onerror=alert(1)>\n\u202eevil\u0000" + "x" * 5000
 
-        def ask(request: object) -> object:
+        def ask(request: Request) -> Reply:
             return {
                 "ChallengeName": "CUSTOM_CHALLENGE",
                 "Session": "s" * 40,
@@ -716,7 +726,7 @@ class TestAround:
         hand.sign_in("confirmed", "Wrong-Passw0rd!")
         hand.message("The email address or password is incorrect.")
         hand.press("Dismiss")
-        assert hand.page.bar.text == ""  # type: ignore[attr-defined]
+        assert hand.page.bar.text == ""
 
     def test_skipping_a_contact(self, hand: Hand) -> None:
         hand.sign_in("unverified")
@@ -737,7 +747,9 @@ class TestAround:
         focused = QApplication.focusWidget()
         assert focused is not None
         QTest.keyClick(focused, Qt.Key.Key_Down)
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Return)
         page = hand.arrive(CodePage)
         assert page.again is not None
 

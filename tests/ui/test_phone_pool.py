@@ -143,18 +143,21 @@ def test_number_typed_at_the_sign_in_page_stands_in_the_form(hand: Hand) -> None
     hand.type("Username", "+81 90-1234-5678")
     hand.press("Create account")
     page = hand.arrive(CreateAccountPage)
+    assert page.username is not None
     assert (page.username.text(), page.email.text()) == ("+81 90-1234-5678", "")
     hand.press("Back to sign in")
     hand.arrive(SignInPage)
     hand.type("Username", "robin@example.com")
     hand.press("Create account")
     page = hand.arrive(CreateAccountPage)
+    assert page.username is not None
     assert (page.username.text(), page.email.text()) == ("", "robin@example.com")
 
 
 def test_number_without_its_country_is_asked_for_it(hand: Hand, demo: DemoCognito) -> None:
     create(hand, "090-1234-5678")
     page = hand.arrive(CreateAccountPage)
+    assert page.username is not None
     assert page.username.input.accessibleDescription() == (
         "Which country is this number of? Begin with its code, for example +81 for Japan."
     )

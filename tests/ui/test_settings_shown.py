@@ -138,7 +138,7 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
     start.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
     start.bot.waitUntil(lambda: isinstance(start.hand(program).page, SignInPage), timeout=STEP_MS)
     hand = start.hand(program)
-    assert hand.page.pool.accessibleName() == f"{config.pool_id} · from .env.local"
+    assert hand.arrive(SignInPage).pool.accessibleName() == f"{config.pool_id} · from .env.local"
     hand.until(lambda: hand.app_window.controller is not None)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)

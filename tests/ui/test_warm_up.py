@@ -23,6 +23,7 @@ from desktop_login.system.log import Blotter
 from desktop_login.ui.app_window import AppWindow, LoopHolder
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.sign_in import SignInPage
 from tests.fakes.world import pool_of
 from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand
@@ -84,14 +85,14 @@ def test_parts_that_cannot_be_built_end_the_waiting_and_may_be_tried_again(
     workshop.gate.clear()
     hand = shown()
     hand.sign_in("confirmed")
-    assert hand.page.locked
+    assert hand.form.locked
     workshop.gate.set()
-    hand.until(lambda: not hand.page.locked)
+    hand.until(lambda: not hand.form.locked)
     expected = "The proxy address" if error is UNUSABLE else "Something unexpected happened"
     assert hand.page.bar.text.startswith(expected)
     logged = "".join(Blotter("%(message)s").format(record) for record in caplog.records)
     assert "s3cr3t" not in hand.page.bar.text + logged
-    assert hand.page.password.text()  # nothing that was typed is lost
+    assert hand.arrive(SignInPage).password.text()  # nothing that was typed is lost
     assert workshop.built == 1
     hand.press("Sign in")
     hand.arrive(Dashboard)
@@ -108,7 +109,7 @@ def test_it_may_fail_again_and_again(workshop: Workshop, shown: Show) -> None:
     hand.until(lambda: bool(hand.page.bar.text))
     for times in (2, 3):
         hand.sign_in("confirmed")
-        hand.until(lambda: workshop.built == times and not hand.page.locked)
+        hand.until(lambda: workshop.built == times and not hand.form.locked)
         assert hand.page.bar.text.startswith("The proxy address")
     hand.press("Sign in")
     hand.arrive(Dashboard)
@@ -127,13 +128,13 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
     workshop.gate.clear()
     hand = shown()
     hand.sign_in("confirmed")
-    hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
+    hand.until(lambda: hand.form.cancel is not None and hand.form.cancel.isVisible())
     hand.press("Cancel")
-    assert not hand.page.locked
+    assert not hand.form.locked
     assert hand.page.bar.text == "Sign-in was cancelled."
     with hand.bot.waitSignal(hand.app_window.opened, timeout=STEP_MS):
         workshop.gate.set()
-    assert not hand.page.locked  # what was cancelled is not carried out later
+    assert not hand.form.locked  # what was cancelled is not carried out later
     hand.press("Sign in")
     hand.arrive(Dashboard)
 
@@ -141,7 +142,7 @@ def test_cancel_ends_the_waiting_for_parts_that_take_long(workshop: Workshop, sh
 def test_cancel_while_a_stored_session_waits_for_the_parts(workshop: Workshop, shown: Show) -> None:
     workshop.gate.clear()
     hand = shown(demo_window_config()._replace(restoring=True, demo=None))
-    hand.until(lambda: hand.page.cancel is not None and hand.page.cancel.isVisible())
+    hand.until(lambda: hand.form.cancel is not None and hand.form.cancel.isVisible())
     hand.press("Cancel")
     assert hand.page is hand.app_window.window.sign_in
     with hand.bot.waitSignal(hand.app_window.opened, timeout=STEP_MS):
@@ -165,7 +166,7 @@ def test_a_proxy_that_cannot_be_used_is_said_before_anybody_signs_in(
     hand.until(lambda: bool(hand.page.bar.text))
     assert hand.page.bar.text.startswith("The proxy address “proxy.example:1080” cannot be used.")
     hand.sign_in("confirmed")
-    hand.until(lambda: not hand.page.locked)
+    hand.until(lambda: not hand.form.locked)
     assert hand.page.bar.text.startswith("The proxy address “proxy.example:1080” cannot be used.")
     monkeypatch.delenv("http_proxy")
     hand.press("Sign in")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollBar,
+    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -27,6 +28,7 @@ from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.gui import Program
 from desktop_login.cli.options import Options
+from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.mailbox import Mail
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
@@ -154,11 +156,11 @@ def test_back_to_sign_in_leaves_no_trace(hand: Hand) -> None:
     page = hand.arrive(CodePage)
     QTest.keyClicks(page.code.input, "123")
     QTest.keyClick(page.code.input, Qt.Key.Key_Escape)
-    page = hand.arrive(SignInPage)
-    assert page.password.text() == ""
-    assert page.bar.text == ""
-    assert page.username.text() == "sms-code@example.com"
-    assert QApplication.focusWidget() is page.password.input
+    front = hand.arrive(SignInPage)
+    assert front.password.text() == ""
+    assert front.bar.text == ""
+    assert front.username.text() == "sms-code@example.com"
+    assert QApplication.focusWidget() is front.password.input
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
 
@@ -222,7 +224,7 @@ def test_strict_password_check_blocks(opened: Open, demo: DemoCognito) -> None:
     hand = opened(demo, config=config)
     hand.sign_in("confirmed", "Short1!")
     assert isinstance(hand.page, SignInPage)
-    assert not hand.page.locked
+    assert not hand.form.locked
     assert hand.page.password.input.accessibleDescription()
 
 
@@ -236,10 +238,12 @@ def test_a_double_click_is_one_request(hand: Hand) -> None:
     calls: list[object] = []
     table = hand.demo._operations.table
     real = table["InitiateAuth"]
-    hand.demo._operations.table = {  # type: ignore[misc]
-        **table,
-        "InitiateAuth": lambda r: calls.append(r) or real(r),
-    }
+
+    def counted(request: Request) -> Reply:
+        calls.append(request)
+        return real(request)
+
+    hand.demo._operations.table = {**table, "InitiateAuth": counted}
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", PASSWORD)
     button = hand.named("Sign in")
@@ -252,10 +256,16 @@ def test_a_double_click_is_one_request(hand: Hand) -> None:
 
 def test_keyboard_alone(hand: Hand) -> None:
     hand.named("Email", QLineEdit).setFocus()
-    QTest.keyClicks(QApplication.focusWidget(), "confirmed@example.com")
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    QTest.keyClicks(QApplication.focusWidget(), PASSWORD)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+
+    def focused() -> QWidget:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        return widget
+
+    QTest.keyClicks(focused(), "confirmed@example.com")
+    QTest.keyClick(focused(), Qt.Key.Key_Tab)
+    QTest.keyClicks(focused(), PASSWORD)
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     hand.arrive(Dashboard)
     QTest.keyClick(hand.app_window.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     hand.arrive(SignInPage)
@@ -517,6 +527,7 @@ def test_a_closed_window_is_deleted_and_what_comes_late_is_dropped(
     assert controller is not None
     going = [app_window, app_window.window, controller, *app_window.findChildren(QObject)]
     going += app_window.window.findChildren(QObject)
+    assert app_window.session is not None
     app_window.session.tick()
     app_window.close()
     hand.until(lambda: not any(shiboken6.isValid(thing) for thing in going))
@@ -573,13 +584,13 @@ def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
     table = hand.demo._operations.table
     real = table["InitiateAuth"]
 
-    def busy_at_first(request: object) -> object:
+    def busy_at_first(request: Request) -> Reply:
         calls.append(request)
         if len(calls) == 1:
             raise ServiceException("TooManyRequestsException", "Too many requests")
-        return real(request)  # type: ignore[arg-type]
+        return real(request)
 
-    hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}  # type: ignore[misc,dict-item]
+    hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -592,18 +603,19 @@ def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
 def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     calls: list[object] = []
 
-    def busy(request: object) -> object:
+    def busy(request: Request) -> Reply:
         calls.append(request)
         raise ServiceException("TooManyRequestsException", "Too many requests")
 
     table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, "InitiateAuth": busy}  # type: ignore[misc,dict-item]
+    hand.demo._operations.table = {**table, "InitiateAuth": busy}
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
     hand.until(lambda: page.bar.text.startswith("The service is busy."))
     hand.press("Cancel")
     hand.message("Sign-in was cancelled.")
+    assert page._patience is not None
     assert not page._patience._timer.isActive()
     assert page.password.text() == PASSWORD
     assert len(calls) == 1
@@ -616,11 +628,11 @@ def test_somebody_can_sign_in_while_the_server_is_still_being_told(hand: Hand) -
     table = hand.demo._operations.table
     real = table["RevokeToken"]
 
-    def slow(request: object) -> object:
+    def slow(request: Request) -> Reply:
         release.wait(STEP_S)
-        return real(request)  # type: ignore[arg-type]
+        return real(request)
 
-    hand.demo._operations.table = {**table, "RevokeToken": slow}  # type: ignore[misc,dict-item]
+    hand.demo._operations.table = {**table, "RevokeToken": slow}
     hand.press("Sign out")
     hand.arrive(SignInPage)
     hand.sign_in("totp")
@@ -643,13 +655,13 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
     table = hand.demo._operations.table
     real = table["RespondToAuthChallenge"]
 
-    def slow(request: object) -> object:
+    def slow(request: Request) -> Reply:
         release.wait(STEP_S)
-        reply = real(request)  # type: ignore[arg-type]
+        reply = real(request)
         granted.append(reply["AuthenticationResult"]["RefreshToken"])
         return reply
 
-    hand.demo._operations.table = {**table, "RespondToAuthChallenge": slow}  # type: ignore[misc,dict-item]
+    hand.demo._operations.table = {**table, "RespondToAuthChallenge": slow}
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable
 from typing import Any
 
@@ -63,7 +64,7 @@ class Walker:
         self.type(words.PASSWORD, self.password if password is None else password)
         self.press(words.SIGN_IN)
 
-    def walk(self, until: type = Dashboard) -> list[str]:
+    def walk(self, until: builtins.type = Dashboard) -> list[str]:
         """From the page after the first one to the dashboard; returns the headings on the way."""
         before: object = None
         for _ in range(12):

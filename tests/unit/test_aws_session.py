@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -119,12 +119,13 @@ def converse() -> list[str]:
     """One request by each client; the codes of what went wrong."""
     wrong = []
     calls = CognitoApi(POOL, SystemClock())
-    for send in (
+    requests: tuple[Callable[[], object], ...] = (
         lambda: calls.send("RevokeToken", Token="refresh", ClientId="abc"),
         lambda: calls.send_signed(
             "AdminInitiateAuth", ClientId="abc", AuthFlow="ADMIN_NO_SRP_AUTH"
         ),
-    ):
+    )
+    for send in requests:
         try:
             send()
         except AuthError as error:

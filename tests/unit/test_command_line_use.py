@@ -164,7 +164,8 @@ def test_wrong_use_is_one_sentence(
 def test_shared_options_may_stand_before_the_command() -> None:
     given = parse(["--settings", "check", "--lang", "ja", "--profile=demo", "check"])
     assert given.options == Options(settings=Path("check"), lang="ja", profile="demo")
-    assert given.action.__name__ == "check"  # type: ignore[attr-defined]
+    assert given.action is not None
+    assert given.action.__name__ == "check"
 
 
 def test_a_file_called_like_a_command_or_a_flag_is_a_file() -> None:

@@ -247,7 +247,7 @@ def test_no_error_is_unknown_to_the_wall(operation: str, code: str, text: str, s
         "Error": {"Code": code, "Message": text},
         "ResponseMetadata": {"HTTPStatusCode": status, "RequestId": code, "HTTPHeaders": {}},
     }
-    error_info = of_client_error(operation, ClientError(response, operation))  # type: ignore[arg-type]
+    error_info = of_client_error(operation, ClientError(response, operation))
     assert isinstance(error_info.code, ErrorCode)
     assert len(error_info.request.code) <= 128
     assert error_info.request.code.isprintable()

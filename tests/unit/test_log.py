@@ -143,6 +143,7 @@ def test_a_log_that_cannot_be_written_any_more_prints_nothing(
     set_up("info", file)
     (handler,) = [h for h in logging.getLogger().handlers if isinstance(h.formatter, Blotter)]
     assert isinstance(handler, logging.FileHandler)
+    assert handler.stream is not None
     handler.stream.close()
     logging.getLogger("desktop_login").info("PASSWORD=%s", "hunter2")
     handler.stream = open(os.devnull, "w")

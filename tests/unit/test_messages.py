@@ -45,8 +45,13 @@ def catalogue() -> set[Message]:
 def japanese() -> dict[Message, str]:
     with resource("translations", "ja.po").open("rb") as file:
         entries = [entry for entry in read_po(file, locale="ja", abort_invalid=True) if entry.id]
-    assert all(entry.context for entry in entries), "an entry without a key"
-    return {Message(entry.context, entry.id): entry.string for entry in entries}
+    found: dict[Message, str] = {}
+    for entry in entries:
+        assert entry.context, "an entry without a key"
+        assert isinstance(entry.id, str)
+        assert isinstance(entry.string, str)
+        found[Message(entry.context, entry.id)] = entry.string
+    return found
 
 
 def test_every_message_has_a_key_of_its_own() -> None:

@@ -128,11 +128,12 @@ def test_a_secret_stored_for_amazon_is_never_read_or_sent_where_an_endpoint_is_s
     stored = next(iter(backend.entries))[0]
     asked: list[str] = []
     real = backend.get_password
-    monkeypatch.setattr(
-        backend,
-        "get_password",
-        lambda service, account: asked.append(service) or real(service, account),
-    )
+
+    def get_password(service: str, account: str) -> str | None:
+        asked.append(service)
+        return real(service, account)
+
+    monkeypatch.setattr(backend, "get_password", get_password)
     elsewhere = read(file, COGNITO_ENDPOINT_URL=listener.url)
     assert elsewhere.secret_stored
     pool = _with_secret(elsewhere)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import pytest
 
 from desktop_login.domain.errors import TRANSIENT, AuthErrorInfo, ErrorCode
@@ -17,7 +19,7 @@ OF_THE_SERVICE = {
 }
 
 
-@pytest.mark.parametrize("problem", sorted(TRANSIENT, key=lambda one: one.name))
+@pytest.mark.parametrize("problem", sorted(TRANSIENT, key=attrgetter("name")))
 def test_no_connection_is_said_only_where_nothing_was_reached(problem: ErrorCode) -> None:
     error_info = AuthErrorInfo(problem, seconds=3, name="proxy.acme.example")
     message = message_of_failed_refresh(error_info, date="today")

@@ -40,7 +40,7 @@ def read(
 
 def words(folder: Path, environment: dict[str, str] | None = None, **files: str) -> str:
     with pytest.raises(SettingsError) as refused:
-        read(folder, environment, **files)
+        read(folder, environment, trusting=True, **files)
     return in_english(refused.value.message)
 
 
@@ -230,7 +230,7 @@ def test_the_choice_flow_neither_where_it_may_send_a_password_in_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "COGNITO_ALLOW_PLAIN_PASSWORD"
-    monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, _bool))  # type: ignore[index]
+    monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, _bool))
     toml = IN_A_FILE + 'auth_flow = "choice"\n'
     assert read(tmp_path, ENDPOINT, toml=toml).auth_flow is AuthFlow.CHOICE
     message = words(tmp_path, ENDPOINT, toml=toml + "allow_plain_password = true\n")
@@ -295,7 +295,7 @@ def test_no_text_is_worse_than_a_sentence(tmp_path: Path, text: str) -> None:
         for file in (tmp_path / "config" / "settings.toml", tmp_path / "work" / ".env"):
             file.unlink(missing_ok=True)
         try:
-            read(tmp_path, **{name: text.encode("utf-8", "replace").decode()})
+            read(tmp_path, None, trusting=True, **{name: text.encode("utf-8", "replace").decode()})
         except SettingsError as error:
             assert in_english(error.message)
 

@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import stat
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +19,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from desktop_login.adapters.token_store import keychain as keychain_module
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
@@ -303,15 +303,15 @@ class TestDeviceBook:
 class TestSystemKeychain:
     def test_windows(self, monkeypatch: pytest.MonkeyPatch) -> None:
         windows(monkeypatch)
-        monkeypatch.setattr(keychain_module.sys, "platform", "win32")
-        backend = system_backend()
+        monkeypatch.setattr(sys, "platform", "win32")
+        backend: Any = system_backend()
         assert type(backend).__name__ == "WinVaultKeyring"
         assert backend.persist == 2, "of this machine only"
 
     @pytest.mark.medium
     def test_macos(self, monkeypatch: pytest.MonkeyPatch) -> None:
         macos(monkeypatch)
-        monkeypatch.setattr(keychain_module.sys, "platform", "darwin")
+        monkeypatch.setattr(sys, "platform", "darwin")
         assert type(system_backend()).__module__ == "keyring.backends.macOS"
 
     def test_deleting_nothing(self) -> None:

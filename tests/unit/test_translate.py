@@ -37,6 +37,8 @@ def test_compiled_catalogue_holds_every_message_of_the_source() -> None:
         entries = [entry for entry in read_po(file, locale="ja") if entry.id]
     assert len(entries) > 300
     for entry in entries:
+        assert entry.context
+        assert isinstance(entry.id, str)
         assert catalogue.tr(Message(entry.context, entry.id)) == entry.string
 
 

@@ -58,7 +58,7 @@ def rude() -> Iterator[Callable[[Talk], Rude]]:
 
 
 def problem(server: Rude, **how: float) -> ErrorCode:
-    transport = Transport(only(server.url), limit=LIMIT, **how)
+    transport = Transport(only(server.url), limit=LIMIT, context=None, **how)
     with pytest.raises(AuthError) as refused:
         transport.send("POST", server.url, {}, b"{}")
     return refused.value.error_info.code

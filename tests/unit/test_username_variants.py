@@ -58,11 +58,11 @@ def test_a_number_without_its_country_is_asked_for_it_once() -> None:
     spellings = UsernameVariants()
     country = AuthErrorInfo(ErrorCode.MAYBE_COUNTRY)
     for name in ("090-1234-5678", "(415) 555-0132", "０９０１２３４５６７８"):
-        assert [spellings.notified(WRONG, name) for _ in range(3)] == [country, WRONG, WRONG]
+        assert [spellings.with_suggestion(WRONG, name) for _ in range(3)] == [country, WRONG, WRONG]
     for name in ("+819012345678", "0081 90 1234 5678", "007", "4155550132x"):
-        assert spellings.notified(WRONG, name) == WRONG
+        assert spellings.with_suggestion(WRONG, name) == WRONG
     spellings.known("12345678")  # a user name after all
-    assert spellings.notified(WRONG, "12345678") == WRONG
+    assert spellings.with_suggestion(WRONG, "12345678") == WRONG
     assert "+81" in in_english(message_of_error(country, username_label=True))
 
 

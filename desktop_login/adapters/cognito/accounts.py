@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.api import CognitoApi
@@ -68,7 +67,7 @@ class CognitoAccounts:
                 return Delivery()
             raise
 
-    def _send(self, operation: str, username: str, **arguments: Any) -> wire.Reply:
+    def _send(self, operation: str, username: str, **arguments: wire.Parameter) -> wire.Reply:
         pool = self._api.pool
         digest = wire.secret_hash(pool, username)
         if digest is not None:

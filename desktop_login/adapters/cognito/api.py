@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from botocore import xform_name
 
@@ -44,7 +43,7 @@ class CognitoApi:
         return None
 
     def send(
-        self, operation: str, *, owner: bool = False, meant: str = "", **arguments: Any
+        self, operation: str, *, owner: bool = False, meant: str = "", **arguments: wire.Parameter
     ) -> wire.Reply:
         """Send a request.
 
@@ -62,7 +61,7 @@ class CognitoApi:
             call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
             return call(**arguments)
 
-    def send_signed(self, operation: str, **arguments: Any) -> wire.Reply:
+    def send_signed(self, operation: str, **arguments: wire.Parameter) -> wire.Reply:
         """Send a request signed with the AWS profile, for the admin flow."""
         with translated_errors(operation, self.pool.aws_profile or "default"):
             with self._lock:
@@ -71,13 +70,17 @@ class CognitoApi:
             call: Callable[..., wire.Reply] = getattr(self._signed, xform_name(operation))
             return call(UserPoolId=self.pool.pool_id, **arguments)
 
-    def send_as_client(self, operation: str, **arguments: Any) -> wire.Reply:
+    def send_as_client(self, operation: str, **arguments: wire.Parameter) -> wire.Reply:
         """Send a request with ClientId, and with ClientSecret if the app client has one."""
         secret = self.pool.client_secret
-        more: dict[str, Any] = {"ClientSecret": secret.reveal()} if secret is not None else {}
+        more: dict[str, wire.Parameter] = (
+            {"ClientSecret": secret.reveal()} if secret is not None else {}
+        )
         return self.send(operation, ClientId=self.pool.client_id, **more, **arguments)
 
-    def send_as_user(self, operation: str, access_token: Secret, **arguments: Any) -> wire.Reply:
+    def send_as_user(
+        self, operation: str, access_token: Secret, **arguments: wire.Parameter
+    ) -> wire.Reply:
         return self.send(operation, owner=True, AccessToken=access_token.reveal(), **arguments)
 
     def server_time(self, clock_skew: float) -> float:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 import botocore.session
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as STOCK
 from botocore.credentials import (
@@ -29,6 +29,9 @@ from desktop_login.adapters.transport import MayReach, Origin, Transport, only
 from desktop_login.domain.amazon import dns_suffix
 from desktop_login.domain.pool import PoolClient
 
+if TYPE_CHECKING:
+    from botocore.client import BaseClient
+
 SERVICE = "cognito-idp"
 MAX_REPLY = 1024 * 1024
 CONNECT_S = 5
@@ -39,20 +42,22 @@ _HELPERS = r"(?:sts|sts-fips|portal\.sso|oidc)\.(?:[a-z0-9-]+\.)?"
 # these files are.
 _OF_A_PROFILE = frozenset({"region", "sts_regional_endpoints", "use_fips_endpoint"})
 _FILES = frozenset({"config_file", "credentials_file"})
-Variables = Mapping[str, tuple[Any, Any, Any, Any]]
+Variables = Mapping[str, tuple[object, object, object, object]]
 
 
 class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has no types
     """A botocore session whose clients all send through `transport`."""
 
-    def __init__(self, pool: PoolClient, loader: Loader, variables: Variables, **more: Any) -> None:
+    def __init__(
+        self, pool: PoolClient, loader: Loader, variables: Variables, **more: object
+    ) -> None:
         super().__init__(session_vars=variables, **more)
         self.register_component("data_loader", loader)
         self._region = pool.region
         self._to_pool = Sender(only(pool.service_url))
         self._to_helpers = Sender(helpers_of(pool.region))
 
-    def create_client(self, service_name: str, *arguments: Any, **more: Any) -> Any:
+    def create_client(self, service_name: str, *arguments: object, **more: object) -> BaseClient:
         """Create a client whose requests leave through `transport`. Raises what botocore raises."""
         client = super().create_client(service_name, *arguments, **more)
         endpoint = client._endpoint  # noqa: SLF001 - botocore takes no other sender
@@ -60,7 +65,7 @@ class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has
         endpoint.http_session = self._to_pool if service_name == SERVICE else self._to_helpers
         return client
 
-    def _register_client_plugins(self, client: Any) -> None:
+    def _register_client_plugins(self, client: BaseClient) -> None:
         """Register none: BOTOCORE_EXPERIMENTAL__PLUGINS would import modules that the environment names."""
 
 
@@ -70,7 +75,7 @@ class Sender:
     def __init__(self, may_reach: MayReach) -> None:
         self._transport = Transport(may_reach, limit=MAX_REPLY, connect_s=CONNECT_S, read_s=READ_S)
 
-    def send(self, request: Any) -> AWSResponse:
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
         """Send a prepared request. Raises `AuthError` without the name of the operation."""
         headers = {name: _text(value) for name, value in request.headers.items()}
         answer = self._transport.send(request.method, request.url, headers, request.body)
@@ -118,13 +123,13 @@ def profile_session(pool: PoolClient, profile: str) -> AwsSession:
     return session
 
 
-def _deaf(name: str) -> tuple[Any, Any, Any, Any]:
+def _deaf(name: str) -> tuple[object, object, object, object]:
     """Return a variable that has botocore's default and ignores file and environment."""
     _, _, default, convert = STOCK[name]
     return None, None, os.devnull if name in _FILES else default, convert
 
 
-def _of_profile(name: str) -> tuple[Any, Any, Any, Any]:
+def _of_profile(name: str) -> tuple[object, object, object, object]:
     in_file, in_environment, default, convert = STOCK[name]
     return (
         in_file if name in _OF_A_PROFILE else None,
@@ -140,10 +145,10 @@ def _credentials(session: AwsSession, region: str) -> CredentialResolver:
     It has no metadata service of a machine or container, because the environment names its address.
     """
     name = session.get_config_variable("profile")
-    cache: dict[str, Any] = {}
+    cache: dict[str, object] = {}
     builder = ProfileProviderBuilder(session, cache=cache, region_name=region)
 
-    def make(service: str, **more: Any) -> Any:
+    def make(service: str, **more: object) -> BaseClient:
         return session.create_client(service, **{"region_name": region} | more)
 
     roles = AssumeRoleProvider(

@@ -14,6 +14,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ProfileNotFound
 from botocore.loaders import Loader
+from botocore.model import OperationModel
 
 from desktop_login.adapters.cognito.aws_session import (
     CONNECT_S,
@@ -51,14 +52,14 @@ class SlimLoader(Loader):  # type: ignore[misc] # botocore has no types
     usual. A test compares the result with the real file for every region.
     """
 
-    def load_data_with_path(self, name: str) -> tuple[Any, str]:
+    def load_data_with_path(self, name: str) -> tuple[object, str]:
         if name != "endpoints":
-            return cast("tuple[Any, str]", super().load_data_with_path(name))
+            return cast("tuple[object, str]", super().load_data_with_path(name))
         partitions, path = super().load_data_with_path("partitions")
         return _endpoints(partitions), path
 
 
-def _endpoints(partitions: Mapping[str, Any]) -> dict[str, Any]:
+def _endpoints(partitions: Mapping[str, Any]) -> dict[str, object]:  # a file of botocore's own
     return {
         "version": 3,
         "partitions": [
@@ -125,11 +126,15 @@ def _config(**options: object) -> Config:
         # One attempt: a retry by botocore would use up the user's attempts, send a second code
         # and reuse a rotated refresh token. The use cases decide what is repeated.
         retries={"mode": "standard", "total_max_attempts": 1},
-        **cast("dict[str, Any]", options),
+        **options,
     )
 
 
-def _check_body(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
+def _check_body(
+    operation_model: OperationModel,
+    response_dict: Mapping[str, Any],  # botocore's: a status, headers and bytes
+    **_: object,
+) -> None:
     """Check the raw body, because botocore turns a captive portal's page into a successful `{}`."""
     operation, status = operation_model.name, response_dict["status_code"]
     body: bytes = response_dict["body"]

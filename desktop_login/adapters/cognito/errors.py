@@ -21,6 +21,8 @@ from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, Req
 logger = logging.getLogger(__name__)
 P = ErrorCode
 Texts = tuple[tuple[str, ErrorCode], ...]
+# JSON, and what botocore adds to it.
+_Parsed = Mapping[str, Any]
 
 MAX_TEXT = 512
 _MOST_ATTRIBUTES = 16
@@ -273,7 +275,7 @@ def of_client_error(
     operation: str, error: aws.ClientError, profile: str = "", *, owner: bool = False
 ) -> AuthErrorInfo:
     """Translate an error of the service: by operation, then code, then text."""
-    response: Mapping[str, Any] = error.response
+    response: _Parsed = error.response
     message = response.get("Error", {})
     code, text = str(message.get("Code", "")), str(message.get("Message", ""))
     meta = response.get("ResponseMetadata", {})
@@ -313,7 +315,7 @@ def _by_status(code: str, status: int) -> ErrorCode:
     return error_code_of_status(number) or P.UNKNOWN_CODE
 
 
-def _with_facts(error_info: AuthErrorInfo, text: str, meta: Mapping[str, Any]) -> AuthErrorInfo:
+def _with_facts(error_info: AuthErrorInfo, text: str, meta: _Parsed) -> AuthErrorInfo:
     match error_info.code:
         case P.RULE_OF_SERVICE_SILENT:
             return _lambda_text(error_info, text)
@@ -367,7 +369,7 @@ def _broken_rule(text: str) -> str:
     return ""
 
 
-def _retry_after(meta: Mapping[str, Any]) -> float | None:
+def _retry_after(meta: _Parsed) -> float | None:
     value = str(meta.get("HTTPHeaders", {}).get("retry-after", ""))
     return min(float(value), 300.0) if value.isdecimal() and len(value) < 6 else None
 

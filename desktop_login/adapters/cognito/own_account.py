@@ -6,7 +6,6 @@ import base64
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from desktop_login.adapters.cognito import srp, wire
 from desktop_login.adapters.cognito.api import CognitoApi
@@ -77,7 +76,7 @@ class CognitoOwnAccount:
 
     def prefer(self, access_token: Secret, method: Method, factors: tuple[Method, ...]) -> None:
         """Make a factor the preferred one; the `factors` in use stay on."""
-        settings: dict[str, Any] = {
+        settings: dict[str, wire.Parameter] = {
             _FACTOR_SETTINGS[factor]: {"Enabled": True, "PreferredMfa": factor is method}
             for factor in dict.fromkeys((*factors, method))
             if factor in _FACTOR_SETTINGS  # no others can be preferred
@@ -151,7 +150,7 @@ class CognitoOwnAccount:
         return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping)), None
 
 
-def _device(one: Mapping[str, Any], mine: str) -> KnownDevice:
+def _device(one: Mapping[str, object], mine: str) -> KnownDevice:
     key = str(one.get("DeviceKey", ""))
     attributes = wire.attributes_of({"UserAttributes": one.get("DeviceAttributes")})
     used = one.get("DeviceLastAuthenticatedDate")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from desktop_login.adapters import certificates, jwks
 from desktop_login.adapters.cognito import srp, wire
@@ -66,7 +66,7 @@ class PoolProbe:
     def try_flow(self, flow: AuthFlow) -> None:
         username = _NOBODY + secrets.token_hex(8)
         fields = _first_fields(flow)
-        arguments: dict[str, Any] = {
+        arguments: dict[str, wire.Parameter] = {
             "AuthFlow": wire.AUTH_FLOWS[flow],
             "ClientId": self._pool.client_id,
             "AuthParameters": wire.with_secret_hash(self._pool, username, fields),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from desktop_login.adapters.cognito import challenge_wire, srp, steps, wire
 from desktop_login.adapters.cognito.api import CognitoApi
@@ -328,7 +327,7 @@ class CognitoProvider:
         if exchange.device is not None:
             fields["DEVICE_KEY"] = exchange.device.key
         exchange.sent = steps.answered_with(name, fields)
-        more: dict[str, Any] = {"Session": session} if session is not None else {}
+        more: dict[str, wire.Parameter] = {"Session": session} if session is not None else {}
         try:
             return self._send(
                 exchange.run, _RESPOND, ChallengeName=name, ChallengeResponses=fields, **more
@@ -341,7 +340,7 @@ class CognitoProvider:
                 raise AuthError(replace(error_info, code=ErrorCode.DEVICE_UNKNOWN)) from None
             raise
 
-    def _send(self, run: Run, operation: str, **arguments: Any) -> wire.Reply:
+    def _send(self, run: Run, operation: str, **arguments: wire.Parameter) -> wire.Reply:
         """Send a request within the budget; the admin flow uses the Admin… operations throughout."""
         run.before_request()
         client_id = self._pool.client_id

@@ -15,7 +15,10 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 
+# JSON that botocore has parsed: what it holds is looked at where it is read.
 Reply = Mapping[str, Any]
+# JSON that botocore makes; it holds each parameter against its own model.
+Parameter = Any
 
 MAX_PARAMETER = 4096
 # AuthFlow → its name in the API; with `ALLOW_` in front, the setting of the app client
@@ -108,7 +111,7 @@ def decode_tokens_of(reply: Reply, operation: str, clock_skew: float) -> Tokens 
     return None if reply.get("ChallengeName") else decode_tokens(reply, operation, clock_skew)
 
 
-def _new_device(result: Mapping[str, Any]) -> NewDevice | None:
+def _new_device(result: Mapping[str, object]) -> NewDevice | None:
     metadata = result.get("NewDeviceMetadata")
     if not isinstance(metadata, Mapping):
         return None

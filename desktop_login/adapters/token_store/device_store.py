@@ -13,7 +13,6 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from desktop_login.adapters.token_store.earlier import Earlier
 from desktop_login.adapters.token_store.encrypted_record import (
@@ -172,7 +171,7 @@ def _body(entries: Iterable[_Entry]) -> dict[str, object]:
     }
 
 
-def _entries(body: dict[str, Any]) -> list[_Entry]:
+def _entries(body: dict[str, object]) -> list[_Entry]:
     listed = body.get("devices")
     found = []
     for one in listed if isinstance(listed, list) else []:

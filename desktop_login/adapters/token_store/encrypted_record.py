@@ -64,7 +64,7 @@ def seal_body(key: bytes, store_key: StoreKey, subject: str, body: Mapping[str, 
     return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
 
 
-def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, Any]:
+def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, object]:
     """Raises `AuthError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
     line, found, rest = record.partition(b"\n")
     if not found or len(line) > _MAX_HEADER or len(record) > MAX_RECORD:
@@ -119,7 +119,7 @@ def _check_header(line: bytes, store_key: StoreKey) -> None:
         raise failed(ErrorCode.POOL_CHANGED, "StoreKey")
 
 
-def _tokens(body: dict[str, Any]) -> Tokens:
+def _tokens(body: dict[str, Any]) -> Tokens:  # JSON: each value is looked at here
     texts = [body["id_token"], body["access_token"], body["refresh_token"]]
     clock_skew = body["drift"]
     if not all(isinstance(text, str) and text for text in texts):

@@ -10,7 +10,7 @@ import contextlib
 import secrets
 import sys
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.system.threads import within
@@ -34,14 +34,24 @@ class Keychain(Protocol):
         """Delete the secret; does nothing if there is none."""
 
 
+class Backend(Protocol):
+    """What is used of a backend of keyring. Raises all sorts of errors."""
+
+    def get_password(self, service: str, account: str, /) -> str | None: ...
+
+    def set_password(self, service: str, account: str, secret: str, /) -> None: ...
+
+    def delete_password(self, service: str, account: str, /) -> None: ...
+
+
 class OsKeychain:
     """Windows Credential Manager, macOS Keychain or the freedesktop Secret Service."""
 
     def __init__(
-        self, backend: Callable[[], Any] | None = None, patience_s: float = PATIENCE_S
+        self, backend: Callable[[], Backend] | None = None, patience_s: float = PATIENCE_S
     ) -> None:
         self._make = backend or system_backend
-        self._backend: Any = None
+        self._backend: Backend | None = None
         self._patience = patience_s
 
     def get(self, service: str) -> str | None:
@@ -73,7 +83,7 @@ class OsKeychain:
         if not self._within_deadline(erase):
             raise failed(ErrorCode.KEYCHAIN, "NotDeleted")
 
-    def _opened(self) -> Any:
+    def _opened(self) -> Backend:
         if self._backend is None:
             self._backend = self._make()
         return self._backend
@@ -89,7 +99,7 @@ class OsKeychain:
         raise failed(ErrorCode.KEYCHAIN, code)
 
 
-def system_backend() -> Any:
+def system_backend() -> Backend:
     """Return the backend of this system, instantiated directly."""
     if sys.platform == "win32":
         from keyring.backends.Windows import WinVaultKeyring
@@ -100,10 +110,10 @@ def system_backend() -> Any:
     if sys.platform == "darwin":
         from keyring.backends.macOS import Keyring as MacKeyring
 
-        return MacKeyring()  # type: ignore[no-untyped-call]
+        return MacKeyring()
     from keyring.backends.SecretService import Keyring as SecretService
 
-    return SecretService()  # type: ignore[no-untyped-call]
+    return SecretService()
 
 
 def trial(keychain: Keychain, service: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
@@ -33,10 +32,10 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class AccountPage(Page):
+class AccountPage(QuestionPage[AccountOverview]):
     """Emits `submitted(…)` with what the person wants, and `sign_out_everywhere()`.
 
     `email` is what has to be typed to delete the account.
@@ -57,7 +56,7 @@ class AccountPage(Page):
         self.primary.hide()  # no single thing is what people come here for
         self.refresh(question)
 
-    def refresh(self, question: Any) -> bool:
+    def refresh(self, question: AccountOverview) -> bool:
         if question is not self._question:
             self._question = question
             self._fill(question.details)

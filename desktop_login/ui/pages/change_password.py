@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop_login.domain.answers import PasswordChange
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import ChangePassword
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
@@ -11,10 +12,10 @@ from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import CHANGE_PASSWORD, CHANGING
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class ChangePasswordPage(Page):
+class ChangePasswordPage(QuestionPage[ChangePassword]):
     """Emits `submitted(PasswordChange)`."""
 
     def __init__(self, policy: PasswordPolicy) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import Chosen
 from desktop_login.domain.challenges import Method, MethodRequired, Purpose
 from desktop_login.messages.account import (
@@ -18,12 +16,12 @@ from desktop_login.messages.select import of_others
 from desktop_login.messages.translate import translate
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.choices import Choices
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 _SENDS = (Method.EMAIL, Method.TEXT_MESSAGE)
 
 
-class ChooseMethodPage(Page):
+class ChooseMethodPage(QuestionPage[MethodRequired]):
     """Emits `submitted(Chosen)`."""
 
     def __init__(self, question: MethodRequired) -> None:
@@ -40,8 +38,8 @@ class ChooseMethodPage(Page):
             self.card.body.addWidget(label(words, "small", wrap=True))
         self.finish(CONTINUE, "S")
 
-    def refresh(self, question: Any) -> bool:
-        return bool((question.purpose, question.options) == (self._purpose, self._options))
+    def refresh(self, question: MethodRequired) -> bool:
+        return (question.purpose, question.options) == (self._purpose, self._options)
 
     def submit(self) -> None:
         if not self.may_send():

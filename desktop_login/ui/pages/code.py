@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
 from desktop_login.ui.widgets.code_field import CodeField
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
 from desktop_login.ui.widgets.resend import ResendRow
 from desktop_login.ui.widgets.time_left import TimeLeft
 
 
-class CodePage(Page):
+class CodePage(QuestionPage[Question_contra]):
     """Emits `submitted(Code)`, or `resend()`. `lead` says for a question where its code is;
     `challenge_s` is how long a challenge stays open, as far as anybody outside can tell."""
 
     def __init__(
         self,
-        question: Any,
+        question: Question_contra,
         heading: Message,
-        lead: Callable[[Any], FormattedMessage],
+        lead: Callable[[Question_contra], FormattedMessage],
         *,
         authenticator: bool = False,
         back: Message = BACK_TO_SIGN_IN,
@@ -48,7 +47,7 @@ class CodePage(Page):
             self.card.body.addWidget(self.time_left)
         self.finish(CONFIRM, "S")
 
-    def refresh(self, question: Any) -> bool:
+    def refresh(self, question: Question_contra) -> bool:
         """The same page for a newer question: a delivered code typed so far is void."""
         if question is self._question:
             return True
@@ -85,5 +84,5 @@ class CodePage(Page):
             self.resend.emit()
 
     @staticmethod
-    def _kind(question: Any) -> object:
+    def _kind(question: object) -> object:
         return getattr(question, "channel", None)

@@ -22,7 +22,7 @@ from desktop_login.messages.pages import (
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 _ABOUT_NAME = frozenset(
     {
@@ -35,7 +35,7 @@ _ABOUT_NAME = frozenset(
 )
 
 
-class CreateAccountPage(Page):
+class CreateAccountPage(QuestionPage[CreateAccount]):
     """Emits `submitted(NewAccount)`. The address may be left out where the user name is a phone number.
 
     Which attributes a pool demands cannot be asked beforehand: it says so when it refuses, and

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import CustomAnswer
 from desktop_login.domain.challenges import CustomQuestion
 from desktop_login.domain.secret import Secret
@@ -12,10 +10,10 @@ from desktop_login.messages.pages import CHECKING, CONTINUE
 from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.field import Field
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class CustomQuestionPage(Page):
+class CustomQuestionPage(QuestionPage[CustomQuestion]):
     """Emits `submitted(CustomAnswer)`; may be asked again and again."""
 
     def __init__(self, question: CustomQuestion) -> None:
@@ -28,7 +26,7 @@ class CustomQuestionPage(Page):
         self.finish(CONTINUE, "S")
         self._show(question)
 
-    def refresh(self, question: Any) -> bool:
+    def refresh(self, question: CustomQuestion) -> bool:
         if question is not self._question:
             self._question = question
             self.field.set_text("")

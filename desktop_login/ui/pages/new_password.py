@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
 from desktop_login.domain.errors import AuthErrorInfo
@@ -24,10 +22,10 @@ from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class NewPasswordPage(Page):
+class NewPasswordPage(QuestionPage[NewPasswordRequired]):
     """Emits `submitted(NewPassword)`."""
 
     def __init__(self, challenge: NewPasswordRequired, policy: PasswordPolicy) -> None:
@@ -41,8 +39,8 @@ class NewPasswordPage(Page):
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")
 
-    def refresh(self, question: Any) -> bool:
-        return bool(question.required == self._required)
+    def refresh(self, question: NewPasswordRequired) -> bool:
+        return question.required == self._required
 
     def submit(self) -> None:
         if not self.may_send():

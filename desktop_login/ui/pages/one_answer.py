@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
+from desktop_login.domain.answers import Answer
 from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.domain.states import Question
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.ui.widgets.field import Field
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class OneAnswerPage(Page):
+class OneAnswerPage(QuestionPage[Question]):
     """Emits `submitted(answer_of(text))`. The input keeps its text after a fault, unless it is
     `once`."""
 
@@ -19,7 +20,7 @@ class OneAnswerPage(Page):
         self,
         heading: Message,
         field: Field,
-        answer_of: Callable[[str], Any],
+        answer_of: Callable[[str], Answer],
         *,
         lead: FormattedMessage,
         primary: Message,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import AccountAction
+from desktop_login.domain.local_prompts import RememberDevice
 from desktop_login.messages.account import NOT_NOW, REMEMBER, REMEMBER_COMPUTER, REMEMBER_LEAD
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class RememberDevicePage(Page):
+class RememberDevicePage(QuestionPage[RememberDevice]):
     """Emits `submitted(AccountAction)`, or `back()` for "Not now"."""
 
     def __init__(self) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import Reset
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ResetPassword
@@ -14,13 +12,13 @@ from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
 from desktop_login.messages.select import of_recovery
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.resend import ResendRow
 
 _ABOUT_THE_CODE = frozenset({ErrorCode.WRONG_CODE, ErrorCode.CODE_ALREADY_USED})
 
 
-class ResetPasswordPage(Page):
+class ResetPasswordPage(QuestionPage[ResetPassword]):
     """Emits `submitted(Reset)`, or `resend()`."""
 
     def __init__(self, question: ResetPassword, policy: PasswordPolicy) -> None:
@@ -37,7 +35,7 @@ class ResetPasswordPage(Page):
         self.say(of_recovery(question.account, question.destination))
         self.finish(RESET_PASSWORD, "P")
 
-    def refresh(self, question: Any) -> bool:
+    def refresh(self, question: ResetPassword) -> bool:
         if question is not self._question:
             self._question = question
             self.say(of_recovery(question.account, question.destination))

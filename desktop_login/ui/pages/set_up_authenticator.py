@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from PySide6.QtCore import QTimer
@@ -22,14 +21,15 @@ from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, S
 from desktop_login.messages.translate import tr
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
-from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.page import centred
 from desktop_login.ui.widgets.qr_code import QrCode
+from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.row import WrappingRow
 
 _SAY_COPIED_MS = 2000
 
 
-class SetUpAuthenticatorPage(Page):
+class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
     """Emits `submitted(Code)`. `issuer` is the name of the program, as the app will show it."""
 
     def __init__(self, question: AuthenticatorSetUp, issuer: str) -> None:
@@ -55,7 +55,7 @@ class SetUpAuthenticatorPage(Page):
         self.finish(CONFIRM, "S")
         self._show(question)
 
-    def refresh(self, question: Any) -> bool:
+    def refresh(self, question: AuthenticatorSetUp) -> bool:
         if question.secret != self._secret:
             self.code.set_text("")
             self._show(question)

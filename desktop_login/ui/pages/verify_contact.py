@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from desktop_login.domain.answers import Verify
 from desktop_login.domain.local_prompts import VerifyContact
 from desktop_login.messages.account import SEND_CODE, SKIP, VERIFY_CONTACT, VERIFY_LEAD
@@ -11,10 +9,10 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import SENDING
 from desktop_login.messages.select import of_contact
 from desktop_login.ui.widgets.choices import Choices
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.question_page import QuestionPage
 
 
-class VerifyContactPage(Page):
+class VerifyContactPage(QuestionPage[VerifyContact]):
     """Emits `submitted(Verify)`, or `back()` for Skip."""
 
     def __init__(self, question: VerifyContact) -> None:
@@ -26,8 +24,8 @@ class VerifyContactPage(Page):
         self.lock_too(self.choices)
         self.finish(SEND_CODE, "S")
 
-    def refresh(self, question: Any) -> bool:
-        return bool(question.contacts == self._contacts)
+    def refresh(self, question: VerifyContact) -> bool:
+        return question.contacts == self._contacts
 
     def submit(self) -> None:
         if not self.may_send():

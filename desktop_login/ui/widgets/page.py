@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -198,12 +198,6 @@ class Page(QWidget):
         """In the bar; `repeat` is what it means."""
         self._repeat = repeat
         self.bar.offer_try_again(True)
-
-    def refresh(self, question: Any) -> bool:
-        """Shows a newer question of the same type; False where that takes a new page. What was
-        typed stays, unless it belongs to the older question."""
-        del question
-        return True
 
     def may_submit(self) -> bool:
         """Not while the service has asked for patience."""
