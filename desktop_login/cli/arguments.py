@@ -37,7 +37,7 @@ class Option:
         *,
         metavar: str = "",
         choices: Sequence[str] = (),
-        **more: Any,
+        **more: Any,  # of argparse.add_argument
     ) -> None:
         self.name = name
         self.explanation = explanation

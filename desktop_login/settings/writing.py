@@ -63,8 +63,7 @@ class Draft:
 
     def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
         self._path = path
-        # a person's settings may be a link, into a folder under version control for example
-        self._new = Replacement(path.resolve(), _changed(path, values, profile).encode())
+        self._new = Replacement(path, _changed(path, values, profile).encode())
 
     def __enter__(self) -> Self:
         try:

@@ -86,7 +86,7 @@ def instance_channel(digest: str, data: Path) -> str:
 
 def short_socket_folder() -> Path:
     """Of one user, for sockets whose usual path is too long."""
-    return _SHORT / f"{OUR_FOLDER}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]
+    return _SHORT / f"{OUR_FOLDER}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]  # not on Windows
 
 
 def folder_name(pool_id: str, client_id: str, profile: str = "", endpoint: str = "") -> str:

@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
@@ -21,8 +23,9 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedIn, State
 from desktop_login.flow.services import AuthServices
 from desktop_login.services.build import build_services
+from desktop_login.system import threads
 from tests.fakes.world import PASSWORD, pool_of
-from tests.patience import PROCESS_S
+from tests.patience import PROCESS_S, STEP_S
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -61,7 +64,8 @@ def test_two_services_in_one_process_are_two_sessions() -> None:
             )
             await second.session_manager.sign_out()
 
-        asyncio.run(both())
+        # on a thread of its own: Qt's loop may be running on this one
+        threads.within(STEP_S, lambda: asyncio.run(both()), "both")
         assert isinstance(ones[-1], SignedIn)
         assert not isinstance(others[-1], SignedIn)
         assert first.session_manager.session is not None
@@ -69,6 +73,7 @@ def test_two_services_in_one_process_are_two_sessions() -> None:
     assert shared_by_the_process() == before
 
 
+@pytest.mark.medium
 def test_services_load_no_qt() -> None:
     code = (
         "import sys\n"

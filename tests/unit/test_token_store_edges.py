@@ -138,7 +138,7 @@ class TestFile:
     def test_windows_has_no_folders_to_sync(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("desktop_login.adapters.token_store.record_file.sys.platform", "win32")
+        monkeypatch.setattr("desktop_login.system.files.sys.platform", "win32")
         RecordFile(tmp_path).write(b"whole")
         assert (tmp_path / "session.bin").read_bytes() == b"whole"
 
