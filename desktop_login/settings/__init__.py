@@ -107,6 +107,14 @@ def load_text(text: str, file: Path, profile: str = "") -> Settings:
     return _in_force([sources.parsed(text, file)], _Folder({}), {}, profile or None, "")
 
 
+class _Read(NamedTuple):
+    """What the settings files say together, before a profile is chosen."""
+
+    base: sources.Values
+    profiles: dict[str, sources.Values]
+    preferred: str  # the profile that the files name for a start without a choice
+
+
 def _in_force(
     files: Sequence[sources.TomlFile],
     folder: _Folder,
@@ -114,32 +122,13 @@ def _in_force(
     profile: str | None,
     remembered: str,
 ) -> Settings:
-    base: sources.Values = {}
-    profiles: dict[str, sources.Values] = {}
-    preferred = ""
-    for file in files:
-        base |= file.values
-        profiles |= file.profiles
-        preferred = file.preferred or preferred
-    if profiles and DEFAULT_PROFILE not in profiles and all(key in base for key in _NAMES_A_POOL):
-        profiles = {DEFAULT_PROFILE: {}, **profiles}
-    if profile is not None and profile not in profiles:
-        raise SettingsError(
-            message(NO_SUCH_PROFILE, name=profile, names=", ".join(profiles) or "–")
-        )
+    read = _read(files)
+    if profile is not None and profile not in read.profiles:
+        names = ", ".join(read.profiles) or "–"
+        raise SettingsError(message(NO_SUCH_PROFILE, name=profile, names=names))
     near = folder.values | environment
-    named = remembered if remembered in profiles else preferred
-    chosen = profile or named or next(iter(profiles), "")
-    if profile is None and all(key in near for key in _NAMES_A_POOL):
-        chosen = ""  # the environment or the folder names the pool, so no profile counts
-    own = profiles[chosen] if chosen else {}
-    base = {key: value for key, value in base.items() if key not in _not_inherited(own)}
-    if "user_pool_id" not in own and not _agree(base | own, folder.values):
-        own = _without_trust(own)  # the profile may be used with the pool of the folder
-    if profile is not None:
-        values = _over(_over(_with_folder(base, folder.values), environment), own)
-    else:
-        values = _over(_with_folder(base | own, folder.values), environment)
+    chosen = profile or _chosen(read, near, remembered if profile is None else "")
+    values = _merged(read, chosen, folder.values, environment, above_all=profile is not None)
     values = {key: value for key, value in values.items() if value.text}
     values, notices = _without_secret_of_another_endpoint(values)
     settings = settings_of(values)._replace(
@@ -147,12 +136,60 @@ def _in_force(
         notices=(*folder.notices, *notices),
         for_the_log=folder.for_the_log,
     )
-    if not chosen:
-        return settings
+    return _of_profile(settings, chosen, tuple(read.profiles)) if chosen else settings
+
+
+def _read(files: Sequence[sources.TomlFile]) -> _Read:
+    """The last file wins. A pool outside of all profiles becomes one beside them."""
+    base: sources.Values = {}
+    profiles: dict[str, sources.Values] = {}
+    preferred = ""
+    for file in files:
+        base |= file.values
+        profiles |= file.profiles
+        preferred = file.preferred or preferred
+    if profiles and DEFAULT_PROFILE not in profiles and _names_a_pool(base):
+        profiles = {DEFAULT_PROFILE: {}, **profiles}
+    return _Read(base, profiles, preferred)
+
+
+def _names_a_pool(values: sources.Values) -> bool:
+    return all(key in values for key in _NAMES_A_POOL)
+
+
+def _chosen(read: _Read, near: sources.Values, remembered: str) -> str:
+    """The profile where none was asked for; "" if folder or environment name the pool."""
+    if _names_a_pool(near):
+        return ""
+    named = remembered if remembered in read.profiles else read.preferred
+    return named or next(iter(read.profiles), "")
+
+
+def _merged(
+    read: _Read,
+    chosen: str,
+    folder: sources.Values,
+    environment: sources.Values,
+    *,
+    above_all: bool,
+) -> sources.Values:
+    """All sources in their order; a profile that was asked for by name stands above all of them."""
+    own = read.profiles[chosen] if chosen else {}
+    left_out = _not_inherited(own)
+    base = {key: value for key, value in read.base.items() if key not in left_out}
+    if "user_pool_id" not in own and not _agree(base | own, folder):
+        own = _without_trust(own)  # the pool of the folder may be the one that it is used with
+    if above_all:
+        return _over(_over(_with_folder(base, folder), environment), own)
+    return _over(_with_folder(base | own, folder), environment)
+
+
+def _of_profile(settings: Settings, chosen: str, profiles: tuple[str, ...]) -> Settings:
+    """With the names of the profiles, and a colour of its own for this one."""
     if not settings.brand.accent:
-        colour = _ACCENTS[list(profiles).index(chosen) % len(_ACCENTS)]
+        colour = _ACCENTS[profiles.index(chosen) % len(_ACCENTS)]
         settings = settings._replace(brand=settings.brand._replace(accent=colour))
-    return settings._replace(profile=chosen, profiles=tuple(profiles))
+    return settings._replace(profile=chosen, profiles=profiles)
 
 
 def _not_inherited(own: sources.Values) -> frozenset[str]:
@@ -231,31 +268,36 @@ def _has_its_own_folder() -> bool:
 def _folder(here: Path | None, trust: Callable[[], Trust] | None) -> _Folder:
     if getattr(sys, "frozen", False):
         return _Folder({})  # an executable may be started in any folder
-    values: sources.Values = {}
-    undecided: list[FolderFile] = []
-    notices: list[FormattedMessage] = []
-    log: list[str] = []
-    try:
-        here = here or Path.cwd()
-        found = [path for path in (here / ".env", here / ".env.local") if path.is_file()]
-    except OSError:
-        return _Folder({})  # the folder was deleted, or cannot be entered
-    for path in found:
+    brought = _Folder({})
+    for path in _dotenv_files(here):
         from desktop_login.settings.folder import read
 
         try:
             file = read(path)
-        except SettingsError as error:
-            notices.append(error.message)  # the file may belong to another tool, so go on
+        except SettingsError as error:  # the file may belong to another tool, so go on
+            brought = brought._replace(notices=(*brought.notices, error.message))
             continue
-        if file is None:
-            continue
-        log.extend(file.for_the_log)
-        decision = trust().decision(file) if trust is not None and file.values else None
-        if decision:
-            values |= dict(file.values)
-        elif decision is None and file.values:
-            undecided.append(file)
-        if decision or not file.values:
-            notices.extend(file.notices)
-    return _Folder(values, tuple(undecided), tuple(notices), tuple(log))
+        if file is not None:
+            brought = _with_file(brought, file, trust)
+    return brought
+
+
+def _dotenv_files(here: Path | None) -> list[Path]:
+    try:
+        here = here or Path.cwd()
+        return [path for path in (here / ".env", here / ".env.local") if path.is_file()]
+    except OSError:
+        return []  # the folder was deleted, or cannot be entered
+
+
+def _with_file(brought: _Folder, file: FolderFile, trust: Callable[[], Trust] | None) -> _Folder:
+    """Its values count if the user agreed to them, and are a question if nothing was decided."""
+    brought = brought._replace(for_the_log=(*brought.for_the_log, *file.for_the_log))
+    decision = trust().decision(file) if trust is not None and file.values else None
+    if decision:
+        brought = brought._replace(values=brought.values | dict(file.values))
+    elif decision is None and file.values:
+        brought = brought._replace(undecided=(*brought.undecided, file))
+    if decision or not file.values:
+        brought = brought._replace(notices=(*brought.notices, *file.notices))
+    return brought
