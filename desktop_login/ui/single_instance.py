@@ -3,7 +3,7 @@
 The channel is a local socket in the user's run-time folder, else in the data folder (a named
 pipe on Windows), named after the data folder; where that path is too long for a socket, in a
 folder of this user below /tmp. Whether somebody listens is first asked of the file system: a
-first start pays for no network module.
+first start pays for no network module, and neither does one after a crash.
 """
 
 from __future__ import annotations
@@ -63,15 +63,33 @@ def _own_folder() -> Path | None:
 
 def raise_first(name: str) -> bool:
     """True if another window is there and has been asked to come forward."""
-    there = rf"\\.\pipe\{name}" if sys.platform == "win32" else name
-    if not Path(there).exists():
+    if sys.platform == "win32":
+        return Path(rf"\\.\pipe\{name}").exists() and _raise_over_pipe(name)
+    return Path(name).exists() and _raise_over_socket(name)
+
+
+def _raise_over_socket(name: str) -> bool:
+    """A crash leaves a socket that nobody listens at. To find that out must not cost the first paint
+    Qt's network module, so it is not used."""
+    import socket
+
+    try:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(_PATIENCE_MS / 1000)
+            client.connect(name)
+            client.sendall(_WORD)
+    except OSError:
         return False
+    return True
+
+
+def _raise_over_pipe(name: str) -> bool:
     from PySide6.QtNetwork import QLocalSocket
 
     socket = QLocalSocket()
     socket.connectToServer(name)
     if not socket.waitForConnected(_PATIENCE_MS):
-        return False  # left over from a crash: start anyway
+        return False
     socket.write(_WORD)
     heard = socket.waitForBytesWritten(_PATIENCE_MS)
     socket.disconnectFromServer()

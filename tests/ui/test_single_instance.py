@@ -54,6 +54,25 @@ def test_nothing_else_is_understood(name: str, qtbot: QtBot, word: bytes) -> Non
     bell.close()
 
 
+@pytest.mark.medium
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes leave nothing behind")
+def test_a_socket_left_by_a_crash_loads_no_network_module(name: str) -> None:
+    import socket
+    import subprocess
+
+    with socket.socket(socket.AF_UNIX) as left_over:
+        left_over.bind(name)
+    code = (
+        "import sys\n"
+        "from desktop_login.ui.single_instance import raise_first\n"
+        "print(raise_first(sys.argv[1]), 'PySide6.QtNetwork' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, name], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("False False\n", "")
+
+
 def test_a_left_over_or_squatted_name_stops_nobody(name: str, qtbot: QtBot) -> None:
     Path(name).write_text("squatted", "utf-8")
     assert raise_first(name) is False
