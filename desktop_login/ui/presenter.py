@@ -150,7 +150,7 @@ class Presenter:
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
         same = type(question) is type(self._question) and page is not None
-        fresh = page is None or not (same and page.refresh(question))
+        fresh = page is None or not (same and page.update_question(question))
         if page is None or fresh:
             self._close_question()
             who = self._signed_in.session.identity if self._signed_in is not None else None

@@ -54,9 +54,9 @@ class AccountPage(QuestionPage[AccountOverview]):
         self.lock_too(self._sections)
         self.finish(CHANGE_PASSWORD, "P")
         self.primary.hide()  # no single thing is what people come here for
-        self.refresh(question)
+        self.update_question(question)
 
-    def refresh(self, question: AccountOverview) -> bool:
+    def update_question(self, question: AccountOverview) -> bool:
         if question is not self._question:
             self._question = question
             self._fill(question.details)

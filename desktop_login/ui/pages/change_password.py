@@ -26,11 +26,7 @@ class ChangePasswordPage(QuestionPage[ChangePassword]):
         self.finish(CHANGE_PASSWORD, "P")
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = PasswordChange(Secret(self.current.text()), self.new.value())
-        self.lock(CHANGING)
-        self.submitted.emit(answer)
+        self.send(lambda: PasswordChange(Secret(self.current.text()), self.new.value()), CHANGING)
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)

@@ -38,7 +38,7 @@ class ChooseMethodPage(QuestionPage[MethodRequired]):
             self.card.body.addWidget(label(words, "small", wrap=True))
         self.finish(CONTINUE, "S")
 
-    def refresh(self, question: MethodRequired) -> bool:
+    def update_question(self, question: MethodRequired) -> bool:
         return (question.purpose, question.options) == (self._purpose, self._options)
 
     def submit(self) -> None:

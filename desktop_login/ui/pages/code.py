@@ -47,7 +47,7 @@ class CodePage(QuestionPage[Question_contra]):
             self.card.body.addWidget(self.time_left)
         self.finish(CONFIRM, "S")
 
-    def refresh(self, question: Question_contra) -> bool:
+    def update_question(self, question: Question_contra) -> bool:
         """The same page for a newer question: a delivered code typed so far is void."""
         if question is self._question:
             return True
@@ -63,11 +63,7 @@ class CodePage(QuestionPage[Question_contra]):
         return True
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = Code(self.code.code())
-        self.lock(CONFIRMING)
-        self.submitted.emit(answer)
+        self.send(lambda: Code(self.code.code()), CONFIRMING)
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)

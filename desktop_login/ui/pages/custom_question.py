@@ -26,7 +26,7 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
         self.finish(CONTINUE, "S")
         self._show(question)
 
-    def refresh(self, question: CustomQuestion) -> bool:
+    def update_question(self, question: CustomQuestion) -> bool:
         if question is not self._question:
             self._question = question
             self.field.set_text("")
@@ -35,11 +35,7 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
         return True
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = CustomAnswer(Secret(self.field.text()))
-        self.lock(CHECKING)
-        self.submitted.emit(answer)
+        self.send(lambda: CustomAnswer(Secret(self.field.text())), CHECKING)
 
     def _show(self, question: CustomQuestion) -> None:
         shown = [(defused(name), defused_lines(value)) for name, value in question.parameters]

@@ -39,15 +39,11 @@ class NewPasswordPage(QuestionPage[NewPasswordRequired]):
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")
 
-    def refresh(self, question: NewPasswordRequired) -> bool:
+    def update_question(self, question: NewPasswordRequired) -> bool:
         return question.required == self._required
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = NewPassword(self.new.value(), self.attributes.values())
-        self.lock(CHANGING)
-        self.submitted.emit(answer)
+        self.send(lambda: NewPassword(self.new.value(), self.attributes.values()), CHANGING)
 
     def go_back(self) -> None:
         """The temporary password may be spent by leaving: ask first."""

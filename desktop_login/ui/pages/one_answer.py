@@ -37,11 +37,7 @@ class OneAnswerPage(QuestionPage[Question]):
         self.finish(primary, "S")
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = self._answer_of(self.field.text())
-        self.lock(self._busy)
-        self.submitted.emit(answer)
+        self.send(lambda: self._answer_of(self.field.text()), self._busy)
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)

@@ -35,7 +35,7 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         self.say(of_recovery(question.account, question.destination))
         self.finish(RESET_PASSWORD, "P")
 
-    def refresh(self, question: ResetPassword) -> bool:
+    def update_question(self, question: ResetPassword) -> bool:
         if question is not self._question:
             self._question = question
             self.say(of_recovery(question.account, question.destination))
@@ -44,11 +44,7 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         return True
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = Reset(self.code.code(), self.new.value())
-        self.lock(CHANGING)
-        self.submitted.emit(answer)
+        self.send(lambda: Reset(self.code.code(), self.new.value()), CHANGING)
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)

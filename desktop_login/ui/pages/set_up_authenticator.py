@@ -55,18 +55,14 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.finish(CONFIRM, "S")
         self._show(question)
 
-    def refresh(self, question: AuthenticatorSetUp) -> bool:
+    def update_question(self, question: AuthenticatorSetUp) -> bool:
         if question.secret != self._secret:
             self.code.set_text("")
             self._show(question)
         return True
 
     def submit(self) -> None:
-        if not self.may_send():
-            return
-        answer = Code(self.code.code())
-        self.lock(CONFIRMING)
-        self.submitted.emit(answer)
+        self.send(lambda: Code(self.code.code()), CONFIRMING)
 
     def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
         super().show_error(error_info, words)

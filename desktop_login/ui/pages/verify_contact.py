@@ -24,7 +24,7 @@ class VerifyContactPage(QuestionPage[VerifyContact]):
         self.lock_too(self.choices)
         self.finish(SEND_CODE, "S")
 
-    def refresh(self, question: VerifyContact) -> bool:
+    def update_question(self, question: VerifyContact) -> bool:
         return question.contacts == self._contacts
 
     def submit(self) -> None:

@@ -189,6 +189,18 @@ class Page(QWidget):
     def submit(self) -> None:
         """Overridden by every page."""
 
+    def send(self, answer: Callable[[], object], doing: Message) -> None:
+        """Emit an answer if one may be sent now, and say meanwhile what is being done.
+
+        Args:
+            answer: Makes the answer; called once the fields are known to be right.
+            doing: Stands on the button until the page is unlocked.
+        """
+        if self.may_send():
+            made = answer()
+            self.lock(doing)
+            self.submitted.emit(made)
+
     def try_again(self) -> None:
         """What was under way last, once more."""
         repeat = self._repeat or self.submit

@@ -13,7 +13,7 @@ Question_contra = TypeVar("Question_contra", bound=Question, contravariant=True)
 class QuestionPage(Page, Generic[Question_contra]):
     """`QuestionPage[Q]` is made for a question of the type `Q`, and can show a newer one."""
 
-    def refresh(self, question: Question_contra) -> bool:
+    def update_question(self, question: Question_contra) -> bool:
         """Shows a newer question of the same type; False where that takes a new page. What was
         typed stays, unless it belongs to the older question."""
         del question
