@@ -51,6 +51,8 @@ def _user() -> str:
 
 def _own_folder() -> Path | None:
     """A folder below /tmp that only this user can enter; None if somebody else made it first."""
+    if sys.platform == "win32":
+        return None  # its pipes have no folder
     folder = short_socket_folder()
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -71,6 +73,8 @@ def raise_first(name: str) -> bool:
 def _raise_over_socket(name: str) -> bool:
     """A crash leaves a socket that nobody listens at. To find that out must not cost the first paint
     Qt's network module, so it is not used."""
+    if sys.platform == "win32":
+        return False  # Python has no such sockets there
     import socket
 
     try:
