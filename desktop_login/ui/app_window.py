@@ -54,7 +54,9 @@ class AppWindow(QObject):
         factory: Makes the services of its pool on a worker thread; None without a pool.
         loop: Makes the event loop, or returns the one that is there.
         session: A session that is in use already, in place of a new one from `factory`.
-        around_warm_up: What holds for the process while the warm-up runs on its thread.
+        around_warm_up: What holds for the process while the warm-up runs on its thread. It must
+            keep the garbage collector from running: a collection while that thread makes Qt's
+            Python types has crashed.
 
     Emits `opened()` once, when it is ready, and `cannot_run(ImportError)` if a part of the program
     cannot be loaded.

@@ -11,7 +11,7 @@ import math
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import SignedIn, State
+from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices
 from desktop_login.ui.single_task import SingleTask, Spawn
@@ -27,6 +27,8 @@ class StateHub:
     def __call__(self, state: State) -> None:
         if isinstance(state, SignedIn):
             self.latest = state
+        elif isinstance(state, SignedOut):
+            self.latest = None  # no token outlives the session
         for listener in tuple(self._listeners):
             listener(state)
 

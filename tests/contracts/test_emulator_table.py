@@ -33,6 +33,8 @@ from tests.fakes.emulators import REGION, Emulator, cognito_local, moto
 from tests.fakes.ministack import Ministack
 from tests.fakes.runs import a_run
 
+pytestmark = pytest.mark.medium
+
 ROOT = Path(__file__).parent.parent.parent
 ASKED = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 WRONG = "Wrong-Passw0rd!"

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.flow.ports import DeviceStore, TokenStore
@@ -141,6 +142,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
                 demo=DemoBridge(demo),
             ),
             loop,
+            around_warm_up=undisturbed,
         )
         desks.append(app_window)
         with qtbot.waitSignal(app_window.opened, timeout=STEP_MS):

@@ -20,6 +20,7 @@ from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.app.process import undisturbed
 from desktop_login.domain.pool import PoolClient
 from desktop_login.services.build import build_services
 from desktop_login.system.memory import wipe_what_is_freed
@@ -45,6 +46,7 @@ class Window:
                 pool, token_store, MemoryDeviceStore(), MemoryNames(), listener
             ),
             self.loop,
+            around_warm_up=undisturbed,
         )
         opened: list[bool] = []
         self.app_window.opened.connect(lambda: opened.append(True))

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool import AuthFlow
@@ -22,7 +23,11 @@ def test_the_demo_keeps_nothing(
     qapp: QApplication, loop: LoopHolder, qtbot: QtBot, demo: DemoCognito, tmp_path: Path
 ) -> None:
     app_window = AppWindow(
-        qapp, demo_window_config(), lambda listener: build_demo(demo, AuthFlow.SRP, listener), loop
+        qapp,
+        demo_window_config(),
+        lambda listener: build_demo(demo, AuthFlow.SRP, listener),
+        loop,
+        around_warm_up=undisturbed,
     )
     with qtbot.waitSignal(app_window.opened, timeout=STEP_MS):
         app_window.show()

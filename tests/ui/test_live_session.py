@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.ui.app_window import AppWindow, LoopHolder
@@ -67,7 +68,9 @@ def test_another_window_shows_a_session_that_is_in_use(
     tray = object()
     session.enter(tray)
     hand.app_window.close()
-    second = AppWindow(qapp, demo_window_config(), None, loop, session=session)
+    second = AppWindow(
+        qapp, demo_window_config(), None, loop, session=session, around_warm_up=undisturbed
+    )
     with qtbot.waitSignal(second.opened, timeout=STEP_MS):
         second.show()
     again = Hand(second, demo, qtbot)

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
@@ -65,7 +66,9 @@ def shown(qapp: QApplication, loop: LoopHolder, qtbot: QtBot, workshop: Workshop
     desks: list[AppWindow] = []
 
     def show(config: WindowConfig | None = None) -> Hand:
-        app_window = AppWindow(qapp, config or demo_window_config(), workshop, loop)
+        app_window = AppWindow(
+            qapp, config or demo_window_config(), workshop, loop, around_warm_up=undisturbed
+        )
         desks.append(app_window)
         app_window.show()
         return Hand(app_window, workshop.demo, qtbot)
