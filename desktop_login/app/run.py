@@ -95,7 +95,7 @@ def _why_no_screen() -> FormattedMessage:
 
 
 def _refuse(words: FormattedMessage, language: str | None) -> int:
-    """One sentence where the person looks: the terminal, or a box where there is none."""
+    """Print one sentence in the terminal, or show it in a box if there is none."""
     from desktop_login.messages.translate import translator
 
     sentence = translator(language)(words)

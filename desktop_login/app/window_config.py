@@ -40,7 +40,7 @@ def memory_of(config_folder: Path) -> QSettings:
 
     file = config_folder / WINDOW_MEMORY
     _drop_unusable(file)
-    with contextlib.suppress(OSError):  # a read-only or linked place is the person's choice
+    with contextlib.suppress(OSError):  # a read-only or linked place is the user's choice
         private_folder(config_folder)
         private_file(file)
     return QSettings(str(file), QSettings.Format.IniFormat)
@@ -93,7 +93,7 @@ def window_config(
 
 
 def _title(settings: Settings) -> str:
-    """Several windows in a task bar are told apart by their profiles."""
+    """The title names the profile, to distinguish several windows in a task bar."""
     if not settings.profile:
         return settings.brand.name
     from desktop_login.messages.pages import APP_NAME

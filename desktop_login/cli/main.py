@@ -138,7 +138,7 @@ def _has(row: Row, option: str) -> bool:
 
 
 def _refuse(arguments: Sequence[str], row: Row, sentence: Message, **values: str) -> NoReturn:
-    """In the language that is asked for, as far as that can be told."""
+    """In the language that is asked for, if it can be read from the arguments."""
     from desktop_login.cli.parser import Parser
     from desktop_login.messages.message import message
     from desktop_login.messages.translate import translator

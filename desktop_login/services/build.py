@@ -133,7 +133,7 @@ def ports_over(
 
 
 def _with_secret(settings: Settings) -> PoolClient:
-    """A keychain that does not answer is told by its trial, a missing secret by the service."""
+    """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
     from desktop_login.domain.errors import AuthError
     from desktop_login.services.pool_setup import with_stored_secret
 

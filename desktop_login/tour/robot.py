@@ -122,7 +122,7 @@ class Robot:
         raise TourFailed(f"waited in vain: {what} (picture {self._number})")
 
     def notify(self, line: str) -> None:
-        """For the person who started the tour in a terminal."""
+        """Print to the terminal from which the tour was started."""
         print(line, flush=True)  # noqa: T201
 
     async def look(self, name: str, widget: QWidget | None = None) -> None:

@@ -41,7 +41,7 @@ _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same
 
 
 async def brief_visit(robot: Robot) -> None:
-    """In, renewed and out again, telling what stands on the dashboard."""
+    """Sign in, refresh, sign out, and print what the dashboard shows."""
     await robot.look("sign-in")
     await robot.choose("confirmed")
     board = await robot.arrive(Dashboard)
@@ -293,7 +293,7 @@ async def _reset_required(robot: Robot) -> None:
 
 
 async def _account(robot: Robot) -> None:
-    """The account of somebody with two factors and a device."""
+    """The account page of a user with two factors and a device."""
     await robot.choose("choose-mfa")
     await robot.arrive(ChooseMethodPage)
     robot.press(robot.page(Page), words.CONTINUE)

@@ -86,7 +86,7 @@ class Tour:
                     self._variant = f"{language}-{scheme}"
                     await self._play_one(Robot(self._folder, self._variant))
             self._status = 0
-        except Exception as error:  # noqa: BLE001 - whatever stops the tour, its user must be told
+        except Exception as error:  # noqa: BLE001 - everything that stops the tour is printed
             self._say(error)
         finally:
             self._app.quit()

@@ -1,1 +1,1 @@
-"""What the person sees. Qt lives here and nowhere else; AWS, keychains and JWT do not."""
+"""The window: the only folder besides app and tour that uses Qt. Knows no AWS, keychain or JWT."""

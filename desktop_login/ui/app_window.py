@@ -108,7 +108,7 @@ class AppWindow(QObject):
         self.window.show()
 
     def come_forward(self) -> None:
-        """Somebody started the program a second time."""
+        """Raise the window, because the program was started a second time."""
         if self.window.isMinimized():
             self.window.showNormal()
         self.window.raise_()
@@ -133,7 +133,7 @@ class AppWindow(QObject):
         self.deleteLater()
 
     def report(self, error: BaseException) -> None:
-        """Something unexpected: the person is told, and the program goes on."""
+        """Show that something unexpected has happened; the program goes on."""
         from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
         from desktop_login.ui.presenter import Presenter
 
@@ -176,7 +176,7 @@ class AppWindow(QObject):
         background.start(call, name, finish=finish)
 
     def _not_ready(self, error: BaseException) -> None:
-        """The warm-up has failed: whatever waited for it ends, and may be asked again."""
+        """End what waited for the warm-up, which has failed. The next try builds again."""
         from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
         from desktop_login.domain.states import SignedOut
 
@@ -231,7 +231,7 @@ class AppWindow(QObject):
             self._presenter.show(state)
 
     def say(self, words: FormattedMessage) -> None:
-        """A sentence on whatever page is open."""
+        """Show a sentence on the open page."""
         from desktop_login.ui.widgets.page import Page
 
         page = self.window.page
@@ -278,7 +278,7 @@ class AppWindow(QObject):
         )
 
     def _restoring(self) -> bool:
-        """Not for somebody who has cancelled it while this was warming up."""
+        """Whether to restore a session: not if the user cancelled it during the warm-up."""
         return self._config.restoring and self.window.page is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
@@ -362,7 +362,7 @@ def _warm(factory: ServiceFactory | None) -> tuple[AuthServices, StateHub] | Non
 
         if not isinstance(error, AuthError):
             report(error, "the warm-up")
-        raise  # whatever it is, the window must say so
+        raise  # the window shows every failure
 
 
 class LoopHolder:

@@ -38,7 +38,7 @@ class SecretClipboard(QObject):
         QGuiApplication.clipboard().setMimeData(content)
 
     def clear_if_ours(self) -> None:
-        """What somebody else has copied meanwhile is not touched."""
+        """Clear the clipboard, unless something else has been copied since."""
         self._timer.stop()
         clipboard = QGuiApplication.clipboard()
         if self._ours and clipboard.text() in self._ours:

@@ -15,7 +15,7 @@ KEYCHAIN_IS_SLOW_MS = 3000
 
 
 class Controller(QObject):
-    """Made when the use cases are ready; what the person submitted meanwhile waits in the window."""
+    """Made when the use cases are ready. A form that was submitted before waits in the window."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Controller(QObject):
         self._conversation.start(self._coordinator.open_account())
 
     def _take_over(self) -> None:
-        """The person has begun something: nothing that was waiting or restoring goes on."""
+        """Drop a form that waits and a session that is being restored: the user has begun something else."""
         self._window.waiting = None
         self._restoring = False
         self._session_manager.stop_restoring()
@@ -121,7 +121,7 @@ class Controller(QObject):
         self._upkeep.start(self._restore())
 
     def _sign_out(self, *, everywhere: bool) -> None:
-        # not as the conversation: somebody may sign in again before the server has answered
+        # not as the conversation: the user may sign in again before the server has answered
         self._conversation.let_go()
         self._upkeep.let_go()
         self._upkeep.start(self._session_manager.sign_out(everywhere))
@@ -137,6 +137,6 @@ class Controller(QObject):
             self._presenter.show(SignedOut())
 
     def _keychain_is_slow(self) -> None:
-        """The window must be usable, whatever the keychain does."""
+        """Show the sign-in page: the window must be usable while the keychain does not answer."""
         if self._restoring:
             self._presenter.show(SignedOut(notice=Notice.WAITING_FOR_KEYCHAIN))

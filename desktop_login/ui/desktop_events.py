@@ -1,4 +1,4 @@
-"""What the desktop tells by itself: woken up, screen locked, network back. Decides nothing; the program does without it.
+"""Events of the desktop: woken up, screen locked, network back. The program works without them, too.
 
 Linux: logind and the screen savers over D-Bus. Windows: messages to the window. macOS tells
 nobody without a bridge to Objective-C; there the tick and the window's activation must do.
@@ -68,7 +68,7 @@ class DesktopEvents(QObject):
             _network_manager_answers()
 
     def listen(self, window: QWidget) -> None:
-        """Whatever is not there tells nothing."""
+        """Subscribe to every source that this platform has; skip missing ones."""
         if sys.platform == "linux":
             self._listen_to_buses()
         elif sys.platform == "win32":

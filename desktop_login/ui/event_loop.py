@@ -33,7 +33,7 @@ class EventLoop:
         """Cancels what runs, and gives Qt back its own loop."""
         for task in tuple(self._tasks):
             task.cancel()
-        asyncio.events._set_running_loop(None)  # noqa: SLF001 - what qasync set, nobody unsets
+        asyncio.events._set_running_loop(None)  # noqa: SLF001 - qasync sets it and does not unset it
         self._loop.stop()
         self._loop.close()
 
@@ -48,4 +48,4 @@ class EventLoop:
 
 
 def _ignore(error: BaseException) -> None:
-    """Until somebody listens."""
+    """Used until a window listens."""

@@ -176,7 +176,7 @@ class MainWindow(QWidget):
         _complete(self)
 
     def notify(self, words: FormattedMessage) -> None:
-        """A sentence above whatever page is open, until it is dismissed."""
+        """Show a sentence above the open page until it is dismissed."""
         if self.notice is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -241,7 +241,7 @@ class MainWindow(QWidget):
         return None
 
     def keep_address(self, address: str) -> None:
-        """What somebody calls their account: the sign-in page offers it, now and next time."""
+        """Offer this account name at the sign-in page, now and at the next start."""
         if self.sign_in.username.text() != address:
             self.sign_in.username.set_text(address)
         if self.config.memory is not None:
@@ -253,7 +253,7 @@ class MainWindow(QWidget):
         self._pass_on(lambda: self.submitted.emit(credentials))
 
     def _pass_on(self, ask: Callable[[], None]) -> None:
-        """Whoever hears it takes it out of `waiting`."""
+        """Keep the form in `waiting`; the receiver of the signal takes it from there."""
         self.waiting = ask
         ask()
 

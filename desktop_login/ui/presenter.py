@@ -30,11 +30,11 @@ from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
 
-# Said calmly: nothing went wrong with what the person did.
+# Shown as a notice, not as an error: the user did nothing wrong.
 _NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # The session is still there: "Try again" reads it again.
 _RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
-# Why a page has come that nobody asked for: its sentence takes the place of the usual one.
+# Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
 
@@ -55,7 +55,7 @@ class Presenter:
         window.closing.connect(self.clipboard.clear_if_ours)
 
     def preparations(self) -> list[Callable[[], object]]:
-        """What can be made while the person types, in steps that fit between two frames."""
+        """Return what can be made while the user types, in steps that fit between two frames."""
         return [self._board]
 
     def show(self, state: State) -> None:
@@ -238,7 +238,7 @@ class Presenter:
 
 
 def _keep_focus_on(page: Page) -> None:
-    """A locked page loses the focus, and nobody could type on without a mouse."""
+    """Give the focus back to the page: it was lost when the page was locked."""
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()

@@ -56,7 +56,7 @@ class RetryCountdown(QObject):
         self.ticked.emit(replace(error_info, seconds=seconds))
 
     def give_up_asking(self) -> None:
-        """The person has done something else; what may not be sent still may not."""
+        """Stop asking again, because the user has done something else. A block stays in force."""
         if not self.blocks:
             self._error_info = None
             self._timer.stop()

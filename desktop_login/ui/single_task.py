@@ -36,7 +36,7 @@ class SingleTask:
 
     def let_go(self) -> None:
         """Makes room. What runs goes on to its end, because a thread cannot be stopped; its
-        result is dropped by whoever numbered the attempt."""
+        result is dropped by the owner of the attempt."""
         if self._task is not None and not self._task.done():
             self._let_go.add(self._task)
             self._task.add_done_callback(self._let_go.discard)

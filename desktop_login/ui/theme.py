@@ -152,7 +152,7 @@ class Theme(QObject):
             self.use(wanted)
 
     def pin(self, colours: Mapping[str, str]) -> None:
-        """One palette whatever the system says, for pictures."""
+        """Use one palette, whatever scheme the system has: for pictures."""
         self._pinned = True
         self.use(colours)
 

@@ -37,7 +37,7 @@ def install_language(app: QCoreApplication, language: str) -> None:
 
 
 def local_time(epoch: float) -> str:
-    """Date and time in the person's own format and time zone."""
+    """Date and time in the user's own format and time zone."""
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 

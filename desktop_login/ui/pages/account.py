@@ -36,7 +36,7 @@ from desktop_login.ui.widgets.question_page import QuestionPage
 
 
 class AccountPage(QuestionPage[AccountOverview]):
-    """Emits `submitted(…)` with what the person wants, and `sign_out_everywhere()`.
+    """Emits `submitted(…)` with what the user wants, and `sign_out_everywhere()`.
 
     `email` is what has to be typed to delete the account.
     """

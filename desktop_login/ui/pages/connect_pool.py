@@ -75,7 +75,7 @@ class PoolSetup(Protocol):
     def check(self, wanted: PoolConfig) -> Report: ...
 
     def foreign_issuer(self, wanted: PoolConfig) -> str:
-        """Host of an issuer that nobody has agreed to yet; empty where there is none."""
+        """The host of an issuer that the user has yet to accept; "" if there is none."""
 
     def save(
         self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
@@ -221,7 +221,7 @@ class ConnectPoolPage(Page):
             self.first_wrong()
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
-        """A file does not decide whose keys tokens are checked with: the person does."""
+        """Ask the user to accept the issuer: a file must not decide whose keys verify tokens."""
         host = self._door.foreign_issuer(found)
         if not host:
             return found

@@ -1,4 +1,4 @@
-"""A new account: address, password, and whatever else the pool turns out to demand."""
+"""A new account: address, password, and what else the pool requires."""
 
 from __future__ import annotations
 

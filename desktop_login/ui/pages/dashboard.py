@@ -1,4 +1,4 @@
-"""The ID token and what it means. Shows a session; renews and ends none."""
+"""The ID token and what it means. Shows a session; refreshes and ends none."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class Dashboard(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._seconds.stop()  # a label that nobody sees costs no wake-up
+        self._seconds.stop()  # a hidden label costs no wake-up
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -251,7 +251,7 @@ class Dashboard(QWidget):
         self._turn_rows()
 
     def _usable(self, state: SignedIn) -> bool:
-        """A state may have been told a while ago: the token dies at its second, not at a tick."""
+        """Look at the clock now: the token expires at its second, not at a tick."""
         return usable(state) and self._now() < state.expires_at
 
     def _show_freshness(self, state: SignedIn) -> None:

@@ -1,4 +1,4 @@
-"""E-mail and password. Decides what blocks the button; signs nobody in."""
+"""E-mail and password. Decides what blocks the button; does not sign in by itself."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Tick
 
-# Rules that nobody needs to read until they are broken.
+# Rules that are shown only once they are broken.
 _QUIET = frozenset({Rule.NOT_TOO_LONG, Rule.OUTER_SPACE})
 
 

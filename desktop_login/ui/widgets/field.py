@@ -96,7 +96,7 @@ class Field(QWidget):
         return self.input.text()
 
     def set_text(self, text: str) -> None:
-        # setText, because after "show password" clear() could be undone by the person
+        # setText, because clear() could be undone after "show password"
         self.input.setText(text)
         self._pause.stop()
 
@@ -291,7 +291,7 @@ class PasswordField(Field):
         return super().eventFilter(watched, event)
 
     def _notice_caps_lock(self, event: QKeyEvent) -> None:
-        """No toolkit call tells: a letter whose case disagrees with Shift does."""
+        """Detect Caps Lock from a letter whose case disagrees with Shift: Qt has no call for it."""
 
         from PySide6.QtCore import Qt
 

@@ -227,7 +227,7 @@ class Page(QWidget):
         from desktop_login.domain.errors import TRANSIENT, ErrorCode
 
         self.bar.show_error(error_info, words)
-        busy = error_info.code is ErrorCode.BUSY  # it is asked again without being told to
+        busy = error_info.code is ErrorCode.BUSY  # it is asked again automatically
         self.bar.offer_try_again(error_info.code in TRANSIENT and not busy)
         self._be_patient(error_info)
         if busy:
@@ -253,7 +253,7 @@ class Page(QWidget):
         self.bar.update_message(message_of_error(error_info))
 
     def _say_why_not(self) -> None:
-        """Back on a page that may not send yet, nobody should wonder why."""
+        """Say again why this page may not send yet."""
         error_info = self._patience.blocking if self._patience is not None else None
         if error_info is not None:
             from desktop_login.messages.select import message_of_error
