@@ -1,10 +1,11 @@
-"""When tokens are refreshed and when they expire. Arithmetic only: clock readings and random numbers are arguments."""
+"""When something is tried again: tokens refreshed, requests repeated. Arithmetic only: clock readings and random numbers are arguments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Lifetime
 
 TICK_S = 15.0
@@ -16,6 +17,10 @@ _JITTER_SHARE = 0.10
 _APART_S = 30.0
 _RESUME_JITTER_S = 5.0
 _UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
+_PAUSE_S = 15
+_LONGEST_RETRY_S = 30
+# While the user waits for these nothing may be sent: it would only make the wait longer.
+BLOCKS_SENDING = frozenset({ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS})
 
 
 def refresh_margin(lifetime: Lifetime, random: float) -> float:
@@ -72,6 +77,30 @@ def backoff(failures: int, random: float) -> float:
         random: In [0, 1).
     """
     return random * min(MAX_BACKOFF_S, 2.0 * 2.0 ** min(failures, 12))
+
+
+def retry_wait(error_info: AuthErrorInfo, busy_answers: int, random: float) -> int | None:
+    """Return for how many seconds a page waits after an error; None if there is nothing to wait for.
+
+    A busy service is asked again when it says so, or after a random time whose limit doubles with
+    every such answer, up to half a minute. A locked account waits for the end of its lock, and
+    after too many attempts nothing is sent for a while.
+
+    Args:
+        error_info: The error that is shown.
+        busy_answers: How many answers in a row said that the service is busy, with this one.
+        random: In [0, 1).
+    """
+    match error_info.code:
+        case ErrorCode.BUSY:
+            longest = min(_LONGEST_RETRY_S, 2**busy_answers)
+            return int(error_info.seconds or 1 + int(random * longest))
+        case ErrorCode.LOCKED_OUT if error_info.seconds:
+            return max(1, round(error_info.seconds))
+        case ErrorCode.TOO_MANY_ATTEMPTS:
+            return _PAUSE_S
+        case _:
+            return None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class EventLoop:
 
     def close(self) -> None:
         """Cancels what runs, and gives Qt back its own loop."""
+        self.report = _ignore  # a task that a keychain still holds up ends with the interpreter
         for task in tuple(self._tasks):
             task.cancel()
         asyncio.events._set_running_loop(None)  # noqa: SLF001 - qasync sets it and does not unset it

@@ -1,4 +1,4 @@
-"""How long a page waits before anything is sent again, and whether it may send meanwhile. Sends nothing itself."""
+"""Counts down on a page until something may be sent again. How long that is decides domain/schedule."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QRandomGenerator, QTimer, Signal
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-
-_PAUSE_S = 15
-_LONGEST_RETRY_S = 30
-# While these are waited for nothing may be sent: it would only make the wait longer.
-_BLOCKS = frozenset({ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS})
+from desktop_login.domain.schedule import BLOCKS_SENDING, retry_wait
 
 
 class RetryCountdown(QObject):
@@ -38,7 +34,7 @@ class RetryCountdown(QObject):
     def blocking(self) -> AuthErrorInfo | None:
         """Why nothing may be sent now."""
         error_info = self._error_info
-        if error_info is None or error_info.code not in _BLOCKS:
+        if error_info is None or error_info.code not in BLOCKS_SENDING:
             return None
         return replace(error_info, seconds=self._left)
 
@@ -62,19 +58,10 @@ class RetryCountdown(QObject):
             self._timer.stop()
 
     def _seconds(self, error_info: AuthErrorInfo) -> int | None:
-        if error_info.code is not ErrorCode.BUSY:
-            self._busy_answers = 0
-        match error_info.code:
-            case ErrorCode.BUSY:
-                self._busy_answers += 1
-                longest = min(_LONGEST_RETRY_S, 2**self._busy_answers)
-                return int(error_info.seconds or 1 + QRandomGenerator.global_().bounded(longest))
-            case ErrorCode.LOCKED_OUT if error_info.seconds:
-                return max(1, round(error_info.seconds))
-            case ErrorCode.TOO_MANY_ATTEMPTS:
-                return _PAUSE_S
-            case _:
-                return None
+        busy = error_info.code is ErrorCode.BUSY
+        self._busy_answers = self._busy_answers + 1 if busy else 0
+        random = QRandomGenerator.global_().generateDouble()
+        return retry_wait(error_info, self._busy_answers, random)
 
     def _tick(self) -> None:
         error_info = self._error_info

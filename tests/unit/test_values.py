@@ -18,6 +18,7 @@ from desktop_login.domain.schedule import (
     due,
     expires_at_safe,
     refresh_margin,
+    retry_wait,
 )
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Lifetime
@@ -113,3 +114,24 @@ class TestSchedule:
         assert not server_clock.jumped(ClockReading(0, 0), ClockReading(15, 10))
         assert server_clock.jumped(ClockReading(0, 0), ClockReading(15.1, 10))
         assert server_clock.jumped(ClockReading(0, 0), ClockReading(-5.1, 0))
+
+
+@pytest.mark.parametrize(
+    ("error_info", "busy_answers", "random", "seconds"),
+    [
+        (AuthErrorInfo(ErrorCode.BUSY, seconds=7.9), 1, 0.0, 7),
+        (AuthErrorInfo(ErrorCode.BUSY), 1, 0.0, 1),
+        (AuthErrorInfo(ErrorCode.BUSY), 1, 0.99, 2),
+        (AuthErrorInfo(ErrorCode.BUSY), 3, 0.99, 8),
+        (AuthErrorInfo(ErrorCode.BUSY), 60, 0.99, 30),
+        (AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=0.2), 0, 0.5, 1),
+        (AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=59.6), 0, 0.5, 60),
+        (AuthErrorInfo(ErrorCode.LOCKED_OUT), 0, 0.5, None),
+        (AuthErrorInfo(ErrorCode.TOO_MANY_ATTEMPTS), 0, 0.5, 15),
+        (AuthErrorInfo(ErrorCode.WRONG_CODE), 0, 0.5, None),
+    ],
+)
+def test_retry_wait_is_what_the_service_says_or_grows(
+    error_info: AuthErrorInfo, busy_answers: int, random: float, seconds: int | None
+) -> None:
+    assert retry_wait(error_info, busy_answers, random) == seconds
