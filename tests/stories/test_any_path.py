@@ -50,7 +50,9 @@ def test_the_style_sheet_finds_its_pictures_below_any_name(
     monkeypatch.setattr(theme, "resource", lambda *parts: place.joinpath("resources", *parts))
     before = qapp.styleSheet()
     try:
-        Theme(qapp).pin(LIGHT)
+        worn = Theme(qapp)
+        worn.dress()
+        worn.pin(LIGHT)
         frame = QFrame()
         frame.setObjectName("shadow")
         frame.resize(120, 120)
