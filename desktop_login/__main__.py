@@ -1,4 +1,4 @@
-"""The front door. A double click comes with no arguments and pays for no argument parser; a question pays for nothing else."""
+"""The entry point. Imports only what the given arguments need: --version and --help load almost nothing."""
 
 from __future__ import annotations
 

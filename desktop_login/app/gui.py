@@ -176,10 +176,10 @@ class Program:
         from desktop_login.services.pool_setup import LocalPoolSetup, wanted_of
         from desktop_login.ui.pages.connect_pool import Connection
 
-        door = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
+        setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
         configured = settings.pool is not None
         return Connection(
-            door,
+            setup,
             wanted_of(settings),
             with_back=configured,
             with_demo=not configured,
@@ -238,8 +238,8 @@ class Program:
 
         assert self._demo is not None  # noqa: S101 - the tour runs in one
         config = self._demo.config
-        door = LocalPoolSetup(settings_file(self._options), Settings(endpoint_url=self._demo.url))
-        return Connection(door, PoolConfig(config.pool_id, config.client_id))
+        setup = LocalPoolSetup(settings_file(self._options), Settings(endpoint_url=self._demo.url))
+        return Connection(setup, PoolConfig(config.pool_id, config.client_id))
 
     def _switch_to_demo(self) -> None:
         old, self._app_window = self._app_window, None

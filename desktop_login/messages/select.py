@@ -163,7 +163,7 @@ def of_others(others: tuple[Method | str, ...]) -> FormattedMessage:
     return message(account.OTHER_METHODS, names=Listed(tuple(names)))
 
 
-_NEWS: Mapping[Notice, Message] = {
+_NOTICES: Mapping[Notice, Message] = {
     Notice.REFRESHED: words.REFRESHED,
     Notice.REFRESHED_NOT_CHECKED: words.REFRESHED_NOT_CHECKED,
     Notice.CODE_SENT: words.CODE_SENT,
@@ -184,7 +184,7 @@ _NEWS: Mapping[Notice, Message] = {
 }
 
 
-def of_news(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessage:
+def message_of_notice(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessage:
     """Return the message of a notice.
 
     Args:
@@ -196,7 +196,7 @@ def of_news(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessa
         return message(words.CODE_SENT_TO, dest=dest)
     if notice is Notice.SIGNED_OUT and date:
         return message(words.SIGNED_OUT_UNTIL, date=date)
-    return message(_NEWS[notice])
+    return message(_NOTICES[notice])
 
 
 def claim_meaning(claim: str) -> Message | None:

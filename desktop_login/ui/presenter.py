@@ -21,7 +21,7 @@ from desktop_login.domain.states import (
     Working,
 )
 from desktop_login.messages.message import FormattedMessage
-from desktop_login.messages.select import BUSY_WORDS, message_of_error, of_news
+from desktop_login.messages.select import BUSY_WORDS, message_of_error, message_of_notice
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
@@ -116,7 +116,7 @@ class Presenter:
         elif state.notice is not None:
             date = local_time(state.until) if state.until is not None else ""
             good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
-            page.bar.show_notice(of_news(state.notice, date=date), good=good)
+            page.bar.show_notice(message_of_notice(state.notice, date=date), good=good)
         _keep_focus_on(page)
 
     def _words_of(self, error_info: AuthErrorInfo) -> FormattedMessage:
@@ -131,7 +131,7 @@ class Presenter:
             bar.show_error(state.error_info, message_of_error(state.error_info), tone="")
         elif state.notice is not None:
             date = local_time(state.until) if state.until is not None else ""
-            bar.show_notice(of_news(state.notice, date=date))
+            bar.show_notice(message_of_notice(state.notice, date=date))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
@@ -145,7 +145,7 @@ class Presenter:
             page.lock(BUSY_WORDS[state.activity])
         if state.notice is not None:
             page.lock(BUSY_WORDS[state.activity])
-            page.bar.show_notice(of_news(state.notice))
+            page.bar.show_notice(message_of_notice(state.notice))
 
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
@@ -173,7 +173,9 @@ class Presenter:
             else:
                 page.show_error(state.error_info, words)
         elif state.notice is not None:
-            page.bar.show_notice(of_news(state.notice, dest=getattr(question, "destination", "")))
+            page.bar.show_notice(
+                message_of_notice(state.notice, dest=getattr(question, "destination", ""))
+            )
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -203,7 +205,7 @@ class Presenter:
         self._close_question()
         board.start()
         if notice is not None:
-            board.bar.show_notice(of_news(notice))
+            board.bar.show_notice(message_of_notice(notice))
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()

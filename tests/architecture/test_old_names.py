@@ -114,7 +114,6 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "problem": (("desktop_login/ui/", "tests/"), "what is wrong, in the words of a person"),
     "Text": (("accessible_walk.py", "ui/theme.py"), "of AT-SPI, and a role of Qt's palette"),
     "told": (("background_call.py",), "the signal of a bridge"),
-    "door": (("desktop_login/app/", "desktop_login/cli/", "desktop_login/ui/"), "a variable"),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
     "fault": (("tests/",), "what a test injects"),
 }

@@ -149,7 +149,7 @@ def test_every_step_rule_news_and_story_has_words() -> None:
     more = {story for stories in STORIES_OF_FLOWS.values() for story in stories}
     assert set(pages.DEMO_USERS) == {*STORIES, *more}
     for notice in Notice:
-        assert facts.of_news(notice)
+        assert facts.message_of_notice(notice)
 
 
 def test_every_question_has_a_page() -> None:

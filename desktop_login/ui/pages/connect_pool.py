@@ -87,7 +87,7 @@ class Connection(NamedTuple):
     """`wanted` fills the page in; `check_at_once` where something is known to be wrong;
     `emulated` where the endpoint is on this computer, and pools may be called otherwise."""
 
-    door: PoolSetup
+    setup: PoolSetup
     wanted: PoolConfig = PoolConfig()
     check_at_once: bool = False
     with_back: bool = False
@@ -117,7 +117,7 @@ class ConnectPoolPage(Page):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(CONNECT_POOL, back=BACK_TO_SIGN_IN if connection.with_back else None)
-        self._door = connection.door
+        self._setup = connection.setup
         self._emulated = connection.emulated
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
@@ -222,7 +222,7 @@ class ConnectPoolPage(Page):
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
         """Ask the user to accept the issuer: a file must not decide whose keys verify tokens."""
-        host = self._door.foreign_issuer(found)
+        host = self._setup.foreign_issuer(found)
         if not host:
             return found
         if ask(self, message(ASK_FOREIGN_ISSUER, host=host), yes=USE_THESE_KEYS, no=IGNORE):
@@ -286,7 +286,7 @@ class ConnectPoolPage(Page):
         wanted = self._wanted()
         self.report.clear()
         self.lock(CHECKING)
-        self._background.start(lambda: _Checked(wanted, self._door.check(wanted)), "pool check")
+        self._background.start(lambda: _Checked(wanted, self._setup.check(wanted)), "pool check")
 
     def _save(self) -> None:
         wanted = self._wanted()
@@ -294,7 +294,7 @@ class ConnectPoolPage(Page):
         without = self._secret_refused == wanted
 
         def save() -> None:
-            self._door.save(wanted, accept_issuer=accepted, without_secret=without)
+            self._setup.save(wanted, accept_issuer=accepted, without_secret=without)
 
         self.lock(CHECKING)
         self._background.start(save, "settings")

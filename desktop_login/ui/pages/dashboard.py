@@ -48,7 +48,7 @@ from desktop_login.messages.select import (
     duration,
     message_of_error,
     message_of_failed_refresh,
-    of_news,
+    message_of_notice,
 )
 from desktop_login.messages.translate import tr
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
@@ -280,7 +280,7 @@ class Dashboard(QWidget):
         elif state.warning is not None:
             self._show_warning(state.warning)
         elif state.notice is not None:
-            self.bar.show_notice(of_news(state.notice))
+            self.bar.show_notice(message_of_notice(state.notice))
         elif abs(state.session.tokens.clock_skew) > _CLOCK_OFF_S:
             off = duration(abs(state.session.tokens.clock_skew))
             self.bar.show_notice(message(CLOCK_IS_OFF, m=off), good=False)
