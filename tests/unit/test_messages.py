@@ -87,7 +87,7 @@ SAID_OTHERWISE = {
         "The secure connection failed. A proxy or wrong clock may be the cause.",
     ),
     "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
-        "Developer endpoint: {url}",
+        "Test server: {url}",
     ),
     "What an import read is told by pool and client, not by a number": (
         "{n} settings were read from {file}.",
