@@ -304,7 +304,7 @@ async def _account(robot: Robot) -> None:
     page = await robot.arrive(AccountPage)
     await robot.unlocked(page)
     await robot.look("account")
-    default = tr(more.METHOD_PREFERRED, method=more.METHODS[Method.TEXT_MESSAGE])
+    default = tr(more.METHOD_PREFERRED, method=more.METHODS[Method.AUTHENTICATOR])
     robot.press(page, more.ASK_FOR_THIS_FIRST)
     await robot.wait_for_message(page, default)
     await robot.look("account-preferred")

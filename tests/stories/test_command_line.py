@@ -31,7 +31,7 @@ pytestmark = pytest.mark.medium
 
 ROOT = Path(__file__).parent.parent.parent
 NO_POOL = (
-    "Tell us which Cognito user pool to use. You can also drop a settings file here. Run desktop-login to connect one in the window, or:"
+    "No user pool is configured yet. Run desktop-login to connect one in the window, or:"
     " desktop-login import FILE"
 )
 

@@ -32,7 +32,7 @@ def test_doctor_with_nothing_configured_names_every_place(tmp_path: Path) -> Non
     assert marks(done.stdout) == ["!!", "ok", "ok", "ok", "ok", "--", "--", "--", "--", "--"]
     for place in (
         f"Settings: {tmp_path}/xdg_config_home/desktop-login/settings.toml",
-        "Tell us which Cognito user pool to use. You can also drop a settings file here.",
+        "No user pool is configured yet.",
         f"Sessions and devices: {tmp_path}/xdg_data_home/desktop-login",
         f"Log: {tmp_path}/xdg_state_home/desktop-login/log/desktop-login.log",
     ):

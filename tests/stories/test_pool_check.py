@@ -234,7 +234,9 @@ def test_the_network_in_between(
 
 
 def test_nobody_listens() -> None:
-    assert first_bad(report_on(over("http://127.0.0.1:9"))).startswith("No connection")
+    assert first_bad(report_on(over("http://127.0.0.1:9"))).startswith(
+        "Can’t reach the sign-in service"
+    )
 
 
 def test_a_certificate_nobody_trusts(tmp_path: Path) -> None:

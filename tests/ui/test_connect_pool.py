@@ -281,9 +281,7 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand.type("User pool ID", "us-east-1_Nowhere00")
     hand.type("App client ID", demo.config.client_id)
     hand.press("Continue")
-    hand.message(
-        "Some settings look wrong. Fix them, or choose Continue again to use them anyway."
-    )
+    hand.message("Some settings look wrong. Fix them, or choose Continue again to use them anyway.")
     assert not (config_folder() / "settings.toml").exists()
     hand.type("User pool ID", "us-east-1_Nowhere01")
     assert page.report.isHidden()  # it was about other settings

@@ -442,12 +442,12 @@ class TestAccount:
         ):
             assert words in shown
         hand.press("Make default")
-        hand.message("{method} is now your default.")
+        hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
             for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Forget ")
+            if b.accessibleName().startswith("Remove ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
         hand.message("The device has been removed.")
@@ -472,7 +472,7 @@ class TestAccount:
         hand.message(sorry)
         hand.demo._operations.table = real
         hand.press("Try again")
-        hand.message("{method} is now your default.")
+        hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")

@@ -23,9 +23,7 @@ POINTED_OUT = (
     " by mistake?"
 )
 BLOCKED = "A new password can’t contain characters that can’t be seen. Remove them."
-FULL_STOP = (
-    "This password ends with a full stop. Was it copied along with a sentence?"
-)
+FULL_STOP = "This password ends with a full stop. Was it copied along with a sentence?"
 each = pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
 
 

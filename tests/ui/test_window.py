@@ -647,7 +647,9 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
         hand.arrive(Dashboard)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    hand.message("You’re signed out on this computer. The server couldn’t be reached, so the session may stay open there until it expires.")
+    hand.message(
+        "You’re signed out on this computer. The server couldn’t be reached, so the session may stay open there until it expires."
+    )
 
 
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:

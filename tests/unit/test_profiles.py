@@ -1,4 +1,4 @@
-"""User pools: which one is in force, what it inherits, and how it looks."""
+"""Connection profiles: which one is in force, what it inherits, and how it looks."""
 
 from __future__ import annotations
 
