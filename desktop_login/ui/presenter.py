@@ -8,7 +8,7 @@ from typing import assert_never
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
+from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
     Activity,
     Asked,
@@ -173,9 +173,7 @@ class Presenter:
             else:
                 page.show_error(state.error_info, words)
         elif state.notice is not None:
-            page.bar.show_notice(
-                message_of_notice(state.notice, dest=getattr(question, "destination", ""))
-            )
+            page.bar.show_notice(_notice_on_page(state.notice, question))
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -244,3 +242,13 @@ def _keep_focus_on(page: Page) -> None:
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()
+
+
+def _notice_on_page(notice: Notice, question: Question) -> FormattedMessage:
+    """Return the message of a notice, with what the page's question knows about it."""
+    details = question.details if isinstance(question, AccountOverview) else None
+    return message_of_notice(
+        notice,
+        dest=getattr(question, "destination", ""),
+        method=details.preferred if details is not None else None,
+    )

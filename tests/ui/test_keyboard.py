@@ -116,7 +116,7 @@ def test_to_the_dashboard_and_out(opened: Open, flow: AuthFlow, story: str) -> N
         hand.arrive(Dashboard)
         QTest.keyClick(hand.app_window.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
         page = hand.arrive(SignInPage)
-        assert page.bar.text.startswith("You are signed out.")
+        assert page.bar.text.startswith("You’re signed out.")
 
 
 def mark(hand: Hand) -> object:

@@ -271,7 +271,7 @@ class TestNewPasswords:
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("The password does not meet the rules of this service.")
+        hand.message("The password doesn’t meet the rules of this service.")
         assert page.new.password.input.accessibleDescription() == "Include a symbol."
         assert QApplication.focusWidget() is page.new.password.input
 
@@ -320,7 +320,7 @@ class TestCreateAccount:
 
     def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(sign_up=False)))
-        assert "Do not have an account yet?" not in texts(hand)
+        assert "Don’t have an account?" not in texts(hand)
 
     def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(username_label=True)))
@@ -331,7 +331,7 @@ class TestCreateAccount:
         hand.type("Password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("A username must not look like an email address here.")
+        hand.message("The username can’t look like an email address.")
         assert page.username is not None
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
@@ -441,16 +441,16 @@ class TestAccount:
             "This computer",
         ):
             assert words in shown
-        hand.press("Ask for this first")
-        hand.message("From now on this method is asked for first.")
+        hand.press("Make default")
+        hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
             for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Forget ")
+            if b.accessibleName().startswith("Remove ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
-        hand.message("The device has been forgotten.")
+        hand.message("The device has been removed.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
         hand.press("Back")
@@ -468,11 +468,11 @@ class TestAccount:
 
         sorry = "The sign-in service had a problem. Please try again."
         break_down("SetUserMFAPreference")
-        hand.press("Ask for this first")
+        hand.press("Make default")
         hand.message(sorry)
         hand.demo._operations.table = real
         hand.press("Try again")
-        hand.message("From now on this method is asked for first.")
+        hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")
@@ -683,7 +683,7 @@ class TestDeadEnds:
             hand = opened(demo)
             hand.sign_in("confirmed")
             hand.message(
-                "A second factor must be set up that this app cannot set up."
+                "Your account needs a second step that this app can’t set up."
                 " Contact your administrator."
             )
 

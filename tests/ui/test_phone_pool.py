@@ -166,7 +166,7 @@ def test_number_without_its_country_is_asked_for_it(hand: Hand, demo: DemoCognit
     hand.type("Email", "robin@example.com")
     hand.press("Create account")
     hand.message(
-        "The username must be a phone number here. Begin with the country code, for example +81"
+        "The username must be a phone number. Begin with the country code, for example +81"
         " for Japan."
     )
     assert page.username.input.hasFocus()
@@ -180,7 +180,7 @@ def test_number_without_its_country_is_asked_for_it(hand: Hand, demo: DemoCognit
 def test_name_that_is_neither_number_nor_address_is_told_both(hand: Hand) -> None:
     create(hand, "robin", "robin@example.com")
     hand.message(
-        "The username must be an email address or a phone number here. Begin a phone number with"
+        "The username must be an email address or a phone number. Begin a phone number with"
         " its country code, for example +81 for Japan."
     )
 

@@ -19,7 +19,7 @@ from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open
 
 NO_KEY = (
-    "Your password store did not return the key of the saved session."
+    "Your password store didn’t return the key of the saved session."
     " The session is kept: try again, or sign in."
 )
 
