@@ -60,6 +60,16 @@ class ErrorView(NamedTuple):
     def code(self) -> ErrorCode | None:
         return self.error_info.code if self.error_info is not None else None
 
+    @property
+    def name(self) -> str:
+        """What the error is about, such as an attribute or a rule; as in `AuthErrorInfo`."""
+        return self.error_info.name if self.error_info is not None else ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All attributes that are wrong."""
+        return self.error_info.names if self.error_info is not None else ()
+
     def with_seconds(self, seconds: float) -> ErrorView:
         """Return the same view with the time that is left; for a countdown in the sentence."""
         return self._replace(message=with_seconds(self.message, seconds))
@@ -80,10 +90,15 @@ def error_view(
     return ErrorView(
         message_of_error(error_info, username_label=username_label),
         "" if code is ErrorCode.CANCELLED else _details(error_info),
-        (code in TRANSIENT and not asked_again) or (restoring and code in _RESTORED_AGAIN),
+        (code in TRANSIENT and not asked_again) or reads_session_again(error_info, restoring),
         "" if code in _CALM else "error",
         error_info,
     )
+
+
+def reads_session_again(error_info: AuthErrorInfo, restoring: bool) -> bool:
+    """Return whether "Try again" after this error reads the stored session once more."""
+    return restoring and error_info.code in _RESTORED_AGAIN
 
 
 def late_error_view(error_info: AuthErrorInfo) -> ErrorView:
