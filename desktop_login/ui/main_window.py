@@ -177,6 +177,8 @@ class MainWindow(QWidget):
 
     def notify(self, words: FormattedMessage) -> None:
         """Show a sentence above the open page until it is dismissed."""
+        from desktop_login.ui.error_view import remark
+
         if self.notice is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -185,7 +187,7 @@ class MainWindow(QWidget):
             around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
             around.addWidget(self.notice)
             self._column.insertLayout(self._column.count() - 1, around)
-        self.notice.show_notice(words, good=False)
+        self.notice.show_view(remark(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

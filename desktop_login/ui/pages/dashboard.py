@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import NOT_REACHED
 from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, usable
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.messages.account import ACCOUNT
@@ -41,19 +41,13 @@ from desktop_login.messages.pages import (
     SIGNATURE_VERIFIED_ELSEWHERE,
     SIGNED_IN_AS,
     SIGNING_OUT,
-    TOKEN_EXPIRED,
 )
-from desktop_login.messages.problems import CLOCK_IS_OFF
-from desktop_login.messages.select import (
-    duration,
-    message_of_error,
-    message_of_failed_refresh,
-    message_of_notice,
-)
+from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.error_view import dashboard_view, success
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import countdown, local_time
+from desktop_login.ui.translation import countdown
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.dialogs import ask
@@ -64,7 +58,6 @@ from desktop_login.ui.widgets.secret_text import SecretText
 _NARROW = 560
 _HIDDEN = "•" * 64
 _TOKEN_LINES = 5
-_CLOCK_OFF_S = 300.0
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
@@ -263,34 +256,11 @@ class Dashboard(QWidget):
             self._clipboard.clear_if_ours()
 
     def _show_bar(self, state: SignedIn) -> None:
-        date = local_time(state.expires_at)
-        if not self._usable(state):
-            error_info = (
-                state.freshness.error_info if isinstance(state.freshness, RefreshFailed) else None
-            )
-            if error_info is not None:
-                self.bar.show_error(error_info, message(TOKEN_EXPIRED))
-                self.bar.offer_try_again(True)
-            else:
-                self.bar.show_notice(message(TOKEN_EXPIRED), good=False)
-        elif isinstance(state.freshness, RefreshFailed):
-            error_info = state.freshness.error_info
-            self.bar.show_error(error_info, message_of_failed_refresh(error_info, date))
-            self.bar.offer_try_again(True)
-        elif state.warning is not None:
-            self._show_warning(state.warning)
-        elif state.notice is not None:
-            self.bar.show_notice(message_of_notice(state.notice))
-        elif abs(state.session.tokens.clock_skew) > _CLOCK_OFF_S:
-            off = duration(abs(state.session.tokens.clock_skew))
-            self.bar.show_notice(message(CLOCK_IS_OFF, m=off), good=False)
+        view = dashboard_view(state, usable=self._usable(state))
+        if view is not None:
+            self.bar.show_view(view)
         elif not isinstance(state.freshness, Refreshing):
             self.bar.clear()
-
-    def _show_warning(self, warning: AuthErrorInfo) -> None:
-        quiet = warning.code in (ErrorCode.KEYCHAIN, ErrorCode.KEYCHAIN_SLOW)
-        self.bar.show_error(warning, message_of_error(warning), tone="" if quiet else "error")
-        self.bar.offer_try_again(warning.code is ErrorCode.KEYCHAIN)
 
     def _try_again(self) -> None:
         if self._state is not None and isinstance(self._state.freshness, RefreshFailed):
@@ -326,7 +296,7 @@ class Dashboard(QWidget):
         if self._state is None or not self._usable(self._state):
             return
         self._clipboard.copy(self._state.session.tokens.id_token.reveal())
-        self.bar.show_notice(message(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
+        self.bar.show_view(success(message(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S))))
 
     def _leave(self) -> None:
         self._lock()
