@@ -40,6 +40,7 @@ def qapp() -> Iterator[QApplication]:
 @pytest.fixture(scope="session")
 def loop(qapp: QApplication) -> Iterator[LoopHolder]:
     holder = LoopHolder(qapp)
+    holder(lambda error: None)  # the loop is made here, so it is the session's and no test's
     yield holder
     holder.close()
 
