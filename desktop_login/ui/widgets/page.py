@@ -267,7 +267,7 @@ class Page(QWidget):
         if problem is ErrorCode.BUSY:
             self.try_again()
         elif problem in (ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS):
-            from desktop_login.messages.forms import TRY_AGAIN_NOW
+            from desktop_login.messages.inputs import TRY_AGAIN_NOW
             from desktop_login.messages.message import message
 
             self.bar.show_notice(message(TRY_AGAIN_NOW))

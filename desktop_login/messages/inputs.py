@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from desktop_login.messages.message import Message
 
-TRY_AGAIN_NOW = Message("forms.try_again_now", "You can try again now.")
+TRY_AGAIN_NOW = Message("inputs.try_again_now", "You can try again now.")
