@@ -431,7 +431,7 @@ def tracked(opened: Open) -> Iterator[Hand]:
         hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
         hand.press("Confirm")
         hand.arrive(Dashboard)
-        hand.press("Account")
+        hand.choose("Account")
         page = hand.arrive(AccountPage)
         hand.until(lambda: not page.locked)
         yield hand
@@ -486,7 +486,7 @@ class TestAccount:
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")
-        hand.press("Account")
+        hand.choose("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
         hand.demo._operations.table = real

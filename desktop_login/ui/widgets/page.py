@@ -264,8 +264,9 @@ class Page(QWidget):
         elif problem in (ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS):
             from desktop_login.messages.inputs import TRY_AGAIN_NOW
             from desktop_login.messages.message import message
+            from desktop_login.ui.error_view import success
 
-            self.bar.show_notice(message(TRY_AGAIN_NOW))
+            self.bar.show_view(success(message(TRY_AGAIN_NOW)))
 
     def _stop_asking(self) -> None:
         if self._patience is not None:
