@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
+from desktop_login.ui.fonts import shipped_family
 
 GRID = 8
 CARD_WIDTH = 420
@@ -157,6 +158,8 @@ class Theme(QObject):
         self._accent = accent
         _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
+        family = shipped_family()
+        self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
         self._pinned = False
@@ -211,7 +214,8 @@ class Theme(QObject):
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        self._app.setStyleSheet(self._template.substitute({**SCALE, **self._colours}))
+        sheet = self._template.substitute({**SCALE, **self._colours})
+        self._app.setStyleSheet(self._font + sheet)
 
     def _follow_contrast(self) -> None:
         """Once, and not before the first paint, for the same reason as in `follow`."""
