@@ -82,6 +82,8 @@ def test_what_holds_a_phrase_together_takes_no_room() -> None:
         ("管理者にお問い合わせください。", "管理者に|お問い合わせください。"),
         ("OSの鍵（キーチェーン）から、保存", "OSの|鍵|（キーチェーン）から、|保存"),
         ("「設定」という名前", "「設定」という|名前"),
+        ("確認してもう一度入力します。", "確認して|もう一度|入力します。"),
+        ("「もう一度」を選ぶ", "「もう一度」を|選ぶ"),
         ("目に見えない文字", "目に|見えない|文字"),
         ("ID を使う", "ID\u00a0を|使う"),
     ],
@@ -94,10 +96,14 @@ def test_phrases(text: str, phrases: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Sign in.", "2 s", "us-east-1_AbCdEfGhI", "Prüfen Sie “den Namen”.", "🔒 \n\n"]
+    "text", ["", "Sign in.", "2 s", "us-east-1_AbCdEfGhI", "Prüfen Sie “Namen”.", "🔒 \n\n"]
 )
 def test_other_text_is_left_as_it_is(text: str) -> None:
     assert in_phrases(text) == text
+
+
+def test_the_name_of_a_button_stays_on_one_line() -> None:
+    assert in_phrases("Choose “Not now” here.") == "Choose “Not\u00a0now” here."
 
 
 def test_a_value_is_never_held_together() -> None:

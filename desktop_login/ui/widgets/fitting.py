@@ -23,11 +23,13 @@ _JOINER = "\u2060"  # zero width: no line may end here
 _NO_BREAK_SPACE = "\u00a0"
 _LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
 _LEFT_TOGETHER = 5
+_QUOTED = re.compile("“[^“”]{1,16}”")
 _JAPANESE = re.compile("[ぁ-ゖァ-ヺー々一-鿿]")
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
 _BRACKETS = frozenset("」』）］")
 _CLOSING = _BRACKETS | frozenset("、。，．？！…：")
+_AGAIN = "もう一度"  # one word, although its second half is kanji
 _HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
 # Between two kanji these are the middle of a verb, as in 受け取る; particles are not among them.
 _LINKS = frozenset("いきしちりえけげせてねべめれみびぎじ")
@@ -107,7 +109,7 @@ def _breakable_word(word: str) -> str:
 
 
 class Sentence(QLabel):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase, not within a word.
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase.
 
     `text()` and the accessible name are the sentence without the characters that see to it.
     """
@@ -130,13 +132,15 @@ class Sentence(QLabel):
 
 
 def in_phrases(text: str) -> str:
-    """Return Japanese text with a word joiner wherever a line must not end; any other as it is.
+    """Return Japanese text with a word joiner wherever a line must not end.
 
-    A line may end behind a phrase. In these sentences one begins where hiragana give way to kanji,
+    In other text, what is quoted stays on one line if it is short, such as the name of a button.
+
+    A line may end behind a phrase. In our sentences one begins where hiragana give way to kanji,
     katakana or letters, and around brackets and punctuation. That takes no dictionary.
     """
     if _JAPANESE.search(text) is None:
-        return text
+        return _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _NO_BREAK_SPACE), text)
     shown, start = [], 0
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
@@ -153,6 +157,10 @@ def _may_end(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before == " " or after in _OPENING:
         return True
+    if text.startswith(_AGAIN, at) or text.endswith(_AGAIN, 0, at):
+        return after not in _CLOSING and before not in _OPENING
+    if text[at - 2 : at + 2] == _AGAIN:
+        return False
     if before in _CLOSING:
         return after not in _CLOSING and not (before in _BRACKETS and after in _HIRAGANA)
     if after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2]):
