@@ -87,7 +87,7 @@ def message_of_error(
     fields = [words.ATTRIBUTES.get(name, name) for name in error_info.names or (error_info.name,)]
     named = fields if error_info.code is ErrorCode.ATTRIBUTE_NOT_WRITABLE else fields[:1]
     values: dict[str, object] = {
-        "n": math.ceil(error_info.seconds or 1),
+        "n": 1,
         "code": error_info.request.code or "–",
         "name": error_info.name,
         "field": Listed(tuple(named)),
@@ -95,11 +95,19 @@ def message_of_error(
         "date": date,
         "dest": error_info.destination,
     }
+    sentence = FormattedMessage(text, values)
     if error_info.seconds is not None:
-        values["t"] = values["m"] = duration(error_info.seconds)
-    elif "{t}" in text.source or "{m}" in text.source:
+        return with_seconds(sentence, error_info.seconds)
+    if "{t}" in text.source or "{m}" in text.source:
         values["t"] = values["m"] = duration(60)
-    return FormattedMessage(text, values)
+    return sentence
+
+
+def with_seconds(sentence: FormattedMessage, seconds: float) -> FormattedMessage:
+    """Return the same message with another duration, such as the time that is left."""
+    unit = duration(seconds)
+    times = {"n": math.ceil(seconds or 1), "t": unit, "m": unit}
+    return FormattedMessage(sentence.text, {**sentence.values, **times})
 
 
 def message_of_failed_refresh(error_info: AuthErrorInfo, date: str) -> FormattedMessage:

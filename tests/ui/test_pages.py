@@ -22,7 +22,7 @@ from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import ChallengeContext, Method
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -31,6 +31,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import EMAIL
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account import AccountPage
@@ -153,6 +154,15 @@ class TestCodes:
         page._patience._left = 1
         hand.message("A new code was sent to u***@e***.")
         assert len(asked) == 2
+
+    def test_cancelling_does_not_make_a_busy_service_be_asked_sooner(self, hand: Hand) -> None:
+        page = hand.form
+        busy = error_view(AuthErrorInfo(ErrorCode.BUSY))
+        page.show_error(busy)
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.CANCELLED)))
+        page.show_error(busy)
+        assert page._patience is not None
+        assert page._patience._busy_answers == 2
 
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
         def expired(request: Request) -> Reply:
@@ -421,7 +431,7 @@ def tracked(opened: Open) -> Iterator[Hand]:
         hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
         hand.press("Confirm")
         hand.arrive(Dashboard)
-        hand.press("Account")
+        hand.choose("Account")
         page = hand.arrive(AccountPage)
         hand.until(lambda: not page.locked)
         yield hand
@@ -476,7 +486,7 @@ class TestAccount:
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")
-        hand.press("Account")
+        hand.choose("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
         hand.demo._operations.table = real

@@ -61,7 +61,7 @@ def shown(hand: Hand, words: str) -> bool:
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
-    assert shown(hand, "Signed in as confirmed@example.com")
+    assert hand.who == "Signed in as confirmed@example.com"
     assert shown(hand, "Signature verified")
     assert shown(hand, "Keys of this demo")
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
@@ -329,7 +329,7 @@ def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand.type("パスワード", PASSWORD)
     hand.press("サインイン")
     hand.arrive(Dashboard)
-    assert shown(hand, "confirmed@example.com としてサインイン中")
+    assert hand.who == "confirmed@example.com としてサインイン中"
 
 
 def test_text_of_the_service_is_never_markup(hand: Hand) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pkgutil
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
+from desktop_login import messages
 from desktop_login.demo.stories import STORIES, STORIES_OF_FLOWS
 from desktop_login.domain.errors import (
     CLEARS_PASSWORD,
@@ -20,7 +23,7 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import account, checks, command_line, pages, problems, shapes
+from desktop_login.messages import checks, pages, problems
 from desktop_login.messages import select as facts
 from desktop_login.messages.message import Message, in_english
 from desktop_login.system.resources import resource
@@ -31,7 +34,8 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def catalogue() -> set[Message]:
     found: set[Message] = set()
-    for module in (pages, account, problems, shapes, command_line):
+    for name in sorted(module.name for module in pkgutil.iter_modules(messages.__path__)):
+        module = import_module(f"{messages.__name__}.{name}")
         for value in vars(module).values():
             if isinstance(value, Message):
                 found.add(value)
