@@ -103,7 +103,8 @@ def test_other_text_is_left_as_it_is(text: str) -> None:
 
 
 def test_the_name_of_a_button_stays_on_one_line() -> None:
-    assert in_phrases("Choose “Not now” here.") == "Choose “Not\u00a0now” here."
+    shown = in_phrases("Choose “Not now”, or “a b c d e f g h i” of “x y” and “z z.")
+    assert shown == "Choose “Not\u00a0now”, or “a b c d e f g h i” of “x\u00a0y” and “z z."
 
 
 def test_a_value_is_never_held_together() -> None:

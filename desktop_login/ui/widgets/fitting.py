@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -23,8 +22,7 @@ _JOINER = "\u2060"  # zero width: no line may end here
 _NO_BREAK_SPACE = "\u00a0"
 _LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
 _LEFT_TOGETHER = 5
-_QUOTED = re.compile("“[^“”]{1,16}”")
-_JAPANESE = re.compile("[ぁ-ゖァ-ヺー々一-鿿]")
+_LONGEST_NAME = 16  # of a button that a sentence quotes
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
 _BRACKETS = frozenset("」』）］")
@@ -139,8 +137,8 @@ def in_phrases(text: str) -> str:
     A line may end behind a phrase. In our sentences one begins where hiragana give way to kanji,
     katakana or letters, and around brackets and punctuation. That takes no dictionary.
     """
-    if _JAPANESE.search(text) is None:
-        return _QUOTED.sub(lambda quoted: quoted[0].replace(" ", _NO_BREAK_SPACE), text)
+    if not any(map(_is_japanese, text)):
+        return _with_whole_names(text)
     shown, start = [], 0
     for end in range(1, len(text) + 1):
         if end == len(text) or _may_end(text, end):
@@ -179,10 +177,25 @@ def _joined(phrase: str) -> str:
     shown = [phrase[: free + 1]]
     for before, after in pairwise(phrase[free:]):
         letters = (before.isalnum() or before in _BRACKETS) and after.isalnum()
-        if letters and (_JAPANESE.match(before) or _JAPANESE.match(after)):
+        if letters and (_is_japanese(before) or _is_japanese(after)):
             shown.append(_JOINER)
         shown.append(after)
     return "".join(shown)
+
+
+def _with_whole_names(text: str) -> str:
+    first, *quotes = text.split("“")
+    shown = [first]
+    for quote in quotes:
+        name, closing, after = quote.partition("”")
+        if closing and len(name) <= _LONGEST_NAME:
+            name = name.replace(" ", _NO_BREAK_SPACE)
+        shown.append(f"{name}{closing}{after}")
+    return "“".join(shown)
+
+
+def _is_japanese(character: str) -> bool:
+    return "ぁ" <= character <= "ヿ" or character == "々" or _is_kanji(character)
 
 
 def _is_kanji(character: str) -> bool:
