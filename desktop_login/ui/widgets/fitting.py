@@ -121,10 +121,8 @@ class Sentence(QLabel):
 
     def setText(self, text: str) -> None:
         shown = in_phrases(text)
-        if shown != text:
-            self.setAccessibleName(text)
-        elif self.accessibleName() == self._said:
-            self.setAccessibleName("")
+        if self.accessibleName() in ("", self._said):  # nobody gave it another name
+            self.setAccessibleName(text if shown != text else "")
         self._said = text
         super().setText(shown)
 
