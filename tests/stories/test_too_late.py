@@ -70,7 +70,7 @@ def test_a_pool_that_never_knows_the_device_is_asked_twice_and_no_more() -> None
     pool, once = Pool(), a_run()
     assert once.begin_again()
     with pytest.raises(AuthError) as refused:
-        InitiateAuth(pool, Devices())(WHO, once)  # type: ignore[arg-type]
+        InitiateAuth(pool, Devices(), WHO)(once)  # type: ignore[arg-type]
     assert refused.value.error_info.code is ErrorCode.DEVICE_UNKNOWN
     assert pool.begun == 1
 
@@ -79,7 +79,7 @@ def test_a_choice_to_send_the_password_itself_is_not_repeated() -> None:
     plain = Option(Method.PLAIN_PASSWORD, "PASSWORD")
     asks = MethodRequired(TICKET, Purpose.FIRST_FACTOR, (plain,))
     pool = Pool(asks)
-    assert InitiateAuth(pool, Devices())(WHO, a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
+    assert InitiateAuth(pool, Devices(), WHO)(a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
 
 
 def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
@@ -88,7 +88,7 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
     attempt = world.flow._attempts.begin()
     world.flow._attempts.begin()
     message = len(world.states)
-    run(world.flow._arrive(session, WHO, attempt))
+    run(world.flow._arrive(session, WHO.options, attempt))
     assert world.states[message:] == []
 
 
