@@ -27,6 +27,8 @@ from desktop_login.ui.translation import local_time
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop_login.domain.challenges import Method
+
 Tone = Literal["error", "good", ""]
 
 # The user did nothing wrong, and nothing is broken that they could mend on this page.
@@ -106,16 +108,19 @@ def late_error_view(error_info: AuthErrorInfo) -> ErrorView:
     return error_view(error_info)._replace(retry=False, tone="")
 
 
-def notice_view(notice: Notice, *, dest: str = "", until: float | None = None) -> ErrorView:
+def notice_view(
+    notice: Notice, *, dest: str = "", method: Method | None = None, until: float | None = None
+) -> ErrorView:
     """Return the view of a success that a state carries.
 
     Args:
         notice: What succeeded.
         dest: Where a code was sent, masked.
+        method: The method that is now the default.
         until: Until when a copied ID token is valid (local time, epoch s).
     """
     date = local_time(until) if until is not None else ""
-    words = message_of_notice(notice, dest=dest, date=date)
+    words = message_of_notice(notice, dest=dest, date=date, method=method)
     return remark(words) if notice in _NOT_DONE_YET else success(words)
 
 

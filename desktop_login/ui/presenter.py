@@ -7,14 +7,15 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
+from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
     Activity,
     Asked,
     DashboardState,
     Notice,
     Question,
+    RefreshFailed,
     SignedIn,
     SignedOut,
     State,
@@ -95,6 +96,7 @@ class Presenter:
             return
         arriving = came_from is not page
         self._signed_in = None
+        self._window.top_bar.forget_user()
         self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
@@ -170,8 +172,7 @@ class Presenter:
             else:
                 page.show_error(view)
         elif state.notice is not None:
-            dest = getattr(question, "destination", "")
-            page.bar.show_view(notice_view(state.notice, dest=dest))
+            page.bar.show_view(_notice_on_page(state.notice, question))
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -208,6 +209,7 @@ class Presenter:
         self._signed_in = state
         window, board = self._window, self._board()
         board.show_state(state)
+        self._show_user(state)
         if self._over_board or window.page is board:
             return
         window.open(board)
@@ -215,6 +217,12 @@ class Presenter:
         self._sign_in.unlock()
         self._sign_in.forget()
         board.start()
+
+    def _show_user(self, state: SignedIn) -> None:
+        who, freshness = state.session.identity, state.freshness
+        offline = isinstance(freshness, RefreshFailed) and freshness.error_info.code in NOT_REACHED
+        address = who.email or who.username or who.subject
+        self._window.top_bar.show_user(who.name, address, offline=offline)
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:
@@ -224,9 +232,6 @@ class Presenter:
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
-            board.account.connect(window.account_wanted)
-            board.sign_out.connect(window.sign_out)
-            board.sign_out_everywhere.connect(window.sign_out_everywhere)
         return self._dashboard
 
     def _add_board(self) -> None:
@@ -240,3 +245,13 @@ def _keep_focus_on(page: Page) -> None:
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()
+
+
+def _notice_on_page(notice: Notice, question: Question) -> ErrorView:
+    """Return the view of a notice, with what the page's question knows about it."""
+    details = question.details if isinstance(question, AccountOverview) else None
+    return notice_view(
+        notice,
+        dest=getattr(question, "destination", ""),
+        method=details.preferred if details is not None else None,
+    )

@@ -278,7 +278,7 @@ class TestNewPasswords:
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("The password does not meet the rules of this service.")
+        hand.message("The password doesn’t meet the rules of this service.")
         assert page.new.password.input.accessibleDescription() == "Include a symbol."
         assert QApplication.focusWidget() is page.new.password.input
 
@@ -327,7 +327,7 @@ class TestCreateAccount:
 
     def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(sign_up=False)))
-        assert "Do not have an account yet?" not in texts(hand)
+        assert "Don’t have an account?" not in texts(hand)
 
     def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(username_label=True)))
@@ -338,7 +338,7 @@ class TestCreateAccount:
         hand.type("Password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("A username must not look like an email address here.")
+        hand.message("The username can’t look like an email address.")
         assert page.username is not None
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
@@ -428,7 +428,7 @@ def tracked(opened: Open) -> Iterator[Hand]:
         hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
         hand.press("Confirm")
         hand.arrive(Dashboard)
-        hand.press("Account")
+        hand.choose("Account")
         page = hand.arrive(AccountPage)
         hand.until(lambda: not page.locked)
         yield hand
@@ -448,16 +448,16 @@ class TestAccount:
             "This computer",
         ):
             assert words in shown
-        hand.press("Ask for this first")
-        hand.message("From now on this method is asked for first.")
+        hand.press("Make default")
+        hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
             for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Forget ")
+            if b.accessibleName().startswith("Remove ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
-        hand.message("The device has been forgotten.")
+        hand.message("The device has been removed.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
         hand.press("Back")
@@ -471,15 +471,15 @@ class TestAccount:
 
         sorry = "The sign-in service had a problem. Please try again."
         broken = override(hand, "SetUserMFAPreference", fail)
-        hand.press("Ask for this first")
+        hand.press("Make default")
         hand.message(sorry)
         broken.undo()
         hand.press("Try again")
-        hand.message("From now on this method is asked for first.")
+        hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
         broken = override(hand, "GetUser", fail)
-        hand.press("Account")
+        hand.choose("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
         broken.undo()
@@ -685,7 +685,7 @@ class TestDeadEnds:
             hand = opened(demo)
             hand.sign_in("confirmed")
             hand.message(
-                "A second factor must be set up that this app cannot set up."
+                "Your account needs a second step that this app can’t set up."
                 " Contact your administrator."
             )
 

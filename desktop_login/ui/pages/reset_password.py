@@ -32,13 +32,13 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         self.lock_too(self.again)
         self.new = NewPasswordFields(self, policy)
         self.code.whole.connect(self.new.password.focus)
-        self.say(of_recovery(question.account, question.destination))
+        self.say(of_recovery(question.account))
         self.finish(RESET_PASSWORD, "P")
 
     def update_question(self, question: ResetPassword) -> bool:
         if question is not self._question:
             self._question = question
-            self.say(of_recovery(question.account, question.destination))
+            self.say(of_recovery(question.account))
             self.code.set_text("")
             self.again.wait()
         return True

@@ -261,8 +261,12 @@ class Page(QWidget):
         self.primary.setEnabled(not self._locked and self.may_submit())
         if problem is ErrorCode.BUSY:
             self.try_again()
-        elif problem is ErrorCode.LOCKED_OUT:
-            self.clear_bar()
+        elif problem in (ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS):
+            from desktop_login.messages.inputs import TRY_AGAIN_NOW
+            from desktop_login.messages.message import message
+            from desktop_login.ui.error_view import success
+
+            self.bar.show_view(success(message(TRY_AGAIN_NOW)))
 
     def _stop_asking(self) -> None:
         if self._patience is not None:

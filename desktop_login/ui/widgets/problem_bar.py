@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.messages.pages import (
@@ -16,6 +16,7 @@ from desktop_login.messages.pages import (
     TRY_AGAIN,
 )
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.announce import announce
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
 from desktop_login.ui.widgets.painted import Dismiss
@@ -102,8 +103,7 @@ class ProblemBar(QFrame):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, words, urgent=tone == "error")
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details)
