@@ -110,7 +110,7 @@ DETOURS = {
     "UserNotConfirmed": Row(P.NOT_CONFIRMED, CONFIRM),
     "PasswordResetRequired": Row(P.RESET_REQUIRED, RESET),
 }
-# Signed in, a refusal may be the access token's fault: one renewal is tried, and the page stays.
+# Signed in, a refusing may be the access token's fault: one renewal is tried, and the page stays.
 OWN = {
     "NotAuthorized": Row(P.ACCESS_TOKEN_DEAD, SAME),
     "ResourceNotFound": Row(P.POOL_NOT_FOUND, SAME),
@@ -484,10 +484,10 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
             elif row.next is GOES_ON and "confirmed" in text.lower():
                 user.status = Status.CONFIRMED
         if row.problem is P.STEP_RESTARTED:  # and the next one is not
-            refusal.undo()
+            refusing.undo()
         raise ServiceException(f"{code}Exception", text)
 
-    with world.demo.intercept(operation, refuse) as refusal:
+    with world.demo.intercept(operation, refuse) as refusing:
         way.step(world)
     check(world, before, row)
 
