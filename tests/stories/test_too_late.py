@@ -26,7 +26,7 @@ from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
 from desktop_login.flow.initiate_auth import InitiateAuth
-from desktop_login.flow.session_manager import _Leaving
+from desktop_login.flow.sign_out import Leaving
 from desktop_login.system.paths import RECORD
 from tests.fakes.fault_proxy import answered
 from tests.fakes.runs import a_run
@@ -93,8 +93,8 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
 
 
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
-    leaving = _Leaving(0.0, ended=True)
-    world.session_manager._forgetting_is_slow(leaving)
+    leaving = Leaving(0.0, ended=True)
+    world.session_manager._sign_out.is_slow(leaving)
     assert (world.states, leaving.slow_reported) == ([], False)
 
 
