@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from installer import empty_icu, parts, version_file
+from installer import empty_icu, parts, signatures, version_file
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
@@ -61,6 +61,11 @@ def commands() -> list[str]:
     """The modules of the command line: each is loaded by its name, which PyInstaller does not see."""
     folder = ROOT / "desktop_login" / "cli"
     return [f"desktop_login.cli.{file.stem}" for file in sorted(folder.glob("[!_]*.py"))]
+
+
+def pyside_modules() -> signatures.Unpacked:
+    """PySide6's own Python modules, for the archive; else they are compiled at every start."""
+    return signatures.Unpacked(BUILD / "pyside").write()
 
 
 def resources() -> list[tuple[str, str]]:
@@ -126,7 +131,9 @@ def notices(archive: Any, found: Any, chosen: argparse.Namespace) -> list[tuple[
     """
     from installer import collected, licences, sbom
 
-    origins = parts.Origins(PROGRAM, [ROOT / "desktop_login", ROOT / "resources", BUILD])
+    built = [ROOT / "desktop_login", ROOT / "resources", BUILD]
+    unpacked = {BUILD / "pyside": signatures.DISTRIBUTION}
+    origins = parts.Origins(PROGRAM, built, unpacked)
     everything = collected.inventory(
         Path(archive.name),
         archive.toc,
