@@ -14,6 +14,7 @@ from installer import empty_icu, parts, signatures, version_file
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
+_PYSIDE = BUILD / "pyside"
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
@@ -65,7 +66,7 @@ def commands() -> list[str]:
 
 def pyside_modules() -> signatures.Unpacked:
     """PySide6's own Python modules, for the archive; else they are compiled at every start."""
-    return signatures.Unpacked(BUILD / "pyside").write()
+    return signatures.Unpacked(_PYSIDE).write()
 
 
 def resources() -> list[tuple[str, str]]:
@@ -120,6 +121,15 @@ def version_resource() -> str | None:
     return None
 
 
+_FONTS = ROOT / "resources" / "fonts"
+FONT = parts.Part(
+    "Inter",
+    "4.0-beta7",
+    "pkg:github/rsms/inter@v4.0-beta7",
+    ("OFL-1.1",),
+    "https://github.com/rsms/inter",
+    (("OFL.txt", _FONTS / "OFL.txt"),),
+)
 PROGRAM = parts.Part("desktop-login", VERSION, f"pkg:generic/desktop-login@{VERSION}", ("MIT",))
 
 
@@ -132,8 +142,8 @@ def notices(archive: Any, found: Any, chosen: argparse.Namespace) -> list[tuple[
     from installer import collected, licences, sbom
 
     built = [ROOT / "desktop_login", ROOT / "resources", BUILD]
-    unpacked = {BUILD / "pyside": signatures.DISTRIBUTION}
-    origins = parts.Origins(PROGRAM, built, unpacked)
+    pyside = parts.from_distribution(signatures.DISTRIBUTION)
+    origins = parts.Origins(PROGRAM, built, {_FONTS: FONT, _PYSIDE: pyside})
     everything = collected.inventory(
         Path(archive.name),
         archive.toc,

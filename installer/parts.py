@@ -109,16 +109,16 @@ def normal(name: str) -> str:
 class Origins:
     """Knows the files of all installed distributions.
 
-    `built` are folders of files that the build itself makes. `unpacked` are folders of files that the
-    build took out of a file of a distribution: folder → its name.
+    `built` are folders of files that the program has or the build makes. `brought` are folders
+    inside them whose content others wrote, each with its component.
     """
 
     def __init__(
-        self, program: Part, built: Iterable[Path], unpacked: Mapping[Path, str] | None = None
+        self, program: Part, built: Iterable[Path], brought: Mapping[Path, Part] | None = None
     ) -> None:
         self._program = program
+        self._brought = {_real(folder): part for folder, part in (brought or {}).items()}
         self._built = [_real(folder) for folder in built]
-        self._unpacked = {_real(folder): name for folder, name in (unpacked or {}).items()}
         self._owners: dict[str, tuple[str, str]] = {}  # path → distribution, path inside it
         for found in distributions():
             base = os.path.realpath(str(found.locate_file("")))
@@ -138,9 +138,9 @@ class Origins:
         name, inside = self._owners.get(path, ("", ""))
         if name and name != self._program.name:
             return _inside(name, inside, from_distribution(name)) or from_distribution(name)
-        for folder, distribution_name in self._unpacked.items():
+        for folder, part in self._brought.items():
             if path.startswith(folder + os.sep):
-                return from_distribution(distribution_name)
+                return part
         if name or any(path.startswith(folder + os.sep) for folder in self._built):
             return self._program
         if path.startswith(_real(Path(sysconfig.get_path("stdlib"))) + os.sep):

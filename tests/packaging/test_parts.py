@@ -36,13 +36,6 @@ def test_a_file_that_the_build_makes_is_the_programs(origins: Origins) -> None:
     assert origins.of(Path(__file__)) == PROGRAM
 
 
-def test_a_file_that_the_build_takes_out_of_a_distribution_is_its(tmp_path: Path) -> None:
-    unpacked = {tmp_path / "pyside": signatures.DISTRIBUTION}
-    origins = Origins(PROGRAM, [tmp_path], unpacked)
-    assert origins.of(tmp_path / "pyside" / "a.py") == from_distribution("shiboken6")
-    assert origins.of(tmp_path / "note.txt") == PROGRAM
-
-
 @pytest.mark.medium
 def test_pysides_own_modules_are_all_found_and_compile(tmp_path: Path) -> None:
     unpacked = signatures.Unpacked(tmp_path / "pyside").write()
@@ -59,6 +52,16 @@ def test_pysides_own_modules_are_all_found_and_compile(tmp_path: Path) -> None:
     ((note, place),) = unpacked.data
     assert Path(note).is_file()
     assert place == "shiboken6/files.dir"
+
+
+def test_a_file_that_others_wrote_is_theirs(tmp_path: Path) -> None:
+    font = Part("Font", "1", "pkg:generic/font@1")
+    (tmp_path / "fonts").mkdir()
+    for name in ("fonts/a.otf", "ours.png"):
+        (tmp_path / name).touch()
+    origins = Origins(PROGRAM, [tmp_path], {tmp_path / "fonts": font})
+    assert origins.of(tmp_path / "fonts" / "a.otf") is font
+    assert origins.of(tmp_path / "ours.png") is PROGRAM
 
 
 def test_a_module_without_an_owner_ends_the_build(origins: Origins, tmp_path: Path) -> None:
