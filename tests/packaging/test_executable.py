@@ -84,6 +84,13 @@ def test_pysides_own_modules_are_compiled_already(
     assert compiled == ["signature_bootstrap.py"]
 
 
+@linux
+def test_no_part_of_qt_is_inside_it_that_the_program_does_not_use(built: Path) -> None:
+    parts = (built / "_internal" / "PySide6").glob("Qt*.so")
+    used = {"QtCore", "QtDBus", "QtGui", "QtNetwork", "QtWidgets"}
+    assert {part.name.partition(".")[0] for part in parts} == used
+
+
 def test_every_command_is_inside_it(run: Run) -> None:
     """Their modules are loaded by name, which PyInstaller does not see."""
     for row in COMMANDS:
