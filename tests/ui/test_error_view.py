@@ -25,7 +25,7 @@ NO_CONNECTION = AuthErrorInfo(ErrorCode.NO_CONNECTION)
 KEYCHAIN = AuthErrorInfo(ErrorCode.KEYCHAIN)
 KEYCHAIN_SLOW = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
 NOT_SAVED = AuthErrorInfo(ErrorCode.NOT_SAVED)
-EXPIRED = "This token has expired. We are still trying to renew it."
+EXPIRED = "This token has expired. We’re still trying to renew it."
 codes = st.sampled_from(ErrorCode)
 
 
