@@ -19,6 +19,7 @@ from desktop_login.app.settings_in_force import (
     settings_for_import,
     trust_of_folders,
 )
+from desktop_login.app.tray_host import TrayHost
 from desktop_login.app.window_config import demo_window_config, memory_of, window_config
 from desktop_login.cli.options import Options
 from desktop_login.cli.status import WRONG_USE
@@ -72,6 +73,7 @@ class Program:
         self._memory: QSettings | None = None
         self._in_demo = False
         self._removal: BackgroundCall | None = None
+        self._tray = TrayHost(app, self._come_forward, self._switch_profile)
         self._channel = ""
         self._instance_server: InstanceServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
@@ -90,6 +92,7 @@ class Program:
             self._open_demo(AuthFlow(self._options.auth_flow))
             return
         memory = self._memory = memory_of(paths.config_folder())
+        self._tray.remember_in(memory)
         if self._options.profile is None and self._settings.profiles:
             self._reload_remembered(str(memory.value("profile/last") or ""))
         self._open_configured(memory)
@@ -399,8 +402,17 @@ class Program:
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)
-        app_window.show()
+        background = self._options.background and window is None
+        app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
+        if background:
+            app_window.start_hidden()
+        else:
+            app_window.show()
         return app_window
+
+    def _show_in_tray(self, app_window: AppWindow, config: WindowConfig, background: bool) -> None:
+        if app_window is self._app_window:
+            self._tray.attach(app_window, config.pools.profiles(), background=background)
 
     def _leave_without_library(self, error: ImportError) -> None:
         """Qt's network module has libraries of its own, and is not loaded before the first paint."""
@@ -426,6 +438,7 @@ class Program:
             self._app_window.report(error)
 
     def _close(self) -> None:
+        self._tray.detach()
         app_window, self._app_window = self._app_window, None
         if app_window is not None:
             from desktop_login.system.threads import wait_for_calls

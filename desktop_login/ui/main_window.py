@@ -255,6 +255,10 @@ class MainWindow(QWidget):
         self.sign_in.password.set_text(password)
         self.sign_in.primary.setFocus()
 
+    def work_unseen(self) -> None:
+        """Go on as after a first paint, for a window that is not shown yet."""
+        self._page_painted()
+
     def _page_painted(self) -> None:
         if not self._painted:
             self._painted = True
