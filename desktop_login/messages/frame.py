@@ -38,3 +38,6 @@ ASK_REMOVE_POOL = Message(
     " user pool itself and its accounts stay as they are.",
 )
 POOL_REMOVED = Message("frame.pool_removed", "{name} was removed from this computer.")
+
+# --- while a stored session is read ----------------------------------------------------------
+OPENING_SESSION = Message("opening_session", "Opening your session…")

@@ -240,7 +240,7 @@ class MainWindow(QWidget):
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        page = RestoringPage(self.config.title or APP_NAME)
+        page = RestoringPage(self.config.title or APP_NAME, self.sign_in.username.text())
         page.cancelled.connect(self._cancelled)
         self.add(page)
         self.open(page)
