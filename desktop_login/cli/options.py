@@ -22,6 +22,7 @@ class Options(NamedTuple):
     tour: Path | None = None
     brief: bool = False
     log_level: str = "info"
+    background: bool = False
 
 
 class Start(NamedTuple):

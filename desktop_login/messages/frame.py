@@ -23,3 +23,18 @@ SETTINGS = Message("frame.settings", "Settings")
 SHORTCUTS = Message("frame.shortcuts", "Keyboard shortcuts")
 ABOUT = Message("frame.about", "About")
 SIGN_OUT_EVERYWHERE_MENU = Message("frame.sign_out_everywhere", "Sign out everywhere…")
+
+# --- add, edit, remove a pool ---------------------------------------------------------------
+ADD_A_POOL = Message("frame.add_a_pool", "Add a user pool")
+EDIT_POOL_HEADING = Message("frame.edit_pool_heading", "Edit this user pool")
+POOL_NAME = Message("frame.pool_name", "Name")
+POOL_NAME_EXAMPLE = Message("frame.pool_name_example", "production")
+POOL_NAME_SHAPE = Message("frame.pool_name_shape", "Enter a name of up to {n} characters.")
+POOL_NAME_TAKEN = Message("frame.pool_name_taken", "There is already a user pool called {name}.")
+REMOVE_THIS_POOL = Message("frame.remove_this_pool", "Remove")
+ASK_REMOVE_POOL = Message(
+    "frame.ask_remove_pool",
+    "Remove {name}? Its settings are deleted from this computer and you are signed out here. The"
+    " user pool itself and its accounts stay as they are.",
+)
+POOL_REMOVED = Message("frame.pool_removed", "{name} was removed from this computer.")

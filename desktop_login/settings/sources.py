@@ -39,7 +39,7 @@ _MAX_LEVELS = 3
 _MAX_BLANKS = 64
 _LONG_BLANKS = rf"[^\S\r\n]{{{_MAX_BLANKS + 1},}}"
 _FLAGS = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # those that the system has
-MAX_PROFILE_NAME = 32
+MAX_PROFILE_NAME = 64
 
 Values = dict[str, Value]
 

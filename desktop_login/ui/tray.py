@@ -130,6 +130,10 @@ class Tray(QObject):
         """Whether this desktop shows such icons now."""
         return QSystemTrayIcon.isSystemTrayAvailable()
 
+    @property
+    def is_signed_in(self) -> bool:
+        return self._state is not None
+
     def show(self) -> None:
         self._icon.show()
 

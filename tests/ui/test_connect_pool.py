@@ -204,7 +204,7 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     page = hand.arrive(ConnectPoolPage)
     hand.until(page.report.isVisible)
     assert page.client_id.text() == "nosuchclient"
-    hand.press("Back to sign in")
+    hand.press("Back")
     hand.arrive(SignInPage)
 
 

@@ -30,9 +30,9 @@ class Elided(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._whole = ""
 
-    def show_text(self, text: str, said: str) -> None:
+    def show_text(self, text: str, spoken: str) -> None:
         self._whole = text
-        self.setAccessibleName(said)
+        self.setAccessibleName(spoken)
         self._cut()
         self.updateGeometry()
 
@@ -56,7 +56,7 @@ class Elided(QLabel):
 
 
 class UserCorner(QWidget):
-    """Emits `wanted(str)`, a word of `top_bar`."""
+    """Emits `wanted(str)`, a word of `bar_words`."""
 
     wanted = Signal(str)
     menu_opened = Signal(object)
@@ -104,14 +104,14 @@ class UserCorner(QWidget):
 
     def show_user(self, name: str, address: str, offline: bool) -> None:
         name, address = defused(name), defused(address)
-        said = tr(OFFLINE if offline else SIGNED_IN_AS, email=address)
+        spoken = tr(OFFLINE if offline else SIGNED_IN_AS, email=address)
         self._signed_in, self._leaving = True, False
         self.name.show_text(name, name)
         self.name.setVisible(bool(name) and name != address)
-        self.address.show_text(address, said)
+        self.address.show_text(address, spoken)
         self.avatar.initials = initials_of(name, address)
-        self.avatar.setAccessibleName(said)
-        self.avatar.setToolTip("\n".join(filter(None, (name, said))))
+        self.avatar.setAccessibleName(spoken)
+        self.avatar.setToolTip("\n".join(filter(None, (name, spoken))))
         self.avatar.update()
         self._arrange()
 
@@ -156,7 +156,7 @@ class UserCorner(QWidget):
             retitle(self.leave, words)
 
     def _leave(self) -> None:
-        from desktop_login.ui.widgets.top_bar import SIGN_OUT as LEAVE
+        from desktop_login.ui.bar_words import SIGN_OUT as LEAVE
 
         self.set_leaving()
         self.wanted.emit(LEAVE)
