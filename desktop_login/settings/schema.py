@@ -1,6 +1,6 @@
 """The names of the settings, and which values are accepted. Reads no file."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 import os
 import re
@@ -114,7 +114,7 @@ class Settings(NamedTuple):
     profiles: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     notices: tuple[FormattedMessage, ...] = ()
-    undecided: tuple[FolderFile, ...] = ()
+    undecided: "tuple[FolderFile, ...]" = ()
     for_the_log: tuple[str, ...] = ()
 
 
@@ -371,7 +371,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
     )
 
 
-def _secret(text: str) -> Secret:
+def _secret(text: str) -> "Secret":
     from desktop_login.domain.secret import Secret  # few clients have one
 
     return Secret(text)
