@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
+    from desktop_login.app.choices import ChoiceWriter
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.app_window import AppWindow, LoopHolder
     from desktop_login.ui.background_call import BackgroundCall
     from desktop_login.ui.live_session import LiveSession
-    from desktop_login.ui.main_window import MainWindow, WindowConfig
+    from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_instance import InstanceServer
 
@@ -72,6 +73,8 @@ class Program:
         self._shown: PoolInUse | None = None
         self._memory: QSettings | None = None
         self._in_demo = False
+        self._demo_flow = AuthFlow.SRP
+        self._writer: ChoiceWriter | None = None
         self._removal: BackgroundCall | None = None
         self._tray = TrayHost(app, self._come_forward, self._switch_profile)
         self._channel = ""
@@ -127,6 +130,7 @@ class Program:
             lambda: self._connection(settings),
             new_connection=lambda: self._new_connection(settings),
             pools=pool_menu(settings, explicit, file, self._sessions, store_folder),
+            tools=self._tools(),
         )
 
         def build(listener: Listener) -> AuthServices:
@@ -136,6 +140,7 @@ class Program:
         window = self._let_go(replaced)
         self._shown = owner
         app_window = self._show(config, build if configured else None, session, window)
+        app_window.opened.connect(lambda: self._put_in_force(""))
         app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
@@ -278,7 +283,7 @@ class Program:
         setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
         self._removal = BackgroundCall(app_window)
         self._removal.done.connect(lambda _: self._removed(title_of(settings)))
-        self._removal.failed.connect(self._not_removed)
+        self._removal.failed.connect(self._not_written)
         self._removal.start(setup.remove, "settings", finish=True)
 
     def _removed(self, name: str) -> None:
@@ -291,7 +296,7 @@ class Program:
         if self._app_window is not None:
             self._app_window.window.notify(message(POOL_REMOVED, name=name))
 
-    def _not_removed(self, error: Exception) -> None:
+    def _not_written(self, error: Exception) -> None:
         if isinstance(error, SettingsError):
             self._say(error.message)
         else:
@@ -333,6 +338,82 @@ class Program:
         setup = LocalPoolSetup(settings_file(self._options), Settings(endpoint_url=self._demo.url))
         return Connection(setup, PoolConfig(config.pool_id, config.client_id))
 
+    def _tools(self) -> Tools:
+        """What the menu's own pages show: made when they are opened."""
+        from desktop_login.ui.main_window import Tools
+
+        def report() -> str:
+            from desktop_login.app.report import support_report
+
+            return support_report(self._options)
+
+        try:
+            folder = paths.log_file().parent
+        except paths.NoHomeFolder:
+            return Tools(lambda: self._settings.window, report)
+        return Tools(lambda: self._settings.window, report, folder)
+
+    def _choose(self, name: str, value: str) -> None:
+        """In force at once, then written down; what cannot be written holds for this run."""
+        from desktop_login.app.choices import ChoiceWriter, with_choice
+
+        chosen = with_choice(self._settings.window, name, value)
+        self._settings = self._settings._replace(window=chosen)
+        if self._writer is None:
+            self._writer = ChoiceWriter(self._app, settings_file(self._options))
+            self._writer.failed.connect(self._not_written)
+        self._writer.write(name, value)
+        self._put_in_force(name)
+
+    def _put_in_force(self, name: str) -> None:
+        from desktop_login.ui.clipboard import SecretClipboard
+        from desktop_login.ui.theme import theme_of
+
+        chosen = self._settings.window
+        SecretClipboard.clear_after_s = chosen.clipboard_seconds
+        if name == "appearance":
+            theme_of(self._app).choose(chosen.appearance)
+        elif name == "log_level":
+            from desktop_login.app.process import set_log_level
+
+            set_log_level(self._log_level)
+        elif name == "language":
+            from desktop_login.ui.translation import install_language, system_language
+
+            install_language(self._app, chosen.language or system_language())
+            self._renew_window()
+
+    @property
+    def _log_level(self) -> str:
+        """The command line wins, where it asks for something else than the usual."""
+        usual = Options().log_level
+        asked = self._options.log_level
+        return asked if asked != usual else self._settings.window.log_level or usual
+
+    def _renew_window(self) -> None:
+        """The same pool and the same session, in another language; the settings stay open."""
+        old = self._app_window
+        if old is None:
+            return
+        session = old.session
+        if session is not None:
+            session.enter(self)
+        if self._in_demo:
+            if session is None:
+                return  # it is not ready yet: the language is there at the next start
+            config = demo_window_config(self._demo_flow, self._menu_in_demo(), self._tools())
+            self._app_window = None
+            self._show(config, None, session, old.let_go())
+        elif self._memory is not None:
+            if self._shown is not None:
+                self._sessions.remember(self._shown, session)
+            self._app_window = None
+            self._open_configured(self._memory, old)
+        if session is not None:
+            session.leave(self)
+        if self._app_window is not None:
+            self._app_window.window.open_settings()
+
     def _switch_to_demo(self) -> None:
         self._keep_session()
         old, self._app_window = self._app_window, None
@@ -341,9 +422,10 @@ class Program:
     def _open_demo(self, flow: AuthFlow, replaced: AppWindow | None = None) -> AppWindow:
         """A fresh demo, without anything remembered."""
         self._in_demo = True
+        self._demo_flow = flow
         self._shown = None
         return self._show(
-            demo_window_config(flow, self._menu_in_demo()),
+            demo_window_config(flow, self._menu_in_demo(), self._tools()),
             lambda listener: self._build_demo(flow, listener),
             None,
             self._let_go(replaced),
@@ -399,6 +481,8 @@ class Program:
             made.connected.connect(self._switch_profile)
             made.profile_chosen.connect(self._switch_profile)
             made.pool_wanted.connect(self._pool_wanted)
+            made.choice_made.connect(self._choose)
+            made.quit_wanted.connect(self._app.quit)
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)
@@ -454,7 +538,7 @@ class Program:
         from desktop_login.app.process import start_log
         from desktop_login.services.build import service_factory
 
-        start_log(self._options.log_level, self._report)
+        start_log(self._log_level, self._report)
         return service_factory(settings, paths.data_folder())(listener)
 
     def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
@@ -462,7 +546,7 @@ class Program:
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
 
-        start_log(self._options.log_level, self._report)
+        start_log(self._log_level, self._report)
         demo = DemoCognito()
         demo.start()
         self._demo = demo

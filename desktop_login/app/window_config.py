@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
     from desktop_login.ui.bar_words import PoolMenu
-    from desktop_login.ui.main_window import WindowConfig
+    from desktop_login.ui.main_window import Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
 
 _MAX_MEMORY = 64 * 1024
@@ -64,6 +64,7 @@ def window_config(
     *,
     new_connection: Callable[[], Connection] | None = None,
     pools: PoolMenu | None = None,
+    tools: Tools | None = None,
 ) -> WindowConfig:
     from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import WindowConfig
@@ -96,6 +97,7 @@ def window_config(
         now=wall_clock,
         new_connection=new_connection,
         pools=pools or PoolMenu(),
+        tools=tools,
     )
 
 
@@ -167,7 +169,7 @@ def wall_clock() -> float:
 
 
 def demo_window_config(
-    flow: AuthFlow = AuthFlow.SRP, pools: PoolMenu | None = None
+    flow: AuthFlow = AuthFlow.SRP, pools: PoolMenu | None = None, tools: Tools | None = None
 ) -> WindowConfig:
     """What a pool with another flow can ask has users of its own."""
     from desktop_login.demo.stories import PASSWORD, STORIES, STORIES_OF_FLOWS, address
@@ -185,4 +187,5 @@ def demo_window_config(
         demo=DemoUsers(users, PASSWORD),
         now=wall_clock,
         pools=pools or PoolMenu(),
+        tools=tools,
     )

@@ -95,6 +95,29 @@ class Draft(_NewFile):
         super().__init__(path, _changed(path, values, profile))
 
 
+class Choice(_NewFile):
+    """What a person has chosen for the window, by its name in the table `[window]`. Raises `SettingsError`."""
+
+    def __init__(self, path: Path, name: str, value: str) -> None:
+        super().__init__(path, _with_choice(path, name, value))
+
+
+def _with_choice(path: Path, name: str, value: str) -> str:
+    """An empty value is the usual one, and is not written."""
+    document = _read(path)
+    table = document.setdefault("window", tomlkit.table())
+    if not value:
+        table.pop(name, None)
+    else:
+        table[name] = int(value) if value.isdecimal() else value
+    if not table:
+        document.pop("window")
+    text = tomlkit.dumps(document)
+    for profile in sources.parsed(text, path).profiles or ("",):
+        load_text(text, path, profile)
+    return text
+
+
 class Removal(_NewFile):
     """A profile is taken out, or the pool outside of all profiles. Raises `SettingsError`."""
 

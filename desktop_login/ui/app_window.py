@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
-def make_application(language: str | None, accent: str = "") -> QApplication:
+def make_application(
+    language: str | None, accent: str = "", appearance: str = "system"
+) -> QApplication:
     """The one QApplication, styled."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -41,7 +43,10 @@ def make_application(language: str | None, accent: str = "") -> QApplication:
     app.setApplicationName("desktop-login")
     app.setDesktopFileName("desktop-login")
     install_language(app, language or system_language())
-    app.setProperty("theme", Theme(app, accent or None))
+    theme = Theme(app, accent or None)
+    if appearance != "system":
+        theme.choose(appearance)
+    app.setProperty("theme", theme)
     return app
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -31,14 +31,18 @@ from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
+    from desktop_login.settings.schema import WindowChoices
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.widgets.demo_panel import DemoPanel, DemoUsers
     from desktop_login.ui.widgets.problem_bar import ProblemBar
+    from desktop_login.ui.widgets.sheet import Sheet
 
 # What the page of the state answers: nothing else may lie over it then.
 _LEAVES = frozenset({bar_words.ACCOUNT, bar_words.SIGN_OUT, bar_words.SIGN_OUT_EVERYWHERE})
@@ -46,6 +50,15 @@ _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
+
+
+class Tools(NamedTuple):
+    """What the pages of the program's own menu need: what was chosen, a report for support (which
+    blocks), and the folder of the log."""
+
+    choices: Callable[[], WindowChoices]
+    report: Callable[[], str]
+    log_folder: Path | None = None
 
 
 class WindowConfig(NamedTuple):
@@ -56,7 +69,7 @@ class WindowConfig(NamedTuple):
     tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
     the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
-    one is added.
+    one is added, `tools` what the menu's own pages need.
     """
 
     title: str = ""
@@ -72,6 +85,7 @@ class WindowConfig(NamedTuple):
     now: Callable[[], float] = lambda: 0.0
     pools: PoolMenu = PoolMenu()
     new_connection: Callable[[], Connection] | None = None
+    tools: Tools | None = None
 
 
 class MainWindow(QWidget):
@@ -95,6 +109,8 @@ class MainWindow(QWidget):
     connected = Signal(str)
     profile_chosen = Signal(str)
     pool_wanted = Signal(str)
+    choice_made = Signal(str, str)
+    quit_wanted = Signal()
     first_painted = Signal()
     closing = Signal()
 
@@ -102,6 +118,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.setObjectName("window")
         self.setMinimumSize(_SMALLEST)
+        self._has_shortcuts = False
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self.top_bar.wanted.connect(self._wanted)
         self.top_bar.profile_chosen.connect(self._profile_chosen)
@@ -123,12 +140,14 @@ class MainWindow(QWidget):
                 passing.deleteLater()
         if self._around_notice is not None:
             self._column.removeItem(self._around_notice)
-        self.top_bar.forget_user()
+        self.top_bar.renew()
         self.top_bar.show_pool(config.pools, demo=config.demo is not None)
         self._fill(config)
         self._recall_address()
         self._fit_panel()
         self._begin()
+        # also where something lies over the page, which is not painted then
+        QTimer.singleShot(0, self, self._page_painted)
 
     def _fill(self, config: WindowConfig) -> None:
         """The pages and what belongs to this pool around them."""
@@ -240,7 +259,7 @@ class MainWindow(QWidget):
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        page = RestoringPage(self.config.title or APP_NAME)
+        page = RestoringPage(self.config.title or APP_NAME, self.sign_in.username.text())
         page.cancelled.connect(self._cancelled)
         self.add(page)
         self.open(page)
@@ -268,6 +287,8 @@ class MainWindow(QWidget):
         """What the first paint did not wait for."""
         self.top_bar.finish()
         _complete(self)
+        if not self._has_shortcuts:
+            self._add_shortcuts()
 
     def notify(self, words: FormattedMessage) -> None:
         """Show a sentence above the open page until it is dismissed."""
@@ -408,10 +429,63 @@ class MainWindow(QWidget):
             self._add_pool()
         elif what in (bar_words.EDIT, bar_words.CHECK):
             self._edit_pool(check=what == bar_words.CHECK)
+        elif what in (bar_words.SETTINGS, bar_words.SHORTCUTS, bar_words.ABOUT):
+            self._open_sheet(what)
         elif what == bar_words.TRY_DEMO:
             self.demo_wanted.emit()
         else:
             self.pool_wanted.emit(what)
+
+    def open_settings(self) -> None:
+        self._open_sheet(bar_words.SETTINGS)
+
+    def _open_sheet(self, what: str) -> None:
+        """A page of the program itself, or away from it, where it is open already."""
+        sheet = self._sheet(what)
+        if sheet is None:
+            return
+        if type(self.page) is type(sheet):
+            sheet.deleteLater()
+            self.lift()
+            return
+        sheet.back.connect(self.lift)
+        self.lay_over(sheet)
+        sheet.start()
+
+    def _sheet(self, what: str) -> Sheet | None:
+        tools = self.config.tools
+        if what == bar_words.SHORTCUTS:
+            from desktop_login.ui.pages.shortcuts import ShortcutsPage
+
+            return ShortcutsPage()
+        if tools is None:
+            return None
+        if what == bar_words.ABOUT:
+            from desktop_login.ui.pages.about import AboutPage
+
+            return AboutPage(tools.report, tools.log_folder)
+        from desktop_login.ui.pages.settings_page import SettingsPage
+
+        page = SettingsPage(tools.choices(), self.config.pools)
+        page.chosen.connect(self.choice_made)
+        page.wanted.connect(self._wanted)
+        page.profile_chosen.connect(self._profile_chosen)
+        return page
+
+    def _add_shortcuts(self) -> None:
+        """Not before the first paint: the first key sequence costs as much as a page."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F1", lambda: self._open_sheet(bar_words.SHORTCUTS)),
+            ("Ctrl+?", lambda: self._open_sheet(bar_words.SHORTCUTS)),
+            ("Ctrl+,", self.open_settings),
+            ("Ctrl+W", self.close),
+            ("Ctrl+Q", self.quit_wanted.emit),
+        )
+        for key, then in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(then)
+        self._has_shortcuts = True
 
     def _ask_sign_out_everywhere(self) -> None:
         from desktop_login.messages.pages import (

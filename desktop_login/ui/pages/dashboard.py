@@ -35,7 +35,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr
-from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, success
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown
@@ -256,4 +256,6 @@ class Dashboard(QWidget):
         if self._state is None or not self._usable(self._state):
             return
         self._clipboard.copy(self._state.session.tokens.id_token.reveal())
-        self.bar.show_view(success(message(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S))))
+        self.bar.show_view(
+            success(message(ID_TOKEN_COPIED, t=duration(SecretClipboard.clear_after_s)))
+        )

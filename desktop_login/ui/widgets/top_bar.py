@@ -69,6 +69,17 @@ class TopBar(QFrame):
         self._who = (name, address, offline)
         self._show_corner()
 
+    def renew(self) -> None:
+        """Another pool, perhaps in another language; the right side comes back with `finish()`."""
+        self._who = None
+        self._finished = False
+        self.setAccessibleName(tr(TOP_BAR))
+        corner, self._corner = self._corner, None
+        if corner is not None:
+            corner.hide()
+            self._row.removeWidget(corner)
+            corner.deleteLater()
+
     def forget_user(self) -> None:
         self._who = None
         if self._corner is not None:
