@@ -109,3 +109,21 @@ NO_TRAY = Message("frame.no_tray", "This desktop shows no tray icons.")
 START_NOT_CHANGED = Message(
     "frame.start_not_changed", "How the program is started couldn’t be changed ({text})."
 )
+
+# --- welcome --------------------------------------------------------------------------------
+SIGN_IN_TO_A_POOL = Message("frame.sign_in_to_a_pool", "Sign in to an Amazon Cognito user pool.")
+CHOOSE_A_FILE = Message("frame.choose_a_file", "Drop or choose a file")
+CHOOSE_A_FILE_LINE = Message(
+    "frame.choose_a_file_line", "CDK outputs, amplify_outputs.json, .env and others"
+)
+TYPE_THE_IDS = Message("frame.type_the_ids", "Type the IDs")
+TYPE_THE_IDS_LINE = Message("frame.type_the_ids_line", "or paste the address of the pool")
+LOOK_AROUND = Message("frame.look_around", "Just look around")
+LOOK_AROUND_LINE = Message("frame.look_around_line", "A demo with users of its own")
+OTHER_WAYS = Message("frame.other_ways", "Other ways to begin")
+WHERE_THE_IDS_ARE = Message(
+    "frame.where_the_ids_are",
+    "Both IDs are in the AWS console: Cognito → User pools → your pool → Overview, and App clients.",
+)
+POOL_ID_EXAMPLE = Message("frame.pool_id_example", "us-east-1_AbCdEfGhI")
+CLIENT_ID_EXAMPLE = Message("frame.client_id_example", "1example23456789")

@@ -220,6 +220,7 @@ class Presenter:
         if self._over_board or window.ground is board:
             return
         window.open(board)
+        window.grow()
         self._close_question()
         self._sign_in.unlock()
         self._sign_in.forget()
