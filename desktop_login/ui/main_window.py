@@ -54,11 +54,14 @@ _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 class Tools(NamedTuple):
     """What the pages of the program's own menu need: what was chosen, a report for support (which
-    blocks), and the folder of the log."""
+    blocks), and the folder of the log; whether the desktop has a tray, and whether the program
+    starts with it."""
 
     choices: Callable[[], WindowChoices]
     report: Callable[[], str]
     log_folder: Path | None = None
+    has_tray: Callable[[], bool] = lambda: False
+    starts_with_desktop: Callable[[], bool] = lambda: False
 
 
 class WindowConfig(NamedTuple):
@@ -466,7 +469,12 @@ class MainWindow(QWidget):
             return AboutPage(tools.report, tools.log_folder)
         from desktop_login.ui.pages.settings_page import SettingsPage
 
-        page = SettingsPage(tools.choices(), self.config.pools)
+        page = SettingsPage(
+            tools.choices(),
+            self.config.pools,
+            has_tray=tools.has_tray(),
+            starts_with_desktop=tools.starts_with_desktop(),
+        )
         page.chosen.connect(self.choice_made)
         page.wanted.connect(self._wanted)
         page.profile_chosen.connect(self._profile_chosen)
