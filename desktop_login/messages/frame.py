@@ -39,6 +39,9 @@ ASK_REMOVE_POOL = Message(
 )
 POOL_REMOVED = Message("frame.pool_removed", "{name} was removed from this computer.")
 
+# --- while a stored session is read ----------------------------------------------------------
+OPENING_SESSION = Message("opening_session", "Opening your session…")
+
 # --- settings -------------------------------------------------------------------------------
 LOOK = Message("frame.look", "Language and look")
 LANGUAGE = Message("frame.language", "Language")
@@ -90,6 +93,22 @@ KEY_COPY_TOKEN = Message("frame.key_copy_token", "Copy the ID token")
 KEY_REFRESH = Message("frame.key_refresh", "Refresh the token now")
 KEY_FILTER = Message("frame.key_filter", "Filter the claims")
 KEY_SEGMENTS = Message("frame.key_segments", "Go to a part of the token")
+
+# --- settings: running without a window -----------------------------------------------------
+RUNNING = Message("frame.running", "Running in the tray")
+WHEN_CLOSED = Message("frame.when_closed", "When the window is closed while you are signed in")
+WHEN_CLOSED_ASK = Message("frame.when_closed.ask", "Ask me")
+WHEN_CLOSED_KEEP = Message("frame.when_closed.keep", "Keep running, with an icon in the tray")
+WHEN_CLOSED_QUIT = Message("frame.when_closed.quit", "Quit")
+START = Message("frame.start", "Start")
+START_BY_HAND = Message("frame.start.by_hand", "When I open it")
+START_WITH_DESKTOP = Message(
+    "frame.start.with_desktop", "When I log in to this computer, in the tray"
+)
+NO_TRAY = Message("frame.no_tray", "This desktop shows no tray icons.")
+START_NOT_CHANGED = Message(
+    "frame.start_not_changed", "How the program is started couldn’t be changed ({text})."
+)
 
 # --- welcome --------------------------------------------------------------------------------
 SIGN_IN_TO_A_POOL = Message("frame.sign_in_to_a_pool", "Sign in to an Amazon Cognito user pool.")

@@ -118,10 +118,15 @@ class AppWindow(QObject):
     def show(self) -> None:
         self.window.show()
 
+    def start_hidden(self) -> None:
+        """Open for business without a window on screen: it is shown when it is wanted."""
+        QTimer.singleShot(0, self.window, self.window.work_unseen)
+
     def come_forward(self) -> None:
         """Raise the window, because the program was started a second time."""
         if self.window.isMinimized():
             self.window.showNormal()
+        self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 

@@ -56,11 +56,14 @@ _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 class Tools(NamedTuple):
     """What the pages of the program's own menu need: what was chosen, a report for support (which
-    blocks), and the folder of the log."""
+    blocks), and the folder of the log; whether the desktop has a tray, and whether the program
+    starts with it."""
 
     choices: Callable[[], WindowChoices]
     report: Callable[[], str]
     log_folder: Path | None = None
+    has_tray: Callable[[], bool] = lambda: False
+    starts_with_desktop: Callable[[], bool] = lambda: False
 
 
 class WindowConfig(NamedTuple):
@@ -291,7 +294,7 @@ class MainWindow(QWidget):
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        page = RestoringPage(self.config.title or APP_NAME)
+        page = RestoringPage(self.config.title or APP_NAME, self.sign_in.username.text())
         page.cancelled.connect(self._cancelled)
         self.add(page)
         self.open(page)
@@ -305,6 +308,10 @@ class MainWindow(QWidget):
         self.sign_in.username.set_text(email)
         self.sign_in.password.set_text(password)
         self.sign_in.primary.setFocus()
+
+    def work_unseen(self) -> None:
+        """Go on as after a first paint, for a window that is not shown yet."""
+        self._page_painted()
 
     def _page_painted(self) -> None:
         if not self._painted:
@@ -529,7 +536,12 @@ class MainWindow(QWidget):
             return AboutPage(tools.report, tools.log_folder)
         from desktop_login.ui.pages.settings_page import SettingsPage
 
-        page = SettingsPage(tools.choices(), self.config.pools)
+        page = SettingsPage(
+            tools.choices(),
+            self.config.pools,
+            has_tray=tools.has_tray(),
+            starts_with_desktop=tools.starts_with_desktop(),
+        )
         page.chosen.connect(self.choice_made)
         page.wanted.connect(self._wanted)
         page.profile_chosen.connect(self._profile_chosen)

@@ -270,7 +270,7 @@ def test_pool_is_removed_after_a_question(opened_with: Callable[..., OneWindow])
     notice = run.window.notice
     assert notice is not None
     assert notice.text == "first was removed from this computer."
-    run.hand.until(lambda: all(g.revoked for g in run.demo.grants))
+    run.hand.until(lambda: all(grant.revoked for grant in run.demo.grants))
 
 
 def test_last_pool_is_removed_and_another_one_is_asked_for(
