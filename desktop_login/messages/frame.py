@@ -127,3 +127,13 @@ WHERE_THE_IDS_ARE = Message(
 )
 POOL_ID_EXAMPLE = Message("frame.pool_id_example", "us-east-1_AbCdEfGhI")
 CLIENT_ID_EXAMPLE = Message("frame.client_id_example", "1example23456789")
+
+# --- account chooser ------------------------------------------------------------------------
+WHO_IS_SIGNING_IN = Message("frame.who_is_signing_in", "Who is signing in?")
+ANOTHER_ACCOUNT = Message("frame.another_account", "Use another account")
+PASSWORD_NEEDED = Message("frame.password_needed", "Password needed")
+REMOVE_FROM_LIST = Message("frame.remove_from_list", "Remove an account from this list")
+REMOVE_ACCOUNT = Message("frame.remove_account", "Remove {name}")
+ACCOUNT_REMOVED = Message("frame.account_removed", "{name} was removed from this list.")
+UNDO = Message("frame.undo", "Undo")
+DONE = Message("frame.done", "Done")

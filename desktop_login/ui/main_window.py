@@ -194,6 +194,35 @@ class MainWindow(QWidget):
         else:
             self.open(self.sign_in)
             self.sign_in.start()
+            self._offer_accounts()
+
+    def _offer_accounts(self) -> None:
+        """Two who have signed in here: the window asks which of them it is."""
+        if self.config.memory is None:
+            return
+        from desktop_login.ui.known_accounts import KnownAccounts
+
+        known = KnownAccounts(self.config.memory, self.config.profile)
+        if len(known.all()) > 1:
+            from desktop_login.ui.pages.account_chooser import AccountChooser
+
+            page = AccountChooser(known)
+            page.painted.connect(self._page_painted)
+            page.chosen.connect(self._account_chosen)
+            self.lay_over(page)
+            page.start()
+
+    def _account_chosen(self, address: str) -> None:
+        self.sign_in.username.set_text(address)
+        self.lift(quiet=True)
+        self.sign_in.start()
+
+    def remember_account(self, address: str, name: str) -> None:
+        """Somebody has signed in, and wants this computer to know the address."""
+        if self.config.memory is not None and self.sign_in.remember.isChecked():
+            from desktop_login.ui.known_accounts import KnownAccounts
+
+            KnownAccounts(self.config.memory, self.config.profile).remember(address, name)
 
     @property
     def page(self) -> QWidget:

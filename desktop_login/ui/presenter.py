@@ -221,6 +221,9 @@ class Presenter:
             return
         window.open(board)
         window.grow()
+        who = state.session.identity
+        typed = self._sign_in.username.text().strip()
+        window.remember_account(typed or who.email or who.username, who.name)
         self._close_question()
         self._sign_in.unlock()
         self._sign_in.forget()

@@ -4,29 +4,36 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.icons import CHEVRON, Icon
 
 _LEAST = 8 * GRID
 
 
 class BigRow(QPushButton):
-    """As high as its words need at its width; a chevron says that it leads somewhere."""
+    """As high as its words need at its width; a chevron says that it leads somewhere. `one_line`
+    cuts a name or an address instead of wrapping it."""
 
-    def __init__(self, picture: QWidget, title: str, line: str) -> None:
+    def __init__(
+        self, picture: QWidget, title: str, line: str, state: str = "", *, one_line: bool = False
+    ) -> None:
         super().__init__()
         self.setProperty("kind", "row")
         self.setAccessibleName(title)
-        self.setAccessibleDescription(line)
+        self.setAccessibleDescription(", ".join(filter(None, (line, state))))
         self.setAutoDefault(False)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.title = label(title, "row-title", wrap=True)
-        self.line = label(line, "small", wrap=True)
+        self.title = _words(title, "row-title", one_line)
+        self.line = _words(line, "small", one_line)
+        self.line.setVisible(bool(line))
+        self.state = label(state, "small")
+        self.state.setVisible(bool(state))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addStretch(1)
@@ -38,9 +45,14 @@ class BigRow(QPushButton):
         self._row.setSpacing(2 * GRID)
         self._row.addWidget(picture)
         self._row.addLayout(words, 1)
+        self._row.addWidget(self.state)
         self._row.addWidget(Icon(CHEVRON, 20, QPalette.ColorRole.PlaceholderText))
-        for part in (self.title, self.line):
+        for part in (self.title, self.line, self.state):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_state(self, shown: bool) -> None:
+        """Where there is room for it; the description says it in any case."""
+        self.state.setVisible(shown and bool(self.state.text()))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -53,3 +65,11 @@ class BigRow(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(20 * GRID, _LEAST)
+
+
+def _words(text: str, role: str, one_line: bool) -> QLabel:
+    if not one_line:
+        return label(text, role, wrap=True)
+    shown = Elided(role)
+    shown.show_text(text, text)
+    return shown
