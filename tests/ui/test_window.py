@@ -648,6 +648,7 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
     )
 
 
+@pytest.mark.medium
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
     release, granted = threading.Event(), []
 
