@@ -120,6 +120,7 @@ class Difference:
 
     @property
     def count(self) -> int:
+        """How many claims differ."""
         return len(self.added) + len(self.removed) + len(self.changed)
 
 

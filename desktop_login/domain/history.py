@@ -44,7 +44,9 @@ def begun(event: Event, at: float) -> History:
     return (HistoryEntry(event, at),)
 
 
-def renewed(history: History, at: float, *, by_hand: bool, before: Claims, after: Claims) -> History:
+def renewed(
+    history: History, at: float, *, by_hand: bool, before: Claims, after: Claims
+) -> History:
     """Return the history with a renewal, which also ends a time offline."""
     event = Event.RENEWED_BY_HAND if by_hand else Event.RENEWED
     entry = HistoryEntry(event, at, difference=difference(before, after))

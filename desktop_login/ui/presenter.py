@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
@@ -25,10 +26,11 @@ from desktop_login.messages.select import BUSY_WORDS, message_of_error, message_
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
+from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
 # Shown as a notice, not as an error: the user did nothing wrong.
 _NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
@@ -56,7 +58,13 @@ class Presenter:
 
     def preparations(self) -> list[Callable[[], object]]:
         """Return what can be made while the user types, in steps that fit between two frames."""
-        return [self._board]
+        return [
+            self._board,
+            *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
+        ]
+
+    def _prepare_board(self, place: int) -> None:
+        self._board().prepare(place)
 
     def show(self, state: State) -> None:
         match state:
@@ -205,7 +213,7 @@ class Presenter:
         self._close_question()
         board.start()
         if notice is not None:
-            board.bar.show_notice(message_of_notice(notice))
+            board.say(message_of_notice(notice), WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()

@@ -104,7 +104,9 @@ def test_what_is_shown() -> None:
     assert active.shown(later(10.0)).freshness == Refreshing(usable=True)
     active.refreshing, active.trouble = False, BUSY
     assert active.shown(later(10.0)).freshness == RefreshFailed(BUSY, usable=True, retry_at=1220.0)
-    assert active.shown(later(298.0)).freshness == RefreshFailed(BUSY, usable=False, retry_at=1220.0)
+    assert active.shown(later(298.0)).freshness == RefreshFailed(
+        BUSY, usable=False, retry_at=1220.0
+    )
     active.trouble = REFUSED
     assert active.shown(later(10.0)).freshness == RefreshFailed(
         AuthErrorInfo(ErrorCode.NOT_REFRESHED), usable=True, retry_at=1220.0
