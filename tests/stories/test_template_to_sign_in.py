@@ -171,8 +171,7 @@ def test_from_the_template_to_the_dashboard(
     hand.press("Change password")
     board = hand.arrive(Dashboard)
     assert f"Signed in as {email}" in {label.text() for label in _labels(board)}
-    hand.press("Refresh now")
-    hand.message("The session has been renewed.")
+    hand.renew()
 
 
 def _labels(board: Dashboard) -> list[Any]:

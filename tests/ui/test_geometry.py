@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import within
@@ -38,6 +38,8 @@ def test_the_checker_sees_what_is_cut_and_what_is_outside(qapp: QApplication, qt
     window = QWidget()
     qtbot.addWidget(window)
     row = QHBoxLayout(window)
+    row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    window.resize(400, 100)
     shown = QLabel("a text that is much wider than forty pixels")
     row.addWidget(shown)
     window.show()

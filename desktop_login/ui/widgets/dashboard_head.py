@@ -18,7 +18,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, retitle
 from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.flow_layout import FlowLayout
+from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.live_text import LiveText
 
 _BESIDE = 640
@@ -38,16 +38,11 @@ class DashboardHead(QWidget):
         self.leave.clicked.connect(self._leave)
         self.leave_everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
         self.leave_everywhere.clicked.connect(self._leave_everywhere)
-        ways_out = FlowLayout(across=2 * GRID, down=GRID)
-        ways_out.addWidget(self.own_account)
-        ways_out.addWidget(self.leave_everywhere)
-        ways_out.addWidget(self.leave)
+        self._ways = Flow(*self._buttons(), across=2 * GRID, down=GRID)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GRID)
         self._row.addWidget(self.user, 1)
-        self._ways = QWidget()
-        self._ways.setLayout(ways_out)
         self._row.addWidget(self._ways)
 
     def show_user(self, name: str) -> None:
@@ -62,8 +57,7 @@ class DashboardHead(QWidget):
         below = window < _BESIDE
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._row.setDirection(way)
-        beside = sum(w.sizeHint().width() + 2 * GRID for w in self._buttons())
-        self._ways.setMinimumWidth(0 if below else beside)
+        self._ways.setMinimumWidth(0 if below else self._ways.sizeHint().width())
 
     def _buttons(self) -> tuple[QPushButton, ...]:
         return (self.own_account, self.leave_everywhere, self.leave)

@@ -30,6 +30,7 @@ from desktop_login.ui.widgets.value_row import wrappable
 
 _RENEWALS = (Event.RENEWED, Event.RENEWED_BY_HAND)
 _MOST_NAMES = 20
+_BESIDE_MARK = 26  # where the words of a line with a mark begin
 
 
 class _Entry(QWidget):
@@ -49,7 +50,7 @@ class _Entry(QWidget):
             self.button.setAutoDefault(False)
             self.button.clicked.connect(self._toggle)
             self.details = label("", "small", wrap=True)
-            self.details.setContentsMargins(28, 0, 8, GRID)
+            self.details.setContentsMargins(_BESIDE_MARK, 0, GRID, GRID)
             self.details.setMinimumWidth(1)
             self.details.setText(wrappable("\n".join(told(entry.difference))))
             self.details.setAccessibleName("\n".join(told(entry.difference)))
@@ -63,10 +64,10 @@ class _Entry(QWidget):
             column.addWidget(self.details)
             self._title()
         else:
-            line = label(f"    {_line(entry)}", "", wrap=True)
+            line = label(_line(entry), "", wrap=True)
             line.setAccessibleName(_line(entry))
             line.setMinimumWidth(1)
-            line.setContentsMargins(8, 6, 8, 6)
+            line.setContentsMargins(_BESIDE_MARK, 6, GRID, 6)
             column.addWidget(line)
 
     def _toggle(self) -> None:

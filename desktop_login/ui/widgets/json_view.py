@@ -23,6 +23,7 @@ from desktop_login.domain.json_lines import Line, Path, json_lines, long_parts
 from desktop_login.messages.dashboard import LINES_MORE
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.colours import colour
 
 _LONG = 20
@@ -71,7 +72,7 @@ class FittedText(QPlainTextEdit):
             return
         lines = sum(self._lines_of(place) for place in range(min(self.blockCount(), 400)))
         lines += max(0, self.blockCount() - 400)
-        high = (lines + 1) * self.fontMetrics().lineSpacing() + 2 * 4 + 6
+        high = lines * self.fontMetrics().lineSpacing() + 2 * GRID + 6
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if high > self.most_high

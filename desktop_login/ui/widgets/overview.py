@@ -39,24 +39,28 @@ class ClaimCard(QFrame):
         self.setObjectName("card")
         self.head = label(title.upper(), "group")
         self.head.setAccessibleName(title)
-        self._rows = QVBoxLayout(self)
-        self._rows.setContentsMargins(2 * GRID, 12, 2 * GRID, GRID)
-        self._rows.setSpacing(0)
-        self._rows.addWidget(self.head)
-        self._rows.addStretch(1)
+        self.rows: list[ValueRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(2 * GRID, 12, 2 * GRID, GRID)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addStretch(1)
 
     def add(self, row: ValueRow, place: int) -> None:
-        self._rows.insertWidget(place + 1, row)
+        if row in self.rows:
+            self.rows.remove(row)
+        self.rows.insert(place, row)
+        self._column.insertWidget(place + 1, row)
 
-    def rows(self) -> list[ValueRow]:
-        items = (self._rows.itemAt(place) for place in range(self._rows.count()))
-        placed = (item.widget() for item in items if item is not None)
-        return [row for row in placed if isinstance(row, ValueRow)]
+    def drop(self, row: ValueRow) -> None:
+        self.rows.remove(row)
+        row.hide()
+        row.deleteLater()
 
     def settle(self) -> None:
         """The first row that is shown has no line above it; without any there is no card."""
         first = True
-        for row in self.rows():
+        for row in self.rows:
             if not row.isHidden():
                 row.first, first = first, False
                 row.update()
@@ -102,14 +106,11 @@ class Overview(QWidget):
         groups = grouped(claims)
         shown = {name for names in groups.values() for name in names}
         for name in [name for name in self._rows if name not in shown and not _is_usual(name)]:
-            self._rows.pop(name).deleteLater()
+            self._drop(name)
         for group, names in groups.items():
             for place, name in enumerate(names):
                 row = self._rows.get(name) or self._make(name, group, place)
-                if row.parentWidget() is not self._cards[group] or place != self._place(
-                    group, name
-                ):
-                    self._cards[group].add(row, place)
+                self._move(row, group, place)
                 row.show_view(view_of(name, claims, now, checked=checked))
         self._name_technical(groups[Group.TECHNICAL])
         self._settle()
@@ -117,10 +118,8 @@ class Overview(QWidget):
     def forget(self) -> None:
         self._unmark()
         self._claims = {}
-        for row in self._rows.values():
-            row.hide()
-            row.deleteLater()
-        self._rows.clear()
+        for name in list(self._rows):
+            self._drop(name)
         self._open = False
         self._settle()
         for group in USUAL:
@@ -172,18 +171,28 @@ class Overview(QWidget):
         self._fit(name)
         return row
 
+    def _move(self, row: ValueRow, group: Group, place: int) -> None:
+        """What a claim is about may depend on the others, so that its row changes its card."""
+        for other, card in self._cards.items():
+            if other is not group and row in card.rows:
+                card.rows.remove(row)
+        mine = self._cards[group].rows
+        if row not in mine or mine.index(row) != place:
+            self._cards[group].add(row, place)
+
+    def _drop(self, name: str) -> None:
+        row = self._rows.pop(name)
+        for card in self._cards.values():
+            if row in card.rows:
+                card.drop(row)
+
     def _fit(self, name: str) -> None:
         row = self._rows[name]
         row.set_narrow(self._narrow)
         if not self._narrow and self._left:
             halves = self._pair.direction() == QBoxLayout.Direction.LeftToRight
-            group = row.parentWidget()
-            half = halves and group in (self._cards[Group.WHEN], self._cards[Group.WHERE])
+            half = halves and any(row in self._cards[g].rows for g in (Group.WHEN, Group.WHERE))
             row.set_left(_LEFT_HALF if half else self._left)
-
-    def _place(self, group: Group, name: str) -> int:
-        names = [row.name for row in self._cards[group].rows()]
-        return names.index(name) if name in names else -1
 
     def _settle(self) -> None:
         """Shows what there is and what the filter leaves."""
@@ -191,7 +200,7 @@ class Overview(QWidget):
         groups = grouped(self._claims)
         for group, names in groups.items():
             folded = group is Group.TECHNICAL and not self._open and not self._filter
-            for row in self._cards[group].rows():
+            for row in self._cards[group].rows:
                 view = row.view
                 there = row.name in names and view is not None
                 hit = (

@@ -133,6 +133,7 @@ class StatusCard(QFrame):
         else:
             self.signature.set_words([tr(SIGNATURE_NOT_CHECKED), tr(NOT_CHECKED_SHORT)], "warning")
         self._answer.setDirection(_COLUMN if elsewhere else _ROW)
+        self._chips.setStretch(0, 1 if elsewhere else 0)
         self._chips.setStretch(_SPACE, 0 if elsewhere else 1)
         how = HOW_VERIFIED if verified else HOW_NOT_CHECKED
         self.how_checked.setText(

@@ -38,7 +38,7 @@ from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.colours import colour
-from desktop_login.ui.widgets.flow_layout import FlowLayout
+from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.json_view import FittedText
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
@@ -241,7 +241,7 @@ class TokenView(QFrame):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.hide_token)
-        legend = FlowLayout(across=2 * GRID, down=4)
+        entries: list[QWidget] = []
         for name, words in zip(_PARTS, self.legend, strict=True):
             entry = QWidget()
             row = QHBoxLayout(entry)
@@ -249,11 +249,11 @@ class TokenView(QFrame):
             row.setSpacing(6)
             row.addWidget(_Square(name))
             row.addWidget(words)
-            legend.addWidget(entry)
-        legend.addWidget(self.size_words)
+            entries.append(entry)
+        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 12, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(head)
         column.addWidget(self.text)
-        column.addLayout(legend)
+        column.addWidget(legend)
