@@ -115,6 +115,15 @@ def version_resource() -> str | None:
     return None
 
 
+_FONTS = ROOT / "resources" / "fonts"
+FONT = parts.Part(
+    "Inter",
+    "4.0-beta7",
+    "pkg:github/rsms/inter@v4.0-beta7",
+    ("OFL-1.1",),
+    "https://github.com/rsms/inter",
+    (("OFL.txt", _FONTS / "OFL.txt"),),
+)
 PROGRAM = parts.Part("desktop-login", VERSION, f"pkg:generic/desktop-login@{VERSION}", ("MIT",))
 
 
@@ -126,7 +135,8 @@ def notices(archive: Any, found: Any, chosen: argparse.Namespace) -> list[tuple[
     """
     from installer import collected, licences, sbom
 
-    origins = parts.Origins(PROGRAM, [ROOT / "desktop_login", ROOT / "resources", BUILD])
+    built = [ROOT / "desktop_login", ROOT / "resources", BUILD]
+    origins = parts.Origins(PROGRAM, built, {_FONTS: FONT})
     everything = collected.inventory(
         Path(archive.name),
         archive.toc,

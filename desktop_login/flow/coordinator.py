@@ -41,7 +41,7 @@ class AuthCoordinator:
     ) -> None:
         self._notify = on_state
         self._session_manager = session_manager
-        self._attempts = attempts = Attempts()
+        self._attempts = attempts = Attempts(ports.off_thread, on_state)
         self._account = AccountFlow(ports, session_manager, attempts, on_state)
         self._completion = SignInCompletion(ports, session_manager, device_name)
         self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)

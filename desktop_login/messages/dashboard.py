@@ -144,7 +144,7 @@ REMOVED = Message("dashboard.removed", "Removed: {names}")
 CHANGED_NAMES = Message("dashboard.changed_names", "Changed: {names}")
 ONLY_IN_MEMORY = Message(
     "dashboard.only_in_memory",
-    "Kept in memory only, without any token, and forgotten when you sign out.",
+    "Kept in memory only, without any token, and gone when you sign out.",
 )
 
 MEANINGS: Mapping[str, Message] = {

@@ -232,11 +232,12 @@ class AppWindow(QObject):
 
     def say(self, words: FormattedMessage) -> None:
         """Show a sentence on the open page."""
+        from desktop_login.ui.error_view import remark
         from desktop_login.ui.widgets.page import Page
 
         page = self.window.page
         if isinstance(page, Page):
-            page.bar.show_notice(words, good=False)
+            page.bar.show_view(remark(words))
 
     def _warmed_up(self, made: tuple[AuthServices, StateHub] | None) -> None:
         if self._closed:

@@ -18,6 +18,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import remark
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.fitting import breakable
@@ -78,7 +79,7 @@ class FolderQuestion(QDialog):
 
     def say(self, words: FormattedMessage) -> None:
         """Why the settings cannot be used, or the answer not be kept."""
-        self.bar.show_notice(words, good=False)
+        self.bar.show_view(remark(words))
 
 
 def _whole(text: str, role: str) -> QLabel:

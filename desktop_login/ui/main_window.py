@@ -22,10 +22,12 @@ from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets import top_bar
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.top_bar import PoolMenu, TopBar
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
@@ -50,7 +52,7 @@ class WindowConfig(NamedTuple):
     is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
     tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
-    the wall clock.
+    the wall clock. `pools` is what the top bar says and offers about user pools.
     """
 
     title: str = ""
@@ -64,6 +66,7 @@ class WindowConfig(NamedTuple):
     demo: DemoUsers | None = None
     memory: QSettings | None = None
     now: Callable[[], float] = lambda: 0.0
+    pools: PoolMenu = PoolMenu()
 
 
 class MainWindow(QWidget):
@@ -86,6 +89,7 @@ class MainWindow(QWidget):
     demo_wanted = Signal()
     connected = Signal()
     profile_chosen = Signal(str)
+    pool_wanted = Signal(str)
     first_painted = Signal()
     closing = Signal()
 
@@ -99,6 +103,9 @@ class MainWindow(QWidget):
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
         self.setMinimumSize(_SMALLEST)
+        self.top_bar = TopBar(config.pools, demo=config.demo is not None)
+        self.top_bar.wanted.connect(self._wanted)
+        self.top_bar.profile_chosen.connect(self.profile_chosen)
         self._stack = QStackedWidget()
         self.sign_in = SignInPage(config.ui_config, config.profiles, config.profile)
         self.sign_in.submitted.connect(self._sign_in_submitted)
@@ -173,10 +180,13 @@ class MainWindow(QWidget):
 
     def finish(self) -> None:
         """What the first paint did not wait for."""
+        self.top_bar.finish()
         _complete(self)
 
     def notify(self, words: FormattedMessage) -> None:
         """Show a sentence above the open page until it is dismissed."""
+        from desktop_login.ui.error_view import remark
+
         if self.notice is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -185,10 +195,11 @@ class MainWindow(QWidget):
             around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
             around.addWidget(self.notice)
             self._column.insertLayout(self._column.count() - 1, around)
-        self.notice.show_notice(words, good=False)
+        self.notice.show_view(remark(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.top_bar.fit(self.width())
         panel = self.demo_panel
         if panel is None:
             return
@@ -207,6 +218,7 @@ class MainWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.top_bar)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._middle.addWidget(self._stack, 1)
@@ -272,6 +284,29 @@ class MainWindow(QWidget):
         self.add(page)
         self.open(page)
         page.start()
+
+    def _wanted(self, what: str) -> None:
+        """Something was chosen in the top bar."""
+        if what == top_bar.ACCOUNT:
+            self.account_wanted.emit()
+        elif what == top_bar.SIGN_OUT:
+            self.sign_out.emit()
+        elif what == top_bar.SIGN_OUT_EVERYWHERE:
+            self._ask_sign_out_everywhere()
+        else:
+            self.pool_wanted.emit(what)
+
+    def _ask_sign_out_everywhere(self) -> None:
+        from desktop_login.messages.pages import (
+            ASK_SIGN_OUT_EVERYWHERE,
+            CANCEL,
+            SIGN_OUT_EVERYWHERE,
+        )
+        from desktop_login.ui.widgets.dialogs import ask
+
+        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+            self.top_bar.set_leaving()
+            self.sign_out_everywhere.emit()
 
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""

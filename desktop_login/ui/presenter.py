@@ -8,34 +8,36 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
+from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
     Activity,
     Asked,
     DashboardState,
     Notice,
     Question,
+    RefreshFailed,
     SignedIn,
     SignedOut,
     State,
     Working,
 )
-from desktop_login.messages.message import FormattedMessage
-from desktop_login.messages.select import BUSY_WORDS, message_of_error, message_of_notice
+from desktop_login.messages.select import BUSY_WORDS
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.error_view import (
+    ErrorView,
+    error_view,
+    late_error_view,
+    notice_view,
+    reads_session_again,
+)
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
-from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
-# Shown as a notice, not as an error: the user did nothing wrong.
-_NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
-# The session is still there: "Try again" reads it again.
-_RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
@@ -92,7 +94,7 @@ class Presenter:
         if isinstance(page, Page):
             page.unlock()
         if isinstance(page, Page | Dashboard):
-            page.bar.show_error(error_info, message_of_error(error_info))
+            page.bar.show_view(error_view(error_info))
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.page
@@ -102,6 +104,7 @@ class Presenter:
             return
         arriving = came_from is not page
         self._signed_in = None
+        self._window.top_bar.forget_user()
         self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
@@ -114,32 +117,28 @@ class Presenter:
         if arriving:
             page.start()
         if state.error_info is not None:
-            words = self._words_of(state.error_info)
-            if state.error_info.code in _NOT_ALARMING:
-                page.bar.show_notice(words, good=False)
-            else:
-                page.show_error(state.error_info, words)
-            if state.error_info.code in _RESTORED_AGAIN and self._window.config.restoring:
-                page.offer_try_again(self._restore_again)
+            if reads_session_again(state.error_info, self._window.config.restoring):
+                page.try_again_means(self._restore_again)
+            page.show_error(self._view_of(state.error_info))
         elif state.notice is not None:
-            date = local_time(state.until) if state.until is not None else ""
-            good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
-            page.bar.show_notice(message_of_notice(state.notice, date=date), good=good)
+            page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
 
-    def _words_of(self, error_info: AuthErrorInfo) -> FormattedMessage:
-        return message_of_error(
-            error_info, username_label=self._window.config.ui_config.username_label
+    def _view_of(self, error_info: AuthErrorInfo) -> ErrorView:
+        config = self._window.config
+        return error_view(
+            error_info,
+            username_label=config.ui_config.username_label,
+            restoring=config.restoring,
         )
 
     def _show_late(self, state: SignedOut) -> None:
         """What has come of a sign-out, if nothing else has begun since."""
         bar = self._sign_in.bar
         if state.error_info is not None:
-            bar.show_error(state.error_info, message_of_error(state.error_info), tone="")
+            bar.show_view(late_error_view(state.error_info))
         elif state.notice is not None:
-            date = local_time(state.until) if state.until is not None else ""
-            bar.show_notice(message_of_notice(state.notice, date=date))
+            bar.show_view(notice_view(state.notice, until=state.until))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
@@ -153,7 +152,7 @@ class Presenter:
             page.lock(BUSY_WORDS[state.activity])
         if state.notice is not None:
             page.lock(BUSY_WORDS[state.activity])
-            page.bar.show_notice(message_of_notice(state.notice))
+            page.bar.show_view(notice_view(state.notice))
 
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
@@ -175,15 +174,13 @@ class Presenter:
         if fresh or state.notice is not None:
             page.start()
         if state.error_info is not None:
-            words = self._words_of(state.error_info)
+            view = self._view_of(state.error_info)
             if state.error_info.code in _LEADS_HERE:
-                page.say(words)
+                page.say(view.message)
             else:
-                page.show_error(state.error_info, words)
+                page.show_error(view)
         elif state.notice is not None:
-            page.bar.show_notice(
-                message_of_notice(state.notice, dest=getattr(question, "destination", ""))
-            )
+            page.bar.show_view(_notice_on_page(state.notice, question))
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -213,13 +210,14 @@ class Presenter:
         self._close_question()
         board.start()
         if notice is not None:
-            board.say(message_of_notice(notice), WITH_ACTION_S)
+            board.say(notice_view(notice).message, WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
         self._signed_in = state
         window, board = self._window, self._board()
         board.show_state(state)
+        self._show_user(state)
         if self._over_board or window.page is board:
             return
         window.open(board)
@@ -227,6 +225,12 @@ class Presenter:
         self._sign_in.unlock()
         self._sign_in.forget()
         board.start()
+
+    def _show_user(self, state: SignedIn) -> None:
+        who, freshness = state.session.identity, state.freshness
+        offline = isinstance(freshness, RefreshFailed) and freshness.error_info.code in NOT_REACHED
+        address = who.email or who.username or who.subject
+        self._window.top_bar.show_user(who.name, address, offline=offline)
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:
@@ -236,9 +240,6 @@ class Presenter:
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
-            board.account.connect(window.account_wanted)
-            board.sign_out.connect(window.sign_out)
-            board.sign_out_everywhere.connect(window.sign_out_everywhere)
         return self._dashboard
 
     def _add_board(self) -> None:
@@ -252,3 +253,13 @@ def _keep_focus_on(page: Page) -> None:
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()
+
+
+def _notice_on_page(notice: Notice, question: Question) -> ErrorView:
+    """Return the view of a notice, with what the page's question knows about it."""
+    details = question.details if isinstance(question, AccountOverview) else None
+    return notice_view(
+        notice,
+        dest=getattr(question, "destination", ""),
+        method=details.preferred if details is not None else None,
+    )

@@ -10,11 +10,29 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
+from desktop_login.ui.fonts import shipped_family
 
 GRID = 8
 CARD_WIDTH = 420
 _MIDDLE = 128
 
+# Sizes and weights of type, and the corners: one scale for every page. Sizes in the style sheet are
+# these; spaces are multiples of GRID, and half of it inside a component.
+SCALE: Mapping[str, str] = {
+    "size_small": "12px",
+    "size_body": "14px",
+    "size_title": "16px",
+    "size_status": "20px",
+    "size_heading": "24px",
+    "weight_medium": "500",
+    "weight_strong": "600",
+    "weight_heading": "700",
+    "corner": "8px",
+    "corner_small": "4px",
+}
+
+# `tests/ui/test_contrast.py` computes the contrast of everything that meets on screen. `field_line`
+# is what shows where an input or a box is, so it stands out; `button_line` and `line` only divide.
 LIGHT: Mapping[str, str] = {
     "background": "#f5f6f8",
     "card": "#ffffff",
@@ -25,7 +43,8 @@ LIGHT: Mapping[str, str] = {
     "warning_line": "#e6b566",
     "line": "#e1e4e9",
     "field": "#ffffff",
-    "field_line": "#c5cad3",
+    "field_line": "#858b96",
+    "button_line": "#c5cad3",
     "hover": "#f3f5f8",
     "selected": "#e3edfd",
     "text": "#171a20",
@@ -34,21 +53,25 @@ LIGHT: Mapping[str, str] = {
     "accent": "#1b64d8",
     "accent_hover": "#1758bf",
     "accent_down": "#134aa2",
-    "accent_off": "#a9c3ee",
+    "accent_edge": "#1b64d8",
+    "accent_off": "#d1e0f7",
     "on_accent": "#ffffff",
-    "on_accent_off": "#ffffff",
+    "on_accent_off": "#195cc7",
+    "tick": "check.png",
     "link": "#1b5fcb",
     "focus": "#1b64d8",
-    "focus_on_accent": "#0b2f6b",
+    "focus_on_accent": "#171a20",
     "error": "#b3261e",
     "error_line": "#f0c4c1",
     "error_back": "#fdf1f0",
+    "on_error": "#ffffff",
+    "error_hover": "#981f18",
     "good": "#1e6b34",
     "good_line": "#bfe0c8",
     "good_back": "#effaf2",
     # the dashboard
     "track": "#dfe4ec",
-    "tick": "#1e6b34",
+    "renewal": "#1e6b34",
     "chip": "#eef1f6",
     "segments": "#e9edf3",
     "segment": "#ffffff",
@@ -70,30 +93,35 @@ DARK: Mapping[str, str] = {
     "warning_line": "#6b4c17",
     "line": "#2c2f36",
     "field": "#22252b",
-    "field_line": "#434852",
+    "field_line": "#737a86",
+    "button_line": "#434852",
     "hover": "#262930",
-    "selected": "#243a5c",
+    "selected": "#223756",
     "text": "#e9ebee",
     "muted": "#9ba3ae",
     "hint": "#e0c068",
     "accent": "#2a72e5",
-    "accent_hover": "#3c80ec",
-    "accent_down": "#2263cb",
-    "accent_off": "#2a4571",
+    "accent_hover": "#2566cd",
+    "accent_down": "#2056ac",
+    "accent_edge": "#2a72e5",
+    "accent_off": "#203a64",
     "on_accent": "#ffffff",
-    "on_accent_off": "#a8b6cd",
+    "on_accent_off": "#a3c2f4",
+    "tick": "check.png",
     "link": "#6ea8ff",
     "focus": "#6ea8ff",
-    "focus_on_accent": "#d3e4ff",
+    "focus_on_accent": "#e9ebee",
     "error": "#ff9a92",
     "error_line": "#5f302d",
     "error_back": "#2c1b1b",
+    "on_error": "#2c0f0d",
+    "error_hover": "#ffb3ad",
     "good": "#7fd99a",
     "good_line": "#2b5639",
     "good_back": "#17271c",
     # the dashboard
     "track": "#30343c",
-    "tick": "#7fd99a",
+    "renewal": "#7fd99a",
     "chip": "#282c34",
     "segments": "#22252b",
     "segment": "#3a3f49",
@@ -117,16 +145,28 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "line": "#ffffff",
     "field": "#000000",
     "field_line": "#ffffff",
+    "button_line": "#ffffff",
+    "hover": "#1f1f1f",
+    "selected": "#0b3a8f",
     "text": "#ffffff",
     "muted": "#ffffff",
     "hint": "#ffff00",
     "accent": "#1a5fff",
+    "accent_hover": "#0f4fe0",
+    "accent_down": "#0a3fb8",
+    "accent_edge": "#8ab4ff",
+    "accent_off": "#1f1f1f",
+    "on_accent_off": "#ffffff",
     "link": "#8ab4ff",
     "focus": "#ffff00",
     "focus_on_accent": "#ffff00",
     "error": "#ff9a92",
     "error_line": "#ff9a92",
+    "error_back": "#000000",
+    "on_error": "#000000",
+    "good": "#7fd99a",
     "good_line": "#7fd99a",
+    "good_back": "#000000",
     # the dashboard
     "track": "#595959",
     "chip": "#000000",
@@ -142,7 +182,9 @@ HIGH_CONTRAST: Mapping[str, str] = {
 class Theme(QObject):
     """Keeps the application in the scheme of the system, or in the one that is asked for.
 
-    `accent` is a deployer's colour, `#rrggbb`; it replaces the accent of both schemes.
+    `accent` is a deployer's colour, `#rrggbb`. Everything that follows the accent in the light and
+    the dark scheme is derived from it; high contrast ignores it, because who asks for that asks for
+    its colours.
     """
 
     def __init__(self, app: QApplication, accent: str | None = None) -> None:
@@ -151,10 +193,13 @@ class Theme(QObject):
         self._accent = accent
         _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
+        family = shipped_family()
+        self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
         self._pinned = False
         self._dressed = False
+        self._follows_contrast = False
         self._lightness = app.palette().window().color().lightness()
         self.use(LIGHT if self._lightness > _MIDDLE else DARK)
         app.styleHints().colorSchemeChanged.connect(self.follow)
@@ -182,6 +227,7 @@ class Theme(QObject):
         Before the first paint the lightness of the system's own palette says the same, and
         asking for the scheme would cost as much as the page (see `qt_numbers`).
         """
+        self._follow_contrast()
         wanted = self._wanted()
         if not self._pinned and wanted is not self._base:
             self.use(wanted)
@@ -193,15 +239,27 @@ class Theme(QObject):
 
     def use(self, colours: Mapping[str, str]) -> None:
         self._base = colours
-        if self._accent:
-            colours = {**colours, **_shades(self._accent, dark=colours is not LIGHT)}
+        if self._accent and colours is not HIGH_CONTRAST:
+            from desktop_login.ui.accents import shades
+
+            colours = {**colours, **shades(self._accent, colours, dark=colours is not LIGHT)}
         self._colours = colours
         self._app.setPalette(_palette(colours))
         if self._dressed:
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        self._app.setStyleSheet(self._template.substitute(self._colours))
+        sheet = self._template.substitute({**SCALE, **self._colours})
+        self._app.setStyleSheet(self._font + sheet)
+
+    def _follow_contrast(self) -> None:
+        """Once, and not before the first paint, for the same reason as in `follow`."""
+        if self._follows_contrast:
+            return
+        self._follows_contrast = True
+        accessibility = getattr(self._app.styleHints(), "accessibility", None)  # since Qt 6.10
+        if accessibility is not None:
+            accessibility().contrastPreferenceChanged.connect(self.follow)
 
     def _wanted(self) -> Mapping[str, str]:
         from PySide6.QtCore import Qt
@@ -262,17 +320,3 @@ def _palette(colours: Mapping[str, str]) -> QPalette:
     for role, name in roles.items():
         palette.setColor(role, QColor(colours[name]))
     return palette
-
-
-def _shades(accent: str, dark: bool) -> dict[str, str]:
-    colour = QColor(accent)
-    text = "#ffffff" if colour.lightnessF() < 0.6 else "#171a20"
-    return {
-        "accent": colour.name(),
-        "accent_hover": colour.lighter(112).name() if dark else colour.darker(112).name(),
-        "accent_down": colour.darker(125).name(),
-        "accent_off": colour.darker(170).name() if dark else colour.lighter(150).name(),
-        "on_accent": text,
-        "link": colour.lighter(150).name() if dark else colour.darker(110).name(),
-        "focus": colour.lighter(150).name() if dark else colour.name(),
-    }

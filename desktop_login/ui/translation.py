@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLibraryInfo, QLocale, QTranslator
 
 from desktop_login.messages.translate import FALLBACK, LANGUAGES, use_language
 
@@ -40,6 +40,14 @@ def local_time(epoch: float) -> str:
     """Date and time in the user's own format and time zone."""
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def clock_time(epoch: float) -> str:
+    """The time of day in the user's own format and time zone, with the date unless it is today."""
+    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
+    if moment.date() != QDate.currentDate():
+        return local_time(epoch)
+    return QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
 
 
 def countdown(seconds: float) -> str:

@@ -128,8 +128,8 @@ def test_row_57_as_long_as_allowed(enter: Enter, opened: Open, world: World) -> 
     hand.type("Email", address)
     hand.type("Password", "Demo-Passw0rd!")
     hand.press("Sign in")
-    board = hand.arrive(Dashboard)
-    enter("128 characters", f"Signed in as {address}", board.user.text())
+    hand.arrive(Dashboard)
+    enter("128 characters", f"Signed in as {address}", hand.who)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_row_59_proxy_and_bundles(
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     first = in_english(line_of(examine(pool, PoolProbe(pool), SystemClock())[0]).sentence)
-    message = "Requests go through the proxy 127.0.0.1:9, as the environment says."
+    message = "Using the proxy 127.0.0.1:9 (set in the environment)."
     enter("HTTPS_PROXY, in the check", message, first)
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name)

@@ -36,6 +36,16 @@ def test_a_file_that_the_build_makes_is_the_programs(origins: Origins) -> None:
     assert origins.of(Path(__file__)) == PROGRAM
 
 
+def test_a_file_that_others_wrote_is_theirs(tmp_path: Path) -> None:
+    font = Part("Font", "1", "pkg:generic/font@1")
+    (tmp_path / "fonts").mkdir()
+    for name in ("fonts/a.otf", "ours.png"):
+        (tmp_path / name).touch()
+    origins = Origins(PROGRAM, [tmp_path], {tmp_path / "fonts": font})
+    assert origins.of(tmp_path / "fonts" / "a.otf") is font
+    assert origins.of(tmp_path / "ours.png") is PROGRAM
+
+
 def test_a_module_without_an_owner_ends_the_build(origins: Origins, tmp_path: Path) -> None:
     stray = tmp_path / "stray.py"
     stray.write_text("", "utf-8")

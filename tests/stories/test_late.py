@@ -293,7 +293,7 @@ def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> 
     answer(world, Verify(overview.details.contacts[0]))
     answer(world, Code(world.latest_code()))
     assert isinstance(world.asked.question, AccountOverview)
-    assert world.asked.notice is Notice.CONTACT_VERIFIED
+    assert world.asked.notice is Notice.EMAIL_VERIFIED
 
 
 def test_left_while_the_session_is_refreshed_after_a_contact(world: World) -> None:

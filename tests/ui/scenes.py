@@ -143,7 +143,7 @@ def _password_lead(walker: Walker) -> None:
 def _account_lead(walker: Walker) -> None:
     walker.sign_in()
     walker.hand.arrive(Dashboard)
-    walker.hand.press("Account")
+    walker.hand.choose("Account")
     page = walker.hand.arrive(AccountPage)
     walker.hand.until(lambda: not page.locked)
 

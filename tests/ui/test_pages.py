@@ -22,7 +22,7 @@ from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import ChallengeContext, Method
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -31,6 +31,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import EMAIL
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account import AccountPage
@@ -154,6 +155,15 @@ class TestCodes:
         hand.message("A new code was sent to u***@e***.")
         assert len(asked) == 2
 
+    def test_cancelling_does_not_make_a_busy_service_be_asked_sooner(self, hand: Hand) -> None:
+        page = hand.form
+        busy = error_view(AuthErrorInfo(ErrorCode.BUSY))
+        page.show_error(busy)
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.CANCELLED)))
+        page.show_error(busy)
+        assert page._patience is not None
+        assert page._patience._busy_answers == 2
+
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
         def expired(request: Request) -> Reply:
             raise ServiceException(
@@ -271,7 +281,7 @@ class TestNewPasswords:
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("The password does not meet the rules of this service.")
+        hand.message("The password doesn’t meet the rules of this service.")
         assert page.new.password.input.accessibleDescription() == "Include a symbol."
         assert QApplication.focusWidget() is page.new.password.input
 
@@ -320,7 +330,7 @@ class TestCreateAccount:
 
     def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(sign_up=False)))
-        assert "Do not have an account yet?" not in texts(hand)
+        assert "Don’t have an account?" not in texts(hand)
 
     def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(username_label=True)))
@@ -331,7 +341,7 @@ class TestCreateAccount:
         hand.type("Password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("A username must not look like an email address here.")
+        hand.message("The username can’t look like an email address.")
         assert page.username is not None
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
@@ -421,7 +431,7 @@ def tracked(opened: Open) -> Iterator[Hand]:
         hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
         hand.press("Confirm")
         hand.arrive(Dashboard)
-        hand.press("Account")
+        hand.choose("Account")
         page = hand.arrive(AccountPage)
         hand.until(lambda: not page.locked)
         yield hand
@@ -441,16 +451,16 @@ class TestAccount:
             "This computer",
         ):
             assert words in shown
-        hand.press("Ask for this first")
-        hand.message("From now on this method is asked for first.")
+        hand.press("Make default")
+        hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
             for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Forget ")
+            if b.accessibleName().startswith("Remove ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
-        hand.message("The device has been forgotten.")
+        hand.message("The device has been removed.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
         hand.press("Back")
@@ -468,15 +478,15 @@ class TestAccount:
 
         sorry = "The sign-in service had a problem. Please try again."
         break_down("SetUserMFAPreference")
-        hand.press("Ask for this first")
+        hand.press("Make default")
         hand.message(sorry)
         hand.demo._operations.table = real
         hand.press("Try again")
-        hand.message("From now on this method is asked for first.")
+        hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
         break_down("GetUser")
-        hand.press("Account")
+        hand.choose("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
         hand.demo._operations.table = real
@@ -683,7 +693,7 @@ class TestDeadEnds:
             hand = opened(demo)
             hand.sign_in("confirmed")
             hand.message(
-                "A second factor must be set up that this app cannot set up."
+                "Your account needs a second step that this app can’t set up."
                 " Contact your administrator."
             )
 

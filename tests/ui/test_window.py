@@ -60,7 +60,7 @@ def shown(hand: Hand, words: str) -> bool:
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
-    assert shown(hand, "Signed in as confirmed@example.com")
+    assert hand.who == "Signed in as confirmed@example.com"
     assert board.signature.accessibleName() == "Signature verified"
     assert shown(hand, "Keys of this demo")
     token = hand.token()
@@ -77,7 +77,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     assert hand.token() != token
     hand.press("Sign out")
     page = hand.arrive(SignInPage)
-    hand.until(lambda: page.bar.text.startswith("You are signed out."))
+    hand.until(lambda: page.bar.text.startswith("You’re signed out."))
     assert QGuiApplication.clipboard().text() == ""
     assert board.token.toPlainText() == ""
     assert page.password.text() == ""
@@ -294,12 +294,12 @@ def test_network_down_keeps_what_was_typed(opened: Open) -> None:
     with demo:
         hand = opened(demo)
     hand.sign_in("confirmed")
-    hand.message("No connection to the sign-in service. Check your network and try again.")
+    hand.message("Can’t reach the sign-in service. Check your network and try again.")
     page = hand.page
     assert isinstance(page, SignInPage)
     assert page.password.text() == PASSWORD
     hand.press("Try again")
-    hand.message("No connection to the sign-in service. Check your network and try again.")
+    hand.message("Can’t reach the sign-in service. Check your network and try again.")
 
 
 def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
@@ -328,7 +328,7 @@ def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand.type("パスワード", PASSWORD)
     hand.press("サインイン")
     hand.arrive(Dashboard)
-    assert shown(hand, "confirmed@example.com としてサインイン中")
+    assert hand.who == "confirmed@example.com としてサインイン中"
 
 
 def test_text_of_the_service_is_never_markup(hand: Hand) -> None:
@@ -392,10 +392,10 @@ def test_a_restart_shows_the_dashboard_without_a_password(
         token_store=EncryptedTokenStore(keychain, tmp_path, owner),
         config=WindowConfig(restoring=True),
     )
-    again.arrive(Dashboard)
+    board = again.arrive(Dashboard)
     host = demo.url.removeprefix("http://")
     words = f"Signature verified with keys of {host} (not Amazon)"
-    again.until(lambda: again.page.signature.accessibleName() == words)
+    again.until(lambda: board.signature.accessibleName() == words)
     again.press("Sign out")
     again.arrive(SignInPage)
     again.until(lambda: keychain.entries == {})
@@ -420,7 +420,7 @@ def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
         config=WindowConfig(restoring=True),
     )
     again.arrive(SignInPage)
-    again.message("The saved session could not be read and was set aside. Please sign in again.")
+    again.message("The saved session couldn’t be read and was set aside. Please sign in again.")
 
 
 def test_without_a_keychain_the_page_says_so(
@@ -431,7 +431,7 @@ def test_without_a_keychain_the_page_says_so(
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     words = (
-        "Your password store is locked or missing. You can continue, but this session will not"
+        "Your password store is locked or missing. You can continue, but this session won’t"
         " be remembered."
     )
     hand.message(words)
@@ -457,7 +457,7 @@ def test_an_unusable_keychain_is_told_before_anybody_signs_in(
 ) -> None:
     hand = opened(demo, try_keychain=lambda: False)
     hand.message(
-        "Your password store is locked or missing. You can continue, but this session will not"
+        "Your password store is locked or missing. You can continue, but this session won’t"
         " be remembered."
     )
 
@@ -542,7 +542,7 @@ def test_a_wrong_clock_is_told(opened: Open) -> None:
         hand = opened(demo)
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
-        assert hand.page.bar.text.startswith("This computer's clock is off by")
+        assert hand.page.bar.text.startswith("This computer’s clock is off by")
 
 
 def test_try_the_demo_from_an_unconfigured_window(
@@ -646,7 +646,9 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
         hand.arrive(Dashboard)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    hand.message("You are signed out on this computer; the server could not be told.")
+    hand.message(
+        "You’re signed out on this computer. The server couldn’t be reached, so the session may stay open there until it expires."
+    )
 
 
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.problems import PROBLEMS
+from desktop_login.ui.error_view import remark
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.translation import install_language
 
@@ -33,7 +34,7 @@ def test_every_problem_is_shown_whole(
         for problem in ErrorCode:
             text = PROBLEMS[problem]
             values = {name: "12 minutes" for name in re.findall(r"\{(\w+)\}", text.source)}
-            bar.show_notice(FormattedMessage(text, values), good=False)
+            bar.show_view(remark(FormattedMessage(text, values)))
             for _ in range(5):
                 qapp.processEvents()
             cut = [

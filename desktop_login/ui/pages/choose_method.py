@@ -7,6 +7,7 @@ from desktop_login.domain.challenges import Method, MethodRequired, Purpose
 from desktop_login.messages.account import (
     CHOOSE_LEAD,
     CHOOSE_METHOD,
+    CHOOSE_SET_UP,
     CHOOSE_SET_UP_LEAD,
     METHODS,
 )
@@ -25,9 +26,9 @@ class ChooseMethodPage(QuestionPage[MethodRequired]):
     """Emits `submitted(Chosen)`."""
 
     def __init__(self, question: MethodRequired) -> None:
-        super().__init__(CHOOSE_METHOD)
-        self._purpose, self._options = question.purpose, question.options
         set_up = question.purpose is Purpose.SET_UP
+        super().__init__(CHOOSE_SET_UP if set_up else CHOOSE_METHOD)
+        self._purpose, self._options = question.purpose, question.options
         self._sends = not set_up
         self.say(message(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
         self.choices = Choices([message(METHODS[option.method]) for option in question.options])

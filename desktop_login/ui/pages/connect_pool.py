@@ -54,6 +54,7 @@ from desktop_login.settings.imports import (
 )
 from desktop_login.settings.schema import is_client_secret
 from desktop_login.ui.background_call import BackgroundCall
+from desktop_login.ui.error_view import remark, success
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.dialogs import ask
@@ -210,14 +211,14 @@ class ConnectPoolPage(Page):
         self.fill_in(found)
         if not found.client_id:
             words = message(FILE_HAS_POOL_ONLY, file=file, text=found.user_pool_id)
-            self.bar.show_notice(words, good=False)
+            self.bar.show_view(remark(words))
             self.client_id.focus()
         elif not found.user_pool_id:
             words = message(FILE_HAS_CLIENT_ONLY, file=file, text=found.client_id)
-            self.bar.show_notice(words, good=False)
+            self.bar.show_view(remark(words))
             self.pool_id.focus()
         else:
-            self.bar.show_notice(of_import(file, *found.summary))
+            self.bar.show_view(success(of_import(file, *found.summary)))
             self.first_wrong()
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
@@ -313,18 +314,16 @@ class ConnectPoolPage(Page):
         if self._continuing and all_good(result.report):
             self._save()
         elif self._continuing:
-            self.bar.show_notice(message(GO_ON_ANYWAY), good=False)
+            self.bar.show_view(remark(message(GO_ON_ANYWAY)))
 
     def _failed(self, error: object) -> None:
         self.unlock()
         if isinstance(error, SecretNotKept):
             self._secret_refused = self._wanted()
             how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
-            self.bar.show_notice(
-                message(MORE_THAN_ONE, first=error.message, second=how), good=False
-            )
+            self.bar.show_view(remark(message(MORE_THAN_ONE, first=error.message, second=how)))
         elif isinstance(error, SettingsError):
-            self.bar.show_notice(error.message, good=False)
+            self.bar.show_view(remark(error.message))
         elif isinstance(error, Exception):
             raise error
 

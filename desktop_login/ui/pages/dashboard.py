@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_login.domain.claims import NO_DIFFERENCE, Difference, difference
-from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.history import Event, History
 from desktop_login.domain.states import Notice, RefreshFailed, Refreshing, SignedIn, usable
 from desktop_login.domain.token_parts import header_of, short_key
@@ -56,25 +55,18 @@ from desktop_login.messages.dashboard import (
     VIEWS,
 )
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import CLAIMS, TOKEN_EXPIRED
-from desktop_login.messages.problems import CLOCK_IS_OFF
+from desktop_login.messages.pages import CLAIMS
 from desktop_login.messages.sanitize import defused
-from desktop_login.messages.select import (
-    duration,
-    message_of_error,
-    message_of_failed_refresh,
-    message_of_notice,
-)
+from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.moments import span
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu, text_of
-from desktop_login.ui.widgets.dashboard_head import DashboardHead
 from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.json_view import JsonView
@@ -89,7 +81,6 @@ from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 
 PREPARATIONS = len(USUAL) + 1
 _WIDEST = 880
-_CLOCK_OFF_S = 300.0
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
@@ -108,16 +99,13 @@ class View(IntEnum):
 
 
 class Dashboard(QWidget):
-    """Emits `refresh()`, `save_again()`, `account()`, `sign_out()` and `sign_out_everywhere()`.
+    """Emits `refresh()` and `save_again()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
     Amazon's. `preferred_size` is the size to which a window may grow once for it.
     """
 
     refresh = Signal()
-    account = Signal()
-    sign_out = Signal()
-    sign_out_everywhere = Signal()
     save_again = Signal()
     preferred_size = QSize(920, 760)
 
@@ -137,12 +125,6 @@ class Dashboard(QWidget):
         self._fitted = -1
         self._copied_words = ""
         self._has_shortcuts = False
-        self.head = DashboardHead()
-        self.head.account.connect(self.account)
-        self.head.sign_out.connect(self.sign_out)
-        self.head.sign_out_everywhere.connect(self.sign_out_everywhere)
-        self.user, self.own_account = self.head.user, self.head.own_account
-        self.leave, self.leave_everywhere = self.head.leave, self.head.leave_everywhere
         self.bar = ProblemBar()
         self.bar.try_again.connect(self._try_again)
         self.status = StatusCard(demo=demo)
@@ -186,7 +168,6 @@ class Dashboard(QWidget):
     def show_state(self, state: SignedIn) -> None:
         before, self._state = self._state, state
         identity = state.session.identity
-        self.head.show_user(identity.email or identity.username)
         found = NO_DIFFERENCE
         if before is None or before.session is not state.session:
             if before is not None:
@@ -214,7 +195,6 @@ class Dashboard(QWidget):
         self.json_header.forget()
         self.json_payload.forget()
         self.history.show_history(())
-        self.head.forget()
         self.footer.set_words("")
         self.status.how_checked.setText("")
         self.segments.open(View.OVERVIEW)
@@ -258,7 +238,6 @@ class Dashboard(QWidget):
         side = 12 if wide < _MARGINS_SMALL else 3 * GRID
         side = max(side, (self.width() - _WIDEST) // 2)
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
-        self.head.set_width(wide)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
@@ -313,30 +292,11 @@ class Dashboard(QWidget):
 
     def _show_bar(self, state: SignedIn) -> None:
         """Only what needs a person; that there is no connection is said by the card, which goes on trying."""
-        date = local_time(state.expires_at)
-        failed = state.freshness if isinstance(state.freshness, RefreshFailed) else None
-        if not self._usable(state):
-            if failed is not None:
-                self.bar.show_error(failed.error_info, message(TOKEN_EXPIRED))
-                self.bar.offer_try_again(True)
-            else:
-                self.bar.show_notice(message(TOKEN_EXPIRED), good=False)
-        elif failed is not None and failed.error_info.code not in NOT_REACHED:
-            words = message_of_failed_refresh(failed.error_info, date)
-            self.bar.show_error(failed.error_info, words)
-            self.bar.offer_try_again(True)
-        elif state.warning is not None:
-            self._show_warning(state.warning)
-        elif abs(state.session.tokens.clock_skew) > _CLOCK_OFF_S:
-            off = duration(abs(state.session.tokens.clock_skew))
-            self.bar.show_notice(message(CLOCK_IS_OFF, m=off), good=False)
+        view = dashboard_view(state, usable=self._usable(state))
+        if view is not None:
+            self.bar.show_view(view)
         elif not isinstance(state.freshness, Refreshing):
             self.bar.clear()
-
-    def _show_warning(self, warning: AuthErrorInfo) -> None:
-        quiet = warning.code in (ErrorCode.KEYCHAIN, ErrorCode.KEYCHAIN_SLOW)
-        self.bar.show_error(warning, message_of_error(warning), tone="" if quiet else "error")
-        self.bar.offer_try_again(warning.code is ErrorCode.KEYCHAIN)
 
     def _tell_notice(self, state: SignedIn, found: Difference) -> None:
         if state.notice is Notice.REFRESHED:
@@ -344,7 +304,7 @@ class Dashboard(QWidget):
             many = message(RENEWED_MANY, n=count) if count > 1 else message(RENEWED_ONE)
             self.say(many if count else message(RENEWED_NOTHING))
         elif state.notice is not None:
-            self.say(message_of_notice(state.notice), WITH_ACTION_S)
+            self.say(notice_view(state.notice).message, WITH_ACTION_S)
 
     def _try_again(self) -> None:
         if self._state is not None and isinstance(self._state.freshness, RefreshFailed):
@@ -495,7 +455,6 @@ class Dashboard(QWidget):
         self._choice.addWidget(self.filter)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(2 * GRID)
-        self._column.addWidget(self.head)
         self._column.addWidget(self.bar)
         self._column.addWidget(self.status)
         self._column.addLayout(self._choice)

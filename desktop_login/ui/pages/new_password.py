@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
     ALSO_NEEDED,
     CHANGE_PASSWORD,
@@ -18,6 +17,7 @@ from desktop_login.messages.pages import (
     TEMPORARY_PASSWORD,
 )
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.dialogs import ask
@@ -50,7 +50,7 @@ class NewPasswordPage(QuestionPage[NewPasswordRequired]):
         if not self.locked and ask(self, LEAVE_PAGE, yes=LEAVE, no=STAY):
             self.back.emit()
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        self.new.show_error(error_info, words)
-        self.attributes.show_error(error_info, words)
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        self.new.show_error(view)
+        self.attributes.show_error(view)

@@ -46,7 +46,7 @@ from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
-    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.widgets.checklist import Checklist
 
 
@@ -215,16 +215,16 @@ class SignInPage(Page):
         if name != self._profile:
             self.profile_chosen.emit(name)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+    def show_error(self, view: ErrorView) -> None:
         from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS
 
-        super().show_error(error_info, words)
-        if self.offers_check and error_info.code in POINTS_AT_SETTINGS:
+        super().show_error(view)
+        if self.offers_check and view.code in POINTS_AT_SETTINGS:
             if not self._check_connected:
                 self._check_connected = True
                 self.bar.check_settings.connect(self.check_settings)
             self.bar.offer_check(True)
-        if error_info.code in CLEARS_PASSWORD:
+        if view.code in CLEARS_PASSWORD:
             self.password.refused()
             self.password.focus(select=True)
 

@@ -32,7 +32,7 @@ from desktop_login.ui.widgets.field import Field
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.retry_countdown import RetryCountdown
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -206,10 +206,9 @@ class Page(QWidget):
         repeat = self._repeat or self.submit
         repeat()
 
-    def offer_try_again(self, repeat: Callable[[], None]) -> None:
-        """In the bar; `repeat` is what it means."""
+    def try_again_means(self, repeat: Callable[[], None]) -> None:
+        """Until the page is locked again; without this it means what was under way last."""
         self._repeat = repeat
-        self.bar.offer_try_again(True)
 
     def may_submit(self) -> bool:
         """Not while the service has asked for patience."""
@@ -223,20 +222,20 @@ class Page(QWidget):
         if not self._locked:
             self.back.emit()
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        from desktop_login.domain.errors import TRANSIENT, ErrorCode
-
-        self.bar.show_error(error_info, words)
-        busy = error_info.code is ErrorCode.BUSY  # it is asked again automatically
-        self.bar.offer_try_again(error_info.code in TRANSIENT and not busy)
-        self._be_patient(error_info)
-        if busy:
-            self._offer_cancel()
-
-    def _be_patient(self, error_info: AuthErrorInfo) -> None:
+    def show_error(self, view: ErrorView) -> None:
+        """In the bar. Subclasses also point at the field that the error is about."""
         from desktop_login.domain.errors import ErrorCode
 
-        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS and self._repeat is not None:
+        self.bar.show_view(view)
+        if view.tone == "error":  # a remark, such as that the user cancelled, waits for nothing
+            self._be_patient(view)
+        if view.code is ErrorCode.BUSY:
+            self._offer_cancel()
+
+    def _be_patient(self, view: ErrorView) -> None:
+        from desktop_login.domain.errors import ErrorCode
+
+        if view.code is ErrorCode.TOO_MANY_ATTEMPTS and self._repeat is not None:
             return  # of something else than submitting, which may go on
         if self._patience is None:
             from desktop_login.ui.retry_countdown import RetryCountdown
@@ -244,21 +243,17 @@ class Page(QWidget):
             self._patience = RetryCountdown(self)
             self._patience.ticked.connect(self._waited)
             self._patience.over.connect(self._wait_is_over)
-        self._patience.begin(error_info)
+        self._patience.begin(view)
         self.primary.setEnabled(not self._locked and self.may_submit())
 
-    def _waited(self, error_info: AuthErrorInfo) -> None:
-        from desktop_login.messages.select import message_of_error
-
-        self.bar.update_message(message_of_error(error_info))
+    def _waited(self, view: ErrorView) -> None:
+        self.bar.update_message(view)
 
     def _say_why_not(self) -> None:
         """Say again why this page may not send yet."""
-        error_info = self._patience.blocking if self._patience is not None else None
-        if error_info is not None:
-            from desktop_login.messages.select import message_of_error
-
-            self.bar.show_error(error_info, message_of_error(error_info))
+        view = self._patience.blocking if self._patience is not None else None
+        if view is not None:
+            self.bar.show_view(view)
 
     def _wait_is_over(self, problem: object) -> None:
         from desktop_login.domain.errors import ErrorCode
@@ -266,8 +261,12 @@ class Page(QWidget):
         self.primary.setEnabled(not self._locked and self.may_submit())
         if problem is ErrorCode.BUSY:
             self.try_again()
-        elif problem is ErrorCode.LOCKED_OUT:
-            self.clear_bar()
+        elif problem in (ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS):
+            from desktop_login.messages.inputs import TRY_AGAIN_NOW
+            from desktop_login.messages.message import message
+            from desktop_login.ui.error_view import success
+
+            self.bar.show_view(success(message(TRY_AGAIN_NOW)))
 
     def _stop_asking(self) -> None:
         if self._patience is not None:

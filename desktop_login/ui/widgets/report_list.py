@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
 from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.pages import CDK_LINE
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.painted import Cross, Tick
 
@@ -42,8 +42,7 @@ class ReportList(QWidget):
             self._layout.addWidget(_Row(line_of(finding)))
         self.setAccessibleName(" ".join(self.sentences))
         self.setVisible(bool(report))
-        if report and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self, self.accessibleName())
 
 
 class _Row(QWidget):

@@ -193,7 +193,7 @@ class StatusCard(QFrame):
         renews = None
         if isinstance(state.freshness, Fresh):
             renews = (state.freshness.due_at - began) / whole
-        tone = "error" if not good else "accent"
+        tone = "error" if not good else "accent_edge"
         if good and isinstance(state.freshness, RefreshFailed):
             tone = "warning"
         self.life.set_life((now - began) / whole, renews, tone)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop_login.ui.announce import announce
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.colours import colour
@@ -48,7 +49,7 @@ class Toast(QObject):
         self._sheet.place()
         self._sheet.show()
         self._sheet.raise_()
-        _announce(self._window, text)
+        announce(self._sheet, text)
 
     def clear(self) -> None:
         sheet, self._sheet = self._sheet, None
@@ -157,17 +158,3 @@ class _Line(QWidget):
         painter = QPainter(self)
         share = max(0, self._left) / self._whole
         painter.fillRect(0, 0, int(self.width() * share), self.height(), colour("toast_link"))
-
-
-def _announce(window: QWidget, text: str) -> None:
-    """Politely. Qt before 6.8 knows no announcements; its alert is then all there is."""
-    if not QAccessible.isActive():
-        return
-    try:
-        from PySide6.QtGui import QAccessibleAnnouncementEvent
-    except ImportError:
-        QAccessible.updateAccessibility(QAccessibleEvent(window, QAccessible.Event.Alert))
-        return
-    event = QAccessibleAnnouncementEvent(window, text)
-    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-    QAccessible.updateAccessibility(event)
