@@ -56,7 +56,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import CLAIMS
-from desktop_login.messages.sanitize import defused
+from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
@@ -265,7 +265,7 @@ class Dashboard(QWidget):
             len(identity.claims),
             verified,
             self._checked_at,
-            (_pretty(head), _pretty(identity.claims)),
+            lambda part: defused_lines(_pretty(identity.claims if part else head)),
         )
         self.token_view.show_token(token, facts)
         self.claims.show_claims(identity.claims)

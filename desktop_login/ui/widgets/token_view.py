@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QMimeData, Signal
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
@@ -62,11 +64,14 @@ class TokenText(FittedText):
         self._marked = -1
         self.setAccessibleName(tr(ID_TOKEN))
         self.setMouseTracking(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # it is one long word
         self.cursorPositionChanged.connect(self._cursor_moved)
 
     def show_token(self, text: str) -> None:
         self.setPlainText(text)
-        self._ends = [place for place, letter in enumerate(text) if letter == "."][:2]
+        first = text.find(".")
+        second = text.find(".", first + 1)
+        self._ends = [first, second] if 0 < first < second else []
         self._marked = -1
         self.paint_parts()
         self.fit()
@@ -159,14 +164,15 @@ class _Square(QWidget):
 
 
 class TokenFacts(NamedTuple):
-    """What the legend says. `parts` is the JSON of head and payload, shown when pointed at."""
+    """What the legend says. `part` makes the JSON of the head (0) or the payload (1), which is
+    shown when somebody points at it."""
 
     algorithm: str
     key: str
     claims: int
     verified: bool
     checked_at: float
-    parts: tuple[str, str] = ("", "")
+    part: Callable[[int], str] = lambda _: ""
 
 
 class TokenView(QFrame):
@@ -226,7 +232,7 @@ class TokenView(QFrame):
 
     def _tell_part(self, part: int) -> None:
         facts = self._facts
-        told = facts.parts[part] if facts is not None and part in (0, 1) and self.shown else ""
+        told = facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
         set_tip(self.text, told)
         self.text.setAccessibleDescription(told)
         for place, shown in enumerate(self.legend):
