@@ -12,6 +12,7 @@ from desktop_login.messages.message import Message
 TOKEN_IS_VALID = Message("dashboard.token_is_valid", "Token is valid")
 TOKEN_IS_OVER = Message("dashboard.token_is_over", "Token expired")
 EXPIRES_IN = Message("dashboard.expires_in", "Expires in {t}, at {time}")
+EXPIRES_SHORT = Message("dashboard.expires_short", "Expires in {t}")
 EXPIRED_AGO = Message("dashboard.expired_ago", "Expired {t} ago, at {time}")
 RENEWS_BY_ITSELF = Message("dashboard.renews_by_itself", "Renews by itself in {t}")
 OFFLINE_NEXT_TRY = Message("dashboard.offline_next_try", "Offline · next try in {t}")

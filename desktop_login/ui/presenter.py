@@ -62,6 +62,7 @@ class Presenter:
         """Return what can be made while the user types, in steps that fit between two frames."""
         return [
             self._board,
+            self._add_board,
             *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
         ]
 

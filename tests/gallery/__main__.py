@@ -96,8 +96,9 @@ def _picture(widget: QWidget) -> QPixmap:
     holder.show()
     QTest.qWait(20)
     if holder is not widget:
-        holder.adjustSize()
-        QTest.qWait(5)
+        for _ in range(3):  # heights follow widths, and may change them again
+            holder.adjustSize()
+            QTest.qWait(10)
     picture = holder.grab()
     holder.close()
     holder.deleteLater()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import (
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QStackedWidget,
     QTabBar,
     QToolButton,
     QWidget,
@@ -20,6 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.json_view import FittedText
 from desktop_login.ui.widgets.live_text import LiveText
 
 # Qt places what is inside these by itself.
@@ -29,6 +32,8 @@ _CLOSED = (QAbstractItemView, QTabBar, QLineEdit, QPlainTextEdit)
 def faults(window: QWidget) -> list[str]:
     """One line for each fault; the window has to be shown, laid out and painted."""
     found: list[str] = []
+    for parent in (window, *_seen(window)):
+        found += _overlap_faults(parent)
     for widget in _seen(window):
         found += _place_faults(widget, window)
         found += _text_faults(widget)
@@ -59,6 +64,20 @@ def _place_faults(widget: QWidget, window: QWidget) -> Iterator[str]:
         yield f"{_name(widget)} reaches down to {mine.bottom()} in {parent.height()}"
 
 
+def _overlap_faults(parent: QWidget) -> Iterator[str]:
+    """What a layout put beside each other must not lie upon each other."""
+    if isinstance(parent, (*_CLOSED, QStackedWidget)) or parent.layout() is None:
+        return
+    seen = [
+        child
+        for child in parent.children()
+        if isinstance(child, QWidget) and child.isVisible() and child.objectName() != "toast"
+    ]
+    for one, other in combinations(seen, 2):
+        if one.geometry().intersects(other.geometry()):
+            yield f"{_name(one)} lies upon {_name(other)}"
+
+
 def _text_faults(widget: QWidget) -> Iterator[str]:
     match widget:
         case LiveText():
@@ -71,6 +90,10 @@ def _text_faults(widget: QWidget) -> Iterator[str]:
             yield from _height_faults(widget)
             if widget.minimumSizeHint().width() > widget.width():
                 yield f"{_name(widget)} has no room for its shortest words"
+        case FittedText():
+            bar = widget.verticalScrollBar()
+            if bar.maximum() > 0 and widget.height() < widget.most_high:
+                yield f"{_name(widget)} scrolls inside and could be higher"
         case FittingLabel():
             pass  # the longest wording that fits; the whole is its name
         case QLabel():

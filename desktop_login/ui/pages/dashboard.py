@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -64,7 +65,7 @@ from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.moments import span
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu, text_of
 from desktop_login.ui.widgets.filter_box import FilterBox
@@ -77,9 +78,9 @@ from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, Action, toast_of
-from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
+from desktop_login.ui.widgets.token_view import TokenFacts, TokenText, TokenView
 
-PREPARATIONS = len(USUAL) + 1
+PREPARATIONS = len(USUAL) + 2
 _WIDEST = 880
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
@@ -123,6 +124,7 @@ class Dashboard(QWidget):
         self._checked_at = 0.0
         self._history: History = ()
         self._fitted = -1
+        self._good = False
         self._copied_words = ""
         self._has_shortcuts = False
         self.bar = ProblemBar()
@@ -142,13 +144,10 @@ class Dashboard(QWidget):
         self.overview = Overview(now)
         self.overview.copy_wanted.connect(self._copy_claim)
         self.overview.counted.connect(self.filter.show_count)
-        self.claims = ClaimsTable()
-        self.claims.copied.connect(lambda _: self.say(message(CLAIM_COPIED, name=tr(CLAIMS_VIEW))))
-        self.token_view = TokenView(clipboard)
-        self.token, self.hide_token = self.token_view.text, self.token_view.hide_token
-        self.json_header = JsonView(tr(JSON_OF_HEADER))
-        self.json_payload = JsonView(tr(JSON_OF_PAYLOAD))
-        self.history = HistoryView()
+        self._claims: ClaimsTable | None = None
+        self._token_view: TokenView | None = None
+        self._json: tuple[JsonView, JsonView] | None = None
+        self._history_view: HistoryView | None = None
         self.footer = LiveText("small")
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
@@ -157,13 +156,42 @@ class Dashboard(QWidget):
         self._arrange()
         self._open_view(View.OVERVIEW)
 
+    @property
+    def claims(self) -> ClaimsTable:
+        self._view(View.CLAIMS)
+        assert self._claims is not None  # noqa: S101 - the line above makes it
+        return self._claims
+
+    @property
+    def token_view(self) -> TokenView:
+        self._view(View.TOKEN)
+        assert self._token_view is not None  # noqa: S101 - the same
+        return self._token_view
+
+    @property
+    def token(self) -> TokenText:
+        return self.token_view.text
+
+    @property
+    def hide_token(self) -> QPushButton:
+        return self.token_view.hide_token
+
+    @property
+    def history(self) -> HistoryView:
+        self._view(View.HISTORY)
+        assert self._history_view is not None  # noqa: S101 - the same
+        return self._history_view
+
     def prepare(self, place: int) -> None:
         """One of `PREPARATIONS` steps, short enough to fit between two frames: what the first
         token would otherwise wait for."""
         if place < len(USUAL):
             self.overview.prepare(list(USUAL)[place])
-        else:
+        elif place == len(USUAL):
             self._add_shortcuts()
+        else:
+            for part in self.status.findChildren(QWidget):
+                part.ensurePolished()
 
     def show_state(self, state: SignedIn) -> None:
         before, self._state = self._state, state
@@ -176,8 +204,8 @@ class Dashboard(QWidget):
             if found.count:
                 self.overview.mark(found)
         self._history = state.history
-        if self.segments.current == View.HISTORY:
-            self.history.show_history(state.history)
+        if self._history_view is not None:
+            self._history_view.show_history(state.history)
         self._show_usable(state)
         self._show_bar(state)
         self._tell_notice(state, found)
@@ -189,12 +217,15 @@ class Dashboard(QWidget):
         self._history = ()
         self.bar.clear()
         self.filter.clear()
-        self.token_view.forget()
-        self.claims.show_claims({})
         self.overview.forget()
-        self.json_header.forget()
-        self.json_payload.forget()
-        self.history.show_history(())
+        if self._token_view is not None:
+            self._token_view.forget()
+        if self._claims is not None:
+            self._claims.show_claims({})
+        for text in self._json or ():
+            text.forget()
+        if self._history_view is not None:
+            self._history_view.show_history(())
         self.footer.set_words("")
         self.status.how_checked.setText("")
         self.segments.open(View.OVERVIEW)
@@ -255,38 +286,45 @@ class Dashboard(QWidget):
         identity = session.identity
         verified = identity.signature is Signature.VERIFIED
         self._checked_at = self._now()
-        token = session.tokens.id_token.reveal()
-        head = header_of(token)
-        key = KeyInUse(defused(str(head.get("alg", "–")), 12), defused(short_key(head.get("kid"))))
-        self.status.show_identity(identity, key, self._checked_at)
-        facts = TokenFacts(
-            key.algorithm,
-            key.key,
-            len(identity.claims),
-            verified,
-            self._checked_at,
-            lambda part: defused_lines(_pretty(identity.claims if part else head)),
-        )
-        self.token_view.show_token(token, facts)
-        self.claims.show_claims(identity.claims)
+        self.status.show_identity(identity, _key_of(session), self._checked_at)
+        if self._token_view is not None:
+            self._show_token(session)
+        if self._claims is not None:
+            self._claims.show_claims(identity.claims)
         self.overview.show_claims(identity.claims, checked=verified)
         if self.segments.current == View.JSON:
             self._show_json()
 
-    def _show_json(self) -> None:
-        if self._state is None:
+    def _show_token(self, session: Session) -> None:
+        if self._token_view is None:
             return
-        session = self._state.session
-        self.json_header.show_value(dict(header_of(session.tokens.id_token.reveal())))
-        self.json_payload.show_value(dict(session.identity.claims))
+        identity, key = session.identity, _key_of(session)
+        token = session.tokens.id_token.reveal()
+        facts = TokenFacts(
+            key.algorithm,
+            key.key,
+            len(identity.claims),
+            identity.signature is Signature.VERIFIED,
+            self._checked_at,
+            lambda part: defused_lines(_pretty(identity.claims if part else header_of(token))),
+        )
+        self._token_view.show_token(token, facts)
+
+    def _show_json(self) -> None:
+        if self._state is None or self._json is None:
+            return
+        session, (header, payload) = self._state.session, self._json
+        header.show_value(dict(header_of(session.tokens.id_token.reveal())))
+        payload.show_value(dict(session.identity.claims))
 
     def _usable(self, state: SignedIn) -> bool:
         """Look at the clock now: the token expires at its second, not at a tick."""
         return usable(state) and self._now() < state.expires_at
 
     def _show_usable(self, state: SignedIn) -> None:
-        good = self._usable(state)
-        self.token.setEnabled(good)
+        good = self._good = self._usable(state)
+        if self._token_view is not None:
+            self._token_view.text.setEnabled(good)
         if not good:
             self._clipboard.clear_if_ours()
 
@@ -317,7 +355,7 @@ class Dashboard(QWidget):
         if state is None:
             return
         now, good = self._now(), self._usable(state)
-        if self.token.isEnabled() and not good:
+        if self._good and not good:
             self._show_usable(state)
             self._show_bar(state)
         self.status.show_state(state, now, good=good)
@@ -340,18 +378,18 @@ class Dashboard(QWidget):
         self.footer.set_words("  ·  ".join(parts), shorter=parts[0])
 
     def _open_view(self, view: int) -> None:
-        for place, part in enumerate(self._views):
-            part.setVisible(place == view)
+        shown = self._view(View(view))
+        for part in self._views.values():
+            part.setVisible(part is shown)
         self.filter.setVisible(view in (View.OVERVIEW, View.CLAIMS))
         if view == View.JSON:
             self._show_json()
-        elif view == View.HISTORY:
-            self.history.show_history(self._history)
         elif view == View.OVERVIEW and self._state is not None:
             self.overview.tick(self._now())
 
     def _filter(self, wanted: str) -> None:
-        self.claims.set_filter(wanted)
+        if self._claims is not None:
+            self._claims.set_filter(wanted)
         self.overview.set_filter(wanted)
 
     def _find(self) -> None:
@@ -396,11 +434,10 @@ class Dashboard(QWidget):
             QGuiApplication.clipboard().setText(for_copy(value))
             self.say(message(CLAIM_COPIED, name=meaning_of(name)))
 
-    def _copy_json(self, view: View | None) -> None:
+    def _copy_json(self, *, head: bool) -> None:
         if self._state is None:
             return
         session = self._state.session
-        head = view is None
         value = header_of(session.tokens.id_token.reveal()) if head else session.identity.claims
         QGuiApplication.clipboard().setText(_pretty(value))
         self.say(message(JSON_COPIED))
@@ -419,33 +456,7 @@ class Dashboard(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(take)
 
     def _arrange(self) -> None:
-        claims_card = _Card(tr(CLAIMS))
-        values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
-        values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
-        claims_card.head.addWidget(values)
-        claims_card.body.addWidget(self.claims)
-        json_parts = QWidget()
-        both = QVBoxLayout(json_parts)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(2 * GRID)
-        for name, text, which in (
-            (JSON_OF_HEADER, self.json_header, None),
-            (JSON_OF_PAYLOAD, self.json_payload, View.JSON),
-        ):
-            part = _Card(tr(name))
-            copy = button(tr(COPY), "link")
-            copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
-            copy.clicked.connect(lambda _=False, which=which: self._copy_json(which))
-            part.head.addWidget(copy)
-            part.body.addWidget(text)
-            both.addWidget(part)
-        self._views: list[QWidget] = [
-            self.overview,
-            claims_card,
-            self.token_view,
-            json_parts,
-            self.history,
-        ]
+        self._views: dict[View, QWidget] = {View.OVERVIEW: self.overview}
         self._choice = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._choice.setSpacing(GRID)
         line = QHBoxLayout()
@@ -453,15 +464,76 @@ class Dashboard(QWidget):
         line.addStretch(0)
         self._choice.addLayout(line, 1)
         self._choice.addWidget(self.filter)
+        self._place = QVBoxLayout()
+        self._place.addWidget(self.overview)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(2 * GRID)
         self._column.addWidget(self.bar)
         self._column.addWidget(self.status)
         self._column.addLayout(self._choice)
-        for view in self._views:
-            self._column.addWidget(view)
+        self._column.addLayout(self._place)
         self._column.addStretch(1)
         self._column.addWidget(self.footer)
+
+    def _view(self, view: View) -> QWidget:
+        """A view is made when it is first opened: most people never leave the first one."""
+        if view not in self._views:
+            makers = {
+                View.CLAIMS: self._make_claims,
+                View.TOKEN: self._make_token,
+                View.JSON: self._make_json,
+                View.HISTORY: self._make_history,
+            }
+            made = self._views[view] = makers[view]()
+            made.hide()
+            self._place.addWidget(made)
+            accelerate(made)
+            if self._state is not None:
+                self._show_usable(self._state)
+        return self._views[view]
+
+    def _make_claims(self) -> QWidget:
+        card = _Card(tr(CLAIMS))
+        self._claims = ClaimsTable()
+        self._claims.copied.connect(lambda _: self.say(message(CLAIM_COPIED, name=tr(CLAIMS_VIEW))))
+        values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
+        values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
+        card.head.addWidget(values)
+        card.body.addWidget(self._claims)
+        self._claims.set_filter(self.filter.text())
+        if self._state is not None:
+            self._claims.show_claims(self._state.session.identity.claims)
+        return card
+
+    def _make_token(self) -> QWidget:
+        self._token_view = TokenView(self._clipboard)
+        if self._state is not None:
+            self._show_token(self._state.session)
+        return self._token_view
+
+    def _make_json(self) -> QWidget:
+        parts = QWidget()
+        both = QVBoxLayout(parts)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(2 * GRID)
+        self._json = JsonView(tr(JSON_OF_HEADER)), JsonView(tr(JSON_OF_PAYLOAD))
+        for name, text, head in (
+            (JSON_OF_HEADER, self._json[0], True),
+            (JSON_OF_PAYLOAD, self._json[1], False),
+        ):
+            part = _Card(tr(name))
+            copy = button(tr(COPY), "link")
+            copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
+            copy.clicked.connect(lambda _=False, head=head: self._copy_json(head=head))
+            part.head.addWidget(copy)
+            part.body.addWidget(text)
+            both.addWidget(part)
+        return parts
+
+    def _make_history(self) -> QWidget:
+        self._history_view = HistoryView()
+        self._history_view.show_history(self._history)
+        return self._history_view
 
 
 class _Card(QFrame):
@@ -479,6 +551,11 @@ class _Card(QFrame):
         self.body.setContentsMargins(2 * GRID, 12, 2 * GRID, 2 * GRID)
         self.body.setSpacing(GRID)
         self.body.addLayout(self.head)
+
+
+def _key_of(session: Session) -> KeyInUse:
+    head = header_of(session.tokens.id_token.reveal())
+    return KeyInUse(defused(str(head.get("alg", "–")), 12), defused(short_key(head.get("kid"))))
 
 
 def _pretty(claims: Mapping[str, object]) -> str:

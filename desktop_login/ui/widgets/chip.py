@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.colours import colour
+from desktop_login.ui.widgets.fitting import breakable
 
 # tone → text, ground, border
 _TONES = {
@@ -19,7 +20,7 @@ _TONES = {
 }
 _BESIDE = 10
 _HIGH = 3 * GRID
-_WRAPS = Qt.TextFlag.TextWrapAnywhere
+_WRAPS = Qt.TextFlag.TextWordWrap
 
 
 class Chip(QAbstractButton):
@@ -73,7 +74,7 @@ class Chip(QAbstractButton):
             return _HIGH
         metrics = QFontMetrics(self._font())
         room = max(1, width - 2 * _BESIDE)
-        words = metrics.boundingRect(0, 0, room, 10_000, int(_WRAPS), self._wordings[0])
+        words = metrics.boundingRect(0, 0, room, 10_000, int(_WRAPS), breakable(self._wordings[0]))
         return max(_HIGH, words.height() + GRID)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -96,7 +97,7 @@ class Chip(QAbstractButton):
         inner = self.rect().adjusted(_BESIDE, 0, -_BESIDE, 0)
         if self._wraps:
             flags = int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAPS)
-            painter.drawText(inner, flags, self._wordings[0])
+            painter.drawText(inner, flags, breakable(self._wordings[0]))
             return
         fitting = (words for words in self._wordings if self._wide(words) <= inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, next(fitting, self._wordings[-1]))

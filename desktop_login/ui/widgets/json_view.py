@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from PySide6.QtCore import QSize, Qt
@@ -28,6 +29,7 @@ from desktop_login.ui.widgets.colours import colour
 
 _LONG = 20
 _MOST_HIGH = 560
+_MEASURED = 400  # lines; a longer text scrolls inside anyway
 _MOST_LINE = 6_000
 _TOKENS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
@@ -70,20 +72,18 @@ class FittedText(QPlainTextEdit):
         """As many lines as wrapping makes of the text; measured only while it is seen."""
         if not self.isVisible():
             return
-        lines = sum(self._lines_of(place) for place in range(min(self.blockCount(), 400)))
-        lines += max(0, self.blockCount() - 400)
-        high = lines * self.fontMetrics().lineSpacing() + 2 * GRID + 6
+        measured = min(self.blockCount(), _MEASURED)
+        block, needed = self.document().firstBlock(), 0.0
+        for _ in range(measured):
+            needed += self.blockBoundingRect(block).height()  # lays it out
+            block = block.next()
+        high = math.ceil(needed * self.blockCount() / measured) + 2 * GRID
         self.setVerticalScrollBarPolicy(
             Qt.ScrollBarPolicy.ScrollBarAsNeeded
             if high > self.most_high
             else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         )
         self.setFixedHeight(min(high, self.most_high))
-
-    def _lines_of(self, place: int) -> int:
-        block = self.document().findBlockByNumber(place)
-        self.blockBoundingRect(block)  # lays it out
-        return max(1, block.layout().lineCount())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(80, 40)

@@ -98,7 +98,7 @@ class LiveText(QLabel):
 
     def _chosen(self) -> tuple[str, str]:
         if self._shorter and self._wide(self._words, self._bold) > self.width():
-            return self._shorter, ""
+            return self._shorter, self._bold if self._bold in self._shorter else ""
         return self._words, self._bold
 
     def _show_tip(self) -> None:

@@ -98,7 +98,10 @@ class Overview(QWidget):
         """Makes the rows that nearly every token has."""
         for place, name in enumerate(USUAL[group]):
             if name not in self._rows:
-                self._make(name, group, place).hide()
+                row = self._make(name, group, place)
+                row.hide()
+                for part in (row, *row.findChildren(QWidget)):
+                    part.ensurePolished()  # or it would be styled when the token arrives
 
     def show_claims(self, claims: Mapping[str, object], *, checked: bool) -> None:
         self._claims, self._checked = claims, checked

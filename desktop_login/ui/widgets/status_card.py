@@ -15,6 +15,7 @@ from desktop_login.messages.dashboard import (
     COPY_TOKEN,
     EXPIRED_AGO,
     EXPIRES_IN,
+    EXPIRES_SHORT,
     HOW_NOT_CHECKED,
     HOW_VERIFIED,
     ISSUED_AT,
@@ -155,7 +156,8 @@ class StatusCard(QFrame):
         left = span(abs(state.expires_at - now))
         expiry = time_of_day(state.expires_at, seconds=False)
         words = tr(EXPIRES_IN if good else EXPIRED_AGO, t=left, time=expiry)
-        self.expires.set_words(words, left)
+        short = tr(EXPIRES_SHORT, t=left) if good else ""
+        self.expires.set_words(words, left, shorter=short, name=words)
         self._show_next(state, now)
         self._show_life(state, now, expiry, good=good)
 

@@ -61,12 +61,12 @@ class ValueRow(QWidget):
         self.meaning = _narrow_label("meaning")
         self.claim = _narrow_label("mono-small")
         self.value = _narrow_label("")
+        self.value.setAlignment(_AT_LEFT | Qt.AlignmentFlag.AlignAbsolute)  # Arabic too
         self.value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.chips: Chips | None = None
         self.more: QPushButton | None = None
         self.note = LiveText("small")
-        self.changed = label(tr(CHANGED), "changed")
-        self.changed.hide()
+        self.changed: QLabel | None = None
         self.copy = RowCopy(self)
         self.copy.clicked.connect(lambda: self.copy_wanted.emit(self.name))
         self._arrange()
@@ -92,11 +92,15 @@ class ValueRow(QWidget):
 
     def mark_changed(self, before: str) -> None:
         """Until `unmark`; the value before is in the tooltip."""
+        if self.changed is None:
+            self.changed = label(tr(CHANGED), "link")
+            self._row.insertWidget(1, self.changed, 0, Qt.AlignmentFlag.AlignTop)
         set_tip(self.changed, tr(CHANGED_FROM, value=before))
         self.changed.show()
 
     def unmark(self) -> None:
-        self.changed.hide()
+        if self.changed is not None:
+            self.changed.hide()
 
     def set_narrow(self, narrow: bool) -> None:
         """Label over value where both do not fit beside each other."""
@@ -189,11 +193,10 @@ class ValueRow(QWidget):
         self._both.setSpacing(2 * GRID)
         self._both.addWidget(self._left)
         self._both.addLayout(self._middle, 1)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, GRID, 0, GRID)
         row.setSpacing(GRID)
         row.addLayout(self._both, 1)
-        row.addWidget(self.changed, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         self._left.setFixedWidth(_LEFT)
 
