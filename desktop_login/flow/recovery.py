@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from desktop_login.domain.account import Delivery
-from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset
+from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset, SignInOptions
 from desktop_login.domain.errors import STAYS_ON_PAGE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ForgotPassword, ResetPassword
 from desktop_login.domain.secret import Secret
@@ -43,10 +43,10 @@ class RecoveryFlow:
         self._remember = remember
         self._ask(ForgotPassword(account))
 
-    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+    async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None:
         """Continue a sign-in whose password must be reset: send a code and ask for it."""
-        self._remember = credentials.remember
-        account = credentials.username
+        self._remember = options.remember
+        account = options.username
         delivery = await self._attempts.latest.call(
             Activity.SENDING,
             self._accounts.forgot_password,

@@ -14,6 +14,7 @@ from desktop_login.domain.answers import (
     Credentials,
     NewPassword,
     Password,
+    SignInOptions,
     typed_username,
 )
 from desktop_login.domain.challenges import (
@@ -47,7 +48,7 @@ _DONE: Mapping[Notice, Notice] = {
     Notice.ALREADY_CONFIRMED: Notice.CONFIRMED,
     Notice.PASSWORD_RESET_SIGNING_IN: Notice.PASSWORD_RESET,
 }
-Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
+Arrive = Callable[[Session, SignInOptions, Attempt], Awaitable[None]]
 
 
 class Detours(Protocol):
@@ -55,7 +56,7 @@ class Detours(Protocol):
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
 
-    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
+    async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None: ...
 
 
 class _Step(NamedTuple):
@@ -70,9 +71,7 @@ class _Step(NamedTuple):
 class SignInFlow:
     """One sign-in at a time, from the credentials to the session.
 
-    The password is kept until the flow ends, only to repeat the first request when a code must be
-    sent again or a step timed out: Cognito has no other way. If a late answer brings tokens, they
-    are revoked.
+    If a late answer brings tokens, they are revoked.
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class SignInFlow:
         self._clock = ports.clock
         self._names = ports.names
         self._off_thread = ports.off_thread
-        self._initiate_auth = InitiateAuth(ports.provider, ports.devices)
+        self._devices = ports.devices
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
@@ -105,20 +104,21 @@ class SignInFlow:
         made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
         if made_up:
             credentials = replace(credentials, username=made_up, account=credentials.label)
+        initiate_auth = InitiateAuth(self._provider, self._devices, credentials)
+        context = SignInContext(credentials.options, initiate_auth)
         result = await attempt.call(
             None,
-            self._initiate_auth,
-            credentials,
+            initiate_auth,
             self._run(attempt),
-            refused=partial(self._not_signed_in, credentials, notice),
-            late=partial(self._accepted_late, credentials),
+            refused=partial(self._not_signed_in, context, notice),
+            late=partial(self._accepted_late, context),
         )
         if result is None:
             return
-        self._accepted(credentials)
-        self._context = context = SignInContext(credentials)
+        self._accepted(context)
+        self._context = context
         if made_up:  # the account is confirmed, so its e-mail address works as a name
-            await self._off_thread(self._names.forget, typed_username(credentials.label))
+            await self._off_thread(self._names.forget, typed_username(context.options.account))
         await self._arrived(attempt, result, context)
 
     async def answer(self, answer: Answer) -> None:
@@ -130,21 +130,20 @@ class SignInFlow:
         if context is None or context.challenge is None:
             self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        challenge, sent = context.challenge, answer
+        challenge = context.challenge
+        send = partial(self._provider.answer, challenge, answer)
         instead = password_chosen(challenge, answer)
         if instead is not None:
-            if instead.plain or not context.credentials.password:
+            if instead.plain or not context.initiate_auth.has_password:
                 context.challenge = instead
                 self._notify(Asked(instead))
                 return
-            challenge, sent = instead, Password(context.credentials.password)
+            send = partial(context.initiate_auth.prove, instead)
         result = await attempt.call(
             _step_of(answer),
-            self._provider.answer,
-            challenge,
-            sent,
+            send,
             run,
-            refused=partial(self._refused, _Step(context, context.challenge, attempt, run), answer),
+            refused=partial(self._refused, _Step(context, challenge, attempt, run), answer),
             late=self._discard,
         )
         if result is not None:
@@ -171,10 +170,9 @@ class SignInFlow:
         """Discard the password and everything else of the sign-in."""
         self._context = None
 
-    def _explained(self, credentials: Credentials, error_info: AuthErrorInfo) -> AuthErrorInfo:
-        return self._variants.with_suggestion(
-            self._lock_out.with_wait(error_info), credentials.label
-        )
+    def _explained(self, context: SignInContext, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        with_wait = self._lock_out.with_wait(error_info)
+        return self._variants.with_suggestion(with_wait, context.options.account)
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -198,7 +196,7 @@ class SignInFlow:
         )
         if session is not None:
             self.drop()
-            await self._arrive(session, context.credentials, attempt)
+            await self._arrive(session, context.options, attempt)
 
     async def _refused(self, step: _Step, answer: Answer, error_info: AuthErrorInfo) -> None:
         context, challenge = step.context, step.challenge
@@ -212,12 +210,12 @@ class SignInFlow:
             self._notify(Asked(challenge, self._with_phone_hint(context, challenge, error_info)))
         else:
             self.drop()
-            await self._stop(context.credentials, error_info)
+            await self._stop(context, error_info)
 
     async def _again_without_device(self, step: _Step) -> None:
         """Remove a device that the pool no longer knows, and go on without asking the user."""
-        context = step.challenge.challenge_context
-        await self._off_thread(self._initiate_auth.forget_device, context)
+        forget_device = step.context.initiate_auth.forget_device
+        await self._off_thread(forget_device, step.challenge.challenge_context)
         result = await self._restart(step)
         if result is not None:
             self._notify(Asked(result))
@@ -231,7 +229,7 @@ class SignInFlow:
         context, challenge, _, run = step
         if not (context.may_restart(self._clock.now()) and run.begin_again()):
             self.drop()
-            self._notify(SignedOut(dead, account=context.credentials.label))
+            self._notify(SignedOut(dead, account=context.options.account))
             return
         result = await self._restart(step)
         if result is None:
@@ -255,8 +253,7 @@ class SignInFlow:
         context.restarted_at = self._clock.now().monotonic
         result = await attempt.call(
             None,
-            self._initiate_auth,
-            context.credentials,
+            context.initiate_auth,
             run,
             context.choices,
             refused=partial(self._not_restarted, step),
@@ -270,50 +267,49 @@ class SignInFlow:
         return None
 
     async def _not_restarted(self, step: _Step, error_info: AuthErrorInfo) -> None:
-        credentials = step.context.credentials
-        explained = self._explained(credentials, error_info)
+        explained = self._explained(step.context, error_info)
         if explained.code in STAYS_ON_PAGE:
             self._notify(Asked(step.challenge, explained))
         else:
             self.drop()
-            await self._stop(credentials, explained)
+            await self._stop(step.context, explained)
 
     async def _not_verified(self, error_info: AuthErrorInfo) -> None:
         self.drop()
         self._notify(SignedOut(error_info))
 
     async def _not_signed_in(
-        self, credentials: Credentials, notice: Notice | None, error_info: AuthErrorInfo
+        self, context: SignInContext, notice: Notice | None, error_info: AuthErrorInfo
     ) -> None:
         """Report a failed sign-in.
 
         If it followed another action, such as a password reset, a transient error must not look
         like a failure of that action.
         """
-        error_info = self._explained(credentials, error_info)
+        error_info = self._explained(context, error_info)
         done = _DONE.get(notice) if notice is not None and error_info.code in TRANSIENT else None
         if done is not None:
-            self._notify(SignedOut(notice=done, account=credentials.label))
+            self._notify(SignedOut(notice=done, account=context.options.account))
         else:
-            await self._stop(credentials, error_info)
+            await self._stop(context, error_info)
 
-    async def _stop(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+    async def _stop(self, context: SignInContext, error_info: AuthErrorInfo) -> None:
         match error_info.code:
             case ErrorCode.NOT_CONFIRMED:
-                await self._detours.confirm(credentials, error_info)
+                await self._detours.confirm(context.initiate_auth.hand_over(), error_info)
             case ErrorCode.RESET_REQUIRED:
-                await self._detours.reset(credentials, error_info)
+                await self._detours.reset(context.options, error_info)
             case _:
-                self._notify(SignedOut(error_info, account=credentials.label))
+                self._notify(SignedOut(error_info, account=context.options.account))
 
-    def _accepted(self, credentials: Credentials) -> None:
+    def _accepted(self, context: SignInContext) -> None:
         """The service has taken the password, whether the user has waited or not."""
         self._lock_out.over()
-        if credentials.password:
-            self._variants.known(credentials.label)
+        if context.initiate_auth.has_password:
+            self._variants.known(context.options.account)
 
-    async def _accepted_late(self, credentials: Credentials, result: Tokens | Challenge) -> None:
-        self._accepted(credentials)
+    async def _accepted_late(self, context: SignInContext, result: Tokens | Challenge) -> None:
+        self._accepted(context)
         await self._discard(result)
 
     async def _discard(self, result: Tokens | Challenge) -> None:

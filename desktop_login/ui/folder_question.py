@@ -20,7 +20,7 @@ from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import remark
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -62,8 +62,8 @@ class FolderQuestion(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label(tr(ASK_FOLDER), "title", wrap=True))
-        column.addWidget(label(tr(ABOUT_FOLDER), "muted", wrap=True))
+        column.addWidget(sentence(tr(ASK_FOLDER), "title"))
+        column.addWidget(sentence(tr(ABOUT_FOLDER), "muted"))
         column.addWidget(_whole(str(Path(files[0].path).parent), "label"))
         for file in files:
             column.addWidget(_sheet(file))

@@ -18,6 +18,7 @@ from desktop_login.adapters.cognito.client import unsigned_client
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.domain.answers import Credentials, NewAccount, typed_username
 from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow, PoolClient
@@ -77,15 +78,14 @@ def test_row_56_length(enter: Enter, opened: Open, world: World) -> None:
 
 def test_row_57_addresses(enter: Enter, world: World) -> None:
     sent: list[str] = []
-    real = world.demo._operations.table
 
-    def seen_by_the_service(request: Request) -> Reply:
+    def seen_by_the_service(request: Request, answer: Operation) -> Reply:
         attributes = {a["Name"]: a["Value"] for a in request.get("UserAttributes", [])}
         sent.append(attributes.get("email") or request["AuthParameters"]["USERNAME"])
-        return real["SignUp" if attributes else "InitiateAuth"](request)
+        return answer(request)
 
-    names = ("InitiateAuth", "SignUp")
-    world.demo._operations.table = {**real, **dict.fromkeys(names, seen_by_the_service)}
+    for operation in ("InitiateAuth", "SignUp"):
+        world.demo.intercept(operation, seen_by_the_service)
     cases = {
         " outer@example.com\t": "outer@example.com",
         "ü@bücher.example": "ü@bücher.example",

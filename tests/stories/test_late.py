@@ -10,6 +10,7 @@ import pytest
 
 from desktop_login.demo import totp
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.pool import Factor, Tracking
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
@@ -49,18 +50,16 @@ def world(tmp_path: Path) -> Iterator[World]:
 def meanwhile(world: World, operation: str, do: Callable[[], object], code: str = "") -> None:
     """While the service works on this operation, something else happens; then it answers, or
     refuses with `code`."""
-    table = world.demo._operations.table
-    real = table[operation]
 
-    def slow(request: Request) -> Reply:
-        answer = None if code else real(request)
-        world.demo._operations.table = table
+    def slow(request: Request, answer: Operation) -> Reply:
+        reply = None if code else answer(request)
+        interception.undo()
         do()
-        if answer is None:
+        if reply is None:
             raise ServiceException(code, "late")
-        return answer
+        return reply
 
-    world.demo._operations.table = {**table, operation: slow}
+    interception = world.demo.intercept(operation, slow)
 
 
 def answer(world: World, given: Answer) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QMessage
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Interception, Operation
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
@@ -69,10 +70,9 @@ def paste(field: QLineEdit, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-def override(hand: Hand, operation: str, answer: Callable[[Request], Reply]) -> None:
+def override(hand: Hand, operation: str, answer: Callable[[Request], Reply]) -> Interception:
     """Lets the service answer otherwise from now on."""
-    table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, operation: answer}
+    return hand.demo.intercept(operation, lambda request, _: answer(request))
 
 
 def let_resend(page: CodePage[Never]) -> None:
@@ -135,19 +135,18 @@ class TestCodes:
         hand.arrive(Dashboard)
 
     def test_a_busy_service_is_asked_for_the_code_again_not_for_an_answer(self, hand: Hand) -> None:
-        real = dict(hand.demo._operations.table)
         hand.sign_in("unconfirmed")
         page = hand.arrive(CodePage)
         let_resend(page)
         asked: list[object] = []
 
-        def busy(request: Request) -> Reply:
+        def busy(request: Request, answer: Operation) -> Reply:
             asked.append(request)
             if len(asked) == 1:
                 raise ServiceException("TooManyRequestsException", "")
-            return real["ResendConfirmationCode"](request)
+            return answer(request)
 
-        override(hand, "ResendConfirmationCode", busy)
+        hand.demo.intercept("ResendConfirmationCode", busy)
         hand.press("Resend code")
         hand.until(lambda: page.bar.text.startswith("The service is busy."))
         assert page._patience is not None
@@ -272,10 +271,8 @@ class TestNewPasswords:
 
         hand.sign_in(story)
         page = hand.arrive(lead)
-        table = dict(hand.demo._operations.table)
         for operation in ("ConfirmForgotPassword", "RespondToAuthChallenge"):
-            table[operation] = refuse
-        hand.demo._operations.table = table
+            override(hand, operation, refuse)
         if story == "reset":
             hand.type("Confirmation code", "123456")
         hand.type("New password", NEW)
@@ -468,28 +465,24 @@ class TestAccount:
 
     def test_what_failed_for_a_moment_can_be_tried_again(self, tracked: Hand) -> None:
         hand = tracked
-        real = dict(hand.demo._operations.table)
 
         def fail(request: Request) -> Reply:
             raise ServiceException("InternalErrorException", "")
 
-        def break_down(operation: str) -> None:
-            hand.demo._operations.table = {**real, operation: fail}
-
         sorry = "The sign-in service had a problem. Please try again."
-        break_down("SetUserMFAPreference")
+        broken = override(hand, "SetUserMFAPreference", fail)
         hand.press("Make default")
         hand.message(sorry)
-        hand.demo._operations.table = real
+        broken.undo()
         hand.press("Try again")
         hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
-        break_down("GetUser")
+        broken = override(hand, "GetUser", fail)
         hand.choose("Account")
         hand.message(sorry)
         assert "Contacts" not in texts(hand)
-        hand.demo._operations.table = real
+        broken.undo()
         hand.press("Try again")
         hand.until(lambda: "Contacts" in texts(hand))
 
@@ -522,7 +515,7 @@ class TestAccount:
         hand = tracked
         user = hand.demo.pool.find("robin@example.com")
         assert user is not None
-        hand.demo._operations.tokens.revoke_all(user)
+        hand.demo.revoke_all(user)
         hand.app_window.window.refresh.emit()
         hand.arrive(SignInPage)
         hand.message("You were signed out, possibly from another device. Please sign in again.")
@@ -532,7 +525,7 @@ class TestAccount:
         QTimer.singleShot(0, lambda: press_in_dialog("Sign out everywhere"))
         tracked.press("Sign out everywhere")
         tracked.arrive(SignInPage)  # the window is given back before the service has been told
-        tracked.until(lambda: all(g.revoked for g in tracked.demo._operations.tokens.grants))
+        tracked.until(lambda: all(g.revoked for g in tracked.demo.grants))
 
     @pytest.mark.qt_log_ignore("propagateSizeHints")
     def test_delete_takes_two_confirmations(self, tracked: Hand) -> None:
@@ -677,13 +670,12 @@ class TestDeadEnds:
         def ask(request: Request) -> Reply:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
 
-        real = hand.demo._operations.table["InitiateAuth"]
-        override(hand, "InitiateAuth", ask)
+        hostile = override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         hand.message(PROBLEMS[problem].source)
         assert isinstance(hand.page, SignInPage)
         assert f"name: {name}" in self.details(hand)
-        override(hand, "InitiateAuth", real)
+        hostile.undo()
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
 

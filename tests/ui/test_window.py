@@ -28,6 +28,7 @@ from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.gui import Program
 from desktop_login.cli.options import Options
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.mailbox import Mail
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
@@ -235,14 +236,12 @@ def test_empty_fields_block_and_the_first_wrong_one_has_the_focus(hand: Hand) ->
 
 def test_a_double_click_is_one_request(hand: Hand) -> None:
     calls: list[object] = []
-    table = hand.demo._operations.table
-    real = table["InitiateAuth"]
 
-    def counted(request: Request) -> Reply:
+    def counted(request: Request, answer: Operation) -> Reply:
         calls.append(request)
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "InitiateAuth": counted}
+    hand.demo.intercept("InitiateAuth", counted)
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", PASSWORD)
     button = hand.named("Sign in")
@@ -580,16 +579,14 @@ def test_try_the_demo_from_an_unconfigured_window(
 
 def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
     calls: list[object] = []
-    table = hand.demo._operations.table
-    real = table["InitiateAuth"]
 
-    def busy_at_first(request: Request) -> Reply:
+    def busy_at_first(request: Request, answer: Operation) -> Reply:
         calls.append(request)
         if len(calls) == 1:
             raise ServiceException("TooManyRequestsException", "Too many requests")
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}
+    hand.demo.intercept("InitiateAuth", busy_at_first)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -602,12 +599,11 @@ def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
 def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     calls: list[object] = []
 
-    def busy(request: Request) -> Reply:
+    def busy(request: Request, _: Operation) -> Reply:
         calls.append(request)
         raise ServiceException("TooManyRequestsException", "Too many requests")
 
-    table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, "InitiateAuth": busy}
+    hand.demo.intercept("InitiateAuth", busy)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -624,14 +620,12 @@ def test_somebody_can_sign_in_while_the_server_is_still_being_told(hand: Hand) -
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     release = threading.Event()
-    table = hand.demo._operations.table
-    real = table["RevokeToken"]
 
-    def slow(request: Request) -> Reply:
+    def slow(request: Request, answer: Operation) -> Reply:
         release.wait(STEP_S)
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "RevokeToken": slow}
+    hand.demo.intercept("RevokeToken", slow)
     hand.press("Sign out")
     hand.arrive(SignInPage)
     hand.sign_in("totp")
@@ -653,16 +647,14 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
 
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
     release, granted = threading.Event(), []
-    table = hand.demo._operations.table
-    real = table["RespondToAuthChallenge"]
 
-    def slow(request: Request) -> Reply:
+    def slow(request: Request, answer: Operation) -> Reply:
         release.wait(STEP_S)
-        reply = real(request)
+        reply = answer(request)
         granted.append(reply["AuthenticationResult"]["RefreshToken"])
         return reply
 
-    hand.demo._operations.table = {**table, "RespondToAuthChallenge": slow}
+    hand.demo.intercept("RespondToAuthChallenge", slow)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -676,17 +668,8 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
     assert page.primary.isEnabled()
     release.set()
     hand.until(lambda: bool(granted))
-
-    def revoked() -> bool:
-        try:
-            hand.demo._operations.table["GetTokensFromRefreshToken"](
-                {"ClientId": hand.demo.config.client_id, "RefreshToken": granted[0]}
-            )
-        except ServiceException as service_exception:
-            return "revoked" in service_exception.text
-        return False
-
-    hand.until(revoked)
+    hand.until(lambda: all(grant.revoked for grant in hand.demo.grants))
+    assert len(hand.demo.grants) == len(granted) == 1
     assert isinstance(hand.page, SignInPage)
 
 

@@ -13,8 +13,8 @@ from desktop_login.flow.attempts import Attempts
 from tests.fakes.world import inline, run
 
 
-class Told:
-    """An attempt, and everything that was told about its call."""
+class Heard:
+    """An attempt, and everything that was heard of its call."""
 
     def __init__(self) -> None:
         self.states: list[State] = []
@@ -38,8 +38,8 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Told:
-    return Told()
+def heard() -> Heard:
+    return Heard()
 
 
 def double(number: int) -> int:
@@ -55,40 +55,40 @@ def meanwhile(do: Callable[[], object], call: Callable[[int], int], number: int)
     return call(number)
 
 
-def test_result_in_time_is_returned(told: Told) -> None:
-    assert told.call(Activity.SENDING, double) == 42
-    assert (told.states, told.refusals, told.late) == ([Working(Activity.SENDING)], [], [])
+def test_result_in_time_is_returned(heard: Heard) -> None:
+    assert heard.call(Activity.SENDING, double) == 42
+    assert (heard.states, heard.refusals, heard.late) == ([Working(Activity.SENDING)], [], [])
 
 
-def test_listener_that_knows_already_is_not_notified(told: Told) -> None:
-    assert told.call(None, double) == 42
-    assert told.states == []
+def test_listener_that_knows_already_is_not_notified(heard: Heard) -> None:
+    assert heard.call(None, double) == 42
+    assert heard.states == []
 
 
-def test_error_in_time_is_handed_over(told: Told) -> None:
-    assert told.call(Activity.SENDING, refuse) is None
-    assert (told.refusals, told.late) == ([ErrorCode.BUSY], [])
+def test_error_in_time_is_handed_over(heard: Heard) -> None:
+    assert heard.call(Activity.SENDING, refuse) is None
+    assert (heard.refusals, heard.late) == ([ErrorCode.BUSY], [])
 
 
-def test_late_result_is_handed_to_what_discards_it(told: Told) -> None:
-    assert told.call(None, partial(meanwhile, told.attempts.begin, double)) is None
-    assert (told.refusals, told.late) == ([], [42])
+def test_late_result_is_handed_to_what_discards_it(heard: Heard) -> None:
+    assert heard.call(None, partial(meanwhile, heard.attempts.begin, double)) is None
+    assert (heard.refusals, heard.late) == ([], [42])
 
 
-def test_late_error_is_told_to_nobody(told: Told) -> None:
-    assert told.call(None, partial(meanwhile, told.attempts.begin, refuse)) is None
-    assert (told.refusals, told.late) == ([], [])
+def test_late_error_is_told_to_nobody(heard: Heard) -> None:
+    assert heard.call(None, partial(meanwhile, heard.attempts.begin, refuse)) is None
+    assert (heard.refusals, heard.late) == ([], [])
 
 
-def test_late_result_that_nothing_has_to_discard_is_dropped(told: Told) -> None:
+def test_late_result_that_nothing_has_to_discard_is_dropped(heard: Heard) -> None:
     async def refused(error_info: AuthErrorInfo) -> None:
         raise AssertionError(error_info)
 
-    attempt = told.attempts.begin()
-    call = partial(meanwhile, told.attempts.begin, double)
+    attempt = heard.attempts.begin()
+    call = partial(meanwhile, heard.attempts.begin, double)
     assert run(attempt.call(None, call, 21, refused=refused)) is None
 
 
-def test_mistake_of_the_program_is_raised(told: Told) -> None:
+def test_mistake_of_the_program_is_raised(heard: Heard) -> None:
     with pytest.raises(ZeroDivisionError):
-        told.call(None, lambda number: number // 0)
+        heard.call(None, lambda number: number // 0)

@@ -15,7 +15,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE, SENDING
 from desktop_login.messages.select import of_others
 from desktop_login.messages.translate import translate
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.choices import Choices
 from desktop_login.ui.widgets.question_page import QuestionPage
 
@@ -36,7 +36,7 @@ class ChooseMethodPage(QuestionPage[MethodRequired]):
         self.lock_too(self.choices)
         if question.others:
             words = translate(of_others(question.others))
-            self.card.body.addWidget(label(words, "small", wrap=True))
+            self.card.body.addWidget(sentence(words, "small"))
         self.finish(CONTINUE, "S")
 
     def update_question(self, question: MethodRequired) -> bool:

@@ -19,7 +19,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.attributes import AttributeFields
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -34,7 +34,7 @@ class NewPasswordPage(QuestionPage[NewPasswordRequired]):
         self.say(message(TEMPORARY_PASSWORD))
         self.new = NewPasswordFields(self, policy)
         if challenge.required:
-            self.card.body.addWidget(label(tr(ALSO_NEEDED), "muted", wrap=True))
+            self.card.body.addWidget(sentence(tr(ALSO_NEEDED), "muted"))
         self.attributes = AttributeFields(self)
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")

@@ -32,7 +32,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, label, sentence
 from desktop_login.ui.widgets.scrolled import Scrolled
 
 WIDTH = 320
@@ -64,7 +64,7 @@ class DemoBanner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addWidget(label(tr(DEMO_MODE), "label"))
-        row.addWidget(label(tr(DEMO_IS_LOCAL), "muted", wrap=True), 1)
+        row.addWidget(sentence(tr(DEMO_IS_LOCAL), "muted"), 1)
 
 
 class DemoPanel(QFrame):
@@ -78,7 +78,7 @@ class DemoPanel(QFrame):
         self._inspector: DemoInspector | None = None
         self._demo_users = demo_users
         users, people = _section("")
-        users.addWidget(label(tr(DEMO_CHOOSE_USER), "label", wrap=True))
+        users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "label"))
         password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         users.addWidget(password)

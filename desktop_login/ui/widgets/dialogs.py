@@ -9,7 +9,7 @@ from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, sentence
 
 
 def ask(
@@ -35,7 +35,7 @@ def confirm_by_typing(
     box = QDialog(parent)
     box.setObjectName("dialog")
     box.setWindowTitle(tr(APP_NAME))
-    words = label(translate(question), wrap=True)
+    words = sentence(translate(question))
     typed = QLineEdit()
     typed.setAccessibleName(translate(question))
     agree, refuse = button(tr(yes), "danger"), button(tr(no))

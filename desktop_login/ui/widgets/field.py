@@ -24,7 +24,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE
-from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.basics import button, label, retitle, sentence
 from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class Field(QWidget):
         if self._hint is None:
             if hint is None:
                 return
-            self._hint = label("", "hint", wrap=True)
+            self._hint = sentence("", "hint")
             self._layout.addWidget(self._hint)
         self._hint.setText(translate(hint) if hint else "")
         self._hint.setVisible(hint is not None)
@@ -171,7 +171,7 @@ class Field(QWidget):
         if self._complaint is None:
             if not words:
                 return
-            self._complaint = label("", "error", wrap=True)
+            self._complaint = sentence("", "error")
             self._layout.insertWidget(2, self._complaint)
         self._complaint.setText(words)
         self._complaint.setVisible(bool(words))

@@ -23,8 +23,8 @@ from desktop_login.ui.widgets.basics import (
     Card,
     accelerate,
     button,
-    label,
     retitle,
+    sentence,
     set_accelerator,
 )
 from desktop_login.ui.widgets.field import Field
@@ -64,7 +64,7 @@ class Page(QWidget):
         self._patience: RetryCountdown | None = None
         self._repeat: Callable[[], None] | None = None
         words = tr(heading) if isinstance(heading, Message) else heading
-        self.heading = label(words, "heading", wrap=True, centred=True)
+        self.heading = sentence(words, "heading", centred=True)
         self.lead: QLabel | None = None
         self.card = Card()
         self.fields: list[Field] = []
@@ -153,7 +153,7 @@ class Page(QWidget):
     def say(self, lead: FormattedMessage) -> None:
         """The sentence below the heading."""
         if self.lead is None:
-            self.lead = label("", "muted", wrap=True, centred=True)
+            self.lead = sentence("", "muted", centred=True)
         self.lead.setText(translate(lead))
 
     @property

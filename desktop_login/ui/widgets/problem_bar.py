@@ -18,7 +18,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.error_view import ErrorView
-from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
+from desktop_login.ui.widgets.basics import accelerate, button, retitle, sentence
 from desktop_login.ui.widgets.painted import Dismiss
 
 _SAY_COPIED_MS = 2000
@@ -38,7 +38,7 @@ class ProblemBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(4)
-        self._words = label("", wrap=True)
+        self._words = sentence("")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._words, 1)

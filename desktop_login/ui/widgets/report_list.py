@@ -10,7 +10,7 @@ from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.pages import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.painted import Cross, Tick
 
 
@@ -59,7 +59,7 @@ class _Row(QWidget):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(label(words, "finding" if line.good else "wrong", wrap=True))
+        column.addWidget(sentence(words, "finding" if line.good else "wrong"))
         if line.remedy is not None:
             column.addWidget(_selectable(translate(line.remedy)))
         if line.cdk:
