@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 # What Qt says although nothing is wrong: its offscreen platform has no window manager.
-_NOISE = ("This plugin does not support propagateSizeHints()",)
+_NOISE = tuple(
+    f"This plugin does not support {what}"
+    for what in ("propagateSizeHints()", "raise()", "grabbing the keyboard")
+)
 
 
 class Tour:
