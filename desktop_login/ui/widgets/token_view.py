@@ -177,12 +177,12 @@ class TokenView(QFrame):
             if facts.verified
             else tr(SIGNATURE_UNCHECKED)
         )
-        said = (
+        legends = (
             (HEADER, tr(HEADER_SAYS, algorithm=facts.algorithm, key=facts.key)),
             (PAYLOAD, tr(PAYLOAD_SAYS, n=facts.claims)),
             (SIGNATURE, seal),
         )
-        for shown, (title, words) in zip(self.legend, said, strict=True):
+        for shown, (title, words) in zip(self.legend, legends, strict=True):
             shown.set_words(f"{tr(title)}  {words}", tr(title))
         self.size_words.setText(tr(CHARACTERS, n=f"{len(token):,}"))
 
@@ -208,9 +208,11 @@ class TokenView(QFrame):
 
     def _tell_part(self, part: int) -> None:
         facts = self._facts
-        told = facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
-        set_tip(self.text, told)
-        self.text.setAccessibleDescription(told)
+        part_as_json = (
+            facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
+        )
+        set_tip(self.text, part_as_json)
+        self.text.setAccessibleDescription(part_as_json)
         for place, shown in enumerate(self.legend):
             font = QFont(shown.font())
             font.setUnderline(place == part)
