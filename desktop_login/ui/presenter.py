@@ -96,9 +96,16 @@ class Presenter:
             page.unlock()
         if isinstance(page, Page | Dashboard):
             page.bar.show_view(error_view(error_info))
+        else:
+            self._window.notify(error_view(error_info).message)
+
+    def close(self) -> None:
+        """The window goes on with another pool; a secret that was copied here does not stay."""
+        self.clipboard.clear_if_ours()
+        self.clipboard.deleteLater()
 
     def _show_signed_out(self, state: SignedOut) -> None:
-        page, came_from = self._sign_in, self._window.page
+        page, came_from = self._sign_in, self._window.ground
         if state.late:
             if came_from is page and not page.locked:
                 self._show_late(state)
@@ -146,7 +153,7 @@ class Presenter:
         self._window.restore_again.emit()
 
     def _show_working(self, state: Working) -> None:
-        page = self._window.page
+        page = self._window.ground
         if not isinstance(page, Page):
             return
         if not page.locked:
@@ -219,9 +226,13 @@ class Presenter:
         window, board = self._window, self._board()
         board.show_state(state)
         self._show_user(state)
-        if self._over_board or window.page is board:
+        if self._over_board or window.ground is board:
             return
         window.open(board)
+        window.grow()
+        who = state.session.identity
+        typed = self._sign_in.username.text().strip()
+        window.remember_account(typed or who.email or who.username, who.name)
         self._close_question()
         self._sign_in.unlock()
         self._sign_in.forget()
@@ -251,6 +262,8 @@ class Presenter:
 
 def _keep_focus_on(page: Page) -> None:
     """Give the focus back to the page: it was lost when the page was locked."""
+    if not page.isVisible():
+        return  # something that a person has opened lies over it
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()

@@ -179,6 +179,13 @@ HIGH_CONTRAST: Mapping[str, str] = {
 }
 
 
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "light": LIGHT,
+    "dark": DARK,
+    "contrast": HIGH_CONTRAST,
+}
+
+
 class Theme(QObject):
     """Keeps the application in the scheme of the system, or in the one that is asked for.
 
@@ -236,6 +243,15 @@ class Theme(QObject):
         """Use one palette, whatever scheme the system has: for pictures."""
         self._pinned = True
         self.use(colours)
+
+    def choose(self, appearance: str) -> None:
+        """One palette by its name in the settings; "system" follows the system again."""
+        chosen = _CHOICES.get(appearance)
+        self._pinned = chosen is not None
+        if chosen is None:
+            chosen = self._wanted() if self._dressed else self._base
+        if chosen is not self._base:
+            self.use(chosen)
 
     def use(self, colours: Mapping[str, str]) -> None:
         self._base = colours

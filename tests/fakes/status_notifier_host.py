@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -103,8 +104,11 @@ class Host:
 
 def _rows(node: Any) -> Iterator[tuple[int, str, bool]]:
     number, properties, children = node
+    if not properties.get("visible", ("b", True))[1]:
+        return
     if "label" in properties:
-        words = properties["label"][1].replace("_", "")
+        # one underscore marks the letter of a shortcut, two are one that is shown
+        words = re.sub("_(.)", r"\1", properties["label"][1])
         yield number, words, properties.get("enabled", ("b", True))[1]
     for _, child in children:
         yield from _rows(child)

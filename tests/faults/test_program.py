@@ -93,6 +93,7 @@ def test_row_61_errors_of_our_own(
     enter(f"in a {where}: asked to renew", "Renewed.", hand.toast.split(" ")[0])
 
 
+@pytest.mark.medium
 def test_row_62_quit_in_the_middle(
     enter: Enter, opened: Open, world: World, tmp_path: Path
 ) -> None:

@@ -142,6 +142,10 @@ def owners_of_module(name: str, recorded: dict[str, set[str]]) -> set[str]:
 
 def owners_of_file(name: str, recorded: dict[str, set[str]]) -> set[str]:
     """Empty for the system's libraries and what wheels bring of others; both have a test of their own."""
+    if name.startswith("desktop_login/resources/fonts/"):
+        from installer.freeze import FONT
+
+        return {FONT.purl}
     if name.startswith(("desktop_login/", "shiboken6/files.dir/")):
         return {PROGRAM}
     if sys.platform != "linux":

@@ -86,9 +86,8 @@ def press(name: str) -> None:
 
 def connect(pool_id: str, client_id: str) -> None:
     """From nothing configured: the ids, what the check says, and on."""
-    named(
-        "Tell us which Cognito user pool to use. You can also drop a settings file here.", "label"
-    )
+    named("Sign in to an Amazon Cognito user pool.", "label")
+    press("Type the IDs")
     write("User pool ID", pool_id, *FIELD)
     write("App client ID", "nosuchclient", *FIELD)
     press("Check connection")

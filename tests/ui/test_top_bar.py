@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.demo.server import DemoCognito
+from desktop_login.ui import bar_words
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.widgets import top_bar
 from desktop_login.ui.widgets.avatar import initials_of
-from desktop_login.ui.widgets.top_bar import PoolMenu, ProfileEntry
 from tests.ui.conftest import Hand, Open
 
 LONG = "x" * 64
@@ -113,7 +113,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> MainWindow:
         ProfileEntry("kept", "#10b981", signed_in=True),
         *(ProfileEntry(f"{at} {LONG}"[:64]) for at in range(30)),
     )
-    offers = frozenset({top_bar.ADD, top_bar.EDIT, top_bar.CHECK, top_bar.REMOVE})
+    offers = frozenset({bar_words.ADD, bar_words.EDIT, bar_words.CHECK, bar_words.REMOVE})
     window = MainWindow(WindowConfig(pools=PoolMenu("production", lambda: entries, offers)))
     qtbot.addWidget(window)
     window.show()
@@ -139,7 +139,7 @@ def test_menu_of_the_pools_tells_what_was_chosen(window: MainWindow) -> None:
     chosen: list[str] = []
     window.profile_chosen.connect(chosen.append)
     window.pool_wanted.connect(chosen.append)
-    for row in ("R&D", "Add a pool…"):
+    for row in ("R&D", "Remove…"):
         window.top_bar.profile.click()
         menu = window.top_bar.menu
         assert menu is not None
@@ -147,7 +147,7 @@ def test_menu_of_the_pools_tells_what_was_chosen(window: MainWindow) -> None:
         assert action is not None
         menu.setActiveAction(action)  # far below, where a menu of 33 rows scrolls to
         QTest.keyClick(menu, Qt.Key.Key_Return)
-    assert chosen == ["R&D", top_bar.ADD]
+    assert chosen == ["R&D", bar_words.REMOVE]
 
 
 @pytest.mark.parametrize("title", ["production", LONG, "\u05e9\u05dc\u05d5\u05dd" * 16])

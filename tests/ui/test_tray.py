@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QAction
@@ -60,6 +61,40 @@ def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
     ]
     assert seen["session ended"] is True
     assert seen["clipboard"] == ""
+
+
+@pytest.mark.medium
+@needs_bus
+def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> None:
+    seen = program_played(tmp_path, "closed")
+    assert str(seen["asked"]).startswith("Keep running when the window is closed?")
+    visible, menu = seen["kept"]
+    assert not visible
+    assert menu[0] == ["Signed in as confirmed@example.com", False]
+    assert ["User pool", True] not in menu  # there is only one
+    assert seen["same window"] is True
+    assert seen["on the dashboard"] is True
+    assert seen["status"] == 0
+    assert seen["clipboard"] == ""
+
+
+@pytest.mark.medium
+@needs_bus
+def test_a_start_in_the_background_shows_no_window(tmp_path: Path) -> None:
+    pool = {"COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi", "COGNITO_CLIENT_ID": "abc123"}
+    seen = program_played(tmp_path, "background", **pool)
+    assert seen["shown at the start"] is False
+    assert ["Signed out", False] in seen["menu"]
+    assert seen["shown when asked for"] is True
+    assert seen["status"] == 0  # closed with nobody signed in
+
+
+def program_played(home: Path, story: str, **changes: str) -> dict[str, Any]:
+    command = f'xvfb-run -a env QT_QPA_PLATFORM=xcb "{sys.executable}" -m tests.ui.background_play'
+    done = on_a_bus(f"{command} {story}", home, **changes)
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return seen
 
 
 @pytest.fixture
@@ -169,7 +204,7 @@ def test_a_sign_out_clears_what_was_copied(
 
 
 def test_a_notification_comes_only_where_no_window_tells_it(
-    qapp: QApplication, hand: Hand, qtbot: QtBot
+    qapp: QApplication, hand: Hand, demo: DemoCognito, qtbot: QtBot
 ) -> None:
     session = hand.app_window.session
     assert session is not None
@@ -178,11 +213,11 @@ def test_a_notification_comes_only_where_no_window_tells_it(
         tray = Tray(qapp, time.time, lambda window_is_open=window_is_open: window_is_open)  # type: ignore[misc]
         tray.use(session)
         tray._notify_of_end = lambda open_=window_is_open: shown.append(open_)  # type: ignore[method-assign,misc]
-        manager = session.services.session_manager
-        if manager.session is not None:
-            manager._provider.revoke(manager.session.tokens.refresh_token)
-            session.refresh_now()
-            qtbot.waitUntil(lambda: session.states.latest is None, timeout=STEP_MS)
+        user = demo.pool.find("confirmed@example.com")
+        assert user is not None
+        demo.revoke_all(user)
+        session.refresh_now()
+        qtbot.waitUntil(lambda: session.states.latest is None, timeout=STEP_MS)
         tray.close()
         if window_is_open:
             hand.sign_in("confirmed")

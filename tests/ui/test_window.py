@@ -558,12 +558,14 @@ def test_try_the_demo_from_an_unconfigured_window(
     qtbot.waitUntil(lambda: unconfigured.window._painted)
     page = unconfigured.window.page
     assert isinstance(page, ConnectPoolPage)
+    frame, handle = unconfigured.window, int(unconfigured.window.winId())
     page.demo.click()
     app_window = program._app_window
     assert app_window is not None
     assert app_window is not unconfigured
     qtbot.waitUntil(lambda: app_window.demo is not None, timeout=STEP_MS)
-    assert not shiboken6.isValid(unconfigured.window)
+    assert app_window.window is frame, "the window itself stays"
+    assert int(frame.winId()) == handle
     app_window.window.fill_in("confirmed@example.com", PASSWORD)
     app_window.window.sign_in.submit()
     qtbot.waitUntil(lambda: isinstance(app_window.window.page, Dashboard), timeout=STEP_MS)
@@ -645,6 +647,7 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
     )
 
 
+@pytest.mark.medium
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
     release, granted = threading.Event(), []
 

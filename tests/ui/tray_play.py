@@ -128,9 +128,9 @@ def main() -> None:
         play.ask(row)
     play.until(lambda: len(asked) == 3)
     shown["asked"] = asked
-    manager = session.services.session_manager
-    assert manager.session is not None
-    manager._provider.revoke(manager.session.tokens.refresh_token)  # by another computer
+    user = demo.pool.find("confirmed@example.com")
+    assert user is not None
+    demo.revoke_all(user)
     play.ask("click Refresh now")
     shown["notified"] = play.ask("notified")
     shown["signed out elsewhere"] = play.ask("menu")

@@ -61,7 +61,7 @@ from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
-from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.moments import span
 from desktop_login.ui.theme import GRID
@@ -415,8 +415,8 @@ class Dashboard(QWidget):
             return
         self._clipboard.copy(text)
         toast_of(self).show(
-            tr(COPIED, t=translate(duration(CLEAR_AFTER_S))),
-            CLEAR_AFTER_S,
+            tr(COPIED, t=translate(duration(SecretClipboard.clear_after_s))),
+            SecretClipboard.clear_after_s,
             Action(tr(CLEAR_NOW), self._clipboard.clear_if_ours),
         )
         self._copied_words = toast_of(self).text

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_login.messages import frame as words
 from desktop_login.messages.account import ACCOUNT
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
-from desktop_login.ui.widgets import top_bar as bar
+from desktop_login.ui import bar_words as bar
 from desktop_login.ui.widgets.menu import Menu, dot
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop_login.ui.widgets.top_bar import PoolMenu, ProfileEntry
+    from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 
 Wanted = Callable[[str], object]
 
@@ -43,7 +44,7 @@ def pool_menu(host: QWidget, pool: PoolMenu, chosen: Wanted, wanted: Wanted) -> 
         if offered and not menu.isEmpty():
             menu.addSeparator()
         for what, name in offered:
-            menu.add(tr(name), lambda what=what: wanted(what))  # type: ignore[misc]
+            menu.add(tr(name), partial(wanted, what))
     return menu
 
 
@@ -51,9 +52,9 @@ def _add_profile(menu: Menu, host: QWidget, entry: ProfileEntry, chosen: Wanted)
     state = words.PROFILE_SIGNED_OUT
     if entry.signed_in:
         state = words.PROFILE_SIGNED_IN_AS if entry.user else words.PROFILE_SIGNED_IN
-    said = tr(state, email=entry.user) if entry.signed_in and entry.user else tr(state)
+    spoken = tr(state, email=entry.user) if entry.signed_in and entry.user else tr(state)
     mark = dot(host, entry.accent, filled=entry.signed_in)
-    menu.add_state(entry.name, said, mark, lambda: chosen(entry.name), chosen=entry.chosen)
+    menu.add_state(entry.name, spoken, mark, lambda: chosen(entry.name), chosen=entry.chosen)
 
 
 def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool) -> Menu:
@@ -63,7 +64,7 @@ def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool) -> Menu:
         menu.add(tr(ACCOUNT), lambda: wanted(bar.ACCOUNT))
         menu.addSeparator()
     for what, name, keys in _PROGRAM_ROWS:
-        menu.add(tr(name), lambda what=what: wanted(what), keys=keys)  # type: ignore[misc]
+        menu.add(tr(name), partial(wanted, what), keys=keys)
     if signed_in:
         menu.addSeparator()
         menu.add(tr(words.SIGN_OUT_EVERYWHERE_MENU), lambda: wanted(bar.SIGN_OUT_EVERYWHERE))

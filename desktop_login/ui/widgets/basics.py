@@ -112,5 +112,4 @@ class Card(QFrame):
             from desktop_login.ui.widgets.painted import BusyLine
 
             self._busy = BusyLine(self._sheet)
-        self._busy.setGeometry(GRID, 1, self._sheet.width() - 2 * GRID, self._busy.height())
         self._busy.set_moving(busy)

@@ -5,14 +5,14 @@ Before the first paint there is only the profile's button; the rest comes with `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from desktop_login.messages.frame import DEMO, NO_POOL_YET, POOLS, TOP_BAR
 from desktop_login.messages.translate import tr
+from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button
 
@@ -25,33 +25,9 @@ NARROW = 560
 _SHORT = 20  # characters that fit beside everything else in the narrowest window
 _WIDEST_NAME = 280
 
-# What the bar may ask for; the first six only where they are offered.
-ADD, EDIT, CHECK, REMOVE = "add", "edit", "check", "remove"
-TRY_DEMO, LEAVE_DEMO = "try demo", "leave demo"
-ACCOUNT, SETTINGS, SHORTCUTS, ABOUT = "account", "settings", "shortcuts", "about"
-SIGN_OUT, SIGN_OUT_EVERYWHERE = "sign out", "sign out everywhere"
-
-
-class ProfileEntry(NamedTuple):
-    """A row of the menu. `user` is who is signed in, if that is known."""
-
-    name: str
-    accent: str = ""
-    chosen: bool = False
-    signed_in: bool = False
-    user: str = ""
-
-
-class PoolMenu(NamedTuple):
-    """`title` stands on the button; the rest is asked for when the menu is opened."""
-
-    title: str = ""
-    profiles: Callable[[], Sequence[ProfileEntry]] = tuple
-    offers: frozenset[str] = frozenset()
-
 
 class TopBar(QFrame):
-    """Emits `wanted(str)`, one of the words above, and `profile_chosen(str)`."""
+    """Emits `wanted(str)`, one of `bar_words`, and `profile_chosen(str)`."""
 
     wanted = Signal(str)
     profile_chosen = Signal(str)
@@ -92,6 +68,17 @@ class TopBar(QFrame):
         """Somebody is signed in, and may leave."""
         self._who = (name, address, offline)
         self._show_corner()
+
+    def renew(self) -> None:
+        """Another pool, perhaps in another language; the right side comes back with `finish()`."""
+        self._who = None
+        self._finished = False
+        self.setAccessibleName(tr(TOP_BAR))
+        corner, self._corner = self._corner, None
+        if corner is not None:
+            corner.hide()
+            self._row.removeWidget(corner)
+            corner.deleteLater()
 
     def forget_user(self) -> None:
         self._who = None
