@@ -347,6 +347,10 @@ def test_hostile_claims_are_plain_text_and_freeze_nothing(scene: Scene, view: Vi
     for widget in scene.board.findChildren(QWidget):
         assert "<img" not in widget.toolTip()
         assert "<script" not in widget.toolTip()
+    model, tip = scene.board.claims.model(), Qt.ItemDataRole.ToolTipRole
+    tips = [model.index(row, 1).data(tip) for row in range(model.rowCount())]
+    assert not any("<img" in tip for tip in tips)
+    assert any("&lt;img" in tip for tip in tips)
     if view is View.OVERVIEW:
         assert scene.row("given_name").value.accessibleName() == "safe\\u202eexe.txt\\u0000\\u200b"
         assert "+ 9988 more" in [
