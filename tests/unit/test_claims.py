@@ -59,10 +59,16 @@ def test_a_user_name_that_repeats_the_permanent_id_is_technical() -> None:
 
 
 def test_verified_is_read_as_truth_or_as_word_and_guessed_from_nothing_else() -> None:
-    for value, expected in ((True, True), ("true", True), (False, False), ("false", False)):
+    stated: tuple[tuple[object, bool], ...] = (
+        (True, True),
+        ("true", True),
+        (False, False),
+        ("false", False),
+    )
+    for value, expected in stated:
         assert is_verified("email", {"email": "x", "email_verified": value}) is expected
-    for value in (1, "yes", None, []):
-        assert is_verified("email", {"email": "x", "email_verified": value}) is None
+    for other in (1, "yes", None, []):
+        assert is_verified("email", {"email": "x", "email_verified": other}) is None
     assert is_verified("name", {"name": "x"}) is None
 
 

@@ -415,8 +415,8 @@ class Dashboard(QWidget):
             return
         self._clipboard.copy(text)
         toast_of(self).show(
-            tr(COPIED, t=translate(duration(SecretClipboard.clear_after_s))),
-            SecretClipboard.clear_after_s,
+            tr(COPIED, t=translate(duration(self._clipboard.clear_after_s))),
+            self._clipboard.clear_after_s,
             Action(tr(CLEAR_NOW), self._clipboard.clear_if_ours),
         )
         self._copied_words = toast_of(self).text
