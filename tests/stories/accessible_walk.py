@@ -213,7 +213,7 @@ def main() -> None:
         starting("Signature verified with keys of 127.0.0.1:")
         starting("Not Amazon Cognito: 127.0.0.1:")
     else:
-        named("Signature verified", *BUTTON, "toggle button")
+        named("Signature verified", *BUTTON)
     press("Sign out")
     named("Welcome back!", "label")
     if len(sys.argv) > 1:

@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.chips import Chips
+from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import FittingLabel
-from desktop_login.ui.widgets.json_view import FittedText
 from desktop_login.ui.widgets.live_text import LiveText
 
 # Qt places what is inside these by itself.

@@ -29,7 +29,7 @@ from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, session, signed_in, 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
-class Desk(NamedTuple):
+class Scene(NamedTuple):
     window: MainWindow
     board: Dashboard
     clipboard: SecretClipboard
@@ -52,7 +52,7 @@ class Desk(NamedTuple):
 
 
 @pytest.fixture
-def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+def scene(qapp: QApplication, qtbot: QtBot) -> Iterator[Scene]:
     window = MainWindow(WindowConfig(now=lambda: NOW))
     clipboard = SecretClipboard(window)
     board = Dashboard(clipboard, lambda: NOW)
@@ -67,7 +67,7 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     board.show_state(signed_in())
     board.start()
     qapp.processEvents()
-    yield Desk(window, board, clipboard, qtbot)
+    yield Scene(window, board, clipboard, qtbot)
     clipboard.clear_if_ours()
     window.close()
     window.deleteLater()
@@ -84,119 +84,119 @@ def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
     ],
 )
 def test_each_state_says_how_good_the_token_is_and_what_comes_next(
-    desk: Desk, state: str, title: str, next_step: str, bar: str
+    scene: Scene, state: str, title: str, next_step: str, bar: str
 ) -> None:
-    desk.board.show_state(signed_in(state))
-    assert desk.board.status.title.text() == title
-    assert desk.board.status.renews.text() == next_step
-    assert bool(desk.board.bar.text) is bool(bar)
-    assert desk.board.copy_token.isEnabled() is (state != "expired")
+    scene.board.show_state(signed_in(state))
+    assert scene.board.status.title.text() == title
+    assert scene.board.status.renews.text() == next_step
+    assert bool(scene.board.bar.text) is bool(bar)
+    assert scene.board.copy_token.isEnabled() is (state != "expired")
 
 
-def test_offline_offers_to_try_now_and_says_that_the_user_is_signed_in(desk: Desk) -> None:
-    desk.board.show_state(signed_in("offline"))
-    assert "You’re still signed in." in desk.board.status.remark.text()
-    with desk.bot.waitSignal(desk.board.refresh, timeout=STEP_MS):
-        desk.board.status.try_now.click()
-    desk.board.show_state(signed_in())
-    assert not desk.board.status.try_now.isVisible()
-    assert desk.board.status.remark.text() == ""
+def test_offline_offers_to_try_now_and_says_that_the_user_is_signed_in(scene: Scene) -> None:
+    scene.board.show_state(signed_in("offline"))
+    assert "You’re still signed in." in scene.board.status.remark.text()
+    with scene.bot.waitSignal(scene.board.refresh, timeout=STEP_MS):
+        scene.board.status.try_now.click()
+    scene.board.show_state(signed_in())
+    assert not scene.board.status.try_now.isVisible()
+    assert scene.board.status.remark.text() == ""
 
 
-def test_refreshing_keeps_the_focus_and_asks_once(desk: Desk) -> None:
+def test_refreshing_keeps_the_focus_and_asks_once(scene: Scene) -> None:
     asked: list[None] = []
-    desk.board.refresh.connect(lambda: asked.append(None))
-    desk.board.refresh_now.setFocus()
-    desk.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
-    desk.board.show_state(signed_in("renewing"))
-    assert desk.board.refresh_now.busy
-    desk.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
-    QTest.mouseClick(desk.board.refresh_now, Qt.MouseButton.LeftButton)
+    scene.board.refresh.connect(lambda: asked.append(None))
+    scene.board.refresh_now.setFocus()
+    scene.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    scene.board.show_state(signed_in("renewing"))
+    assert scene.board.refresh_now.busy
+    scene.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    QTest.mouseClick(scene.board.refresh_now, Qt.MouseButton.LeftButton)
     assert len(asked) == 1
-    desk.board.show_state(signed_in())
-    assert desk.board.refresh_now.hasFocus()
-    assert desk.board.refresh_now.text() == "Refresh now"
+    scene.board.show_state(signed_in())
+    assert scene.board.refresh_now.hasFocus()
+    assert scene.board.refresh_now.text() == "Refresh now"
 
 
-def test_a_chip_tells_how_the_signature_was_checked(desk: Desk) -> None:
-    desk.board.signature.click()
-    told = desk.board.status.how_checked
-    assert told.isVisible()
-    assert told.text().startswith("RS256 · key lrQM…9aA== · checked at ")
-    desk.board.signature.click()
-    assert not told.isVisible()
+def test_a_chip_tells_how_the_signature_was_checked(scene: Scene) -> None:
+    scene.board.signature.click()
+    detail = scene.board.status.how_checked
+    assert detail.isVisible()
+    assert detail.text().startswith("RS256 · key lrQM…9aA== · checked at ")
+    scene.board.signature.click()
+    assert not detail.isVisible()
 
 
-def test_the_overview_says_meanings_before_names_and_nothing_is_cut(desk: Desk) -> None:
-    email = desk.row("email")
+def test_the_overview_says_meanings_before_names_and_nothing_is_cut(scene: Scene) -> None:
+    email = scene.row("email")
     assert (email.meaning.text(), email.claim.text()) == ("Email address", "email")
     assert email.value.accessibleName() == "confirmed@example.com"
     assert email.note.text() == "✓ verified"
-    assert desk.row("sub").value.accessibleName() == ORDINARY["sub"]
-    chips = desk.row("cognito:groups").chips
+    assert scene.row("sub").value.accessibleName() == ORDINARY["sub"]
+    chips = scene.row("cognito:groups").chips
     assert isinstance(chips, Chips)
     assert chips.accessibleName() == "Administrators, billing-readers-eu-central-1, engineering"
-    assert desk.row("iss").note.text() == "✓ this is your pool"
-    assert desk.row("auth_time").note.text() == "1 minute ago"
-    assert str(ORDINARY["iat"]) in desk.row("iat").value.toolTip()
+    assert scene.row("iss").note.text() == "✓ this is your pool"
+    assert scene.row("auth_time").note.text() == "1 minute ago"
+    assert str(ORDINARY["iat"]) in scene.row("iat").value.toolTip()
 
 
-def test_an_unchecked_token_is_not_called_this_pool(desk: Desk) -> None:
-    desk.board.show_state(signed_in("unchecked"))
-    assert desk.row("iss").note.text() == ""
-    assert desk.board.signature.tone == "warning"
+def test_an_unchecked_token_is_not_called_this_pool(scene: Scene) -> None:
+    scene.board.show_state(signed_in("unchecked"))
+    assert scene.row("iss").note.text() == ""
+    assert scene.board.signature.tone == "warning"
 
 
-def test_technical_claims_are_folded_until_wanted(desk: Desk) -> None:
-    assert not desk.row("jti").isVisible()
-    desk.board.overview.technical.click()
-    assert desk.row("jti").isVisible()
+def test_technical_claims_are_folded_until_wanted(scene: Scene) -> None:
+    assert not scene.row("jti").isVisible()
+    scene.board.overview.technical.click()
+    assert scene.row("jti").isVisible()
 
 
-def test_the_filter_matches_meaning_name_and_value_and_counts(desk: Desk) -> None:
-    desk.press_keys(Qt.Key.Key_F)
-    assert desk.board.filter.hasFocus()
+def test_the_filter_matches_meaning_name_and_value_and_counts(scene: Scene) -> None:
+    scene.press_keys(Qt.Key.Key_F)
+    assert scene.board.filter.hasFocus()
     for wanted, names in (
         ("permanent nothing", set()),
         ("billing", {"cognito:groups"}),
         ("EMAIL ADDRESS", {"email"}),
         ("jti", {"jti", "origin_jti"}),
     ):
-        desk.board.filter.setText(wanted)
-        shown = {row.name for row in desk.board.findChildren(ValueRow) if row.isVisible()}
+        scene.board.filter.setText(wanted)
+        shown = {row.name for row in scene.board.findChildren(ValueRow) if row.isVisible()}
         assert shown == names
-        assert desk.board.filter.accessibleDescription() == f"{len(names)} of 14"
-    assert desk.board.claims.model().rowCount() == 2
-    desk.press_keys(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
-    assert desk.board.filter.text() == ""
-    assert desk.row("email").isVisible()
+        assert scene.board.filter.accessibleDescription() == f"{len(names)} of 14"
+    assert scene.board.claims.model().rowCount() == 2
+    scene.press_keys(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert scene.board.filter.text() == ""
+    assert scene.row("email").isVisible()
 
 
-def test_keys_open_the_views_in_order(desk: Desk) -> None:
+def test_keys_open_the_views_in_order(scene: Scene) -> None:
     for key, view in zip(range(int(Qt.Key.Key_1), int(Qt.Key.Key_6)), View, strict=True):
-        desk.press_keys(Qt.Key(key))
-        assert desk.board.segments.current == view
-    desk.press_keys(Qt.Key.Key_F)
-    assert desk.board.segments.current == View.OVERVIEW
+        scene.press_keys(Qt.Key(key))
+        assert scene.board.segments.current == view
+    scene.press_keys(Qt.Key.Key_F)
+    assert scene.board.segments.current == View.OVERVIEW
 
 
-def test_ctrl_r_refreshes(desk: Desk) -> None:
-    with desk.bot.waitSignal(desk.board.refresh, timeout=STEP_MS):
-        desk.press_keys(Qt.Key.Key_R)
+def test_ctrl_r_refreshes(scene: Scene) -> None:
+    with scene.bot.waitSignal(scene.board.refresh, timeout=STEP_MS):
+        scene.press_keys(Qt.Key.Key_R)
 
 
-def test_tab_goes_through_the_page_in_reading_order(desk: Desk) -> None:
+def test_tab_goes_through_the_page_in_reading_order(scene: Scene) -> None:
     """From left to right in a line, and lines from top to bottom."""
     places = []
-    first: QWidget = desk.board.signature
+    first: QWidget = scene.board.signature
     current = first
     first.setFocus()
     for _ in range(60):
-        where = current.mapTo(desk.board, QPoint(0, current.height() // 2))
+        where = current.mapTo(scene.board, QPoint(0, current.height() // 2))
         places.append((where.y(), where.x()))
         QTest.keyClick(current, Qt.Key.Key_Tab)
         following = QApplication.focusWidget()
-        if following is None or not desk.board.isAncestorOf(following) or following is first:
+        if following is None or not scene.board.isAncestorOf(following) or following is first:
             break
         current = following
     assert len(places) > 12
@@ -211,9 +211,9 @@ def test_tab_goes_through_the_page_in_reading_order(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("way", "words"), WAYS)
-def test_each_way_to_copy_gives_what_it_says(desk: Desk, way: str, words: object) -> None:
+def test_each_way_to_copy_gives_what_it_says(scene: Scene, way: str, words: object) -> None:
     token = token_of(ORDINARY)
-    desk.board._copy(way)
+    scene.board._copy(way)
     text = QGuiApplication.clipboard().text()
     kinds = QGuiApplication.clipboard().mimeData().formats()
     match way:
@@ -236,63 +236,63 @@ def test_a_curl_command_has_no_token_in_any_argument() -> None:
     assert "secret.token.value" not in text_of("curl", "secret.token.value", "{}")
 
 
-def test_the_menu_offers_every_way(desk: Desk) -> None:
+def test_the_menu_offers_every_way(scene: Scene) -> None:
     chosen: list[str] = []
-    menu = CopyMenu(desk.board, chosen.append)
+    menu = CopyMenu(scene.board, chosen.append)
     for action in menu.actions():
         action.trigger()
     assert chosen == [way for way, _ in WAYS]
     menu.deleteLater()
 
 
-def test_what_is_said_of_a_copy_goes_when_it_is_cleared(desk: Desk) -> None:
-    desk.press_keys(Qt.Key.Key_C, CTRL | SHIFT)
-    assert desk.toast == "Copied. Cleared in 30 seconds."
-    desk.clipboard.clear_if_ours()
-    assert desk.toast == ""
-    desk.board.copy_token.click()
-    sheet = desk.window.findChildren(QWidget, "toast")[-1]
+def test_what_is_said_of_a_copy_goes_when_it_is_cleared(scene: Scene) -> None:
+    scene.press_keys(Qt.Key.Key_C, CTRL | SHIFT)
+    assert scene.toast == "Copied. Cleared in 30 seconds."
+    scene.clipboard.clear_if_ours()
+    assert scene.toast == ""
+    scene.board.copy_token.click()
+    sheet = scene.window.findChildren(QWidget, "toast")[-1]
     clear = sheet.findChildren(QWidget)
     button = next(w for w in clear if w.accessibleName() == "Clear now")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert QGuiApplication.clipboard().text() == ""
-    assert desk.toast == ""
+    assert scene.toast == ""
 
 
-def test_one_claim_is_copied_as_it_is(desk: Desk) -> None:
-    copy = desk.row("cognito:groups").copy
+def test_one_claim_is_copied_as_it_is(scene: Scene) -> None:
+    copy = scene.row("cognito:groups").copy
     assert isinstance(copy, RowCopy)
     assert copy.accessibleName() == "Copy Groups"
     copy.click()
     assert QGuiApplication.clipboard().text().startswith('["Administrators", ')
-    assert desk.toast == "Groups copied."
+    assert scene.toast == "Groups copied."
 
 
-def test_after_a_renewal_what_changed_says_so_for_a_while(desk: Desk) -> None:
+def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
     after = {**ORDINARY, "iat": int(NOW), "cognito:groups": ["engineering"], "tier": "gold"}
     state = signed_in()
     renewed = SignedIn(session(after), state.freshness, state.expires_at, notice=Notice.REFRESHED)
-    desk.board.show_state(renewed)
-    assert desk.toast == "Renewed. 3 claims changed."
+    scene.board.show_state(renewed)
+    assert scene.toast == "Renewed. 3 claims changed."
 
     def marked() -> dict[str, str]:
-        rows = desk.board.findChildren(ValueRow)
+        rows = scene.board.findChildren(ValueRow)
         return {r.name: r.changed.toolTip() for r in rows if r.changed and r.changed.isVisible()}
 
     assert set(marked()) == {"iat", "cognito:groups", "tier"}
     assert "Administrators" in marked()["cognito:groups"]
-    desk.board.overview._marked.timeout.emit()
+    scene.board.overview._marked.timeout.emit()
     assert marked() == {}
 
 
-def test_the_history_is_told_newest_first_with_what_changed(desk: Desk) -> None:
-    desk.board.open(View.HISTORY)
-    lines = desk.board.history.lines
-    told = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", "Signed in")
+def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> None:
+    scene.board.open(View.HISTORY)
+    lines = scene.board.history.lines
+    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", "Signed in")
     assert len(lines) == 4
-    for line, words in zip(lines, told, strict=True):
-        assert line.endswith(words)
-    entry = desk.board.history._entries[2]
+    for line, ending in zip(lines, endings, strict=True):
+        assert line.endswith(ending)
+    entry = scene.board.history._entries[2]
     assert entry.button is not None
     assert entry.details is not None
     entry.button.click()
@@ -303,26 +303,26 @@ def test_the_history_is_told_newest_first_with_what_changed(desk: Desk) -> None:
     ]
 
 
-def test_hidden_stays_hidden_when_the_token_is_renewed(desk: Desk) -> None:
-    desk.board.open(View.TOKEN)
-    desk.board.hide_token.click()
+def test_hidden_stays_hidden_when_the_token_is_renewed(scene: Scene) -> None:
+    scene.board.open(View.TOKEN)
+    scene.board.hide_token.click()
     state = signed_in()
-    desk.board.show_state(
+    scene.board.show_state(
         SignedIn(session({**ORDINARY, "iat": 1}), state.freshness, state.expires_at)
     )
-    assert set(desk.board.token.toPlainText()) == {"•"}
-    assert desk.board.hide_token.accessibleName() == "Show ID token"
+    assert set(scene.board.token.toPlainText()) == {"•"}
+    assert scene.board.hide_token.accessibleName() == "Show ID token"
 
 
-def test_nothing_of_the_session_stays_after_it(desk: Desk) -> None:
+def test_nothing_of_the_session_stays_after_it(scene: Scene) -> None:
     for view in View:
-        desk.board.open(view)
-    desk.board.forget()
+        scene.board.open(view)
+    scene.board.forget()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    texts = [label.text() for label in desk.board.findChildren(QLabel)]
-    texts += [label.accessibleName() for label in desk.board.findChildren(QWidget)]
-    texts += [label.toolTip() for label in desk.board.findChildren(QWidget)]
-    texts += [edit.toPlainText() for edit in desk.board.findChildren(QPlainTextEdit)]
+    texts = [label.text() for label in scene.board.findChildren(QLabel)]
+    texts += [label.accessibleName() for label in scene.board.findChildren(QWidget)]
+    texts += [label.toolTip() for label in scene.board.findChildren(QWidget)]
+    texts += [edit.toPlainText() for edit in scene.board.findChildren(QPlainTextEdit)]
     held = "\n".join(texts)
     for value in (
         "confirmed@example.com",
@@ -332,31 +332,35 @@ def test_nothing_of_the_session_stays_after_it(desk: Desk) -> None:
         "DemoPool1",
     ):
         assert value not in held
-    assert desk.board.claims.model().rowCount() == 0
+    assert scene.board.claims.model().rowCount() == 0
 
 
 @pytest.mark.parametrize("view", View)
-def test_hostile_claims_are_plain_text_and_freeze_nothing(desk: Desk, view: View) -> None:
-    desk.board.open(view)
+def test_hostile_claims_are_plain_text_and_freeze_nothing(scene: Scene, view: View) -> None:
+    scene.board.open(view)
     began = time.perf_counter()
-    desk.board.show_state(signed_in("fresh", HOSTILE))
+    scene.board.show_state(signed_in("fresh", HOSTILE))
     QApplication.processEvents()
     assert time.perf_counter() - began < within(1.5)
-    for label in desk.board.findChildren(QLabel):
+    for label in scene.board.findChildren(QLabel):
         assert label.textFormat() == Qt.TextFormat.PlainText
-    for widget in desk.board.findChildren(QWidget):
+    for widget in scene.board.findChildren(QWidget):
         assert "<img" not in widget.toolTip()
         assert "<script" not in widget.toolTip()
+    model, tip = scene.board.claims.model(), Qt.ItemDataRole.ToolTipRole
+    tips = [model.index(row, 1).data(tip) for row in range(model.rowCount())]
+    assert not any("<img" in tip for tip in tips)
+    assert any("&lt;img" in tip for tip in tips)
     if view is View.OVERVIEW:
-        assert desk.row("given_name").value.accessibleName() == "safe\\u202eexe.txt\\u0000\\u200b"
+        assert scene.row("given_name").value.accessibleName() == "safe\\u202eexe.txt\\u0000\\u200b"
         assert "+ 9988 more" in [
-            row.more.text() for row in desk.board.findChildren(ValueRow) if row.more is not None
+            row.more.text() for row in scene.board.findChildren(ValueRow) if row.more is not None
         ]
 
 
-def test_ten_thousand_groups_are_painted_within_a_frame_or_two(desk: Desk) -> None:
+def test_ten_thousand_groups_are_painted_within_a_frame_or_two(scene: Scene) -> None:
     chips = Chips()
-    desk.bot.addWidget(chips)
+    scene.bot.addWidget(chips)
     chips.set_items([f"group-{n}" for n in range(10_000)])
     chips.resize(500, 600)
     chips.grab()
@@ -364,15 +368,15 @@ def test_ten_thousand_groups_are_painted_within_a_frame_or_two(desk: Desk) -> No
     began = time.perf_counter()
     chips.grab()
     assert time.perf_counter() - began < within(0.03)
-    desk.board.show_state(signed_in("fresh", HOSTILE))
-    desk.board.open(View.CLAIMS)
-    desk.board.grab()
+    scene.board.show_state(signed_in("fresh", HOSTILE))
+    scene.board.open(View.CLAIMS)
+    scene.board.grab()
     began = time.perf_counter()
-    desk.board.claims.viewport().grab()
+    scene.board.claims.viewport().grab()
     assert time.perf_counter() - began < within(0.03)
 
 
-class Watch(QObject):
+class LayoutCounter(QObject):
     """Counts what a second at rest costs."""
 
     def __init__(self) -> None:
@@ -397,8 +401,8 @@ def test_a_second_at_rest_lays_nothing_out_and_costs_little(
     window.show()
     board.show_state(signed_in("fresh", LONG))
     qapp.processEvents()
-    watch = Watch()
-    qapp.installEventFilter(watch)
+    counter = LayoutCounter()
+    qapp.installEventFilter(counter)
     began = time.process_time()
     seconds = 100
     for _ in range(seconds):
@@ -406,7 +410,9 @@ def test_a_second_at_rest_lays_nothing_out_and_costs_little(
         board._tick()
         qapp.processEvents()
     spent = (time.process_time() - began) / seconds
-    qapp.removeEventFilter(watch)
-    assert watch.layouts < seconds / 2  # once a text may need more room: "9 seconds", "10 seconds"
+    qapp.removeEventFilter(counter)
+    assert (
+        counter.layouts < seconds / 2
+    )  # once a text may need more room: "9 seconds", "10 seconds"
     assert spent < within(0.01)
     assert isinstance(board.status.renews, LiveText)

@@ -29,9 +29,9 @@ def test_the_dashboard_fits_every_width_in_both_languages(scale: int) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["ratio"] == scale
-    assert told["found"] == {}
+    printed = json.loads(done.stdout)
+    assert printed["ratio"] == scale
+    assert printed["found"] == {}
 
 
 def test_the_checker_sees_what_is_cut_and_what_is_outside(qapp: QApplication, qtbot: QtBot) -> None:

@@ -150,8 +150,8 @@ def test_the_history_says_what_happened_and_ends_a_time_offline() -> None:
     active.not_refreshed(lost, later(20.0), 0.5)
     active.not_refreshed(BUSY, later(30.0), 0.5)  # the service answered
     fresh = active.refreshed(refreshed_as(Signature.VERIFIED), later(40.0), 0.5, by_hand=True)
-    told = [(entry.event, entry.until is not None) for entry in fresh.shown(later(40.0)).history]
-    assert told == [
+    events = [(entry.event, entry.until is not None) for entry in fresh.shown(later(40.0)).history]
+    assert events == [
         (Event.SIGNED_IN, False),
         (Event.OFFLINE, True),
         (Event.RENEWED_BY_HAND, False),

@@ -32,7 +32,6 @@ class Chip(QAbstractButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._wordings: Sequence[str] = ("",)
         self._wraps = False

@@ -120,10 +120,10 @@ class ClaimsModel(QAbstractTableModel):
 
     def _write(self) -> None:
         self.beginResetModel()
-        said = as_raw if self._raw else None
+        as_shown = as_raw if self._raw else None
         rows = []
         for name, value in self._claims.items():
-            text = said(value) if said is not None else as_text(name, value)
+            text = as_shown(value) if as_shown is not None else as_text(name, value)
             row = (defused(name), text, meaning_of(name))
             if self._filter and not any(self._filter in cell.casefold() for cell in row):
                 continue

@@ -52,8 +52,8 @@ class _Entry(QWidget):
             self.details = label("", "small", wrap=True)
             self.details.setContentsMargins(_BESIDE_MARK, 0, GRID, GRID)
             self.details.setMinimumWidth(1)
-            self.details.setText(wrappable("\n".join(told(entry.difference))))
-            self.details.setAccessibleName("\n".join(told(entry.difference)))
+            self.details.setText(wrappable("\n".join(changes_in_words(entry.difference))))
+            self.details.setAccessibleName("\n".join(changes_in_words(entry.difference)))
             self.details.hide()
             count = LiveText("small", right=True)
             count.set_words(_count(entry.difference))
@@ -128,7 +128,7 @@ def _key(entry: HistoryEntry) -> tuple[Event, float, float | None]:
     return entry.event, entry.at, entry.until
 
 
-def told(found: Difference) -> list[str]:
+def changes_in_words(found: Difference) -> list[str]:
     """What a renewal changed, in lines; lists of texts say what came and went."""
     lines = []
     if found.added:

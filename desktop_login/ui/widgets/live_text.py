@@ -42,6 +42,10 @@ class LiveText(QLabel):
         self._show_tip()
         self.update()
 
+    def set_right(self, right: bool) -> None:
+        self._right = right
+        self.update()
+
     def set_role(self, role: str) -> None:
         if role != self.property("role"):
             self.setProperty("role", role)

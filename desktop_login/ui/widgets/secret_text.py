@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QPlainTextEdit
 
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.widgets.fitted_text import FittedText
 
 
-class SecretText(QPlainTextEdit):
+class SecretText(FittedText):
     """Read-only. Ctrl+C and the context menu mark and clear like a button would; a selection
     reaches neither the primary selection of X11 and Wayland nor another window by dragging."""
 
     def __init__(self, clipboard: SecretClipboard) -> None:
         super().__init__()
         self._clipboard = clipboard
-        self.setReadOnly(True)
-        self.setTabChangesFocus(True)
-        self.setUndoRedoEnabled(False)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Qt asks for it to copy, to drag, and for the primary selection at every click."""

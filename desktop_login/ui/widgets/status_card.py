@@ -86,7 +86,7 @@ class StatusCard(QFrame):
         self.how_checked = label("", "small", wrap=True)
         self.how_checked.setMinimumWidth(1)
         self.how_checked.hide()
-        self.signature.toggled.connect(self.how_checked.setVisible)
+        self.signature.clicked.connect(self._tell_how)
         self.refresh_now = BusyButton(tr(REFRESH_NOW), tr(RENEWING), "R")
         self.refresh_now.wanted.connect(self.refresh)
         self.copy_token = button(tr(COPY_TOKEN), "primary", "C")
@@ -114,10 +114,8 @@ class StatusCard(QFrame):
         self._head.setDirection(_COLUMN if buttons_below else _ROW)
         self._line.setDirection(_COLUMN if lines_below else _ROW)
         self._line.setSpacing(0 if lines_below else 2 * GRID)
-        self._renews_space(lines_below)
-
-    def _renews_space(self, below: bool) -> None:
-        self._next.setStretch(0, 1 if below else 0)
+        self.renews.set_right(not lines_below)
+        self._next.setStretch(0, 1 if lines_below else 0)
 
     def show_identity(self, identity: Identity, key: KeyInUse, checked_at: float) -> None:
         """Says whose keys they were, unless they were Amazon's."""
@@ -140,6 +138,11 @@ class StatusCard(QFrame):
         self.how_checked.setText(
             tr(how, algorithm=key.algorithm, key=key.key, time=time_of_day(checked_at))
         )
+
+    def _tell_how(self) -> None:
+        """A press shows it, another one hides it. No check box: that is what a screen reader would
+        call a button that can be on, and "not checked" would be said of a verified signature."""
+        self.how_checked.setVisible(self.how_checked.isHidden())
 
     def show_state(self, state: SignedIn, now: float, *, good: bool) -> None:
         """Called at every second while it is seen; `good`: the token is still valid."""

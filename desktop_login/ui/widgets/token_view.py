@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import (
     QColor,
-    QContextMenuEvent,
     QFont,
-    QKeyEvent,
-    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -41,25 +38,23 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.flow import Flow
-from desktop_login.ui.widgets.json_view import FittedText
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
+from desktop_login.ui.widgets.secret_text import SecretText
 
 _PARTS = ("token_header", "token_payload", "token_signature")
 _DOT = "•"
 _FOUR_KILOBYTES = 700  # about the height of so many characters in a narrow window
 
 
-class TokenText(FittedText):
-    """Ctrl+C and the context menu mark and clear like the button; a selection reaches neither the
-    primary selection of X11 and Wayland nor another window by dragging."""
+class TokenText(SecretText):
+    """Tells which of the three parts the pointer or the cursor is in."""
 
     pointed_at = Signal(int)
     most_high = _FOUR_KILOBYTES
 
     def __init__(self, clipboard: SecretClipboard) -> None:
-        super().__init__()
-        self._clipboard = clipboard
+        super().__init__(clipboard)
         self._ends: list[int] = []
         self._marked = -1
         self.setAccessibleName(tr(ID_TOKEN))
@@ -127,29 +122,10 @@ class TokenText(FittedText):
         if event.type() == QEvent.Type.PaletteChange:
             self.paint_parts()
 
-    def createMimeDataFromSelection(self) -> QMimeData:
-        """Qt asks for it to copy, to drag, and for the primary selection at every click."""
-        return QMimeData()
-
     def copy(self) -> None:
-        selected = self.textCursor().selectedText()
-        if selected and _DOT not in selected:
-            self._clipboard.copy(selected)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-            return
-        super().keyPressEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = self.createStandardContextMenu()
-        for action in menu.actions():
-            if action.objectName() == "edit-copy":
-                action.triggered.disconnect()
-                action.triggered.connect(self.copy)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(event.globalPos())
+        """Dots are nobody's secret, and nobody's token."""
+        if _DOT not in self.textCursor().selectedText():
+            super().copy()
 
 
 class _Square(QWidget):
@@ -201,12 +177,12 @@ class TokenView(QFrame):
             if facts.verified
             else tr(SIGNATURE_UNCHECKED)
         )
-        said = (
+        legends = (
             (HEADER, tr(HEADER_SAYS, algorithm=facts.algorithm, key=facts.key)),
             (PAYLOAD, tr(PAYLOAD_SAYS, n=facts.claims)),
             (SIGNATURE, seal),
         )
-        for shown, (title, words) in zip(self.legend, said, strict=True):
+        for shown, (title, words) in zip(self.legend, legends, strict=True):
             shown.set_words(f"{tr(title)}  {words}", tr(title))
         self.size_words.setText(tr(CHARACTERS, n=f"{len(token):,}"))
 
@@ -232,9 +208,11 @@ class TokenView(QFrame):
 
     def _tell_part(self, part: int) -> None:
         facts = self._facts
-        told = facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
-        set_tip(self.text, told)
-        self.text.setAccessibleDescription(told)
+        part_as_json = (
+            facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
+        )
+        set_tip(self.text, part_as_json)
+        self.text.setAccessibleDescription(part_as_json)
         for place, shown in enumerate(self.legend):
             font = QFont(shown.font())
             font.setUnderline(place == part)

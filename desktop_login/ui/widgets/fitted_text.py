@@ -1,0 +1,61 @@
+"""Text to read that is as high as its lines: the page scrolls, not the text. Knows nothing of what it says."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from desktop_login.ui.theme import GRID
+
+_MOST_HIGH = 560
+_MEASURED = 400  # lines; a longer text scrolls inside anyway
+
+
+class FittedText(QPlainTextEdit):
+    """Read-only text as high as its lines, up to a limit; beyond it, it scrolls inside."""
+
+    most_high = _MOST_HIGH
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "source")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(80)
+        self.document().setDocumentMargin(4)
+
+    def fit(self) -> None:
+        """As many lines as wrapping makes of the text; measured only while it is seen."""
+        if not self.isVisible():
+            return
+        measured = min(self.blockCount(), _MEASURED)
+        block, needed = self.document().firstBlock(), 0.0
+        for _ in range(measured):
+            needed += self.blockBoundingRect(block).height()  # lays it out
+            block = block.next()
+        high = math.ceil(needed * self.blockCount() / measured) + 2 * GRID
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if high > self.most_high
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(min(high, self.most_high))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 40)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
