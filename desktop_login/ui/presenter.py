@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
@@ -32,9 +33,10 @@ from desktop_login.ui.error_view import (
 )
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
+from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
@@ -58,7 +60,14 @@ class Presenter:
 
     def preparations(self) -> list[Callable[[], object]]:
         """Return what can be made while the user types, in steps that fit between two frames."""
-        return [self._board]
+        return [
+            self._board,
+            self._add_board,
+            *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
+        ]
+
+    def _prepare_board(self, place: int) -> None:
+        self._board().prepare(place)
 
     def show(self, state: State) -> None:
         match state:
@@ -209,7 +218,7 @@ class Presenter:
         self._close_question()
         board.start()
         if notice is not None:
-            board.bar.show_view(notice_view(notice))
+            board.say(notice_view(notice).message, WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()

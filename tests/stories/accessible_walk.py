@@ -72,6 +72,7 @@ def running() -> Any:
 
 BUTTON = ("push button", "button")
 FIELD = ("text", "entry")
+TAB = ("page tab",)
 SECRET_FIELD = "password text"
 
 
@@ -203,14 +204,16 @@ def main() -> None:
     write("Password", "Demo-Passw0rd!", SECRET_FIELD)
     press("Sign in")
     named("Signed in as confirmed@example.com", "label")
+    named("Token", *TAB).do_action(0)
     token = named("ID token", "text", "entry")
     assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
+    named("Claims", *TAB).do_action(0)
     named("Claims", "table")
     if len(sys.argv) > 1:  # connected to an endpoint of this computer
         starting("Signature verified with keys of 127.0.0.1:")
         starting("Not Amazon Cognito: 127.0.0.1:")
     else:
-        named("Signature verified", "label")
+        named("Signature verified", *BUTTON, "toggle button")
     press("Sign out")
     named("Welcome back!", "label")
     if len(sys.argv) > 1:

@@ -183,8 +183,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     program._close()
     again = run.hand(run.start())
     again.arrive(Dashboard)  # the session was kept, and so was the secret
-    again.press("Refresh now")
-    again.message("The session has been renewed.")
+    again.renew()
 
 
 def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: DemoCognito) -> None:
