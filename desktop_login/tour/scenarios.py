@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QRadioButton
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages import account as more
+from desktop_login.messages import frame
 from desktop_login.messages import pages as words
-from desktop_login.messages.frame import TYPE_THE_IDS
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
 from desktop_login.settings.imports import PoolConfig
@@ -82,9 +82,9 @@ async def connecting(robot: Robot, connection: Connection) -> None:
     await _profiles(robot)
     robot.app_window.window.show_connect(connection._replace(wanted=PoolConfig()))
     page = robot.page(ConnectPoolPage)
-    await robot.look("welcome")
-    robot.press(page, TYPE_THE_IDS)
     await robot.look("connect-a-pool")
+    robot.press(page, frame.TYPE_THE_IDS)
+    await robot.look("connect-a-pool-by-ids")
     page.fill_in(connection.wanted)
     robot.write(page, words.CLIENT_ID, "nosuchclient")
     await _check(robot, page)

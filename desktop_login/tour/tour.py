@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 # What Qt says although nothing is wrong: its offscreen platform has no window manager.
-_NOISE = (
-    "This plugin does not support propagateSizeHints()",
-    "This plugin does not support raise()",  # of a menu, off-screen
-    "This plugin does not support grabbing the keyboard",
+_NOISE = tuple(
+    f"This plugin does not support {what}"
+    for what in ("propagateSizeHints()", "raise()", "grabbing the keyboard")
 )
 
 

@@ -67,7 +67,8 @@ def test_verified_is_read_as_truth_or_as_word_and_guessed_from_nothing_else() ->
     )
     for value, expected in stated:
         assert is_verified("email", {"email": "x", "email_verified": value}) is expected
-    for other in (1, "yes", None, []):
+    guesses: tuple[object, ...] = (1, "yes", None, [])
+    for other in guesses:
         assert is_verified("email", {"email": "x", "email_verified": other}) is None
     assert is_verified("name", {"name": "x"}) is None
 
