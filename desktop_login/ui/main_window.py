@@ -173,6 +173,9 @@ class MainWindow(QWidget):
 
     def finish(self) -> None:
         """What the first paint did not wait for."""
+        from desktop_login.ui.roles import install_roles
+
+        install_roles()
         _complete(self)
 
     def notify(self, words: FormattedMessage) -> None:

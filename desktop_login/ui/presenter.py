@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from PySide6.QtWidgets import QApplication
@@ -20,7 +20,9 @@ from desktop_login.domain.states import (
     State,
     Working,
 )
-from desktop_login.messages.message import FormattedMessage
+from desktop_login.messages.account import PASSWORD_CHANGED
+from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.select import BUSY_WORDS, message_of_error, message_of_notice
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow
@@ -34,6 +36,12 @@ from desktop_login.ui.widgets.question_page import QuestionPage
 _NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # The session is still there: "Try again" reads it again.
 _RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
+# What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
+_AFTER_SIGN_IN: Mapping[Notice, Message] = {
+    Notice.CONFIRMED_SIGNING_IN: ACCOUNT_CONFIRMED,
+    Notice.ALREADY_CONFIRMED: ACCOUNT_CONFIRMED,
+    Notice.PASSWORD_RESET_SIGNING_IN: PASSWORD_CHANGED,
+}
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
@@ -49,6 +57,7 @@ class Presenter:
         self._question_page: QuestionPage[Question] | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
+        self._delayed: Message | None = None
         self.clipboard = SecretClipboard(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
@@ -93,7 +102,7 @@ class Presenter:
                 self._show_late(state)
             return
         arriving = came_from is not page
-        self._signed_in = None
+        self._signed_in = self._delayed = None
         self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
@@ -144,6 +153,7 @@ class Presenter:
         if not page.locked:
             page.lock(BUSY_WORDS[state.activity])
         if state.notice is not None:
+            self._delayed = _AFTER_SIGN_IN.get(state.notice)
             page.lock(BUSY_WORDS[state.activity])
             page.bar.show_notice(message_of_notice(state.notice))
 
@@ -176,6 +186,8 @@ class Presenter:
             page.bar.show_notice(
                 message_of_notice(state.notice, dest=getattr(question, "destination", ""))
             )
+        else:
+            self._show_delayed(page)
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -188,7 +200,14 @@ class Presenter:
         everywhere = getattr(page, "sign_out_everywhere", None)
         if everywhere is not None:
             everywhere.connect(window.sign_out_everywhere)
+        change = getattr(page, "change_address", None)
+        if change is not None:
+            change.connect(self._begin_anew)
         window.add(page)
+
+    def _begin_anew(self, address: str) -> None:
+        """A new account once more, because the address of the first one was wrong."""
+        self._window.create_account.emit(address, self._sign_in.remember.isChecked())
 
     def _close_question(self) -> None:
         page, self._question_page, self._question = self._question_page, None, None
@@ -219,6 +238,13 @@ class Presenter:
         self._sign_in.unlock()
         self._sign_in.forget()
         board.start()
+        self._show_delayed(board)
+
+    def _show_delayed(self, page: Page | Dashboard) -> None:
+        """Once, on the page that the sign-in has led to."""
+        sentence, self._delayed = self._delayed, None
+        if sentence is not None:
+            page.bar.show_notice(message(sentence))
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:

@@ -55,7 +55,8 @@ WRONG = "The email address or password is incorrect."
 
 
 def shown(hand: Hand, words: str) -> bool:
-    return any(l.text() == words and l.isVisible() for l in hand.page.findChildren(QLabel))
+    labels = [label for label in hand.page.findChildren(QLabel) if label.isVisible()]
+    return any(words in (label.text(), label.accessibleName()) for label in labels)
 
 
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
@@ -209,14 +210,32 @@ def test_leaving_a_field_complains_at_once(hand: Hand) -> None:
     assert shown(hand, "Enter a valid email address.")
 
 
-def test_the_password_rules_are_advice(hand: Hand) -> None:
+def test_password_rules_at_sign_in_are_one_quiet_line_once_the_field_is_left(hand: Hand) -> None:
     page = hand.page
     assert isinstance(page, SignInPage)
+    advice = "This doesn’t meet the rules for new passwords."
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", "old")
-    hand.until(page.rules.isVisible)
+    QTest.qWait(600)  # longer than the pause after which a field complains
+    assert not shown(hand, advice)
+    QTest.keyClick(page.password.input, Qt.Key.Key_Tab)
+    assert shown(hand, advice)
+    assert page.password.input.accessibleDescription() == (
+        f"{advice} Use at least 8 characters. Include a number."
+        " Include an uppercase letter (A–Z). Include a symbol."
+    )
     hand.press("Sign in")
     hand.message(WRONG)
+    assert shown(hand, advice)
+
+
+def test_third_refused_password_hints_at_the_way_to_a_new_one(hand: Hand) -> None:
+    for attempt in range(3):
+        hand.sign_in("confirmed", "Wrong-Passw0rd!")
+        hand.until(lambda: bool(hand.page.bar.text) and not hand.form.locked)
+        further = "You can choose a new password with “Forgot password?”."
+        assert hand.page.bar.text.startswith(WRONG)
+        assert hand.page.bar.text.endswith(further) == (attempt == 2)
 
 
 def test_strict_password_check_blocks(opened: Open, demo: DemoCognito) -> None:

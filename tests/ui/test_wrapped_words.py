@@ -13,6 +13,7 @@ from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.fitting import in_phrases
 
 pytestmark = pytest.mark.medium
 
@@ -46,3 +47,23 @@ def test_every_problem_is_shown_whole(
             assert cut == [], problem
     finally:
         install_language(qapp, "en")
+
+
+@pytest.mark.parametrize(
+    ("words", "phrases"),
+    [
+        ("確認コードを入力してください。", ["確認コードを", "入力してください。"]),
+        ("後で選べます（任意）。", ["後で", "選べます", "（任意）。"]),
+        ("a***@e*** に送信しました。", ["a***@e*** に", "送信しました。"]),
+    ],
+)
+def test_a_japanese_lead_wraps_between_phrases_only(words: str, phrases: list[str]) -> None:
+    shown = in_phrases(words)
+    assert shown.replace("\u2060", "") == words
+    assert re.split("(?<!\u2060)(?!\u2060|$)(?!^)", shown) == ["\u2060".join(p) for p in phrases]
+
+
+def test_other_words_and_long_phrases_wrap_as_ever() -> None:
+    assert in_phrases("We sent a code.") == "We sent a code."
+    long = "ア" * 30
+    assert in_phrases(long) == long

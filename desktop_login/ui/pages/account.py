@@ -96,6 +96,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         self._add(_section(words.SESSIONS, [_row([], everywhere)]))
         self._add(_section(None, [_row([], delete)]))
         accelerate(self)
+        if self.back_link is not None:  # it was there first
+            self.setTabOrder(delete, self.back_link)
 
     def _add(self, section: QWidget) -> None:
         if self._rows.count():
@@ -160,13 +162,17 @@ class AccountPage(QuestionPage[AccountOverview]):
 
     def _sign_out_everywhere(self) -> None:
         question = ASK_SIGN_OUT_EVERYWHERE
-        if not self.locked and ask(self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+        if not self.locked and ask(
+            self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL, destroys=True
+        ):
             self.lock(SIGNING_OUT)
             self.sign_out_everywhere.emit()
 
     def _delete(self) -> None:
         """Asked twice, the second time so that no habit can answer."""
-        if self.locked or not ask(self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL):
+        if self.locked or not ask(
+            self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL, destroys=True
+        ):
             return
         question = message(words.TYPE_TO_DELETE, email=self._email)
         if confirm_by_typing(self, question, self._email, yes=words.DELETE_ACCOUNT, no=CANCEL):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _CUT = "…"
+_JOINER = "\u2060"  # no width: a line must not end here
+_KANA = "[\u3041-\u30ff]"
+_PHRASES = "[^\u3041-\u3096、。]*[\u3041-\u3096]*[、。！？」）]*|."
+_LONGEST_PHRASE = 18
 _BREAK = "\u200b"  # zero width: a line may end here
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
@@ -89,3 +94,17 @@ def _breakable_word(word: str) -> str:
         if run == 0 or run % _LONGEST_RUN == 0:
             shown.append(_BREAK)
     return "".join(shown)
+
+
+def in_phrases(text: str) -> str:
+    """Japanese that wraps between phrases, and never leaves a single letter for the last line.
+
+    A phrase ends after its particles, which are hiragana, or after a comma or full stop. Elsewhere a
+    line could end between any two letters, so they are joined by U+2060 there; long phrases are not.
+    """
+    if not re.search(_KANA, text):
+        return text
+    return "".join(
+        _JOINER.join(phrase) if len(phrase) <= _LONGEST_PHRASE else phrase
+        for phrase in re.findall(_PHRASES, text, re.DOTALL)
+    )

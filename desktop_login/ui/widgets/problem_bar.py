@@ -19,6 +19,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
 from desktop_login.ui.widgets.painted import Dismiss
 
@@ -37,7 +38,7 @@ class ProblemBar(QFrame):
         self._details = ""
         self._sign_in_taken = False
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(12, GRID, 12, GRID)
         layout.setSpacing(4)
         self._words = label("", wrap=True)
         top = QHBoxLayout()
@@ -61,6 +62,7 @@ class ProblemBar(QFrame):
         self._row.addWidget(self._copy)
         self._row.addStretch(1)
         layout.addLayout(self._row)
+        self.buttons = (away, self._again, self._check, self._sign_in, self._copy)
         accelerate(self)
         self.hide()
 
