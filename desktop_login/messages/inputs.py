@@ -17,3 +17,22 @@ PERHAPS_FORGOTTEN = Message(
 # --- around sign-up -----------------------------------------------------------------------
 ACCOUNT_CONFIRMED = Message("inputs.account_confirmed", "Your account is confirmed.")
 CHANGE_ADDRESS = Message("inputs.change_address", "Change address")
+
+# --- account ------------------------------------------------------------------------------
+SIGN_IN_SECTION = Message("inputs.sign_in_section", "Sign-in")
+DANGER_SECTION = Message("inputs.danger_section", "Danger zone")
+ON_EVERY_DEVICE = Message("inputs.on_every_device", "Every device that is signed in")
+FOR_GOOD = Message("inputs.for_good", "This account and all of its data")
+
+# --- demo panel ---------------------------------------------------------------------------
+DEMO_USER_COUNT = Message("inputs.demo_user_count", "Demo users ({n})")
+DEMO_ORDINARY = Message("inputs.demo_ordinary", "Ordinary")
+DEMO_SECOND_STEP = Message("inputs.demo_second_step", "With a second step")
+DEMO_TROUBLE = Message("inputs.demo_trouble", "With trouble")
+DEMO_CHOSEN = Message("inputs.demo_chosen", "{text} (chosen)")
+DEMO_SIGN_OUT_FIRST = Message("inputs.demo_sign_out_first", "Sign out and try")
+USE_CODE = Message("inputs.use_code", "Use code")
+
+# --- connecting a pool --------------------------------------------------------------------
+SHOW_SECRET = Message("inputs.show_secret", "Show client secret")
+HIDE_SECRET = Message("inputs.hide_secret", "Hide client secret")

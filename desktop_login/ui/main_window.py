@@ -96,6 +96,7 @@ class MainWindow(QWidget):
         self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
         self.notice: ProblemBar | None = None
+        self._to_fill_in: tuple[str, str] | None = None
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
         self.setMinimumSize(_SMALLEST)
@@ -158,13 +159,33 @@ class MainWindow(QWidget):
         self.open(page)
 
     def fill_in(self, email: str, password: str) -> None:
-        """A demo user was clicked."""
+        """A demo user was clicked; who is signed in is signed out first."""
+        panel = self.demo_panel
+        if self.page is not self.sign_in and panel is not None and panel.signed_in:
+            self._to_fill_in = (email, password)
+            self.sign_out.emit()
         if self.page is not self.sign_in or self.sign_in.locked:
             return
+        self._to_fill_in = None
         self.sign_in.forget()
         self.sign_in.username.set_text(email)
         self.sign_in.password.set_text(password)
         self.sign_in.primary.setFocus()
+
+    def show_signed_in(self, signed_in: bool) -> None:
+        """For the demo's panel, and for the user that was clicked meanwhile."""
+        if self.demo_panel is not None:
+            self.demo_panel.show_signed_in(signed_in)
+            if not signed_in and self._to_fill_in is not None:
+                self.fill_in(*self._to_fill_in)
+
+    def _use_code(self, code: str) -> None:
+        """A code of the demo's mailbox goes where one is asked for, as if it were pasted."""
+        from desktop_login.ui.widgets.code_field import CodeField
+
+        field = self.page.findChild(CodeField)
+        if field is not None and field.isEnabled():
+            field.input.setText(code)
 
     def _page_painted(self) -> None:
         if not self._painted:
@@ -219,6 +240,7 @@ class MainWindow(QWidget):
             column.addWidget(DemoBanner())
             self.demo_panel = DemoPanel(self.config.demo)
             self.demo_panel.chosen.connect(self.fill_in)
+            self.demo_panel.code_wanted.connect(self._use_code)
             self._middle.addWidget(self.demo_panel)
         elif self.config.foreign_host:
             column.addWidget(_foreign_banner(self.config.foreign_host))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import assert_never
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
@@ -58,6 +59,7 @@ class Presenter:
         self._signed_in: SignedIn | None = None
         self._over_board = False
         self._delayed: Message | None = None
+        self._left_from: QWidget | None = None
         self.clipboard = SecretClipboard(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
@@ -127,6 +129,7 @@ class Presenter:
             good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
             page.bar.show_notice(message_of_notice(state.notice, date=date), good=good)
         _keep_focus_on(page)
+        self._window.show_signed_in(False)
 
     def _words_of(self, error_info: AuthErrorInfo) -> FormattedMessage:
         return message_of_error(
@@ -169,6 +172,8 @@ class Presenter:
             self._listen_to(page)
         if isinstance(question, ConfirmAccount | ResetPassword):
             self._window.keep_address(question.account)
+        if self._window.page is self._dashboard:
+            self._left_from = QApplication.focusWidget()
         self._question, self._question_page = question, page
         self._over_board = self._signed_in is not None
         self._window.open(page)
@@ -223,12 +228,15 @@ class Presenter:
         self._window.open(board)
         self._close_question()
         board.start()
+        if self._left_from is not None and isValid(self._left_from):
+            self._left_from.setFocus()  # where one was before
         if notice is not None:
             board.bar.show_notice(message_of_notice(notice))
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
         self._signed_in = state
+        self._window.show_signed_in(True)
         window, board = self._window, self._board()
         board.show_state(state)
         if self._over_board or window.page is board:

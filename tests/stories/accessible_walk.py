@@ -201,7 +201,7 @@ def to_the_dashboard(story: str) -> None:
     for heading, answer in zip(headings, STORIES[story], strict=True):
         named(heading, "heading", "label")
         answer()
-    named(f"Signed in as {story}@example.com", "label")
+    named(f"Signed in as {story}@example.com", "heading", "label")
     press("Sign out")
     named("Welcome back!", "heading", "label")
 
@@ -217,7 +217,7 @@ def main() -> None:
     named("The email address or password is incorrect.", "label")
     write("Password", "Demo-Passw0rd!", SECRET_FIELD)
     press("Sign in")
-    named("Signed in as confirmed@example.com", "label")
+    named("Signed in as confirmed@example.com", "heading", "label")
     token = named("ID token", "text", "entry")
     assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
     named("Claims", "table")

@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -320,6 +322,30 @@ def test_network_down_keeps_what_was_typed(opened: Open) -> None:
     assert page.password.text() == PASSWORD
     hand.press("Try again")
     hand.message("No connection to the sign-in service. Check your network and try again.")
+
+
+def test_a_demo_user_is_tried_in_place_of_who_is_signed_in(hand: Hand) -> None:
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    panel = hand.app_window.window.demo_panel
+    other = hand.named("totp@example.com", QAbstractButton, panel)
+    assert other.accessibleDescription() == "Sign out and try"
+    hand.press("totp@example.com", panel)
+    page = hand.arrive(SignInPage)
+    hand.until(lambda: page.username.text() == "totp@example.com" and page.password.text() != "")
+    assert other.accessibleDescription() == "Authenticator code (chosen)"
+
+
+def test_a_code_of_the_demo_is_used_by_one_click(hand: Hand) -> None:
+    hand.sign_in("sms-code")
+    hand.arrive(CodePage)
+    panel = hand.app_window.window.demo_panel
+    assert panel is not None
+    hand.until(lambda: "Code for" in " ".join(l.text() for l in panel.findChildren(QLabel)))
+    slips = panel.findChildren(QFrame, "message")
+    newest = next(slip for slip in slips if slip.property("newest"))
+    hand.press("Use code", newest)
+    hand.arrive(Dashboard)
 
 
 def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:

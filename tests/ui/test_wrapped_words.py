@@ -65,5 +65,6 @@ def test_a_japanese_lead_wraps_between_phrases_only(words: str, phrases: list[st
 
 def test_other_words_and_long_phrases_wrap_as_ever() -> None:
     assert in_phrases("We sent a code.") == "We sent a code."
+    assert in_phrases("a.long.address@example.com として").endswith("com と\u2060し\u2060て")
     long = "ア" * 30
     assert in_phrases(long) == long

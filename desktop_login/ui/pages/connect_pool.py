@@ -12,6 +12,7 @@ from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
+from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     ALL_FILES,
@@ -139,6 +140,7 @@ class ConnectPoolPage(Page):
             outer_space_hint=False,
             unseen_hint=False,
             required=False,
+            toggle=(SHOW_SECRET, HIDE_SECRET),
         )
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)

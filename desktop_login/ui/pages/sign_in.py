@@ -178,9 +178,10 @@ class SignInPage(Page):
 
     def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
         """Which pool this is about stands above everything else."""
-        from PySide6.QtWidgets import QComboBox
+        from PySide6.QtWidgets import QComboBox, QListView
 
         choice = QComboBox()
+        choice.setView(QListView())  # the one that the style sheet reaches
         choice.setAccessibleName(tr(PROFILE_OF_SETTINGS))
         choice.addItems(list(profiles))
         choice.setCurrentText(profile)

@@ -19,6 +19,7 @@ _JOINER = "\u2060"  # no width: a line must not end here
 _KANA = "[\u3041-\u30ff]"
 _PHRASES = "[^\u3041-\u3096、。]*[\u3041-\u3096]*[、。！？」）]*|."
 _LONGEST_PHRASE = 18
+_ASCII = "".join(map(chr, range(128)))
 _BREAK = "\u200b"  # zero width: a line may end here
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
@@ -104,7 +105,12 @@ def in_phrases(text: str) -> str:
     """
     if not re.search(_KANA, text):
         return text
-    return "".join(
-        _JOINER.join(phrase) if len(phrase) <= _LONGEST_PHRASE else phrase
-        for phrase in re.findall(_PHRASES, text, re.DOTALL)
-    )
+    return "".join(_joined(phrase) for phrase in re.findall(_PHRASES, text, re.DOTALL))
+
+
+def _joined(phrase: str) -> str:
+    if len(phrase) <= _LONGEST_PHRASE:
+        return _JOINER.join(phrase)
+    letters = phrase.lstrip(_ASCII)  # an address before it wraps where it can
+    start = phrase[: len(phrase) - len(letters)]
+    return start + (_JOINER.join(letters) if len(letters) <= _LONGEST_PHRASE else letters)

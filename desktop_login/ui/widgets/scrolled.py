@@ -56,6 +56,8 @@ class Scrolled(QWidget):
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
-        self._bar.setPageStep(self.area.viewport().height())
+        # the area has no frame and no bars, so it is as high as its viewport, whose type would
+        # have to be built before the first paint
+        self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
