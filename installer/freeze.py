@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from installer import empty_icu, parts, version_file
+from installer import empty_icu, parts, signatures, version_file
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
+_PYSIDE = BUILD / "pyside"
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
@@ -61,6 +62,11 @@ def commands() -> list[str]:
     """The modules of the command line: each is loaded by its name, which PyInstaller does not see."""
     folder = ROOT / "desktop_login" / "cli"
     return [f"desktop_login.cli.{file.stem}" for file in sorted(folder.glob("[!_]*.py"))]
+
+
+def pyside_modules() -> signatures.Unpacked:
+    """PySide6's own Python modules, for the archive; else they are compiled at every start."""
+    return signatures.Unpacked(_PYSIDE).write()
 
 
 def resources() -> list[tuple[str, str]]:
@@ -115,6 +121,15 @@ def version_resource() -> str | None:
     return None
 
 
+_FONTS = ROOT / "resources" / "fonts"
+FONT = parts.Part(
+    "Inter",
+    "4.0-beta7",
+    "pkg:github/rsms/inter@v4.0-beta7",
+    ("OFL-1.1",),
+    "https://github.com/rsms/inter",
+    (("OFL.txt", _FONTS / "OFL.txt"),),
+)
 PROGRAM = parts.Part("desktop-login", VERSION, f"pkg:generic/desktop-login@{VERSION}", ("MIT",))
 
 
@@ -126,7 +141,9 @@ def notices(archive: Any, found: Any, chosen: argparse.Namespace) -> list[tuple[
     """
     from installer import collected, licences, sbom
 
-    origins = parts.Origins(PROGRAM, [ROOT / "desktop_login", ROOT / "resources", BUILD])
+    built = [ROOT / "desktop_login", ROOT / "resources", BUILD]
+    pyside = parts.from_distribution(signatures.DISTRIBUTION)
+    origins = parts.Origins(PROGRAM, built, {_FONTS: FONT, _PYSIDE: pyside})
     everything = collected.inventory(
         Path(archive.name),
         archive.toc,

@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.metadata import Distribution, distribution, distributions
@@ -107,10 +107,17 @@ def normal(name: str) -> str:
 
 
 class Origins:
-    """Knows the files of all installed distributions. `built` are folders of files that the build itself makes."""
+    """Knows the files of all installed distributions.
 
-    def __init__(self, program: Part, built: Iterable[Path]) -> None:
+    `built` are folders of files that the program has or the build makes. `brought` are folders
+    inside them whose content others wrote, each with its component.
+    """
+
+    def __init__(
+        self, program: Part, built: Iterable[Path], brought: Mapping[Path, Part] | None = None
+    ) -> None:
         self._program = program
+        self._brought = {_real(folder): part for folder, part in (brought or {}).items()}
         self._built = [_real(folder) for folder in built]
         self._owners: dict[str, tuple[str, str]] = {}  # path → distribution, path inside it
         for found in distributions():
@@ -131,6 +138,9 @@ class Origins:
         name, inside = self._owners.get(path, ("", ""))
         if name and name != self._program.name:
             return _inside(name, inside, from_distribution(name)) or from_distribution(name)
+        for folder, part in self._brought.items():
+            if path.startswith(folder + os.sep):
+                return part
         if name or any(path.startswith(folder + os.sep) for folder in self._built):
             return self._program
         if path.startswith(_real(Path(sysconfig.get_path("stdlib"))) + os.sep):

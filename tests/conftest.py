@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
+from tests.open_sockets import OpenSockets
 from tests.patience import STEP_S
 from tests.scheduling import (
     FIRST,
@@ -44,10 +45,12 @@ settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
 _PATIENCE_S = STEP_S / 4
+SOCKETS = OpenSockets()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ProgramsOnlyByMark())
+    config.pluginmanager.register(SOCKETS)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -119,6 +122,18 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _no_open_sockets_of_a_module() -> Iterator[None]:
+    with SOCKETS.none_left():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _no_open_sockets() -> Iterator[None]:
+    with SOCKETS.none_left():
+        yield
 
 
 @pytest.fixture

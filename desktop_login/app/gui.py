@@ -1,4 +1,4 @@
-"""The windows of one run, one at a time: which settings each is opened with, and what follows a choice in it.
+"""The window of one run: which settings it is opened with, and what follows a choice in it.
 
 Only what the first paint needs is imported here.
 """
@@ -11,32 +11,46 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.app.settings_in_force import load_settings, settings_file, trust_of_folders
+from desktop_login.app.kept_sessions import KeptSessions, PoolInUse
+from desktop_login.app.pools_shown import entries_of, pool_menu, title_of
+from desktop_login.app.settings_in_force import (
+    load_settings,
+    settings_file,
+    settings_for_import,
+    trust_of_folders,
+)
+from desktop_login.app.tray_host import TrayHost
 from desktop_login.app.window_config import demo_window_config, memory_of, window_config
 from desktop_login.cli.options import Options
 from desktop_login.cli.status import WRONG_USE
 from desktop_login.domain.amazon import is_this_computer
-from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.frame import DEMO
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import MORE_THAN_ONE
+from desktop_login.messages.translate import tr
 from desktop_login.settings import (
     Settings,
     SettingsError,
 )
 from desktop_login.system import paths
+from desktop_login.ui import bar_words
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
+    from desktop_login.app.choices import ChoiceWriter
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings.folder import FolderFile
     from desktop_login.ui.app_window import AppWindow, LoopHolder
+    from desktop_login.ui.background_call import BackgroundCall
     from desktop_login.ui.live_session import LiveSession
-    from desktop_login.ui.main_window import WindowConfig
+    from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.single_instance import InstanceServer
 
@@ -44,7 +58,7 @@ CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for e
 
 
 class Program:
-    """The windows of one run: one at a time, the demo's after the configured one at most."""
+    """One window a run; what is behind it changes with the pool that is chosen."""
 
     def __init__(
         self, app: QApplication, options: Options, settings: Settings, loop: LoopHolder
@@ -55,8 +69,14 @@ class Program:
         self._loop = loop
         self._app_window: AppWindow | None = None
         self._demo: DemoCognito | None = None
-        self._session: LiveSession | None = None
-        self._session_of: tuple[PoolClient | None, str] = (None, "")
+        self._sessions = KeptSessions()
+        self._shown: PoolInUse | None = None
+        self._memory: QSettings | None = None
+        self._in_demo = False
+        self._demo_flow = AuthFlow.SRP
+        self._writer: ChoiceWriter | None = None
+        self._removal: BackgroundCall | None = None
+        self._tray = TrayHost(app, self._come_forward, self._switch_profile)
         self._channel = ""
         self._instance_server: InstanceServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
@@ -74,7 +94,8 @@ class Program:
         if self._options.demo:
             self._open_demo(AuthFlow(self._options.auth_flow))
             return
-        memory = memory_of(paths.config_folder())
+        memory = self._memory = memory_of(paths.config_folder())
+        self._tray.remember_in(memory)
         if self._options.profile is None and self._settings.profiles:
             self._reload_remembered(str(memory.value("profile/last") or ""))
         self._open_configured(memory)
@@ -100,33 +121,32 @@ class Program:
     def _open_configured(self, memory: QSettings, replaced: AppWindow | None = None) -> None:
         settings, store_folder = self._settings, paths.data_folder()
         configured = settings.pool is not None
-        config = window_config(settings, store_folder, memory, lambda: self._connection(settings))
+        owner = PoolInUse(settings.pool, settings.profile)
+        explicit, file = self._options.settings, settings_file(self._options)
+        config = window_config(
+            settings,
+            store_folder,
+            memory,
+            lambda: self._connection(settings),
+            new_connection=lambda: self._new_connection(settings),
+            pools=pool_menu(settings, explicit, file, self._sessions, store_folder),
+            tools=self._tools(),
+        )
 
         def build(listener: Listener) -> AuthServices:
             return self._build_configured(settings, listener)
 
-        session = self._session_in_use(settings, replaced)
-        app_window = self._show(config, build if configured else None, session)
-        app_window.opened.connect(
-            lambda: self._remember_session(app_window.session, settings.pool, settings.profile)
-        )
-        app_window.window.demo_wanted.connect(self._switch_to_demo)
-        app_window.window.connected.connect(lambda: self._switch_profile(memory, settings.profile))
-        app_window.window.profile_chosen.connect(lambda name: self._switch_profile(memory, name))
+        session = self._sessions.in_use(owner, replaced)
+        window = self._let_go(replaced)
+        self._shown = owner
+        app_window = self._show(config, build if configured else None, session, window)
+        app_window.opened.connect(lambda: self._put_in_force(""))
+        app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
-    def _session_in_use(self, settings: Settings, replaced: AppWindow | None) -> LiveSession | None:
-        """The session of this pool and profile, if more than the replaced window uses it."""
-        session = self._session
-        if session is None or session.ended or not session.is_used_beside(replaced):
-            return None
-        return session if self._session_of == (settings.pool, settings.profile) else None
-
-    def _remember_session(
-        self, session: LiveSession | None, pool: PoolClient | None, profile: str
-    ) -> None:
-        """Another window of the same pool and profile goes on with it, if something still uses it."""
-        self._session, self._session_of = session, (pool, profile)
+    def _let_go(self, replaced: AppWindow | None) -> MainWindow | None:
+        """The window of the pool that was shown, for the next one."""
+        return replaced.let_go() if replaced is not None else None
 
     def _say_about_settings(self, app_window: AppWindow, memory: QSettings) -> None:
         """What the first paint did not wait for: settings that are not used, or not yet."""
@@ -184,26 +204,103 @@ class Program:
             with_back=configured,
             with_demo=not configured,
             emulated=is_this_computer(settings.endpoint_url),
+            profile=settings.profile,
         )
 
-    def _switch_profile(self, memory: QSettings, name: str) -> None:
-        """Another pool is another window behind the same frame."""
+    def _new_connection(self, settings: Settings) -> Connection:
+        """A pool beside those that there are."""
+        from desktop_login.services.pool_setup import LocalPoolSetup
+        from desktop_login.settings import DEFAULT_PROFILE
+        from desktop_login.ui.pages.connect_pool import Connection
+
+        found = settings_for_import(self._options)
+        setup = LocalPoolSetup(settings_file(self._options), found)
+        return Connection(
+            setup,
+            with_back=True,
+            with_demo=False,
+            emulated=is_this_computer(found.endpoint_url),
+            taken=settings.profiles or (DEFAULT_PROFILE,),
+            adding=setup,
+        )
+
+    def _switch_profile(self, name: str) -> None:
+        """Another pool, behind the same frame. From the demo, too."""
         try:
-            self._reload(name)
+            memory = self._memory = self._memory or memory_of(paths.config_folder())
+            self._reload(name or str(memory.value("profile/last") or ""))
         except SettingsError as error:
-            if self._app_window is not None:
-                self._app_window.say(error.message)
+            self._say(error.message)
             return
-        memory.setValue("profile/last", name)
+        except paths.NoHomeFolder:
+            from desktop_login.messages.command_line import NO_HOME_FOLDER
+
+            self._say(message(NO_HOME_FOLDER))
+            return
+        if self._settings.profile:
+            memory.setValue("profile/last", self._settings.profile)
         self._reopen(memory)
 
+    def _say(self, words: FormattedMessage) -> None:
+        if self._app_window is not None:
+            self._app_window.say(words)
+
     def _reopen(self, memory: QSettings) -> None:
-        """A window for the settings as they are now, in place of the one that is open."""
+        """The settings as they are now, in the window that is open."""
         self._set_accent()
+        self._keep_session()
         old, self._app_window = self._app_window, None
         self._open_configured(memory, old)
-        if old is not None:
-            old.close()
+        self._stop_demo()
+
+    def _keep_session(self) -> None:
+        if self._shown is not None and self._app_window is not None:
+            self._sessions.remember(self._shown, self._app_window.session)
+            self._sessions.keep(self._shown)
+
+    def _pool_wanted(self, what: str) -> None:
+        """Something of the bar's menu that changes more than a page."""
+        if what == bar_words.LEAVE_DEMO:
+            self._switch_profile(self._settings.profile)
+        elif what == bar_words.REMOVE:
+            self._remove_pool()
+
+    def _remove_pool(self) -> None:
+        from desktop_login.messages.frame import ASK_REMOVE_POOL, REMOVE_THIS_POOL
+        from desktop_login.messages.pages import CANCEL
+        from desktop_login.services.pool_setup import LocalPoolSetup
+        from desktop_login.ui.background_call import BackgroundCall
+        from desktop_login.ui.widgets.dialogs import ask
+
+        app_window, settings = self._app_window, self._settings
+        if app_window is None:
+            return
+        question = message(ASK_REMOVE_POOL, name=title_of(settings))
+        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
+            return
+        if app_window.session is not None and app_window.session.states.latest is not None:
+            app_window.window.sign_out.emit()
+        setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
+        self._removal = BackgroundCall(app_window)
+        self._removal.done.connect(lambda _: self._removed(title_of(settings)))
+        self._removal.failed.connect(self._not_written)
+        self._removal.start(setup.remove, "settings", finish=True)
+
+    def _removed(self, name: str) -> None:
+        """The next profile, or the page that asks for a pool."""
+        from desktop_login.messages.frame import POOL_REMOVED
+
+        if self._memory is not None:
+            self._memory.remove("profile/last")
+        self._switch_profile("")
+        if self._app_window is not None:
+            self._app_window.window.notify(message(POOL_REMOVED, name=name))
+
+    def _not_written(self, error: Exception) -> None:
+        if isinstance(error, SettingsError):
+            self._say(error.message)
+        else:
+            self._report(error)
 
     def wait(self) -> int:
         status = self._app.exec()
@@ -241,38 +338,165 @@ class Program:
         setup = LocalPoolSetup(settings_file(self._options), Settings(endpoint_url=self._demo.url))
         return Connection(setup, PoolConfig(config.pool_id, config.client_id))
 
-    def _switch_to_demo(self) -> None:
-        old, self._app_window = self._app_window, None
-        self._open_demo(AuthFlow.SRP)
-        if old is not None:
-            old.close()
+    def _tools(self) -> Tools:
+        """What the menu's own pages show: made when they are opened."""
+        from desktop_login.ui.main_window import Tools
 
-    def _open_demo(self, flow: AuthFlow) -> AppWindow:
-        """A fresh demo, and a window without anything remembered."""
+        def report() -> str:
+            from desktop_login.app.report import support_report
+
+            return support_report(self._options)
+
+        try:
+            folder = paths.log_file().parent
+        except paths.NoHomeFolder:
+            return Tools(lambda: self._settings.window, report)
+        return Tools(lambda: self._settings.window, report, folder)
+
+    def _choose(self, name: str, value: str) -> None:
+        """In force at once, then written down; what cannot be written holds for this run."""
+        from desktop_login.app.choices import ChoiceWriter, with_choice
+
+        chosen = with_choice(self._settings.window, name, value)
+        self._settings = self._settings._replace(window=chosen)
+        if self._writer is None:
+            self._writer = ChoiceWriter(self._app, settings_file(self._options))
+            self._writer.failed.connect(self._not_written)
+        self._writer.write(name, value)
+        self._put_in_force(name)
+
+    def _put_in_force(self, name: str) -> None:
+        from desktop_login.ui.clipboard import SecretClipboard
+        from desktop_login.ui.theme import theme_of
+
+        chosen = self._settings.window
+        SecretClipboard.clear_after_s = chosen.clipboard_seconds
+        if name == "appearance":
+            theme_of(self._app).choose(chosen.appearance)
+        elif name == "log_level":
+            from desktop_login.app.process import set_log_level
+
+            set_log_level(self._log_level)
+        elif name == "language":
+            from desktop_login.ui.translation import install_language, system_language
+
+            install_language(self._app, chosen.language or system_language())
+            self._renew_window()
+
+    @property
+    def _log_level(self) -> str:
+        """The command line wins, where it asks for something else than the usual."""
+        usual = Options().log_level
+        asked = self._options.log_level
+        return asked if asked != usual else self._settings.window.log_level or usual
+
+    def _renew_window(self) -> None:
+        """The same pool and the same session, in another language; the settings stay open."""
+        old = self._app_window
+        if old is None:
+            return
+        session = old.session
+        if session is not None:
+            session.enter(self)
+        if self._in_demo:
+            if session is None:
+                return  # it is not ready yet: the language is there at the next start
+            config = demo_window_config(self._demo_flow, self._menu_in_demo(), self._tools())
+            self._app_window = None
+            self._show(config, None, session, old.let_go())
+        elif self._memory is not None:
+            if self._shown is not None:
+                self._sessions.remember(self._shown, session)
+            self._app_window = None
+            self._open_configured(self._memory, old)
+        if session is not None:
+            session.leave(self)
+        if self._app_window is not None:
+            self._app_window.window.open_settings()
+
+    def _switch_to_demo(self) -> None:
+        self._keep_session()
+        old, self._app_window = self._app_window, None
+        self._open_demo(AuthFlow.SRP, old)
+
+    def _open_demo(self, flow: AuthFlow, replaced: AppWindow | None = None) -> AppWindow:
+        """A fresh demo, without anything remembered."""
+        self._in_demo = True
+        self._demo_flow = flow
+        self._shown = None
         return self._show(
-            demo_window_config(flow), lambda listener: self._build_demo(flow, listener)
+            demo_window_config(flow, self._menu_in_demo(), self._tools()),
+            lambda listener: self._build_demo(flow, listener),
+            None,
+            self._let_go(replaced),
         )
+
+    def _menu_in_demo(self) -> PoolMenu:
+        """The way back to the pools that are configured, or to the page that asks for one."""
+
+        def entries() -> Sequence[ProfileEntry]:
+            try:
+                folder = paths.data_folder()
+            except paths.NoHomeFolder:
+                return [ProfileEntry(tr(DEMO), chosen=True)]
+            explicit = self._options.settings
+            return entries_of(self._settings, explicit, self._sessions, folder, demo=tr(DEMO))
+
+        return PoolMenu("", entries, frozenset({bar_words.LEAVE_DEMO}))
+
+    def _stop_demo(self) -> None:
+        """Nobody is left in it."""
+        self._in_demo = False
+        demo, self._demo = self._demo, None
+        if demo is not None:
+            from desktop_login.system import threads
+
+            threads.start(demo.stop, "end of the demo", finish=True)
 
     def _show(
         self,
         config: WindowConfig,
         factory: ServiceFactory | None,
         session: LiveSession | None = None,
+        window: MainWindow | None = None,
     ) -> AppWindow:
         from desktop_login.app.process import undisturbed
         from desktop_login.system.memory import wipe_what_is_freed
         from desktop_login.ui.app_window import AppWindow
 
         app_window = self._app_window = AppWindow(
-            self._app, config, factory, self._loop, session=session, around_warm_up=undisturbed
+            self._app,
+            config,
+            factory,
+            self._loop,
+            session=session,
+            window=window,
+            around_warm_up=undisturbed,
         )
-        # before anybody can type a password
-        app_window.window.first_painted.connect(wipe_what_is_freed)
+        if window is None:
+            made = app_window.window
+            # before anybody can type a password
+            made.first_painted.connect(wipe_what_is_freed)
+            made.demo_wanted.connect(self._switch_to_demo)
+            made.connected.connect(self._switch_profile)
+            made.profile_chosen.connect(self._switch_profile)
+            made.pool_wanted.connect(self._pool_wanted)
+            made.choice_made.connect(self._choose)
+            made.quit_wanted.connect(self._app.quit)
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)
-        app_window.show()
+        background = self._options.background and window is None
+        app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
+        if background:
+            app_window.start_hidden()
+        else:
+            app_window.show()
         return app_window
+
+    def _show_in_tray(self, app_window: AppWindow, config: WindowConfig, background: bool) -> None:
+        if app_window is self._app_window:
+            self._tray.attach(app_window, config.pools.profiles(), background=background)
 
     def _leave_without_library(self, error: ImportError) -> None:
         """Qt's network module has libraries of its own, and is not loaded before the first paint."""
@@ -298,12 +522,14 @@ class Program:
             self._app_window.report(error)
 
     def _close(self) -> None:
+        self._tray.detach()
         app_window, self._app_window = self._app_window, None
         if app_window is not None:
             from desktop_login.system.threads import wait_for_calls
 
             app_window.close()
             wait_for_calls(CALLS_END_S)  # what is being stored, too: the demo must still answer
+        self._sessions.close()
         demo, self._demo = self._demo, None
         if demo is not None:
             demo.stop()
@@ -312,7 +538,7 @@ class Program:
         from desktop_login.app.process import start_log
         from desktop_login.services.build import service_factory
 
-        start_log(self._options.log_level, self._report)
+        start_log(self._log_level, self._report)
         return service_factory(settings, paths.data_folder())(listener)
 
     def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
@@ -320,10 +546,13 @@ class Program:
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
 
-        start_log(self._options.log_level, self._report)
+        start_log(self._log_level, self._report)
         demo = DemoCognito()
         demo.start()
         self._demo = demo
+        if not self._in_demo:  # it was left before it was ready
+            self._demo = None
+            demo.stop()
         return build_demo(demo, flow, listener)
 
 

@@ -23,6 +23,13 @@ def start_log(level: str, report: Callable[[BaseException], None]) -> None:
     catch_everything(report)
 
 
+def set_log_level(level: str) -> None:
+    """While the log is running."""
+    import logging
+
+    logging.getLogger().setLevel(level.upper())
+
+
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """While the warm-up runs: a garbage collection inside a long C call, or a long turn of its

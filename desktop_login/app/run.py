@@ -68,7 +68,10 @@ def _open_window(options: Options, settings: Settings) -> int:
         return _refuse(why, options.lang)
 
     leave_quietly_without_display(_why_no_screen, options.lang)
-    app = make_application(options.lang, settings.brand.accent)
+    chosen = settings.window
+    app = make_application(
+        options.lang or chosen.language or None, settings.brand.accent, chosen.appearance
+    )
     stop_watching_for_display()
     from desktop_login.system.fonts import has_usual_font
 

@@ -20,7 +20,8 @@ from desktop_login.system.paths import WINDOW_MEMORY
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
-    from desktop_login.ui.main_window import WindowConfig
+    from desktop_login.ui.bar_words import PoolMenu
+    from desktop_login.ui.main_window import Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
 
 _MAX_MEMORY = 64 * 1024
@@ -60,7 +61,12 @@ def window_config(
     store_folder: Path,
     memory: QSettings,
     connection: Callable[[], Connection] | None = None,
+    *,
+    new_connection: Callable[[], Connection] | None = None,
+    pools: PoolMenu | None = None,
+    tools: Tools | None = None,
 ) -> WindowConfig:
+    from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.sign_in import UiConfig
 
@@ -85,10 +91,13 @@ def window_config(
         connection=connection,
         profiles=settings.profiles,
         profile=settings.profile,
-        restoring=pool is not None and _has_session(pool, store_folder, settings.profile),
+        restoring=pool is not None and has_session(pool, store_folder, settings.profile),
         foreign_host=pool.foreign_host if pool else "",
         memory=memory,
         now=wall_clock,
+        new_connection=new_connection,
+        pools=pools or PoolMenu(),
+        tools=tools,
     )
 
 
@@ -144,7 +153,7 @@ def _where(origin: Origin) -> str:
     return defused(origin.file + section)
 
 
-def _has_session(pool: PoolClient, store_folder: Path, profile: str) -> bool:
+def has_session(pool: PoolClient, store_folder: Path, profile: str) -> bool:
     """Whether there is a record to try; a first start has no folder, and loads nothing for it."""
     if not store_folder.is_dir():
         return False
@@ -159,9 +168,12 @@ def wall_clock() -> float:
     return SystemClock().now().wall
 
 
-def demo_window_config(flow: AuthFlow = AuthFlow.SRP) -> WindowConfig:
+def demo_window_config(
+    flow: AuthFlow = AuthFlow.SRP, pools: PoolMenu | None = None, tools: Tools | None = None
+) -> WindowConfig:
     """What a pool with another flow can ask has users of its own."""
     from desktop_login.demo.stories import PASSWORD, STORIES, STORIES_OF_FLOWS, address
+    from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import WindowConfig
     from desktop_login.ui.pages.sign_in import UiConfig
     from desktop_login.ui.widgets.demo_panel import DemoUser, DemoUsers
@@ -170,4 +182,10 @@ def demo_window_config(flow: AuthFlow = AuthFlow.SRP) -> WindowConfig:
     users = tuple(DemoUser(story, address(story)) for story in stories)
     optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
     ui_config = UiConfig(password_optional=optional)
-    return WindowConfig(ui_config=ui_config, demo=DemoUsers(users, PASSWORD), now=wall_clock)
+    return WindowConfig(
+        ui_config=ui_config,
+        demo=DemoUsers(users, PASSWORD),
+        now=wall_clock,
+        pools=pools or PoolMenu(),
+        tools=tools,
+    )

@@ -87,7 +87,7 @@ def _refused(sentence: str) -> Exception:
 HELP = Option("--help", "show this help, and end")
 HELP.shown = "-h, --help"
 SETTINGS = Option(
-    "--settings", "use this settings.toml instead of the user's own", type=path, metavar="FILE"
+    "--settings", "use this settings.toml instead of the user’s own", type=path, metavar="FILE"
 )
 PROFILE = Option("--profile", "use this profile of settings.toml", type=_profile, metavar="NAME")
 PROFILE_TO_WRITE = Option(
@@ -109,7 +109,7 @@ TRUST_FOLDER = (
         ),
     )
 )
-LANG = Option("--lang", "language of what is said (default: the system's)", choices=("en", "ja"))
+LANG = Option("--lang", "language of what is said (default: the system’s)", choices=("en", "ja"))
 LOG_LEVEL = Option(
     "--log-level", "how much is logged (default: info)", choices=LEVELS, default="info"
 )

@@ -101,7 +101,6 @@ def _print_settings(services: Services, settings: Settings) -> None:
     from desktop_login.cli.check import say_what_is_not_used
     from desktop_login.messages import command_line as words
     from desktop_login.messages.message import message
-    from desktop_login.messages.pages import NO_POOL
 
     translate, pool = services.translate, settings.pool
     say_what_is_not_used(settings, translate)
@@ -109,7 +108,7 @@ def _print_settings(services: Services, settings: Settings) -> None:
         names = ", ".join(settings.profiles)
         print(f"--  {translate(message(words.DOCTOR_PROFILE, name=settings.profile, names=names))}")
     if pool is None:
-        print(f"--  {translate(message(NO_POOL))}")
+        print(f"--  {translate(message(words.DOCTOR_NO_POOL))}")
         return
     named = message(words.DOCTOR_POOL, text=pool.pool_id, client=pool.client_id)
     print(f"--  {translate(named)}")

@@ -26,7 +26,7 @@ OPTIONS = (
     Option("--pool", "this one, if the file names several", default="", metavar="ID"),
     Option(
         "--accept-issuer",
-        "take an issuer that is not Amazon Cognito's, whose keys will then check the tokens",
+        "take an issuer that is not Amazon Cognito’s, whose keys will then check the tokens",
         action="store_true",
     ),
     PROFILE_TO_WRITE,

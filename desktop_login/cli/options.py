@@ -1,6 +1,6 @@
 """What the command line can ask for, as values. Parses nothing."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,13 +22,14 @@ class Options(NamedTuple):
     tour: Path | None = None
     brief: bool = False
     log_level: str = "info"
+    background: bool = False
 
 
 class Start(NamedTuple):
     """`action` is what is to be done with these options; None opens the window."""
 
     options: Options
-    action: Action | None = None
+    action: "Action | None" = None
 
 
 class ServedUser(NamedTuple):

@@ -33,6 +33,11 @@ OPTIONS = (
     SETTINGS,
     PROFILE,
     *TRUST_FOLDER,
+    Option(
+        "--background",
+        "open no window: sit in the tray, and keep the session fresh",
+        action="store_true",
+    ),
     LANG,
     LOG_LEVEL,
 )

@@ -15,9 +15,11 @@ from typing import NamedTuple
 from desktop_login.demo import origins, page, request_body, request_head, totp
 from desktop_login.demo.client import Reply
 from desktop_login.demo.connections import HOST, Connection, Listener
+from desktop_login.demo.grants import Grant
+from desktop_login.demo.interception import Handler, Interception, Interceptions
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
-from desktop_login.demo.pool import DemoPoolConfig, Now, Pool
+from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
@@ -68,7 +70,9 @@ class DemoCognito:
         self.allowed_origins = tuple(origins.check(origin) for origin in allowed_origins)
         self.pool = Pool(self.config, now)
         self._issuer = Issuer(self.config)
-        self._operations = Operations(self.pool, self._issuer)
+        operations = Operations(self.pool, self._issuer)
+        self._tokens = operations.tokens
+        self._operations = Interceptions(operations.table)
         if seeded:
             seed(self.pool)
         for name, groups in more_users:
@@ -78,6 +82,39 @@ class DemoCognito:
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listener.port}"
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """The names of the operations that it answers."""
+        return self._operations.names
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What was granted at every sign-in, the latest last; also what has been revoked since."""
+        return tuple(self._tokens.grants)
+
+    def revoke_all(self, user: User) -> None:
+        """Sign the user out everywhere, as an administrator can."""
+        self._tokens.revoke_all(user)
+
+    def intercept(self, operation: str, handler: Handler) -> Interception:
+        """Let `handler(request, answer)` answer an operation.
+
+        It may refuse with a `ServiceException`, wait, make a reply of its own, or return
+        `answer(request)`, which is what would have been answered without it. The latest handler
+        of an operation is asked first.
+
+        Args:
+            operation: The name, such as `InitiateAuth`.
+            handler: Runs on the thread of the connection.
+
+        Returns:
+            What removes the handler again: `undo()`, or the end of a `with` block.
+
+        Raises:
+            KeyError: There is no such operation.
+        """
+        return self._operations.add(operation, handler)
 
     def start(self) -> None:
         self._listener.start()
@@ -158,7 +195,7 @@ class DemoCognito:
 
     def _operate(self, head: Head, body: bytes) -> Reply:
         target = head.fields.get("x-amz-target", "")
-        operation = self._operations.table.get(target.removeprefix(_TARGET))
+        operation = self._operations.find(target.removeprefix(_TARGET))
         if operation is None or head.target != "/" or not target.startswith(_TARGET):
             raise ServiceException("UnknownOperationException", "Unknown operation")
         return operation(request_body.parse(body))

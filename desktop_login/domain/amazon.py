@@ -81,5 +81,7 @@ def same_addresses(url: str) -> tuple[str, ...]:
 
 def is_this_computer(url: str) -> bool:
     """Return whether the URL names a loopback address."""
+    if not url:
+        return False  # a pattern less to compile where no endpoint is set
     found = re.fullmatch(_ADDRESS, url)
     return found is not None and found[2].lower() in _LOOPBACK

@@ -22,6 +22,21 @@ _TWO_RUNS = re.compile(
 
 
 @dataclass(frozen=True)
+class SignInOptions:
+    """What the later steps of a sign-in know of its beginning. There is no password in it.
+
+    Attributes:
+        remember: Whether the session may be stored.
+        username: The user name that was sent.
+        account: The name of the account as the user knows it.
+    """
+
+    remember: bool
+    username: str
+    account: str
+
+
+@dataclass(frozen=True)
 class Credentials:
     """User name (see `typed_username`) and password, the latter exactly as typed.
 
@@ -39,6 +54,11 @@ class Credentials:
     def label(self) -> str:
         """The name of the account as the user knows it."""
         return self.account or self.username
+
+    @property
+    def options(self) -> SignInOptions:
+        """All but the password."""
+        return SignInOptions(self.remember, self.username, self.label)
 
 
 @dataclass(frozen=True)

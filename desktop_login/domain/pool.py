@@ -1,6 +1,6 @@
 """One app client of a user pool: its addresses, and which ids are well formed. Reads no settings."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -52,7 +52,7 @@ class PoolClient(NamedTuple):
     region: str
     pool_id: str
     client_id: str
-    client_secret: Secret | None = None
+    client_secret: "Secret | None" = None
     auth_flow: AuthFlow = AuthFlow.SRP
     issuer: str | None = None
     endpoint_url: str | None = None

@@ -39,7 +39,8 @@ class Notice(Enum):
     PASSWORD_RESET = "password reset"  # noqa: S105 - a notice, not a password
     PASSWORD_RESET_SIGNING_IN = "password reset, signing in"  # noqa: S105 - the same
     PASSWORD_CHANGED = "password changed"  # noqa: S105 - the same
-    CONTACT_VERIFIED = "contact verified"
+    EMAIL_VERIFIED = "email verified"
+    PHONE_VERIFIED = "phone verified"
     AUTHENTICATOR_READY = "authenticator ready"
     METHOD_PREFERRED = "method preferred"
     DEVICE_REMEMBERED = "device remembered"

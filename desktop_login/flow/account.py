@@ -211,10 +211,12 @@ class AccountFlow:
         self._session()
         if not attempt.is_latest():
             return
+        phone = contact.attribute == "phone_number"
+        notice = Notice.PHONE_VERIFIED if phone else Notice.EMAIL_VERIFIED
         if self._from_overview:
-            await self._overview(Notice.CONTACT_VERIFIED)
+            await self._overview(notice)
         else:
-            self._next(Notice.CONTACT_VERIFIED)
+            self._next(notice)
 
     async def _remember(self) -> None:
         key = self._session().tokens.device_key

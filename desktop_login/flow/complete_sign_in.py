@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from desktop_login.domain.answers import Credentials
+from desktop_login.domain.answers import SignInOptions
 from desktop_login.domain.devices import Device, NewDevice
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Session
@@ -24,7 +24,7 @@ class SignInCompletion:
         self._session_manager = session_manager
         self._device_name = device_name
 
-    async def __call__(self, session: Session, credentials: Credentials, attempt: Attempt) -> bool:
+    async def __call__(self, session: Session, options: SignInOptions, attempt: Attempt) -> bool:
         """Return whether the user has to be asked to remember this computer."""
         asks, notice, device, new = False, None, None, session.tokens.new_device
         if new is not None:
@@ -32,12 +32,12 @@ class SignInCompletion:
 
         def remember() -> None:
             if device is not None:
-                self._keep(device, session, credentials)
+                self._keep(device, session, options)
 
         await self._session_manager.adopt(
-            session, credentials.remember, notice, attempt.is_latest, remember
+            session, options.remember, notice, attempt.is_latest, remember
         )
-        return asks and credentials.remember
+        return asks and options.remember
 
     async def _enrol(
         self, session: Session, new: NewDevice
@@ -52,14 +52,14 @@ class SignInCompletion:
             return _on_device(session, ""), None, False, error_info
         return _on_device(session, new.key), device, asks, None
 
-    def _keep(self, device: Device, session: Session, credentials: Credentials) -> None:
+    def _keep(self, device: Device, session: Session, options: SignInOptions) -> None:
         """Store the device; errors are ignored.
 
         A refusing keychain was already reported when the session was saved. Refreshing needs
         only the device key, which the session carries.
         """
         identity = session.identity
-        names = (credentials.username, credentials.label, identity.username, identity.email)
+        names = (options.username, options.account, identity.username, identity.email)
         with contextlib.suppress(AuthError):
             self._devices.remember(device, identity.subject, names)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from desktop_login.domain.answers import Answer, Credentials
+from desktop_login.domain.answers import Answer, Credentials, SignInOptions
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session
@@ -41,7 +41,7 @@ class AuthCoordinator:
     ) -> None:
         self._notify = on_state
         self._session_manager = session_manager
-        self._attempts = attempts = Attempts()
+        self._attempts = attempts = Attempts(ports.off_thread, on_state)
         self._account = AccountFlow(ports, session_manager, attempts, on_state)
         self._completion = SignInCompletion(ports, session_manager, device_name)
         self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
@@ -70,10 +70,10 @@ class AuthCoordinator:
         self._turn_to(self._sign_up)
         await self._sign_up.confirm(credentials, error_info)
 
-    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+    async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None:
         """Continue a sign-in whose password must be reset: ask for a code and a new password."""
         self._turn_to(self._recovery)
-        await self._recovery.reset(credentials, error_info)
+        await self._recovery.reset(options, error_info)
 
     async def answer(self, answer: Answer) -> None:
         await self._conversation.answer(answer)
@@ -98,8 +98,8 @@ class AuthCoordinator:
         self._sign_in.drop()
         self._notify(SignedOut(error_info))
 
-    async def _arrive(self, session: Session, credentials: Credentials, attempt: Attempt) -> None:
-        ask_device = await self._completion(session, credentials, attempt)
+    async def _arrive(self, session: Session, options: SignInOptions, attempt: Attempt) -> None:
+        ask_device = await self._completion(session, options, attempt)
         if attempt.is_latest():
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)

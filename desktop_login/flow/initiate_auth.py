@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop_login.domain.answers import Answer, Chosen, Credentials, Password
 from desktop_login.domain.challenges import (
@@ -15,61 +16,74 @@ from desktop_login.domain.challenges import (
 )
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode
+from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import DeviceStore, Provider
 from desktop_login.flow.request_budget import Run
 
 
 class InitiateAuth:
-    """Begins or restarts a sign-in; blocks the calling thread."""
+    """Begins or restarts one sign-in; blocks the calling thread.
 
-    def __init__(self, provider: Provider, devices: DeviceStore) -> None:
+    Cognito sends another code, and goes on after a step that took too long, only if the sign-in
+    begins anew. So the password is kept for that, here and nowhere else.
+    """
+
+    def __init__(self, provider: Provider, devices: DeviceStore, credentials: Credentials) -> None:
         self._provider = provider
         self._devices = devices
+        self._credentials = credentials
 
-    def __call__(
-        self, credentials: Credentials, run: Run, choices: Sequence[Chosen] = ()
-    ) -> Tokens | Challenge:
+    def __call__(self, run: Run, choices: Sequence[Chosen] = ()) -> Tokens | Challenge:
         """Begin the sign-in, without the device if the pool no longer knows it.
 
         Args:
-            credentials: What the user entered.
             run: The budget.
             choices: The user's earlier choices, repeated where they are offered again.
 
         Raises:
             AuthError: The sign-in was refused.
         """
-        device = self._known_device(credentials.username)
+        device = self._known_device(self._credentials.username)
         try:
-            return self._go(credentials, run, choices, device)
+            return self._go(run, choices, device)
         except AuthError as error:
             if device is None or error.error_info.code is not ErrorCode.DEVICE_UNKNOWN:
                 raise
             self._forget(device)
             if not run.begin_again():
                 raise
-        return self._go(credentials, run, choices, None)
+        return self._go(run, choices, None)
+
+    @property
+    def has_password(self) -> bool:
+        return bool(self._credentials.password)
+
+    def prove(self, challenge: PasswordRequired, run: Run) -> Tokens | Challenge:
+        """Answer with a proof of the password that began the sign-in."""
+        return self._provider.answer(challenge, Password(self._credentials.password), run)
+
+    def accept(self, password: Secret) -> None:
+        """Begin with another password from now on: the service has accepted it."""
+        self._credentials = replace(self._credentials, password=password)
+
+    def hand_over(self) -> Credentials:
+        """Return the credentials to what signs in with them once more, after a confirmation."""
+        return self._credentials
 
     def forget_device(self, challenge_context: ChallengeContext | None) -> None:
         if challenge_context is not None and challenge_context.device is not None:
             self._forget(challenge_context.device)
 
-    def _go(
-        self,
-        credentials: Credentials,
-        run: Run,
-        choices: Sequence[Chosen],
-        device: Device | None,
-    ) -> Tokens | Challenge:
-        result = self._provider.sign_in(credentials, run, device)
+    def _go(self, run: Run, choices: Sequence[Chosen], device: Device | None) -> Tokens | Challenge:
+        result = self._provider.sign_in(self._credentials, run, device)
         for choice in choices:
             if isinstance(result, MethodRequired) and choice.option in result.options:
                 instead = password_chosen(result, choice)
                 if instead is None:
                     result = self._provider.answer(result, choice, run)
                 elif not instead.plain:
-                    result = self._provider.answer(instead, Password(credentials.password), run)
+                    result = self.prove(instead, run)
         return result
 
     def _known_device(self, name: str) -> Device | None:

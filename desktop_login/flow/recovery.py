@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from desktop_login.domain.account import Delivery
-from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset
-from desktop_login.domain.errors import STAYS_ON_PAGE, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.answers import Answer, Credentials, Recovery, Reset, SignInOptions
+from desktop_login.domain.errors import STAYS_ON_PAGE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ForgotPassword, ResetPassword
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
+from desktop_login.domain.states import Activity, Asked, Notice, SignedOut
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
 
@@ -30,7 +31,6 @@ class RecoveryFlow:
         on_state: Listener,
     ) -> None:
         self._accounts = ports.accounts
-        self._off_thread = ports.off_thread
         self._attempts = attempts
         self._sign_in = sign_in
         self._confirm = confirm
@@ -43,18 +43,17 @@ class RecoveryFlow:
         self._remember = remember
         self._ask(ForgotPassword(account))
 
-    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+    async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None:
         """Continue a sign-in whose password must be reset: send a code and ask for it."""
-        self._remember = credentials.remember
-        account, attempt = credentials.username, self._attempts.latest
-        self._notify(Working(Activity.SENDING))
-        try:
-            delivery = await self._off_thread(self._accounts.forgot_password, account)
-        except AuthError as error:
-            if attempt.is_latest():
-                self._notify(SignedOut(error.error_info, account=account))
-            return
-        if attempt.is_latest():
+        self._remember = options.remember
+        account = options.username
+        delivery = await self._attempts.latest.call(
+            Activity.SENDING,
+            self._accounts.forgot_password,
+            account,
+            refused=partial(self._not_reset, account),
+        )
+        if delivery is not None:
             where = delivery.destination
             self._ask(ResetPassword(account, where), replace(error_info, destination=where))
 
@@ -86,41 +85,43 @@ class RecoveryFlow:
         self, question: ForgotPassword | ResetPassword, account: str
     ) -> Delivery | None:
         """Return None on failure; the listener has been notified."""
-        attempt = self._attempts.latest
-        self._notify(Working(Activity.SENDING))
-        try:
-            delivery = await self._off_thread(self._accounts.forgot_password, account)
-        except AuthError as error:
-            if attempt.is_latest():
-                self._refused(question, error.error_info, account)
-            return None
-        return delivery if attempt.is_latest() else None
+        return await self._attempts.latest.call(
+            Activity.SENDING,
+            self._accounts.forgot_password,
+            account,
+            refused=partial(self._refused, question, account),
+        )
 
     async def _reset(self, question: ResetPassword, answer: Reset) -> None:
-        attempt, account = self._attempts.latest, question.account
-        self._notify(Working(Activity.CHANGING))
-        try:
-            await self._off_thread(
-                self._accounts.reset_password, account, answer.code, answer.password
-            )
-        except AuthError as error:
-            if not attempt.is_latest():
-                return
-            if error.error_info.code is ErrorCode.NOT_CONFIRMED:
-                self.drop()
-                await self._confirm(
-                    Credentials(account, Secret(""), self._remember), error.error_info
-                )
-            else:
-                self._refused(question, error.error_info, account)
-            return
-        if attempt.is_latest():
+        credentials = await self._attempts.latest.call(
+            Activity.CHANGING,
+            self._reset_password,
+            question.account,
+            answer,
+            refused=partial(self._password_refused, question),
+        )
+        if credentials is not None:
             self.drop()
-            credentials = Credentials(account, answer.password, self._remember)
             await self._sign_in(credentials, Notice.PASSWORD_RESET_SIGNING_IN)
 
-    def _refused(
-        self, question: ForgotPassword | ResetPassword, error_info: AuthErrorInfo, account: str
+    def _reset_password(self, account: str, answer: Reset) -> Credentials:
+        """Return what signs in with the new password."""
+        self._accounts.reset_password(account, answer.code, answer.password)
+        return Credentials(account, answer.password, self._remember)
+
+    async def _password_refused(self, question: ResetPassword, error_info: AuthErrorInfo) -> None:
+        if error_info.code is ErrorCode.NOT_CONFIRMED:
+            self.drop()
+            without_password = Credentials(question.account, Secret(""), self._remember)
+            await self._confirm(without_password, error_info)
+        else:
+            await self._refused(question, question.account, error_info)
+
+    async def _not_reset(self, account: str, error_info: AuthErrorInfo) -> None:
+        self._notify(SignedOut(error_info, account=account))
+
+    async def _refused(
+        self, question: ForgotPassword | ResetPassword, account: str, error_info: AuthErrorInfo
     ) -> None:
         if error_info.code in STAYS_ON_PAGE:
             self._ask(question, error_info)

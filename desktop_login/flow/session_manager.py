@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.schedule import TICK_S, refresh_margin
@@ -12,7 +12,7 @@ from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.flow.active_session import ActiveSession
 from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
-from desktop_login.flow.revocations import Revocations
+from desktop_login.flow.sign_out import SignOut
 
 # Warnings that a successful save removes.
 _ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
@@ -45,7 +45,7 @@ class SessionManager:
         self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
         self._key_missing = False
-        self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
+        self._sign_out = SignOut(ports, token_store, on_state)
         self._refresher = TokenRefresher(ports, token_store)
         self._last_tick = ports.clock.now()
 
@@ -151,7 +151,7 @@ class SessionManager:
         """
         active, now = self._active, self._clock.now()
         before, self._last_tick = self._last_tick, now
-        await self._revocations.retry()
+        await self._sign_out.retry()
         if active is None:
             if self._key_missing and self._restoring:
                 await self.restore(quietly=True)
@@ -196,32 +196,7 @@ class SessionManager:
             return
         until = active.local(self._clock.now(), _id_token_expiry(active.session))
         self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
-        leaving = _Leaving(until)
-        work = self._forget_and_report(active.session, leaving)
-        await self._background(work, lambda: self._forgetting_is_slow(leaving))
-        refused = await self._revocations.notify(active.session.tokens, everywhere)
-        if refused is not None:
-            self._notify(
-                SignedOut(self._revocation_error(refused, everywhere), until=until, late=True)
-            )
-
-    async def _forget_and_report(self, session: Session, leaving: _Leaving) -> None:
-        error_info: AuthErrorInfo | None = None
-        try:
-            await self._off_thread(self._token_store.forget, session.identity.subject)
-        except AuthError as error:
-            error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
-        slow, leaving.ended = leaving.slow_reported, True
-        if error_info is not None:
-            self._notify(SignedOut(error_info, until=leaving.until, late=True))
-        elif slow:
-            self._notify(SignedOut(None, Notice.SIGNED_OUT, leaving.until, late=True))
-
-    def _forgetting_is_slow(self, leaving: _Leaving) -> None:
-        if not leaving.ended:
-            leaving.slow_reported = True
-            error_info = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
-            self._notify(SignedOut(error_info, until=leaving.until, late=True))
+        await self._sign_out(active.session, until, everywhere)
 
     async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:
         if active.refreshing or active is not self._active:
@@ -382,26 +357,6 @@ class SessionManager:
             return  # signed out meanwhile: the session has ended
         self._warning_shown = active.warning
         self._notify(active.shown(self._clock.now(), notice))
-
-    @staticmethod
-    def _revocation_error(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:
-        if everywhere:
-            return replace(error_info, code=ErrorCode.NOT_EVERYWHERE)
-        if error_info.code is ErrorCode.REVOCATION_OFF:
-            return error_info
-        return replace(error_info, code=ErrorCode.SERVER_NOT_TOLD)
-
-
-@dataclass
-class _Leaving:
-    """A sign-out whose stored session is not removed yet.
-
-    `until` is when the ID token expires (local time, epoch s).
-    """
-
-    until: float
-    slow_reported: bool = False
-    ended: bool = False
 
 
 def _id_token_expiry(session: Session) -> float:

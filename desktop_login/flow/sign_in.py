@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 
 from desktop_login.domain.answers import (
     Answer,
@@ -13,6 +14,7 @@ from desktop_login.domain.answers import (
     Credentials,
     NewPassword,
     Password,
+    SignInOptions,
     typed_username,
 )
 from desktop_login.domain.challenges import (
@@ -46,7 +48,7 @@ _DONE: Mapping[Notice, Notice] = {
     Notice.ALREADY_CONFIRMED: Notice.CONFIRMED,
     Notice.PASSWORD_RESET_SIGNING_IN: Notice.PASSWORD_RESET,
 }
-Arrive = Callable[[Session, Credentials, Attempt], Awaitable[None]]
+Arrive = Callable[[Session, SignInOptions, Attempt], Awaitable[None]]
 
 
 class Detours(Protocol):
@@ -54,15 +56,22 @@ class Detours(Protocol):
 
     async def confirm(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
 
-    async def reset(self, credentials: Credentials, error_info: AuthErrorInfo) -> None: ...
+    async def reset(self, options: SignInOptions, error_info: AuthErrorInfo) -> None: ...
+
+
+class _Step(NamedTuple):
+    """A challenge that is being answered, or asked anew."""
+
+    context: SignInContext
+    challenge: Challenge
+    attempt: Attempt
+    run: Run
 
 
 class SignInFlow:
     """One sign-in at a time, from the credentials to the session.
 
-    The password is kept until the flow ends, only to repeat the first request when a code must be
-    sent again or a step timed out: Cognito has no other way. If a late answer brings tokens, they
-    are revoked.
+    If a late answer brings tokens, they are revoked.
     """
 
     def __init__(
@@ -78,7 +87,7 @@ class SignInFlow:
         self._clock = ports.clock
         self._names = ports.names
         self._off_thread = ports.off_thread
-        self._initiate_auth = InitiateAuth(ports.provider, ports.devices)
+        self._devices = ports.devices
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
@@ -95,22 +104,21 @@ class SignInFlow:
         made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
         if made_up:
             credentials = replace(credentials, username=made_up, account=credentials.label)
-        try:
-            result = await self._off_thread(self._initiate_auth, credentials, self._run(attempt))
-        except AuthError as error:
-            if attempt.is_latest():
-                await self._not_signed_in(
-                    credentials, self._explained(credentials, error.error_info), notice
-                )
+        initiate_auth = InitiateAuth(self._provider, self._devices, credentials)
+        context = SignInContext(credentials.options, initiate_auth)
+        result = await attempt.call(
+            None,
+            initiate_auth,
+            self._run(attempt),
+            refused=partial(self._not_signed_in, context, notice),
+            late=partial(self._accepted_late, context),
+        )
+        if result is None:
             return
-        self._lock_out.over()
+        self._accepted(context)
+        self._context = context
         if made_up:  # the account is confirmed, so its e-mail address works as a name
-            await self._off_thread(self._names.forget, typed_username(credentials.label))
-        if credentials.password:
-            self._variants.known(credentials.label)
-        context = SignInContext(credentials)
-        if attempt.is_latest():
-            self._context = context
+            await self._off_thread(self._names.forget, typed_username(context.options.account))
         await self._arrived(attempt, result, context)
 
     async def answer(self, answer: Answer) -> None:
@@ -122,24 +130,25 @@ class SignInFlow:
         if context is None or context.challenge is None:
             self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        challenge, sent = context.challenge, answer
+        challenge = context.challenge
+        send = partial(self._provider.answer, challenge, answer)
         instead = password_chosen(challenge, answer)
         if instead is not None:
-            if instead.plain or not context.credentials.password:
+            if instead.plain or not context.initiate_auth.has_password:
                 context.challenge = instead
                 self._notify(Asked(instead))
                 return
-            challenge, sent = instead, Password(context.credentials.password)
-        self._notify(Working(_step_of(answer)))
-        try:
-            result = await self._off_thread(self._provider.answer, challenge, sent, run)
-        except AuthError as error:
-            if attempt.is_latest():
-                await self._refused(context, context.challenge, answer, error.error_info, run)
-            return
-        if attempt.is_latest():
+            send = partial(context.initiate_auth.prove, instead)
+        result = await attempt.call(
+            _step_of(answer),
+            send,
+            run,
+            refused=partial(self._refused, _Step(context, challenge, attempt, run), answer),
+            late=self._discard,
+        )
+        if result is not None:
             context.answered(context.challenge, answer)
-        await self._arrived(attempt, result, context)
+            await self._arrived(attempt, result, context)
 
     async def resend(self) -> None:
         """Send another code by repeating the sign-in from its first request."""
@@ -151,7 +160,9 @@ class SignInFlow:
         if not context.may_restart(self._clock.now()):
             self._notify(Asked(context.challenge, AuthErrorInfo(ErrorCode.TOO_MANY_ATTEMPTS)))
             return
-        result = await self._restart(context, context.challenge, self._run(self._attempts.latest))
+        attempt = self._attempts.latest
+        step = _Step(context, context.challenge, attempt, self._run(attempt))
+        result = await self._restart(step)
         if result is not None:
             self._notify(Asked(result, notice=Notice.CODE_SENT))
 
@@ -159,10 +170,9 @@ class SignInFlow:
         """Discard the password and everything else of the sign-in."""
         self._context = None
 
-    def _explained(self, credentials: Credentials, error_info: AuthErrorInfo) -> AuthErrorInfo:
-        return self._variants.with_suggestion(
-            self._lock_out.with_wait(error_info), credentials.label
-        )
+    def _explained(self, context: SignInContext, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        with_wait = self._lock_out.with_wait(error_info)
+        return self._variants.with_suggestion(with_wait, context.options.account)
 
     def _run(self, attempt: Attempt) -> Run:
         return Run(self._clock, attempt.is_latest)
@@ -177,67 +187,51 @@ class SignInFlow:
             context.ask(result)
             self._notify(Asked(result))
             return
-        try:
-            session = await self._off_thread(self._token_verifier.read, result)
-        except AuthError as error:
-            if attempt.is_latest():
-                self.drop()
-                self._notify(SignedOut(error.error_info))
-            return
-        if not attempt.is_latest():
-            await self._discard(result)
-            return
-        self.drop()
-        await self._arrive(session, context.credentials, attempt)
+        session = await attempt.call(
+            None,
+            self._token_verifier.read,
+            result,
+            refused=self._not_verified,
+            late=lambda _: self._discard(result),
+        )
+        if session is not None:
+            self.drop()
+            await self._arrive(session, context.options, attempt)
 
-    async def _refused(
-        self,
-        context: SignInContext,
-        challenge: Challenge,
-        answer: Answer,
-        error_info: AuthErrorInfo,
-        run: Run,
-    ) -> None:
-        if error_info.code is ErrorCode.DEVICE_UNKNOWN and run.begin_again():
-            context.answered(
-                context.challenge, answer
-            )  # the answer was accepted; the device step after it was refused
-            await self._again_without_device(context, challenge, run)
+    async def _refused(self, step: _Step, answer: Answer, error_info: AuthErrorInfo) -> None:
+        context, challenge = step.context, step.challenge
+        if error_info.code is ErrorCode.DEVICE_UNKNOWN and step.run.begin_again():
+            # the answer was accepted; the device step after it was refused
+            context.answered(context.challenge, answer)
+            await self._again_without_device(step)
         elif error_info.code in SESSION_OF_STEP_DEAD:
-            await self._begin_again(context, challenge, answer, error_info, run)
+            await self._begin_again(step, answer, error_info)
         elif error_info.code in STAYS_ON_PAGE:
             self._notify(Asked(challenge, self._with_phone_hint(context, challenge, error_info)))
         else:
             self.drop()
-            await self._stop(context.credentials, error_info)
+            await self._stop(context, error_info)
 
-    async def _again_without_device(
-        self, context: SignInContext, challenge: Challenge, run: Run
-    ) -> None:
+    async def _again_without_device(self, step: _Step) -> None:
         """Remove a device that the pool no longer knows, and go on without asking the user."""
-        await self._off_thread(self._initiate_auth.forget_device, challenge.challenge_context)
-        result = await self._restart(context, challenge, run)
+        forget_device = step.context.initiate_auth.forget_device
+        await self._off_thread(forget_device, step.challenge.challenge_context)
+        result = await self._restart(step)
         if result is not None:
             self._notify(Asked(result))
 
-    async def _begin_again(
-        self,
-        context: SignInContext,
-        challenge: Challenge,
-        answer: Answer,
-        dead: AuthErrorInfo,
-        run: Run,
-    ) -> None:
+    async def _begin_again(self, step: _Step, answer: Answer, dead: AuthErrorInfo) -> None:
         """Restart after a step timed out, at most once in 30 s and once per run.
 
         A new password or a choice is sent again. A code is not, because the restart has sent a
         newer one.
         """
+        context, challenge, _, run = step
         if not (context.may_restart(self._clock.now()) and run.begin_again()):
             self.drop()
-            self._notify(SignedOut(dead, account=context.credentials.label))
+            self._notify(SignedOut(dead, account=context.options.account))
             return
-        result = await self._restart(context, challenge, run)
+        result = await self._restart(step)
         if result is None:
             return
         if type(result) is type(challenge) and isinstance(answer, NewPassword | Chosen):
@@ -249,57 +243,74 @@ class SignInFlow:
         else:
             self._notify(Asked(result))
 
-    async def _restart(
-        self, context: SignInContext, challenge: Challenge, run: Run
-    ) -> Challenge | None:
+    async def _restart(self, step: _Step) -> Challenge | None:
         """Repeat the first request with the password, and the choices made since.
 
         Return the challenge that is open now; None if there is none, and the listener has been
         notified.
         """
-        attempt = self._attempts.latest
+        context, _, attempt, run = step
         context.restarted_at = self._clock.now().monotonic
-        try:
-            result = await self._off_thread(
-                self._initiate_auth, context.credentials, run, context.choices
-            )
-        except AuthError as error:
-            if attempt.is_latest():
-                error_info = self._explained(context.credentials, error.error_info)
-                if error_info.code in STAYS_ON_PAGE:
-                    self._notify(Asked(challenge, error_info))
-                else:
-                    self.drop()
-                    await self._stop(context.credentials, error_info)
-            return None
-        if not attempt.is_latest() or isinstance(result, Tokens):
+        result = await attempt.call(
+            None,
+            context.initiate_auth,
+            run,
+            context.choices,
+            refused=partial(self._not_restarted, step),
+            late=self._discard,
+        )
+        if isinstance(result, Tokens):
             await self._arrived(attempt, result, context)
-            return None
-        context.ask(result)
-        return result
+        elif result is not None:
+            context.ask(result)
+            return result
+        return None
+
+    async def _not_restarted(self, step: _Step, error_info: AuthErrorInfo) -> None:
+        explained = self._explained(step.context, error_info)
+        if explained.code in STAYS_ON_PAGE:
+            self._notify(Asked(step.challenge, explained))
+        else:
+            self.drop()
+            await self._stop(step.context, explained)
+
+    async def _not_verified(self, error_info: AuthErrorInfo) -> None:
+        self.drop()
+        self._notify(SignedOut(error_info))
 
     async def _not_signed_in(
-        self, credentials: Credentials, error_info: AuthErrorInfo, notice: Notice | None
+        self, context: SignInContext, notice: Notice | None, error_info: AuthErrorInfo
     ) -> None:
         """Report a failed sign-in.
 
         If it followed another action, such as a password reset, a transient error must not look
         like a failure of that action.
         """
+        error_info = self._explained(context, error_info)
         done = _DONE.get(notice) if notice is not None and error_info.code in TRANSIENT else None
         if done is not None:
-            self._notify(SignedOut(notice=done, account=credentials.label))
+            self._notify(SignedOut(notice=done, account=context.options.account))
         else:
-            await self._stop(credentials, error_info)
+            await self._stop(context, error_info)
 
-    async def _stop(self, credentials: Credentials, error_info: AuthErrorInfo) -> None:
+    async def _stop(self, context: SignInContext, error_info: AuthErrorInfo) -> None:
         match error_info.code:
             case ErrorCode.NOT_CONFIRMED:
-                await self._detours.confirm(credentials, error_info)
+                await self._detours.confirm(context.initiate_auth.hand_over(), error_info)
             case ErrorCode.RESET_REQUIRED:
-                await self._detours.reset(credentials, error_info)
+                await self._detours.reset(context.options, error_info)
             case _:
-                self._notify(SignedOut(error_info, account=credentials.label))
+                self._notify(SignedOut(error_info, account=context.options.account))
+
+    def _accepted(self, context: SignInContext) -> None:
+        """The service has taken the password, whether the user has waited or not."""
+        self._lock_out.over()
+        if context.initiate_auth.has_password:
+            self._variants.known(context.options.account)
+
+    async def _accepted_late(self, context: SignInContext, result: Tokens | Challenge) -> None:
+        self._accepted(context)
+        await self._discard(result)
 
     async def _discard(self, result: Tokens | Challenge) -> None:
         if isinstance(result, Tokens):

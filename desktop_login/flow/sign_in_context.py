@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from desktop_login.domain.answers import Answer, Chosen, Credentials, NewPassword, Password
+from desktop_login.domain.answers import Answer, Chosen, NewPassword, Password, SignInOptions
 from desktop_login.domain.challenges import Challenge, MethodRequired, Purpose
 from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.flow.initiate_auth import InitiateAuth
 
 RESTART_EVERY_S = 30.0  # each restart may send a message
 
 
 @dataclass
 class SignInContext:
-    """Credentials, open challenge and earlier choices; `choices` are repeated on a restart."""
+    """Options, open challenge and earlier choices; `choices` are repeated on a restart.
 
-    credentials: Credentials
+    The password is where it is needed, in `initiate_auth`.
+    """
+
+    options: SignInOptions
+    initiate_auth: InitiateAuth
     challenge: Challenge | None = None
     choices: list[Chosen] = field(default_factory=list)
     restarted_at: float | None = None
@@ -28,7 +33,7 @@ class SignInContext:
         """Record an accepted answer, so that a restart can repeat it."""
         match answer:
             case NewPassword(password=password) | Password(password=password):
-                self.credentials = replace(self.credentials, password=password)
+                self.initiate_auth.accept(password)
             case Chosen():
                 set_up = isinstance(challenge, MethodRequired) and (
                     challenge.purpose is Purpose.SET_UP

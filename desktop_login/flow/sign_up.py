@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
-from desktop_login.domain.account import Delivery, SignedUp
+from desktop_login.domain.account import SignedUp
 from desktop_login.domain.answers import Answer, Code, Credentials, NewAccount
 from desktop_login.domain.errors import STAYS_ON_PAGE, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ConfirmAccount, CreateAccount
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
+from desktop_login.domain.states import Activity, Asked, Notice, SignedOut
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.ports import Listener, Ports
 
@@ -29,7 +30,6 @@ class SignUpFlow:
     ) -> None:
         self._accounts = ports.accounts
         self._names = ports.names
-        self._off_thread = ports.off_thread
         self._attempts = attempts
         self._sign_in = sign_in
         self._notify = on_state
@@ -46,8 +46,13 @@ class SignUpFlow:
         """Continue a sign-in whose account is not confirmed: send a code and ask for it."""
         self._credentials = credentials
         self._question = question = ConfirmAccount(credentials.username, credentials.label)
-        self._notify(Working(Activity.SENDING))
-        delivery = await self._resend(question, as_detour=True)
+
+        delivery = await self._attempts.latest.call(
+            Activity.SENDING,
+            self._accounts.resend,
+            question.username,
+            refused=partial(self._not_sent_after_sign_in, question.account),
+        )
         if delivery is not None:
             with_destination = replace(error_info, destination=delivery.destination)
             self._ask(replace(question, destination=delivery.destination), with_destination)
@@ -66,8 +71,12 @@ class SignUpFlow:
         if not isinstance(question, ConfirmAccount):
             self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
             return
-        self._notify(Working(Activity.SENDING))
-        delivery = await self._resend(question)
+        delivery = await self._attempts.latest.call(
+            Activity.SENDING,
+            self._accounts.resend,
+            question.username,
+            refused=partial(self._not_sent, question),
+        )
         if delivery is not None:
             where = delivery.destination or question.destination
             self._ask(replace(question, destination=where), notice=Notice.CODE_SENT)
@@ -76,19 +85,21 @@ class SignUpFlow:
         self._question = self._credentials = None
 
     async def _create(self, question: CreateAccount, account: NewAccount) -> None:
-        attempt = self._attempts.latest
-        self._notify(Working(Activity.CREATING))
-        try:
-            made = await self._off_thread(self._accounts.sign_up, account)
-        except AuthError as error:
-            if attempt.is_latest():
-                self._refused(question, error.error_info, account.username or account.email)
-            return
+        made = await self._attempts.latest.call(
+            Activity.CREATING,
+            self._sign_up,
+            account,
+            refused=partial(self._refused, question, account.username or account.email),
+        )
+        if made is not None:  # if it came late, the next sign-in asks to confirm the account
+            await self._created(made, account)
+
+    def _sign_up(self, account: NewAccount) -> SignedUp:
+        """Keep a generated user name, whether the user has waited or not."""
+        made = self._accounts.sign_up(account)
         if not made.confirmed and made.username not in (account.username, account.email):
-            await self._off_thread(self._names.keep, account.email, made.username)
-        if not attempt.is_latest():
-            return  # the account exists; the next sign-in continues with its confirmation
-        await self._created(made, account)
+            self._names.keep(account.email, made.username)
+        return made
 
     async def _created(self, made: SignedUp, account: NewAccount) -> None:
         self._credentials = Credentials(
@@ -105,46 +116,41 @@ class SignUpFlow:
             self._ask(ConfirmAccount(made.username, label, where, email=account.email))
 
     async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
-        attempt = self._attempts.latest
-        self._notify(Working(Activity.CONFIRMING))
-        try:
-            await self._off_thread(self._accounts.confirm, question.username, code)
-        except AuthError as error:
-            if error.error_info.code is ErrorCode.ALREADY_CONFIRMED:
-                await self._off_thread(self._names.forget, question.account)
-                if attempt.is_latest():
-                    await self._go_on(Notice.ALREADY_CONFIRMED)
-            elif attempt.is_latest():
-                self._refused(question, error.error_info, question.account)
-            return
-        await self._off_thread(self._names.forget, question.account)
-        if attempt.is_latest():
-            await self._go_on(Notice.CONFIRMED_SIGNING_IN)
+        notice = await self._attempts.latest.call(
+            Activity.CONFIRMING,
+            self._confirm_account,
+            question,
+            code,
+            refused=partial(self._refused, question, question.account),
+        )
+        if notice is not None:
+            await self._go_on(notice)
 
-    async def _resend(
-        self, question: ConfirmAccount, *, as_detour: bool = False
-    ) -> Delivery | None:
-        """Return None if no code was sent; the listener has been notified."""
-        attempt = self._attempts.latest
+    def _confirm_account(self, question: ConfirmAccount, code: Secret) -> Notice:
+        """Confirm; the account needs no generated user name any more."""
+        notice = Notice.CONFIRMED_SIGNING_IN
         try:
-            delivery = await self._off_thread(self._accounts.resend, question.username)
+            self._accounts.confirm(question.username, code)
         except AuthError as error:
-            if not attempt.is_latest():
-                return None
-            confirmed = error.error_info.code is ErrorCode.ALREADY_CONFIRMED
-            if as_detour:
-                # signing in again without asking the user could loop
-                self.drop()
-                error_info, notice = (
-                    (None, Notice.CONFIRMED) if confirmed else (error.error_info, None)
-                )
-                self._notify(SignedOut(error_info, notice, account=question.account))
-            elif confirmed:
-                await self._go_on(Notice.ALREADY_CONFIRMED)
-            else:
-                self._refused(question, error.error_info, question.account)
-            return None
-        return delivery if attempt.is_latest() else None
+            if error.error_info.code is not ErrorCode.ALREADY_CONFIRMED:
+                raise
+            notice = Notice.ALREADY_CONFIRMED
+        self._names.forget(question.account)
+        return notice
+
+    async def _not_sent(self, question: ConfirmAccount, error_info: AuthErrorInfo) -> None:
+        if error_info.code is ErrorCode.ALREADY_CONFIRMED:
+            await self._go_on(Notice.ALREADY_CONFIRMED)
+        else:
+            await self._refused(question, question.account, error_info)
+
+    async def _not_sent_after_sign_in(self, account: str, error_info: AuthErrorInfo) -> None:
+        """Show the sign-in page: signing in again without asking the user could loop."""
+        self.drop()
+        if error_info.code is ErrorCode.ALREADY_CONFIRMED:
+            self._notify(SignedOut(notice=Notice.CONFIRMED, account=account))
+        else:
+            self._notify(SignedOut(error_info, account=account))
 
     async def _go_on(self, notice: Notice) -> None:
         """Sign in with the kept password; without one, show the sign-in page."""
@@ -156,8 +162,8 @@ class SignUpFlow:
         else:
             self._notify(SignedOut(notice=Notice.CONFIRMED, account=account))
 
-    def _refused(
-        self, question: CreateAccount | ConfirmAccount, error_info: AuthErrorInfo, name: str
+    async def _refused(
+        self, question: CreateAccount | ConfirmAccount, name: str, error_info: AuthErrorInfo
     ) -> None:
         if error_info.code in STAYS_ON_PAGE:
             self._ask(question, error_info)

@@ -30,14 +30,12 @@ ALREADY_CONFIRMED_SIGNING_IN = Message(
 
 # --- forgotten password ---------------------------------------------------------------------
 RESET_YOUR_PASSWORD = Message("reset_your_password", "Reset your password")
-ENTER_EMAIL = Message("enter_email", "Enter your email address and we will send you a code.")
-ENTER_USERNAME = Message("enter_username", "Enter your username and we will send you a code.")
+ENTER_EMAIL = Message("enter_email", "Enter your email address and we’ll send you a code.")
+ENTER_USERNAME = Message("enter_username", "Enter your username and we’ll send you a code.")
 RESET_PASSWORD = Message("reset_password", "Reset password")
-IF_ACCOUNT_SENT_TO = Message(
-    "if_account_sent_to", "If an account exists for {email}, a code has been sent to {dest}."
-)
 IF_ACCOUNT_SENT = Message(
-    "if_account_sent", "If an account exists for {email}, a code has been sent."
+    "if_account_sent",
+    "If there’s an account for {email}, we’ve sent a code to the address or number on file.",
 )
 PASSWORD_RESET_SIGNING_IN = Message(
     "password_reset_signing_in", "Your password has been changed. Signing you in…"
@@ -47,10 +45,11 @@ PASSWORD_RESET_PLEASE_SIGN_IN = Message(
 )
 
 # --- choose a method ------------------------------------------------------------------------
-CHOOSE_METHOD = Message("choose_method", "Choose how to verify")
-CHOOSE_LEAD = Message("choose_lead", "Choose how you want to prove that it is you.")
+CHOOSE_METHOD = Message("choose_method", "Choose how to sign in")
+CHOOSE_SET_UP = Message("choose_set_up", "Choose a second step")
+CHOOSE_LEAD = Message("choose_lead", "Choose how you want to prove that it’s you.")
 CHOOSE_SET_UP_LEAD = Message(
-    "choose_set_up_lead", "Your account needs a second factor. Choose what to set up."
+    "choose_set_up_lead", "Your account needs a second step at sign-in. Choose the one to set up."
 )
 METHODS: Mapping[Method, Message] = {
     Method.AUTHENTICATOR: Message("method.authenticator", "Authenticator app"),
@@ -60,7 +59,7 @@ METHODS: Mapping[Method, Message] = {
     Method.PLAIN_PASSWORD: Message("method.plain_password", "Password, sent as it is"),
     Method.PASSKEY: Message("method.passkey", "Passkey"),
 }
-OTHER_METHODS = Message("other_methods", "This app does not support these other methods: {names}.")
+OTHER_METHODS = Message("other_methods", "Not available here: {names}")
 ENTER_PASSWORD = Message("enter_password", "Enter your password")
 PLAIN_PASSWORD_LEAD = Message(
     "plain_password_lead",
@@ -68,9 +67,7 @@ PLAIN_PASSWORD_LEAD = Message(
     " not only a proof.",
 )
 SET_UP_EMAIL = Message("set_up_email", "Set up codes by email")
-SET_UP_EMAIL_LEAD = Message(
-    "set_up_email_lead", "Enter the email address that your codes shall be sent to."
-)
+SET_UP_EMAIL_LEAD = Message("set_up_email_lead", "Where should we send your codes?")
 ONE_MORE_STEP = Message("one_more_step", "One more step")
 YOUR_ANSWER = Message("your_answer", "Your answer")
 
@@ -86,18 +83,18 @@ COPY_SECRET_KEY = Message("copy_secret_key", "Copy secret key")
 SECRET_KEY_COPIED = Message("secret_key_copied", "Secret key copied.")
 
 # --- verify a contact ---------------------------------------------------------------------------
-VERIFY_CONTACT = Message("verify_contact", "Verify your contact")
-VERIFY_LEAD = Message(
-    "verify_lead", "To be able to recover your account later, verify one of these."
-)
+VERIFY_CONTACT = Message("verify_contact", "Verify your email or phone")
+VERIFY_LEAD = Message("verify_lead", "Verify one of these so you can recover your account.")
 EMAIL_IS = Message("email_is", "Email: {dest}")
 PHONE_IS = Message("phone_is", "Phone: {dest}")
-CONTACT_VERIFIED = Message("contact_verified", "Your contact has been verified.")
+EMAIL_VERIFIED = Message("contact_verified", "Your email address is verified.")
+PHONE_VERIFIED = Message("phone_verified", "Your phone number is verified.")
 
 # --- remember this computer -----------------------------------------------------------------
 REMEMBER_COMPUTER = Message("remember_computer", "Remember this computer?")
 REMEMBER_LEAD = Message(
-    "remember_lead", "Remember this computer, so that no code is asked for next time?"
+    "remember_lead",
+    "You won’t need a code on this computer next time. Choose “Not now” on a shared computer.",
 )
 REMEMBER = Message("remember", "Remember")
 NOT_NOW = Message("not_now", "Not now")
@@ -108,26 +105,27 @@ ACCOUNT = Message("account", "Account")
 CURRENT_PASSWORD = Message("current_password", "Current password")
 CHANGE_PASSWORD_HEADING = Message("change_password_heading", "Change password")
 PASSWORD_CHANGED = Message("password_changed", "Your password has been changed.")
-SECOND_FACTOR = Message("second_factor", "Second factor")
-NO_SECOND_FACTOR = Message("no_second_factor", "None is set up.")
-ASKED_FIRST = Message("asked_first", "Asked for first")
-ASK_FOR_THIS_FIRST = Message("ask_for_this_first", "Ask for this first")
+SECOND_FACTOR = Message("second_factor", "Second step")
+NO_SECOND_FACTOR = Message("no_second_factor", "Not set up")
+ASKED_FIRST = Message("asked_first", "Default")
+ASK_FOR_THIS_FIRST = Message("ask_for_this_first", "Make default")
 SET_UP_APP_BUTTON = Message("set_up_app_button", "Set up an authenticator app")
 REPLACE_APP = Message("replace_app", "Replace the authenticator app")
 AUTHENTICATOR_READY = Message("authenticator_ready", "Your authenticator app has been set up.")
-METHOD_PREFERRED = Message("method_preferred", "From now on this method is asked for first.")
+METHOD_PREFERRED = Message("method_preferred", "{method} is now your default.")
+OTHER_PREFERRED = Message("method_preferred.unnamed", "Your default has been changed.")
 VERIFIED = Message("verified", "Verified")
 NOT_VERIFIED = Message("not_verified", "Not verified")
 VERIFY = Message("verify", "Verify")
 DEVICES = Message("devices", "Devices")
 THIS_COMPUTER = Message("this_computer", "This computer")
 LAST_USED = Message("last_used", "Last used {date}")
-UNNAMED_DEVICE = Message("unnamed_device", "Device without a name")
-FORGET = Message("forget", "Forget")
-FORGET_DEVICE = Message("forget_device", "Forget {name}")
-DEVICE_FORGOTTEN = Message("device_forgotten", "The device has been forgotten.")
+UNNAMED_DEVICE = Message("unnamed_device", "Unnamed device")
+FORGET = Message("forget", "Remove")
+FORGET_DEVICE = Message("forget_device", "Remove {name}")
+DEVICE_FORGOTTEN = Message("device_forgotten", "The device has been removed.")
 SESSIONS = Message("sessions", "Sessions")
 DELETE_ACCOUNT = Message("delete_account", "Delete account")
-ASK_DELETE = Message("ask_delete", "Delete your account? It cannot be brought back.")
-TYPE_TO_DELETE = Message("type_to_delete", "To delete the account for ever, type {email}.")
+ASK_DELETE = Message("ask_delete", "Delete your account? This can’t be undone.")
+TYPE_TO_DELETE = Message("type_to_delete", "To delete it permanently, type {email}")
 ACCOUNT_DELETED = Message("account_deleted", "Your account has been deleted.")

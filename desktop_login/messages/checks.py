@@ -28,20 +28,20 @@ class Advice(NamedTuple):
 
 ADVICE: Mapping[Verdict, Advice] = {
     V.REGION_UNFIT: Advice(
-        Message("check.region_unfit", "The region does not fit the user pool ID."),
+        Message("check.region_unfit", "The region doesn’t match the user pool ID."),
         Message("check.region_unfit.remedy", "Use region {region}, or leave the region out."),
     ),
     V.THROUGH_PROXY: Advice(
-        Message(
-            "check.through_proxy", "Requests go through the proxy {host}, as the environment says."
-        )
+        Message("check.through_proxy", "Using the proxy {host} (set in the environment).")
     ),
-    V.CERTIFICATES_FROM: Advice(Message("check.certificates_from", "Certificates from {name}.")),
+    V.CERTIFICATES_FROM: Advice(
+        Message("check.certificates_from", "Certificates come from {name}.")
+    ),
     V.CERTIFICATES_MISSING: Advice(
         PROBLEMS[P.CERTIFICATES_MISSING],
         Message(
             "check.certificates_missing.remedy",
-            "A company's own authority belongs in the certificate store of the system.",
+            "Add your company’s certificate authority to the certificate store of the system.",
         ),
     ),
     V.POOL_FOUND: Advice(Message("check.pool_found", "The user pool was found in {region}.")),
@@ -49,7 +49,8 @@ ADVICE: Mapping[Verdict, Advice] = {
         Message("check.pool_unknown", "There is no user pool {text} in {region}."),
         Message(
             "check.pool_unknown.remedy",
-            "Copy the user pool ID again: its first part is the region, and capitals count.",
+            "Copy the user pool ID again: its first part is the region, and upper and lower case"
+            " matter.",
         ),
         'CfnOutput(self, "UserPoolId", value=pool.user_pool_id)',
     ),
@@ -57,27 +58,23 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.KEYS_MISSING: Advice(
         Message(
             "check.keys_missing",
-            "The signing keys of the pool cannot be read, so no token could be verified.",
+            "The signing keys of the pool can’t be read, so no token could be verified.",
         ),
         Message(
             "check.keys_missing.remedy", "Allow this computer to reach the address of the issuer."
         ),
     ),
-    V.CLOCK_RIGHT: Advice(Message("check.clock_right", "This computer's clock is right.")),
+    V.CLOCK_RIGHT: Advice(Message("check.clock_right", "This computer’s clock is correct.")),
     V.CLOCK_OFF: Advice(
         CLOCK_IS_OFF,
-        Message(
-            "check.clock_off.remedy", "Let the system set the clock from the network by itself."
-        ),
+        Message("check.clock_off.remedy", "Turn on automatic date and time."),
     ),
-    V.ISSUER_RIGHT: Advice(Message("check.issuer_right", "The issuer is the one of this pool.")),
+    V.ISSUER_RIGHT: Advice(Message("check.issuer_right", "The issuer belongs to this pool.")),
     V.ISSUER_WRONG: Advice(
-        Message("check.issuer_wrong", "The issuer in the settings is not the one of this pool."),
+        Message("check.issuer_wrong", "The issuer in the settings doesn’t belong to this pool."),
         Message("check.issuer_wrong.remedy", "Set the issuer to {url}, or leave it out."),
     ),
-    V.CLIENT_FOUND: Advice(
-        Message("check.client_found", "The app client was found, and its settings fit.")
-    ),
+    V.CLIENT_FOUND: Advice(Message("check.client_found", "App client found; settings match.")),
     V.CLIENT_UNKNOWN: Advice(
         Message(
             "check.client_unknown", "There is no app client with this ID in the region of the pool."
@@ -89,13 +86,13 @@ ADVICE: Mapping[Verdict, Advice] = {
         PROBLEMS[P.SECRET_MISSING],
         Message(
             "check.secret_missing.remedy",
-            "Better: use an app client without a secret, because a desktop program cannot keep one.",
+            "Better: use an app client without a secret, because a desktop program can’t keep one.",
         ),
         "pool.add_client(..., generate_secret=False)",
     ),
     V.SECRET_UNWANTED: Advice(
         PROBLEMS[P.SECRET_UNWANTED],
-        Message("check.secret_unwanted.remedy", "Empty the client secret and check again."),
+        Message("check.secret_unwanted.remedy", "Clear the client secret and check again."),
     ),
     V.SECRET_WRONG: Advice(
         PROBLEMS[P.SECRET_WRONG],
@@ -119,7 +116,7 @@ ADVICE: Mapping[Verdict, Advice] = {
     V.ANSWER_UNUSABLE: Advice(
         Message(
             "check.answer_unusable",
-            "The answer to {text} is not one of Cognito, so nobody could sign in.",
+            "The answer to {text} isn’t from Cognito, so nobody could sign in.",
         ),
         Message(
             "check.answer_unusable.remedy",

@@ -35,10 +35,11 @@ NO_HOME_FOLDER = Message(
 
 DOCTOR_VERSION = Message("doctor.version", "Version {version}, Python {python}, {system}")
 DOCTOR_SETTINGS = Message("doctor.settings", "Settings: {file}")
-DOCTOR_PROFILE = Message("doctor.profile", "Profile “{name}” is in force. Profiles: {names}.")
+DOCTOR_PROFILE = Message("doctor.profile", "Profile “{name}” is in use. Profiles: {names}.")
 DOCTOR_POOL = Message("doctor.pool", "User pool {text}, app client {client}")
+DOCTOR_NO_POOL = Message("doctor.no_pool", "No user pool is configured yet.")
 DOCTOR_ORIGIN = Message("doctor.origin", "{setting} is set in {file}.")
 DOCTOR_SESSIONS = Message("doctor.sessions", "Sessions and devices: {file}")
 DOCTOR_SESSION_KEPT = Message("doctor.session_kept", "A session of this user pool is kept.")
 DOCTOR_LOG = Message("doctor.log", "Log: {file}")
-DOCTOR_NOT_THERE = Message("doctor.not_there", "Not there yet; it is made when it is needed.")
+DOCTOR_NOT_THERE = Message("doctor.not_there", "Not there yet; created when needed.")

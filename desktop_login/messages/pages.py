@@ -55,7 +55,7 @@ RULE_LOWERCASE = Message("rule_lowercase", "Include a lowercase letter (a–z)."
 RULE_UPPERCASE = Message("rule_uppercase", "Include an uppercase letter (A–Z).")
 RULE_SYMBOL = Message("rule_symbol", "Include a symbol.")
 RULE_NOT_TOO_LONG = Message("rule_not_too_long", "Use no more than 256 characters.")
-RULE_OUTER_SPACE = Message("rule_outer_space", "A password cannot begin or end with a space.")
+RULE_OUTER_SPACE = Message("rule_outer_space", "A password can’t begin or end with a space.")
 PASSWORDS_DIFFER = Message("passwords_differ", "Passwords must match.")
 REQUIRED = Message("required", "This field is required.")
 OUTER_SPACE_HINT = Message(
@@ -64,17 +64,17 @@ OUTER_SPACE_HINT = Message(
 REMOVE_SPACES = Message("remove_spaces", "Remove the spaces")
 UNSEEN_HINT = Message(
     "unseen_hint",
-    "This password contains characters that cannot be seen, such as a line break. Were they copied"
-    " by mistake?",
+    "This password contains characters that can’t be seen, such as a line break. Were"
+    " they copied by mistake?",
 )
 REMOVE_UNSEEN = Message("remove_unseen", "Remove them")
 NEW_PASSWORD_UNSEEN = Message(
     "new_password_unseen",
-    "A new password cannot contain characters that cannot be seen. Remove them.",
+    "A new password can’t contain characters that can’t be seen. Remove them.",
 )
 FULL_STOP_HINT = Message(
     "full_stop_hint",
-    "This password ends with a full stop. Does it belong to the sentence around the password?",
+    "This password ends with a full stop. Was it copied along with a sentence?",
 )
 REMOVE_FULL_STOP = Message("remove_full_stop", "Remove the full stop")
 FULL_WIDTH_HINT = Message("full_width_hint", "This field contains full-width characters.")
@@ -84,7 +84,7 @@ TYPED_TWO_WAYS_HINT = Message(
 )
 CAPS_LOCK_HINT = Message("caps_lock_hint", "Caps Lock is on.")
 SIX_DIGITS = Message("six_digits", "Enter the 6-digit code.")
-SIX_TO_EIGHT_DIGITS = Message("six_to_eight_digits", "Enter the code with 6 to 8 digits.")
+SIX_TO_EIGHT_DIGITS = Message("six_to_eight_digits", "Enter the whole code (6 to 8 digits).")
 DIGITS_ONLY = Message("digits_only", "The code consists of digits only.")
 USERNAME_TOO_LONG = Message("username_too_long", "Use no more than 128 characters.")
 DATE_FORMAT = Message("date_format", "Enter a date as YYYY-MM-DD.")
@@ -107,7 +107,7 @@ REMEMBER_ME_TIP = Message(
     "remember_me_tip", "Keep me signed in and remember my email address on this computer."
 )
 SIGN_IN = Message("sign_in", "Sign in")
-NO_ACCOUNT_YET = Message("no_account_yet", "Do not have an account yet?")
+NO_ACCOUNT_YET = Message("no_account_yet", "Don’t have an account?")
 CREATE_ACCOUNT = Message("create_account", "Create account")
 FORGOT_PASSWORD = Message("forgot_password", "Forgot password?")
 POOL_FROM = Message("pool_from", "{text} · from {names}")
@@ -124,7 +124,10 @@ TEMPORARY_PASSWORD = Message(
     "temporary_password", "You signed in with a temporary password. Choose your own to continue."
 )
 ALSO_NEEDED = Message("also_needed", "We also need the following.")
-LEAVE_PAGE = Message("leave_page", "Leave this page? You may need a new temporary password.")
+LEAVE_PAGE = Message(
+    "leave_page",
+    "Leave without choosing a password? Your temporary password keeps working until it expires.",
+)
 LEAVE = Message("leave", "Leave")
 STAY = Message("stay", "Stay")
 
@@ -185,30 +188,31 @@ REFRESH_NOW = Message("refresh_now", "Refresh now")
 REFRESHED = Message("renewed", "The session has been renewed.")
 REFRESHED_NOT_CHECKED = Message(
     "renewed_not_checked",
-    "The session has been renewed. The new token could not be checked yet; until then you see"
-    " the checked one.",
+    "The session has been renewed. The new token couldn’t be checked yet, so you still"
+    " see the last checked one.",
 )
-OFFLINE = Message("offline", "Offline. Last signed in as {email}.")
-TOKEN_EXPIRED = Message("token_expired", "This token has expired. We are still trying to renew it.")
+OFFLINE = Message("offline", "Signed in as {email} · Offline")
+TOKEN_EXPIRED = Message("token_expired", "This token has expired. We’re still trying to renew it.")
 SIGN_OUT = Message("sign_out", "Sign out")
 SIGN_OUT_EVERYWHERE = Message("sign_out_everywhere", "Sign out everywhere")
 ASK_SIGN_OUT_EVERYWHERE = Message(
-    "ask_sign_out_everywhere", "Sign out everywhere? All your sessions on all devices end."
+    "ask_sign_out_everywhere",
+    "Sign out on all devices? Copied tokens keep working until they expire.",
 )
 SIGNED_OUT_UNTIL = Message(
-    "signed_out_until", "You are signed out. A copied ID token keeps working until {date}."
+    "signed_out_until", "You’re signed out. A copied ID token keeps working until {date}."
 )
-SIGNED_OUT = Message("signed_out", "You are signed out.")
+SIGNED_OUT = Message("signed_out", "You’re signed out.")
 
 CLAIM_MEANINGS: Mapping[str, Message] = {
-    "sub": Message("claim.sub", "User's permanent ID"),
+    "sub": Message("claim.sub", "User ID"),
     "iss": Message("claim.iss", "Issued by"),
     "aud": Message("claim.aud", "Issued for (app client)"),
     "client_id": Message("claim.client_id", "Issued for (app client)"),
     "exp": Message("claim.exp", "Expires"),
-    "iat": Message("claim.iat", "Issued"),
-    "auth_time": Message("claim.auth_time", "Signed in"),
-    "token_use": Message("claim.token_use", "Kind of token"),
+    "iat": Message("claim.iat", "Issued at"),
+    "auth_time": Message("claim.auth_time", "Signed in at"),
+    "token_use": Message("claim.token_use", "Token type"),
     "email": Message("claim.email", "Email address"),
     "email_verified": Message("claim.email_verified", "Email verified"),
     "phone_number": Message("claim.phone_number", "Phone number"),
@@ -221,17 +225,19 @@ CLAIM_MEANINGS: Mapping[str, Message] = {
     "identities": Message("claim.identities", "Linked identity providers"),
     "jti": Message("claim.jti", "Token ID"),
     "origin_jti": Message("claim.origin_jti", "ID of the original sign-in"),
-    "event_id": Message("claim.event_id", "Sign-in event"),
+    "event_id": Message("claim.event_id", "Sign-in event ID"),
     "scope": Message("claim.scope", "Permissions"),
-    "nonce": Message("claim.nonce", "Browser sign-in check"),
-    "at_hash": Message("claim.at_hash", "Access token check"),
+    "nonce": Message("claim.nonce", "Nonce (browser sign-in)"),
+    "at_hash": Message("claim.at_hash", "Access token hash"),
 }
 CUSTOM_ATTRIBUTE = Message("custom_attribute", "Custom attribute")
 
 # --- connect a pool -----------------------------------------------------------------------
 CONNECT_POOL = Message("connect_pool", "Connect a user pool")
-TELL_WHICH_POOL = Message("tell_which_pool", "Tell the app which Cognito user pool to use.")
-NO_POOL = Message("no_pool", "No user pool is configured yet.")
+TELL_WHICH_POOL = Message("tell_which_pool", "Tell us which Cognito user pool to use.")
+NO_POOL = Message(
+    "no_pool", "Tell us which Cognito user pool to use. You can also drop a settings file here."
+)
 POOL_ID = Message("pool_id", "User pool ID")
 CLIENT_ID = Message("client_id", "App client ID")
 CLIENT_SECRET = Message("client_secret", "Client secret")
@@ -251,25 +257,26 @@ IMPORTABLE_FILES = Message("importable_files", "Settings of a user pool")
 ALL_FILES = Message("all_files", "All files")
 GO_ON_ANYWAY = Message(
     "go_on_anyway",
-    "Some settings look wrong. Mend them, or press Continue again to use them as they are.",
+    "Some settings look wrong. Fix them, or choose Continue again to use them anyway.",
 )
 SECRET_NOT_STORED = Message(
     "secret_not_stored",
-    "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
-    " password store, or use an app client without a secret.",
+    "The client secret couldn’t be kept in your password store, so nothing was saved."
+    " Unlock the password store, or use an app client without a secret.",
 )
 SECRET_CAN_WAIT = Message(
     "secret_can_wait",
-    "Continue again to save everything else. Then set {setting} in the environment, or enter the"
-    " secret here once your password store works.",
+    "Choose Continue again to save everything else. Then set {setting} in the"
+    " environment, or enter the secret here once your password store works.",
 )
 SECRET_LEFT_OUT = Message(
     "secret_left_out",
-    "The client secret could not be kept in your password store; everything else was saved. Set"
-    " {setting} in the environment, or import the file again once your password store works.",
+    "The client secret couldn’t be kept in your password store; everything else was"
+    " saved. Set {setting} in the environment, or import the file again once your"
+    " password store works.",
 )
 READING_FILE = Message("reading_file", "Reading the file…")
-CHOOSE_POOL = Message("choose_pool", "{file} names several user pools. Choose one of them.")
+CHOOSE_POOL = Message("choose_pool", "{file} contains several user pools. Choose one.")
 POOL_CHOICE = Message("pool_choice", "User pool {pool}, app client {client}")
 POOL_CHOICE_IN = Message("pool_choice_in", "User pool {pool}, app client {client}, in {where}")
 POOL_CHOICE_CLIENT = Message("pool_choice_client", "App client {client}")
@@ -286,7 +293,7 @@ ISSUER_NOT_ACCEPTED = Message(
     "Tokens of this pool would be checked with keys of {host}. If that is right, add"
     " --accept-issuer; nothing was saved.",
 )
-PROFILE_OF_SETTINGS = Message("profile_of_settings", "Connection profile")
+PROFILE_OF_SETTINGS = Message("profile_of_settings", "User pool")
 CDK_LINE = Message("cdk_line", "In the CDK stack: {text}")
 TRY_THE_DEMO = Message("try_the_demo", "Try the demo")
 
@@ -297,7 +304,7 @@ ABOUT_FOLDER = Message(
     "The folder in which the app was started contains settings. They decide which user pool you"
     " sign in to, so use them only if you know where they come from.",
 )
-USE_FOLDER = Message("use_folder", "Use this folder's settings")
+USE_FOLDER = Message("use_folder", "Use this folder’s settings")
 MORE_THAN_ONE = Message("more_than_one", "{first}\n\n{second}")
 
 # --- demo ---------------------------------------------------------------------------------
@@ -321,13 +328,13 @@ DEMO_USERS: Mapping[str, Message] = {
     "totp": Message("demo_user.totp", "Authenticator code"),
     "sms-code": Message("demo_user.sms_code", "Code by text message"),
     "email-code": Message("demo_user.email_code", "Code by email"),
-    "choose-mfa": Message("demo_user.choose_mfa", "Choice of methods"),
+    "choose-mfa": Message("demo_user.choose_mfa", "Chooses a second step"),
     "setup-mfa": Message("demo_user.setup_mfa", "Must set up an authenticator"),
-    "setup-choice": Message("demo_user.setup_choice", "Chooses what to set up"),
+    "setup-choice": Message("demo_user.setup_choice", "Chooses a second step to set up"),
     "device": Message("demo_user.device", "Remembers this computer"),
     "unverified": Message("demo_user.unverified", "Contact not verified"),
     "passwordless": Message("demo_user.passwordless", "Chooses how to sign in"),
-    "custom": Message("demo_user.custom", "Is asked questions"),
+    "custom": Message("demo_user.custom", "Custom questions"),
     "unconfirmed": Message("demo_user.unconfirmed", "Account not confirmed"),
     "reset": Message("demo_user.reset", "Password must be reset"),
     "disabled": Message("demo_user.disabled", "Account disabled"),
@@ -348,12 +355,13 @@ FILE_HAS_POOL_ONLY = Message(
     "{file} names the user pool {text}, but no app client. Add the app client ID to the file.",
 )
 FILE_HAS_SEVERAL_POOLS = Message(
-    "file_has_several_pools", "{file} names several user pools: {names}. Choose one with --pool ID."
+    "file_has_several_pools",
+    "{file} contains several user pools: {names}. Choose one with --pool ID.",
 )
 POOL_OF_AN_EMULATOR = Message(
     "pool_of_an_emulator",
-    "{file}: {text} is a pool of an emulator. Set {setting} to the emulator's address on this"
-    " computer, then import it again.",
+    "{file}: {text} is a pool of an emulator. Set {setting} to the emulator’s address on"
+    " this computer, then import it again.",
 )
 POOL_NOT_IN_FILE = Message("pool_not_in_file", "{file} does not name the user pool {text}.")
 POOL_ID_WRONG = Message(
@@ -362,14 +370,14 @@ POOL_ID_WRONG = Message(
 )
 SELF_CHECKS: Mapping[str, Message] = {
     "keychain": Message(
-        "self_check.keychain", "The password store takes, gives back and forgets a secret."
+        "self_check.keychain", "The password store can save, read and delete a secret."
     ),
     "certificates": Message(
         "self_check.certificates",
         "A secure connection can be made, and an unknown certificate is refused.",
     ),
     "service": Message("self_check.service", "The description of the sign-in service can be read."),
-    "proof": Message("self_check.proof", "Passwords can be proved with the fast arithmetic."),
+    "proof": Message("self_check.proof", "Fast SRP arithmetic is available."),
     "files": Message("self_check.files", "Styles, translations and icons are in place."),
 }
 SETTINGS_WRITTEN = Message("settings_written", "The settings were written to {file}.")

@@ -15,7 +15,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.OTHER_SPELLING: Message(
         "problem.other_spelling",
-        "The email address or password is incorrect. Capital letters may count here: try {name}.",
+        "The email address or password is incorrect. Upper and lower case may matter: try {name}.",
     ),
     P.MAYBE_CAPITALS: Message(
         "problem.maybe_capitals",
@@ -29,7 +29,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.CLOCK_OFF: Message(
         "problem.clock_off",
-        "Sign-in failed because this computer's clock is off by {m}. Set the clock and try again.",
+        "Sign-in failed because this computer’s clock is off by {m}. Set the clock and try again.",
     ),
     P.LOCKED_OUT: Message(
         "problem.locked_out", "Too many failed attempts. You can try again in {t}."
@@ -53,11 +53,12 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "This step took too long, so we started it again. Please answer once more.",
     ),
     P.STEP_ALREADY_USED: Message(
-        "problem.step_already_used", "This step was already used. Please sign in again."
+        "problem.step_already_used", "That step is no longer valid. Please sign in again."
     ),
     P.BLOCKED_AS_UNUSUAL: Message(
         "problem.blocked_as_unusual",
-        "This sign-in was blocked as unusual. Try from a familiar network, or reset your password.",
+        "This sign-in looked unusual and was blocked. Try from a familiar network, or reset"
+        " your password.",
     ),
     P.SIGN_IN_REFUSED: Message(
         "problem.sign_in_refused", "Sign-in was refused. Check what you entered and try again."
@@ -70,21 +71,22 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NO_SECOND_FACTOR: Message(
         "problem.no_second_factor",
-        "No second factor is set up for this account. Contact your administrator.",
+        "No second step is set up for this account. Contact your administrator.",
     ),
     P.STEP_NOT_SUPPORTED: Message(
         "problem.step_not_supported",
-        "This account needs a sign-in step that this version does not support.",
+        "This account needs a sign-in step that this version doesn’t support.",
     ),
     P.STEP_NOT_ALLOWED: Message(
         "problem.step_not_allowed",
-        "The service asked for something that this way of signing in does not allow, so it got no"
-        " answer. Contact your administrator.",
+        "The service asked for something that this way of signing in doesn’t allow, so it got"
+        " no answer. Contact your administrator.",
     ),
     P.PLAIN_PASSWORD_OFF: Message(
         "problem.plain_password_off",
-        "The service asks for the password itself, which the settings do not allow, so it was not"
-        " sent. The setting is allow_plain_password; ask your administrator before you turn it on.",
+        "The service asks for the password itself, which the settings don’t allow, so it"
+        " wasn’t sent. The setting is allow_plain_password; ask your administrator before you"
+        " turn it on.",
     ),
     P.SIGN_IN_TOO_LONG: Message(
         "problem.sign_in_too_long",
@@ -99,21 +101,21 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.CANNOT_SET_UP: Message(
         "problem.cannot_set_up",
-        "A second factor must be set up that this app cannot set up. Contact your administrator.",
+        "Your account needs a second step that this app can’t set up. Contact your administrator.",
     ),
     P.DEVICE_UNKNOWN: Message(
         "problem.device_unknown", "This computer is no longer remembered. Please sign in again."
     ),
     P.DEVICE_NOT_REMEMBERED: Message(
         "problem.device_not_remembered",
-        "You are signed in, but this computer could not be remembered. You may have to sign in"
+        "You’re signed in, but this computer couldn’t be remembered. You may have to sign in"
         " again in about an hour.",
     ),
     P.WRONG_CODE: Message("problem.wrong_code", "That code is incorrect. Check it and try again."),
     P.WRONG_CODE_AGAIN: Message(
         "problem.wrong_code_again",
-        "That code is incorrect. If this keeps happening, make sure that your phone's clock is"
-        " set automatically.",
+        "That code is incorrect. If this keeps happening, make sure that your phone’s clock"
+        " is set automatically.",
     ),
     P.CODE_ALREADY_USED: Message(
         "problem.code_already_used", "That code was already used. Wait for the next one."
@@ -121,7 +123,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     P.CODE_EXPIRED: Message("problem.code_expired", "That code has expired. Request a new one."),
     P.CODE_NOT_DELIVERED: Message(
         "problem.code_not_delivered",
-        "We could not send the code. Try again, or contact your administrator.",
+        "We couldn’t send the code. Try again, or contact your administrator.",
     ),
     P.TOO_MANY_ATTEMPTS: Message(
         "problem.too_many_attempts", "Too many attempts. Please wait a while before trying again."
@@ -132,7 +134,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         " administrator.",
     ),
     P.PASSWORD_POLICY: Message(
-        "problem.password_policy", "The password does not meet the rules of this service."
+        "problem.password_policy", "The password doesn’t meet the rules of this service."
     ),
     P.PASSWORD_USED_BEFORE: Message(
         "problem.password_used_before", "You used this password before. Choose a new one."
@@ -141,7 +143,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.attribute_wrong", "{field} is required or has the wrong format."
     ),
     P.ATTRIBUTE_FIXED: Message(
-        "problem.attribute_fixed", "{field} is already set and cannot be changed in this step."
+        "problem.attribute_fixed", "{field} is already set and can’t be changed in this step."
     ),
     P.ATTRIBUTE_NOT_WRITABLE: Message(
         "problem.attribute_not_writable",
@@ -149,7 +151,8 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         " client.",
     ),
     P.INPUT_NOT_VALID: Message(
-        "problem.input_not_valid", "Something entered is not valid. Check the fields and try again."
+        "problem.input_not_valid",
+        "Something you entered isn’t valid. Check the fields and try again.",
     ),
     P.REQUEST_REFUSED: Message(
         "problem.request_refused", "The request was refused. Check what you entered and try again."
@@ -161,16 +164,16 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.username_taken", "An account with this email already exists. Sign in instead?"
     ),
     P.USERNAME_LIKE_EMAIL: Message(
-        "problem.username_like_email", "A username must not look like an email address here."
+        "problem.username_like_email", "The username can’t look like an email address."
     ),
     P.USERNAME_NO_PHONE: Message(
         "problem.username_no_phone",
-        "The username must be a phone number here. Begin with the country code, for example +81"
+        "The username must be a phone number. Begin with the country code, for example +81"
         " for Japan.",
     ),
     P.USERNAME_NO_CONTACT: Message(
         "problem.username_no_contact",
-        "The username must be an email address or a phone number here. Begin a phone number with"
+        "The username must be an email address or a phone number. Begin a phone number with"
         " its country code, for example +81 for Japan.",
     ),
     P.ALIAS_TAKEN: Message(
@@ -186,7 +189,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NOT_ACTIVATED: Message(
         "problem.not_activated",
-        "This account has not been activated yet. Sign in with the temporary password you were"
+        "This account hasn’t been activated yet. Sign in with the temporary password you were"
         " sent.",
     ),
     P.CURRENT_PASSWORD_WRONG: Message(
@@ -194,12 +197,12 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.ACCESS_TOKEN_DEAD: Message(
         "problem.access_token_dead",
-        "The service did not accept your session for this. Sign out, sign in again, and repeat it.",
+        "The service didn’t accept your session for this. Sign out, sign in, then try again.",
     ),
     P.SCOPE_MISSING: Message(
         "problem.scope_missing",
-        "Your session does not include the scope {name}, which this needs."
-        " Ask your administrator to allow it for the app client, then sign in again.",
+        "Your session doesn’t include the scope {name}, which this needs. Ask your"
+        " administrator to allow it for the app client, then sign in again.",
     ),
     P.ACCOUNT_GONE: Message(
         "problem.account_gone", "This account no longer exists. Contact your administrator."
@@ -214,12 +217,12 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NOT_IN_THIS_REGION: Message(
         "problem.not_in_this_region",
-        "The sign-in service is not available in this region right now. Try again later or"
+        "The sign-in service isn’t available in this region right now. Try again later or"
         " contact your administrator.",
     ),
     P.OPERATION_UNKNOWN: Message(
         "problem.operation_unknown",
-        "This sign-in service cannot do that: it does not know {name}. Contact your administrator.",
+        "This sign-in service can’t do that: it doesn’t know {name}. Contact your administrator.",
     ),
     P.RULE_OF_SERVICE: Message("problem.rule_of_service", "{text}"),
     P.RULE_OF_SERVICE_SILENT: Message(
@@ -231,7 +234,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.SECRET_WRONG: Message(
         "problem.secret_wrong",
-        "The app's client secret does not match the user pool. Check the settings.",
+        "The app’s client secret doesn’t match the user pool. Check the settings.",
     ),
     P.SECRET_MISSING: Message(
         "problem.secret_missing", "This app client needs a client secret. Add it in the settings."
@@ -242,11 +245,11 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.POOL_NOT_FOUND: Message(
         "problem.pool_not_found",
-        "The user pool or app client was not found. Check region, pool ID and client ID.",
+        "The user pool or app client wasn’t found. Check region, pool ID and client ID.",
     ),
     P.AWS_PROFILE: Message(
         "problem.aws_profile",
-        "The AWS profile “{name}” cannot be used for this sign-in method. Check the settings.",
+        "The AWS profile “{name}” can’t be used for this sign-in method. Check the settings.",
     ),
     P.UNKNOWN_CODE: Message(
         "problem.unknown_code",
@@ -254,7 +257,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NO_CONNECTION: Message(
         "problem.no_connection",
-        "No connection to the sign-in service. Check your network and try again.",
+        "Can’t reach the sign-in service. Check your network and try again.",
     ),
     P.CONNECTION_LOST: Message(
         "problem.connection_lost", "The connection was lost during this step. Please sign in again."
@@ -264,8 +267,8 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.PROXY_UNUSABLE: Message(
         "problem.proxy_unusable",
-        "The proxy address “{name}” cannot be used. Write it as http://name:password@host:port,"
-        " with %23 for # and %40 for @ in the password.",
+        "The proxy address “{name}” can’t be used. Write it as"
+        " http://name:password@host:port, with %23 for # and %40 for @ in the password.",
     ),
     P.CERTIFICATE: Message(
         "problem.certificate",
@@ -274,7 +277,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.CERTIFICATES_MISSING: Message(
         "problem.certificates_missing",
-        "{name} names certificates that are not there. Correct it, or remove it to use the"
+        "{name} names certificates that aren’t there. Correct it, or remove it to use the"
         " certificate store of this system.",
     ),
     P.WRONG_ADDRESS: Message(
@@ -287,10 +290,10 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "This network asks you to log in first. Open a web page in your browser, then try again.",
     ),
     P.NOT_UNDERSTOOD: Message(
-        "problem.not_understood", "The answer could not be understood. Please try again."
+        "problem.not_understood", "The answer couldn’t be understood. Please try again."
     ),
     P.TOKEN_REFUSED: Message(
-        "problem.token_refused", "The token that arrived could not be verified, so it was not used."
+        "problem.token_refused", "The token that arrived couldn’t be verified, so it wasn’t used."
     ),
     P.OTHER_USER: Message(
         "problem.other_user",
@@ -311,26 +314,26 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "Your session has ended because your account needs attention. Please sign in again.",
     ),
     P.NOT_REFRESHED: Message(
-        "problem.not_renewed", "The session could not be renewed. You stay signed in until {date}."
+        "problem.not_renewed", "The session couldn’t be renewed. You stay signed in until {date}."
     ),
     P.KEYCHAIN: Message(
         "problem.keychain",
-        "Your password store is locked or missing. You can continue, but this session will not"
+        "Your password store is locked or missing. You can continue, but this session won’t"
         " be remembered.",
     ),
     P.KEYCHAIN_SLOW: Message(
         "problem.keychain_slow",
-        "Your password store has not answered yet. It may be asking you something in another"
+        "Your password store hasn’t answered yet. It may be asking you something in another"
         " window.",
     ),
     P.KEY_MISSING: Message(
         "problem.key_missing",
-        "Your password store did not return the key of the saved session. The session is kept:"
+        "Your password store didn’t return the key of the saved session. The session is kept:"
         " try again, or sign in.",
     ),
     P.RECORD_UNREADABLE: Message(
         "problem.record_unreadable",
-        "The saved session could not be read and was set aside. Please sign in again.",
+        "The saved session couldn’t be read and was set aside. Please sign in again.",
     ),
     P.RECORD_NEWER: Message(
         "problem.record_newer",
@@ -338,28 +341,29 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     P.NOT_SAVED: Message(
         "problem.not_saved",
-        "The renewed session could not be saved. After a restart you may have to sign in again.",
+        "The renewed session couldn’t be saved. After a restart you may have to sign in again.",
     ),
     P.NOT_FORGOTTEN: Message(
         "problem.not_forgotten",
-        "You are signed out, but the saved session could not be removed from this computer.",
+        "You’re signed out, but the saved session couldn’t be removed from this computer.",
     ),
     P.SERVER_NOT_TOLD: Message(
         "problem.server_not_told",
-        "You are signed out on this computer; the server could not be told.",
+        "You’re signed out on this computer. The server couldn’t be reached, so the session"
+        " may stay open there until it expires.",
     ),
     P.REVOCATION_OFF: Message(
         "problem.revocation_off",
-        "You are signed out on this computer. The service does not revoke sessions.",
+        "You’re signed out on this computer. The service doesn’t revoke sessions.",
     ),
     P.NOT_EVERYWHERE: Message(
         "problem.not_everywhere",
-        "You could not be signed out everywhere. You are signed out on this computer.",
+        "You couldn’t be signed out everywhere. You’re signed out on this computer.",
     ),
     P.CANCELLED: Message("problem.cancelled", "Sign-in was cancelled."),
     P.IN_THE_APP: Message(
         "problem.in_the_app",
-        "Something unexpected happened in the app. You can go on; copy the details for support.",
+        "Something unexpected happened in the app. You can continue; copy the details for support.",
     ),
 }
 # Used instead if the service named the destination of the code.
@@ -384,27 +388,27 @@ WITH_USERNAME_AND_DESTINATION: Mapping[ErrorCode, Message] = {
 FOR_WANT_OF_SCOPE: Mapping[ErrorCode, Message] = {
     P.DEVICE_NOT_REMEMBERED: Message(
         "problem_of_scope.device_not_remembered",
-        "You are signed in, but this computer could not be remembered: your session does not"
+        "You’re signed in, but this computer couldn’t be remembered: your session doesn’t"
         " include the scope {name}. You may have to sign in again in about an hour.",
     ),
     P.NOT_EVERYWHERE: Message(
         "problem_of_scope.not_everywhere",
-        "You could not be signed out everywhere, because your session did not include the scope"
-        " {name}. You are signed out on this computer.",
+        "You couldn’t be signed out everywhere, because your session didn’t include the scope"
+        " {name}. You’re signed out on this computer.",
     ),
 }
 # Used instead if an environment variable replaces the system's certificates.
 CERTIFICATES_ELSEWHERE = Message(
     "certificates_elsewhere",
-    "The secure connection failed with the certificates from {name}. Remove {name} to use the"
-    " certificate store of this system, where a company's own certificate belongs.",
+    "The secure connection failed with the certificates from {name}. Remove {name} to use"
+    " the certificate store of this system, where a company’s own certificate belongs.",
 )
 # Used instead if people sign in with a user name.
 WITH_USERNAME: Mapping[ErrorCode, Message] = {
     P.WRONG_CREDENTIALS: Message("wrong_username", "The username or password is incorrect."),
     P.OTHER_SPELLING: Message(
         "wrong_username.other_spelling",
-        "The username or password is incorrect. Capital letters may count here: try {name}.",
+        "The username or password is incorrect. Upper and lower case may matter: try {name}.",
     ),
     P.USERNAME_TAKEN: Message(
         "username_taken", "An account with this username already exists. Sign in instead?"
@@ -414,13 +418,14 @@ WITH_USERNAME: Mapping[ErrorCode, Message] = {
     ),
 }
 STAY_SIGNED_IN = Message(
-    "stay_signed_in", "No connection to the sign-in service. You stay signed in; we keep trying."
+    "stay_signed_in",
+    "Can’t reach the sign-in service. You’re still signed in; your token is valid until {date}.",
 )
 STAY_SERVICE_PROBLEM = Message(
     "stay_service_problem",
-    "The sign-in service had a problem. You stay signed in; we keep trying.",
+    "The sign-in service had a problem. You’re still signed in; your token is valid until {date}.",
 )
 WAITING_FOR_KEYCHAIN = Message("waiting_for_keychain", "Waiting for your password store…")
 CLOCK_IS_OFF = Message(
-    "clock_is_off", "This computer's clock is off by {m}. Tokens may be refused."
+    "clock_is_off", "This computer’s clock is off by {m}. Tokens may be refused."
 )

@@ -87,7 +87,7 @@ def message_of_error(
     fields = [words.ATTRIBUTES.get(name, name) for name in error_info.names or (error_info.name,)]
     named = fields if error_info.code is ErrorCode.ATTRIBUTE_NOT_WRITABLE else fields[:1]
     values: dict[str, object] = {
-        "n": math.ceil(error_info.seconds or 1),
+        "n": 1,
         "code": error_info.request.code or "–",
         "name": error_info.name,
         "field": Listed(tuple(named)),
@@ -95,28 +95,35 @@ def message_of_error(
         "date": date,
         "dest": error_info.destination,
     }
+    sentence = FormattedMessage(text, values)
     if error_info.seconds is not None:
-        values["t"] = values["m"] = duration(error_info.seconds)
-    elif "{t}" in text.source or "{m}" in text.source:
+        return with_seconds(sentence, error_info.seconds)
+    if "{t}" in text.source or "{m}" in text.source:
         values["t"] = values["m"] = duration(60)
-    return FormattedMessage(text, values)
+    return sentence
+
+
+def with_seconds(sentence: FormattedMessage, seconds: float) -> FormattedMessage:
+    """Return the same message with another duration, such as the time that is left."""
+    unit = duration(seconds)
+    times = {"n": math.ceil(seconds or 1), "t": unit, "m": unit}
+    return FormattedMessage(sentence.text, {**sentence.values, **times})
 
 
 def message_of_failed_refresh(error_info: AuthErrorInfo, date: str) -> FormattedMessage:
     """Return the message of a failed refresh that is tried again.
 
-    Without a connection the message only says that the user stays signed in. If the service
-    answered, it says that the service has a problem. Errors in between, such as a proxy or a
-    captive portal, keep their own message.
+    It says whether the service was reached, and until when the user's token is valid. Errors in
+    between, such as a proxy or a captive portal, keep their own message.
 
     Args:
         error_info: The error of the refresh.
         date: When the tokens expire, formatted for the user.
     """
     if error_info.code in NOT_REACHED:
-        return message(STAY_SIGNED_IN)
+        return message(STAY_SIGNED_IN, date=date)
     if error_info.code in SERVICE_IN_TROUBLE:
-        return message(STAY_SERVICE_PROBLEM)
+        return message(STAY_SERVICE_PROBLEM, date=date)
     return message_of_error(error_info, date=date)
 
 
@@ -151,10 +158,11 @@ def of_confirmation(destination: str, email: str = "") -> FormattedMessage:
     return message(account.CODE_ON_ITS_WAY)
 
 
-def of_recovery(name: str, destination: str) -> FormattedMessage:
-    """Return that a code was sent if the account exists; the message does not reveal whether."""
-    if destination:
-        return message(account.IF_ACCOUNT_SENT_TO, email=name, dest=destination)
+def of_recovery(name: str) -> FormattedMessage:
+    """Return that a code was sent if the account exists; the message does not reveal whether.
+
+    So it does not say where either, although the service names a masked destination.
+    """
     return message(account.IF_ACCOUNT_SENT, email=name)
 
 
@@ -182,23 +190,29 @@ _NOTICES: Mapping[Notice, Message] = {
     Notice.PASSWORD_RESET: account.PASSWORD_RESET_PLEASE_SIGN_IN,
     Notice.PASSWORD_RESET_SIGNING_IN: account.PASSWORD_RESET_SIGNING_IN,
     Notice.PASSWORD_CHANGED: account.PASSWORD_CHANGED,
-    Notice.CONTACT_VERIFIED: account.CONTACT_VERIFIED,
+    Notice.EMAIL_VERIFIED: account.EMAIL_VERIFIED,
+    Notice.PHONE_VERIFIED: account.PHONE_VERIFIED,
     Notice.AUTHENTICATOR_READY: account.AUTHENTICATOR_READY,
-    Notice.METHOD_PREFERRED: account.METHOD_PREFERRED,
+    Notice.METHOD_PREFERRED: account.OTHER_PREFERRED,
     Notice.DEVICE_REMEMBERED: account.DEVICE_REMEMBERED,
     Notice.DEVICE_FORGOTTEN: account.DEVICE_FORGOTTEN,
     Notice.ACCOUNT_DELETED: account.ACCOUNT_DELETED,
 }
 
 
-def message_of_notice(notice: Notice, *, dest: str = "", date: str = "") -> FormattedMessage:
+def message_of_notice(
+    notice: Notice, *, dest: str = "", date: str = "", method: Method | None = None
+) -> FormattedMessage:
     """Return the message of a notice.
 
     Args:
         notice: What succeeded.
         dest: Where a code was sent, masked.
         date: Until when a copied ID token is valid, formatted for the user.
+        method: Which second factor the service asks for first; None if it did not say.
     """
+    if notice is Notice.METHOD_PREFERRED and method is not None:
+        return message(account.METHOD_PREFERRED, method=account.METHODS[method])
     if notice is Notice.CODE_SENT and dest:
         return message(words.CODE_SENT_TO, dest=dest)
     if notice is Notice.SIGNED_OUT and date:

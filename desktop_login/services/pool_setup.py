@@ -26,6 +26,7 @@ class LocalPoolSetup:
 
     def __init__(self, file: Path, settings: Settings, profile: str = "") -> None:
         self.file = file
+        self._settings = settings
         self._profile = profile
         self._configured = settings.pool
         known = settings.pool.client_secret if settings.pool is not None else None
@@ -40,6 +41,29 @@ class LocalPoolSetup:
     def emulated(self) -> bool:
         """The endpoint in force is on this computer, where pools may be called otherwise."""
         return is_this_computer(self._endpoint or "")
+
+    def named(self, profile: str) -> LocalPoolSetup:
+        """The same, saved under another name."""
+        return LocalPoolSetup(self.file, self._settings, profile)
+
+    def remove(self) -> None:
+        """Take the profile out of the file, and its client secret out of the keychain.
+
+        A secret that another profile needs stays. Raises `SettingsError`.
+        """
+        from desktop_login.adapters.token_store.keychain import OsKeychain
+        from desktop_login.settings import load_each
+        from desktop_login.settings.writing import Removal
+
+        with Removal(self.file, self._profile) as removal:
+            removal.keep()
+        pool = self._configured
+        if pool is None or not self._is_stored:
+            return
+        others = [one.pool for one in load_each(explicit=self.file) if one.pool is not None]
+        if all(_entry(other) != _entry(pool) for other in others):
+            with contextlib.suppress(AuthError):  # a secret without settings is of no use
+                OsKeychain().delete(_entry(pool))
 
     def pool_of(self, wanted: PoolConfig) -> PoolClient:
         """What is wanted, as a pool. No secret given means the configured one, for the same client."""

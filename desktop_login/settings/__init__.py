@@ -99,6 +99,27 @@ def load(
     return _in_force(files, folder, sources.environment(environment), profile, remembered)
 
 
+def load_each(
+    *, explicit: Path | None = None, config_folder: Path | None = None
+) -> tuple[Settings, ...]:
+    """Return every profile of the settings files as it would be in force, in their order.
+
+    For lists of profiles: of one that is refused only the name is known. Without the working
+    folder, which would name one pool for all of them. Raises `SettingsError`.
+    """
+    files = _files(explicit, config_folder)
+    of_environment = sources.environment(os.environ)
+
+    def one(name: str) -> Settings:
+        try:
+            found = _in_force(files, _Folder({}), of_environment, None, name)
+        except SettingsError:
+            return Settings(profile=name)
+        return found if found.profile == name else Settings(profile=name)
+
+    return tuple(one(name) for name in _read(files).profiles)
+
+
 def load_text(text: str, file: Path, profile: str = "") -> Settings:
     """Return the settings of a text as the only settings.toml; errors name it `file`.
 

@@ -25,7 +25,7 @@ from desktop_login.messages.pages import (
     POOL_OF_AN_EMULATOR,
 )
 from desktop_login.settings import entries, pool_search, sources
-from desktop_login.settings.entries import Entry
+from desktop_login.settings.entry import Entry
 from desktop_login.settings.pool_search import FoundPool
 from desktop_login.settings.schema import SCHEMA, SettingsError, is_issuer, wrong
 

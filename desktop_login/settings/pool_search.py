@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from desktop_login.domain.amazon import is_this_computer
 from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id, is_region
-from desktop_login.settings.entries import GENERIC_NAMES, Entry
+from desktop_login.settings.entry import GENERIC_NAMES, Entry
 from desktop_login.settings.schema import is_client_secret
 
 MAX_POOLS = 50

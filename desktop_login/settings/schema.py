@@ -1,6 +1,6 @@
 """The names of the settings, and which values are accepted. Reads no file."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 import os
 import re
@@ -61,6 +61,16 @@ class Brand(NamedTuple):
     support: str = ""
 
 
+class WindowChoices(NamedTuple):
+    """What a person chooses for this computer. An empty language and an appearance "system" follow
+    the system; an empty log level is the usual one."""
+
+    language: str = ""
+    appearance: str = "system"
+    clipboard_seconds: int = 30
+    log_level: str = ""
+
+
 class Origin(NamedTuple):
     """Where a setting was found: a file and possibly a profile in it, or ENVIRONMENT."""
 
@@ -96,6 +106,7 @@ class Settings(NamedTuple):
     password_min_length: int = 8
     challenge_minutes: int = 3
     brand: Brand = Brand()
+    window: WindowChoices = WindowChoices()
     endpoint_url: str = ""
     auth_flow: AuthFlow = AuthFlow.SRP
     aws_profile: str = ""
@@ -103,7 +114,7 @@ class Settings(NamedTuple):
     profiles: tuple[str, ...] = ()
     origins: tuple[Origin, ...] = ()
     notices: tuple[FormattedMessage, ...] = ()
-    undecided: tuple[FolderFile, ...] = ()
+    undecided: "tuple[FolderFile, ...]" = ()
     for_the_log: tuple[str, ...] = ()
 
 
@@ -205,6 +216,9 @@ _ELSEWHERE: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+LANGUAGES = ("en", "ja")
+APPEARANCES = ("system", "light", "dark", "contrast")
+LOG_LEVELS = ("debug", "info", "warning")
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
 _TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
 
@@ -241,6 +255,10 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
     "brand.logo": ("", _file),
     "brand.support": ("", _text),
+    "window.language": ("", _matching(lambda t: t in LANGUAGES)),
+    "window.appearance": ("", _matching(lambda t: t in APPEARANCES)),
+    "window.clipboard_seconds": ("", _number(5, 600)),
+    "window.log_level": ("", _matching(lambda t: t in LOG_LEVELS)),
 }
 BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
 
@@ -269,6 +287,12 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
                 for key, value in checked.items()
                 if key.startswith("brand.")
             }
+        ),
+        window=WindowChoices(
+            checked.get("window.language", ""),
+            checked.get("window.appearance", "system"),
+            int(checked.get("window.clipboard_seconds", plain.window.clipboard_seconds)),
+            checked.get("window.log_level", ""),
         ),
         origins=tuple(
             Origin(key, values[key].file, values[key].profile)
@@ -347,7 +371,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
     )
 
 
-def _secret(text: str) -> Secret:
+def _secret(text: str) -> "Secret":
     from desktop_login.domain.secret import Secret  # few clients have one
 
     return Secret(text)

@@ -22,7 +22,13 @@ from desktop_login.messages.shapes import (
     PROFILES_SHAPE,
     REGION_SHAPE,
 )
-from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, MAX_TEXT
+from desktop_login.settings.schema import (
+    APPEARANCES,
+    BY_ENVIRONMENT_NAME,
+    LANGUAGES,
+    LOG_LEVELS,
+    MAX_TEXT,
+)
 from desktop_login.settings.sources import MAX_PROFILE_NAME
 
 
@@ -57,6 +63,10 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "brand.accent": message(COLOUR_SHAPE),
     "brand.logo": _LINE,
     "brand.support": _LINE,
+    "window.language": _one_of(*LANGUAGES),
+    "window.appearance": _one_of(*APPEARANCES),
+    "window.clipboard_seconds": message(NUMBER_SHAPE, low=5, high=600),
+    "window.log_level": _one_of(*LOG_LEVELS),
 }
 # What a settings.toml has besides settings.
 _OF_A_FILE: Mapping[str, FormattedMessage] = {

@@ -37,9 +37,9 @@ MAX_LINE = 1024
 _MAX_LEVELS = 3
 # python-dotenv needs time in proportion to the square of a run of blanks: 5 s for 60 kB.
 _MAX_BLANKS = 64
-_LONG_BLANKS = re.compile(rf"[^\S\r\n]{{{_MAX_BLANKS + 1},}}")
+_LONG_BLANKS = rf"[^\S\r\n]{{{_MAX_BLANKS + 1},}}"
 _FLAGS = ("O_NONBLOCK", "O_NOCTTY", "O_BINARY")  # those that the system has
-MAX_PROFILE_NAME = 32
+MAX_PROFILE_NAME = 64
 
 Values = dict[str, Value]
 
@@ -223,7 +223,7 @@ def bindings(text: str) -> Iterator[Binding]:
 
     from dotenv.parser import parse_stream
 
-    return parse_stream(StringIO(_LONG_BLANKS.sub(" " * _MAX_BLANKS, text)))
+    return parse_stream(StringIO(re.sub(_LONG_BLANKS, " " * _MAX_BLANKS, text)))
 
 
 def read(path: Path, limit: int = MAX_BYTES) -> str:

@@ -44,26 +44,16 @@ _OF_A_POOL = (
 )
 
 
-class Draft:
+class _NewFile:
     """A new settings.toml, written beside the old one.
 
     Used with `with`: inside it the caller does what has to succeed first, and then calls `keep()`,
     which puts the new file in place. Without `keep()` it is removed.
-
-    Args:
-        path: The settings.toml.
-        values: At least pool and client, by their names in the file. Everything else in the file
-            stays as it is.
-        profile: The profile to which the values are written; empty for none.
-
-    Raises:
-        SettingsError: The file exists but is unreadable, cannot be written, or would be refused at
-            the next start.
     """
 
-    def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
+    def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._new = Replacement(path, _changed(path, values, profile).encode())
+        self._new = Replacement(path, text.encode())
 
     def __enter__(self) -> Self:
         try:
@@ -85,6 +75,76 @@ class Draft:
 
     def _not_written(self) -> SettingsError:
         return SettingsError(message(FILE_NOT_WRITTEN, file=str(self._path)))
+
+
+class Draft(_NewFile):
+    """A pool is written.
+
+    Args:
+        path: The settings.toml.
+        values: At least pool and client, by their names in the file. Everything else in the file
+            stays as it is.
+        profile: The profile to which the values are written; empty for none.
+
+    Raises:
+        SettingsError: The file exists but is unreadable, cannot be written, or would be refused at
+            the next start.
+    """
+
+    def __init__(self, path: Path, values: Mapping[str, str | bool], profile: str = "") -> None:
+        super().__init__(path, _changed(path, values, profile))
+
+
+class Choice(_NewFile):
+    """What a person has chosen for the window, by its name in the table `[window]`. Raises `SettingsError`."""
+
+    def __init__(self, path: Path, name: str, value: str) -> None:
+        super().__init__(path, _with_choice(path, name, value))
+
+
+def _with_choice(path: Path, name: str, value: str) -> str:
+    """An empty value is the usual one, and is not written."""
+    document = _read(path)
+    table = document.setdefault("window", tomlkit.table())
+    if not value:
+        table.pop(name, None)
+    else:
+        table[name] = int(value) if value.isdecimal() else value
+    if not table:
+        document.pop("window")
+    text = tomlkit.dumps(document)
+    for profile in sources.parsed(text, path).profiles or ("",):
+        load_text(text, path, profile)
+    return text
+
+
+class Removal(_NewFile):
+    """A profile is taken out, or the pool outside of all profiles. Raises `SettingsError`."""
+
+    def __init__(self, path: Path, profile: str = "") -> None:
+        super().__init__(path, _without(path, profile))
+
+
+def _without(path: Path, profile: str) -> str:
+    """Return the text of the file without a profile; the rest stays as it is."""
+    document = _read(path)
+    profiles = document.get("profiles")
+    if isinstance(profiles, AbstractTable) and profile in profiles:
+        profiles.remove(profile)
+        if not profiles:
+            document.remove("profiles")
+    elif profile in ("", DEFAULT_PROFILE):
+        for key in (*_OF_A_POOL, "endpoint_url"):
+            document.pop(key, None)
+    else:
+        raise SettingsError(message(FILE_NOT_WRITTEN, file=str(path)))
+    if document.get("profile") == profile:  # the one that a start without a choice takes
+        document.pop("profile")
+    text = tomlkit.dumps(document)
+    names = sources.parsed(text, path).profiles
+    for name in names or ("",):
+        load_text(text, path, name)
+    return text
 
 
 def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:

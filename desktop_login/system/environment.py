@@ -38,6 +38,7 @@ _DROPPED = frozenset(
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",
         "AWS_DATA_PATH",
+        "SBK_EMBED",  # has PySide6 delete or write modules beside the executable
     }
 )
 # The loader uses these before Python starts. PyInstaller saves a LD_LIBRARY_PATH that was set before

@@ -68,6 +68,16 @@ def log_file() -> Path:
     return folder / "desktop-login.log"
 
 
+def autostart_file() -> Path:
+    """What starts the program with the session, where that is a file (not on Windows).
+
+    Raises `NoHomeFolder`.
+    """
+    if sys.platform == "darwin":
+        return Path(_below_home("Library/LaunchAgents")) / f"{OUR_FOLDER}.plist"
+    return _xdg("XDG_CONFIG_HOME", ".config").parent / "autostart" / f"{OUR_FOLDER}.desktop"
+
+
 def settings_file() -> Path:
     """The user's own, unless `--settings` names another."""
     return config_folder() / SETTINGS_FILE

@@ -102,6 +102,28 @@ class Robot:
     def press(self, page: QWidget, name: Message) -> None:
         self.click(self.named(page, tr(name), QAbstractButton))
 
+    def press_in_bar(self, name: Message) -> None:
+        """A button of the bar at the top, which every page has."""
+        self.press(self.app_window.window.top_bar, name)
+
+    async def choose_in_menu(self, name: Message) -> None:
+        """A row of the signed-in person's menu."""
+        bar = self.app_window.window.top_bar
+        if bar.corner is None:
+            raise TourFailed("the bar is not complete")
+        self.click(bar.corner.avatar)
+        entry = bar.menu.entry(tr(name)) if bar.menu is not None else None
+        if bar.menu is None or entry is None:
+            raise TourFailed(f"no menu has {tr(name)!r}")
+        QTest.mouseClick(
+            bar.menu, Qt.MouseButton.LeftButton, pos=bar.menu.actionGeometry(entry).center()
+        )
+
+    def who(self) -> str:
+        """What the bar says about who is signed in."""
+        corner = self.app_window.window.top_bar.corner
+        return corner.who if corner is not None else ""
+
     def click(self, widget: QWidget) -> None:
         if not widget.isEnabled():
             raise TourFailed(f"{widget.accessibleName()} is disabled")

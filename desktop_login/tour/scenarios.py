@@ -46,7 +46,7 @@ async def brief_visit(robot: Robot) -> None:
     await robot.choose("confirmed")
     board = await robot.arrive(Dashboard)
     await robot.look("dashboard")
-    robot.notify(board.user.text())
+    robot.notify(robot.who())
     robot.notify(board.signature.text())
     _tell_claims(robot, board)
     robot.press(board, words.REFRESH_NOW)
@@ -54,7 +54,7 @@ async def brief_visit(robot: Robot) -> None:
     await robot.look("dashboard-renewed")
     robot.notify(board.bar.text)
     _tell_claims(robot, board, only=("jti", "exp"))
-    await _sign_out(robot, board, "signed-out")
+    await _sign_out(robot, "signed-out")
     robot.notify(robot.page(SignInPage).bar.text)
 
 
@@ -112,7 +112,7 @@ async def with_choice(robot: Robot) -> None:
     await robot.look("code-instead-of-a-password")
     robot.write(code, words.CONFIRMATION_CODE, robot.latest_code())
     robot.press(code, words.CONFIRM)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def with_questions(robot: Robot) -> None:
@@ -124,7 +124,7 @@ async def with_questions(robot: Robot) -> None:
         await robot.look(f"question-{number}")
         robot.write(page, more.YOUR_ANSWER, _sum_in(page.prompt.text()))
         robot.press(page, words.CONTINUE)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 def _tell_claims(robot: Robot, board: Dashboard, only: tuple[str, ...] = ()) -> None:
@@ -159,7 +159,7 @@ async def _straight_in(robot: Robot) -> None:
     robot.press(board, words.REFRESH_NOW)
     await robot.until(lambda: board.bar.text == tr(words.REFRESHED))
     await robot.look("dashboard-renewed")
-    await _sign_out(robot, board, "signed-out")
+    await _sign_out(robot, "signed-out")
 
 
 async def _new_password(robot: Robot) -> None:
@@ -171,7 +171,7 @@ async def _new_password(robot: Robot) -> None:
     _type_new(robot, page, _PASSWORD)
     await robot.look("new-password")
     page.primary.click()
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _code(robot: Robot, story: str) -> None:
@@ -182,7 +182,7 @@ async def _code(robot: Robot, story: str) -> None:
     robot.press(page, words.CONFIRM)
     await robot.look(f"code-{story}-too-short")
     await _confirm(robot, page, story if story == "totp" else "")
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _choose_method(robot: Robot) -> None:
@@ -192,7 +192,7 @@ async def _choose_method(robot: Robot) -> None:
     robot.click(robot.named(page, tr(more.METHODS[Method.TEXT_MESSAGE]), QRadioButton))
     robot.press(page, words.CONTINUE)
     await _confirm(robot, await robot.arrive(CodePage))
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _set_up_authenticator(robot: Robot) -> None:
@@ -201,7 +201,7 @@ async def _set_up_authenticator(robot: Robot) -> None:
     await robot.look("set-up-authenticator")
     robot.press(page, more.COPY_SECRET_KEY)
     robot.write(page, words.CONFIRMATION_CODE, robot.authenticator_code("setup-mfa"))
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _set_up_email(robot: Robot) -> None:
@@ -214,7 +214,7 @@ async def _set_up_email(robot: Robot) -> None:
     await robot.look("set-up-email")
     robot.press(address, words.CONTINUE)
     await _confirm(robot, await robot.arrive(CodePage))
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _device(robot: Robot) -> None:
@@ -224,9 +224,9 @@ async def _device(robot: Robot) -> None:
     page = await robot.arrive(RememberDevicePage)
     await robot.look("remember-this-computer")
     robot.press(page, more.REMEMBER)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
     await robot.choose("device")
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _contact(robot: Robot) -> None:
@@ -237,9 +237,9 @@ async def _contact(robot: Robot) -> None:
     code = await robot.arrive(CodePage)
     await robot.look("verify-contact-code")
     await _confirm(robot, code)
-    board = await robot.arrive(Dashboard)
+    await robot.arrive(Dashboard)
     await robot.look("contact-verified")
-    await _sign_out(robot, board)
+    await _sign_out(robot)
 
 
 async def _create_account(robot: Robot) -> None:
@@ -254,7 +254,7 @@ async def _create_account(robot: Robot) -> None:
     code = await robot.arrive(CodePage)
     await robot.look("confirm-account")
     await _confirm(robot, code)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _unconfirmed(robot: Robot) -> None:
@@ -262,7 +262,7 @@ async def _unconfirmed(robot: Robot) -> None:
     page = await robot.arrive(CodePage)
     await robot.look("confirm-before-signing-in")
     await _confirm(robot, page)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _forgotten(robot: Robot) -> None:
@@ -280,7 +280,7 @@ async def _forgotten(robot: Robot) -> None:
     await robot.look("reset-password-wrong-code")
     robot.write(reset, words.CONFIRMATION_CODE, robot.latest_code())
     robot.press(reset, more.RESET_PASSWORD)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _reset_required(robot: Robot) -> None:
@@ -290,7 +290,7 @@ async def _reset_required(robot: Robot) -> None:
     robot.write(page, words.CONFIRMATION_CODE, robot.latest_code())
     _type_new(robot, page, _PASSWORD)
     robot.press(page, more.RESET_PASSWORD)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _account(robot: Robot) -> None:
@@ -300,13 +300,14 @@ async def _account(robot: Robot) -> None:
     robot.press(robot.page(Page), words.CONTINUE)
     code = await robot.arrive(CodePage)
     robot.write(code, words.CONFIRMATION_CODE, robot.authenticator_code("choose-mfa"))
-    board = await robot.arrive(Dashboard)
-    robot.press(board, more.ACCOUNT)
+    await robot.arrive(Dashboard)
+    await robot.choose_in_menu(more.ACCOUNT)
     page = await robot.arrive(AccountPage)
     await robot.unlocked(page)
     await robot.look("account")
+    default = tr(more.METHOD_PREFERRED, method=more.METHODS[Method.AUTHENTICATOR])
     robot.press(page, more.ASK_FOR_THIS_FIRST)
-    await robot.wait_for_message(page, tr(more.METHOD_PREFERRED))
+    await robot.wait_for_message(page, default)
     await robot.look("account-preferred")
     robot.press(page, more.REPLACE_APP)
     app = await robot.arrive(SetUpAuthenticatorPage)
@@ -322,7 +323,7 @@ async def _account(robot: Robot) -> None:
     page = await robot.arrive(AccountPage)
     await robot.wait_for_message(page, tr(more.PASSWORD_CHANGED))
     robot.press(page, more.BACK)
-    await _sign_out(robot, await robot.arrive(Dashboard))
+    await _sign_out(robot)
 
 
 async def _refused(robot: Robot) -> None:
@@ -368,8 +369,9 @@ def _type_new(robot: Robot, page: Page, password: str) -> None:
     robot.write(page, words.CONFIRM_PASSWORD, password)
 
 
-async def _sign_out(robot: Robot, board: Dashboard, picture: str = "") -> None:
-    robot.press(board, words.SIGN_OUT)
+async def _sign_out(robot: Robot, picture: str = "") -> None:
+    await robot.arrive(Dashboard)
+    robot.press_in_bar(words.SIGN_OUT)
     page = await robot.arrive(SignInPage)
     await robot.until(lambda: bool(page.bar.text))
     if picture:

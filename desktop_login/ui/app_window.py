@@ -1,4 +1,4 @@
-"""The life of a window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
+"""The life of a pool's window: show and paint first, warm up behind it, then open for business. Builds no adapter."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
-def make_application(language: str | None, accent: str = "") -> QApplication:
+def make_application(
+    language: str | None, accent: str = "", appearance: str = "system"
+) -> QApplication:
     """The one QApplication, styled."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -41,7 +43,10 @@ def make_application(language: str | None, accent: str = "") -> QApplication:
     app.setApplicationName("desktop-login")
     app.setDesktopFileName("desktop-login")
     install_language(app, language or system_language())
-    app.setProperty("theme", Theme(app, accent or None))
+    theme = Theme(app, accent or None)
+    if appearance != "system":
+        theme.choose(appearance)
+    app.setProperty("theme", theme)
     return app
 
 
@@ -54,6 +59,7 @@ class AppWindow(QObject):
         factory: Makes the services of its pool on a worker thread; None without a pool.
         loop: Makes the event loop, or returns the one that is there.
         session: A session that is in use already, in place of a new one from `factory`.
+        window: The window that another pool has let go, in place of a new one.
         around_warm_up: What holds for the process while the warm-up runs on its thread. It must
             keep the garbage collector from running: a collection while that thread makes Qt's
             Python types has crashed.
@@ -73,6 +79,7 @@ class AppWindow(QObject):
         loop: LoopMaker,
         *,
         session: LiveSession | None = None,
+        window: MainWindow | None = None,
         around_warm_up: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         super().__init__(app)  # deleted by close(), not by the last reference
@@ -92,33 +99,53 @@ class AppWindow(QObject):
         self._finished = False
         self._failed = False
         self._desktop_events: DesktopEvents | None = None
-        self.window = MainWindow(config)
-        theme_of(app).dress()
-        # one turn later, so that the picture is on screen before anything else happens
-        self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up))
-        for ask in (
-            self.window.submitted,
-            self.window.create_account,
-            self.window.forgot_password,
-        ):
-            ask.connect(self._asked)
-        self.window.cancelled.connect(self._cancelled)
+        if window is None:
+            self.window = MainWindow(config)
+            theme_of(app).dress()
+        else:
+            self.window = window
+        self._connections = [
+            # one turn later, so that the picture is on screen before anything else happens
+            self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up)),
+            self.window.submitted.connect(self._asked),
+            self.window.create_account.connect(self._asked),
+            self.window.forgot_password.connect(self._asked),
+            self.window.cancelled.connect(self._cancelled),
+        ]
+        if window is not None:
+            window.change(config)
 
     def show(self) -> None:
         self.window.show()
+
+    def start_hidden(self) -> None:
+        """Open for business without a window on screen: it is shown when it is wanted."""
+        QTimer.singleShot(0, self.window, self.window.work_unseen)
 
     def come_forward(self) -> None:
         """Raise the window, because the program was started a second time."""
         if self.window.isMinimized():
             self.window.showNormal()
+        self.window.show()
         self.window.raise_()
         self.window.activateWindow()
 
     def close(self) -> None:
         """For good: everything of this window goes as soon as Qt has returned from its widgets."""
-        if self._closed:
-            return
+        if not self._closed:
+            self._leave()
+            self.window.close()
+            self.window.deleteLater()
+
+    def let_go(self) -> MainWindow:
+        """The window stays on screen, for another pool; everything behind it goes."""
+        self._leave()
+        return self.window
+
+    def _leave(self) -> None:
         self._closed = True
+        while self._connections:
+            QObject.disconnect(self._connections.pop())
         if self.controller is not None:
             self._app.applicationStateChanged.disconnect(self._woken)
             self.controller.close()
@@ -127,9 +154,9 @@ class AppWindow(QObject):
             self._states.remove(self._show)
         if self.session is not None:
             self.session.leave(self)
-        self.window.close()
-        self._presenter = None
-        self.window.deleteLater()
+        presenter, self._presenter = self._presenter, None
+        if presenter is not None:
+            presenter.close()
         self.deleteLater()
 
     def report(self, error: BaseException) -> None:
@@ -232,11 +259,14 @@ class AppWindow(QObject):
 
     def say(self, words: FormattedMessage) -> None:
         """Show a sentence on the open page."""
+        from desktop_login.ui.error_view import remark
         from desktop_login.ui.widgets.page import Page
 
         page = self.window.page
         if isinstance(page, Page):
-            page.bar.show_notice(words, good=False)
+            page.bar.show_view(remark(words))
+        else:
+            self.window.notify(words)
 
     def _warmed_up(self, made: tuple[AuthServices, StateHub] | None) -> None:
         if self._closed:
@@ -279,7 +309,7 @@ class AppWindow(QObject):
 
     def _restoring(self) -> bool:
         """Whether to restore a session: not if the user cancelled it during the warm-up."""
-        return self._config.restoring and self.window.page is not self.window.sign_in
+        return self._config.restoring and self.window.ground is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps:

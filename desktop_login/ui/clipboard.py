@@ -18,14 +18,18 @@ _MARKS: dict[str, bytes] = {
 
 
 class SecretClipboard(QObject):
-    """Copies on a person's wish; forgets by itself, also when the program ends."""
+    """Copies on a person's wish; forgets by itself, also when the program ends.
+
+    `clear_after_s` holds for every one of them: a person chooses it in the settings.
+    """
+
+    clear_after_s = CLEAR_AFTER_S
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._ours: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(CLEAR_AFTER_S * 1000)
         self._timer.timeout.connect(self.clear_if_ours)
 
     def copy(self, secret: str) -> None:
@@ -34,7 +38,7 @@ class SecretClipboard(QObject):
         for kind, mark in _MARKS.items():
             content.setData(kind, mark)
         self._ours.add(secret)
-        self._timer.start()
+        self._timer.start(self.clear_after_s * 1000)
         QGuiApplication.clipboard().setMimeData(content)
 
     def clear_if_ours(self) -> None:

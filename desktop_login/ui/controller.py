@@ -38,19 +38,21 @@ class Controller(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(KEYCHAIN_IS_SLOW_MS)
         self._patience.timeout.connect(self._keychain_is_slow)
-        window.submitted.connect(self._sign_in)
-        window.create_account.connect(self._create_account)
-        window.forgot_password.connect(self._forgot_password)
-        window.account_wanted.connect(self._open_account)
-        window.answered.connect(self._answer)
-        window.resend.connect(self._resend)
-        window.back.connect(self._leave)
-        window.cancelled.connect(self._cancel)
-        window.refresh.connect(self._refresh)
-        window.save_again.connect(self._save_again)
-        window.restore_again.connect(self._restore_again)
-        window.sign_out.connect(lambda: self._sign_out(everywhere=False))
-        window.sign_out_everywhere.connect(lambda: self._sign_out(everywhere=True))
+        self._connections = [
+            window.submitted.connect(self._sign_in),
+            window.create_account.connect(self._create_account),
+            window.forgot_password.connect(self._forgot_password),
+            window.account_wanted.connect(self._open_account),
+            window.answered.connect(self._answer),
+            window.resend.connect(self._resend),
+            window.back.connect(self._leave),
+            window.cancelled.connect(self._cancel),
+            window.refresh.connect(self._refresh),
+            window.save_again.connect(self._save_again),
+            window.restore_again.connect(self._restore_again),
+            window.sign_out.connect(lambda: self._sign_out(everywhere=False)),
+            window.sign_out_everywhere.connect(lambda: self._sign_out(everywhere=True)),
+        ]
 
     def open(self, *, restore: bool) -> None:
         """From now on asks are carried out."""
@@ -68,6 +70,9 @@ class Controller(QObject):
         """What runs goes on to its end, a sign-out above all, and touches the window no more."""
         self._closed = True
         self._patience.stop()
+        while self._connections:
+            QObject.disconnect(self._connections.pop())
+        self.deleteLater()
 
     def _sign_in(self, credentials: Credentials) -> None:
         self._take_over()
@@ -133,7 +138,7 @@ class Controller(QObject):
         self._patience.stop()
         still_waiting, self._restoring = self._restoring, False
         page = self._window.sign_in
-        if not found and still_waiting and (self._window.page is not page or page.locked):
+        if not found and still_waiting and (self._window.ground is not page or page.locked):
             self._presenter.show(SignedOut())
 
     def _keychain_is_slow(self) -> None:

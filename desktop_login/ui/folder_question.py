@@ -18,8 +18,9 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import remark
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -61,8 +62,8 @@ class FolderQuestion(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(2 * GRID)
-        column.addWidget(label(tr(ASK_FOLDER), "title", wrap=True))
-        column.addWidget(label(tr(ABOUT_FOLDER), "muted", wrap=True))
+        column.addWidget(sentence(tr(ASK_FOLDER), "title"))
+        column.addWidget(sentence(tr(ABOUT_FOLDER), "muted"))
         column.addWidget(_whole(str(Path(files[0].path).parent), "label"))
         for file in files:
             column.addWidget(_sheet(file))
@@ -78,7 +79,7 @@ class FolderQuestion(QDialog):
 
     def say(self, words: FormattedMessage) -> None:
         """Why the settings cannot be used, or the answer not be kept."""
-        self.bar.show_notice(words, good=False)
+        self.bar.show_view(remark(words))
 
 
 def _whole(text: str, role: str) -> QLabel:

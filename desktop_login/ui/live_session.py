@@ -92,6 +92,11 @@ class LiveSession(QObject):
         if not self._ended:
             self.upkeep.start(self._look())
 
+    def refresh_now(self) -> None:
+        """Refresh because the user asked for it."""
+        if not self._ended:
+            self.upkeep.start(self.services.session_manager.refresh_now())
+
     def network_is_back(self) -> None:
         self.services.session_manager.network_is_back()
         self.tick()

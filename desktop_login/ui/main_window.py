@@ -1,4 +1,4 @@
-"""The one window: a frame that is on screen at once. Holds pages and passes on what they ask; decides no next one.
+"""The one window: a frame that is on screen at once, and stays. Holds pages and passes on what they ask; decides no next one.
 
 Only what the first paint needs is imported here; `presenter` brings the rest.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QSize, Signal
+from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -20,27 +20,45 @@ from PySide6.QtWidgets import (
 
 from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
 from desktop_login.messages.translate import tr
+from desktop_login.ui import bar_words
+from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
+    from desktop_login.settings.schema import WindowChoices
     from desktop_login.ui.pages.connect_pool import Connection
     from desktop_login.ui.widgets.demo_panel import DemoPanel, DemoUsers
     from desktop_login.ui.widgets.problem_bar import ProblemBar
+    from desktop_login.ui.widgets.sheet import Sheet
 
+# What the page of the state answers: nothing else may lie over it then.
+_LEAVES = frozenset({bar_words.ACCOUNT, bar_words.SIGN_OUT, bar_words.SIGN_OUT_EVERYWHERE})
 _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
+
+
+class Tools(NamedTuple):
+    """What the pages of the program's own menu need: what was chosen, a report for support (which
+    blocks), and the folder of the log."""
+
+    choices: Callable[[], WindowChoices]
+    report: Callable[[], str]
+    log_folder: Path | None = None
 
 
 class WindowConfig(NamedTuple):
@@ -50,7 +68,8 @@ class WindowConfig(NamedTuple):
     is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
     tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
-    the wall clock.
+    the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
+    one is added, `tools` what the menu's own pages need.
     """
 
     title: str = ""
@@ -64,6 +83,9 @@ class WindowConfig(NamedTuple):
     demo: DemoUsers | None = None
     memory: QSettings | None = None
     now: Callable[[], float] = lambda: 0.0
+    pools: PoolMenu = PoolMenu()
+    new_connection: Callable[[], Connection] | None = None
+    tools: Tools | None = None
 
 
 class MainWindow(QWidget):
@@ -84,23 +106,64 @@ class MainWindow(QWidget):
     sign_out = Signal()
     sign_out_everywhere = Signal()
     demo_wanted = Signal()
-    connected = Signal()
+    connected = Signal(str)
     profile_chosen = Signal(str)
+    pool_wanted = Signal(str)
+    choice_made = Signal(str, str)
+    quit_wanted = Signal()
     first_painted = Signal()
     closing = Signal()
 
     def __init__(self, config: WindowConfig) -> None:
         super().__init__()
         self.setObjectName("window")
+        self.setMinimumSize(_SMALLEST)
+        self._has_shortcuts = False
+        self.top_bar = TopBar(config.pools, demo=config.demo is not None)
+        self.top_bar.wanted.connect(self._wanted)
+        self.top_bar.profile_chosen.connect(self._profile_chosen)
+        self._stack = QStackedWidget()
+        self._build()
+        self._fill(config)
+        self._recall()
+        self._begin()
+
+    def change(self, config: WindowConfig) -> None:
+        """Another pool in the same window: new pages, and nothing of the last ones."""
+        self._remember_geometry()
+        self.lift(quiet=True)
+        for place in self._places():
+            self._drop(place)
+        for passing in (self.demo_panel, self._banner, self.notice):
+            if passing is not None:
+                passing.hide()
+                passing.deleteLater()
+        if self._around_notice is not None:
+            self._column.removeItem(self._around_notice)
+        self.top_bar.renew()
+        self.top_bar.show_pool(config.pools, demo=config.demo is not None)
+        self._fill(config)
+        self._recall_address()
+        self._fit_panel()
+        self._begin()
+        # also where something lies over the page, which is not painted then
+        QTimer.singleShot(0, self, self._page_painted)
+
+    def _fill(self, config: WindowConfig) -> None:
+        """The pages and what belongs to this pool around them."""
         self.config = config
         self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
         self.notice: ProblemBar | None = None
         self._to_fill_in: tuple[str, str] | None = None
+        self._banner: QWidget | None = None
+        self._around_notice: QVBoxLayout | None = None
+        self._ground: Scrolled | None = None
+        self._over: Scrolled | None = None
+        self._focus_below: QWidget | None = None
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
-        self.setMinimumSize(_SMALLEST)
-        self._stack = QStackedWidget()
+        self._add_surroundings()
         self.sign_in = SignInPage(config.ui_config, config.profiles, config.profile)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
@@ -116,20 +179,27 @@ class MainWindow(QWidget):
         self.sign_in.check_settings.connect(self._check_settings)
         self.sign_in.profile_chosen.connect(self.profile_chosen)
         self.add(self.sign_in)
-        self._build()
-        self._recall()
+
+    def _begin(self) -> None:
+        config = self.config
         if not config.configured and config.connection is not None:
             self.show_connect(config.connection())
         elif config.restoring:
             self.show_restoring()
         else:
+            self.open(self.sign_in)
             self.sign_in.start()
 
     @property
     def page(self) -> QWidget:
         """The page on screen."""
-        shown = self._stack.currentWidget()
-        return shown.content if isinstance(shown, Scrolled) else self.sign_in
+        shown = self._over or self._ground
+        return shown.content if shown is not None else self.sign_in
+
+    @property
+    def ground(self) -> QWidget:
+        """The page of the state; a page such as the settings may lie over it."""
+        return self._ground.content if self._ground is not None else self.sign_in
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
@@ -140,9 +210,46 @@ class MainWindow(QWidget):
             _complete(page)
 
     def open(self, page: QWidget) -> None:
+        """The page of the state; what lies over it stays there."""
         place = self._place_of(page)
         if place is not None:
-            self._stack.setCurrentWidget(place)
+            self._ground = place
+            if self._over is None:
+                self._stack.setCurrentWidget(place)
+
+    def lay_over(self, page: QWidget) -> None:
+        """A page that a person has opened, until it is lifted. The state below goes on."""
+        if self._over is None:
+            self._focus_below = self.focusWidget()
+        before, self._over = self._over, None
+        self.add(page)
+        self._over = self._place_of(page)
+        if self._over is not None:
+            self._stack.setCurrentWidget(self._over)
+        self._drop(before)
+
+    def lift(self, *, quiet: bool = False) -> None:
+        """Back to the page of the state, to where one was in it; `quiet` moves no focus."""
+        place, self._over = self._over, None
+        if place is None:
+            return
+        if self._ground is not None:
+            self._stack.setCurrentWidget(self._ground)
+        self._drop(place)
+        below, self._focus_below = self._focus_below, None
+        if quiet:
+            return
+        if below is not None and _takes_focus(below):
+            below.setFocus()
+        elif isinstance(self.ground, Page):
+            self.ground.start()
+
+    def _drop(self, place: Scrolled | None) -> None:
+        if place is not None:
+            if isinstance(place.content, Page):
+                place.content.forget()
+            self._stack.removeWidget(place)
+            place.deleteLater()
 
     def remove(self, page: QWidget) -> None:
         place = self._place_of(page)
@@ -153,7 +260,7 @@ class MainWindow(QWidget):
     def show_restoring(self) -> None:
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        page = RestoringPage(self.config.title or APP_NAME)
+        page = RestoringPage(self.config.title or APP_NAME, self.sign_in.username.text())
         page.cancelled.connect(self._cancelled)
         self.add(page)
         self.open(page)
@@ -161,12 +268,13 @@ class MainWindow(QWidget):
     def fill_in(self, email: str, password: str) -> None:
         """A demo user was clicked; who is signed in is signed out first."""
         panel = self.demo_panel
-        if self.page is not self.sign_in and panel is not None and panel.signed_in:
+        if self.ground is not self.sign_in and panel is not None and panel.signed_in:
             self._to_fill_in = (email, password)
             self.sign_out.emit()
-        if self.page is not self.sign_in or self.sign_in.locked:
+        if self.ground is not self.sign_in or self.sign_in.locked:
             return
         self._to_fill_in = None
+        self.lift(quiet=True)
         self.sign_in.forget()
         self.sign_in.username.set_text(email)
         self.sign_in.password.set_text(password)
@@ -187,6 +295,10 @@ class MainWindow(QWidget):
         if field is not None and field.isEnabled():
             field.input.setText(code)
 
+    def work_unseen(self) -> None:
+        """Go on as after a first paint, for a window that is not shown yet."""
+        self._page_painted()
+
     def _page_painted(self) -> None:
         if not self._painted:
             self._painted = True
@@ -197,22 +309,31 @@ class MainWindow(QWidget):
         from desktop_login.ui.roles import install_roles
 
         install_roles()
+        self.top_bar.finish()
         _complete(self)
+        if not self._has_shortcuts:
+            self._add_shortcuts()
 
     def notify(self, words: FormattedMessage) -> None:
         """Show a sentence above the open page until it is dismissed."""
+        from desktop_login.ui.error_view import remark
+
         if self.notice is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
             self.notice = ProblemBar()
-            around = QVBoxLayout()
+            around = self._around_notice = QVBoxLayout()
             around.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 0)
             around.addWidget(self.notice)
             self._column.insertLayout(self._column.count() - 1, around)
-        self.notice.show_notice(words, good=False)
+        self.notice.show_view(remark(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.top_bar.fit(self.width())
+        self._fit_panel()
+
+    def _fit_panel(self) -> None:
         panel = self.demo_panel
         if panel is None:
             return
@@ -222,30 +343,39 @@ class MainWindow(QWidget):
         panel.stand_below(below, max(140, self.height() // 3) if below else _UNLIMITED)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.config.memory is not None:
-            self.config.memory.setValue("window/geometry", self.saveGeometry())
+        self._remember_geometry()
         self.closing.emit()
         super().closeEvent(event)
+
+    def _remember_geometry(self) -> None:
+        if self.config.memory is not None:
+            self.config.memory.setValue("window/geometry", self.saveGeometry())
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.top_bar)
         self._middle = QHBoxLayout()
         self._middle.setSpacing(0)
         self._middle.addWidget(self._stack, 1)
+        column.addLayout(self._middle, 1)
+        self._column = column
+
+    def _add_surroundings(self) -> None:
+        """The line below the bar that says whose service this is, and the demo's panel."""
         if self.config.demo is not None:
             from desktop_login.ui.widgets.demo_panel import DemoBanner, DemoPanel
 
-            column.addWidget(DemoBanner())
+            self._banner = DemoBanner()
             self.demo_panel = DemoPanel(self.config.demo)
             self.demo_panel.chosen.connect(self.fill_in)
             self.demo_panel.code_wanted.connect(self._use_code)
             self._middle.addWidget(self.demo_panel)
         elif self.config.foreign_host:
-            column.addWidget(_foreign_banner(self.config.foreign_host))
-        column.addLayout(self._middle, 1)
-        self._column = column
+            self._banner = _foreign_banner(self.config.foreign_host)
+        if self._banner is not None:
+            self._column.insertWidget(1, self._banner)
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
@@ -256,14 +386,19 @@ class MainWindow(QWidget):
         geometry = memory.value("window/geometry")
         if isinstance(geometry, QByteArray):  # the file may hold anything
             self.restoreGeometry(geometry)
-        self.sign_in.username.set_text(str(memory.value("sign_in/address") or ""))
+        self._recall_address()
 
-    def _place_of(self, page: QWidget) -> QWidget | None:
-        for index in range(self._stack.count()):
-            place = self._stack.widget(index)
-            if isinstance(place, Scrolled) and place.content is page:
-                return place
-        return None
+    def _recall_address(self) -> None:
+        memory = self.config.memory
+        if memory is not None:
+            self.sign_in.username.set_text(str(memory.value("sign_in/address") or ""))
+
+    def _places(self) -> list[Scrolled]:
+        held = [self._stack.widget(index) for index in range(self._stack.count())]
+        return [place for place in held if isinstance(place, Scrolled)]
+
+    def _place_of(self, page: QWidget) -> Scrolled | None:
+        return next((place for place in self._places() if place.content is page), None)
 
     def keep_address(self, address: str) -> None:
         """Offer this account name at the sign-in page, now and at the next start."""
@@ -292,22 +427,114 @@ class MainWindow(QWidget):
 
         page = ConnectPoolPage(connection)
         page.demo_wanted.connect(self.demo_wanted)
-        page.connected.connect(self.connected)
-        page.back.connect(lambda: self._leave_connect(page))
-        self.add(page)
-        self.open(page)
+        page.connected.connect(lambda: self.connected.emit(page.profile))
+        page.back.connect(self.lift)
+        if self._ground is None:  # there is no pool yet
+            self.add(page)
+            self.open(page)
+        else:
+            self.lay_over(page)
         page.start()
+
+    def _profile_chosen(self, name: str) -> None:
+        if name != self.config.profile or self.config.demo is not None:
+            self.profile_chosen.emit(name)
+
+    def _wanted(self, what: str) -> None:
+        """Something was chosen in the top bar."""
+        if what in _LEAVES:
+            self.lift(quiet=True)
+        if what == bar_words.ACCOUNT:
+            self.account_wanted.emit()
+        elif what == bar_words.SIGN_OUT:
+            self.sign_out.emit()
+        elif what == bar_words.SIGN_OUT_EVERYWHERE:
+            self._ask_sign_out_everywhere()
+        elif what == bar_words.ADD:
+            self._add_pool()
+        elif what in (bar_words.EDIT, bar_words.CHECK):
+            self._edit_pool(check=what == bar_words.CHECK)
+        elif what in (bar_words.SETTINGS, bar_words.SHORTCUTS, bar_words.ABOUT):
+            self._open_sheet(what)
+        elif what == bar_words.TRY_DEMO:
+            self.demo_wanted.emit()
+        else:
+            self.pool_wanted.emit(what)
+
+    def open_settings(self) -> None:
+        self._open_sheet(bar_words.SETTINGS)
+
+    def _open_sheet(self, what: str) -> None:
+        """A page of the program itself, or away from it, where it is open already."""
+        sheet = self._sheet(what)
+        if sheet is None:
+            return
+        if type(self.page) is type(sheet):
+            sheet.deleteLater()
+            self.lift()
+            return
+        sheet.back.connect(self.lift)
+        self.lay_over(sheet)
+        sheet.start()
+
+    def _sheet(self, what: str) -> Sheet | None:
+        tools = self.config.tools
+        if what == bar_words.SHORTCUTS:
+            from desktop_login.ui.pages.shortcuts import ShortcutsPage
+
+            return ShortcutsPage()
+        if tools is None:
+            return None
+        if what == bar_words.ABOUT:
+            from desktop_login.ui.pages.about import AboutPage
+
+            return AboutPage(tools.report, tools.log_folder)
+        from desktop_login.ui.pages.settings_page import SettingsPage
+
+        page = SettingsPage(tools.choices(), self.config.pools)
+        page.chosen.connect(self.choice_made)
+        page.wanted.connect(self._wanted)
+        page.profile_chosen.connect(self._profile_chosen)
+        return page
+
+    def _add_shortcuts(self) -> None:
+        """Not before the first paint: the first key sequence costs as much as a page."""
+        from PySide6.QtGui import QKeySequence, QShortcut
+
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("F1", lambda: self._open_sheet(bar_words.SHORTCUTS)),
+            ("Ctrl+?", lambda: self._open_sheet(bar_words.SHORTCUTS)),
+            ("Ctrl+,", self.open_settings),
+            ("Ctrl+W", self.close),
+            ("Ctrl+Q", self.quit_wanted.emit),
+        )
+        for key, then in keys:
+            QShortcut(QKeySequence(key), self).activated.connect(then)
+        self._has_shortcuts = True
+
+    def _ask_sign_out_everywhere(self) -> None:
+        from desktop_login.messages.pages import (
+            ASK_SIGN_OUT_EVERYWHERE,
+            CANCEL,
+            SIGN_OUT_EVERYWHERE,
+        )
+        from desktop_login.ui.widgets.dialogs import ask
+
+        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+            self.top_bar.set_leaving()
+            self.sign_out_everywhere.emit()
 
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""
-        if self.config.connection is not None:
-            self.show_connect(self.config.connection()._replace(check_at_once=True))
+        self._edit_pool(check=True)
 
-    def _leave_connect(self, page: Page) -> None:
-        page.forget()
-        self.open(self.sign_in)
-        self.remove(page)
-        self.sign_in.start()
+    def _edit_pool(self, *, check: bool) -> None:
+        if self.config.connection is not None:
+            self.show_connect(self.config.connection()._replace(check_at_once=check))
+
+    def _add_pool(self) -> None:
+        if self.config.new_connection is not None:
+            self.show_connect(self.config.new_connection())
 
 
 def _complete(root: QWidget) -> None:
@@ -315,6 +542,12 @@ def _complete(root: QWidget) -> None:
     accelerate(root)
     for password in root.findChildren(PasswordField):
         password.add_toggle()
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    from shiboken6 import isValid
+
+    return isValid(widget) and widget.isVisible() and widget.isEnabled()
 
 
 def _foreign_banner(host: str) -> QFrame:

@@ -8,14 +8,15 @@ from typing import assert_never
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.local_prompts import ConfirmAccount, ResetPassword
+from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
+from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
     Activity,
     Asked,
     DashboardState,
     Notice,
     Question,
+    RefreshFailed,
     SignedIn,
     SignedOut,
     State,
@@ -23,20 +24,23 @@ from desktop_login.domain.states import (
 )
 from desktop_login.messages.account import PASSWORD_CHANGED
 from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
-from desktop_login.messages.message import FormattedMessage, Message, message
-from desktop_login.messages.select import BUSY_WORDS, message_of_error, message_of_notice
+from desktop_login.messages.message import Message, message
+from desktop_login.messages.select import BUSY_WORDS
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.error_view import (
+    ErrorView,
+    error_view,
+    late_error_view,
+    notice_view,
+    reads_session_again,
+    success,
+)
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
 
-# Shown as a notice, not as an error: the user did nothing wrong.
-_NOT_ALARMING = frozenset({ErrorCode.CANCELLED, ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
-# The session is still there: "Try again" reads it again.
-_RESTORED_AGAIN = frozenset({ErrorCode.KEYCHAIN, ErrorCode.KEY_MISSING})
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
 _AFTER_SIGN_IN: Mapping[Notice, Message] = {
     Notice.CONFIRMED_SIGNING_IN: ACCOUNT_CONFIRMED,
@@ -95,16 +99,24 @@ class Presenter:
         if isinstance(page, Page):
             page.unlock()
         if isinstance(page, Page | Dashboard):
-            page.bar.show_error(error_info, message_of_error(error_info))
+            page.bar.show_view(error_view(error_info))
+        else:
+            self._window.notify(error_view(error_info).message)
+
+    def close(self) -> None:
+        """The window goes on with another pool; a secret that was copied here does not stay."""
+        self.clipboard.clear_if_ours()
+        self.clipboard.deleteLater()
 
     def _show_signed_out(self, state: SignedOut) -> None:
-        page, came_from = self._sign_in, self._window.page
+        page, came_from = self._sign_in, self._window.ground
         if state.late:
             if came_from is page and not page.locked:
                 self._show_late(state)
             return
         arriving = came_from is not page
         self._signed_in = self._delayed = None
+        self._window.top_bar.forget_user()
         self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
@@ -117,40 +129,36 @@ class Presenter:
         if arriving:
             page.start()
         if state.error_info is not None:
-            words = self._words_of(state.error_info)
-            if state.error_info.code in _NOT_ALARMING:
-                page.bar.show_notice(words, good=False)
-            else:
-                page.show_error(state.error_info, words)
-            if state.error_info.code in _RESTORED_AGAIN and self._window.config.restoring:
-                page.offer_try_again(self._restore_again)
+            if reads_session_again(state.error_info, self._window.config.restoring):
+                page.try_again_means(self._restore_again)
+            page.show_error(self._view_of(state.error_info))
         elif state.notice is not None:
-            date = local_time(state.until) if state.until is not None else ""
-            good = state.notice is not Notice.WAITING_FOR_KEYCHAIN
-            page.bar.show_notice(message_of_notice(state.notice, date=date), good=good)
+            page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
         self._window.show_signed_in(False)
 
-    def _words_of(self, error_info: AuthErrorInfo) -> FormattedMessage:
-        return message_of_error(
-            error_info, username_label=self._window.config.ui_config.username_label
+    def _view_of(self, error_info: AuthErrorInfo) -> ErrorView:
+        config = self._window.config
+        return error_view(
+            error_info,
+            username_label=config.ui_config.username_label,
+            restoring=config.restoring,
         )
 
     def _show_late(self, state: SignedOut) -> None:
         """What has come of a sign-out, if nothing else has begun since."""
         bar = self._sign_in.bar
         if state.error_info is not None:
-            bar.show_error(state.error_info, message_of_error(state.error_info), tone="")
+            bar.show_view(late_error_view(state.error_info))
         elif state.notice is not None:
-            date = local_time(state.until) if state.until is not None else ""
-            bar.show_notice(message_of_notice(state.notice, date=date))
+            bar.show_view(notice_view(state.notice, until=state.until))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
         self._window.restore_again.emit()
 
     def _show_working(self, state: Working) -> None:
-        page = self._window.page
+        page = self._window.ground
         if not isinstance(page, Page):
             return
         if not page.locked:
@@ -158,7 +166,7 @@ class Presenter:
         if state.notice is not None:
             self._delayed = _AFTER_SIGN_IN.get(state.notice)
             page.lock(BUSY_WORDS[state.activity])
-            page.bar.show_notice(message_of_notice(state.notice))
+            page.bar.show_view(notice_view(state.notice))
 
     def _show_question(self, state: Asked) -> None:
         question, page = state.question, self._question_page
@@ -182,15 +190,13 @@ class Presenter:
         if fresh or state.notice is not None:
             page.start()
         if state.error_info is not None:
-            words = self._words_of(state.error_info)
+            view = self._view_of(state.error_info)
             if state.error_info.code in _LEADS_HERE:
-                page.say(words)
+                page.say(view.message)
             else:
-                page.show_error(state.error_info, words)
+                page.show_error(view)
         elif state.notice is not None:
-            page.bar.show_notice(
-                message_of_notice(state.notice, dest=getattr(question, "destination", ""))
-            )
+            page.bar.show_view(_notice_on_page(state.notice, question))
         else:
             self._show_delayed(page)
         _keep_focus_on(page)
@@ -231,7 +237,7 @@ class Presenter:
         if self._left_from is not None and isValid(self._left_from):
             self._left_from.setFocus()  # where one was before
         if notice is not None:
-            board.bar.show_notice(message_of_notice(notice))
+            board.bar.show_view(notice_view(notice))
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
@@ -239,7 +245,8 @@ class Presenter:
         self._window.show_signed_in(True)
         window, board = self._window, self._board()
         board.show_state(state)
-        if self._over_board or window.page is board:
+        self._show_user(state)
+        if self._over_board or window.ground is board:
             return
         window.open(board)
         self._close_question()
@@ -252,7 +259,13 @@ class Presenter:
         """Once, on the page that the sign-in has led to."""
         sentence, self._delayed = self._delayed, None
         if sentence is not None:
-            page.bar.show_notice(message(sentence))
+            page.bar.show_view(success(message(sentence)))
+
+    def _show_user(self, state: SignedIn) -> None:
+        who, freshness = state.session.identity, state.freshness
+        offline = isinstance(freshness, RefreshFailed) and freshness.error_info.code in NOT_REACHED
+        address = who.email or who.username or who.subject
+        self._window.top_bar.show_user(who.name, address, offline=offline)
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:
@@ -262,9 +275,6 @@ class Presenter:
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
-            board.account.connect(window.account_wanted)
-            board.sign_out.connect(window.sign_out)
-            board.sign_out_everywhere.connect(window.sign_out_everywhere)
         return self._dashboard
 
     def _add_board(self) -> None:
@@ -275,6 +285,18 @@ class Presenter:
 
 def _keep_focus_on(page: Page) -> None:
     """Give the focus back to the page: it was lost when the page was locked."""
+    if not page.isVisible():
+        return  # something that a person has opened lies over it
     focused = QApplication.focusWidget()
     if focused is None or not page.isAncestorOf(focused):
         page.start()
+
+
+def _notice_on_page(notice: Notice, question: Question) -> ErrorView:
+    """Return the view of a notice, with what the page's question knows about it."""
+    details = question.details if isinstance(question, AccountOverview) else None
+    return notice_view(
+        notice,
+        dest=getattr(question, "destination", ""),
+        method=details.preferred if details is not None else None,
+    )

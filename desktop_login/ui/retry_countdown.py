@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, QRandomGenerator, QTimer, Signal
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.schedule import BLOCKS_SENDING, retry_wait
+from desktop_login.ui.error_view import ErrorView
 
 
 class RetryCountdown(QObject):
-    """`ticked(error_info)` once a second with the seconds that are left, `over(problem)` at the end.
+    """`ticked(view)` once a second with the seconds that are left, `over(problem)` at the end.
 
     A busy service is asked again when it says so, or after a random time that may be longer
     with every answer; a locked account when its lock may be over; and after too many attempts
@@ -23,7 +22,7 @@ class RetryCountdown(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._error_info: AuthErrorInfo | None = None
+        self._view: ErrorView | None = None
         self._left = 0
         self._busy_answers = 0
         self._timer = QTimer(self)
@@ -31,30 +30,30 @@ class RetryCountdown(QObject):
         self._timer.timeout.connect(self._tick)
 
     @property
-    def blocking(self) -> AuthErrorInfo | None:
+    def blocking(self) -> ErrorView | None:
         """Why nothing may be sent now."""
-        error_info = self._error_info
-        if error_info is None or error_info.code not in BLOCKS_SENDING:
+        view = self._view
+        if view is None or view.code not in BLOCKS_SENDING:
             return None
-        return replace(error_info, seconds=self._left)
+        return view.with_seconds(self._left)
 
     @property
     def blocks(self) -> bool:
         return self.blocking is not None
 
-    def begin(self, error_info: AuthErrorInfo) -> None:
+    def begin(self, view: ErrorView) -> None:
         """Does nothing where there is nothing to wait for."""
-        seconds = self._seconds(error_info)
+        seconds = self._seconds(view.error_info) if view.error_info is not None else None
         if seconds is None:
             return
-        self._error_info, self._left = error_info, seconds
+        self._view, self._left = view, seconds
         self._timer.start()
-        self.ticked.emit(replace(error_info, seconds=seconds))
+        self.ticked.emit(view.with_seconds(seconds))
 
     def give_up_asking(self) -> None:
         """Stop asking again, because the user has done something else. A block stays in force."""
         if not self.blocks:
-            self._error_info = None
+            self._view = None
             self._timer.stop()
 
     def _seconds(self, error_info: AuthErrorInfo) -> int | None:
@@ -64,11 +63,11 @@ class RetryCountdown(QObject):
         return retry_wait(error_info, self._busy_answers, random)
 
     def _tick(self) -> None:
-        error_info = self._error_info
+        view = self._view
         self._left -= 1
-        if error_info is None or self._left <= 0:
-            self._error_info = None
+        if view is None or self._left <= 0:
+            self._view = None
             self._timer.stop()
-            self.over.emit(error_info.code if error_info is not None else None)
+            self.over.emit(view.code if view is not None else None)
         else:
-            self.ticked.emit(replace(error_info, seconds=self._left))
+            self.ticked.emit(view.with_seconds(self._left))

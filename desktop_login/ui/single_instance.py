@@ -21,7 +21,7 @@ from PySide6.QtCore import QCryptographicHash, QObject
 from desktop_login.system.paths import instance_channel, short_socket_folder
 
 if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _WORD = b"raise"
 _MAX_BYTES = 16
@@ -135,13 +135,23 @@ class InstanceServer(QObject):
         connection = self._server.nextPendingConnection() if self._server else None
         if connection is None:
             return
-
-        def read() -> None:
-            word = bytes(connection.read(_MAX_BYTES + 1).data())
-            connection.abort()
-            connection.deleteLater()
-            if word == _WORD:
-                self._come_forward()
-
-        connection.readyRead.connect(read)
+        # Bound methods, which PySide holds weakly. A closure over `self` would keep the server
+        # until its connection is being deleted, and then delete the connection a second time.
+        connection.readyRead.connect(self._read)
         connection.disconnected.connect(connection.deleteLater)
+
+    def _read(self) -> None:
+        connection = self.sender()
+        if not isinstance(connection, _local_socket()):
+            return
+        word = bytes(connection.read(_MAX_BYTES + 1).data())
+        connection.abort()
+        connection.deleteLater()
+        if word == _WORD:
+            self._come_forward()
+
+
+def _local_socket() -> type[QLocalSocket]:
+    from PySide6.QtNetwork import QLocalSocket
+
+    return QLocalSocket

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
+from desktop_login.ui.fonts import shipped_family
 
 GRID = 8
 CARD_WIDTH = 420
@@ -143,6 +144,13 @@ HIGH_CONTRAST: Mapping[str, str] = {
 }
 
 
+_CHOICES: Mapping[str, Mapping[str, str]] = {
+    "light": LIGHT,
+    "dark": DARK,
+    "contrast": HIGH_CONTRAST,
+}
+
+
 class Theme(QObject):
     """Keeps the application in the scheme of the system, or in the one that is asked for.
 
@@ -157,6 +165,8 @@ class Theme(QObject):
         self._accent = accent
         _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
+        family = shipped_family()
+        self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
         self._pinned = False
@@ -199,6 +209,15 @@ class Theme(QObject):
         self._pinned = True
         self.use(colours)
 
+    def choose(self, appearance: str) -> None:
+        """One palette by its name in the settings; "system" follows the system again."""
+        chosen = _CHOICES.get(appearance)
+        self._pinned = chosen is not None
+        if chosen is None:
+            chosen = self._wanted() if self._dressed else self._base
+        if chosen is not self._base:
+            self.use(chosen)
+
     def use(self, colours: Mapping[str, str]) -> None:
         self._base = colours
         if self._accent and colours is not HIGH_CONTRAST:
@@ -211,7 +230,8 @@ class Theme(QObject):
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        self._app.setStyleSheet(self._template.substitute({**SCALE, **self._colours}))
+        sheet = self._template.substitute({**SCALE, **self._colours})
+        self._app.setStyleSheet(self._font + sheet)
 
     def _follow_contrast(self) -> None:
         """Once, and not before the first paint, for the same reason as in `follow`."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QTranslator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale
 
 from desktop_login.messages.translate import FALLBACK, LANGUAGES, use_language
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication, QTranslator
+
+# Other names of Qt are imported where they are used: each makes PySide build a type.
 
 _installed: list[QTranslator] = []
 
@@ -29,6 +36,8 @@ def install_language(app: QCoreApplication, language: str) -> None:
     QLocale.setDefault(QLocale(language))
     if language == FALLBACK:
         return
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):
@@ -38,8 +47,20 @@ def install_language(app: QCoreApplication, language: str) -> None:
 
 def local_time(epoch: float) -> str:
     """Date and time in the user's own format and time zone."""
+    from PySide6.QtCore import QDateTime
+
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def clock_time(epoch: float) -> str:
+    """The time of day in the user's own format and time zone, with the date unless it is today."""
+    from PySide6.QtCore import QDate, QDateTime
+
+    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
+    if moment.date() != QDate.currentDate():
+        return local_time(epoch)
+    return QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
 
 
 def countdown(seconds: float) -> str:

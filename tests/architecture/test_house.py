@@ -73,6 +73,20 @@ def test_no_test_sets_a_limit_of_its_own() -> None:
     assert not found, "\n".join(found)
 
 
+def test_tests_come_before_an_operation_of_the_demo_by_its_public_way() -> None:
+    texts = {path: path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py")}
+    reaches_in = re.compile(r"\w\._operations\b")
+    assert [path.name for path, text in texts.items() if reaches_in.search(text)] == []
+
+
+def test_window_words_an_error_in_one_module() -> None:
+    decides = re.compile(
+        r"message_of_(?:error|failed_refresh|notice)|ErrorView\(|_view\(\w+\)\._replace"
+    )
+    sources = (ROOT / "desktop_login" / "ui").rglob("*.py")
+    assert [p.name for p in sources if decides.search(p.read_text("utf-8"))] == ["error_view.py"]
+
+
 def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:
     sources = {p: p.read_text("utf-8") for p in (ROOT / "desktop_login").rglob("*.py")}
     assert [p.name for p, text in sources.items() if "import qasync" in text] == ["event_loop.py"]

@@ -51,9 +51,11 @@ markers =
 """
 
 
-def suite(folder: Path, files: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+def suite(
+    folder: Path, files: dict[str, str], *options: str, conftest: str = CONFTEST
+) -> subprocess.CompletedProcess[str]:
     """A suite of its own, scheduled as ours is."""
-    for name, text in {**files, "conftest.py": CONFTEST, "pytest.ini": CONFIGURATION}.items():
+    for name, text in {**files, "conftest.py": conftest, "pytest.ini": CONFIGURATION}.items():
         (folder / name).write_text(text, "utf-8")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST_", "COV"))}
     return subprocess.run(

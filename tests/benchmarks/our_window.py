@@ -17,7 +17,13 @@ def painted() -> None:
     os._exit(0)
 
 
-def show(self: object, config: object, factory: object, session: object = None) -> object:
+def show(
+    self: object,
+    config: object,
+    factory: object,
+    session: object = None,
+    window: object = None,
+) -> object:
     from desktop_login.ui.app_window import AppWindow
 
     app_window = AppWindow(self._app, config, factory, self._loop)  # type: ignore[attr-defined,arg-type]

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import sys
+
+sys.modules["requests"] = None  # type: ignore[assignment] # an installed program has none
+
 import threading
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot

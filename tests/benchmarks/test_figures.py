@@ -131,6 +131,11 @@ def test_command_line(tmp_path: Path) -> None:
     assert {name for name, seconds in middle.items() if seconds / bare > limits[name]} == set()
 
 
+# Million instructions up to the first paint; the goal is 715. Whoever adds some finds out, and whoever
+# saves some lowers it.
+MOST_INSTRUCTIONS = 750
+
+
 def test_first_paint_in_instructions(tmp_path: Path) -> None:
     """Instruction counts repeat to 0.1 %, on machines of any speed and load.
 
@@ -143,6 +148,7 @@ def test_first_paint_in_instructions(tmp_path: Path) -> None:
     for script in ("bare_window.py", "our_window.py"):
         command = [sys.executable, str(HERE / script)]
         env = environment(**settings, PYTHONHASHSEED="0")
+        env.pop("XDG_CURRENT_DESKTOP", None)  # a desktop that names no font costs most
         subprocess.run(command, env=env, capture_output=True, timeout=60, check=True)  # bytecode
         out = f"--callgrind-out-file={tmp_path / script}"
         done = subprocess.run(
@@ -159,9 +165,11 @@ def test_first_paint_in_instructions(tmp_path: Path) -> None:
     bare, ours = counted.values()
     print(
         f"\nfirst paint: {ours / 1e6:.0f} million instructions, bare window {bare / 1e6:.0f}:"
-        f" {ours / bare:.3f} ×  (target 1.135)"
+        f" {ours / bare:.3f} ×  (targets 715 and 1.135)"
     )
-    assert ours / bare < 1.2
+    if sys.version_info[:2] == (3, 11):  # each version of Python executes others
+        assert ours / 1e6 <= MOST_INSTRUCTIONS
+    assert ours / bare < 1.25
 
 
 def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from typing import Any
 import psutil
 import pytest
 
+from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.connections import MAX_CONNECTIONS, Connection, Listener
-from desktop_login.demo.operations import Operations
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD, BadRequest
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
@@ -189,13 +190,12 @@ def test_a_token_with_a_nested_head_is_refused(demo: DemoCognito) -> None:
 @pytest.mark.medium
 @pytest.mark.parametrize("value", [5, True, [], {}, ["x"], None, "x" * 100_000, ""])
 def test_parameters_of_another_type_are_refused(demo: DemoCognito, value: Any) -> None:
-    table = demo._operations.table
     names = (
         "ClientId", "AuthFlow", "AuthParameters", "Session", "ChallengeName", "ChallengeResponses",
         "Username", "Password", "ConfirmationCode", "SecretHash", "UserAttributes", "RefreshToken",
         "DeviceKey", "AccessToken", "ClientSecret", "Token", "UserCode",
     )  # fmt: skip
-    for operation in table:
+    for operation in demo.operations:
         good = {"ClientId": demo.config.client_id, "Username": "x", "Password": raw.PASSWORD}
         for name in names:
             status, answer = raw.send(demo, operation, good | {name: value})
@@ -238,11 +238,10 @@ def test_a_client_that_waits_for_100_is_told_to_go_on(demo: DemoCognito) -> None
 def test_an_error_of_the_demo_itself_is_an_answer(
     demo: DemoCognito, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(_: object) -> Any:
+    def broken(request: object, answer: object) -> Any:
         raise KeyError("secret")
 
-    table = dict(demo._operations.table) | {"GetUser": broken}
-    demo._operations.table = table
+    demo.intercept("GetUser", broken)
     status, answer = raw.send(demo, "GetUser", {})
     assert (status, answer["__type"]) == (500, "InternalErrorException")
     assert [record.getMessage() for record in caplog.records] == ["the demo failed: KeyError"]
@@ -281,13 +280,12 @@ def test_900_half_open_connections_hold_nobody_up(demo: DemoCognito, start: byte
 def test_a_client_in_use_is_served_on_while_others_crowd_in(demo: DemoCognito) -> None:
     """A request that has arrived is answered, however many connections are opened meanwhile."""
     go = threading.Event()
-    operation = demo._operations.table["GetUser"]
 
-    def slow(request: Any) -> Any:
+    def slow(request: Request, answer: Operation) -> Reply:
         go.wait(STEP_S)
-        return operation(request)
+        return answer(request)
 
-    demo._operations.table = dict(demo._operations.table) | {"GetUser": slow}
+    demo.intercept("GetUser", slow)
     with contextlib.ExitStack() as stack, dial(demo) as wire:
         wire.sendall(post(demo, "Content-Length: 2"))
         end = time.monotonic() + STEP_S
@@ -365,5 +363,5 @@ def test_the_demo_listens_on_loopback_and_nowhere_else() -> None:
 
 def test_operations_are_the_users_own() -> None:
     with DemoCognito() as demo:
-        assert isinstance(demo._operations, Operations)
-        assert not [name for name in demo._operations.table if name.startswith("Admin")]
+        assert demo.operations
+        assert not [name for name in demo.operations if name.startswith("Admin")]

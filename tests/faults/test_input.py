@@ -18,6 +18,7 @@ from desktop_login.adapters.cognito.client import unsigned_client
 from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.domain.answers import Credentials, NewAccount, typed_username
 from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow, PoolClient
@@ -77,15 +78,14 @@ def test_row_56_length(enter: Enter, opened: Open, world: World) -> None:
 
 def test_row_57_addresses(enter: Enter, world: World) -> None:
     sent: list[str] = []
-    real = world.demo._operations.table
 
-    def seen_by_the_service(request: Request) -> Reply:
+    def seen_by_the_service(request: Request, answer: Operation) -> Reply:
         attributes = {a["Name"]: a["Value"] for a in request.get("UserAttributes", [])}
         sent.append(attributes.get("email") or request["AuthParameters"]["USERNAME"])
-        return real["SignUp" if attributes else "InitiateAuth"](request)
+        return answer(request)
 
-    names = ("InitiateAuth", "SignUp")
-    world.demo._operations.table = {**real, **dict.fromkeys(names, seen_by_the_service)}
+    for operation in ("InitiateAuth", "SignUp"):
+        world.demo.intercept(operation, seen_by_the_service)
     cases = {
         " outer@example.com\t": "outer@example.com",
         "ü@bücher.example": "ü@bücher.example",
@@ -128,8 +128,8 @@ def test_row_57_as_long_as_allowed(enter: Enter, opened: Open, world: World) -> 
     hand.type("Email", address)
     hand.type("Password", "Demo-Passw0rd!")
     hand.press("Sign in")
-    board = hand.arrive(Dashboard)
-    enter("128 characters", f"Signed in as {address}", board.user.text())
+    hand.arrive(Dashboard)
+    enter("128 characters", f"Signed in as {address}", hand.who)
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_row_59_proxy_and_bundles(
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
     first = in_english(line_of(examine(pool, PoolProbe(pool), SystemClock())[0]).sentence)
-    message = "Requests go through the proxy 127.0.0.1:9, as the environment says."
+    message = "Using the proxy 127.0.0.1:9 (set in the environment)."
     enter("HTTPS_PROXY, in the check", message, first)
     for name in ("HTTPS_PROXY", "https_proxy"):
         monkeypatch.delenv(name)

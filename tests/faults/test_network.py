@@ -82,7 +82,7 @@ def test_row_01_offline_at_sign_in(
     hand = opened(demo, endpoint_url="http://127.0.0.1:9")
     hand.sign_in("confirmed")
     page = hand.arrive(SignInPage)
-    hand.until(lambda: page.bar.text.startswith("No connection"))
+    hand.until(lambda: page.bar.text.startswith("Can’t reach the sign-in service"))
     typed = page.password.text()
     enter("offline, in the window", "password kept", "password kept" if typed else "password gone")
     offered = page.bar._again.isVisible()

@@ -40,6 +40,57 @@ def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> N
     assert listing(built) == before  # nothing is written beside the executable
 
 
+TELLS_WHAT_IS_COMPILED = """
+import atexit, sys
+compiled = set()
+def heard(event, arguments):
+    if event == "compile" and str(arguments[1]).endswith(".py"):
+        compiled.add(str(arguments[1]))
+sys.addaudithook(heard)
+@atexit.register
+def tell():
+    import PySide6.QtWidgets
+    print(sys.modules["shibokensupport.signature.loader"].__file__)
+    print(*sorted(compiled), sep="\\n")
+"""
+
+
+@linux
+@pytest.mark.skipif(not shutil.which("objcopy"), reason="binutils is not installed")
+def test_pysides_own_modules_are_compiled_already(
+    executable: Path, environment: dict[str, str]
+) -> None:
+    """Heard of by Python's own audit in a copy of the executable that begins with it. Only the
+    module by which PySide6 finds the others is compiled at each start, in C."""
+    pytest.importorskip("PyInstaller", reason="the extra `packaging` is not installed")
+    from tests.packaging.added_script import with_script
+
+    copy = with_script(executable, TELLS_WHAT_IS_COMPILED, executable.with_name("tells"))
+    try:
+        done = subprocess.run(
+            [str(copy), "--version"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PROCESS_S,
+            check=False,
+        )
+    finally:
+        copy.unlink()
+    version, loader, *compiled = done.stdout.splitlines()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert version == f"desktop-login {desktop_login.__version__}"
+    assert Path(loader).is_relative_to(executable.parent.resolve()), "not from the bundle"
+    assert compiled == ["signature_bootstrap.py"]
+
+
+@linux
+def test_no_part_of_qt_is_inside_it_that_the_program_does_not_use(built: Path) -> None:
+    parts = (built / "_internal" / "PySide6").glob("Qt*.so")
+    used = {"QtCore", "QtDBus", "QtGui", "QtNetwork", "QtTest", "QtWidgets"}
+    assert {part.name.partition(".")[0] for part in parts} == used
+
+
 def test_every_command_is_inside_it(run: Run) -> None:
     """Their modules are loaded by name, which PyInstaller does not see."""
     for row in COMMANDS:

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("PyInstaller", reason="the extra `packaging` is not installed")
 
-from installer import licences, sbom
+from installer import licences, sbom, signatures
 from installer.collected import Item
 from installer.parts import Origins, Part, from_distribution, python
 
@@ -34,6 +34,34 @@ def test_a_file_of_the_standard_library_is_pythons(origins: Origins) -> None:
 
 def test_a_file_that_the_build_makes_is_the_programs(origins: Origins) -> None:
     assert origins.of(Path(__file__)) == PROGRAM
+
+
+@pytest.mark.medium
+def test_pysides_own_modules_are_all_found_and_compile(tmp_path: Path) -> None:
+    unpacked = signatures.Unpacked(tmp_path / "pyside").write()
+    # those that PySide6 imports from C, whatever others it may have
+    assert {
+        "shibokensupport",
+        "shibokensupport.feature",
+        "shibokensupport.signature",
+        "shibokensupport.signature.loader",
+        "shibokensupport.signature.parser",
+    } <= set(unpacked.modules)
+    for file in unpacked.folder.rglob("*.py"):
+        compile(file.read_text("utf-8"), str(file), "exec")
+    ((note, place),) = unpacked.data
+    assert Path(note).is_file()
+    assert place == "shiboken6/files.dir"
+
+
+def test_a_file_that_others_wrote_is_theirs(tmp_path: Path) -> None:
+    font = Part("Font", "1", "pkg:generic/font@1")
+    (tmp_path / "fonts").mkdir()
+    for name in ("fonts/a.otf", "ours.png"):
+        (tmp_path / name).touch()
+    origins = Origins(PROGRAM, [tmp_path], {tmp_path / "fonts": font})
+    assert origins.of(tmp_path / "fonts" / "a.otf") is font
+    assert origins.of(tmp_path / "ours.png") is PROGRAM
 
 
 def test_a_module_without_an_owner_ends_the_build(origins: Origins, tmp_path: Path) -> None:

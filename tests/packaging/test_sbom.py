@@ -131,6 +131,10 @@ def owners_of_module(name: str, recorded: dict[str, set[str]]) -> set[str]:
     owners = recorded.get(f"{place}.py", set()) | recorded.get(f"{place}/__init__.py", set())
     if name == "_pyi_rth_utils" or name.startswith("_pyi_rth_utils."):
         owners = {f"pkg:pypi/pyinstaller@{version('pyinstaller')}"}
+    if (
+        top == "shibokensupport"
+    ):  # inside the library of its distribution, which records no file of it
+        owners = {f"pkg:pypi/shiboken6@{version('shiboken6')}"}
     if not owners and (top in sys.stdlib_module_names or top.startswith("_sysconfigdata")):
         return {PYTHON}
     return owners
@@ -138,7 +142,11 @@ def owners_of_module(name: str, recorded: dict[str, set[str]]) -> set[str]:
 
 def owners_of_file(name: str, recorded: dict[str, set[str]]) -> set[str]:
     """Empty for the system's libraries and what wheels bring of others; both have a test of their own."""
-    if name.startswith("desktop_login/"):
+    if name.startswith("desktop_login/resources/fonts/"):
+        from installer.freeze import FONT
+
+        return {FONT.purl}
+    if name.startswith(("desktop_login/", "shiboken6/files.dir/")):
         return {PROGRAM}
     if sys.platform != "linux":
         return set()  # other systems have other names for the rest

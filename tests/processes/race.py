@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.states import SignedIn, usable
 from tests.fakes.keychains import FileKeychain
@@ -74,14 +75,12 @@ def race(processes: int, expiries: int, folder: Path) -> dict[str, Any]:
     with world:
         address.write_text(world.demo.url, "utf-8")
         world.sign_in("confirmed")
-        table = world.demo._operations.table
-        real = table["GetTokensFromRefreshToken"]
 
-        def counted(request: Request) -> Reply:
+        def counted(request: Request, answer: Operation) -> Reply:
             asked.append(world.clock.epoch())
-            return real(request)
+            return answer(request)
 
-        world.demo._operations.table = {**table, "GetTokensFromRefreshToken": counted}
+        world.demo.intercept("GetTokensFromRefreshToken", counted)
         first = everybody(b"s")
         rounds = []
         for _ in range(expiries):

@@ -89,7 +89,9 @@ def press(name: str) -> None:
 
 def connect(pool_id: str, client_id: str) -> None:
     """From nothing configured: the ids, what the check says, and on."""
-    named("No user pool is configured yet.", "label")
+    named(
+        "Tell us which Cognito user pool to use. You can also drop a settings file here.", "label"
+    )
     write("User pool ID", pool_id, *FIELD)
     write("App client ID", "nosuchclient", *FIELD)
     press("Check connection")
@@ -159,11 +161,11 @@ STORIES: dict[str, list[Callable[[], object]]] = {
 }
 HEADINGS = {
     "new-password": ["Choose a new password"],
-    "choose-mfa": ["Choose how to verify", "Enter your code"],
+    "choose-mfa": ["Choose how to sign in", "Enter your code"],
     "setup-mfa": ["Set up an authenticator app"],
-    "setup-choice": ["Choose how to verify", "Set up codes by email", "Enter your code"],
+    "setup-choice": ["Choose a second step", "Set up codes by email", "Enter your code"],
     "device": ["Enter your code", "Remember this computer?"],
-    "unverified": ["Verify your contact", "Confirmation code"],
+    "unverified": ["Verify your email or phone", "Confirmation code"],
     "unconfirmed": ["Confirm your account"],
     "reset": ["Choose a new password", "Choose a new password"],
 }

@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice
-from desktop_login.messages.select import message_of_error, message_of_notice
 from desktop_login.ui.app_window import make_application
+from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import theme_of
 
@@ -23,15 +23,13 @@ def main() -> None:
     page.show()
 
     def fail() -> None:
-        error_info = AuthErrorInfo(ErrorCode.WRONG_CREDENTIALS)
-        page.show_error(error_info, message_of_error(error_info))
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.WRONG_CREDENTIALS)))
 
     def tell() -> None:
-        page.bar.show_notice(message_of_notice(Notice.PASSWORD_CHANGED))
+        page.bar.show_view(notice_view(Notice.PASSWORD_CHANGED))
 
     def pause() -> None:
-        error_info = AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=1)
-        page.show_error(error_info, message_of_error(error_info))
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=1)))
 
     steps: list[Callable[[], object]] = [fail, tell, pause]
     for number, step in enumerate(steps, 4):

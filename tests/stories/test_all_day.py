@@ -405,7 +405,7 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
         world.sign_in("confirmed")
         tokens = world.signed_in.session.tokens
         good, broken = world.session_manager._refresher._provider, Failing()
-        world.session_manager._revocations._provider = broken  # type: ignore[assignment]
+        world.session_manager._sign_out._revocations._provider = broken  # type: ignore[assignment]
         run(world.session_manager.sign_out())
         first, late = world.states[-2:]
         assert isinstance(first, SignedOut)
@@ -418,23 +418,23 @@ def test_signed_out_offline_the_server_is_told_later_from_memory(tmp_path: Path)
         world.clock.pass_time(15)
         run(world.session_manager.tick())
         assert broken.calls == 2
-        world.session_manager._revocations._provider = good
+        world.session_manager._sign_out._revocations._provider = good
         world.clock.pass_time(15)
         run(world.session_manager.tick())
         with pytest.raises(AuthError) as refused:
             world.provider.refresh(tokens)
         assert refused.value.error_info.code is ErrorCode.SIGNED_OUT_ELSEWHERE
-        assert world.session_manager._revocations._owed == []
+        assert world.session_manager._sign_out._revocations._owed == []
 
 
 def test_the_server_is_not_told_for_ever(tmp_path: Path) -> None:
     with World(tmp_path / "data") as world:
         world.sign_in("confirmed")
-        world.session_manager._revocations._provider = Failing()  # type: ignore[assignment]
+        world.session_manager._sign_out._revocations._provider = Failing()  # type: ignore[assignment]
         run(world.session_manager.sign_out())
         world.clock.pass_time(601)
         run(world.session_manager.tick())
-        assert world.session_manager._revocations._owed == []
+        assert world.session_manager._sign_out._revocations._owed == []
 
 
 def test_revocation_switched_off_is_said(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_the_first_command_signs_in(machine: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Signed in as confirmed@example.com\nSignature verified\n" in done.stdout
     assert "\nThe session has been renewed.\n" in done.stdout
-    assert "\nYou are signed out." in done.stdout
+    assert "\nYou’re signed out." in done.stdout
     assert f"The pictures are in {PROJECT}/.cache/demo" in done.stdout
     pictures = sorted((machine / PROJECT.strip("/") / ".cache" / "demo").glob("*.png"))
     assert len(pictures) == 4

@@ -130,7 +130,7 @@ def test_import_of_several_pools_asks_for_one_and_takes_it(tmp_path: Path) -> No
     done = run("--import", str(file))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.strip() == (
-        "outputs.json names several user pools: us-east-1_AbC, eu-west-1_DeF."
+        "outputs.json contains several user pools: us-east-1_AbC, eu-west-1_DeF."
         " Choose one with --pool ID."
     )
     done = run("--import", str(file), "--pool", "eu-west-1_DeF")
@@ -291,8 +291,8 @@ def test_a_secret_goes_through_a_pipe_into_the_real_keychain(tmp_path: Path) -> 
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].startswith("Read from standard input (UserPoolClient): user pool ")
-    assert "ok  The app client was found, and its settings fit." in lines
-    assert "ok  The password store takes, gives back and forgets a secret. (SecretService)" in lines
+    assert "ok  App client found; settings match." in lines
+    assert "ok  The password store can save, read and delete a secret. (SecretService)" in lines
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path != file]
     assert b"client_secret_stored = true" in b"".join(files)
     assert not [content for content in files if secret.encode() in content]

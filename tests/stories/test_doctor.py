@@ -37,7 +37,7 @@ def test_doctor_with_nothing_configured_names_every_place(tmp_path: Path) -> Non
         f"Log: {tmp_path}/xdg_state_home/desktop-login/log/desktop-login.log",
     ):
         assert f"--  {place}\n" in done.stdout
-    assert done.stdout.count("    Not there yet; it is made when it is needed.\n") == 3
+    assert done.stdout.count("    Not there yet; created when needed.\n") == 3
     assert not Path(os.environ["XDG_CONFIG_HOME"]).exists(), "an examination made a folder"
 
 
@@ -50,7 +50,7 @@ def test_doctor_says_which_pool_is_in_force_and_where_it_is_set_without_a_secret
         DBUS_SESSION_BUS_ADDRESS="", COGNITO_ENDPOINT_URL="http://localhost:9",
         COGNITO_CLIENT_SECRET=SECRET,
     )  # fmt: skip
-    assert "--  Profile “staging” is in force. Profiles: default, staging.\n" in done.stdout
+    assert "--  Profile “staging” is in use. Profiles: default, staging.\n" in done.stdout
     assert "--  User pool us-east-1_AbCdEfGhI, app client 4d5e6f\n" in done.stdout
     assert f"    user_pool_id is set in {file}.\n" in done.stdout
     assert f"    client_id is set in the profile staging in {file}.\n" in done.stdout

@@ -110,7 +110,7 @@ DETOURS = {
     "UserNotConfirmed": Row(P.NOT_CONFIRMED, CONFIRM),
     "PasswordResetRequired": Row(P.RESET_REQUIRED, RESET),
 }
-# Signed in, a refusal may be the access token's fault: one renewal is tried, and the page stays.
+# Signed in, a refusing may be the access token's fault: one renewal is tried, and the page stays.
 OWN = {
     "NotAuthorized": Row(P.ACCESS_TOKEN_DEAD, SAME),
     "ResourceNotFound": Row(P.POOL_NOT_FOUND, SAME),
@@ -476,23 +476,19 @@ def refuse_and_check(world: World, operation: str, code: str, text: str, row: Ro
     world.start()
     way.reach(world)
     before = world.states[-1] if world.states else None
-    real = world.demo._operations.table
 
-    def refuse(request: Any) -> Any:
+    def refuse(request: Any, _: object) -> Any:
         for user in world.demo.pool.users:  # what it says is so
             if code == "UserNotConfirmed":
                 user.status = Status.UNCONFIRMED
             elif row.next is GOES_ON and "confirmed" in text.lower():
                 user.status = Status.CONFIRMED
         if row.problem is P.STEP_RESTARTED:  # and the next one is not
-            world.demo._operations.table = real
+            refusing.undo()
         raise ServiceException(f"{code}Exception", text)
 
-    world.demo._operations.table = {**real, operation: refuse}
-    try:
+    with world.demo.intercept(operation, refuse) as refusing:
         way.step(world)
-    finally:
-        world.demo._operations.table = real
     check(world, before, row)
 
 

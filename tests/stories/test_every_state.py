@@ -659,7 +659,7 @@ class TestTheAccount:
         run(world.flow.resend())
         assert world.asked.notice is Notice.CODE_SENT
         act(world, Code(world.latest_code()))
-        assert world.state == DashboardState(Notice.CONTACT_VERIFIED)
+        assert world.state == DashboardState(Notice.EMAIL_VERIFIED)
 
     def test_signing_out_everywhere_that_is_refused(self, world: World) -> None:
         world.sign_in("confirmed")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from desktop_login.demo import totp
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Interception, Operation
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Status, Tracking
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
@@ -208,10 +210,8 @@ class TestTimedOut:
         assert world.state.error_info.seconds
 
 
-def override(world: World, operation: str, answer: Any) -> Any:
-    real = world.demo._operations.table[operation]
-    world.demo._operations.table = {**world.demo._operations.table, operation: answer}
-    return real
+def override(world: World, operation: str, answer: Operation) -> Interception:
+    return world.demo.intercept(operation, lambda request, _: answer(request))
 
 
 class TestPassword:
@@ -434,12 +434,12 @@ class TestDetours:
 
         world.flow.forgot_password("", True)
         run(world.flow.answer(Recovery("confirmed@example.com")))
-        real = override(world, "InitiateAuth", down)
+        broken = override(world, "InitiateAuth", down)
         run(world.flow.answer(Reset(world.latest_code(), NEW)))
         assert isinstance(world.state, SignedOut)
         assert (world.state.error_info, world.state.notice) == (None, Notice.PASSWORD_RESET)
         assert world.state.account == "confirmed@example.com"
-        override(world, "InitiateAuth", real)
+        broken.undo()
         world.sign_in("unconfirmed")
         override(world, "InitiateAuth", down)
         run(world.flow.answer(Code(world.latest_code())))
@@ -447,15 +447,13 @@ class TestDetours:
         assert (world.state.error_info, world.state.notice) == (None, Notice.CONFIRMED)
 
     def test_cancelled_while_the_account_is_made(self, world: World) -> None:
-        real = world.demo._operations.table["SignUp"]
-
-        def slow(request: Any) -> Any:
-            reply = real(request)
+        def slow(request: Request, answer: Operation) -> Reply:
+            reply = answer(request)
             world.flow.cancel()
             return reply
 
         world.flow.create_account("", True)
-        override(world, "SignUp", slow)
+        world.demo.intercept("SignUp", slow)
         run(world.flow.answer(NewAccount("new@example.com", NEW, "newcomer")))
         assert isinstance(world.state, SignedOut)
         assert problem(world) is ErrorCode.CANCELLED
@@ -470,16 +468,15 @@ class TestOwnAccount:
     def test_a_dead_access_token_is_refreshed_once(self, world: World) -> None:
         world.sign_in("confirmed")
         before = world.signed_in.session.tokens.access_token
-        real = world.demo._operations.table["GetUser"]
         asked: list[Any] = []
 
-        def once(request: Any) -> Any:
+        def once(request: Request, answer: Operation) -> Reply:
             asked.append(request)
             if len(asked) == 1:
                 raise ServiceException("NotAuthorizedException", "Access Token has expired")
-            return real(request)
+            return answer(request)
 
-        override(world, "GetUser", once)
+        world.demo.intercept("GetUser", once)
         run(world.flow.open_account())
         question = world.asked.question
         assert isinstance(question, AccountOverview)

@@ -23,7 +23,8 @@ from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.states import Asked, SignedOut
+from desktop_login.domain.states import Asked, SignedOut, Working
+from desktop_login.flow.initiate_auth import InitiateAuth
 from desktop_login.flow.request_budget import Run
 from desktop_login.flow.sign_in_context import SignInContext
 from tests.fakes.hostile import (
@@ -263,7 +264,9 @@ class TestThePasswordItself:
         challenge_context = ChallengeContext("victim", Secret(SESSION))
         credentials = Credentials("victim@example.com", Secret(""))
         page = PasswordRequired(challenge_context, "PASSWORD", selecting=True, plain=True)
-        world.flow._sign_in._context = SignInContext(credentials, page)
+        initiate_auth = InitiateAuth(world.ports.provider, world.ports.devices, credentials)
+        context = SignInContext(credentials.options, initiate_auth, page)
+        world.flow._sign_in._context = context
         run(world.flow.answer(Password(Secret(TYPED))))
         assert isinstance(world.state, SignedOut)
         assert problem(world) is ErrorCode.PLAIN_PASSWORD_OFF
@@ -425,6 +428,21 @@ class TestCancel:
 
     def test_nor_the_secret_of_an_authenticator(self, world: World, server: Hostile) -> None:
         self.cancelled_at(world, server, 2, verifier(), ask("MFA_SETUP"))
+
+    def test_nor_a_word_while_an_unknown_device_is_forgotten(
+        self, world: World, server: Hostile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        remembered(world)
+        attack(world, server, in_order(verifier(), ask("SMS_MFA")))
+        server.forget()
+        server.script = in_order(
+            ServiceException("ResourceNotFoundException", "Device does not exist.")
+        )
+        monkeypatch.setattr(world.ports.devices, "forget", lambda key: world.flow.cancel())
+        run(world.flow.answer(Code(Secret("123456"))))
+        assert [type(state) for state in world.states[-2:]] == [Working, SignedOut]
+        assert problem(world) is ErrorCode.CANCELLED
+        assert server.operations == [RESPOND]
 
     def test_nor_the_restart_of_a_step(self, world: World, server: Hostile) -> None:
         attack(world, server, in_order(verifier(), ask("SMS_MFA")))

@@ -10,6 +10,7 @@ import pytest
 
 from desktop_login.demo import totp
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.pool import Factor, Tracking
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import (
@@ -49,18 +50,16 @@ def world(tmp_path: Path) -> Iterator[World]:
 def meanwhile(world: World, operation: str, do: Callable[[], object], code: str = "") -> None:
     """While the service works on this operation, something else happens; then it answers, or
     refuses with `code`."""
-    table = world.demo._operations.table
-    real = table[operation]
 
-    def slow(request: Request) -> Reply:
-        answer = None if code else real(request)
-        world.demo._operations.table = table
+    def slow(request: Request, answer: Operation) -> Reply:
+        reply = None if code else answer(request)
+        interception.undo()
         do()
-        if answer is None:
+        if reply is None:
             raise ServiceException(code, "late")
-        return answer
+        return reply
 
-    world.demo._operations.table = {**table, operation: slow}
+    interception = world.demo.intercept(operation, slow)
 
 
 def answer(world: World, given: Answer) -> None:
@@ -293,7 +292,7 @@ def test_a_contact_verified_from_the_overview_leads_back_there(world: World) -> 
     answer(world, Verify(overview.details.contacts[0]))
     answer(world, Code(world.latest_code()))
     assert isinstance(world.asked.question, AccountOverview)
-    assert world.asked.notice is Notice.CONTACT_VERIFIED
+    assert world.asked.notice is Notice.EMAIL_VERIFIED
 
 
 def test_left_while_the_session_is_refreshed_after_a_contact(world: World) -> None:

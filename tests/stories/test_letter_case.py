@@ -73,20 +73,22 @@ IGNORING = [name for name in KINDS if "case ignored" in name]
 @pytest.fixture
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     config = KINDS[request.param]
-    world = World(tmp_path / "data", config) if config is not None else AtMinistack(tmp_path)
-    if isinstance(world, AtMinistack):
-        deployed: Deployed = request.getfixturevalue("deployed")
-        outputs = deployed.outputs
-        world.endpoint = PoolClient(
-            REGION,
-            outputs["UserPoolId"],
-            outputs["DesktopClientId"],
-            endpoint_url=deployed.server.url,
-        )
+    if config is not None:
+        with World(tmp_path / "data", config) as world:
+            yield world
+        return
+    deployed: Deployed = request.getfixturevalue("deployed")  # skips without ministack
+    outputs = deployed.outputs
+    world = AtMinistack(tmp_path)
+    world.endpoint = PoolClient(
+        REGION,
+        outputs["UserPoolId"],
+        outputs["DesktopClientId"],
+        endpoint_url=deployed.server.url,
+    )
     with world:
         yield world
-    if isinstance(world, AtMinistack):
-        deployed.remove_everybody()  # its pool serves the next test, too
+    deployed.remove_everybody()  # its pool serves the next test, too
 
 
 def sign_in(world: World, name: str, password: str = PASSWORD) -> None:

@@ -85,9 +85,9 @@ def test_everything_is_right() -> None:
     assert all_good(report)
     assert sentences(report) == [
         "The user pool was found in us-east-1.",
-        "This computer's clock is right.",
+        "This computer’s clock is correct.",
         "The signing keys of the pool can be read.",
-        "The app client was found, and its settings fit.",
+        "App client found; settings match.",
         "The sign-in method ALLOW_USER_SRP_AUTH is turned on.",
     ]
 
@@ -112,7 +112,7 @@ WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
         DemoPoolConfig(),
         lambda pool: pool._replace(region="eu-west-1"),
         V.REGION_UNFIT,
-        "The region does not fit the user pool ID.",
+        "The region doesn’t match the user pool ID.",
     ),
     "unknown pool": (
         DemoPoolConfig(),
@@ -142,7 +142,7 @@ WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
         DemoPoolConfig(client_secret=SECRET),
         lambda pool: pool._replace(client_secret=Secret("x" * 36)),
         V.SECRET_WRONG,
-        "The app's client secret does not match the user pool. Check the settings.",
+        "The app’s client secret doesn’t match the user pool. Check the settings.",
     ),
     "SRP off": (
         DemoPoolConfig(flows=frozenset({PASSWORD_FLOW})),
@@ -160,7 +160,7 @@ WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
         DemoPoolConfig(),
         lambda pool: pool._replace(issuer="https://127.0.0.1:9/mistyped"),
         V.ISSUER_WRONG,
-        "The issuer in the settings is not the one of this pool.",
+        "The issuer in the settings doesn’t belong to this pool.",
     ),
 }
 
@@ -202,7 +202,7 @@ def test_clock_ten_minutes_off(off: float) -> None:
     server.sleep(off)
     with demo_of(server) as demo:
         report = report_on(pool_of(demo), clock)
-    assert first_bad(report).startswith("This computer's clock is off by 1")
+    assert first_bad(report).startswith("This computer’s clock is off by 1")
     assert first_bad(report).endswith("minutes. Tokens may be refused.")
 
 
@@ -218,10 +218,10 @@ def over(url: str) -> PoolClient:
         (403, b"<html>no</html>", {}, "The network or a firewall rule refused this request."),
         (407, b"", {}, "The proxy refused the connection."),
         (503, b"<html>later</html>", {}, "The sign-in service had a problem."),
-        (200, b"{", {}, "The answer could not be understood."),
-        (200, b"[]", {}, "The answer could not be understood."),
-        (200, b'{"issuer": 5}', {}, "The answer could not be understood."),
-        (200, b'{"a": "' + b"x" * 70000 + b'"}', {}, "The answer could not be understood."),
+        (200, b"{", {}, "The answer couldn’t be understood."),
+        (200, b"[]", {}, "The answer couldn’t be understood."),
+        (200, b'{"issuer": 5}', {}, "The answer couldn’t be understood."),
+        (200, b'{"a": "' + b"x" * 70000 + b'"}', {}, "The answer couldn’t be understood."),
     ],
 )
 def test_the_network_in_between(
@@ -234,7 +234,9 @@ def test_the_network_in_between(
 
 
 def test_nobody_listens() -> None:
-    assert first_bad(report_on(over("http://127.0.0.1:9"))).startswith("No connection")
+    assert first_bad(report_on(over("http://127.0.0.1:9"))).startswith(
+        "Can’t reach the sign-in service"
+    )
 
 
 def test_a_certificate_nobody_trusts(tmp_path: Path) -> None:

@@ -449,7 +449,7 @@ class TestAdopting:
         assert world.session_manager.session is None
         assert world.states == []
         assert world.token_store.load() == stored
-        assert list(world.demo._operations.tokens.grants)[-1].revoked
+        assert world.demo.grants[-1].revoked
 
     def test_somebody_else_signs_in_while_it_is_saved(self, world: World) -> None:
         world.sign_in("confirmed")

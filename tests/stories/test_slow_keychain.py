@@ -95,7 +95,7 @@ def test_a_sign_out_is_shown_before_the_keychain_has_forgotten(desktop: Desktop)
     state = desktop.state
     assert isinstance(state, SignedOut)
     assert state.notice is Notice.SIGNED_OUT
-    assert all(grant.revoked for grant in desktop.demo._operations.tokens.grants)
+    assert all(grant.revoked for grant in desktop.demo.grants)
     desktop.let_go()
     assert desktop.files() == []
     assert desktop.keychain.entries == {}

@@ -91,7 +91,7 @@ def test_without_a_keychain_everything_but_the_secret_is_imported(tmp_path: Path
     done = run(*arguments, encoding="utf-8", DBUS_SESSION_BUS_ADDRESS="unix:path=/nonexistent")
     assert done.returncode == 0, done.stderr
     words = (
-        "The client secret could not be kept in your password store; everything else was saved."
+        "The client secret couldn’t be kept in your password store; everything else was saved."
         " Set COGNITO_CLIENT_SECRET in the environment, or import the file again once your password"
         " store works."
     )

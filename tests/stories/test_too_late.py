@@ -26,7 +26,7 @@ from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
 from desktop_login.flow.initiate_auth import InitiateAuth
-from desktop_login.flow.session_manager import _Leaving
+from desktop_login.flow.sign_out import Leaving
 from desktop_login.system.paths import RECORD
 from tests.fakes.fault_proxy import answered
 from tests.fakes.runs import a_run
@@ -70,7 +70,7 @@ def test_a_pool_that_never_knows_the_device_is_asked_twice_and_no_more() -> None
     pool, once = Pool(), a_run()
     assert once.begin_again()
     with pytest.raises(AuthError) as refused:
-        InitiateAuth(pool, Devices())(WHO, once)  # type: ignore[arg-type]
+        InitiateAuth(pool, Devices(), WHO)(once)  # type: ignore[arg-type]
     assert refused.value.error_info.code is ErrorCode.DEVICE_UNKNOWN
     assert pool.begun == 1
 
@@ -79,7 +79,7 @@ def test_a_choice_to_send_the_password_itself_is_not_repeated() -> None:
     plain = Option(Method.PLAIN_PASSWORD, "PASSWORD")
     asks = MethodRequired(TICKET, Purpose.FIRST_FACTOR, (plain,))
     pool = Pool(asks)
-    assert InitiateAuth(pool, Devices())(WHO, a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
+    assert InitiateAuth(pool, Devices(), WHO)(a_run(), [Chosen(plain)]) is asks  # type: ignore[arg-type]
 
 
 def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
@@ -88,13 +88,13 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
     attempt = world.flow._attempts.begin()
     world.flow._attempts.begin()
     message = len(world.states)
-    run(world.flow._arrive(session, WHO, attempt))
+    run(world.flow._arrive(session, WHO.options, attempt))
     assert world.states[message:] == []
 
 
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
-    leaving = _Leaving(0.0, ended=True)
-    world.session_manager._forgetting_is_slow(leaving)
+    leaving = Leaving(0.0, ended=True)
+    world.session_manager._sign_out.is_slow(leaving)
     assert (world.states, leaving.slow_reported) == ([], False)
 
 

@@ -47,7 +47,7 @@ def test_the_brief_tour_tells_who_what_and_until_when(tmp_path: Path) -> None:
     assert len(set(token_ids)) == 2  # the one signed in with, and the renewed one
     assert len(re.findall(r"^  exp +\S+", done.stdout, re.MULTILINE)) == 2
     assert "\nThe session has been renewed.\n" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("You are signed out.")
+    assert done.stdout.splitlines()[-1].startswith("You’re signed out.")
     names = ["01-sign-in", "02-dashboard", "03-dashboard-renewed", "04-signed-out"]
     wanted = [f"{name}-en-light.png" for name in names]
     assert sorted(file.name for file in (tmp_path / "pictures").iterdir()) == wanted

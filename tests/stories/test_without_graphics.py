@@ -57,7 +57,7 @@ def test_version_and_help_need_no_qt(path: str, option: str) -> None:
 @pytest.mark.parametrize(
     ("language", "read", "checked"),
     [
-        ("en", "Read from outputs.json: user pool ", "The app client was found"),
+        ("en", "Read from outputs.json: user pool ", "App client found"),
         ("ja", "outputs.json から読み込みました: ユーザープール ", "アプリクライアント"),
     ],
 )

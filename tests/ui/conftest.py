@@ -26,6 +26,7 @@ from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.top_bar import TopBar
 from tests.fakes.world import PASSWORD, pool_of
 from tests.patience import STEP_MS
 
@@ -40,6 +41,7 @@ def qapp() -> Iterator[QApplication]:
 @pytest.fixture(scope="session")
 def loop(qapp: QApplication) -> Iterator[LoopHolder]:
     holder = LoopHolder(qapp)
+    holder(lambda error: None)  # the loop is made here, so it is the session's and no test's
     yield holder
     holder.close()
 
@@ -68,9 +70,11 @@ class Hand:
     def named(
         self, name: str, kind: builtins.type[Any] = QWidget, parent: QWidget | None = None
     ) -> Any:
+        places = (parent,) if parent is not None else (self.page, self.bar)
         found = [
             widget
-            for widget in (parent or self.page).findChildren(kind)
+            for place in places
+            for widget in place.findChildren(kind)
             if widget.accessibleName() == name and widget.isVisible()
         ]
         assert found, f"nothing visible is called {name!r}"
@@ -91,6 +95,37 @@ class Hand:
         button = self.named(name, QAbstractButton, parent)
         assert button.isEnabled(), f"{name} is disabled"
         QTest.mouseClick(button, Qt.MouseButton.LeftButton, pos=QPoint(10, button.height() // 2))
+
+    @property
+    def bar(self) -> TopBar:
+        return self.app_window.window.top_bar
+
+    @property
+    def who(self) -> str:
+        """What the bar says about who is signed in."""
+        return self.bar.corner.who if self.bar.corner is not None else ""
+
+    def choose(self, *names: str, menu: QAbstractButton | None = None) -> None:
+        """Open a menu of the bar, the person's if no other is named, and press a row of it."""
+        corner = self.bar.corner
+        assert corner is not None
+        opener = menu or (corner.avatar if corner.avatar.isVisible() else corner.menu)
+        QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
+        for name in names:
+            shown = self.bar.menu
+            assert shown is not None and shown.isVisible()
+            row = shown.entry(name)
+            assert row is not None, f"no row is called {name!r}"
+            assert row.isEnabled(), f"{name} is disabled"
+            where = shown.actionGeometry(row).center()
+            QTest.mouseClick(shown, Qt.MouseButton.LeftButton, pos=where)
+        self.give_back_window()
+
+    def give_back_window(self) -> None:
+        """A display gives it back by itself; the offscreen plugin activates a menu, and late."""
+        QTest.qWait(1)
+        self.app_window.window.activateWindow()
+        QTest.qWait(1)
 
     def sign_in(self, story: str, password: str = PASSWORD) -> None:
         self.type("Email", f"{story}@example.com")

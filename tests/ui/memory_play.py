@@ -87,7 +87,9 @@ class Window:
         self.until(lambda: hash(self.page.token.toPlainText()) != before)
 
     def sign_out(self) -> None:
-        self.named("Sign out", QAbstractButton).click()
+        corner = self.app_window.window.top_bar.corner
+        assert corner is not None
+        corner.leave.click()
         self.until(lambda: isinstance(self.page, SignInPage) and not self.page.locked)
 
     def settle(self, seconds: float) -> None:

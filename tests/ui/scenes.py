@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.ui.pages.account import AccountPage
@@ -143,7 +145,7 @@ def _password_lead(walker: Walker) -> None:
 def _account_lead(walker: Walker) -> None:
     walker.sign_in()
     walker.hand.arrive(Dashboard)
-    walker.hand.press("Account")
+    walker.hand.choose("Account")
     page = walker.hand.arrive(AccountPage)
     walker.hand.until(lambda: not page.locked)
 
@@ -250,18 +252,17 @@ class Gate:
         self.answered = threading.Event()
         self._open = threading.Event()
         self._open.set()
-        real = demo._operations.table[operation]
 
-        def gated(request: Any) -> Any:
+        def gated(request: Request, answer: Operation) -> Reply:
             self.count += 1
             self.arrived.set()
             assert self._open.wait(STEP_S)
             try:
-                return real(request)
+                return answer(request)
             finally:
                 self.answered.set()
 
-        demo._operations.table = {**demo._operations.table, operation: gated}
+        demo.intercept(operation, gated)
 
     def close(self) -> None:
         self._open.clear()

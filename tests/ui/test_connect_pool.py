@@ -199,12 +199,12 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     run.opened(program)
     hand = run.hand(program)
     hand.sign_in("confirmed")
-    hand.until(lambda: hand.page.bar.text.startswith("The user pool or app client was not found."))
+    hand.until(lambda: hand.page.bar.text.startswith("The user pool or app client wasn’t found."))
     hand.press("Check connection")
     page = hand.arrive(ConnectPoolPage)
     hand.until(page.report.isVisible)
     assert page.client_id.text() == "nosuchclient"
-    hand.press("Back to sign in")
+    hand.press("Back")
     hand.arrive(SignInPage)
 
 
@@ -228,7 +228,7 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     assert page.secret.text() == ""
     hand.press("Check connection")
     hand.until(page.report.isVisible)
-    assert "The app client was found, and its settings fit." in page.report.sentences
+    assert "App client found; settings match." in page.report.sentences
     second = program._app_window
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
@@ -265,7 +265,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     page.report.clear()
     hand.press("Check connection")
     hand.until(page.report.isVisible)
-    assert "The app client was found, and its settings fit." in page.report.sentences
+    assert "App client found; settings match." in page.report.sentences
     second = program._app_window
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
@@ -281,9 +281,7 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand.type("User pool ID", "us-east-1_Nowhere00")
     hand.type("App client ID", demo.config.client_id)
     hand.press("Continue")
-    hand.message(
-        "Some settings look wrong. Mend them, or press Continue again to use them as they are."
-    )
+    hand.message("Some settings look wrong. Fix them, or choose Continue again to use them anyway.")
     assert not (config_folder() / "settings.toml").exists()
     hand.type("User pool ID", "us-east-1_Nowhere01")
     assert page.report.isHidden()  # it was about other settings
@@ -301,9 +299,9 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
     hand.press("Check connection")
     hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     refused = (
-        "The client secret could not be kept in your password store, so nothing was saved. Unlock the"
+        "The client secret couldn’t be kept in your password store, so nothing was saved. Unlock the"
         " password store, or use an app client without a secret.\n\n"
-        "Continue again to save everything else. Then set COGNITO_CLIENT_SECRET in the environment,"
+        "Choose Continue again to save everything else. Then set COGNITO_CLIENT_SECRET in the environment,"
         " or enter the secret here once your password store works."
     )
     settings = config_folder() / "settings.toml"
@@ -575,7 +573,7 @@ def test_profiles_switch_pool_colour_and_session(
     hand = run.hand(program)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    choice = hand.named("Connection profile", QComboBox)
+    choice = hand.named("User pool", QComboBox)
     old = program._app_window
     choice.setFocus()
     QTest.keyClick(choice, Qt.Key.Key_Down)
@@ -585,7 +583,7 @@ def test_profiles_switch_pool_colour_and_session(
     assert isinstance(hand.page, SignInPage)
     assert hand.app_window.window.windowTitle() == "Desktop Login – two"
     assert theme_of(qapp).colours["accent"] == "#8a3ffc"
-    assert hand.named("Connection profile", QComboBox).currentText() == "two"
+    assert hand.named("User pool", QComboBox).currentText() == "two"
     program._close()
     assert run.start()._settings.profile == "two"  # remembered
 

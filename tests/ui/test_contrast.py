@@ -47,7 +47,7 @@ DECORATION = frozenset(
         "accent_off",
     }
 )
-EMPTY = frozenset({"line", "shadow"})  # frames with nothing inside
+EMPTY = frozenset({"line", "shadow", "outline"})  # frames with nothing inside
 # Painted by hand with a role of the palette: ticks, crosses, the eye, the dismiss cross, the busy
 # line. The third column is how much it must stand out.
 PAINTED = [

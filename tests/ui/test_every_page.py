@@ -89,7 +89,7 @@ def test_cancel_gives_the_window_back_at_once(
     QTest.qWait(150)
     assert walker.hand.page is after
     if not scene.signed_in:
-        grants = walker.demo._operations.tokens.grants
+        grants = walker.demo.grants
         walker.hand.until(lambda: all(grant.revoked for grant in grants))
 
 

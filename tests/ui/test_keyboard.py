@@ -116,7 +116,7 @@ def test_to_the_dashboard_and_out(opened: Open, flow: AuthFlow, story: str) -> N
         hand.arrive(Dashboard)
         QTest.keyClick(hand.app_window.window, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
         page = hand.arrive(SignInPage)
-        assert page.bar.text.startswith("You are signed out.")
+        assert page.bar.text.startswith("You’re signed out.")
 
 
 def mark(hand: Hand) -> object:
@@ -136,7 +136,11 @@ def test_account_by_keyboard(hand: Hand) -> None:
     keys.write("Password", PASSWORD)
     keys.enter()
     hand.arrive(Dashboard)
-    QTest.keyClick(hand.app_window.window, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(hand.app_window.window, Qt.Key.Key_M, Qt.KeyboardModifier.AltModifier)
+    hand.until(lambda: hand.bar.menu is not None)
+    assert hand.bar.menu is not None
+    QTest.keyClick(hand.bar.menu, Qt.Key.Key_Return)  # the first row: Account
+    hand.give_back_window()
     hand.until(lambda: isinstance(hand.page, Page) and not hand.form.locked)
     keys.tab_to("Set up an authenticator app")
     keys.enter()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice
 from desktop_login.messages.pages import CHECKING
-from desktop_login.messages.select import message_of_error, message_of_notice
+from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.medium
 
 def say_error(page: Page) -> None:
     error_info = AuthErrorInfo(ErrorCode.SERVICE_PROBLEM)
-    page.show_error(error_info, message_of_error(error_info))
+    page.show_error(error_view(error_info))
 
 
 def say_news(page: Page) -> None:
-    page.bar.show_notice(message_of_notice(Notice.CONFIRMED))
+    page.bar.show_view(notice_view(Notice.CONFIRMED))
 
 
 def complain(page: Page) -> None:
@@ -96,15 +96,16 @@ def test_no_message_moves_a_control(qapp: QApplication, name: str, language: str
 
 def test_page_keeps_its_place_while_its_contents_change(qapp: QApplication) -> None:
     """The heading stands at a share of the height, not in the middle of what is there."""
-    tops = set()
+    tops, shares = set(), 0.0
     for name in ("sign in", "sent code", "remember device", "address"):
         window = window_with(name, qapp)
         window.resize(560, 680)
         window.show()
         QTest.qWaitForWindowExposed(window)
         page = page_of(window)
-        tops.add(page.heading.mapTo(window, QPoint(0, 0)).y())
+        tops.add(page.heading.mapTo(page, QPoint(0, 0)).y())
+        shares = 0.18 * page.height()
         window.close()
         window.deleteLater()
     assert len(tops) == 1
-    assert abs(tops.pop() - 0.18 * 680) <= 16
+    assert abs(tops.pop() - shares) <= 16

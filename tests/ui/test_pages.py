@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushBut
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Interception, Operation
 from desktop_login.demo.pool import DemoPoolConfig, Factor, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
@@ -22,15 +23,16 @@ from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import ChallengeContext, Method
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
-from desktop_login.messages.account import METHODS, PLAIN_PASSWORD_LEAD
+from desktop_login.messages.account import METHODS, PLAIN_PASSWORD_LEAD, SECOND_FACTOR
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import EMAIL
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account import AccountPage
@@ -69,10 +71,9 @@ def paste(field: QLineEdit, text: str) -> None:
     QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
 
 
-def override(hand: Hand, operation: str, answer: Callable[[Request], Reply]) -> None:
+def override(hand: Hand, operation: str, answer: Callable[[Request], Reply]) -> Interception:
     """Lets the service answer otherwise from now on."""
-    table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, operation: answer}
+    return hand.demo.intercept(operation, lambda request, _: answer(request))
 
 
 def let_resend(page: CodePage[Never]) -> None:
@@ -166,25 +167,33 @@ class TestCodes:
         hand.arrive(Dashboard)
 
     def test_a_busy_service_is_asked_for_the_code_again_not_for_an_answer(self, hand: Hand) -> None:
-        real = dict(hand.demo._operations.table)
         hand.sign_in("unconfirmed")
         page = hand.arrive(CodePage)
         let_resend(page)
         asked: list[object] = []
 
-        def busy(request: Request) -> Reply:
+        def busy(request: Request, answer: Operation) -> Reply:
             asked.append(request)
             if len(asked) == 1:
                 raise ServiceException("TooManyRequestsException", "")
-            return real["ResendConfirmationCode"](request)
+            return answer(request)
 
-        override(hand, "ResendConfirmationCode", busy)
+        hand.demo.intercept("ResendConfirmationCode", busy)
         hand.press("Resend code")
         hand.until(lambda: page.bar.text.startswith("The service is busy."))
         assert page._patience is not None
         page._patience._left = 1
         hand.message("A new code was sent to u***@e***.")
         assert len(asked) == 2
+
+    def test_cancelling_does_not_make_a_busy_service_be_asked_sooner(self, hand: Hand) -> None:
+        page = hand.form
+        busy = error_view(AuthErrorInfo(ErrorCode.BUSY))
+        page.show_error(busy)
+        page.show_error(error_view(AuthErrorInfo(ErrorCode.CANCELLED)))
+        page.show_error(busy)
+        assert page._patience is not None
+        assert page._patience._busy_answers == 2
 
     def test_an_expired_code_points_at_resend(self, hand: Hand) -> None:
         def expired(request: Request) -> Reply:
@@ -294,16 +303,14 @@ class TestNewPasswords:
 
         hand.sign_in(story)
         page = hand.arrive(lead)
-        table = dict(hand.demo._operations.table)
         for operation in ("ConfirmForgotPassword", "RespondToAuthChallenge"):
-            table[operation] = refuse
-        hand.demo._operations.table = table
+            override(hand, operation, refuse)
         if story == "reset":
             hand.type("Confirmation code", "123456")
         hand.type("New password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("The password does not meet the rules of this service.")
+        hand.message("The password doesn’t meet the rules of this service.")
         assert page.new.password.input.accessibleDescription() == "Include a symbol."
         assert QApplication.focusWidget() is page.new.password.input
 
@@ -372,7 +379,7 @@ class TestCreateAccount:
 
     def test_hidden_where_the_settings_say_so(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(sign_up=False)))
-        assert "Do not have an account yet?" not in texts(hand)
+        assert "Don’t have an account?" not in texts(hand)
 
     def test_with_user_names(self, opened: Open, demo: DemoCognito) -> None:
         hand = opened(demo, config=WindowConfig(ui_config=UiConfig(username_label=True)))
@@ -383,7 +390,7 @@ class TestCreateAccount:
         hand.type("Password", NEW)
         hand.type("Confirm password", NEW)
         page.primary.click()
-        hand.message("A username must not look like an email address here.")
+        hand.message("The username can’t look like an email address.")
         assert page.username is not None
         assert QApplication.focusWidget() is page.username.input
         hand.type("Username", "robin")
@@ -473,7 +480,7 @@ def tracked(opened: Open) -> Iterator[Hand]:
         hand.type("Confirmation code", demo.pool.mailbox.messages[-1].code)
         hand.press("Confirm")
         hand.arrive(Dashboard)
-        hand.press("Account")
+        hand.choose("Account")
         page = hand.arrive(AccountPage)
         hand.until(lambda: not page.locked)
         yield hand
@@ -493,16 +500,16 @@ class TestAccount:
             "This computer",
         ):
             assert words in shown
-        hand.press("Ask for this first")
-        hand.message("From now on this method is asked for first.")
+        hand.press("Make default")
+        hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
         forget = next(
             b
             for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Forget ")
+            if b.accessibleName().startswith("Remove ")
         )
         QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
-        hand.message("The device has been forgotten.")
+        hand.message("The device has been removed.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
         hand.press("Back")
@@ -510,30 +517,26 @@ class TestAccount:
 
     def test_what_failed_for_a_moment_can_be_tried_again(self, tracked: Hand) -> None:
         hand = tracked
-        real = dict(hand.demo._operations.table)
 
         def fail(request: Request) -> Reply:
             raise ServiceException("InternalErrorException", "")
 
-        def break_down(operation: str) -> None:
-            hand.demo._operations.table = {**real, operation: fail}
-
         sorry = "The sign-in service had a problem. Please try again."
-        break_down("SetUserMFAPreference")
-        hand.press("Ask for this first")
+        broken = override(hand, "SetUserMFAPreference", fail)
+        hand.press("Make default")
         hand.message(sorry)
-        hand.demo._operations.table = real
+        broken.undo()
         hand.press("Try again")
-        hand.message("From now on this method is asked for first.")
+        hand.message("Text message is now your default.")
         hand.press("Back")
         hand.arrive(Dashboard)
-        break_down("GetUser")
-        hand.press("Account")
+        broken = override(hand, "GetUser", fail)
+        hand.choose("Account")
         hand.message(sorry)
-        assert "Second factor" not in texts(hand)
-        hand.demo._operations.table = real
+        assert tr(SECOND_FACTOR) not in texts(hand)
+        broken.undo()
         hand.press("Try again")
-        hand.until(lambda: "Second factor" in texts(hand))
+        hand.until(lambda: tr(SECOND_FACTOR) in texts(hand))
 
     def test_esc_gives_the_focus_back_to_where_it_was(self, tracked: Hand) -> None:
         hand = tracked
@@ -570,7 +573,7 @@ class TestAccount:
         hand = tracked
         user = hand.demo.pool.find("robin@example.com")
         assert user is not None
-        hand.demo._operations.tokens.revoke_all(user)
+        hand.demo.revoke_all(user)
         hand.app_window.window.refresh.emit()
         hand.arrive(SignInPage)
         hand.message("You were signed out, possibly from another device. Please sign in again.")
@@ -580,7 +583,7 @@ class TestAccount:
         QTimer.singleShot(0, lambda: press_in_dialog("Sign out everywhere"))
         tracked.press("Sign out everywhere")
         tracked.arrive(SignInPage)  # the window is given back before the service has been told
-        tracked.until(lambda: all(g.revoked for g in tracked.demo._operations.tokens.grants))
+        tracked.until(lambda: all(g.revoked for g in tracked.demo.grants))
 
     @pytest.mark.qt_log_ignore("propagateSizeHints")
     def test_delete_takes_two_confirmations(self, tracked: Hand) -> None:
@@ -726,13 +729,12 @@ class TestDeadEnds:
         def ask(request: Request) -> Reply:
             return {"ChallengeName": name, "Session": "s" * 40, "ChallengeParameters": {}}
 
-        real = hand.demo._operations.table["InitiateAuth"]
-        override(hand, "InitiateAuth", ask)
+        hostile = override(hand, "InitiateAuth", ask)
         hand.sign_in("confirmed")
         hand.message(PROBLEMS[problem].source)
         assert isinstance(hand.page, SignInPage)
         assert f"name: {name}" in self.details(hand)
-        override(hand, "InitiateAuth", real)
+        hostile.undo()
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
 
@@ -742,7 +744,7 @@ class TestDeadEnds:
             hand = opened(demo)
             hand.sign_in("confirmed")
             hand.message(
-                "A second factor must be set up that this app cannot set up."
+                "Your account needs a second step that this app can’t set up."
                 " Contact your administrator."
             )
 

@@ -84,8 +84,8 @@ def test_phone_number_as_the_name_serves_for_everything(
     assert f"{number[-4:]}. It may take" in words_on(hand)
     hand.type("Confirmation code", message.code)
     hand.press("Confirm")
-    board = hand.arrive(Dashboard)
-    assert number in board.user.text()
+    hand.arrive(Dashboard)
+    assert number in hand.who
     user = demo.pool.find(number)
     assert user is not None
     assert (user.phone, user.email, user.verified("phone_number")) == (number, "", True)
@@ -166,7 +166,7 @@ def test_number_without_its_country_is_asked_for_it(hand: Hand, demo: DemoCognit
     hand.type("Email", "robin@example.com")
     hand.press("Create account")
     hand.message(
-        "The username must be a phone number here. Begin with the country code, for example +81"
+        "The username must be a phone number. Begin with the country code, for example +81"
         " for Japan."
     )
     assert page.username.input.hasFocus()
@@ -180,7 +180,7 @@ def test_number_without_its_country_is_asked_for_it(hand: Hand, demo: DemoCognit
 def test_name_that_is_neither_number_nor_address_is_told_both(hand: Hand) -> None:
     create(hand, "robin", "robin@example.com")
     hand.message(
-        "The username must be an email address or a phone number here. Begin a phone number with"
+        "The username must be an email address or a phone number. Begin a phone number with"
         " its country code, for example +81 for Japan."
     )
 

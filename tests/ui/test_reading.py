@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.messages.select import message_of_error
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
@@ -36,13 +36,15 @@ def order_of(start: QWidget) -> list[QWidget]:
 
 
 def place(widget: QWidget, page: Page) -> tuple[int, int]:
-    """Line by line, and in a line from left to right: what overlaps in height is in one line."""
-    middle = widget.mapTo(page, QPoint(widget.width() // 2, widget.height() // 2))
-    return middle.y(), middle.x()
+    """On the page, wherever it is scrolled to; the window's bar comes before all of it."""
+    inside = page.isAncestorOf(widget)
+    middle = QPoint(widget.width() // 2, widget.height() // 2)
+    at = widget.mapTo(page if inside else page.window(), middle)
+    return at.y() + (page.window().height() if inside else 0), at.x()
 
 
 def first_of(page: Page) -> QWidget:
-    """Where Tab begins in the window, which shows nothing but the page."""
+    """Where Tab begins in the window: in the bar at its top."""
     here = page.window().nextInFocusChain()
     assert here is not None
     while not (here.isVisible() and here.isEnabled() and here.focusPolicy().value):
@@ -74,7 +76,7 @@ def test_tab_goes_in_reading_order_to_everything(
         page = page_of(window)
         if failed:
             error_info = AuthErrorInfo(ErrorCode.SERVICE_PROBLEM)
-            page.show_error(error_info, message_of_error(error_info))
+            page.show_error(error_view(error_info))
         page.start()
         assert QApplication.focusWidget() is not None, "nothing has the focus"
         start = first_of(page)
@@ -143,7 +145,7 @@ def test_bar_comes_first_and_headings_and_pictures_are_told_as_such(qapp: QAppli
         page = page_of(window)
         assert isinstance(page, SetUpAuthenticatorPage)
         error_info = AuthErrorInfo(ErrorCode.WRONG_CODE)
-        page.show_error(error_info, message_of_error(error_info))
+        page.show_error(error_view(error_info))
         widgets = [
             w for w in page.findChildren(QWidget) if isinstance(w, ProblemBar) or w is page.heading
         ]

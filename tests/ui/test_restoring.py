@@ -6,20 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFrame
+from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
 from desktop_login.system.threads import wait_for_calls
+from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.restoring import RestoringPage
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.widgets.painted import BusyLine
 from tests.fakes.keychains import MemoryKeychain
-from tests.patience import STEP_S
+from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand, Open
 
 NO_KEY = (
-    "Your password store did not return the key of the saved session."
+    "Your password store didn’t return the key of the saved session."
     " The session is kept: try again, or sign in."
 )
 
@@ -75,7 +81,8 @@ def test_try_again_reads_the_stored_session_again(
     hand.message(NO_KEY)
     keychain.awake = True
     hand.press("Try again")
-    assert hand.arrive(Dashboard).user.text() == "Signed in as confirmed@example.com"
+    assert hand.arrive(Dashboard)
+    assert hand.who == "Signed in as confirmed@example.com"
 
 
 def test_try_again_after_another_window_has_signed_out(
@@ -97,3 +104,33 @@ def test_signing_in_instead_replaces_what_has_no_key(
     hand.arrive(Dashboard)
     hand.until(lambda: token_store._file.path.read_bytes() != record)
     assert token_store.load() is not None
+
+
+def test_the_outline_of_the_dashboard_names_who_is_being_signed_in(
+    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, tmp_path: Path
+) -> None:
+    memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    memory.setValue("sign_in/address", "alex@example.com")
+    config = demo_window_config()._replace(restoring=True, demo=None, memory=memory)
+    window = MainWindow(config)
+    page = window.page
+    assert isinstance(page, RestoringPage)
+    assert page.address.accessibleName() == "alex@example.com"
+    assert page.doing.text() == "Opening your session…"
+
+
+@pytest.mark.parametrize("wide", [360, 560, 1600])
+def test_the_outline_fits_and_cancel_moves_nothing(qtbot: QtBot, wide: int) -> None:
+    page = RestoringPage("Desktop Login", "a.very.long.address.of.somebody@subdomain.example.com")
+    qtbot.addWidget(page)
+    page.resize(wide, 600)
+    page.show()
+    before = [(part, part.geometry()) for part in page.findChildren(QFrame)]
+    assert page.minimumSizeHint().width() <= 360
+    qtbot.waitUntil(lambda: page.cancel is not None, timeout=STEP_MS)
+    assert [(part, part.geometry()) for part, _ in before] == before
+    busy = page.findChild(BusyLine)
+    assert busy is not None
+    sheet = busy.parentWidget()
+    assert sheet is not None
+    qtbot.waitUntil(lambda: busy.width() == sheet.width() - 16, timeout=STEP_MS)

@@ -134,7 +134,7 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
     config = demo.config
     assert {str(Path.cwd()), ".env.local", config.pool_id, config.client_id} <= shown
     old = program._app_window
-    press(asked, "Use this folder's settings")
+    press(asked, "Use this folder’s settings")
     start.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
     start.bot.waitUntil(lambda: isinstance(start.hand(program).page, SignInPage), timeout=STEP_MS)
     hand = start.hand(program)
@@ -175,7 +175,7 @@ def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to
     start.file.write_text(start.text + "COGNITO_REGION=moon\n", "utf-8")
     program = start()
     asked = start.asked(program)
-    press(asked, "Use this folder's settings")
+    press(asked, "Use this folder’s settings")
     assert asked.bar.text.startswith(f"{start.file}, line 3: COGNITO_REGION is not valid. ")
     assert asked.isVisible()
     assert not (config_folder() / TRUSTED_FOLDERS).exists()
@@ -187,7 +187,7 @@ def test_an_answer_that_cannot_be_kept_is_said(start: Start) -> None:
     aside = config_folder().with_name("aside")
     config_folder().rename(aside)
     config_folder().write_text("", "utf-8")
-    for answer in ("Ignore", "Use this folder's settings"):
+    for answer in ("Ignore", "Use this folder’s settings"):
         press(asked, answer)
         assert "cannot be written" in asked.bar.text
         assert asked.isVisible()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import weakref
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
 from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -34,6 +36,20 @@ def test_a_second_start_raises_the_first(name: str, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: rung == [True])
     bell.close()
     assert raise_first(name) is False
+
+
+def test_a_connection_that_is_yet_to_be_deleted_does_not_keep_the_server(name: str) -> None:
+    """It would delete the server while it is deleted itself, and the server would delete it again."""
+    loop = QEventLoop()
+    bell = InstanceServer(name, loop.quit)
+    bell.listen()
+    assert raise_first(name) is True
+    loop.exec()  # ends inside the slot, before the connection is deleted
+    bell.close()
+    alive = weakref.ref(bell)
+    del bell
+    assert alive() is None
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.mark.parametrize("word", [b"", b"RAISE", b"raise\n", b"x" * 10_000, b"\0"])

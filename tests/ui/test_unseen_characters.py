@@ -19,13 +19,11 @@ pytestmark = pytest.mark.medium
 __all__ = ["_empty_clipboard"]
 
 POINTED_OUT = (
-    "This password contains characters that cannot be seen, such as a line break. Were they copied"
+    "This password contains characters that can’t be seen, such as a line break. Were they copied"
     " by mistake?"
 )
-BLOCKED = "A new password cannot contain characters that cannot be seen. Remove them."
-FULL_STOP = (
-    "This password ends with a full stop. Does it belong to the sentence around the password?"
-)
+BLOCKED = "A new password can’t contain characters that can’t be seen. Remove them."
+FULL_STOP = "This password ends with a full stop. Was it copied along with a sentence?"
 each = pytest.mark.parametrize("unseen", UNSEEN.values(), ids=UNSEEN)
 
 

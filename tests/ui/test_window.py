@@ -31,6 +31,7 @@ from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.gui import Program
 from desktop_login.cli.options import Options
 from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.mailbox import Mail
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
@@ -64,7 +65,7 @@ def shown(hand: Hand, words: str) -> bool:
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     hand.sign_in("confirmed")
     board = hand.arrive(Dashboard)
-    assert shown(hand, "Signed in as confirmed@example.com")
+    assert hand.who == "Signed in as confirmed@example.com"
     assert shown(hand, "Signature verified")
     assert shown(hand, "Keys of this demo")
     token = hand.named("ID token", QPlainTextEdit).toPlainText()
@@ -81,7 +82,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     assert hand.named("ID token", QPlainTextEdit).toPlainText() != token
     hand.press("Sign out")
     page = hand.arrive(SignInPage)
-    hand.until(lambda: page.bar.text.startswith("You are signed out."))
+    hand.until(lambda: page.bar.text.startswith("You’re signed out."))
     assert QGuiApplication.clipboard().text() == ""
     assert board.token.toPlainText() == ""
     assert page.password.text() == ""
@@ -257,14 +258,12 @@ def test_empty_fields_block_and_the_first_wrong_one_has_the_focus(hand: Hand) ->
 
 def test_a_double_click_is_one_request(hand: Hand) -> None:
     calls: list[object] = []
-    table = hand.demo._operations.table
-    real = table["InitiateAuth"]
 
-    def counted(request: Request) -> Reply:
+    def counted(request: Request, answer: Operation) -> Reply:
         calls.append(request)
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "InitiateAuth": counted}
+    hand.demo.intercept("InitiateAuth", counted)
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", PASSWORD)
     button = hand.named("Sign in")
@@ -316,12 +315,12 @@ def test_network_down_keeps_what_was_typed(opened: Open) -> None:
     with demo:
         hand = opened(demo)
     hand.sign_in("confirmed")
-    hand.message("No connection to the sign-in service. Check your network and try again.")
+    hand.message("Can’t reach the sign-in service. Check your network and try again.")
     page = hand.page
     assert isinstance(page, SignInPage)
     assert page.password.text() == PASSWORD
     hand.press("Try again")
-    hand.message("No connection to the sign-in service. Check your network and try again.")
+    hand.message("Can’t reach the sign-in service. Check your network and try again.")
 
 
 def test_a_demo_user_is_tried_in_place_of_who_is_signed_in(hand: Hand) -> None:
@@ -374,7 +373,7 @@ def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand.type("パスワード", PASSWORD)
     hand.press("サインイン")
     hand.arrive(Dashboard)
-    assert shown(hand, "confirmed@example.com としてサインイン中")
+    assert hand.who == "confirmed@example.com としてサインイン中"
 
 
 def test_text_of_the_service_is_never_markup(hand: Hand) -> None:
@@ -466,7 +465,7 @@ def test_a_damaged_session_is_one_sentence_on_the_sign_in_page(
         config=WindowConfig(restoring=True),
     )
     again.arrive(SignInPage)
-    again.message("The saved session could not be read and was set aside. Please sign in again.")
+    again.message("The saved session couldn’t be read and was set aside. Please sign in again.")
 
 
 def test_without_a_keychain_the_page_says_so(
@@ -477,7 +476,7 @@ def test_without_a_keychain_the_page_says_so(
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     words = (
-        "Your password store is locked or missing. You can continue, but this session will not"
+        "Your password store is locked or missing. You can continue, but this session won’t"
         " be remembered."
     )
     hand.message(words)
@@ -503,7 +502,7 @@ def test_an_unusable_keychain_is_told_before_anybody_signs_in(
 ) -> None:
     hand = opened(demo, try_keychain=lambda: False)
     hand.message(
-        "Your password store is locked or missing. You can continue, but this session will not"
+        "Your password store is locked or missing. You can continue, but this session won’t"
         " be remembered."
     )
 
@@ -588,7 +587,7 @@ def test_a_wrong_clock_is_told(opened: Open) -> None:
         hand = opened(demo)
         hand.sign_in("confirmed")
         hand.arrive(Dashboard)
-        assert hand.page.bar.text.startswith("This computer's clock is off by")
+        assert hand.page.bar.text.startswith("This computer’s clock is off by")
 
 
 def test_try_the_demo_from_an_unconfigured_window(
@@ -605,12 +604,14 @@ def test_try_the_demo_from_an_unconfigured_window(
     qtbot.waitUntil(lambda: unconfigured.window._painted)
     page = unconfigured.window.page
     assert isinstance(page, ConnectPoolPage)
+    frame, handle = unconfigured.window, int(unconfigured.window.winId())
     page.demo.click()
     app_window = program._app_window
     assert app_window is not None
     assert app_window is not unconfigured
     qtbot.waitUntil(lambda: app_window.demo is not None, timeout=STEP_MS)
-    assert not shiboken6.isValid(unconfigured.window)
+    assert app_window.window is frame, "the window itself stays"
+    assert int(frame.winId()) == handle
     app_window.window.fill_in("confirmed@example.com", PASSWORD)
     app_window.window.sign_in.submit()
     qtbot.waitUntil(lambda: isinstance(app_window.window.page, Dashboard), timeout=STEP_MS)
@@ -626,16 +627,14 @@ def test_try_the_demo_from_an_unconfigured_window(
 
 def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
     calls: list[object] = []
-    table = hand.demo._operations.table
-    real = table["InitiateAuth"]
 
-    def busy_at_first(request: Request) -> Reply:
+    def busy_at_first(request: Request, answer: Operation) -> Reply:
         calls.append(request)
         if len(calls) == 1:
             raise ServiceException("TooManyRequestsException", "Too many requests")
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "InitiateAuth": busy_at_first}
+    hand.demo.intercept("InitiateAuth", busy_at_first)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -648,12 +647,11 @@ def test_a_busy_service_is_asked_again_by_itself(hand: Hand) -> None:
 def test_waiting_for_a_busy_service_can_be_cancelled(hand: Hand) -> None:
     calls: list[object] = []
 
-    def busy(request: Request) -> Reply:
+    def busy(request: Request, _: Operation) -> Reply:
         calls.append(request)
         raise ServiceException("TooManyRequestsException", "Too many requests")
 
-    table = hand.demo._operations.table
-    hand.demo._operations.table = {**table, "InitiateAuth": busy}
+    hand.demo.intercept("InitiateAuth", busy)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -670,14 +668,12 @@ def test_somebody_can_sign_in_while_the_server_is_still_being_told(hand: Hand) -
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
     release = threading.Event()
-    table = hand.demo._operations.table
-    real = table["RevokeToken"]
 
-    def slow(request: Request) -> Reply:
+    def slow(request: Request, answer: Operation) -> Reply:
         release.wait(STEP_S)
-        return real(request)
+        return answer(request)
 
-    hand.demo._operations.table = {**table, "RevokeToken": slow}
+    hand.demo.intercept("RevokeToken", slow)
     hand.press("Sign out")
     hand.arrive(SignInPage)
     hand.sign_in("totp")
@@ -692,21 +688,21 @@ def test_signed_out_without_a_server_is_said_calmly(opened: Open) -> None:
         hand.arrive(Dashboard)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    hand.message("You are signed out on this computer; the server could not be told.")
+    hand.message(
+        "You’re signed out on this computer. The server couldn’t be reached, so the session may stay open there until it expires."
+    )
 
 
 def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand) -> None:
     release, granted = threading.Event(), []
-    table = hand.demo._operations.table
-    real = table["RespondToAuthChallenge"]
 
-    def slow(request: Request) -> Reply:
+    def slow(request: Request, answer: Operation) -> Reply:
         release.wait(STEP_S)
-        reply = real(request)
+        reply = answer(request)
         granted.append(reply["AuthenticationResult"]["RefreshToken"])
         return reply
 
-    hand.demo._operations.table = {**table, "RespondToAuthChallenge": slow}
+    hand.demo.intercept("RespondToAuthChallenge", slow)
     hand.sign_in("confirmed")
     page = hand.page
     assert isinstance(page, SignInPage)
@@ -720,17 +716,8 @@ def test_cancel_comes_after_two_seconds_and_a_late_success_is_revoked(hand: Hand
     assert page.primary.isEnabled()
     release.set()
     hand.until(lambda: bool(granted))
-
-    def revoked() -> bool:
-        try:
-            hand.demo._operations.table["GetTokensFromRefreshToken"](
-                {"ClientId": hand.demo.config.client_id, "RefreshToken": granted[0]}
-            )
-        except ServiceException as service_exception:
-            return "revoked" in service_exception.text
-        return False
-
-    hand.until(revoked)
+    hand.until(lambda: all(grant.revoked for grant in hand.demo.grants))
+    assert len(hand.demo.grants) == len(granted) == 1
     assert isinstance(hand.page, SignInPage)
 
 

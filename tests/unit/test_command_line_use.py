@@ -72,6 +72,7 @@ def test_help_of_a_command_is_short_and_shows_an_example_that_parses(
     assert parse(example.split()).options is not None
     assert (row.name or "-") in example or not row.name
     assert row.load().EXAMPLE in text
+    assert not re.search(r"\w'\w", text), "a typewriter's apostrophe"
 
 
 @pytest.mark.parametrize("row", [WINDOW, *COMMANDS], ids=row_ids)

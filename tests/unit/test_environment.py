@@ -43,6 +43,7 @@ def test_what_would_give_connections_away_counts_nowhere(name: str, frozen: bool
         "SSL_CERT_FILE",
         "SSL_CERT_DIR",
         "AWS_DATA_PATH",
+        "SBK_EMBED",
     ],
 )
 def test_what_acts_later_is_dropped_at_once(name: str) -> None:

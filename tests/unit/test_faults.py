@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.client import SlimLoader, unsigned_client
-from desktop_login.adapters.cognito.errors import CODES, of_client_error
+from desktop_login.adapters.cognito.error_codes import CODES
+from desktop_login.adapters.cognito.errors import of_client_error
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import AuthError, ErrorCode

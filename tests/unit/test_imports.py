@@ -484,7 +484,7 @@ def test_pool_of_an_emulator_without_its_endpoint_is_told_what_to_set() -> None:
         read_text(json.dumps({"UserPoolId": LOCAL, "ClientId": OWN_CLIENT}), "config.json")
     assert str(refused.value) == (
         "config.json: local_4swJtcNM is a pool of an emulator. Set COGNITO_ENDPOINT_URL to the"
-        " emulator's address on this computer, then import it again."
+        " emulator’s address on this computer, then import it again."
     )
 
 

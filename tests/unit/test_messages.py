@@ -76,6 +76,47 @@ def test_a_translation_has_the_placeholders_of_its_sentence_and_japanese_full_st
         assert not re.search(r"[ぁ-ん一-龥]\.", translated), text
 
 
+def test_an_english_sentence_has_no_typewriter_apostrophe() -> None:
+    straight = [text.source for text in sorted(catalogue()) if "'" in text.source]
+    assert straight == []
+
+
+# What is called otherwise everywhere else. Japanese words are looked for in translations.
+OTHER_WORDS = {
+    r"[Ss]econd factor": "second step",
+    r"\bfor ever\b|\b[Mm]end\b|\bshall\b": "everyday English",
+    r"\b[Ff]orget (?!password)|\bforgotten\b": "remove",
+    r"[Ee]-mail": "email",
+    "端末": "デバイス, or ターミナル",
+    "クレーム(?!名)": "トークンの内容",
+    "保管先|パスワードストア": "資格情報ストア",
+    "シークレットキー": "セットアップキー",
+    "再度|改めて": "もう一度",
+    "お問い合わせください": "連絡してください",
+    "インポート": "読み込む",
+    "今後|優先(?!される)": "既定",
+    "～": "〜",
+    "？ ": "？",
+}
+
+
+@pytest.mark.parametrize("word", OTHER_WORDS)
+def test_one_thing_has_one_name(word: str) -> None:
+    sentences = {text.source for text in catalogue()} | set(japanese().values())
+    assert [sentence for sentence in sorted(sentences) if re.search(word, sentence)] == []
+
+
+def test_a_japanese_sentence_is_polite_and_ends_as_one() -> None:
+    """What is no sentence, such as a button, a chip or a rule of a checklist, has no full stop."""
+    polite = re.compile(r"(です|ます|ません|ました|でした|ください)$")
+    for text, translated in sorted(japanese().items()):
+        *sentences, last = re.split(r"(?<=[。？！…])", translated)
+        for sentence in sentences:
+            if sentence.endswith("。") and not sentence.endswith(("）。", "}。")):
+                assert polite.search(sentence[:-1]), text
+        assert not polite.search(last), text
+
+
 # Of the sentences that were written down first: said otherwise, or by what is yet to be built.
 SAID_OTHERWISE = {
     "An English sentence per verdict of the check stands in `checks`": (
@@ -91,7 +132,7 @@ SAID_OTHERWISE = {
         "The secure connection failed. A proxy or wrong clock may be the cause.",
     ),
     "An endpoint that is not Amazon's is named by its host, in colours of a warning": (
-        "Developer endpoint: {url}",
+        "Test server: {url}",
     ),
     "What an import read is told by pool and client, not by a number": (
         "{n} settings were read from {file}.",

@@ -227,7 +227,7 @@ def test_a_secret_that_cannot_be_stored_leaves_the_file_as_it_is(
     message = refused_save(
         LocalPoolSetup(file, Settings()), PoolConfig(POOL, "other", secret=Secret(SECRET))
     )
-    assert message.startswith("The client secret could not be kept")
+    assert message.startswith("The client secret couldn’t be kept")
     assert file.read_bytes() == before
     assert list(file.parent.glob(".settings-*")) == []
 

@@ -123,7 +123,7 @@ def test_an_unknown_profile_names_those_there_are(file: Path) -> None:
         ('profiles = 5\n', 1, "profiles", "not valid"),
         ('profile = "gone"\n[profiles.dev]\nclient_id = "a"\n', 1, "profile", "not valid"),
         ('[profiles]\ndev = 5\n', 2, "profiles.dev", "not valid"),
-        (f'[profiles."{"x" * 33}"]\nclient_id = "a"\n', 1, "profiles." + "x" * 33, "not valid"),
+        (f'[profiles."{"x" * 65}"]\nclient_id = "a"\n', 1, "profiles." + "x" * 65, "not valid"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(

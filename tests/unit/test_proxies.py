@@ -131,7 +131,7 @@ def test_a_sign_in_with_an_unusable_proxy_is_refused_before_anything_is_sent(
     assert refused.value.error_info.code is ErrorCode.PROXY_UNUSABLE
     (line,) = [line_of(finding) for finding in examine(pool, PoolProbe(pool), SystemClock())]
     sentence = in_english(line.sentence)
-    assert sentence.startswith(f"The proxy address “{harmless(address)}” cannot be used.")
+    assert sentence.startswith(f"The proxy address “{harmless(address)}” can’t be used.")
     notified = "".join(capfd.readouterr())
     assert not notified
 
@@ -158,7 +158,7 @@ def test_the_check_in_a_terminal_ends_with_one_sentence(address: str, tmp_path: 
         check=False,
     )
     assert done.returncode == 1
-    assert done.stdout.startswith(f"!!  The proxy address “{harmless(address)}” cannot be used.")
+    assert done.stdout.startswith(f"!!  The proxy address “{harmless(address)}” can’t be used.")
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == ""
 

@@ -12,7 +12,8 @@ import pytest
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.api import CognitoApi
-from desktop_login.adapters.cognito.errors import REFRESH_FLOW, translated_errors
+from desktop_login.adapters.cognito.error_codes import REFRESH_FLOW
+from desktop_login.adapters.cognito.errors import translated_errors
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.cognito.wire import username_in
 from desktop_login.demo.service_exception import ServiceException

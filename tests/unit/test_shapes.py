@@ -30,6 +30,10 @@ BAD = {
     "strict_password_check": "",
     "password_min_length": "5",
     "brand.accent": "blue",
+    "window.language": "xx",
+    "window.appearance": "pink",
+    "window.clipboard_seconds": "4",
+    "window.log_level": "loud",
 }
 EXAMPLE = re.compile(r"(?<=like )[^ ,]+(?=[ ,.])|(?<=like )\S+(?=\.$)")
 

@@ -240,7 +240,7 @@ def test_from_source_they_change_nothing(name: str, tmp_path: Path) -> None:
     file = tmp_path / "named-by-the-variable"  # neither a bundle nor a log is there
     with DemoCognito() as demo, TlsFront(demo, chain) as front:
         message = check_in_a_terminal(front, {"SSL_CERT_FILE": str(root), name: str(file)})
-    assert message.splitlines()[0] == "ok  Certificates from SSL_CERT_FILE."
+    assert message.splitlines()[0] == "ok  Certificates come from SSL_CERT_FILE."
     assert message.splitlines()[-1].startswith("ok  The sign-in method")
     assert not file.exists()
 
@@ -316,7 +316,7 @@ def test_a_variable_that_names_nothing_is_said_so(
     name: str, server: Https, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(name, "/nowhere/roots")
-    assert sentence(server).startswith(f"{name} names certificates that are not there.")
+    assert sentence(server).startswith(f"{name} names certificates that aren’t there.")
 
 
 @linux
@@ -330,7 +330,7 @@ def test_the_check_says_where_certificates_come_from(
     monkeypatch.setenv("SSL_CERT_FILE", str(server.root))
     assert (first().good, in_english(first().sentence)) == (
         True,
-        "Certificates from SSL_CERT_FILE.",
+        "Certificates come from SSL_CERT_FILE.",
     )
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/roots.pem")
     assert not first().good

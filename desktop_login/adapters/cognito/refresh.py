@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.api import CognitoApi
-from desktop_login.adapters.cognito.errors import REFRESH_FLOW
+from desktop_login.adapters.cognito.error_codes import REFRESH_FLOW
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Tokens
 

@@ -33,8 +33,9 @@ from desktop_login.messages.pages import (
     SIGNING_OUT,
 )
 from desktop_login.messages.sanitize import defused
-from desktop_login.messages.select import message_of_error, of_contact
+from desktop_login.messages.select import of_contact
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.error_view import error_view
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
@@ -97,8 +98,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.devices_error is not None:
-            sentence = message_of_error(details.devices_error)
-            self._add(_section(words.DEVICES, [_row([translate(sentence)])]))
+            sentence = translate(error_view(details.devices_error).message)
+            self._add(_section(words.DEVICES, [_row([sentence])]))
         elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import PasswordChange
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import ChangePassword
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.account import BACK, CHANGE_PASSWORD_HEADING, CURRENT_PASSWORD
-from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import CHANGE_PASSWORD, CHANGING
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -28,8 +28,8 @@ class ChangePasswordPage(QuestionPage[ChangePassword]):
     def submit(self) -> None:
         self.send(lambda: PasswordChange(Secret(self.current.text()), self.new.value()), CHANGING)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        self.new.show_error(error_info, words)
-        if error_info.code is ErrorCode.CURRENT_PASSWORD_WRONG:
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        self.new.show_error(view)
+        if view.code is ErrorCode.CURRENT_PASSWORD_WRONG:
             self.current.focus(select=True)

@@ -7,6 +7,7 @@ from desktop_login.domain.challenges import Method, MethodRequired, Purpose
 from desktop_login.messages.account import (
     CHOOSE_LEAD,
     CHOOSE_METHOD,
+    CHOOSE_SET_UP,
     CHOOSE_SET_UP_LEAD,
     METHODS,
 )
@@ -14,7 +15,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE, SENDING
 from desktop_login.messages.select import of_others
 from desktop_login.messages.translate import translate
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.choices import Choices
 from desktop_login.ui.widgets.question_page import QuestionPage
 
@@ -25,9 +26,9 @@ class ChooseMethodPage(QuestionPage[MethodRequired]):
     """Emits `submitted(Chosen)`."""
 
     def __init__(self, question: MethodRequired) -> None:
-        super().__init__(CHOOSE_METHOD)
-        self._purpose, self._options = question.purpose, question.options
         set_up = question.purpose is Purpose.SET_UP
+        super().__init__(CHOOSE_SET_UP if set_up else CHOOSE_METHOD)
+        self._purpose, self._options = question.purpose, question.options
         self._sends = not set_up
         self.say(message(CHOOSE_SET_UP_LEAD if set_up else CHOOSE_LEAD))
         self.choices = Choices([message(METHODS[option.method]) for option in question.options])
@@ -35,7 +36,7 @@ class ChooseMethodPage(QuestionPage[MethodRequired]):
         self.lock_too(self.choices)
         if question.others:
             words = translate(of_others(question.others))
-            self.card.body.addWidget(label(words, "small", wrap=True))
+            self.card.body.addWidget(sentence(words, "small"))
         self.finish(CONTINUE, "S")
 
     def update_question(self, question: MethodRequired) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 
 from desktop_login.domain.answers import Code
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages.inputs import CHANGE_ADDRESS
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
@@ -80,11 +81,11 @@ class CodePage(QuestionPage[Question_contra]):
     def submit(self) -> None:
         self.send(lambda: Code(self.code.code()), CONFIRMING)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS and self.again is not None:
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        if view.code is ErrorCode.TOO_MANY_ATTEMPTS and self.again is not None:
             self.again.wait()
-        if error_info.code is ErrorCode.CODE_EXPIRED and self.again is not None:
+        if view.code is ErrorCode.CODE_EXPIRED and self.again is not None:
             self.again.link.setFocus()
         else:
             self.code.focus(select=True)

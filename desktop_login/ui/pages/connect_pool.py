@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -12,12 +13,20 @@ from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool
 from desktop_login.domain.pool_report import Report, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
+from desktop_login.messages.account import BACK
+from desktop_login.messages.frame import (
+    ADD_A_POOL,
+    EDIT_POOL_HEADING,
+    POOL_NAME,
+    POOL_NAME_EXAMPLE,
+    POOL_NAME_SHAPE,
+    POOL_NAME_TAKEN,
+)
 from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
-from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ALL_FILES,
     ASK_FOREIGN_ISSUER,
-    BACK_TO_SIGN_IN,
     CHECK_CONNECTION,
     CHECKING,
     CLIENT_ID,
@@ -54,7 +63,9 @@ from desktop_login.settings.imports import (
     read_file,
 )
 from desktop_login.settings.schema import is_client_secret
+from desktop_login.settings.sources import MAX_PROFILE_NAME
 from desktop_login.ui.background_call import BackgroundCall
+from desktop_login.ui.error_view import remark, success
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.dialogs import ask
@@ -84,9 +95,18 @@ class PoolSetup(Protocol):
         """Raises `SettingsError`; `SecretNotKept` where it can be saved without the secret."""
 
 
+class NewPoolSetup(PoolSetup, Protocol):
+    """The same for a pool that is added to others."""
+
+    def named(self, profile: str) -> PoolSetup:
+        """Saves under this name."""
+
+
 class Connection(NamedTuple):
     """`wanted` fills the page in; `check_at_once` where something is known to be wrong;
-    `emulated` where the endpoint is on this computer, and pools may be called otherwise."""
+    `emulated` where the endpoint is on this computer, and pools may be called otherwise. `profile`
+    is the one that is written. `adding`, in place of `setup`, asks for the name of a new one, which
+    is none of `taken`."""
 
     setup: PoolSetup
     wanted: PoolConfig = PoolConfig()
@@ -94,6 +114,9 @@ class Connection(NamedTuple):
     with_back: bool = False
     with_demo: bool = True
     emulated: bool = False
+    profile: str = ""
+    taken: Sequence[str] = ()
+    adding: NewPoolSetup | None = None
 
 
 class _Checked(NamedTuple):
@@ -117,8 +140,11 @@ class ConnectPoolPage(Page):
     connected = Signal()
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(CONNECT_POOL, back=BACK_TO_SIGN_IN if connection.with_back else None)
+        super().__init__(_heading(connection), back=BACK if connection.with_back else None)
         self._setup = connection.setup
+        self._adding = connection.adding
+        self._taken = frozenset(connection.taken)
+        self._profile = connection.profile
         self._emulated = connection.emulated
         self._rest = connection.wanted  # what the page has no field for
         self._check_at_once = connection.check_at_once
@@ -142,6 +168,10 @@ class ConnectPoolPage(Page):
             required=False,
             toggle=(SHOW_SECRET, HIDE_SECRET),
         )
+        self.name: Field | None = None
+        if self._adding is not None:
+            self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
+            self.add_field(self.name)
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)
             field.edited.connect(self._edited)
@@ -165,6 +195,11 @@ class ConnectPoolPage(Page):
             self.lock_too(self.demo)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
+
+    @property
+    def profile(self) -> str:
+        """Under which name the pool is saved."""
+        return cleaned(self.name.text()) if self.name is not None else self._profile
 
     def start(self) -> None:
         super().start()
@@ -212,14 +247,14 @@ class ConnectPoolPage(Page):
         self.fill_in(found)
         if not found.client_id:
             words = message(FILE_HAS_POOL_ONLY, file=file, text=found.user_pool_id)
-            self.bar.show_notice(words, good=False)
+            self.bar.show_view(remark(words))
             self.client_id.focus()
         elif not found.user_pool_id:
             words = message(FILE_HAS_CLIENT_ONLY, file=file, text=found.client_id)
-            self.bar.show_notice(words, good=False)
+            self.bar.show_view(remark(words))
             self.pool_id.focus()
         else:
-            self.bar.show_notice(of_import(file, *found.summary))
+            self.bar.show_view(success(of_import(file, *found.summary)))
             self.first_wrong()
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
@@ -295,8 +330,11 @@ class ConnectPoolPage(Page):
         accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
         without = self._secret_refused == wanted
 
+        adding = self._adding
+        setup = adding.named(self.profile) if adding is not None else self._setup
+
         def save() -> None:
-            self._setup.save(wanted, accept_issuer=accepted, without_secret=without)
+            setup.save(wanted, accept_issuer=accepted, without_secret=without)
 
         self.lock(CHECKING)
         self._background.start(save, "settings")
@@ -315,24 +353,30 @@ class ConnectPoolPage(Page):
         if self._continuing and all_good(result.report):
             self._save()
         elif self._continuing:
-            self.bar.show_notice(message(GO_ON_ANYWAY), good=False)
+            self.bar.show_view(remark(message(GO_ON_ANYWAY)))
 
     def _failed(self, error: object) -> None:
         self.unlock()
         if isinstance(error, SecretNotKept):
             self._secret_refused = self._wanted()
             how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
-            self.bar.show_notice(
-                message(MORE_THAN_ONE, first=error.message, second=how), good=False
-            )
+            self.bar.show_view(remark(message(MORE_THAN_ONE, first=error.message, second=how)))
         elif isinstance(error, SettingsError):
-            self.bar.show_notice(error.message, good=False)
+            self.bar.show_view(remark(error.message))
         elif isinstance(error, Exception):
             raise error
 
     def _give_up(self) -> None:
         self._background.discard()
         self.unlock()
+
+    def _check_name(self, text: str) -> FormattedMessage | None:
+        text = cleaned(text)
+        if text in self._taken:
+            return message(POOL_NAME_TAKEN, name=text)
+        if not text or len(text) > MAX_PROFILE_NAME or not text.isprintable():
+            return message(POOL_NAME_SHAPE, n=MAX_PROFILE_NAME)
+        return None
 
     def _check_pool_id(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)
@@ -346,6 +390,12 @@ class ConnectPoolPage(Page):
     def _check_secret(self, text: str) -> FormattedMessage | None:
         text = cleaned(text)
         return None if not text or is_client_secret(text) else message(SECRET_SHAPE)
+
+
+def _heading(connection: Connection) -> Message:
+    if connection.adding is not None:
+        return ADD_A_POOL
+    return EDIT_POOL_HEADING if connection.with_back else CONNECT_POOL
 
 
 def _read(path: Path, emulated: bool) -> _Read:

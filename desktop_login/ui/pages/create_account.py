@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import NewAccount, typed_username
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import CreateAccount
 from desktop_login.domain.password_policy import MAX_USERNAME, PasswordPolicy, is_email
 from desktop_login.flow.phone_numbers import is_local_phone, is_phone, typed_account
@@ -19,6 +19,7 @@ from desktop_login.messages.pages import (
     USERNAME,
     USERNAME_TOO_LONG,
 )
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.new_password import NewPasswordFields
@@ -98,16 +99,16 @@ class CreateAccountPage(QuestionPage[CreateAccount]):
             self._country_asked = False
             self.username.forgive()
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        self.new.show_error(error_info, words)
-        if error_info.code is ErrorCode.ATTRIBUTE_WRONG:
-            known = [name for name in error_info.names if name != "email"]
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        self.new.show_error(view)
+        if view.code is ErrorCode.ATTRIBUTE_WRONG:
+            known = [name for name in view.names if name != "email"]
             self.attributes.add(known, self.card.body.indexOf(self.primary))
-        self.attributes.show_error(error_info, words)
-        if error_info.code in _ABOUT_NAME:
+        self.attributes.show_error(view)
+        if view.code in _ABOUT_NAME:
             (self.username or self.email).focus(select=True)
-        if error_info.code is ErrorCode.USERNAME_TAKEN:
+        if view.code is ErrorCode.USERNAME_TAKEN:
             self.bar.offer_sign_in(self.go_back)
 
 

@@ -15,48 +15,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, usable
 from desktop_login.domain.tokens import Identity, Signature
-from desktop_login.messages.account import ACCOUNT
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
-    ASK_SIGN_OUT_EVERYWHERE,
-    CANCEL,
     CLAIMS,
     COPY_ID_TOKEN,
     HIDE_ID_TOKEN,
     ID_TOKEN,
     ID_TOKEN_COPIED,
     KEYS_OF_DEMO,
-    OFFLINE,
     REFRESH_NOW,
     RENEWING,
     RENEWS_IN,
     SHOW_ID_TOKEN,
-    SIGN_OUT,
-    SIGN_OUT_EVERYWHERE,
     SIGNATURE_NOT_CHECKED,
     SIGNATURE_VERIFIED,
     SIGNATURE_VERIFIED_ELSEWHERE,
-    SIGNED_IN_AS,
-    SIGNING_OUT,
-    TOKEN_EXPIRED,
 )
-from desktop_login.messages.problems import CLOCK_IS_OFF
-from desktop_login.messages.select import (
-    duration,
-    message_of_error,
-    message_of_failed_refresh,
-    message_of_notice,
-)
+from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr
-from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.error_view import dashboard_view, success
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import countdown, local_time
+from desktop_login.ui.translation import countdown
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.claims_table import ClaimsTable
-from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.secret_text import SecretText
@@ -64,21 +48,17 @@ from desktop_login.ui.widgets.secret_text import SecretText
 _NARROW = 560
 _HIDDEN = "•" * 64
 _TOKEN_LINES = 5
-_CLOCK_OFF_S = 300.0
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 class Dashboard(QWidget):
-    """Emits `refresh()`, `save_again()`, `account()`, `sign_out()` and `sign_out_everywhere()`.
+    """Emits `refresh()` and `save_again()`.
 
     `now` is the wall clock (epoch s), for the countdown only. In a `demo` the window says already
     that nothing here is Amazon's.
     """
 
     refresh = Signal()
-    account = Signal()
-    sign_out = Signal()
-    sign_out_everywhere = Signal()
     save_again = Signal()
 
     def __init__(
@@ -92,14 +72,6 @@ class Dashboard(QWidget):
         self._now = now
         self._state: SignedIn | None = None
         self._shown = True
-        self.user = label("", "title", wrap=True)
-        self.user.setMinimumWidth(160)
-        self.own_account = button(tr(ACCOUNT), "link", "A")
-        self.own_account.clicked.connect(self.account)
-        self.leave = button(tr(SIGN_OUT), shortcut="O")
-        self.leave_everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
-        self.leave.clicked.connect(self._leave)
-        self.leave_everywhere.clicked.connect(self._leave_everywhere)
         self.bar = ProblemBar()
         self.bar.try_again.connect(self._try_again)
         self.token = SecretText(clipboard)
@@ -128,20 +100,12 @@ class Dashboard(QWidget):
     def show_state(self, state: SignedIn) -> None:
         before, self._state = self._state, state
         identity = state.session.identity
-        offline = isinstance(state.freshness, RefreshFailed) and (
-            state.freshness.error_info.code in NOT_REACHED
-        )
-        words = OFFLINE if offline else SIGNED_IN_AS
-        self.user.setText(tr(words, email=identity.email))
         self._show_freshness(state)
         if before is None or before.session is not state.session:
             self._show_token()
             self.claims.show_claims(identity.claims)
             self._show_signature(identity)
         self._show_bar(state)
-        for way in (self.own_account, self.leave, self.leave_everywhere):
-            way.setEnabled(True)
-        retitle(self.leave, tr(SIGN_OUT))
         self._tick()
 
     def forget(self) -> None:
@@ -150,7 +114,6 @@ class Dashboard(QWidget):
         self.bar.clear()
         self.token.setPlainText("")
         self.claims.show_claims({})
-        self.user.setText("")
         self._shown = True
         retitle(self.hide_token, tr(HIDE_ID_TOKEN))
         self._clipboard.clear_if_ours()
@@ -173,19 +136,11 @@ class Dashboard(QWidget):
 
     def _turn_rows(self) -> None:
         narrow = self.width() < _NARROW
-        for row, below in ((self._head, narrow), (self._status, narrow or self._whole_line)):
-            way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
-            row.setDirection(way)
+        below = narrow or self._whole_line
+        way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._status.setDirection(way)
 
     def _arrange(self) -> None:
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.user, 1)
-        ways_out = QHBoxLayout()
-        ways_out.addWidget(self.own_account)
-        ways_out.addWidget(self.leave_everywhere)
-        ways_out.addWidget(self.leave)
-        ways_out.addStretch(0)
-        self._head.addLayout(ways_out)
         token_row = QHBoxLayout()
         token_row.addWidget(label(tr(ID_TOKEN), "title"))
         token_row.addStretch(1)
@@ -207,9 +162,7 @@ class Dashboard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(GRID)
-        column.addLayout(self._head)
         column.addWidget(self.bar)
-        column.addSpacing(GRID)
         column.addLayout(token_row)
         column.addWidget(self.token)
         column.addLayout(self._status)
@@ -263,34 +216,11 @@ class Dashboard(QWidget):
             self._clipboard.clear_if_ours()
 
     def _show_bar(self, state: SignedIn) -> None:
-        date = local_time(state.expires_at)
-        if not self._usable(state):
-            error_info = (
-                state.freshness.error_info if isinstance(state.freshness, RefreshFailed) else None
-            )
-            if error_info is not None:
-                self.bar.show_error(error_info, message(TOKEN_EXPIRED))
-                self.bar.offer_try_again(True)
-            else:
-                self.bar.show_notice(message(TOKEN_EXPIRED), good=False)
-        elif isinstance(state.freshness, RefreshFailed):
-            error_info = state.freshness.error_info
-            self.bar.show_error(error_info, message_of_failed_refresh(error_info, date))
-            self.bar.offer_try_again(True)
-        elif state.warning is not None:
-            self._show_warning(state.warning)
-        elif state.notice is not None:
-            self.bar.show_notice(message_of_notice(state.notice))
-        elif abs(state.session.tokens.clock_skew) > _CLOCK_OFF_S:
-            off = duration(abs(state.session.tokens.clock_skew))
-            self.bar.show_notice(message(CLOCK_IS_OFF, m=off), good=False)
+        view = dashboard_view(state, usable=self._usable(state))
+        if view is not None:
+            self.bar.show_view(view)
         elif not isinstance(state.freshness, Refreshing):
             self.bar.clear()
-
-    def _show_warning(self, warning: AuthErrorInfo) -> None:
-        quiet = warning.code in (ErrorCode.KEYCHAIN, ErrorCode.KEYCHAIN_SLOW)
-        self.bar.show_error(warning, message_of_error(warning), tone="" if quiet else "error")
-        self.bar.offer_try_again(warning.code is ErrorCode.KEYCHAIN)
 
     def _try_again(self) -> None:
         if self._state is not None and isinstance(self._state.freshness, RefreshFailed):
@@ -326,18 +256,6 @@ class Dashboard(QWidget):
         if self._state is None or not self._usable(self._state):
             return
         self._clipboard.copy(self._state.session.tokens.id_token.reveal())
-        self.bar.show_notice(message(ID_TOKEN_COPIED, t=duration(CLEAR_AFTER_S)))
-
-    def _leave(self) -> None:
-        self._lock()
-        self.sign_out.emit()
-
-    def _leave_everywhere(self) -> None:
-        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
-            self._lock()
-            self.sign_out_everywhere.emit()
-
-    def _lock(self) -> None:
-        for way in (self.own_account, self.leave, self.leave_everywhere):
-            way.setEnabled(False)
-        retitle(self.leave, tr(SIGNING_OUT))
+        self.bar.show_view(
+            success(message(ID_TOKEN_COPIED, t=duration(SecretClipboard.clear_after_s)))
+        )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from desktop_login.domain.answers import NewPassword
 from desktop_login.domain.challenges import NewPasswordRequired
-from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
     ALSO_NEEDED,
     CHANGE_PASSWORD,
@@ -18,8 +17,9 @@ from desktop_login.messages.pages import (
     TEMPORARY_PASSWORD,
 )
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.attributes import AttributeFields
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import sentence
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -34,7 +34,7 @@ class NewPasswordPage(QuestionPage[NewPasswordRequired]):
         self.say(message(TEMPORARY_PASSWORD))
         self.new = NewPasswordFields(self, policy)
         if challenge.required:
-            self.card.body.addWidget(label(tr(ALSO_NEEDED), "muted", wrap=True))
+            self.card.body.addWidget(sentence(tr(ALSO_NEEDED), "muted"))
         self.attributes = AttributeFields(self)
         self.attributes.add(challenge.required)
         self.finish(CHANGE_PASSWORD, "P")
@@ -50,7 +50,7 @@ class NewPasswordPage(QuestionPage[NewPasswordRequired]):
         if not self.locked and ask(self, LEAVE_PAGE, yes=LEAVE, no=STAY):
             self.back.emit()
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        self.new.show_error(error_info, words)
-        self.attributes.show_error(error_info, words)
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        self.new.show_error(view)
+        self.attributes.show_error(view)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from desktop_login.domain.answers import Answer
-from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.states import Question
 from desktop_login.messages.message import FormattedMessage, Message
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.question_page import QuestionPage
 
@@ -39,8 +39,8 @@ class OneAnswerPage(QuestionPage[Question]):
     def submit(self) -> None:
         self.send(lambda: self._answer_of(self.field.text()), self._busy)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
         if self._once:
             self.field.set_text("")
         self.field.focus(select=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from desktop_login.domain.answers import Reset
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import ResetPassword
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.account import RESET_PASSWORD
-from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
 from desktop_login.messages.select import of_recovery
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -32,13 +32,13 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         self.lock_too(self.again)
         self.new = NewPasswordFields(self, policy)
         self.code.whole.connect(self.new.password.focus)
-        self.say(of_recovery(question.account, question.destination))
+        self.say(of_recovery(question.account))
         self.finish(RESET_PASSWORD, "P")
 
     def update_question(self, question: ResetPassword) -> bool:
         if question is not self._question:
             self._question = question
-            self.say(of_recovery(question.account, question.destination))
+            self.say(of_recovery(question.account))
             self.code.set_text("")
             self.again.wait()
         return True
@@ -46,14 +46,14 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
     def submit(self) -> None:
         self.send(lambda: Reset(self.code.code(), self.new.value()), CHANGING)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
-        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS:
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
+        if view.code is ErrorCode.TOO_MANY_ATTEMPTS:
             self.again.wait()
-        self.new.show_error(error_info, words)
-        if error_info.code is ErrorCode.CODE_EXPIRED:
+        self.new.show_error(view)
+        if view.code is ErrorCode.CODE_EXPIRED:
             self.again.link.setFocus()
-        elif error_info.code in _ABOUT_THE_CODE:
+        elif view.code in _ABOUT_THE_CODE:
             self.code.focus(select=True)
 
     def _resend(self) -> None:

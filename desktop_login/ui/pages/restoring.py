@@ -1,14 +1,99 @@
-"""Between start and dashboard while a stored session is read. Offers nothing but patience, and Cancel after 2 s."""
+"""Between start and dashboard while a stored session is read: the dashboard's outline. Offers Cancel after 2 s."""
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_login.messages.frame import OPENING_SESSION
 from desktop_login.messages.message import Message
-from desktop_login.messages.pages import CHECKING
-from desktop_login.ui.widgets.page import Page
+from desktop_login.messages.pages import CANCEL, CHECKING
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import Card, accelerate, button, label
+from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.page import Page, centred
+
+_WIDEST = 880  # as the dashboard
+_ROWS = ((120, 200), (88, 280), (104, 160), (72, 240))  # widths of a name and its value
 
 
 class RestoringPage(Page):
-    def __init__(self, heading: Message | str) -> None:
+    """`address` is the account that was last signed in here, or "" where that is not kept."""
+
+    def __init__(self, heading: Message | str, address: str = "") -> None:
         super().__init__(heading, back=None)
-        self.finish(CHECKING, "S")
+        self.heading.setProperty("role", "title")
+        self.heading.setProperty("alignment", 1)  # Qt.AlignmentFlag.AlignLeft
+        self.address = FittingLabel("title")
+        self.address.set_wordings([address])
+        self.doing = label(tr(OPENING_SESSION), "muted", wrap=True)
+        self._foot = QVBoxLayout()
+        self._arrange(address)
         self.lock(CHECKING)
+
+    def _arrange(self, address: str) -> None:
+        (self.heading if address else self.address).hide()
+        body = self.card.body
+        for part in (self.heading, self.address, self.doing):
+            body.addWidget(part)
+        body.addSpacing(GRID)
+        body.addWidget(_bar(wide=0, high=6))
+        body.addLayout(_line(96, 0, 72))
+        rows = Card()
+        for card in (self.card, rows):
+            card.setMaximumWidth(_WIDEST)
+        inside = rows.body
+        inside.setSpacing(3 * GRID)
+        for name, value in _ROWS:
+            inside.addLayout(_line(name, value))
+        place = QWidget()
+        place.setMaximumWidth(_WIDEST)
+        column = QVBoxLayout(place)
+        column.setContentsMargins(GRID, 0, GRID, 2 * GRID)
+        column.setSpacing(0)
+        column.addWidget(self.card)
+        segments = _line(280, 0, high=4 * GRID)
+        segments.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)  # the cards have a shadow there
+        column.addLayout(segments)
+        column.addWidget(rows)
+        column.addLayout(self._foot)
+        column.addStretch(1)
+        around = QHBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addStretch(1)
+        around.addWidget(place, 100)
+        around.addStretch(1)
+
+    def _offer_cancel(self) -> None:
+        """Below everything, so that nothing moves when it comes."""
+        if self.cancel is None:
+            self.cancel = button(tr(CANCEL), "link", "C")
+            self.cancel.clicked.connect(self._cancel)
+            self._foot.addLayout(centred(self.cancel))
+            accelerate(self)
+        self.cancel.show()
+
+
+def _bar(wide: int, high: int = 12) -> QFrame:
+    """A grey bar where text will stand; as wide as there is room if `wide` is 0."""
+    made = QFrame()
+    made.setObjectName("outline")
+    made.setFixedHeight(high)
+    if wide:
+        made.setMaximumWidth(wide)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def _line(*widths: int, high: int = 12) -> QHBoxLayout:
+    """Bars beside each other; 0 is a gap."""
+    line = QHBoxLayout()
+    line.setSpacing(3 * GRID)
+    for wide in widths:
+        if wide:
+            line.addWidget(_bar(wide, high), wide)
+        else:
+            line.addStretch(1)
+    if 0 not in widths:
+        line.addStretch(1)
+    return line

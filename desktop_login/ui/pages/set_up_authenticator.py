@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
-from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.messages.account import (
     BACK,
     COPY_SECRET_KEY,
@@ -19,9 +18,10 @@ from desktop_login.messages.account import (
     SET_UP_APP,
     SET_UP_APP_LEAD,
 )
-from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
 from desktop_login.messages.translate import tr
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
@@ -70,8 +70,8 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
     def submit(self) -> None:
         self.send(lambda: Code(self.code.code()), CONFIRMING)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        super().show_error(error_info, words)
+    def show_error(self, view: ErrorView) -> None:
+        super().show_error(view)
         self.code.focus(select=True)
 
     def forget(self) -> None:

@@ -45,7 +45,7 @@ from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
-    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.ui.error_view import ErrorView
 
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
@@ -200,10 +200,10 @@ class SignInPage(Page):
         if name != self._profile:
             self.profile_chosen.emit(name)
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+    def show_error(self, view: ErrorView) -> None:
         from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, ErrorCode
 
-        if error_info.code in (
+        if view.code in (
             ErrorCode.WRONG_CREDENTIALS,
             ErrorCode.OTHER_SPELLING,
             ErrorCode.MAYBE_CAPITALS,
@@ -213,14 +213,15 @@ class SignInPage(Page):
             if self._refusals >= _FORGOTTEN_AFTER:
                 from desktop_login.messages.inputs import PERHAPS_FORGOTTEN
 
-                words = message(PERHAPS_FORGOTTEN, problem=words, link=FORGOT_PASSWORD)
-        super().show_error(error_info, words)
-        if self.offers_check and error_info.code in POINTS_AT_SETTINGS:
+                words = message(PERHAPS_FORGOTTEN, problem=view.message, link=FORGOT_PASSWORD)
+                view = view._replace(message=words)
+        super().show_error(view)
+        if self.offers_check and view.code in POINTS_AT_SETTINGS:
             if not self._check_connected:
                 self._check_connected = True
                 self.bar.check_settings.connect(self.check_settings)
             self.bar.offer_check(True)
-        if error_info.code in CLEARS_PASSWORD:
+        if view.code in CLEARS_PASSWORD:
             self.password.refused()
             self._advise()
             self.password.focus(select=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.password_policy import is_email
 from desktop_login.flow.phone_numbers import Phone, read_phone
 from desktop_login.messages.message import FormattedMessage, Message, message
@@ -17,6 +17,7 @@ from desktop_login.messages.pages import (
     PHONE_NEEDS_COUNTRY,
     URL_FORMAT,
 )
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import Check, Field
 from desktop_login.ui.widgets.page import Page
@@ -48,14 +49,14 @@ class AttributeFields:
     def values(self) -> dict[str, str]:
         return {name: _value_of(name, field.text()) for name, field in self.fields.items()}
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        field = self.fields.get(error_info.name)
+    def show_error(self, view: ErrorView) -> None:
+        field = self.fields.get(view.name)
         if field is None:
             return
-        if error_info.code is ErrorCode.ATTRIBUTE_FIXED:
-            self._page.remove_field(self.fields.pop(error_info.name))
-        elif error_info.code is ErrorCode.ATTRIBUTE_WRONG:
-            field.mark(words)
+        if view.code is ErrorCode.ATTRIBUTE_FIXED:
+            self._page.remove_field(self.fields.pop(view.name))
+        elif view.code is ErrorCode.ATTRIBUTE_WRONG:
+            field.mark(view.message)
             field.focus(select=True)
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
+from desktop_login.ui.widgets.fitting import Sentence
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
@@ -26,7 +27,15 @@ _LINKS = ("link", "inline", "danger")
 
 def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
     """A label that never reads markup: it may show text of a service or a token."""
-    made = QLabel()
+    return _dressed(QLabel(), text, role, wrap=wrap, centred=centred)
+
+
+def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
+    """A label for a sentence of ours, which wraps. For foreign text, and text to copy, `label`."""
+    return _dressed(Sentence(), text, role, wrap=True, centred=centred)
+
+
+def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:
     made.setProperty("textFormat", PLAIN_TEXT)
     made.setProperty("role", role)  # before the text, which a screen reader is told of
     made.setText(text)
@@ -108,5 +117,4 @@ class Card(QFrame):
             from desktop_login.ui.widgets.painted import BusyLine
 
             self._busy = BusyLine(self._sheet)
-        self._busy.setGeometry(GRID, 1, self._sheet.width() - 2 * GRID, self._busy.height())
         self._busy.set_moving(busy)

@@ -9,7 +9,7 @@ from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
 from desktop_login.messages.select import RULES
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.painted import Tick
 
 # Broken by accident only: said below the password when they are, and not listed.
@@ -39,7 +39,7 @@ class Checklist(QWidget):
             line.setSpacing(8)
             tick = Tick()
             words = translate(rule_message(rule, policy))
-            text = label(words, "small", wrap=True)
+            text = sentence(words, "small")
             line.addWidget(tick)
             line.addWidget(text, 1)
             layout.addLayout(line)

@@ -43,7 +43,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
@@ -88,7 +88,7 @@ class DemoBanner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
         row.addWidget(label(tr(DEMO_MODE), "label"))
-        row.addWidget(label(tr(DEMO_IS_LOCAL), "muted", wrap=True), 1)
+        row.addWidget(sentence(tr(DEMO_IS_LOCAL), "muted"), 1)
 
 
 class DemoPanel(QFrame):
@@ -107,7 +107,7 @@ class DemoPanel(QFrame):
         self.signed_in = False
         users, people = _section("")
         users.addWidget(label(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title", wrap=True))
-        users.addWidget(label(tr(DEMO_CHOOSE_USER), "muted", wrap=True))
+        users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
         password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         users.addWidget(password)

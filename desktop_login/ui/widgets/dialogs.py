@@ -9,7 +9,7 @@ from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, sentence
 
 _WIDTH = 400
 _NARROWEST = 300
@@ -66,8 +66,8 @@ class ConfirmDialog(QDialog):
         self._column.setSpacing(GRID)
         head, consequence = _head_of(self.words)
         if consequence:
-            self._column.addWidget(label(head, "title", wrap=True))
-        self._column.addWidget(label(consequence or head, wrap=True))
+            self._column.addWidget(sentence(head, "title"))
+        self._column.addWidget(sentence(consequence or head))
         self._column.addSpacing(GRID)
         row = QHBoxLayout()
         row.setSpacing(GRID)

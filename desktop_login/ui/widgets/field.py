@@ -36,7 +36,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE, TOP
-from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.basics import button, label, retitle, sentence
 from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -223,7 +223,8 @@ class Field(QWidget):
             self._line.style().polish(self._line)
         shown = self._in_a_line(self._line, words) if role == "hint" else words
         self._line.setText(shown)
-        self._line.setAccessibleName(words if shown != words else "")
+        if shown != words:
+            self._line.setAccessibleName(words)
         self._line.setToolTip(words if shown != words else self._more if role == "small" else "")
         read_out = f"{words} {self._more}" if role == "small" and self._more else words
         if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
@@ -241,7 +242,7 @@ class Field(QWidget):
 
     def _make_line(self) -> QLabel:
         """In the place that was kept free for it."""
-        line = label("", "small", wrap=True)
+        line = sentence("", "small")
         line.setProperty("alignment", TOP)
         line.setMinimumHeight(_RESERVED - _ABOVE_LINE)
         self._layout.setContentsMargins(0, 0, 0, 0)

@@ -1,9 +1,9 @@
-"""A line of text in the longest wording that fits, and never wider than its place. Knows no page."""
+"""Text that fits its place: a line in the longest wording that has room, and where a line may end. Knows no page."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -15,13 +15,22 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _CUT = "…"
-_JOINER = "\u2060"  # no width: a line must not end here
-_KANA = "[\u3041-\u30ff]"
-_PHRASES = "[^\u3041-\u3096、。]*[\u3041-\u3096]*[、。！？」）]*|."
-_LONGEST_PHRASE = 18
-_ASCII = "".join(map(chr, range(128)))
 _BREAK = "\u200b"  # zero width: a line may end here
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
+
+_JOINER = "\u2060"  # zero width: no line may end here
+_NO_BREAK_SPACE = "\u00a0"
+_LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
+_LEFT_TOGETHER = 5
+_LONGEST_NAME = 16  # of a button that a sentence quotes
+_HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
+_OPENING = frozenset("「『（［")
+_BRACKETS = frozenset("」』）］")
+_CLOSING = _BRACKETS | frozenset("、。，．？！…：")
+_AGAIN = "もう一度"  # one word, although its second half is kanji
+_HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
+# Between two kanji these are the middle of a verb, as in 受け取る; particles are not among them.
+_LINKS = frozenset("いきしちりえけげせてねべめれみびぎじ")
 
 
 class FittingLabel(QLabel):
@@ -97,20 +106,95 @@ def _breakable_word(word: str) -> str:
     return "".join(shown)
 
 
-def in_phrases(text: str) -> str:
-    """Japanese that wraps between phrases, and never leaves a single letter for the last line.
+class Sentence(QLabel):
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase.
 
-    A phrase ends after its particles, which are hiragana, or after a comma or full stop. Elsewhere a
-    line could end between any two letters, so they are joined by U+2060 there; long phrases are not.
+    `text()` and the accessible name are the sentence without the characters that see to it.
     """
-    if not re.search(_KANA, text):
-        return text
-    return "".join(_joined(phrase) for phrase in re.findall(_PHRASES, text, re.DOTALL))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said = ""
+
+    def text(self) -> str:
+        return self._said
+
+    def setText(self, text: str) -> None:
+        shown = in_phrases(text)
+        if self.accessibleName() in ("", self._said):  # nobody gave it another name
+            self.setAccessibleName(text if shown != text else "")
+        self._said = text
+        super().setText(shown)
+
+
+def in_phrases(text: str) -> str:
+    """Return Japanese text with a word joiner wherever a line must not end.
+
+    In other text, what is quoted stays on one line if it is short, such as the name of a button.
+
+    A line may end behind a phrase. In our sentences one begins where hiragana give way to kanji,
+    katakana or letters, and around brackets and punctuation. That takes no dictionary.
+    """
+    if not any(map(_is_japanese, text)):
+        return _with_whole_names(text)
+    shown, start = [], 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or _may_end(text, end):
+            phrase = _joined(text[start:end])
+            # A particle stays with what stands before its space.
+            particle = phrase.endswith(" ") and text[end : end + 1] in _HIRAGANA
+            shown.append(f"{phrase[:-1]}{_NO_BREAK_SPACE}" if particle else phrase)
+            start = end
+    return "".join(shown)
+
+
+def _may_end(text: str, at: int) -> bool:
+    """Return whether a phrase ends before this place."""
+    before, after = text[at - 1], text[at]
+    if before == " " or after in _OPENING:
+        return True
+    if text.startswith(_AGAIN, at) or text.endswith(_AGAIN, 0, at):
+        return after not in _CLOSING and before not in _OPENING
+    if text[at - 2 : at + 2] == _AGAIN:
+        return False
+    if before in _CLOSING:
+        return after not in _CLOSING and not (before in _BRACKETS and after in _HIRAGANA)
+    if after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2]):
+        return True
+    if before not in _HIRAGANA or after in _HIRAGANA or not after.isalnum():
+        return False
+    if before in _HONORIFICS:
+        return False
+    within_verb = before in _LINKS and at > 1 and _is_kanji(text[at - 2]) and _is_kanji(after)
+    return not within_verb
 
 
 def _joined(phrase: str) -> str:
-    if len(phrase) <= _LONGEST_PHRASE:
-        return _JOINER.join(phrase)
-    letters = phrase.lstrip(_ASCII)  # an address before it wraps where it can
-    start = phrase[: len(phrase) - len(letters)]
-    return start + (_JOINER.join(letters) if len(letters) <= _LONGEST_PHRASE else letters)
+    """Of a phrase that is too long for a line only the end is held together."""
+    free = 0 if len(phrase) <= _LONGEST_PHRASE else len(phrase) - _LEFT_TOGETHER
+    shown = [phrase[: free + 1]]
+    for before, after in pairwise(phrase[free:]):
+        letters = (before.isalnum() or before in _BRACKETS) and after.isalnum()
+        if letters and (_is_japanese(before) or _is_japanese(after)):
+            shown.append(_JOINER)
+        shown.append(after)
+    return "".join(shown)
+
+
+def _with_whole_names(text: str) -> str:
+    first, *quotes = text.split("“")
+    shown = [first]
+    for quote in quotes:
+        name, closing, after = quote.partition("”")
+        if closing and len(name) <= _LONGEST_NAME:
+            name = name.replace(" ", _NO_BREAK_SPACE)
+        shown.append(f"{name}{closing}{after}")
+    return "“".join(shown)
+
+
+def _is_japanese(character: str) -> bool:
+    return "ぁ" <= character <= "ヿ" or character == "々" or _is_kanji(character)
+
+
+def _is_kanji(character: str) -> bool:
+    return "一" <= character <= "鿿"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import has_unseen
@@ -13,6 +13,7 @@ from desktop_login.messages.pages import (
     NEW_PASSWORD_UNSEEN,
     PASSWORDS_DIFFER,
 )
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.checklist import QUIET, Checklist, rule_message
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
@@ -39,13 +40,13 @@ class NewPasswordFields:
     def value(self) -> Secret:
         return Secret(self.password.text())
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
+    def show_error(self, view: ErrorView) -> None:
         """Marks the password where it is what the service did not like."""
-        if error_info.code not in _ABOUT_THE_PASSWORD:
+        if view.code not in _ABOUT_THE_PASSWORD:
             return
-        known = {rule.value: rule for rule in Rule}
-        if error_info.name in known:
-            words = rule_message(known[error_info.name], self._policy)
+        known, words = {rule.value: rule for rule in Rule}, view.message
+        if view.name in known:
+            words = rule_message(known[view.name], self._policy)
         self.password.mark(words)
         self.password.focus(select=True)
 

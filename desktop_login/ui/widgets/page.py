@@ -24,17 +24,16 @@ from desktop_login.ui.widgets.basics import (
     Card,
     accelerate,
     button,
-    label,
     retitle,
+    sentence,
     set_accelerator,
 )
 from desktop_login.ui.widgets.field import Field
-from desktop_login.ui.widgets.fitting import in_phrases
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QPaintEvent
 
-    from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.retry_countdown import RetryCountdown
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -72,7 +71,7 @@ class Page(QWidget):
         self._patience: RetryCountdown | None = None
         self._repeat: Callable[[], None] | None = None
         words = tr(heading) if isinstance(heading, Message) else heading
-        self.heading = label(words, "heading", wrap=True, centred=True)
+        self.heading = sentence(words, "heading", centred=True)
         self.lead: QLabel | None = None
         self.card = Card()
         self.fields: list[Field] = []
@@ -151,7 +150,7 @@ class Page(QWidget):
         column = QWidget()
         column.setMaximumWidth(CARD_WIDTH + 2 * _BESIDE)
         column.setLayout(self._column)
-        self._column.setContentsMargins(0, 0, 0, 3 * GRID)
+        self._column.setContentsMargins(0, 0, 0, 2 * GRID)
         self._column.addWidget(self._above)
         self.add_above_heading(self._column)
         self._column.addWidget(self.heading)
@@ -159,7 +158,11 @@ class Page(QWidget):
             self._column.addWidget(self.lead)
         self.add_above_card(self._column)
         self._column.addWidget(self.card)
+        self._way_out.setSpacing(0)
         self._way_out.addStretch(1)
+        room = QWidget()  # for Cancel, where there is no way back
+        room.setFixedSize(0, 3 * GRID)
+        self._way_out.addWidget(room)
         if self.back_link is not None:
             self._way_out.addWidget(self.back_link)
             self._lockable.append(self.back_link)
@@ -192,12 +195,9 @@ class Page(QWidget):
     def say(self, lead: FormattedMessage) -> None:
         """The sentence below the heading."""
         if self.lead is None:
-            self.lead = label("", "muted", wrap=True, centred=True)
+            self.lead = sentence("", "muted", centred=True)
             self.lead.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
-        words = translate(lead)
-        shown = in_phrases(words)
-        self.lead.setText(shown)
-        self.lead.setAccessibleName(words if shown != words else "")
+        self.lead.setText(translate(lead))
 
     @property
     def locked(self) -> bool:
@@ -248,10 +248,9 @@ class Page(QWidget):
         repeat = self._repeat or self.submit
         repeat()
 
-    def offer_try_again(self, repeat: Callable[[], None]) -> None:
-        """In the bar; `repeat` is what it means."""
+    def try_again_means(self, repeat: Callable[[], None]) -> None:
+        """Until the page is locked again; without this it means what was under way last."""
         self._repeat = repeat
-        self.bar.offer_try_again(True)
 
     def may_submit(self) -> bool:
         """Not while the service has asked for patience."""
@@ -265,20 +264,20 @@ class Page(QWidget):
         if not self._locked:
             self.back.emit()
 
-    def show_error(self, error_info: AuthErrorInfo, words: FormattedMessage) -> None:
-        from desktop_login.domain.errors import TRANSIENT, ErrorCode
-
-        self.bar.show_error(error_info, words)
-        busy = error_info.code is ErrorCode.BUSY  # it is asked again automatically
-        self.bar.offer_try_again(error_info.code in TRANSIENT and not busy)
-        self._be_patient(error_info)
-        if busy:
-            self._offer_cancel()
-
-    def _be_patient(self, error_info: AuthErrorInfo) -> None:
+    def show_error(self, view: ErrorView) -> None:
+        """In the bar. Subclasses also point at the field that the error is about."""
         from desktop_login.domain.errors import ErrorCode
 
-        if error_info.code is ErrorCode.TOO_MANY_ATTEMPTS and self._repeat is not None:
+        self.bar.show_view(view)
+        if view.tone == "error":  # a remark, such as that the user cancelled, waits for nothing
+            self._be_patient(view)
+        if view.code is ErrorCode.BUSY:
+            self._offer_cancel()
+
+    def _be_patient(self, view: ErrorView) -> None:
+        from desktop_login.domain.errors import ErrorCode
+
+        if view.code is ErrorCode.TOO_MANY_ATTEMPTS and self._repeat is not None:
             return  # of something else than submitting, which may go on
         if self._patience is None:
             from desktop_login.ui.retry_countdown import RetryCountdown
@@ -286,21 +285,17 @@ class Page(QWidget):
             self._patience = RetryCountdown(self)
             self._patience.ticked.connect(self._waited)
             self._patience.over.connect(self._wait_is_over)
-        self._patience.begin(error_info)
+        self._patience.begin(view)
         self.primary.setEnabled(not self._locked and self.may_submit())
 
-    def _waited(self, error_info: AuthErrorInfo) -> None:
-        from desktop_login.messages.select import message_of_error
-
-        self.bar.update_message(message_of_error(error_info))
+    def _waited(self, view: ErrorView) -> None:
+        self.bar.update_message(view)
 
     def _say_why_not(self) -> None:
         """Say again why this page may not send yet."""
-        error_info = self._patience.blocking if self._patience is not None else None
-        if error_info is not None:
-            from desktop_login.messages.select import message_of_error
-
-            self.bar.show_error(error_info, message_of_error(error_info))
+        view = self._patience.blocking if self._patience is not None else None
+        if view is not None:
+            self.bar.show_view(view)
 
     def _wait_is_over(self, problem: object) -> None:
         from desktop_login.domain.errors import ErrorCode
@@ -311,8 +306,9 @@ class Page(QWidget):
         elif problem in (ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS):
             from desktop_login.messages.inputs import TRY_AGAIN_NOW
             from desktop_login.messages.message import message
+            from desktop_login.ui.error_view import success
 
-            self.bar.show_notice(message(TRY_AGAIN_NOW))
+            self.bar.show_view(success(message(TRY_AGAIN_NOW)))
 
     def _stop_asking(self) -> None:
         if self._patience is not None:
@@ -382,7 +378,7 @@ class Page(QWidget):
         if self.cancel is None:
             self.cancel = button(tr(CANCEL), "link", "C")
             self.cancel.clicked.connect(self._cancel)
-            self._way_out.insertWidget(1, self.cancel)
+            self._way_out.insertWidget(2, self.cancel)
             self.setTabOrder(self.primary, self.cancel)
             accelerate(self)
         if self.back_link is not None:

@@ -8,23 +8,33 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
 
 
 class BusyLine(QWidget):
-    """A thin line that moves while something is under way. Runs no timer when hidden."""
+    """A thin line along the upper edge of its parent that moves while something is under way. Runs no timer when hidden."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._sheet = parent
         self.setFixedHeight(3)
         self._animation = QVariantAnimation(self)
         self._animation.setStartValue(0.0)
         self._animation.setEndValue(1.0)
         self._animation.setDuration(1200)
         self._animation.setLoopCount(-1)
-        self._animation.valueChanged.connect(lambda _: self.update())
+        self._animation.valueChanged.connect(lambda _: self._move())
         self.hide()
 
+    def _move(self) -> None:
+        """As wide as the sheet is now: it may have been laid out, or resized, since."""
+        wide = self._sheet.width() - 2 * GRID
+        if wide != self.width():
+            self.setGeometry(GRID, 1, wide, self.height())
+        self.update()
+
     def set_moving(self, moving: bool) -> None:
+        self._move()
         self.setVisible(moving)
         if moving:
             self._animation.start()

@@ -1,15 +1,13 @@
-"""One sentence about what went wrong or right, with its details to copy. Decides how it is announced."""
+"""One sentence about what went wrong or right, with its details to copy. Decides how it is announced, not what it says."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QDateTime, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop_login.domain.errors import AuthErrorInfo
-from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.pages import (
     CHECK_CONNECTION,
     COPY_DETAILS,
@@ -19,8 +17,9 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
+from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, retitle
+from desktop_login.ui.widgets.basics import accelerate, button, retitle, sentence
 from desktop_login.ui.widgets.painted import Dismiss
 
 _SAY_COPIED_MS = 2000
@@ -40,7 +39,7 @@ class ProblemBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, GRID, 12, GRID)
         layout.setSpacing(4)
-        self._words = label("", wrap=True)
+        self._words = sentence("")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._words, 1)
@@ -75,16 +74,13 @@ class ProblemBar(QFrame):
         self.hide()
         self._words.setText("")
 
-    def show_error(
-        self, error_info: AuthErrorInfo, words: FormattedMessage, *, tone: str = "error"
-    ) -> None:
-        self._details = details(error_info)
-        self._copy.show()
-        self._hide_offers()
-        self._say(translate(words), tone)
-
-    def offer_try_again(self, offered: bool) -> None:
-        self._again.setVisible(offered)
+    def show_view(self, view: ErrorView) -> None:
+        self._details = view.details
+        self._copy.setVisible(bool(view.details))
+        self._again.setVisible(view.retry)
+        self._check.hide()
+        self._sign_in.hide()
+        self._say(translate(view.message), view.tone)
 
     def offer_check(self, offered: bool) -> None:
         """The settings may be to blame."""
@@ -97,18 +93,9 @@ class ProblemBar(QFrame):
             self._sign_in.clicked.connect(take)
         self._sign_in.show()
 
-    def _hide_offers(self) -> None:
-        for offer in (self._again, self._check, self._sign_in):
-            offer.hide()
-
-    def show_notice(self, words: FormattedMessage, *, good: bool = True) -> None:
-        self._copy.hide()
-        self._hide_offers()
-        self._say(translate(words), "good" if good else "")
-
-    def update_message(self, words: FormattedMessage) -> None:
+    def update_message(self, view: ErrorView) -> None:
         """A countdown inside the sentence: changes it without announcing it again."""
-        self._words.setText(translate(words))
+        self._words.setText(translate(view.message))
 
     def _say(self, words: str, tone: str) -> None:
         self._words.setText(words)
@@ -124,17 +111,3 @@ class ProblemBar(QFrame):
         QGuiApplication.clipboard().setText(self._details)
         retitle(self._copy, tr(DETAILS_COPIED))
         QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self._copy, tr(COPY_DETAILS)))
-
-
-def details(error_info: AuthErrorInfo) -> str:
-    """For support: codes, ids and the time. No secret, and nothing of the service's own text."""
-    time = QDateTime.currentDateTimeUtc().toString(Qt.DateFormat.ISODate)
-    lines = {
-        "problem": error_info.code.name,
-        "operation": error_info.request.operation,
-        "code": error_info.request.code,
-        "name": error_info.name,
-        "request id": error_info.request.request_id,
-        "time": time,
-    }
-    return "\n".join(f"{key}: {value}" for key, value in lines.items() if value)

@@ -10,8 +10,10 @@ from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.pages import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.painted import Cross, Tick
+
+_LONG_NAME = 16
 
 
 class ReportList(QWidget):
@@ -59,7 +61,10 @@ class _Row(QWidget):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(label(words, "finding" if line.good else "wrong", wrap=True))
+        # held together in phrases, a long name would be wider than the smallest window
+        named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
+        role = "finding" if line.good else "wrong"
+        column.addWidget(label(words, role, wrap=True) if named else sentence(words, role))
         if line.remedy is not None:
             column.addWidget(_selectable(translate(line.remedy)))
         if line.cdk:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_login.messages.pages import RESEND_CODE, RESEND_IN
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, sentence
 
 RESEND_AFTER_S = 30
 
@@ -22,7 +22,7 @@ class ResendRow(QWidget):
         super().__init__()
         self.link = button(tr(RESEND_CODE), "link", "R")
         self.link.clicked.connect(self._clicked)
-        self._waiting = label("", "small", wrap=True)
+        self._waiting = sentence("", "small")
         row = self._row = QHBoxLayout()
         row.addWidget(self.link)
         row.addStretch(1)

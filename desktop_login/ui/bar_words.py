@@ -1,0 +1,31 @@
+"""What the top bar shows of the pools and what it may ask for, as values. Knows no Qt: the program names them before it loads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+# About the pools; only what is offered.
+ADD, EDIT, CHECK, REMOVE = "add", "edit", "check", "remove"
+TRY_DEMO, LEAVE_DEMO = "try demo", "leave demo"
+# About the person and the program.
+ACCOUNT, SETTINGS, SHORTCUTS, ABOUT = "account", "settings", "shortcuts", "about"
+SIGN_OUT, SIGN_OUT_EVERYWHERE = "sign out", "sign out everywhere"
+
+
+class ProfileEntry(NamedTuple):
+    """A row of the menu. `user` is who is signed in, if that is known."""
+
+    name: str
+    accent: str = ""
+    chosen: bool = False
+    signed_in: bool = False
+    user: str = ""
+
+
+class PoolMenu(NamedTuple):
+    """`title` stands on the button; the rest is asked for when the menu is opened."""
+
+    title: str = ""
+    profiles: Callable[[], Sequence[ProfileEntry]] = tuple
+    offers: frozenset[str] = frozenset()

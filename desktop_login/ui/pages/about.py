@@ -1,0 +1,92 @@
+"""Version, licences, and what a person sends to whoever helps: the log's folder and a report. Opens and copies; collects nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+
+from desktop_login import __version__
+from desktop_login.messages import frame as words
+from desktop_login.messages.pages import APP_NAME
+from desktop_login.messages.translate import tr
+from desktop_login.ui.background_call import BackgroundCall
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.sheet import Sheet
+
+# What the program is made of, by the names and licences that the packages give themselves.
+PARTS: tuple[tuple[str, str], ...] = (
+    ("Qt, PySide6", "LGPL-3.0"),
+    ("Inter", "OFL-1.1"),
+    ("Python", "PSF-2.0"),
+    ("boto3, botocore", "Apache-2.0"),
+    ("cryptography", "Apache-2.0 / BSD-3-Clause"),
+    ("PyJWT, keyring, tomlkit, urllib3, truststore, platformdirs, PyYAML", "MIT"),
+    ("filelock", "Unlicense / MIT"),
+    ("python-dotenv, segno", "BSD-3-Clause"),
+    ("qasync", "BSD-2-Clause"),
+    ("gmpy2", "LGPL-3.0"),
+    ("phonenumbers", "Apache-2.0"),
+)
+
+
+class AboutPage(Sheet):
+    """`report` blocks: it tries the parts of the installation. Without `log_folder` there is none."""
+
+    def __init__(self, report: Callable[[], str], log_folder: Path | None) -> None:
+        super().__init__(words.ABOUT)
+        self._report = report
+        self._log_folder = log_folder
+        self._background = BackgroundCall(self)
+        self._background.done.connect(self._copy)
+        self._background.failed.connect(self._failed)
+        rows = self.add_section(APP_NAME)
+        self.version = label(tr(words.VERSION, version=__version__))
+        rows.addWidget(self.version)
+        rows.addWidget(label(tr(words.OWN_LICENCE), "muted", wrap=True))
+        self.open_log = button(tr(words.OPEN_LOG_FOLDER), "", "F")
+        self.open_log.clicked.connect(self._open_log)
+        self.open_log.setEnabled(log_folder is not None)
+        self.copy_report = button(tr(words.COPY_REPORT), "", "C")
+        self.copy_report.clicked.connect(self._collect)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GRID)
+        buttons.addWidget(self.copy_report, 1)
+        buttons.addWidget(self.open_log, 1)
+        rows.addLayout(buttons)
+        self.result = label(tr(words.ABOUT_REPORT), "small", wrap=True)
+        rows.addWidget(self.result)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(2 * GRID)
+        grid.setVerticalSpacing(GRID)
+        grid.setColumnStretch(0, 1)
+        for at, (part, licence) in enumerate(PARTS):
+            grid.addWidget(label(part, wrap=True), at, 0)
+            grid.addWidget(label(licence, "muted", wrap=True), at, 1)
+        self.add_section(words.LICENCES).addLayout(grid)
+        self.finish()
+
+    def _open_log(self) -> None:
+        if self._log_folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
+
+    def _collect(self) -> None:
+        self.copy_report.setEnabled(False)
+        retitle(self.copy_report, tr(words.COLLECTING_REPORT))
+        self._background.start(self._report, "report")
+
+    def _copy(self, report: object) -> None:
+        QGuiApplication.clipboard().setText(str(report))
+        self._done(tr(words.REPORT_COPIED))
+
+    def _failed(self, error: Exception) -> None:
+        self._done(tr(words.NO_REPORT, text=type(error).__name__))
+
+    def _done(self, sentence: str) -> None:
+        retitle(self.copy_report, tr(words.COPY_REPORT))
+        self.copy_report.setEnabled(True)
+        self.result.setText(sentence)

@@ -1,0 +1,59 @@
+"""Which keys do what, as one sheet. Carries out none of them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout
+
+from desktop_login.messages import frame as words
+from desktop_login.messages.message import Message
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.sheet import Sheet
+
+EVERYWHERE: tuple[tuple[str, Message], ...] = (
+    ("F1, Ctrl+?", words.KEY_SHORTCUTS),
+    ("Ctrl+,", words.KEY_SETTINGS),
+    ("Alt+L", words.KEY_POOLS),
+    ("Alt+M", words.KEY_MENU),
+    ("Alt+O", words.KEY_SIGN_OUT),
+    ("Ctrl+W", words.KEY_CLOSE),
+    ("Ctrl+Q", words.KEY_QUIT),
+)
+IN_FORMS: tuple[tuple[str, Message], ...] = (
+    ("Enter", words.KEY_SUBMIT),
+    ("Esc", words.KEY_BACK),
+    ("Tab", words.KEY_NEXT),
+    ("Alt", words.KEY_LETTERS),
+)
+SIGNED_IN: tuple[tuple[str, Message], ...] = (
+    ("Ctrl+Shift+C", words.KEY_COPY_TOKEN),
+    ("Ctrl+R", words.KEY_REFRESH),
+    ("Ctrl+F", words.KEY_FILTER),
+    ("Ctrl+1 … 5", words.KEY_SEGMENTS),
+)
+
+
+class ShortcutsPage(Sheet):
+    """One section for each place where keys mean something."""
+
+    def __init__(self) -> None:
+        super().__init__(words.SHORTCUTS)
+        for head, keys in (
+            (words.KEYS_EVERYWHERE, EVERYWHERE),
+            (words.KEYS_SIGNED_IN, SIGNED_IN),
+            (words.KEYS_IN_FORMS, IN_FORMS),
+        ):
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(3 * GRID)
+            grid.setVerticalSpacing(GRID)
+            grid.setColumnStretch(1, 1)
+            grid.setColumnMinimumWidth(0, 14 * GRID)
+            for at, (key, what) in enumerate(keys):
+                shown = label(key, "label")
+                does = label(tr(what), wrap=True)
+                does.setAccessibleName(f"{key}: {tr(what)}")
+                grid.addWidget(shown, at, 0)
+                grid.addWidget(does, at, 1)
+            self.add_section(head).addLayout(grid)
+        self.finish()

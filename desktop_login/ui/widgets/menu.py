@@ -1,0 +1,91 @@
+"""Menus of the top bar: plain text, a dot before a profile, a state at the right. Made anew at each opening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPen, QPixmap
+from PySide6.QtWidgets import QMenu
+
+from desktop_login.messages.sanitize import defused
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+_WIDEST = 300  # pixels of a name or a state: the two fit in the smallest screen
+_DOT = 16
+
+
+class Menu(QMenu):
+    """Below `host`; gone for good once it is closed."""
+
+    def __init__(self, host: QWidget, name: str) -> None:
+        super().__init__(host)
+        self._host = host
+        self.setAccessibleName(name)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def add(
+        self, text: str, then: Callable[[], object], *, enabled: bool = True, keys: str = ""
+    ) -> QAction:
+        action = self.addAction(plain(text, self._host))
+        if keys:  # shown only: the shortcut itself belongs to the window
+            action.setText(f"{action.text()}\t{keys}")
+        action.setEnabled(enabled)
+        action.triggered.connect(lambda _checked=False: then())
+        return action
+
+    def add_state(
+        self, text: str, state: str, dot: QIcon, then: Callable[[], object], *, chosen: bool
+    ) -> QAction:
+        """A row with a state at its right; the chosen one is marked in words that are read."""
+        action = self.addAction(dot, f"{plain(text, self._host)}\t{plain(state, self._host)}")
+        action.setToolTip(f"{defused(text)}, {defused(state)}")
+        if chosen:
+            font = action.font()
+            font.setBold(True)
+            action.setFont(font)
+            self.setDefaultAction(action)
+        action.triggered.connect(lambda _checked=False: then())
+        return action
+
+    def entry(self, text: str) -> QAction | None:
+        """The row that says this, before its state or its keys."""
+        wanted = text.replace("&", "&&")
+        rows = (row for row in self.actions() if row.text().partition("\t")[0] == wanted)
+        return next(rows, None)
+
+    def open(self, *, right: bool = False) -> None:
+        """Below the host, at its left or its right edge; Qt keeps it on the screen."""
+        self.ensurePolished()
+        wide = self.sizeHint().width()
+        below = QPoint(self._host.width() - wide if right else 0, self._host.height() + 4)
+        self.popup(self._host.mapToGlobal(below))
+        first = next((action for action in self.actions() if action.isEnabled()), None)
+        if first is not None:
+            self.setActiveAction(first)
+
+
+def plain(text: str, host: QWidget) -> str:
+    """Text of somebody else as one entry: no mnemonic, no second column, not too wide."""
+    shown = host.fontMetrics().elidedText(defused(text), Qt.TextElideMode.ElideMiddle, _WIDEST)
+    return shown.replace("&", "&&")
+
+
+def dot(host: QWidget, colour: str, *, filled: bool) -> QIcon:
+    """Filled: somebody is signed in. A ring: nobody is. The row says it in words as well."""
+    scale = host.devicePixelRatioF()
+    picture = QPixmap(round(_DOT * scale), round(_DOT * scale))
+    picture.setDevicePixelRatio(scale)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    ink = QColor(colour) if colour else host.palette().color(QPalette.ColorRole.Link)
+    painter.setPen(QPen(ink, 1.5))
+    if filled:
+        painter.setBrush(ink)
+    painter.drawEllipse(QRectF(3, 3, _DOT - 6, _DOT - 6))
+    painter.end()
+    return QIcon(picture)

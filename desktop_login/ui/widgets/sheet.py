@@ -1,0 +1,71 @@
+"""A page that a person opens over the others and leaves again: settings, shortcuts, about. Knows no state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_login.messages.account import BACK
+from desktop_login.messages.message import Message
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import accelerate, button, label
+
+_WIDE = 560
+
+
+class Sheet(QWidget):
+    """A heading, then sections, each with a head of its own. Emits `back()`."""
+
+    back = Signal()
+
+    def __init__(self, heading: Message) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName(tr(heading))
+        self.heading = label(tr(heading), "heading", wrap=True)
+        self.leave = button(tr(BACK), "link", "B")
+        self.leave.clicked.connect(self.back)
+        column = QWidget()
+        column.setMaximumWidth(_WIDE)
+        self._column = QVBoxLayout(column)
+        self._column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
+        self._column.setSpacing(2 * GRID)
+        above = QHBoxLayout()
+        above.addWidget(self.leave)
+        above.addStretch(1)
+        self._column.addLayout(above)
+        self._column.addWidget(self.heading)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(column, 100)
+        row.addStretch(1)
+
+    def add_section(self, head: Message) -> QVBoxLayout:
+        """A sheet with rows below a head."""
+        self._column.addSpacing(GRID)
+        self._column.addWidget(label(tr(head), "title"))
+        sheet = QFrame()
+        sheet.setObjectName("card")
+        rows = QVBoxLayout(sheet)
+        rows.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
+        rows.setSpacing(2 * GRID)
+        self._column.addWidget(sheet)
+        return rows
+
+    def finish(self) -> None:
+        """Called once, when all sections are there."""
+        self._column.addStretch(1)
+        accelerate(self)
+
+    def start(self) -> None:
+        """It has come on screen."""
+        self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+            return
+        super().keyPressEvent(event)

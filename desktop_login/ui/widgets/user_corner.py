@@ -1,0 +1,167 @@
+"""The right side of the top bar: who is signed in and the way out, or a menu. Made after the first paint."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_login.messages.frame import MENU
+from desktop_login.messages.pages import OFFLINE, SIGN_OUT, SIGNED_IN_AS, SIGNING_OUT
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.avatar import AvatarButton, initials_of
+from desktop_login.ui.widgets.bar_menus import user_menu
+from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
+from desktop_login.ui.widgets.menu_button import MenuButton
+
+_WIDEST = 320
+
+
+class Elided(QLabel):
+    """A line that is cut in its middle where there is no room; told whole by tooltip and name."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    def show_text(self, text: str, spoken: str) -> None:
+        self._whole = text
+        self.setAccessibleName(spoken)
+        self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        wide = min(self.fontMetrics().horizontalAdvance(self._whole) + 2, _WIDEST)
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        self.setToolTip(self._whole if shown != self._whole else "")
+        if shown != self.text():
+            self.setText(shown)
+
+
+class UserCorner(QWidget):
+    """Emits `wanted(str)`, a word of `bar_words`."""
+
+    wanted = Signal(str)
+    menu_opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._signed_in = False
+        self._leaving = False
+        self._narrow = False
+        self.menu = MenuButton()
+        self.menu.setAccessibleName(tr(MENU))
+        self.menu.setToolTip(f"{tr(MENU)} (Alt+M)")
+        self.menu.clicked.connect(lambda: self._open(self.menu))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GRID)
+        self._names = QWidget()
+        lines = QVBoxLayout(self._names)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        self.name = Elided("who")
+        self.address = Elided("small")
+        lines.addWidget(self.name)
+        lines.addWidget(self.address)
+        self.avatar = AvatarButton()
+        self.avatar.clicked.connect(lambda: self._open(self.avatar))
+        for opener in (self.menu, self.avatar):
+            set_accelerator(opener, "M")
+        self.leave = button(tr(SIGN_OUT), shortcut="O")
+        self.leave.clicked.connect(self._leave)
+        for part in (self._names, self.avatar, self.leave, self.menu):
+            row.addWidget(part)
+        accelerate(self)
+        self._arrange()
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab comes to, in the order in which it is read."""
+        return self.avatar, self.leave, self.menu
+
+    @property
+    def who(self) -> str:
+        """The sentence that says who is signed in; "" for nobody."""
+        return self.address.accessibleName() if self._signed_in else ""
+
+    def show_user(self, name: str, address: str, offline: bool) -> None:
+        name, address = defused(name), defused(address)
+        spoken = tr(OFFLINE if offline else SIGNED_IN_AS, email=address)
+        self._signed_in, self._leaving = True, False
+        self.name.show_text(name, name)
+        self.name.setVisible(bool(name) and name != address)
+        self.address.show_text(address, spoken)
+        self.avatar.initials = initials_of(name, address)
+        self.avatar.setAccessibleName(spoken)
+        self.avatar.setToolTip("\n".join(filter(None, (name, spoken))))
+        self.avatar.update()
+        self._arrange()
+
+    def forget_user(self) -> None:
+        """Nobody is signed in; no name stays in a widget."""
+        self._signed_in = self._leaving = False
+        for line in (self.name, self.address):
+            line.show_text("", "")
+        self.avatar.initials = ""
+        self.avatar.setAccessibleName("")
+        self.avatar.setToolTip("")
+        self._arrange()
+
+    def set_leaving(self) -> None:
+        self._leaving = True
+        self._arrange()
+
+    def set_narrow(self, narrow: bool) -> None:
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._arrange()
+
+    def least_width(self) -> int:
+        """What cannot be given up for the name of a pool."""
+        if not self._signed_in:
+            return self.menu.sizeHint().width()
+        wide = self.avatar.sizeHint().width() + GRID + self.leave.sizeHint().width()
+        if self._narrow:
+            return wide
+        lines = max(self.name.sizeHint().width(), self.address.sizeHint().width())
+        return wide + GRID + min(lines, 20 * GRID)
+
+    def _arrange(self) -> None:
+        self._names.setVisible(self._signed_in and not self._narrow)
+        self.avatar.setVisible(self._signed_in)
+        self.leave.setVisible(self._signed_in)
+        self.menu.setVisible(not self._signed_in)
+        for way in (self.avatar, self.leave):
+            way.setEnabled(not self._leaving)
+        words = tr(SIGNING_OUT if self._leaving else SIGN_OUT)
+        if words != self.leave.accessibleName():
+            retitle(self.leave, words)
+
+    def _leave(self) -> None:
+        from desktop_login.ui.bar_words import SIGN_OUT as LEAVE
+
+        self.set_leaving()
+        self.wanted.emit(LEAVE)
+
+    def _open(self, host: QWidget) -> None:
+        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in)
+        self.menu_opened.emit(menu)
+        menu.open(right=True)

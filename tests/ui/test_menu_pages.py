@@ -1,0 +1,185 @@
+"""Settings, keyboard shortcuts and About: opened by keys and from the menu, over any page, and left again."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+
+from desktop_login import __version__
+from desktop_login.demo.server import DemoCognito
+from desktop_login.settings import load
+from desktop_login.settings.schema import WindowChoices
+from desktop_login.settings.writing import Choice
+from desktop_login.system.paths import config_folder
+from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
+from desktop_login.ui.pages.about import PARTS, AboutPage
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.settings_page import SettingsPage
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
+from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.theme import DARK, LIGHT, theme_of
+from desktop_login.ui.translation import install_language
+from tests.ui.conftest import Hand, Open
+from tests.ui.test_pools_in_one_window import OneWindow, demo, opened_with
+
+__all__ = ["demo", "opened_with"]
+pytestmark = [pytest.mark.medium, pytest.mark.qt_log_ignore("propagateSizeHints")]
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def _as_before(qapp: QApplication) -> Iterator[None]:
+    yield
+    SecretClipboard.clear_after_s = CLEAR_AFTER_S
+    theme_of(qapp).choose("system")
+    install_language(qapp, "en")
+
+
+def key(hand: Hand, code: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
+    QTest.keyClick(hand.app_window.window, code, modifier)
+
+
+def pick(box: QComboBox, value: str) -> None:
+    """By keyboard, as a person does."""
+    box.setFocus()
+    wanted = box.findData(value)
+    assert wanted >= 0
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    for _ in range(wanted):
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    assert box.currentData() == value
+
+
+def test_f1_shows_the_keys_over_the_page_and_esc_goes_back_to_the_field(
+    opened: Open, demo: DemoCognito
+) -> None:
+    hand = opened(demo)
+    field = hand.form.fields[1].input
+    field.setFocus()
+    key(hand, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    page = hand.app_window.window.page
+    assert isinstance(page, ShortcutsPage)
+    texts = {label.text() for label in page.findChildren(QLabel)}
+    assert {"F1, Ctrl+?", "Ctrl+Shift+C", "Keyboard shortcuts"} <= texts
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert isinstance(hand.page, SignInPage)
+    assert QApplication.focusWidget() is field
+
+
+def test_page_of_the_menu_stays_while_the_session_is_refreshed_below(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    hand = opened_with("first").hand
+    hand.sign_in("confirmed")
+    board: QWidget = hand.arrive(Dashboard)
+    hand.choose("About")
+    page = hand.app_window.window.page
+    assert isinstance(page, AboutPage)
+    hand.app_window.window.refresh.emit()
+    QTest.qWait(300)
+    assert hand.app_window.window.page is page
+    QTest.mouseClick(page.leave, Qt.MouseButton.LeftButton)
+    assert hand.page is board
+
+
+def test_sign_out_leads_away_from_a_page_of_the_menu(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    hand = opened_with("first").hand
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    key(hand, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
+    corner = hand.bar.corner
+    assert corner is not None
+    QTest.mouseClick(corner.leave, Qt.MouseButton.LeftButton)
+    hand.until(lambda: isinstance(hand.app_window.window.page, SignInPage))
+
+
+def test_every_choice_is_in_force_at_once_and_written_down(
+    opened_with: Callable[..., OneWindow], qapp: QApplication
+) -> None:
+    run = opened_with("first")
+    hand = run.hand
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    key(hand, Qt.Key.Key_Comma, CTRL)
+    page = run.window.page
+    assert isinstance(page, SettingsPage)
+    pick(page.appearance, "dark")
+    assert theme_of(qapp).colours["background"] == DARK["background"]
+    pick(page.appearance, "light")
+    assert theme_of(qapp).colours["background"] == LIGHT["background"]
+    pick(page.clipboard, "60")
+    assert SecretClipboard.clear_after_s == 60
+    pick(page.log_level, "warning")
+    hand.until(lambda: load().window == WindowChoices("", "light", 60, "warning"))
+    assert 'client_id = "' in run.file, "the rest of the file is as it was"
+    run.turns(lambda: pick(page.language, "ja"))
+    renewed = run.window.page
+    assert isinstance(renewed, SettingsPage)
+    assert renewed.heading.text() == "設定"
+    assert run.hand.who == "confirmed@example.com としてサインイン中"
+    QTest.keyClick(renewed, Qt.Key.Key_Escape)
+    run.hand.arrive(Dashboard)
+    hand.until(lambda: load().window.language == "ja")
+    run.hand.until(lambda: load().window.log_level == "warning")
+
+
+def test_pools_stand_in_the_settings_with_what_can_be_done(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first", "second")
+    key(run.hand, Qt.Key.Key_Comma, CTRL)
+    page = run.window.page
+    assert isinstance(page, SettingsPage)
+    for name in ("Edit this pool…", "Check connection", "Remove…", "Add a pool…", "Try the demo"):
+        run.hand.named(name, parent=page)
+    run.turns(lambda: run.hand.press("Switch to second", parent=page))
+    assert run.window.top_bar.profile.accessibleName() == "User pool: second"
+
+
+def test_about_copies_a_report_without_an_address_or_a_token(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first")
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    run.hand.choose("About")
+    page = run.window.page
+    assert isinstance(page, AboutPage)
+    assert page.version.text() == f"Version {__version__}"
+    QTest.mouseClick(page.copy_report, Qt.MouseButton.LeftButton)
+    assert not page.copy_report.isEnabled()
+    run.hand.until(page.copy_report.isEnabled)
+    assert page.result.text() == "The report is on the clipboard."
+    report = QGuiApplication.clipboard().text()
+    assert __version__ in report and str(config_folder()) in report
+    assert "confirmed@" not in report and "eyJ" not in report
+
+
+def test_every_package_that_the_program_needs_is_named_with_its_licence() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    needed = {re.split(r"[\[>=<;\s-]", line)[0] for line in project["project"]["dependencies"]}
+    named = ", ".join(part for part, _ in PARTS)
+    missing = {name for name in needed if name not in named} - {"python"}
+    assert missing == set()
+    assert "python-dotenv" in named
+
+
+def test_usual_value_is_not_written(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("# mine\nsign_up = false\n", "utf-8")
+    for value, kept in (("ja", True), ("", False)):
+        with Choice(file, "language", value) as draft:
+            draft.keep()
+        text = file.read_text("utf-8")
+        assert ("language" in text) is kept
+        assert text.startswith("# mine\nsign_up = false\n")

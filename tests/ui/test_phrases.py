@@ -1,0 +1,139 @@
+"""Japanese sentences end their lines with a phrase, at every width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtWidgets import QApplication, QLabel
+
+from desktop_login.ui.widgets.basics import sentence
+from desktop_login.ui.widgets.fitting import in_phrases
+from tests.unit.test_messages import japanese
+
+JOINER = "\u2060"
+PLAIN = {0x2060: None, 0xA0: " "}
+MAY_BREAK = rf"(?<=[^{JOINER}\u00a0「（A-Z])(?=[^{JOINER}\u00a0、。）」A-Z])"
+WIDTHS = range(260, 441, 20)
+# How a line must not begin: with a particle or an ending, a small or a long sound, or a stop.
+CONTINUES = re.compile(r"[ぁぃぅぇぉっゃゅょァィゥェォッャュョーンんをはがにへとでの、。！？…）」]")
+
+
+def lines(text: str, width: int) -> Iterator[str]:
+    layout = QTextLayout(text, QApplication.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WordWrap)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        yield text[line.textStart() : line.textStart() + line.textLength()].translate(PLAIN)
+    layout.endLayout()
+
+
+def sentences() -> list[str]:
+    """Those with a full stop; values stand in for their names, as short as a name can be."""
+    texts = [text for text in japanese().values() if "。" in text]
+    return [re.sub(r"\{\w+\}", "2", text) for text in sorted(set(texts))]
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_begins_within_a_phrase_or_holds_less_than_one(width: int) -> None:
+    faults = []
+    for text in sentences():
+        _, *later = lines(in_phrases(text), width)
+        faults += [
+            (text, line)
+            for line in later
+            if CONTINUES.match(line) or re.fullmatch(r"[ぁ-ん]{0,2}[。！？…]?", line)
+        ]
+    assert faults == []
+
+
+@pytest.mark.usefixtures("qapp")
+def test_without_it_lines_do_begin_within_a_phrase() -> None:
+    """So that the test above could fail."""
+    broken = [
+        text
+        for text in sentences()
+        for line in list(lines(text, 300))[1:]
+        if line[0] in "いでしすま"
+    ]
+    assert broken
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_holds_a_phrase_together_takes_no_room() -> None:
+    text = "確認コードを受け取るメールアドレスを入力してください。"
+    metrics = QLabel().fontMetrics()
+    assert JOINER in in_phrases(text)
+    wider = metrics.horizontalAdvance(in_phrases(text)) - metrics.horizontalAdvance(text)
+    assert abs(wider) <= 1, "rounding"
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("コードを入力してください。", "コードを|入力してください。"),
+        ("メールアドレスを受け取る場合", "メールアドレスを|受け取る|場合"),
+        ("管理者にお問い合わせください。", "管理者に|お問い合わせください。"),
+        ("OSの鍵（キーチェーン）から、保存", "OSの|鍵|（キーチェーン）から、|保存"),
+        ("「設定」という名前", "「設定」という|名前"),
+        ("確認してもう一度入力します。", "確認して|もう一度|入力します。"),
+        ("「もう一度」を選ぶ", "「もう一度」を|選ぶ"),
+        ("目に見えない文字", "目に|見えない|文字"),
+        ("ID を使う", "ID\u00a0を|使う"),
+    ],
+)
+def test_phrases(text: str, phrases: str) -> None:
+    shown = in_phrases(text)
+    assert shown.translate(PLAIN) == text
+    ends = "|".join(phrase.replace(JOINER, "") for phrase in re.split(MAY_BREAK, shown))
+    assert ends == phrases
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Sign in.", "2 s", "us-east-1_AbCdEfGhI", "Prüfen Sie “Namen”.", "🔒 \n\n"]
+)
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    assert in_phrases(text) == text
+
+
+def test_the_name_of_a_button_stays_on_one_line() -> None:
+    shown = in_phrases("Choose “Not now”, or “a b c d e f g h i” of “x y” and “z z.")
+    assert shown == "Choose “Not\u00a0now”, or “a b c d e f g h i” of “x\u00a0y” and “z z."
+
+
+def test_a_value_is_never_held_together() -> None:
+    address = "https://login.example.com/a/b"
+    assert address in in_phrases(f"{address} に接続できません。")
+
+
+def test_a_phrase_longer_than_a_line_is_held_together_at_its_end_only() -> None:
+    shown = in_phrases("ア" * 60 + "。")
+    assert shown.count(JOINER) == 3
+    assert shown.endswith(f"ア{JOINER}ア。")
+
+
+@pytest.mark.usefixtures("qapp")
+class TestSentence:
+    def test_the_text_and_what_is_read_aloud_are_the_sentence_itself(self) -> None:
+        text = "コードを入力してください。"
+        made = sentence(text)
+        assert (made.text(), made.accessibleName()) == (text, text)
+        assert QLabel.text(made) == in_phrases(text)
+
+    def test_in_english_the_label_needs_no_name_of_its_own(self) -> None:
+        made = sentence("コードを入力してください。")
+        made.setText("Enter the code.")
+        assert (made.text(), made.accessibleName()) == ("Enter the code.", "")
+
+    def test_a_name_that_somebody_gave_stays(self) -> None:
+        made = sentence("数字を含む")
+        made.setAccessibleName("数字を含む 達成")
+        for text in ("Include a number.", "記号を含む"):
+            made.setText(text)
+            assert made.accessibleName() == "数字を含む 達成"

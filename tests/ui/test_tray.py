@@ -1,0 +1,276 @@
+"""The icon in the tray: what it says in each state, what its rows do, and a session that outlives its window."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn
+from desktop_login.messages.translate import translate
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.translation import clock_time, local_time
+from desktop_login.ui.tray import LONGEST_NAME, Tone, Tray, summary
+from tests.fakes.session_bus import on_a_bus
+from tests.patience import STEP_MS
+from tests.ui.conftest import Hand, Open
+
+needs_bus = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("dbus-run-session") or not shutil.which("xvfb-run"),
+    reason="D-Bus and Xvfb are Linux's; dev.py test --all installs them",
+)
+
+
+@pytest.mark.medium
+@needs_bus
+def test_on_a_desktop_that_shows_the_icon(tmp_path: Path) -> None:
+    """Read and clicked through the bus, as the desktop does it."""
+    command = f'xvfb-run -a env QT_QPA_PLATFORM=xcb "{sys.executable}" -m tests.ui.tray_play'
+    done = on_a_bus(command, tmp_path)
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen["available"] is True
+    item, menu = seen["signed out"]
+    assert item["tooltip"] == "Desktop Login\nSigned out"
+    assert ["Copy token", False] in menu
+    item, menu = seen["signed in"]
+    assert item["tooltip"].startswith("Signed in as confirmed@example.com\nToken valid until ")
+    assert item["pictures"] == 3
+    assert ["Copy token", True] in menu
+    assert ["R&D", True] in menu
+    assert seen["copied"] is True
+    assert seen["refreshed with the window closed"] is True
+    assert seen["asked"] == ["R&D", "open", "quit"]
+    assert seen["notified"] == ["You’re signed out", "Open Desktop Login to sign in again."]
+    assert seen["signed out elsewhere"][:3] == [
+        ["Desktop Login", False],
+        ["Signed out", False],
+        ["Copy token", False],
+    ]
+    assert seen["session ended"] is True
+    assert seen["clipboard"] == ""
+
+
+@pytest.mark.medium
+@needs_bus
+def test_a_closed_window_keeps_the_session_and_quit_ends_it(tmp_path: Path) -> None:
+    seen = program_played(tmp_path, "closed")
+    assert str(seen["asked"]).startswith("Keep running when the window is closed?")
+    visible, menu = seen["kept"]
+    assert not visible
+    assert menu[0] == ["Signed in as confirmed@example.com", False]
+    assert ["User pool", True] not in menu  # there is only one
+    assert seen["same window"] is True
+    assert seen["on the dashboard"] is True
+    assert seen["status"] == 0
+    assert seen["clipboard"] == ""
+
+
+@pytest.mark.medium
+@needs_bus
+def test_a_start_in_the_background_shows_no_window(tmp_path: Path) -> None:
+    pool = {"COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi", "COGNITO_CLIENT_ID": "abc123"}
+    seen = program_played(tmp_path, "background", **pool)
+    assert seen["shown at the start"] is False
+    assert ["Signed out", False] in seen["menu"]
+    assert seen["shown when asked for"] is True
+    assert seen["status"] == 0  # closed with nobody signed in
+
+
+def program_played(home: Path, story: str, **changes: str) -> dict[str, Any]:
+    command = f'xvfb-run -a env QT_QPA_PLATFORM=xcb "{sys.executable}" -m tests.ui.background_play'
+    done = on_a_bus(f"{command} {story}", home, **changes)
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return seen
+
+
+@pytest.fixture
+def hand(opened: Open, demo: DemoCognito) -> Hand:
+    hand = opened(demo)
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    return hand
+
+
+@pytest.fixture
+def tray(qapp: QApplication, hand: Hand) -> Iterator[Tray]:
+    tray = Tray(qapp, time.time, hand.app_window.window.isVisible)
+    tray.use(hand.app_window.session)
+    yield tray
+    tray.close()
+    qapp.processEvents()
+
+
+def rows(tray: Tray) -> list[QAction]:
+    menu = tray._icon.contextMenu()
+    assert isinstance(menu, QMenu)
+    return [row for row in menu.actions() if row.isVisible() and not row.isSeparator()]
+
+
+def row(tray: Tray, words: str) -> QAction:
+    return next(row for row in rows(tray) if row.text() == words)
+
+
+def state_of(hand: Hand) -> SignedIn:
+    session = hand.app_window.session
+    assert session is not None
+    assert session.states.latest is not None
+    return session.states.latest
+
+
+FAILED_OFFLINE = RefreshFailed(AuthErrorInfo(ErrorCode.NO_CONNECTION), usable=True)
+FAILED_BUSY = RefreshFailed(AuthErrorInfo(ErrorCode.BUSY), usable=True)
+FAILED_DEAD = RefreshFailed(AuthErrorInfo(ErrorCode.NO_CONNECTION), usable=False)
+
+
+@pytest.mark.parametrize(
+    ("freshness", "tone", "words"),
+    [
+        (Fresh(0.0), Tone.GOOD, "Token valid until {time}"),
+        (Refreshing(usable=True), Tone.GOOD, "Token valid until {time}"),
+        (Refreshing(usable=False), Tone.WARNING, "Renewing…"),
+        (FAILED_OFFLINE, Tone.WARNING, "Can’t reach the service · valid until {time}"),
+        (FAILED_BUSY, Tone.WARNING, "Token valid until {time}"),
+        (FAILED_DEAD, Tone.BAD, "Token has expired"),
+    ],
+)
+def test_each_state_has_a_colour_and_a_sentence(
+    hand: Hand, freshness: Fresh | Refreshing | RefreshFailed, tone: Tone, words: str
+) -> None:
+    state = replace(state_of(hand), freshness=freshness)
+    time_of_day = clock_time(state.expires_at)
+    found, shown = summary(state, state.expires_at - 60)
+    assert (found, translate(shown)) == (tone, words.replace("{time}", time_of_day))
+
+
+def test_the_second_after_expiry_says_expired(hand: Hand) -> None:
+    state = state_of(hand)
+    assert summary(state, state.expires_at - 0.01)[0] is Tone.GOOD
+    assert summary(state, state.expires_at)[0] is Tone.BAD
+    assert summary(None, 0.0)[0] is Tone.OFF
+
+
+def test_another_day_is_named(qapp: QApplication) -> None:
+    assert clock_time(time.time() + 3 * 86400) == local_time(time.time() + 3 * 86400)
+    assert len(clock_time(time.time())) < len(local_time(time.time()))
+
+
+def test_expiry_is_shown_without_a_new_state(qapp: QApplication, hand: Hand, qtbot: QtBot) -> None:
+    state = state_of(hand)
+    moment = [state.expires_at - 0.3]
+    tray = Tray(qapp, lambda: moment[0], lambda: True)
+    tray.use(hand.app_window.session)
+    assert row(tray, "Copy token").isEnabled()
+    moment[0] = state.expires_at
+    qtbot.waitUntil(lambda: not row(tray, "Copy token").isEnabled(), timeout=STEP_MS)
+    assert rows(tray)[1].text() == "Token has expired"
+    tray.close()
+
+
+def test_copy_puts_the_token_on_the_clipboard_and_close_clears_it(
+    qapp: QApplication, hand: Hand
+) -> None:
+    tray = Tray(qapp, time.time, lambda: True)
+    tray.use(hand.app_window.session)
+    row(tray, "Copy token").trigger()
+    token = state_of(hand).session.tokens.id_token.reveal()
+    assert qapp.clipboard().text() == token
+    tray.close()
+    assert qapp.clipboard().text() == ""
+
+
+def test_a_sign_out_clears_what_was_copied(
+    qapp: QApplication, tray: Tray, hand: Hand, qtbot: QtBot
+) -> None:
+    row(tray, "Copy token").trigger()
+    hand.press("Sign out")
+    qtbot.waitUntil(lambda: rows(tray)[1].text() == "Signed out", timeout=STEP_MS)
+    assert qapp.clipboard().text() == ""
+    assert not row(tray, "Copy token").isEnabled()
+    assert not row(tray, "Refresh now").isEnabled()
+
+
+def test_a_notification_comes_only_where_no_window_tells_it(
+    qapp: QApplication, hand: Hand, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    session = hand.app_window.session
+    assert session is not None
+    shown: list[bool] = []
+    for window_is_open in (True, False):
+        tray = Tray(qapp, time.time, lambda window_is_open=window_is_open: window_is_open)  # type: ignore[misc]
+        tray.use(session)
+        tray._notify_of_end = lambda open_=window_is_open: shown.append(open_)  # type: ignore[method-assign,misc]
+        user = demo.pool.find("confirmed@example.com")
+        assert user is not None
+        demo.revoke_all(user)
+        session.refresh_now()
+        qtbot.waitUntil(lambda: session.states.latest is None, timeout=STEP_MS)
+        tray.close()
+        if window_is_open:
+            hand.sign_in("confirmed")
+            hand.arrive(Dashboard)
+    assert shown == [False]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 30])
+def test_profiles_are_offered_from_two_on(tray: Tray, count: int) -> None:
+    names = [f"profile {number}" for number in range(count)]
+    chosen: list[str] = []
+    tray.profile_chosen.connect(chosen.append)
+    tray.set_profiles(names, "profile 1")
+    entries = tray._profiles.actions()
+    assert [entry.text() for entry in entries] == names
+    assert tray._profiles_entry.isVisible() == (count > 1)
+    assert [entry.text() for entry in entries if entry.isChecked()] == names[1:2]
+    if entries:
+        entries[-1].trigger()
+        assert chosen == names[-1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("R&D", "R&&D"),
+        ("x" * 64, "x" * (LONGEST_NAME - 1) + "…"),
+        ("a\u202eb", "a\\u202eb"),
+    ],
+)
+def test_names_of_profiles_are_shown_as_they_are(tray: Tray, name: str, shown: str) -> None:
+    tray.set_profiles((name, "other"), "other")
+    assert tray._profiles.actions()[0].text() == shown
+
+
+def test_another_session_is_used_in_place_of_the_first(
+    qapp: QApplication, tray: Tray, hand: Hand, opened: Open, demo: DemoCognito
+) -> None:
+    first = hand.app_window.session
+    other = opened(demo)
+    assert first is not None
+    tray.use(other.app_window.session)
+    assert rows(tray)[1].text() == "Signed out"
+    hand.app_window.close()
+    assert first.ended  # the tray has left it
+    second = other.app_window.session
+    assert second is not None
+    other.app_window.close()
+    assert not second.ended
+
+
+def test_each_colour_is_a_picture_of_its_own(qapp: QApplication) -> None:
+    pictures = {
+        Tray._picture(tone).pixmap(64, 64).toImage().pixelColor(50, 50).name() for tone in Tone
+    }
+    assert len(pictures) == len(Tone)
