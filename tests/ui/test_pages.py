@@ -542,7 +542,13 @@ class TestAccount:
         hand = tracked
         QTest.keyClick(hand.page, Qt.Key.Key_Escape)
         board = hand.arrive(Dashboard)
-        assert QApplication.focusWidget() is hand.named("Account", QPushButton, board)
+        board.refresh_now.setFocus()
+        hand.app_window.window.account_wanted.emit()
+        page = hand.arrive(AccountPage)
+        hand.until(lambda: not page.locked)
+        QTest.keyClick(page, Qt.Key.Key_Escape)
+        hand.arrive(Dashboard)
+        assert QApplication.focusWidget() is board.refresh_now
 
     def test_change_password(self, tracked: Hand) -> None:
         hand = tracked

@@ -536,7 +536,7 @@ def test_a_scrolling_page_has_one_child_for_a_screen_reader_whatever_it_shows(ha
     def children() -> int:
         return QAccessible.queryAccessibleInterface(place.area).childCount()
 
-    window.resize(720, 900)
+    window.resize(720, 1200)
     hand.until(lambda: not bar.isVisible())
     assert children() == 1
     window.resize(window.minimumSize())

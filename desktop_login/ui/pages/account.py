@@ -220,7 +220,7 @@ def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) ->
     made.setMinimumHeight(4 * GRID)
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(2 * GRID)
+    row.setSpacing(GRID)
     if facts:
         texts = QVBoxLayout()
         texts.setSpacing(2)

@@ -196,7 +196,7 @@ class Page(QWidget):
         """The sentence below the heading."""
         if self.lead is None:
             self.lead = sentence("", "muted", centred=True)
-            self.lead.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
+            self.lead.setContentsMargins(GRID, 0, GRID, 0)
         self.lead.setText(translate(lead))
 
     @property
