@@ -61,5 +61,7 @@ def with_choice(choices: WindowChoices, name: str, value: str) -> WindowChoices:
             return choices._replace(appearance=value)
         case "clipboard_seconds":
             return choices._replace(clipboard_seconds=int(value))
+        case "keep_running":
+            return choices._replace(keep_running=value)
         case _:
             return choices._replace(log_level=value)

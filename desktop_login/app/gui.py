@@ -33,7 +33,7 @@ from desktop_login.settings import (
     Settings,
     SettingsError,
 )
-from desktop_login.system import paths
+from desktop_login.system import autostart, paths
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 
@@ -76,7 +76,7 @@ class Program:
         self._demo_flow = AuthFlow.SRP
         self._writer: ChoiceWriter | None = None
         self._removal: BackgroundCall | None = None
-        self._tray = TrayHost(app, self._come_forward, self._switch_profile)
+        self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
         self._channel = ""
         self._instance_server: InstanceServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
@@ -95,7 +95,6 @@ class Program:
             self._open_demo(AuthFlow(self._options.auth_flow))
             return
         memory = self._memory = memory_of(paths.config_folder())
-        self._tray.remember_in(memory)
         if self._options.profile is None and self._settings.profiles:
             self._reload_remembered(str(memory.value("profile/last") or ""))
         self._open_configured(memory)
@@ -348,22 +347,56 @@ class Program:
             return support_report(self._options)
 
         try:
-            folder = paths.log_file().parent
+            folder: Path | None = paths.log_file().parent
         except paths.NoHomeFolder:
-            return Tools(lambda: self._settings.window, report)
-        return Tools(lambda: self._settings.window, report, folder)
+            folder = None
+        return Tools(
+            lambda: self._settings.window,
+            report,
+            folder,
+            lambda: self._tray.available,
+            autostart.is_enabled,
+        )
 
     def _choose(self, name: str, value: str) -> None:
-        """In force at once, then written down; what cannot be written holds for this run."""
+        """In force at once, then written down; what cannot be written holds for this run, and so
+        does what is chosen in the demo, which leaves nothing behind."""
         from desktop_login.app.choices import ChoiceWriter, with_choice
+        from desktop_login.ui.pages.settings_page import START
 
+        if name == START:
+            self._start_with_desktop(value == "yes")
+            return
         chosen = with_choice(self._settings.window, name, value)
         self._settings = self._settings._replace(window=chosen)
-        if self._writer is None:
-            self._writer = ChoiceWriter(self._app, settings_file(self._options))
-            self._writer.failed.connect(self._not_written)
-        self._writer.write(name, value)
+        if not self._in_demo:
+            if self._writer is None:
+                self._writer = ChoiceWriter(self._app, settings_file(self._options))
+                self._writer.failed.connect(self._not_written)
+            self._writer.write(name, value)
         self._put_in_force(name)
+
+    def _start_with_desktop(self, wanted: bool) -> None:
+        """In the tray, with the settings that this run was started with."""
+        from desktop_login.messages.frame import START_NOT_CHANGED
+
+        arguments = ["--background"]
+        if self._options.settings is not None:
+            arguments += ["--settings", str(self._options.settings.absolute())]
+        try:
+            if wanted:
+                autostart.enable(autostart.own_command(*arguments))
+            else:
+                autostart.disable()
+        except (OSError, paths.NoHomeFolder) as error:
+            self._say(message(START_NOT_CHANGED, text=str(error)))
+
+    def _keep_running(self, keep: bool | None = None) -> bool | None:
+        """What was chosen for a closed window, or None; `keep` is chosen now."""
+        if keep is not None:
+            self._choose("keep_running", "yes" if keep else "no")
+        chosen = self._settings.window.keep_running
+        return chosen == "yes" if chosen else None
 
     def _put_in_force(self, name: str) -> None:
         from desktop_login.ui.clipboard import SecretClipboard
@@ -482,7 +515,7 @@ class Program:
             made.profile_chosen.connect(self._switch_profile)
             made.pool_wanted.connect(self._pool_wanted)
             made.choice_made.connect(self._choose)
-            made.quit_wanted.connect(self._app.quit)
+            made.quit_wanted.connect(self._tray.quit)
         app_window.cannot_run.connect(self._leave_without_library)
         if self._channel and self._instance_server is None:
             app_window.opened.connect(self._listen_for_second_start)

@@ -1,7 +1,7 @@
 """What goes on when the window is closed: nothing, or the session, with an icon in the tray. Draws no icon.
 
-Whether it goes on is asked once, when the first window is closed with somebody signed in, and kept
-beside the place of the window. Without a tray the program ends with its window, since nobody could
+Whether it goes on is asked once, when the window is closed with somebody signed in, and kept in
+settings.toml. Without a tray the program ends with its window, since nobody could
 bring it back.
 """
 
@@ -12,15 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
     from desktop_login.ui.app_window import AppWindow
     from desktop_login.ui.bar_words import ProfileEntry
     from desktop_login.ui.main_window import MainWindow
     from desktop_login.ui.tray import Tray
-
-_KEEP_RUNNING = "tray/keep_running"
 
 
 class TrayHost:
@@ -30,6 +27,8 @@ class TrayHost:
         app: Its last window no longer ends it once there is an icon.
         open_window: Brings the window back.
         choose_profile: Shows the pool of a profile.
+        keep_running: Returns what was chosen for a closed window, or None; called with True or
+            False it is chosen.
     """
 
     def __init__(
@@ -37,34 +36,15 @@ class TrayHost:
         app: QApplication,
         open_window: Callable[[], None],
         choose_profile: Callable[[str], None],
+        keep_running: Callable[[bool | None], bool | None],
     ) -> None:
         self._app = app
         self._open_window = open_window
         self._choose_profile = choose_profile
+        self._keep_running = keep_running
         self._tray: Tray | None = None
-        self._memory: QSettings | None = None
         self._window: MainWindow | None = None
-        self._answer: bool | None = None
         self._quitting = False
-
-    def remember_in(self, memory: QSettings | None) -> None:
-        """Where the answer is kept; a demo keeps it until it ends."""
-        self._memory = memory
-
-    @property
-    def keeps_running(self) -> bool | None:
-        """What was answered; None if it was not asked yet."""
-        if self._answer is None and self._memory is not None:
-            kept = self._memory.value(_KEEP_RUNNING)
-            if kept is not None:  # an .ini file has texts
-                return str(kept).casefold() in ("true", "1", "yes")
-        return self._answer
-
-    @keeps_running.setter
-    def keeps_running(self, answer: bool) -> None:
-        self._answer = answer
-        if self._memory is not None:
-            self._memory.setValue(_KEEP_RUNNING, answer)
 
     @property
     def available(self) -> bool:
@@ -93,6 +73,7 @@ class TrayHost:
                     window.show()  # nothing else would bring it back
                 return
             self._tray = self._icon()
+        self._tray.retitle()  # the language may have changed
         self._tray.set_profiles(
             [entry.name for entry in profiles],
             next((entry.name for entry in profiles if entry.chosen), ""),
@@ -141,9 +122,8 @@ class TrayHost:
             return False
         if self._app.isSavingSession():
             return False  # the desktop's session ends; nobody can answer
-        if self.keeps_running is None:
-            self.keeps_running = self._ask()
-        return bool(self.keeps_running)
+        chosen = self._keep_running(None)
+        return bool(self._keep_running(self._ask()) if chosen is None else chosen)
 
     def _ask(self) -> bool:
         from desktop_login.messages.tray import KEEP_RUNNING, KEEP_RUNNING_QUESTION, QUIT_NOW

@@ -8,6 +8,7 @@ from typing import assert_never
 
 from desktop_login.domain.challenges import Challenge
 from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.domain.history import History
 from desktop_login.domain.local_prompts import LocalPrompt
 from desktop_login.domain.tokens import Session
 
@@ -64,10 +65,14 @@ class Refreshing:
 
 @dataclass(frozen=True)
 class RefreshFailed:
-    """The last refresh failed and the session is kept; `usable` as in `Refreshing`."""
+    """The last refresh failed and the session is kept; `usable` as in `Refreshing`.
+
+    `retry_at` is when the next one starts by itself (local time, epoch s), if that is known.
+    """
 
     error_info: AuthErrorInfo
     usable: bool
+    retry_at: float | None = None
 
 
 Freshness = Fresh | Refreshing | RefreshFailed
@@ -121,13 +126,21 @@ class DashboardState:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A user is signed in; `expires_at` is when the tokens expire (local time, epoch s)."""
+    """A user is signed in.
+
+    Attributes:
+        expires_at: When the tokens expire (local time, epoch s).
+        kept: Whether the session is stored, to go on after a restart.
+        history: What has happened to the session.
+    """
 
     session: Session
     freshness: Freshness
     expires_at: float
     warning: AuthErrorInfo | None = None
     notice: Notice | None = None
+    kept: bool = False
+    history: History = ()
 
 
 State = SignedOut | Working | Asked | DashboardState | SignedIn

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from desktop_login.domain.clock_reading import ClockReading
-from desktop_login.domain.errors import TRANSIENT, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import NOT_REACHED, TRANSIENT, AuthErrorInfo, ErrorCode
+from desktop_login.domain.history import Event, History, begun, not_reached, reached, renewed
 from desktop_login.domain.schedule import (
     MAX_BACKOFF_S,
     TICK_S,
@@ -46,6 +47,7 @@ class ActiveSession:
         unchecked: The result of a refresh while the signing keys could not be fetched. `session`
             then keeps the verified ID token, with the new access and refresh tokens: a service
             that rotates refresh tokens no longer accepts the old ones.
+        history: What has happened since the session began; it ends with the session.
     """
 
     session: Session
@@ -60,10 +62,16 @@ class ActiveSession:
     saving: bool = False
     refreshing: bool = False
     unchecked: Session | None = None
+    history: History = ()
 
     @classmethod
     def taken(
-        cls, session: Session, remember: bool, now: ClockReading, random: float
+        cls,
+        session: Session,
+        remember: bool,
+        now: ClockReading,
+        random: float,
+        event: Event = Event.SIGNED_IN,
     ) -> ActiveSession:
         server_clock = ServerClock(now, session.tokens.clock_skew)
         return cls(
@@ -71,9 +79,12 @@ class ActiveSession:
             remember,
             server_clock,
             due(session.lifetime, server_clock.server_time(now), random),
+            history=begun(event, now.wall),
         )
 
-    def refreshed(self, session: Session, now: ClockReading, random: float) -> ActiveSession:
+    def refreshed(
+        self, session: Session, now: ClockReading, random: float, *, by_hand: bool = False
+    ) -> ActiveSession:
         """Return the session after a refresh.
 
         A verified ID token that is still valid is not replaced by an unverified one; it is kept
@@ -84,6 +95,13 @@ class ActiveSession:
         if lives and _is_verified(self.session) and not _is_verified(session):
             tokens = replace(session.tokens, id_token=self.session.tokens.id_token)
             fresh.session, fresh.unchecked = replace(self.session, tokens=tokens), session
+        fresh.history = renewed(
+            self.history,
+            now.wall,
+            by_hand=by_hand,
+            before=self.newest.identity.claims,
+            after=session.identity.claims,
+        )
         return fresh
 
     @property
@@ -136,6 +154,8 @@ class ActiveSession:
         """Record a failure that did not end the session, and set when to try again."""
         self.failures += 1
         self.trouble = error_info
+        lost = error_info.code in NOT_REACHED
+        self.history = (not_reached if lost else reached)(self.history, now.wall)
         time = self.server_time(now)
         if error_info.code in TRANSIENT:
             wait = error_info.seconds or backoff(self.failures, random)
@@ -147,7 +167,15 @@ class ActiveSession:
 
     def shown(self, now: ClockReading, notice: Notice | None = None) -> SignedIn:
         expires_at = self.local(now, self.expires_at_safe)
-        return SignedIn(self.session, self._freshness(now), expires_at, self.warning, notice)
+        return SignedIn(
+            self.session,
+            self._freshness(now),
+            expires_at,
+            self.warning,
+            notice,
+            kept=self.remember and not self.unsaved,
+            history=self.history,
+        )
 
     def _freshness(self, now: ClockReading) -> Freshness:
         alive = not self.is_dead(now)
@@ -157,7 +185,9 @@ class ActiveSession:
             error_info = self.trouble
             if error_info.code not in TRANSIENT:
                 error_info = replace(error_info, code=ErrorCode.NOT_REFRESHED)
-            return RefreshFailed(error_info, alive)
+            return RefreshFailed(
+                error_info, alive, self.local(now, max(self.due_at, self.not_before))
+            )
         if not alive:
             return Refreshing(usable=False)  # the refresh starts within five seconds of a wake-up
         return Fresh(self.local(now, self.due_at))

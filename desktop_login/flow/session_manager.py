@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S, refresh_margin
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
@@ -72,7 +73,7 @@ class SessionManager:
         clock_skew = self._token_verifier.clock_skew()
         if clock_skew is not None:  # the clock may have been set since these tokens were stored
             session = replace(session, tokens=replace(session.tokens, clock_skew=clock_skew))
-        active = self._hold(session, remember=True)
+        active = self._hold(session, remember=True, event=Event.RESTORED)
         active.due_at = session.lifetime.expires_at - refresh_margin(
             session.lifetime, self._random()
         )
@@ -221,7 +222,9 @@ class SessionManager:
         if active is not self._active:
             await self._revoke_late(session)
             return
-        fresh = self._active = active.refreshed(session, self._clock.now(), self._random())
+        fresh = self._active = active.refreshed(
+            session, self._clock.now(), self._random(), by_hand=notice is not None
+        )
         fresh.unsaved = not saved
         fresh.warning = active.warning
         if notice is Notice.REFRESHED and fresh.unchecked is not None:
@@ -348,8 +351,12 @@ class SessionManager:
 
         return store
 
-    def _hold(self, session: Session, remember: bool) -> ActiveSession:
-        self._active = ActiveSession.taken(session, remember, self._clock.now(), self._random())
+    def _hold(
+        self, session: Session, remember: bool, event: Event = Event.SIGNED_IN
+    ) -> ActiveSession:
+        self._active = ActiveSession.taken(
+            session, remember, self._clock.now(), self._random(), event
+        )
         return self._active
 
     def _publish(self, active: ActiveSession, notice: Notice | None = None) -> None:

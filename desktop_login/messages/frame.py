@@ -93,3 +93,47 @@ KEY_COPY_TOKEN = Message("frame.key_copy_token", "Copy the ID token")
 KEY_REFRESH = Message("frame.key_refresh", "Refresh the token now")
 KEY_FILTER = Message("frame.key_filter", "Filter the claims")
 KEY_SEGMENTS = Message("frame.key_segments", "Go to a part of the token")
+
+# --- settings: running without a window -----------------------------------------------------
+RUNNING = Message("frame.running", "Running in the tray")
+WHEN_CLOSED = Message("frame.when_closed", "When the window is closed while you are signed in")
+WHEN_CLOSED_ASK = Message("frame.when_closed.ask", "Ask me")
+WHEN_CLOSED_KEEP = Message("frame.when_closed.keep", "Keep running, with an icon in the tray")
+WHEN_CLOSED_QUIT = Message("frame.when_closed.quit", "Quit")
+START = Message("frame.start", "Start")
+START_BY_HAND = Message("frame.start.by_hand", "When I open it")
+START_WITH_DESKTOP = Message(
+    "frame.start.with_desktop", "When I log in to this computer, in the tray"
+)
+NO_TRAY = Message("frame.no_tray", "This desktop shows no tray icons.")
+START_NOT_CHANGED = Message(
+    "frame.start_not_changed", "How the program is started couldn’t be changed ({text})."
+)
+
+# --- welcome --------------------------------------------------------------------------------
+SIGN_IN_TO_A_POOL = Message("frame.sign_in_to_a_pool", "Sign in to an Amazon Cognito user pool.")
+CHOOSE_A_FILE = Message("frame.choose_a_file", "Drop or choose a file")
+CHOOSE_A_FILE_LINE = Message(
+    "frame.choose_a_file_line", "CDK outputs, amplify_outputs.json, .env and others"
+)
+TYPE_THE_IDS = Message("frame.type_the_ids", "Type the IDs")
+TYPE_THE_IDS_LINE = Message("frame.type_the_ids_line", "or paste the address of the pool")
+LOOK_AROUND = Message("frame.look_around", "Just look around")
+LOOK_AROUND_LINE = Message("frame.look_around_line", "A demo with users of its own")
+OTHER_WAYS = Message("frame.other_ways", "Other ways to begin")
+WHERE_THE_IDS_ARE = Message(
+    "frame.where_the_ids_are",
+    "Both IDs are in the AWS console: Cognito → User pools → your pool → Overview, and App clients.",
+)
+POOL_ID_EXAMPLE = Message("frame.pool_id_example", "us-east-1_AbCdEfGhI")
+CLIENT_ID_EXAMPLE = Message("frame.client_id_example", "1example23456789")
+
+# --- account chooser ------------------------------------------------------------------------
+WHO_IS_SIGNING_IN = Message("frame.who_is_signing_in", "Who is signing in?")
+ANOTHER_ACCOUNT = Message("frame.another_account", "Use another account")
+PASSWORD_NEEDED = Message("frame.password_needed", "Password needed")
+REMOVE_FROM_LIST = Message("frame.remove_from_list", "Remove an account from this list")
+REMOVE_ACCOUNT = Message("frame.remove_account", "Remove {name}")
+ACCOUNT_REMOVED = Message("frame.account_removed", "{name} was removed from this list.")
+UNDO = Message("frame.undo", "Undo")
+DONE = Message("frame.done", "Done")

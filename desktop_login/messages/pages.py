@@ -235,9 +235,6 @@ CUSTOM_ATTRIBUTE = Message("custom_attribute", "Custom attribute")
 # --- connect a pool -----------------------------------------------------------------------
 CONNECT_POOL = Message("connect_pool", "Connect a user pool")
 TELL_WHICH_POOL = Message("tell_which_pool", "Tell us which Cognito user pool to use.")
-NO_POOL = Message(
-    "no_pool", "Tell us which Cognito user pool to use. You can also drop a settings file here."
-)
 POOL_ID = Message("pool_id", "User pool ID")
 CLIENT_ID = Message("client_id", "App client ID")
 CLIENT_SECRET = Message("client_secret", "Client secret")

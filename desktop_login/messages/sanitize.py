@@ -7,14 +7,14 @@ import unicodedata
 MAX_SHOWN = 512
 
 
-def defused(text: str) -> str:
+def defused(text: str, most: int = MAX_SHOWN) -> str:
     r"""Return the text with control, bidirectional and zero-width characters as `\uXXXX`.
 
-    Text is cut after `MAX_SHOWN` characters.
+    Text is cut after `most` characters.
     """
-    cut = text[:MAX_SHOWN]
+    cut = text[:most]
     shown = "".join(c if _shows(c) else f"\\u{ord(c):04x}" for c in cut)
-    return f"{shown}…" if len(text) > MAX_SHOWN else shown
+    return f"{shown}…" if len(text) > most else shown
 
 
 def defused_lines(text: str) -> str:

@@ -63,12 +63,14 @@ class Brand(NamedTuple):
 
 class WindowChoices(NamedTuple):
     """What a person chooses for this computer. An empty language and an appearance "system" follow
-    the system; an empty log level is the usual one."""
+    the system; an empty log level is the usual one. `keep_running` is what happens when the window
+    is closed with somebody signed in: "yes", "no", or empty as long as nobody has chosen."""
 
     language: str = ""
     appearance: str = "system"
     clipboard_seconds: int = 30
     log_level: str = ""
+    keep_running: str = ""
 
 
 class Origin(NamedTuple):
@@ -218,6 +220,7 @@ _ELSEWHERE: Mapping[str, Callable[[str], bool]] = {
 
 LANGUAGES = ("en", "ja")
 APPEARANCES = ("system", "light", "dark", "contrast")
+KEEP_RUNNING = ("yes", "no")
 LOG_LEVELS = ("debug", "info", "warning")
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
 _TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
@@ -259,6 +262,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "window.appearance": ("", _matching(lambda t: t in APPEARANCES)),
     "window.clipboard_seconds": ("", _number(5, 600)),
     "window.log_level": ("", _matching(lambda t: t in LOG_LEVELS)),
+    "window.keep_running": ("", _matching(lambda t: t in KEEP_RUNNING)),
 }
 BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
 
@@ -293,6 +297,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
             checked.get("window.appearance", "system"),
             int(checked.get("window.clipboard_seconds", plain.window.clipboard_seconds)),
             checked.get("window.log_level", ""),
+            checked.get("window.keep_running", ""),
         ),
         origins=tuple(
             Origin(key, values[key].file, values[key].profile)

@@ -25,6 +25,7 @@ from desktop_login.messages.shapes import (
 from desktop_login.settings.schema import (
     APPEARANCES,
     BY_ENVIRONMENT_NAME,
+    KEEP_RUNNING,
     LANGUAGES,
     LOG_LEVELS,
     MAX_TEXT,
@@ -67,6 +68,7 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "window.appearance": _one_of(*APPEARANCES),
     "window.clipboard_seconds": message(NUMBER_SHAPE, low=5, high=600),
     "window.log_level": _one_of(*LOG_LEVELS),
+    "window.keep_running": _one_of(*KEEP_RUNNING),
 }
 # What a settings.toml has besides settings.
 _OF_A_FILE: Mapping[str, FormattedMessage] = {

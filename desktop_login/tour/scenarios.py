@@ -23,7 +23,7 @@ from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.create_account import CreateAccountPage
 from desktop_login.ui.pages.custom_question import CustomQuestionPage
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
 from desktop_login.ui.pages.remember_device import RememberDevicePage
@@ -47,12 +47,11 @@ async def brief_visit(robot: Robot) -> None:
     board = await robot.arrive(Dashboard)
     await robot.look("dashboard")
     robot.notify(robot.who())
-    robot.notify(board.signature.text())
+    robot.notify(board.signature.accessibleName())
     _tell_claims(robot, board)
-    robot.press(board, words.REFRESH_NOW)
-    await robot.until(lambda: board.bar.text == tr(words.REFRESHED), "the renewal")
+    await _renew(robot, board)
     await robot.look("dashboard-renewed")
-    robot.notify(board.bar.text)
+    robot.notify(tr(words.REFRESHED))
     _tell_claims(robot, board, only=("jti", "exp"))
     await _sign_out(robot, "signed-out")
     robot.notify(robot.page(SignInPage).bar.text)
@@ -150,15 +149,26 @@ async def _mistakes(robot: Robot) -> None:
     await robot.look("sign-in-wrong-password")
 
 
+async def _renew(robot: Robot, board: Dashboard) -> None:
+    before = board.token.document().revision()
+    robot.press(board, words.REFRESH_NOW)
+    await robot.until(lambda: board.token.document().revision() != before, "the renewal")
+
+
 async def _straight_in(robot: Robot) -> None:
     await robot.choose("confirmed")
     board = await robot.arrive(Dashboard)
     await robot.look("dashboard")
+    for view in (View.CLAIMS, View.JSON, View.TOKEN):
+        board.open(view)
+        await robot.look(f"dashboard-{view.name.lower()}")
     robot.press(board, words.HIDE_ID_TOKEN)
     await robot.look("dashboard-hidden-token")
-    robot.press(board, words.REFRESH_NOW)
-    await robot.until(lambda: board.bar.text == tr(words.REFRESHED))
+    board.open(View.OVERVIEW)
+    await _renew(robot, board)
     await robot.look("dashboard-renewed")
+    board.open(View.HISTORY)
+    await robot.look("dashboard-history")
     await _sign_out(robot, "signed-out")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QTimer
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 CLEAR_AFTER_S = 30
@@ -20,9 +20,11 @@ _MARKS: dict[str, bytes] = {
 class SecretClipboard(QObject):
     """Copies on a person's wish; forgets by itself, also when the program ends.
 
+    Emits `cleared()` when the secret is no longer there, cleared here or replaced by others.
     `clear_after_s` holds for every one of them: a person chooses it in the settings.
     """
 
+    cleared = Signal()
     clear_after_s = CLEAR_AFTER_S
 
     def __init__(self, parent: QObject) -> None:
@@ -31,6 +33,7 @@ class SecretClipboard(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear_if_ours)
+        QGuiApplication.clipboard().dataChanged.connect(self._changed)
 
     def copy(self, secret: str) -> None:
         content = QMimeData()
@@ -47,4 +50,11 @@ class SecretClipboard(QObject):
         clipboard = QGuiApplication.clipboard()
         if self._ours and clipboard.text() in self._ours:
             clipboard.clear()
-        self._ours.clear()
+        if self._ours:
+            self._ours.clear()
+            self.cleared.emit()
+
+    def _changed(self) -> None:
+        """Asks only whose the content is: reading that of another program may take long."""
+        if self._ours and not QGuiApplication.clipboard().ownsClipboard():
+            self.cleared.emit()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from PySide6.QtCore import QDateTime, Qt
 
-from desktop_login.domain.errors import TRANSIENT, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import NOT_REACHED, TRANSIENT, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, RefreshFailed, SignedIn
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import TOKEN_EXPIRED
@@ -135,7 +135,10 @@ def remark(words: FormattedMessage) -> ErrorView:
 
 
 def dashboard_view(state: SignedIn, *, usable: bool) -> ErrorView | None:
-    """Return what the dashboard's bar shows of a session; None if there is nothing to say.
+    """Return what the dashboard's bar shows of a session; None if nothing needs the user.
+
+    While the token is valid and the service cannot be reached, the card of the token says so,
+    and the program goes on trying. A success is told as news, not in the bar.
 
     Args:
         state: The session, and the state of its refresh.
@@ -146,7 +149,7 @@ def dashboard_view(state: SignedIn, *, usable: bool) -> ErrorView | None:
     clock_skew = abs(state.session.tokens.clock_skew)
     if not usable and failed is None:
         return remark(message(TOKEN_EXPIRED))
-    if failed is not None:
+    if failed is not None and not (usable and failed.code in NOT_REACHED):
         words = (
             message_of_failed_refresh(failed, local_time(state.expires_at))
             if usable
@@ -156,8 +159,6 @@ def dashboard_view(state: SignedIn, *, usable: bool) -> ErrorView | None:
     if state.warning is not None:
         retry = state.warning.code is ErrorCode.KEYCHAIN  # saves the session again
         return error_view(state.warning)._replace(retry=retry)
-    if state.notice is not None:
-        return notice_view(state.notice)
     if clock_skew > _CLOCK_OFF_S:
         return remark(message(CLOCK_IS_OFF, m=duration(clock_skew)))
     return None

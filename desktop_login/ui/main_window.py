@@ -49,16 +49,21 @@ _LEAVES = frozenset({bar_words.ACCOUNT, bar_words.SIGN_OUT, bar_words.SIGN_OUT_E
 _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
+_DASHBOARD = QSize(920, 760)
+_AROUND = QSize(8, 40)  # a title bar and borders, which nobody knows before the first paint
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 class Tools(NamedTuple):
     """What the pages of the program's own menu need: what was chosen, a report for support (which
-    blocks), and the folder of the log."""
+    blocks), and the folder of the log; whether the desktop has a tray, and whether the program
+    starts with it."""
 
     choices: Callable[[], WindowChoices]
     report: Callable[[], str]
     log_folder: Path | None = None
+    has_tray: Callable[[], bool] = lambda: False
+    starts_with_desktop: Callable[[], bool] = lambda: False
 
 
 class WindowConfig(NamedTuple):
@@ -119,6 +124,7 @@ class MainWindow(QWidget):
         self.setObjectName("window")
         self.setMinimumSize(_SMALLEST)
         self._has_shortcuts = False
+        self._grown = False
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self.top_bar.wanted.connect(self._wanted)
         self.top_bar.profile_chosen.connect(self._profile_chosen)
@@ -189,6 +195,35 @@ class MainWindow(QWidget):
         else:
             self.open(self.sign_in)
             self.sign_in.start()
+            self._offer_accounts()
+
+    def _offer_accounts(self) -> None:
+        """Two who have signed in here: the window asks which of them it is."""
+        if self.config.memory is None:
+            return
+        from desktop_login.ui.known_accounts import KnownAccounts
+
+        known = KnownAccounts(self.config.memory, self.config.profile)
+        if len(known.all()) > 1:
+            from desktop_login.ui.pages.account_chooser import AccountChooser
+
+            page = AccountChooser(known)
+            page.painted.connect(self._page_painted)
+            page.chosen.connect(self._account_chosen)
+            self.lay_over(page)
+            page.start()
+
+    def _account_chosen(self, address: str) -> None:
+        self.sign_in.username.set_text(address)
+        self.lift(quiet=True)
+        self.sign_in.start()
+
+    def remember_account(self, address: str, name: str) -> None:
+        """Somebody has signed in, and wants this computer to know the address."""
+        if self.config.memory is not None and self.sign_in.remember.isChecked():
+            from desktop_login.ui.known_accounts import KnownAccounts
+
+            KnownAccounts(self.config.memory, self.config.profile).remember(address, name)
 
     @property
     def page(self) -> QWidget:
@@ -348,8 +383,40 @@ class MainWindow(QWidget):
         super().closeEvent(event)
 
     def _remember_geometry(self) -> None:
-        if self.config.memory is not None:
-            self.config.memory.setValue("window/geometry", self.saveGeometry())
+        """The size of the forms and that of the dashboard are kept apart."""
+        memory = self.config.memory
+        if memory is None:
+            return
+        if not self._grown:
+            memory.setValue("window/geometry", self.saveGeometry())
+        elif not self.isMaximized():
+            memory.setValue("window/dashboard_size", self.size())
+
+    def grow(self) -> None:
+        """The dashboard is on screen: as large as it was last, or large enough for two columns, once
+        a run. Where nothing is remembered, as in the demo, the window keeps its size."""
+        memory = self.config.memory
+        if memory is None or self._grown or self.isMaximized() or self.isFullScreen():
+            return
+        self._remember_geometry()
+        self._grown = True
+        wanted = self._dashboard_size() or self.size().expandedTo(_DASHBOARD)
+        self.resize(self._on_screen(wanted))
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        right, low = room.right() - frame.right(), room.bottom() - frame.bottom()
+        if right < 0 or low < 0:
+            left, top = self.x() + min(right, 0), self.y() + min(low, 0)
+            self.move(max(left, room.left()), max(top, room.top()))
+
+    def _dashboard_size(self) -> QSize | None:
+        memory = self.config.memory
+        size = memory.value("window/dashboard_size") if memory is not None else None
+        return size if isinstance(size, QSize) and size.isValid() else None
+
+    def _on_screen(self, wanted: QSize) -> QSize:
+        """At most what the screen has room for, with a title bar; never less than the smallest."""
+        room = self.screen().availableSize() - _AROUND
+        return wanted.boundedTo(room).expandedTo(self.minimumSize())
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -379,13 +446,16 @@ class MainWindow(QWidget):
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
-        self.resize(_ROOMY + panel)
+        self.resize(self._on_screen(_ROOMY + panel))
         memory = self.config.memory
         if memory is None:
             return
         geometry = memory.value("window/geometry")
         if isinstance(geometry, QByteArray):  # the file may hold anything
             self.restoreGeometry(geometry)
+        if self.config.restoring and (size := self._dashboard_size()) is not None:
+            self._grown = True
+            self.resize(self._on_screen(size))
         self._recall_address()
 
     def _recall_address(self) -> None:
@@ -491,7 +561,12 @@ class MainWindow(QWidget):
             return AboutPage(tools.report, tools.log_folder)
         from desktop_login.ui.pages.settings_page import SettingsPage
 
-        page = SettingsPage(tools.choices(), self.config.pools)
+        page = SettingsPage(
+            tools.choices(),
+            self.config.pools,
+            has_tray=tools.has_tray(),
+            starts_with_desktop=tools.starts_with_desktop(),
+        )
         page.chosen.connect(self.choice_made)
         page.wanted.connect(self._wanted)
         page.profile_chosen.connect(self._profile_chosen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import assert_never
 
 from PySide6.QtWidgets import QApplication, QWidget
@@ -37,9 +38,10 @@ from desktop_login.ui.error_view import (
 )
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
+from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
 _AFTER_SIGN_IN: Mapping[Notice, Message] = {
@@ -71,7 +73,14 @@ class Presenter:
 
     def preparations(self) -> list[Callable[[], object]]:
         """Return what can be made while the user types, in steps that fit between two frames."""
-        return [self._board]
+        return [
+            self._board,
+            self._add_board,
+            *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
+        ]
+
+    def _prepare_board(self, place: int) -> None:
+        self._board().prepare(place)
 
     def show(self, state: State) -> None:
         match state:
@@ -237,7 +246,7 @@ class Presenter:
         if self._left_from is not None and isValid(self._left_from):
             self._left_from.setFocus()  # where one was before
         if notice is not None:
-            board.bar.show_view(notice_view(notice))
+            board.say(notice_view(notice).message, WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
@@ -249,6 +258,10 @@ class Presenter:
         if self._over_board or window.ground is board:
             return
         window.open(board)
+        window.grow()
+        who = state.session.identity
+        typed = self._sign_in.username.text().strip()
+        window.remember_account(typed or who.email or who.username, who.name)
         self._close_question()
         self._sign_in.unlock()
         self._sign_in.forget()

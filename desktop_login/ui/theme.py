@@ -69,6 +69,19 @@ LIGHT: Mapping[str, str] = {
     "good": "#1e6b34",
     "good_line": "#bfe0c8",
     "good_back": "#effaf2",
+    # the dashboard
+    "track": "#dfe4ec",
+    "renewal": "#1e6b34",
+    "chip": "#eef1f6",
+    "segments": "#e9edf3",
+    "segment": "#ffffff",
+    "token_header": "#a3175f",
+    "token_payload": "#4a3fc6",
+    "token_signature": "#0b6287",
+    "token_mark": "#fff3c4",
+    "toast": "#20242c",
+    "on_toast": "#ffffff",
+    "toast_link": "#9cc4ff",
 }
 DARK: Mapping[str, str] = {
     "background": "#131418",
@@ -106,6 +119,19 @@ DARK: Mapping[str, str] = {
     "good": "#7fd99a",
     "good_line": "#2b5639",
     "good_back": "#17271c",
+    # the dashboard
+    "track": "#30343c",
+    "renewal": "#7fd99a",
+    "chip": "#282c34",
+    "segments": "#22252b",
+    "segment": "#3a3f49",
+    "token_header": "#ff8fc4",
+    "token_payload": "#a9a2ff",
+    "token_signature": "#6cc7ee",
+    "token_mark": "#3d3617",
+    "toast": "#eceef2",
+    "on_toast": "#171a20",
+    "toast_link": "#134aa2",
 }
 HIGH_CONTRAST: Mapping[str, str] = {
     **DARK,
@@ -141,6 +167,15 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "good": "#7fd99a",
     "good_line": "#7fd99a",
     "good_back": "#000000",
+    # the dashboard
+    "track": "#595959",
+    "chip": "#000000",
+    "segments": "#000000",
+    "segment": "#1f3f99",
+    "token_mark": "#333300",
+    "toast": "#000000",
+    "on_toast": "#ffffff",
+    "toast_link": "#8ab4ff",
 }
 
 

@@ -113,17 +113,17 @@ class Tray(QObject):
         for line in (self._who, self._until):
             line.setEnabled(False)
         self._menu.addSeparator()
-        self._copy = self._add(tr(TRAY_COPY), self._copy_token)
-        self._refresh = self._add(tr(REFRESH_NOW), self._refresh_now)
+        self._copy = self._add(self._copy_token)
+        self._refresh = self._add(self._refresh_now)
         self._menu.addSeparator()
-        self._profiles = QMenu(tr(PROFILE_OF_SETTINGS), self._menu)
+        self._profiles = QMenu(self._menu)
         self._profile_group = QActionGroup(self._profiles)
         self._profiles_entry = self._menu.addMenu(self._profiles)
         self._profiles_entry.setVisible(False)
-        self._add(tr(TRAY_OPEN), self.open_wanted.emit)
-        self._add(tr(TRAY_QUIT), self.quit_wanted.emit)
+        self._open = self._add(self.open_wanted.emit)
+        self._quit = self._add(self.quit_wanted.emit)
         self._icon.setContextMenu(self._menu)
-        self._show()
+        self.retitle()
 
     @staticmethod
     def available() -> bool:
@@ -170,8 +170,20 @@ class Tray(QObject):
             entry.triggered.connect(lambda _=False, name=name: self.profile_chosen.emit(name))
         self._profiles_entry.setVisible(len(names) > 1)
 
-    def _add(self, text: str, call: Callable[[], object]) -> QAction:
-        entry = self._menu.addAction(text)
+    def retitle(self) -> None:
+        """In the language of now."""
+        for entry, words in (
+            (self._copy, TRAY_COPY),
+            (self._refresh, REFRESH_NOW),
+            (self._open, TRAY_OPEN),
+            (self._quit, TRAY_QUIT),
+        ):
+            entry.setText(tr(words))
+        self._profiles.setTitle(tr(PROFILE_OF_SETTINGS))
+        self._show()
+
+    def _add(self, call: Callable[[], object]) -> QAction:
+        entry = self._menu.addAction("")
         entry.triggered.connect(lambda _=False: call())
         return entry
 

@@ -89,12 +89,11 @@ def test_row_61_errors_of_our_own(
     enter(f"in a {where}", "reported", "reported" if reported else "silent")
     enter(f"in a {where}: its values", "not shown", "shown" if SECRET in written else "not shown")
     caplog.clear()
-    before = hand.page.bar.text
-    hand.press("Refresh now")
-    hand.until(lambda: hand.page.bar.text != before)
-    enter(f"in a {where}: asked to renew", "The session has been renewed.", hand.page.bar.text)
+    hand.renew()
+    enter(f"in a {where}: asked to renew", "Renewed.", hand.toast.split(" ")[0])
 
 
+@pytest.mark.medium
 def test_row_62_quit_in_the_middle(
     enter: Enter, opened: Open, world: World, tmp_path: Path
 ) -> None:
@@ -279,6 +278,7 @@ def test_row_66_clipboard(enter: Enter, opened: Open, demo: DemoCognito) -> None
     enter("cleared after", "30 s", f"{timer.interval() / 1000:.0f} s")
     timer.timeout.emit()
     enter("ours, when the time is up", "cleared", QGuiApplication.clipboard().text() or "cleared")
+    hand.token()
     token = hand.named("ID token", QPlainTextEdit)
     token.selectAll()
     token.copy()

@@ -153,6 +153,7 @@ def test_row_49_silent_service(enter: Enter, tmp_path: Path) -> None:
     enter("a Secret Service that never answers", "KEYCHAIN NoAnswer", seen["never answers"])
 
 
+@pytest.mark.medium
 def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: Path) -> None:
     class Silent(MemoryBackend):
         def get_password(self, service: str, account: str) -> str | None:

@@ -131,9 +131,8 @@ def owners_of_module(name: str, recorded: dict[str, set[str]]) -> set[str]:
     owners = recorded.get(f"{place}.py", set()) | recorded.get(f"{place}/__init__.py", set())
     if name == "_pyi_rth_utils" or name.startswith("_pyi_rth_utils."):
         owners = {f"pkg:pypi/pyinstaller@{version('pyinstaller')}"}
-    if (
-        top == "shibokensupport"
-    ):  # inside the library of its distribution, which records no file of it
+    # inside the library of their distribution, which records no file of theirs
+    if top in {"shibokensupport", "signature_bootstrap"}:
         owners = {f"pkg:pypi/shiboken6@{version('shiboken6')}"}
     if not owners and (top in sys.stdlib_module_names or top.startswith("_sysconfigdata")):
         return {PYTHON}

@@ -76,6 +76,7 @@ def running() -> Any:
 
 BUTTON = ("push button", "button")
 FIELD = ("text", "entry")
+TAB = ("page tab",)
 SECRET_FIELD = "password text"
 
 
@@ -89,9 +90,8 @@ def press(name: str) -> None:
 
 def connect(pool_id: str, client_id: str) -> None:
     """From nothing configured: the ids, what the check says, and on."""
-    named(
-        "Tell us which Cognito user pool to use. You can also drop a settings file here.", "label"
-    )
+    named("Sign in to an Amazon Cognito user pool.", "label")
+    press("Type the IDs")
     write("User pool ID", pool_id, *FIELD)
     write("App client ID", "nosuchclient", *FIELD)
     press("Check connection")
@@ -220,14 +220,16 @@ def main() -> None:
     write("Password", "Demo-Passw0rd!", SECRET_FIELD)
     press("Sign in")
     named("Signed in as confirmed@example.com", "heading", "label")
+    named("Token", *TAB).do_action(0)
     token = named("ID token", "text", "entry")
     assert Atspi.Text.get_text(token, 0, -1).count(".") == 2
+    named("Claims", *TAB).do_action(0)
     named("Claims", "table")
     if len(sys.argv) > 1:  # connected to an endpoint of this computer
         starting("Signature verified with keys of 127.0.0.1:")
         starting("Not Amazon Cognito: 127.0.0.1:")
     else:
-        named("Signature verified", "label")
+        named("Signature verified", *BUTTON, "toggle button")
     press("Sign out")
     named("Welcome back!", "heading", "label")
     if len(sys.argv) > 1:

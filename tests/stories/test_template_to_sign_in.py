@@ -171,5 +171,4 @@ def test_from_the_template_to_the_dashboard(
     hand.press("Change password")
     hand.arrive(Dashboard)
     assert hand.who == f"Signed in as {email}"
-    hand.press("Refresh now")
-    hand.message("The session has been renewed.")
+    hand.renew()

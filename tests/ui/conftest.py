@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
@@ -23,9 +29,10 @@ from desktop_login.services.build import build_services
 from desktop_login.services.demo_bridge import DemoBridge
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.top_bar import TopBar
 from tests.fakes.world import PASSWORD, pool_of
 from tests.patience import STEP_MS
@@ -142,7 +149,24 @@ class Hand:
         return page
 
     def message(self, words: str) -> None:
-        self.until(lambda: self.page.bar.text == words)
+        """In the bar of the page, or as news that floats above it."""
+        self.until(lambda: words in (self.page.bar.text, self.toast))
+
+    @property
+    def toast(self) -> str:
+        return toast_of(self.app_window.window).text
+
+    def token(self) -> str:
+        """What is read where the dashboard shows the token."""
+        page = self.page
+        assert isinstance(page, Dashboard)
+        page.open(View.TOKEN)
+        text: str = self.named("ID token", QPlainTextEdit).toPlainText()
+        return text
+
+    def renew(self) -> None:
+        self.press("Refresh now")
+        self.until(lambda: self.toast.startswith("Renewed."))
 
 
 Open = Callable[..., Hand]

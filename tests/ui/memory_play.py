@@ -26,7 +26,7 @@ from desktop_login.services.build import build_services
 from desktop_login.system.memory import wipe_what_is_freed
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
 from desktop_login.ui.main_window import WindowConfig
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.fakes.keychains import MemoryKeychain
 
@@ -79,6 +79,7 @@ class Window:
 
     def use(self) -> None:
         """What people do with a token: copy, hide and show it, and renew the session."""
+        self.page.open(View.TOKEN)
         for name in ("Copy ID token", "Hide ID token", "Show ID token"):
             self.named(name, QAbstractButton).click()
             self.settle(0.1)

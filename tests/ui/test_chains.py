@@ -266,4 +266,4 @@ def test_contact_and_device_are_settled_after_signing_in(opened: Open, language:
         assert [device.remembered for device in user.devices.values()] == [True]
         board = walker.hand.page
         assert isinstance(board, Dashboard)
-        assert board.bar.text == tr(more.PHONE_VERIFIED)
+        assert walker.hand.toast == tr(more.EMAIL_VERIFIED)

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -78,7 +79,11 @@ class Run:
 
     def hand(self, program: Program) -> Hand:
         assert program._app_window is not None
-        return Hand(program._app_window, self.demo, self.bot)
+        hand = Hand(program._app_window, self.demo, self.bot)
+        page = hand.page
+        if isinstance(page, ConnectPoolPage) and page.card.isHidden():
+            hand.press("Type the IDs")  # of the ways to begin, the one with the form
+        return hand
 
 
 @pytest.fixture
@@ -178,8 +183,7 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     program._close()
     again = run.hand(run.start())
     again.arrive(Dashboard)  # the session was kept, and so was the secret
-    again.press("Refresh now")
-    again.message("The session has been renewed.")
+    again.renew()
 
 
 def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: DemoCognito) -> None:
@@ -703,3 +707,52 @@ def test_a_malformed_issuer_of_a_file_is_refused_and_fills_in_nothing(
         == "outputs.json: issuer is not valid. It looks like https://login.example.com/path."
     )
     assert hand.arrive(ConnectPoolPage).pool_id.text() == ""
+
+
+def test_first_start_offers_three_ways_and_each_leads_on_by_keyboard(
+    run: Run, demo: DemoCognito
+) -> None:
+    program = run.start()
+    assert program._app_window is not None
+    window = program._app_window.window
+    page = window.page
+    assert isinstance(page, ConnectPoolPage)
+    assert page.heading.text() == "Desktop Login"
+    rows = (page.file_row, page.type_row, page.demo)
+    assert [row.accessibleName() for row in rows] == [
+        "Drop or choose a file",
+        "Type the IDs",
+        "Just look around",
+    ]
+    assert all(row.accessibleDescription() for row in rows)
+    assert QApplication.focusWidget() is page.file_row
+    QTest.keyClick(page.file_row, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is page.type_row
+    QTest.keyClick(page.type_row, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is page.pool_id.input
+    run.hand(program).press("Other ways to begin")
+    assert page.card.isHidden()
+    assert QApplication.focusWidget() is page.type_row
+
+
+def test_file_is_dropped_anywhere_on_the_page(run: Run, demo: DemoCognito, tmp_path: Path) -> None:
+    program = run.start()
+    assert program._app_window is not None
+    page = program._app_window.window.page
+    assert isinstance(page, ConnectPoolPage)
+    content = QMimeData()
+    content.setUrls([QUrl("https://example.com/outputs.json")])
+    where, action, none = QPoint(5, 5), Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    button = Qt.MouseButton.LeftButton
+    foreign = QDragEnterEvent(where, action, content, button, none)
+    foreign.ignore()
+    QApplication.sendEvent(page, foreign)
+    assert not foreign.isAccepted(), "nothing is fetched from anywhere"
+    content.setUrls([QUrl.fromLocalFile(str(outputs(demo, tmp_path)))])
+    enter = QDragEnterEvent(where, action, content, button, none)
+    QApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(page, QDropEvent(where, action, content, button, none))
+    run.bot.waitUntil(lambda: not page.locked, timeout=STEP_MS)
+    assert page.pool_id.text() == demo.config.pool_id
+    assert not page.card.isHidden()

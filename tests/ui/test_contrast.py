@@ -56,6 +56,14 @@ PAINTED = [
     ("muted", "good_back", SHAPE),
     ("accent_edge", "card", SHAPE),
     ("text", "selected", TEXT),
+    # the dashboard: chips, the parts of a token, JSON, the life of a token, the line of a toast
+    ("text", "chip", TEXT),
+    ("good", "good_back", TEXT),
+    *((name, "card", TEXT) for name in ("token_header", "token_payload", "token_signature")),
+    *((name, "token_mark", TEXT) for name in ("token_header", "token_payload", "token_signature")),
+    *((name, "card", TEXT) for name in ("good", "warning", "error")),
+    *((name, "card", SHAPE) for name in ("renewal", "warning", "error")),
+    ("toast_link", "toast", SHAPE),
 ]
 
 
@@ -127,13 +135,23 @@ def _in_force(selector: Selector) -> dict[str, str]:
     return force
 
 
+def _ground(ancestor: str) -> str:
+    """The background that something inside has under it; empty if the sheet names none."""
+    if not ancestor:
+        return ""
+    ground = _in_force(_selector(ancestor)).get("background", "")
+    return "" if ground in ("transparent", "none", "0") else ground
+
+
 def pairs() -> Iterator[tuple[str, str, float, str]]:
     """What stands before what, how much it must stand out, and the rule that says so."""
     for selector, declared in RULES:
         force = _in_force(selector)
         where = f"{selector.kind}#{selector.name}{sorted(selector.attributes)}:{sorted(selector.states)}"
         own = force.get("background", "transparent")
-        under = PLACES if own in ("transparent", "none", "0") else (own,)
+        ground = _ground(selector.ancestor)
+        places = (ground,) if ground else PLACES
+        under = places if own in ("transparent", "none", "0") else (own,)
         if "color" in force and not selector.part and selector.name not in EMPTY:
             yield from ((force["color"], place, TEXT, where) for place in under)
         if "placeholder-text-color" in force:
@@ -144,7 +162,8 @@ def pairs() -> Iterator[tuple[str, str, float, str]]:
         changes = any(key.startswith("border") for key in declared)
         if changes and edge not in DECORATION and re.fullmatch(r"[a-z_]+", edge):
             # seen against what it stands on; only the ring of a filled button against its own fill
-            around = (own,) if edge == "focus_on_accent" else ("card", "background", "field")
+            usual = (ground,) if ground else ("card", "background", "field")
+            around = (own,) if edge == "focus_on_accent" else usual
             yield from ((edge, place, SHAPE, where) for place in around)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtNetwork import QNetworkInformation
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 
 from desktop_login.ui.desktop_events import _LOCKED, _RESUMED, DesktopEvents, _WindowsMessages
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -76,21 +76,21 @@ def test_only_a_network_that_reaches_everywhere_counts(qapp: QApplication) -> No
 def test_a_locked_screen_hides_the_token_and_a_wake_up_looks_at_the_clock(hand: Hand) -> None:
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
-    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    token = hand.token()
     around = hand.app_window._desktop_events
     assert around is not None
     around.locked.emit()
     around.locked.emit()
-    assert token not in hand.named("ID token", QPlainTextEdit).toPlainText()
+    assert token not in hand.token()
     hand.press("Show ID token")
-    assert hand.named("ID token", QPlainTextEdit).toPlainText() == token
+    assert hand.token() == token
     session_manager = hand.app_window.controller._session_manager  # type: ignore[union-attr]
     held = session_manager._active
     assert held is not None
     held.failures, held.due_at = 5, 0.0
     around.network_back.emit()
-    hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)
-    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    hand.until(lambda: hand.token() != token)
+    token = hand.token()
     session_manager._active.due_at = 0.0  # type: ignore[union-attr]
     around.woken.emit()
-    hand.until(lambda: hand.named("ID token", QPlainTextEdit).toPlainText() != token)
+    hand.until(lambda: hand.token() != token)

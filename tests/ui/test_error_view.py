@@ -136,13 +136,18 @@ class TestDashboard:
         assert "problem: NO_CONNECTION" in view.details
 
     def test_failed_refresh_goes_before_warning_and_notice(self) -> None:
-        failed = RefreshFailed(NO_CONNECTION, usable=True)
+        failed = RefreshFailed(AuthErrorInfo(ErrorCode.BUSY), usable=True)
         state = replace(
             signed_in(), freshness=failed, warning=KEYCHAIN, notice=Notice.PASSWORD_CHANGED
         )
         view = self.view(state)
-        assert (view.code, view.retry) == (ErrorCode.NO_CONNECTION, True)
+        assert (view.code, view.retry) == (ErrorCode.BUSY, True)
         assert in_english(view.message) != EXPIRED
+
+    def test_no_connection_while_the_token_is_valid_is_left_to_the_card(self) -> None:
+        offline = replace(signed_in(), freshness=RefreshFailed(NO_CONNECTION, usable=True))
+        assert dashboard_view(offline, usable=True) is None
+        assert self.view(replace(offline, warning=KEYCHAIN)).code is ErrorCode.KEYCHAIN
 
     @pytest.mark.parametrize(
         ("warning", "tone", "retry"),
@@ -152,9 +157,8 @@ class TestDashboard:
         view = self.view(replace(signed_in(), warning=warning, notice=Notice.REFRESHED))
         assert (view.code, view.tone, view.retry) == (warning.code, tone, retry)
 
-    def test_notice_is_a_success(self) -> None:
-        view = self.view(replace(signed_in(), notice=Notice.REFRESHED))
-        assert (view.tone, view.details, view.code) == ("good", "", None)
+    def test_a_success_is_news_and_not_in_the_bar(self) -> None:
+        assert dashboard_view(replace(signed_in(), notice=Notice.REFRESHED), usable=True) is None
 
     def test_clock_that_is_off_is_a_remark(self) -> None:
         assert dashboard_view(signed_in(skew=299.0), usable=True) is None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.process import undisturbed
@@ -64,7 +64,7 @@ def test_another_window_shows_a_session_that_is_in_use(
     qapp: QApplication, loop: LoopHolder, opened: Open, demo: DemoCognito, qtbot: QtBot
 ) -> None:
     hand, session = signed_in(opened, demo)
-    token = hand.named("ID token", QPlainTextEdit).toPlainText()
+    token = hand.token()
     tray = object()
     session.enter(tray)
     hand.app_window.close()
@@ -75,7 +75,7 @@ def test_another_window_shows_a_session_that_is_in_use(
         second.show()
     again = Hand(second, demo, qtbot)
     again.arrive(Dashboard)
-    assert again.named("ID token", QPlainTextEdit).toPlainText() == token
+    assert again.token() == token
     again.press("Sign out")
     again.arrive(SignInPage)
     session.leave(tray)

@@ -14,11 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from desktop_login import __version__
+from desktop_login.app.tray_host import TrayHost
 from desktop_login.demo.server import DemoCognito
 from desktop_login.settings import load
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.settings.writing import Choice
+from desktop_login.system import autostart, paths
 from desktop_login.system.paths import config_folder
+from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.pages.about import PARTS, AboutPage
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -183,3 +186,50 @@ def test_usual_value_is_not_written(tmp_path: Path) -> None:
         text = file.read_text("utf-8")
         assert ("language" in text) is kept
         assert text.startswith("# mine\nsign_up = false\n")
+
+
+def test_a_desktop_without_a_tray_says_so_and_offers_nothing(
+    opened: Open, demo: DemoCognito
+) -> None:
+    page = SettingsPage(WindowChoices(), PoolMenu(), has_tray=False)
+    assert not page.keep_running.isEnabled()
+    assert not page.start_with_desktop.isEnabled()
+    texts = {label.text() for label in page.findChildren(QLabel)}
+    assert "This desktop shows no tray icons." in texts
+
+
+def test_what_happens_to_a_closed_window_and_at_login_is_chosen(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    monkeypatch.setattr(TrayHost, "available", True)
+    run.hand.app_window.window.open_settings()
+    page = run.hand.app_window.window.page
+    assert isinstance(page, SettingsPage)
+    assert page.keep_running.currentData() == ""  # nobody has chosen yet
+    pick(page.keep_running, "yes")
+    run.hand.until(lambda: 'keep_running = "yes"' in run.file)
+    assert not autostart.is_enabled()
+    pick(page.start_with_desktop, "yes")
+    assert autostart.is_enabled()
+    assert "--background" in paths.autostart_file().read_text("utf-8")
+    assert "start with" not in run.file  # the desktop keeps it
+    pick(page.start_with_desktop, "no")
+    assert not autostart.is_enabled()
+
+
+def test_a_start_that_cannot_be_arranged_is_a_sentence(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    monkeypatch.setattr(TrayHost, "available", True)
+    blocked = paths.autostart_file().parent
+    blocked.parent.mkdir(parents=True, exist_ok=True)
+    blocked.write_text("a file")
+    run.hand.app_window.window.open_settings()
+    page = run.hand.app_window.window.page
+    assert isinstance(page, SettingsPage)
+    pick(page.start_with_desktop, "yes")
+    notice = run.hand.app_window.window.notice
+    assert notice is not None
+    assert notice.text.startswith("How the program is started couldn’t be changed (")

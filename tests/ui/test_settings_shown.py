@@ -34,6 +34,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.status_card import KeyInUse
 from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
@@ -439,9 +440,9 @@ def test_the_warning_can_be_read(colours: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("keys_of", "demo", "words", "role"),
     [
-        ("", False, "Signature verified", "chip-good"),
-        (LONG, False, f"Signature verified with keys of {LONG} (not Amazon)", "chip-warning"),
-        ("127.0.0.1:9229", True, "Signature verified", "chip-good"),
+        ("", False, "Signature verified", "good"),
+        (LONG, False, f"Signature verified with keys of {LONG} (not Amazon)", "warning"),
+        ("127.0.0.1:9229", True, "Signature verified", "good"),
     ],
 )
 def test_a_verified_signature_says_by_whose_keys(
@@ -454,16 +455,17 @@ def test_a_verified_signature_says_by_whose_keys(
     qtbot.addWidget(window)
     window.resize(360, 640)
     window.show()
-    board._show_signature(Identity("s", "robin", "", "", {}, Signature.VERIFIED, keys_of))
+    key = KeyInUse("RS256", "key")
+    verified, unchecked = Signature.VERIFIED, Signature.UNCHECKED
+    board.status.show_identity(Identity("s", "robin", "", "", {}, verified, keys_of), key, 0.0)
     qapp.processEvents()
     chip = board.signature
-    assert chip.text().replace("\u200b", "") == words
+    assert chip.text().removeprefix("✓ ") == words
     assert chip.accessibleName() == words
-    assert chip.property("role") == role
-    assert chip.fontMetrics().horizontalAdvance(chip.text()) <= chip.width() or (
-        chip.heightForWidth(chip.width()) <= chip.height()
-    )
+    assert chip.tone == role
+    assert chip.minimumSizeHint().width() <= chip.width()
+    assert chip.heightForWidth(chip.width()) <= chip.height()
     assert board.keys_of_demo.isVisible() is demo
-    board._show_signature(Identity("s", "robin", "", "", {}, Signature.UNCHECKED, keys_of))
+    board.status.show_identity(Identity("s", "robin", "", "", {}, unchecked, keys_of), key, 0.0)
     assert chip.text() == "Signature not checked (offline)"
     assert not board.keys_of_demo.isVisible()

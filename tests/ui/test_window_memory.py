@@ -8,6 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QScreen
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.app.window_config import memory_of
@@ -24,6 +27,7 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
         b"[sign_in]\naddress=" + b"x" * 60_000 + b"\n",
         b"[sign_in]\naddress=" + b"x" * 10_000_000 + b"\n",
         b"[profile]\nlast=\\xd800\\xdc\n",
+        b"[window]\ndashboard_size=@Size(-5 99999999)\n",
     ],
 )
 def test_the_window_opens_whatever_is_remembered(
@@ -59,3 +63,58 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path, kind: str) -> None:
     memory.setValue("profile/last", "dev")
     memory.sync()
     assert "dev" in file.read_text("utf-8")
+
+
+def test_first_window_fits_into_a_small_screen(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QScreen, "availableSize", lambda _screen: QSize(910, 512))
+    window = MainWindow(WindowConfig(memory=memory_of(tmp_path)))
+    qtbot.addWidget(window)
+    assert (window.width(), window.height()) == (560, 480)
+
+
+def test_window_grows_once_for_the_dashboard_and_remembers_both_sizes_apart(
+    tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    memory = memory_of(tmp_path)
+    window = MainWindow(WindowConfig(memory=memory))
+    qtbot.addWidget(window)
+    window.resize(500, 600)
+    window.show()
+    handle = int(window.winId())
+    window.grow()
+    room = qapp.primaryScreen().availableGeometry()
+    assert window.width() == min(920, room.width() - 8)
+    assert 700 < window.height() <= min(760, room.height())
+    assert room.contains(window.frameGeometry())
+    window.resize(700, 650)
+    window.grow()  # signed in for the second time: it does not jump again
+    assert (window.width(), window.height()) == (700, 650)
+    assert int(window.winId()) == handle
+    window.close()
+    again = MainWindow(WindowConfig(memory=memory))
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (500, 600)
+    again.show()
+    again.grow()
+    assert (again.width(), again.height()) == (700, 650)
+    again.close()
+    restoring = MainWindow(WindowConfig(memory=memory, restoring=True))
+    qtbot.addWidget(restoring)
+    assert (restoring.width(), restoring.height()) == (700, 650), "it opens with its dashboard"
+
+
+def test_maximized_window_and_the_demo_keep_their_size(tmp_path: Path, qtbot: QtBot) -> None:
+    window = MainWindow(WindowConfig())
+    qtbot.addWidget(window)
+    window.show()
+    before = window.size()
+    window.grow()
+    assert window.size() == before
+    large = MainWindow(WindowConfig(memory=memory_of(tmp_path)))
+    qtbot.addWidget(large)
+    large.showMaximized()
+    before = large.size()
+    large.grow()
+    assert large.isMaximized() and large.size() == before

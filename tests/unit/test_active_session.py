@@ -6,6 +6,7 @@ import pytest
 
 from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Fresh, Notice, RefreshFailed, Refreshing
@@ -102,11 +103,13 @@ def test_what_is_shown() -> None:
     active.refreshing = True
     assert active.shown(later(10.0)).freshness == Refreshing(usable=True)
     active.refreshing, active.trouble = False, BUSY
-    assert active.shown(later(10.0)).freshness == RefreshFailed(BUSY, usable=True)
-    assert active.shown(later(298.0)).freshness == RefreshFailed(BUSY, usable=False)
+    assert active.shown(later(10.0)).freshness == RefreshFailed(BUSY, usable=True, retry_at=1220.0)
+    assert active.shown(later(298.0)).freshness == RefreshFailed(
+        BUSY, usable=False, retry_at=1220.0
+    )
     active.trouble = REFUSED
     assert active.shown(later(10.0)).freshness == RefreshFailed(
-        AuthErrorInfo(ErrorCode.NOT_REFRESHED), usable=True
+        AuthErrorInfo(ErrorCode.NOT_REFRESHED), usable=True, retry_at=1220.0
     )
 
 
@@ -138,3 +141,21 @@ def test_what_is_verified_or_comes_after_the_end_takes_its_place() -> None:
     ):
         fresh = active.refreshed(session, moment, 0.0)
         assert (fresh.session, fresh.unchecked) == (session, None)
+
+
+def test_the_history_says_what_happened_and_ends_a_time_offline() -> None:
+    active = new_active_session()
+    lost = AuthErrorInfo(ErrorCode.NO_CONNECTION)
+    active.not_refreshed(lost, later(10.0), 0.5)
+    active.not_refreshed(lost, later(20.0), 0.5)
+    active.not_refreshed(BUSY, later(30.0), 0.5)  # the service answered
+    fresh = active.refreshed(refreshed_as(Signature.VERIFIED), later(40.0), 0.5, by_hand=True)
+    told = [(entry.event, entry.until is not None) for entry in fresh.shown(later(40.0)).history]
+    assert told == [
+        (Event.SIGNED_IN, False),
+        (Event.OFFLINE, True),
+        (Event.RENEWED_BY_HAND, False),
+    ]
+    offline = fresh.history[1]
+    assert offline.until is not None
+    assert offline.until - offline.at == 20.0

@@ -396,6 +396,7 @@ def test_helpers_are_reached_in_the_pools_partition(host: str, allowed: bool) ->
     assert not helpers_of("us-east-1")(Origin("https", host, 8443))
 
 
+@pytest.mark.medium
 def test_every_region_has_the_address_that_botocore_knows() -> None:
     partitions = json.loads((DATA / "partitions.json").read_text("utf-8"))["partitions"]
     regions = 0

@@ -358,6 +358,7 @@ BEFORE = st.sampled_from(
 )
 
 
+@pytest.mark.medium
 @settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -145,6 +145,7 @@ def test_u_depends_on_both_sides() -> None:
     assert len({srp.scramble(1, 2), srp.scramble(2, 1), srp.scramble(1, 3)}) == 3
 
 
+@pytest.mark.medium
 @given(st.text(), st.text(), st.text())
 def test_parse_raises_nothing_else(salt: str, public: str, block: str) -> None:
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
 from desktop_login.domain.pool_report import Report, all_good
@@ -16,16 +16,28 @@ from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
 from desktop_login.messages.frame import (
     ADD_A_POOL,
+    CHOOSE_A_FILE,
+    CHOOSE_A_FILE_LINE,
+    CLIENT_ID_EXAMPLE,
     EDIT_POOL_HEADING,
+    LOOK_AROUND,
+    LOOK_AROUND_LINE,
+    OTHER_WAYS,
+    POOL_ID_EXAMPLE,
     POOL_NAME,
     POOL_NAME_EXAMPLE,
     POOL_NAME_SHAPE,
     POOL_NAME_TAKEN,
+    SIGN_IN_TO_A_POOL,
+    TYPE_THE_IDS,
+    TYPE_THE_IDS_LINE,
+    WHERE_THE_IDS_ARE,
 )
 from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ALL_FILES,
+    APP_NAME,
     ASK_FOREIGN_ISSUER,
     CHECK_CONNECTION,
     CHECKING,
@@ -41,7 +53,6 @@ from desktop_login.messages.pages import (
     IMPORT_FILE,
     IMPORTABLE_FILES,
     MORE_THAN_ONE,
-    NO_POOL,
     OPTIONAL,
     POOL_ID,
     POOL_ID_SHAPE,
@@ -67,13 +78,18 @@ from desktop_login.settings.sources import MAX_PROFILE_NAME
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.error_view import remark, success
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button
+from desktop_login.ui.widgets.basics import accelerate, button, label, set_accelerator
+from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.icons import FILE, KEYS, LOOK, Icon
 from desktop_login.ui.widgets.page import Page, centred
 from desktop_login.ui.widgets.report_list import ReportList
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
     from desktop_login.ui.widgets.pool_choice import PoolChoice
 
 _IMPORTABLE = (
@@ -156,25 +172,11 @@ class ConnectPoolPage(Page):
         self._background = BackgroundCall(self)
         self._background.done.connect(self._arrived)
         self._background.failed.connect(self._failed)
-        self.say(message(TELL_WHICH_POOL if connection.with_back else NO_POOL))
-        self.pool_id = Field(POOL_ID, self._check_pool_id)
-        self.client_id = Field(CLIENT_ID, self._check_client_id)
-        self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
-            CLIENT_SECRET,
-            self._check_secret,
-            example=OPTIONAL,
-            outer_space_hint=False,
-            unseen_hint=False,
-            required=False,
-            toggle=(SHOW_SECRET, HIDE_SECRET),
-        )
-        self.name: Field | None = None
-        if self._adding is not None:
-            self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
-            self.add_field(self.name)
-        for field in (self.pool_id, self.client_id, self.secret):
-            self.add_field(field)
-            field.edited.connect(self._edited)
+        self._welcome: QWidget | None = None
+        self._is_first = _is_first(connection)
+        self.setAcceptDrops(True)
+        self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
+        self._add_fields()
         self.import_file = button(tr(IMPORT_FILE), "", "I")
         self.import_file.clicked.connect(self._choose_file)
         self.check = button(tr(CHECK_CONNECTION), "", "K")
@@ -188,13 +190,88 @@ class ConnectPoolPage(Page):
         self.card.body.addWidget(self.report)
         self.lock_too(self.import_file, self.check)
         self.finish(CONTINUE, "N")
-        if connection.with_demo:
-            self.demo = button(tr(TRY_THE_DEMO), "link", "D")
+        if self._is_first:
+            self._add_way_back()
+        elif connection.with_demo:
+            self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
             self.demo.clicked.connect(self.demo_wanted)
             self.card.body.addLayout(centred(self.demo))
             self.lock_too(self.demo)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
+
+    def add_above_card(self, column: QVBoxLayout) -> None:
+        """The three ways to begin; the form comes with the one that needs it."""
+        if not self._is_first:
+            return
+        rows = QWidget()
+        around = QVBoxLayout(rows)
+        around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        around.setSpacing(GRID + 4)
+        self.file_row = BigRow(Icon(FILE, 28), tr(CHOOSE_A_FILE), tr(CHOOSE_A_FILE_LINE))
+        self.file_row.clicked.connect(self._choose_file)
+        self.type_row = BigRow(Icon(KEYS, 28), tr(TYPE_THE_IDS), tr(TYPE_THE_IDS_LINE))
+        self.type_row.clicked.connect(self.show_form)
+        self.demo = BigRow(Icon(LOOK, 28), tr(LOOK_AROUND), tr(LOOK_AROUND_LINE))
+        self.demo.clicked.connect(self.demo_wanted)
+        for row, letter in ((self.file_row, "I"), (self.type_row, "T"), (self.demo, "D")):
+            set_accelerator(row, letter)
+            around.addWidget(row)
+        self._welcome = rows
+        column.addWidget(rows)
+        self.card.hide()
+
+    def _add_fields(self) -> None:
+        self.pool_id = Field(POOL_ID, self._check_pool_id, example=POOL_ID_EXAMPLE)
+        self.client_id = Field(CLIENT_ID, self._check_client_id, example=CLIENT_ID_EXAMPLE)
+        self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
+            CLIENT_SECRET,
+            self._check_secret,
+            example=OPTIONAL,
+            outer_space_hint=False,
+            unseen_hint=False,
+            required=False,
+            toggle=(SHOW_SECRET, HIDE_SECRET),
+        )
+        self.name: Field | None = None
+        if self._adding is not None:
+            self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
+            self.add_field(self.name)
+        where = label(tr(WHERE_THE_IDS_ARE), "small", wrap=True)
+        self.card.body.addWidget(where)
+        for field in (self.pool_id, self.client_id, self.secret):
+            self.add_field(field)
+            field.edited.connect(self._edited)
+
+    def _add_way_back(self) -> None:
+        others = button(tr(OTHER_WAYS), "link", "W")
+        others.clicked.connect(self.show_ways)
+        self.card.body.addLayout(centred(others))
+        self.lock_too(others)
+
+    def show_form(self) -> None:
+        """The fields, in place of the ways to begin."""
+        if self._welcome is not None and self.card.isHidden():
+            self._welcome.hide()
+            self.card.show()
+            super().start()
+
+    def show_ways(self) -> None:
+        if self._welcome is not None:
+            self.card.hide()
+            self._welcome.show()
+            self.type_row.setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A file of this computer; anywhere on the page."""
+        if _file_of(event.mimeData()) is not None and not self.locked:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = _file_of(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.import_from(file)
 
     @property
     def profile(self) -> str:
@@ -202,6 +279,9 @@ class ConnectPoolPage(Page):
         return cleaned(self.name.text()) if self.name is not None else self._profile
 
     def start(self) -> None:
+        if self._welcome is not None and not self._welcome.isHidden():
+            self.file_row.setFocus()
+            return
         super().start()
         if self._check_at_once:
             self._start_check()
@@ -218,6 +298,7 @@ class ConnectPoolPage(Page):
         if self.locked:
             return
         self._drop_choice()
+        self.show_form()
         self.lock(READING_FILE)
         self._background.start(lambda: _read(path, self._emulated), "import")
 
@@ -392,9 +473,22 @@ class ConnectPoolPage(Page):
         return None if not text or is_client_secret(text) else message(SECRET_SHAPE)
 
 
+def _is_first(connection: Connection) -> bool:
+    """Nothing is configured, and nothing is known yet."""
+    nothing = not connection.wanted.user_pool_id and not connection.wanted.client_id
+    return nothing and connection.with_demo and not connection.with_back
+
+
+def _file_of(content: QMimeData) -> Path | None:
+    urls = content.urls()
+    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
+
+
 def _heading(connection: Connection) -> Message:
     if connection.adding is not None:
         return ADD_A_POOL
+    if _is_first(connection):
+        return APP_NAME
     return EDIT_POOL_HEADING if connection.with_back else CONNECT_POOL
 
 

@@ -36,24 +36,45 @@ LOG_LEVELS: tuple[tuple[str, str | Message], ...] = (
     ("info", words.LOG_INFO),
     ("debug", words.LOG_DEBUG),
 )
+WHEN_CLOSED: tuple[tuple[str, str | Message], ...] = (
+    ("", words.WHEN_CLOSED_ASK),
+    ("yes", words.WHEN_CLOSED_KEEP),
+    ("no", words.WHEN_CLOSED_QUIT),
+)
+STARTS: tuple[tuple[str, str | Message], ...] = (
+    ("no", words.START_BY_HAND),
+    ("yes", words.START_WITH_DESKTOP),
+)
 _SECONDS = (10, 30, 60, 120)
 # by the names of settings.toml
-LANGUAGE, APPEARANCE, CLIPBOARD, LOG_LEVEL = (
+LANGUAGE, APPEARANCE, CLIPBOARD, LOG_LEVEL, KEEP_RUNNING = (
     "language",
     "appearance",
     "clipboard_seconds",
     "log_level",
+    "keep_running",
 )
+START = "start with the desktop"  # kept by the desktop, not in settings.toml
 
 
 class SettingsPage(Sheet):
-    """Emits `chosen(name, value)`, and `wanted(str)` or `profile_chosen(str)` as the top bar does."""
+    """Emits `chosen(name, value)`, and `wanted(str)` or `profile_chosen(str)` as the top bar does.
+
+    Without a tray nothing can keep running that could be brought back: the choice says so.
+    """
 
     chosen = Signal(str, str)
     wanted = Signal(str)
     profile_chosen = Signal(str)
 
-    def __init__(self, choices: WindowChoices, pools: PoolMenu) -> None:
+    def __init__(
+        self,
+        choices: WindowChoices,
+        pools: PoolMenu,
+        *,
+        has_tray: bool = False,
+        starts_with_desktop: bool = False,
+    ) -> None:
         super().__init__(words.SETTINGS)
         rows = self.add_section(words.LOOK)
         self.language = self._choice(rows, words.LANGUAGE, LANGUAGE, LANGUAGES, choices.language)
@@ -71,6 +92,17 @@ class SettingsPage(Sheet):
         self.log_level = self._choice(
             rows, words.LOG_LEVEL, LOG_LEVEL, LOG_LEVELS, choices.log_level or "info"
         )
+        rows = self.add_section(words.RUNNING)
+        self.keep_running = self._choice(
+            rows, words.WHEN_CLOSED, KEEP_RUNNING, WHEN_CLOSED, choices.keep_running
+        )
+        self.start_with_desktop = self._choice(
+            rows, words.START, START, STARTS, "yes" if starts_with_desktop else "no"
+        )
+        if not has_tray:
+            rows.addWidget(label(tr(words.NO_TRAY), "muted", wrap=True))
+            for box in (self.keep_running, self.start_with_desktop):
+                box.setEnabled(False)
         self._add_pools(self.add_section(words.USER_POOLS), pools)
         self.finish()
 

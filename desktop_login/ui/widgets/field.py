@@ -222,6 +222,7 @@ class Field(QWidget):
             self._line.setProperty("role", role)
             self._line.style().polish(self._line)
         shown = self._in_a_line(self._line, words) if role == "hint" else words
+        self._line.setAccessibleName("")  # that of the words before
         self._line.setText(shown)
         if shown != words:
             self._line.setAccessibleName(words)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages.frame import MENU
 from desktop_login.messages.pages import OFFLINE, SIGN_OUT, SIGNED_IN_AS, SIGNING_OUT
@@ -14,45 +13,8 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.avatar import AvatarButton, initials_of
 from desktop_login.ui.widgets.bar_menus import user_menu
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
+from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.menu_button import MenuButton
-
-_WIDEST = 320
-
-
-class Elided(QLabel):
-    """A line that is cut in its middle where there is no room; told whole by tooltip and name."""
-
-    def __init__(self, role: str) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("role", role)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._whole = ""
-
-    def show_text(self, text: str, spoken: str) -> None:
-        self._whole = text
-        self.setAccessibleName(spoken)
-        self._cut()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        wide = min(self.fontMetrics().horizontalAdvance(self._whole) + 2, _WIDEST)
-        return QSize(wide, super().sizeHint().height())
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._cut()
-
-    def _cut(self) -> None:
-        middle = Qt.TextElideMode.ElideMiddle
-        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
-        self.setToolTip(self._whole if shown != self._whole else "")
-        if shown != self.text():
-            self.setText(shown)
 
 
 class UserCorner(QWidget):
@@ -77,8 +39,8 @@ class UserCorner(QWidget):
         lines = QVBoxLayout(self._names)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        self.name = Elided("who")
-        self.address = Elided("small")
+        self.name = Elided("who", right=True)
+        self.address = Elided("small", right=True)
         lines.addWidget(self.name)
         lines.addWidget(self.address)
         self.avatar = AvatarButton()

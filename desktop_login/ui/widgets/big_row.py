@@ -1,0 +1,75 @@
+"""A large button: a picture, a title, a line below it. Says with its name and description what its labels show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.elided import Elided
+from desktop_login.ui.widgets.icons import CHEVRON, Icon
+
+_LEAST = 8 * GRID
+
+
+class BigRow(QPushButton):
+    """As high as its words need at its width; a chevron says that it leads somewhere. `one_line`
+    cuts a name or an address instead of wrapping it."""
+
+    def __init__(
+        self, picture: QWidget, title: str, line: str, state: str = "", *, one_line: bool = False
+    ) -> None:
+        super().__init__()
+        self.setProperty("kind", "row")
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(", ".join(filter(None, (line, state))))
+        self.setAutoDefault(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.title = _words(title, "row-title", one_line)
+        self.line = _words(line, "small", one_line)
+        self.line.setVisible(bool(line))
+        self.state = label(state, "small")
+        self.state.setVisible(bool(state))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.line)
+        words.addStretch(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(2 * GRID, GRID + 4, 2 * GRID, GRID + 4)
+        self._row.setSpacing(2 * GRID)
+        self._row.addWidget(picture)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self.state)
+        self._row.addWidget(Icon(CHEVRON, 20, QPalette.ColorRole.PlaceholderText))
+        for part in (self.title, self.line, self.state):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_state(self, shown: bool) -> None:
+        """Where there is room for it; the description says it in any case."""
+        self.state.setVisible(shown and bool(self.state.text()))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(_LEAST, self._row.totalHeightForWidth(width))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._row.sizeHint().width(), max(_LEAST, self._row.sizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(20 * GRID, _LEAST)
+
+
+def _words(text: str, role: str, one_line: bool) -> QLabel:
+    if not one_line:
+        return label(text, role, wrap=True)
+    shown = Elided(role)
+    shown.show_text(text, text)
+    return shown

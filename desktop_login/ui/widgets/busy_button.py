@@ -1,0 +1,118 @@
+"""A button that says that it works and keeps the focus meanwhile: it is not disabled, it only does nothing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QPushButton, QSizePolicy
+
+from desktop_login.ui.widgets.basics import retitle, set_accelerator
+
+_TURN_MS = 60
+_STEP_DEGREES = 24
+_SPINNER = 14
+_PADDING = 26
+
+
+class BusyButton(QPushButton):
+    """Emits `wanted()`, unless it is busy. As wide as the longer of its two wordings, so that
+    nothing beside it moves."""
+
+    wanted = Signal()
+
+    def __init__(self, words: str, busy_words: str, shortcut: str = "") -> None:
+        super().__init__(words)
+        self.setAccessibleName(words)
+        self.setProperty("kind", "")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        set_accelerator(self, shortcut)
+        self._words = (words, busy_words)
+        self._busy = False
+        self._angle = 0
+        self._turn = QTimer(self)
+        self._turn.setInterval(_TURN_MS)
+        self._turn.timeout.connect(self._turned)
+        self.clicked.connect(self._clicked)
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
+
+    def set_busy(self, busy: bool) -> None:
+        if busy == self._busy:
+            return
+        self._busy = busy
+        retitle(self, self._words[busy])
+        if busy and self.width() < self._busy_width():
+            self.setText("")
+        if busy and self.isVisible():
+            self._turn.start()
+        else:
+            self._turn.stop()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the spinner is kept at both sides, so that the words stay in the middle."""
+        usual, around = super().sizeHint(), self._around()
+        return QSize(max(self._wide(0) + around, self._busy_width()), usual.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """In less room than `sizeHint` the spinner stands alone."""
+        return QSize(self._wide(0) + self._around(), super().sizeHint().height())
+
+    def _wide(self, which: int) -> int:
+        return self.fontMetrics().horizontalAdvance(self._words[which])
+
+    def _around(self) -> int:
+        """Padding and border of the style sheet."""
+        shown = self.text().replace("&&", "&")
+        empty = QFontMetrics(self.font()).horizontalAdvance(shown)
+        return max(0, super().sizeHint().width() - empty) if shown else _PADDING
+
+    def _busy_width(self) -> int:
+        return self._wide(1) + 2 * (_SPINNER + 8)
+
+    def _clicked(self) -> None:
+        if not self._busy:
+            self.wanted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._busy:
+            self._turn.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._turn.stop()
+
+    def _turned(self) -> None:
+        self._angle = (self._angle + _STEP_DEGREES) % 360
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._busy:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(
+            QPen(
+                self.palette().color(QPalette.ColorRole.ButtonText),
+                2,
+                Qt.PenStyle.SolidLine,
+                Qt.PenCapStyle.RoundCap,
+            )
+        )
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        left = (self.width() - words) / 2 - (_SPINNER + 6 if words else _SPINNER // 2)
+        circle = QRectF(left, (self.height() - _SPINNER) / 2 + 1, _SPINNER - 2, _SPINNER - 2)
+        painter.drawArc(circle, -self._angle * 16, 270 * 16)

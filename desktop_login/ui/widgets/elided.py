@@ -1,0 +1,46 @@
+"""A name or an address on one line, cut in its middle where there is no room. Knows no page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+_WIDEST = 320
+
+
+class Elided(QLabel):
+    """A line that is cut in its middle where there is no room; told whole by tooltip and name."""
+
+    def __init__(self, role: str, *, right: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+
+    def show_text(self, text: str, spoken: str) -> None:
+        self._whole = text
+        self.setAccessibleName(spoken)
+        self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        wide = min(self.fontMetrics().horizontalAdvance(self._whole) + 2, _WIDEST)
+        return QSize(wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
+
+    def _cut(self) -> None:
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
+        self.setToolTip(self._whole if shown != self._whole else "")
+        if shown != self.text():
+            self.setText(shown)

@@ -1,0 +1,50 @@
+"""A field that narrows what is shown, and says how much is left. Knows nothing of what it filters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit
+
+from desktop_login.messages.dashboard import FILTER_CLAIMS, N_OF_M
+from desktop_login.messages.translate import tr
+from desktop_login.ui.widgets.basics import label
+
+
+class FilterBox(QLineEdit):
+    """Esc clears it; the count stands at its right while something is typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("filter")
+        self.setAccessibleName(tr(FILTER_CLAIMS))
+        self.setPlaceholderText(f"{tr(FILTER_CLAIMS)}  Ctrl+F")
+        self.setMaximumWidth(220)
+        self.setMinimumWidth(200)
+        self._count = label("", "small")
+        self._count.setParent(self)
+        self._count.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._count.hide()
+
+    def show_count(self, shown: int, of: int) -> None:
+        self._count.setVisible(bool(self.text()))
+        self._count.setText(tr(N_OF_M, n=shown, m=of))
+        self.setAccessibleDescription(self._count.text() if self.text() else "")
+        self._count.adjustSize()
+        self.setTextMargins(0, 0, self._count.width() + 4 if self.text() else 0, 0)
+        self._place()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        size = self._count.size()
+        self._count.move(self.width() - size.width() - 12, (self.height() - size.height()) // 2)

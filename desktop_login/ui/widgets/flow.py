@@ -1,0 +1,77 @@
+"""Widgets in reading order, as many on a line as fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+
+class Flow(QWidget):
+    """Nothing is wider than the line: a widget that would be gets the whole line.
+
+    No `QLayout` of our own: its items are no `QObject`, so that PySide is not told when Qt deletes
+    one, and would take whatever is made next at that address for it.
+    """
+
+    def __init__(self, *widgets: QWidget, across: int, down: int) -> None:
+        super().__init__()
+        self._widgets = widgets
+        self._across, self._down = across, down
+        for widget in widgets:
+            widget.setParent(self)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a widget wants another size
+            self.updateGeometry()
+            self._place(self.width(), move=True)
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(self.width(), move=True)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(width, move=False)
+
+    def sizeHint(self) -> QSize:
+        """All on one line."""
+        hints = [widget.sizeHint() for widget in self._shown()]
+        wide = sum(hint.width() + self._across for hint in hints) - self._across
+        return QSize(max(0, wide), max((hint.height() for hint in hints), default=0))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self.sizeHint().height())
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _place(self, width: int, *, move: bool) -> int:
+        """Each line as high as its highest widget, the others in its middle; returns the height."""
+        top = 0
+        for line in self._lines(width):
+            high = max(place.height() for _, place in line)
+            for widget, place in line if move else ():
+                place.moveTop(top + (high - place.height()) // 2)
+                widget.setGeometry(place)
+            top += high + self._down
+        return max(0, top - self._down)
+
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QRect]]]:
+        lines: list[list[tuple[QWidget, QRect]]] = []
+        left = 0
+        for widget in self._shown():
+            hint = widget.sizeHint()
+            wide = min(hint.width(), width)
+            if not lines or left + wide > width:
+                left = 0
+                lines.append([])
+            lines[-1].append((widget, QRect(left, 0, wide, hint.height())))
+            left += wide + self._across
+        return lines

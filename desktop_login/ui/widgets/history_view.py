@@ -1,0 +1,173 @@
+"""What has happened to the session, each entry with what it changed. Holds what the state holds, and no token."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_login.domain.claims import Difference, items_changed
+from desktop_login.domain.history import Event, History, HistoryEntry
+from desktop_login.messages.dashboard import (
+    ADDED,
+    CHANGED_NAMES,
+    CHANGES_MANY,
+    CHANGES_NONE,
+    CHANGES_ONE,
+    EVENTS,
+    FROM_TO,
+    HISTORY_VIEW,
+    ONLY_IN_MEMORY,
+    REMOVED,
+    UNTIL_NOW,
+)
+from desktop_login.messages.message import Listed
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.translate import tr
+from desktop_login.ui.moments import time_of_day
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.value_row import wrappable
+
+_RENEWALS = (Event.RENEWED, Event.RENEWED_BY_HAND)
+_MOST_NAMES = 20
+_BESIDE_MARK = 26  # where the words of a line with a mark begin
+
+
+class _Entry(QWidget):
+    """A line; one that changed claims opens to tell which."""
+
+    def __init__(self, entry: HistoryEntry) -> None:
+        super().__init__()
+        self.entry = entry
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(2)
+        self.details: QLabel | None = None
+        self.button: QPushButton | None = None
+        if entry.event in _RENEWALS and entry.difference.count:
+            self.button = QPushButton()
+            self.button.setProperty("kind", "event")
+            self.button.setAutoDefault(False)
+            self.button.clicked.connect(self._toggle)
+            self.details = label("", "small", wrap=True)
+            self.details.setContentsMargins(_BESIDE_MARK, 0, GRID, GRID)
+            self.details.setMinimumWidth(1)
+            self.details.setText(wrappable("\n".join(told(entry.difference))))
+            self.details.setAccessibleName("\n".join(told(entry.difference)))
+            self.details.hide()
+            count = LiveText("small", right=True)
+            count.set_words(_count(entry.difference))
+            row = QHBoxLayout()
+            row.addWidget(self.button)
+            row.addWidget(count, 1)
+            column.addLayout(row)
+            column.addWidget(self.details)
+            self._title()
+        else:
+            line = label(_line(entry), "", wrap=True)
+            line.setAccessibleName(_line(entry))
+            line.setMinimumWidth(1)
+            line.setContentsMargins(_BESIDE_MARK, 6, GRID, 6)
+            column.addWidget(line)
+
+    def _toggle(self) -> None:
+        if self.details is not None:
+            self.details.setVisible(self.details.isHidden())
+        self._title()
+
+    def _title(self) -> None:
+        if self.button is None or self.details is None:
+            return
+        mark = "▸" if self.details.isHidden() else "▾"
+        words = _line(self.entry)
+        self.button.setText(f"{mark} {words}".replace("&", "&&"))
+        self.button.setAccessibleName(f"{words}, {_count(self.entry.difference)}")
+
+
+class HistoryView(QFrame):
+    """Newest first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._entries: list[_Entry] = []
+        head = label(tr(HISTORY_VIEW).upper(), "group")
+        head.setAccessibleName(tr(HISTORY_VIEW))
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(2 * GRID, 12, 2 * GRID, 12)
+        self._column.setSpacing(0)
+        self._column.addWidget(head)
+        self._column.addSpacing(4)
+        self._column.addStretch(1)
+        note = label(tr(ONLY_IN_MEMORY), "small", wrap=True)
+        note.setMinimumWidth(1)
+        self._column.addWidget(note)
+
+    @property
+    def lines(self) -> list[str]:
+        return [_line(entry.entry) for entry in self._entries]
+
+    def show_history(self, history: History) -> None:
+        """Entries that are there stay, open or not; a time offline that ends is written anew."""
+        keys = [_key(entry) for entry in history]
+        known = {_key(row.entry): row for row in self._entries}
+        if keys == list(reversed(known)):
+            return
+        for gone in set(known) - set(keys):
+            known[gone].hide()
+            known[gone].deleteLater()
+        self._entries = []
+        for place, entry in enumerate(reversed(history)):
+            row = known.get(_key(entry)) or _Entry(entry)
+            self._entries.append(row)
+            if self._column.indexOf(row) != place + 2:
+                self._column.insertWidget(place + 2, row)
+
+
+def _key(entry: HistoryEntry) -> tuple[Event, float, float | None]:
+    return entry.event, entry.at, entry.until
+
+
+def told(found: Difference) -> list[str]:
+    """What a renewal changed, in lines; lists of texts say what came and went."""
+    lines = []
+    if found.added:
+        lines.append(tr(ADDED, names=_named(found.added)))
+    if found.removed:
+        lines.append(tr(REMOVED, names=_named(found.removed)))
+    plain = []
+    for change in found.changed:
+        items = items_changed(change)
+        if items is None:
+            plain.append(change.name)
+            continue
+        came, went = items
+        signs = [f"+ {defused(item, 60)}" for item in came[:_MOST_NAMES]]
+        signs += [f"− {defused(item, 60)}" for item in went[:_MOST_NAMES]]
+        lines.append(f"{defused(change.name, 60)}: {'  '.join(signs)}")
+    if plain:
+        lines.append(tr(CHANGED_NAMES, names=_named(tuple(plain))))
+    return lines
+
+
+def _named(names: tuple[str, ...]) -> Listed:
+    return Listed((*names[:_MOST_NAMES], "…") if len(names) > _MOST_NAMES else names)
+
+
+def _line(entry: HistoryEntry) -> str:
+    since = time_of_day(entry.at)
+    when = since
+    if entry.event is Event.OFFLINE:
+        when = (
+            tr(UNTIL_NOW, since=since)
+            if entry.until is None
+            else tr(FROM_TO, since=since, until=time_of_day(entry.until))
+        )
+    words = f"{when}  {tr(EVENTS[entry.event])}"
+    if entry.event in _RENEWALS and not entry.difference.count:
+        words += f" · {tr(CHANGES_NONE)}"
+    return words
+
+
+def _count(found: Difference) -> str:
+    return tr(CHANGES_MANY, n=found.count) if found.count > 1 else tr(CHANGES_ONE)

@@ -1,0 +1,182 @@
+"""JSON to read: coloured, folding by mouse and keyboard, copied whole. Decodes nothing."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShowEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+    QTextOption,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
+
+from desktop_login.domain.json_lines import Line, Path, json_lines, long_parts
+from desktop_login.messages.dashboard import LINES_MORE
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.translate import tr
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.colours import colour
+
+_LONG = 20
+_MOST_HIGH = 560
+_MEASURED = 400  # lines; a longer text scrolls inside anyway
+_MOST_LINE = 6_000
+_TOKENS = re.compile(
+    r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
+    r"|(?P<number>-?\d[\d.eE+-]*)"
+)
+_COLOURS = {
+    "key": "token_payload",
+    "text": "good",
+    "word": "token_header",
+    "number": "token_signature",
+}
+
+
+class _Colours(QSyntaxHighlighter):
+    def highlightBlock(self, text: str) -> None:
+        for found in _TOKENS.finditer(text[:_MOST_LINE]):
+            shape = QTextCharFormat()
+            shape.setForeground(colour(_COLOURS[found.lastgroup or "text"]))
+            self.setFormat(found.start(), found.end() - found.start(), shape)
+
+
+class FittedText(QPlainTextEdit):
+    """Read-only text as high as its lines, up to a limit; beyond it, it scrolls inside."""
+
+    most_high = _MOST_HIGH
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("kind", "source")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setUndoRedoEnabled(False)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(80)
+        self.document().setDocumentMargin(4)
+
+    def fit(self) -> None:
+        """As many lines as wrapping makes of the text; measured only while it is seen."""
+        if not self.isVisible():
+            return
+        measured = min(self.blockCount(), _MEASURED)
+        block, needed = self.document().firstBlock(), 0.0
+        for _ in range(measured):
+            needed += self.blockBoundingRect(block).height()  # lays it out
+            block = block.next()
+        high = math.ceil(needed * self.blockCount() / measured) + 2 * GRID
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            if high > self.most_high
+            else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(min(high, self.most_high))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, 40)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()
+
+
+class JsonView(FittedText):
+    """Enter or Space folds the line of the cursor, left and right arrow fold and unfold."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._value: object = None
+        self._folded: set[Path] = set()
+        self._lines: list[Line] = []
+        self._colours = _Colours(QTextDocument(self))
+        self._colours.setDocument(self.document())
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def show_value(self, value: object) -> None:
+        """Parts that stand folded stay folded; long ones are folded at first."""
+        if self._value is None:
+            self._folded = long_parts(value, _LONG)
+        self._value = value
+        self._write()
+
+    def forget(self) -> None:
+        self._value = None
+        self._folded = set()
+        self._lines = []
+        self.setPlainText("")
+
+    def toggle(self, place: int) -> None:
+        path = self._lines[place].path if 0 <= place < len(self._lines) else None
+        if path is None:
+            return
+        self._folded ^= {path}
+        self._write()
+        cursor = self.textCursor()
+        cursor.setPosition(self.document().findBlockByNumber(place).position())
+        self.setTextCursor(cursor)
+
+    def _write(self) -> None:
+        self._lines = json_lines(self._value, self._folded)
+        self.setPlainText("\n".join(map(_shown, self._lines)))
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.textCursor().selectedText())
+            return
+        place = self.textCursor().blockNumber()
+        line = self._lines[place] if place < len(self._lines) else None
+        opens = line is not None and line.path is not None
+        wanted = {
+            Qt.Key.Key_Left: line is not None and not line.folded,
+            Qt.Key.Key_Right: line is not None and line.folded,
+        }
+        if opens and (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+            or wanted.get(Qt.Key(event.key()), False)
+        ):
+            self.toggle(place)
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        cursor = self.cursorForPosition(event.position().toPoint())
+        if not self.textCursor().hasSelection() and cursor.positionInBlock() <= _mark_at(
+            cursor.block().text()
+        ):
+            self.toggle(cursor.blockNumber())
+
+
+def _shown(line: Line) -> str:
+    """With room for the mark of what folds."""
+    if line.more:
+        return "  " + tr(LINES_MORE, n=line.more)
+    mark = "  " if line.path is None else ("▸ " if line.folded else "▾ ")
+    return mark + defused(line.text, _MOST_LINE)
+
+
+def _mark_at(text: str) -> int:
+    return 2 if text[:1] in "▸▾" else -1

@@ -1,0 +1,132 @@
+"""A line whose words change while one looks, such as a countdown. Moves nothing around it, and costs no layout."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from desktop_login.ui.widgets.plain_tip import set_tip
+
+_WIDE = "0"
+
+
+class LiveText(QLabel):
+    """`set_words` may be called every second: a layout hears of it only when more room is needed.
+
+    A `QLabel.setText` would have the whole page laid out anew each time. One part of the words
+    may be bold, which plain text of a label cannot be. With `whole` it is never cut.
+    """
+
+    def __init__(self, role: str = "", *, right: bool = False, whole: bool = False) -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._words = ""
+        self._shorter = ""
+        self._bold = ""
+        self._right, self._whole = right, whole
+        self._room = 0
+
+    def text(self) -> str:
+        return self._words
+
+    def set_words(self, words: str, bold: str = "", *, shorter: str = "", name: str = "") -> None:
+        """Show `words`, or `shorter` where they do not fit; `name` is what a screen reader says."""
+        if (words, bold, shorter) == (self._words, self._bold, self._shorter):
+            return
+        self._words, self._bold, self._shorter = words, bold, shorter
+        self.setAccessibleName(name or words)
+        self._ask_for_room()
+        self._show_tip()
+        self.update()
+
+    def set_role(self, role: str) -> None:
+        if role != self.property("role"):
+            self.setProperty("role", role)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def _ask_for_room(self) -> None:
+        wanted = self._wide(_steady(self._words), _steady(self._bold))
+        if wanted != self._room:
+            self._room = wanted
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        wanted = self._wide(_steady(self._words), _steady(self._bold))
+        return QSize(wanted, self.fontMetrics().height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = self.sizeHint()
+        return QSize(wanted.width() if self._whole else 0, wanted.height())
+
+    def heightForWidth(self, width: int) -> int:  # noqa: ARG002 - Qt's signature
+        return -1
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        words, bold = self._chosen()
+        fits = self._wide(words, bold) <= self.width()
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        if not fits:
+            words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
+            bold = ""
+        left = self.width() - self._wide(words, bold) if self._right else 0
+        for part, strong in _parts(words, bold):
+            font = self._font(strong)
+            painter.setFont(font)
+            wide = QFontMetrics(font).horizontalAdvance(part)
+            painter.drawText(
+                QRect(left, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, part
+            )
+            left += wide
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_tip()
+
+    def _chosen(self) -> tuple[str, str]:
+        if self._shorter and self._wide(self._words, self._bold) > self.width():
+            return self._shorter, self._bold if self._bold in self._shorter else ""
+        return self._words, self._bold
+
+    def _show_tip(self) -> None:
+        """What is cut or shortened is told whole."""
+        words, bold = self._chosen()
+        whole = words == self._words and self._wide(words, bold) <= self.width()
+        set_tip(self, "" if whole else self._words)
+
+    def _font(self, strong: bool) -> QFont:
+        font = QFont(self.font())
+        if strong:
+            font.setWeight(QFont.Weight.Bold)
+        return font
+
+    def _wide(self, words: str, bold: str) -> int:
+        return sum(
+            QFontMetrics(self._font(strong)).horizontalAdvance(part)
+            for part, strong in _parts(words, bold)
+        )
+
+
+def _parts(words: str, bold: str) -> list[tuple[str, bool]]:
+    before, found, after = words.partition(bold) if bold else (words, "", "")
+    return [
+        (part, strong) for part, strong in ((before, False), (found, True), (after, False)) if part
+    ]
+
+
+def _steady(words: str) -> str:
+    """The words with one width for every digit, so that a countdown asks for the same room."""
+    return "".join(_WIDE if character.isdigit() else character for character in words)

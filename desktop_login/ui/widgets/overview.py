@@ -1,0 +1,255 @@
+"""The claims as cards: who you are, when, where it counts, your own; technical ones folded. Decodes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+
+from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
+from desktop_login.messages.dashboard import GROUPS, NOTHING_FOUND, SHOW_TECHNICAL
+from desktop_login.messages.message import Listed
+from desktop_login.messages.translate import tr
+from desktop_login.ui.claim_view import view_of
+from desktop_login.ui.moments import relative
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.value_row import ValueRow, before_in_words
+
+_MARKED_MS = 10_000
+_LABEL_BESIDE = 380
+_NAMES_SHOWN = 4
+_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 112
+# made while the user types, so that the first token finds them ready
+USUAL: Mapping[Group, tuple[str, ...]] = {
+    Group.WHO: ("name", "email", "cognito:groups", "sub"),
+    Group.WHEN: ("auth_time", "iat", "exp"),
+    Group.WHERE: ("iss", "aud"),
+    Group.OWN: (),
+    Group.TECHNICAL: ("event_id", "jti", "origin_jti", "token_use"),
+}
+
+
+class ClaimCard(QFrame):
+    """Rows under a head, without any that the filter hides."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.head = label(title.upper(), "group")
+        self.head.setAccessibleName(title)
+        self.rows: list[ValueRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(2 * GRID, 12, 2 * GRID, GRID)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.head)
+        self._column.addStretch(1)
+
+    def add(self, row: ValueRow, place: int) -> None:
+        if row in self.rows:
+            self.rows.remove(row)
+        self.rows.insert(place, row)
+        self._column.insertWidget(place + 1, row)
+
+    def drop(self, row: ValueRow) -> None:
+        self.rows.remove(row)
+        row.hide()
+        row.deleteLater()
+
+    def settle(self) -> None:
+        """The first row that is shown has no line above it; without any there is no card."""
+        first = True
+        for row in self.rows:
+            if not row.isHidden():
+                row.first, first = first, False
+                row.update()
+        self.setVisible(not first)
+
+
+class Overview(QWidget):
+    """Emits `copy_wanted(name)`. Rows stay when a token is renewed: only words change."""
+
+    copy_wanted = Signal(str)
+    counted = Signal(int, int)
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        super().__init__()
+        self._now = now
+        self._claims: Mapping[str, object] = {}
+        self._checked = False
+        self._rows: dict[str, ValueRow] = {}
+        self._cards = {group: ClaimCard(tr(GROUPS[group])) for group in Group}
+        self._filter = ""
+        self._narrow = False
+        self._left = 0
+        self._open = False
+        self.technical = button("", "disclose")
+        self.technical.clicked.connect(self._toggle_technical)
+        self.nothing = label(tr(NOTHING_FOUND), "muted")
+        self.nothing.hide()
+        self._marked = QTimer(self)
+        self._marked.setSingleShot(True)
+        self._marked.setInterval(_MARKED_MS)
+        self._marked.timeout.connect(self._unmark)
+        self._arrange()
+
+    def prepare(self, group: Group) -> None:
+        """Makes the rows that nearly every token has."""
+        for place, name in enumerate(USUAL[group]):
+            if name not in self._rows:
+                row = self._make(name, group, place)
+                row.hide()
+                for part in (row, *row.findChildren(QWidget)):
+                    part.ensurePolished()  # or it would be styled when the token arrives
+
+    def show_claims(self, claims: Mapping[str, object], *, checked: bool) -> None:
+        self._claims, self._checked = claims, checked
+        now = self._now()
+        groups = grouped(claims)
+        shown = {name for names in groups.values() for name in names}
+        for name in [name for name in self._rows if name not in shown and not _is_usual(name)]:
+            self._drop(name)
+        for group, names in groups.items():
+            for place, name in enumerate(names):
+                row = self._rows.get(name) or self._make(name, group, place)
+                self._move(row, group, place)
+                row.show_view(view_of(name, claims, now, checked=checked))
+        self._name_technical(groups[Group.TECHNICAL])
+        self._settle()
+
+    def forget(self) -> None:
+        self._unmark()
+        self._claims = {}
+        for name in list(self._rows):
+            self._drop(name)
+        self._open = False
+        self._settle()
+        for group in USUAL:
+            self.prepare(group)
+
+    def set_filter(self, wanted: str) -> None:
+        self._filter = wanted.strip()
+        self._settle()
+
+    def set_width(self, window: int) -> None:
+        """Cards beside each other in a wide window; labels over values in a very narrow one."""
+        two = window > 760
+        way = QBoxLayout.Direction.LeftToRight if two else QBoxLayout.Direction.TopToBottom
+        self._pair.setDirection(way)
+        self._narrow = window < _LABEL_BESIDE + 20
+        self._left = _LEFT_WIDE if window >= 560 else _LEFT_NARROW
+        self._name_technical(grouped(self._claims)[Group.TECHNICAL])
+        for name in self._rows:
+            self._fit(name)
+
+    def mark(self, found: Difference) -> None:
+        """What has changed says so for ten seconds."""
+        self._unmark()
+        for change in found.changed:
+            row = self._rows.get(change.name)
+            if row is not None:
+                row.mark_changed(before_in_words(change.before))
+        for name in found.added:
+            if name in self._rows:
+                self._rows[name].mark_changed("–")
+        self._marked.start()
+
+    def tick(self, now: float) -> None:
+        for row in self._rows.values():
+            if row.view is not None and row.view.moment is not None and not row.isHidden():
+                row.show_note(relative(row.view.moment, now))
+
+    def row(self, name: str) -> ValueRow | None:
+        return self._rows.get(name)
+
+    def _unmark(self) -> None:
+        for row in self._rows.values():
+            row.unmark()
+
+    def _make(self, name: str, group: Group, place: int) -> ValueRow:
+        row = self._rows[name] = ValueRow(name)
+        row.copy_wanted.connect(self.copy_wanted)
+        self._cards[group].add(row, place)
+        self._fit(name)
+        return row
+
+    def _move(self, row: ValueRow, group: Group, place: int) -> None:
+        """What a claim is about may depend on the others, so that its row changes its card."""
+        for other, card in self._cards.items():
+            if other is not group and row in card.rows:
+                card.rows.remove(row)
+        mine = self._cards[group].rows
+        if row not in mine or mine.index(row) != place:
+            self._cards[group].add(row, place)
+
+    def _drop(self, name: str) -> None:
+        row = self._rows.pop(name)
+        for card in self._cards.values():
+            if row in card.rows:
+                card.drop(row)
+
+    def _fit(self, name: str) -> None:
+        row = self._rows[name]
+        row.set_narrow(self._narrow)
+        if not self._narrow and self._left:
+            halves = self._pair.direction() == QBoxLayout.Direction.LeftToRight
+            half = halves and any(row in self._cards[g].rows for g in (Group.WHEN, Group.WHERE))
+            row.set_left(_LEFT_HALF if half else self._left)
+
+    def _settle(self) -> None:
+        """Shows what there is and what the filter leaves."""
+        found = 0
+        groups = grouped(self._claims)
+        for group, names in groups.items():
+            folded = group is Group.TECHNICAL and not self._open and not self._filter
+            for row in self._cards[group].rows:
+                view = row.view
+                there = row.name in names and view is not None
+                hit = (
+                    there and view is not None and (not self._filter or view.matches(self._filter))
+                )
+                found += hit
+                row.setVisible(bool(hit) and not folded)
+            self._cards[group].settle()
+        beside = sum(
+            VERIFIED_BY[name] in self._claims for name in VERIFIED_BY if name in self._claims
+        )
+        self.technical.setVisible(bool(groups[Group.TECHNICAL]) and not self._filter)
+        self.nothing.setVisible(bool(self._filter) and not found)
+        self.counted.emit(found, len(self._claims) - beside)
+
+    def _name_technical(self, names: tuple[str, ...]) -> None:
+        shown: tuple[str, ...] = names[:_NAMES_SHOWN] if self._left > _LEFT_NARROW else ()
+        if len(names) > len(shown):
+            shown = (*shown, "…") if shown else (str(len(names)),)
+        words = tr(SHOW_TECHNICAL, names=Listed(shown))
+        retitle(self.technical, f"{words} {'▾' if self._open else '▸'}")
+
+    def _toggle_technical(self) -> None:
+        self._open = not self._open
+        self._name_technical(grouped(self._claims)[Group.TECHNICAL])
+        self._settle()
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        self._pair = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._pair.setSpacing(2 * GRID)
+        self._pair.addWidget(self._cards[Group.WHEN], 1)
+        self._pair.addWidget(self._cards[Group.WHERE], 1)
+        column.addWidget(self._cards[Group.WHO])
+        column.addLayout(self._pair)
+        column.addWidget(self._cards[Group.OWN])
+        column.addWidget(self.technical, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._cards[Group.TECHNICAL])
+        column.addWidget(self.nothing)
+        column.addStretch(1)
+        for card in self._cards.values():
+            card.hide()
+        self.technical.hide()
+
+
+def _is_usual(name: str) -> bool:
+    return any(name in names for names in USUAL.values())

@@ -1,0 +1,160 @@
+"""News that floats above the page for a few seconds and moves nothing. One at a time, announced to assistive technology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_login.ui.announce import announce
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.colours import colour
+
+NEWS_S = 4.0
+WITH_ACTION_S = 6.0
+_WIDEST = 480
+_FROM_BELOW = 3 * GRID
+_LINE_STEP_MS = 500
+
+
+class Action(NamedTuple):
+    """A button in the toast. What it did is said elsewhere: the toast goes with the press."""
+
+    words: str
+    take: Callable[[], object]
+
+
+class Toast(QObject):
+    """The toasts of one window; `toast_of` finds it."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._sheet: _Sheet | None = None
+
+    @property
+    def text(self) -> str:
+        """What is said now; "" if nothing is."""
+        return self._sheet.words.text() if self._sheet is not None else ""
+
+    def show(self, text: str, seconds: float = NEWS_S, action: Action | None = None) -> None:
+        """Say `text` for that long; a toast before it goes at once."""
+        self.clear()
+        self._sheet = _Sheet(self._window, text, seconds, action, self.clear)
+        self._window.installEventFilter(self)
+        self._sheet.place()
+        self._sheet.show()
+        self._sheet.raise_()
+        announce(self._sheet, text)
+
+    def clear(self) -> None:
+        sheet, self._sheet = self._sheet, None
+        if sheet is None:
+            return
+        self._window.removeEventFilter(self)
+        if sheet.isAncestorOf(sheet.window().focusWidget() or self._window):
+            sheet.give_focus_back()
+        sheet.hide()
+        sheet.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._sheet is not None:
+            self._sheet.place()
+        return super().eventFilter(watched, event)
+
+
+def toast_of(widget: QWidget) -> Toast:
+    """The toasts of the window in which the widget is."""
+    window = widget.window()
+    known = window.property("toast")
+    if isinstance(known, Toast):
+        return known
+    made = Toast(window)
+    window.setProperty("toast", made)
+    return made
+
+
+class _Sheet(QFrame):
+    def __init__(
+        self,
+        window: QWidget,
+        text: str,
+        seconds: float,
+        action: Action | None,
+        end: Callable[[], None],
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("toast")
+        self.setAccessibleName(text)
+        self._window = window
+        self._before = window.focusWidget()
+        self._end = end
+        self.words: QLabel = label(text, wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.words, 1)
+        if action is not None:
+            made = QPushButton(action.words)
+            made.setAccessibleName(action.words)
+            made.setAutoDefault(False)
+            made.clicked.connect(lambda: self._act(action))
+            row.addWidget(made)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, GRID + 2, 2 * GRID, GRID + 2)
+        column.setSpacing(6)
+        column.addLayout(row)
+        self._line = _Line(seconds)
+        self._line.setVisible(action is not None)
+        column.addWidget(self._line)
+        self._life = QTimer(self)
+        self._life.setSingleShot(True)
+        self._life.timeout.connect(end)
+        self._life.start(int(seconds * 1000))
+
+    def _act(self, action: Action) -> None:
+        action.take()
+        self._end()
+
+    def give_focus_back(self) -> None:
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def place(self) -> None:
+        """In the middle of the lower edge, never wider than the window."""
+        window = self._window
+        room = window.width() - 4 * GRID
+        self.ensurePolished()
+        margins = 4 * GRID + (120 if self.findChild(QPushButton) is not None else 0)
+        wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + margins + 8
+        width = max(120, min(room, _WIDEST, wanted))
+        high = self._column.heightForWidth(width)
+        self.setGeometry(0, 0, width, max(high, self.sizeHint().height() if high < 0 else high))
+        self.move(
+            QPoint((window.width() - width) // 2, window.height() - self.height() - _FROM_BELOW)
+        )
+
+
+class _Line(QWidget):
+    """What is left of the time; twice a second is smooth enough for a line of this length."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.setFixedHeight(3)
+        self._left = self._whole = max(1, int(seconds * 1000))
+        self._steps = QTimer(self)
+        self._steps.setInterval(_LINE_STEP_MS)
+        self._steps.timeout.connect(self._step)
+        self._steps.start()
+
+    def _step(self) -> None:
+        self._left -= _LINE_STEP_MS
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        share = max(0, self._left) / self._whole
+        painter.fillRect(0, 0, int(self.width() * share), self.height(), colour("toast_link"))

@@ -1,0 +1,265 @@
+"""The token as it is sent: whole, in three colours, with a legend in words. Decodes nothing and verifies nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QMimeData, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+
+from desktop_login.messages.dashboard import (
+    CHARACTERS,
+    HEADER,
+    HEADER_SAYS,
+    HIDE,
+    PAYLOAD,
+    PAYLOAD_SAYS,
+    SHOW,
+    SIGNATURE,
+    SIGNATURE_UNCHECKED,
+    SIGNATURE_VERIFIED_AT,
+)
+from desktop_login.messages.pages import HIDE_ID_TOKEN, ID_TOKEN, SHOW_ID_TOKEN
+from desktop_login.messages.translate import tr
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.moments import time_of_day
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.colours import colour
+from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.json_view import FittedText
+from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.plain_tip import set_tip
+
+_PARTS = ("token_header", "token_payload", "token_signature")
+_DOT = "•"
+_FOUR_KILOBYTES = 700  # about the height of so many characters in a narrow window
+
+
+class TokenText(FittedText):
+    """Ctrl+C and the context menu mark and clear like the button; a selection reaches neither the
+    primary selection of X11 and Wayland nor another window by dragging."""
+
+    pointed_at = Signal(int)
+    most_high = _FOUR_KILOBYTES
+
+    def __init__(self, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self._clipboard = clipboard
+        self._ends: list[int] = []
+        self._marked = -1
+        self.setAccessibleName(tr(ID_TOKEN))
+        self.setMouseTracking(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)  # it is one long word
+        self.cursorPositionChanged.connect(self._cursor_moved)
+
+    def show_token(self, text: str) -> None:
+        self.setPlainText(text)
+        first = text.find(".")
+        second = text.find(".", first + 1)
+        self._ends = [first, second] if 0 < first < second else []
+        self._marked = -1
+        self.paint_parts()
+        self.fit()
+
+    def paint_parts(self) -> None:
+        """The colours lie over the text, which stays plain."""
+        if len(self._ends) != 2:
+            self.setExtraSelections([])
+            return
+        first, second = self._ends
+        length = self.document().characterCount() - 1
+        limits = ((0, first), (first + 1, second), (second + 1, length))
+        selections = []
+        for part, (begin, end) in enumerate(limits):
+            shape = QTextCharFormat()
+            shape.setForeground(colour(_PARTS[part]))
+            if part == self._marked:
+                shape.setBackground(colour("token_mark"))
+                shape.setFontUnderline(True)
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(begin)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = cursor
+            selection.format = shape
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def mark(self, part: int) -> None:
+        if part != self._marked:
+            self._marked = part
+            self.paint_parts()
+            self.pointed_at.emit(part)
+
+    def part_at(self, position: int) -> int:
+        return sum(position > end for end in self._ends) if len(self._ends) == 2 else -1
+
+    def _cursor_moved(self) -> None:
+        if self.hasFocus() and not self.textCursor().hasSelection():
+            self.mark(self.part_at(self.textCursor().position()))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not self.textCursor().hasSelection():
+            self.mark(self.part_at(self.cursorForPosition(event.position().toPoint()).position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.mark(-1)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.paint_parts()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Qt asks for it to copy, to drag, and for the primary selection at every click."""
+        return QMimeData()
+
+    def copy(self) -> None:
+        selected = self.textCursor().selectedText()
+        if selected and _DOT not in selected:
+            self._clipboard.copy(selected)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        for action in menu.actions():
+            if action.objectName() == "edit-copy":
+                action.triggered.disconnect()
+                action.triggered.connect(self.copy)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
+
+
+class _Square(QWidget):
+    def __init__(self, colour_name: str) -> None:
+        super().__init__()
+        self._name = colour_name
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(colour(self._name)))
+
+
+class TokenFacts(NamedTuple):
+    """What the legend says. `part` makes the JSON of the head (0) or the payload (1), which is
+    shown when somebody points at it."""
+
+    algorithm: str
+    key: str
+    claims: int
+    verified: bool
+    checked_at: float
+    part: Callable[[int], str] = lambda _: ""
+
+
+class TokenView(QFrame):
+    """Hidden, it shows dots; that stays when the token is renewed."""
+
+    def __init__(self, clipboard: SecretClipboard) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.text = TokenText(clipboard)
+        self.hide_token = button(tr(HIDE), "link", "H")
+        self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN))
+        self.hide_token.clicked.connect(self.toggle)
+        self.legend = [LiveText("small") for _ in _PARTS]
+        self.size_words = label("", "small")
+        self.shown = True
+        self._token = ""
+        self._facts: TokenFacts | None = None
+        self.text.pointed_at.connect(self._tell_part)
+        self._arrange()
+
+    def show_token(self, token: str, facts: TokenFacts) -> None:
+        self._token, self._facts = token, facts
+        self._write()
+        seal = (
+            tr(SIGNATURE_VERIFIED_AT, time=time_of_day(facts.checked_at))
+            if facts.verified
+            else tr(SIGNATURE_UNCHECKED)
+        )
+        said = (
+            (HEADER, tr(HEADER_SAYS, algorithm=facts.algorithm, key=facts.key)),
+            (PAYLOAD, tr(PAYLOAD_SAYS, n=facts.claims)),
+            (SIGNATURE, seal),
+        )
+        for shown, (title, words) in zip(self.legend, said, strict=True):
+            shown.set_words(f"{tr(title)}  {words}", tr(title))
+        self.size_words.setText(tr(CHARACTERS, n=f"{len(token):,}"))
+
+    def forget(self) -> None:
+        self._token, self._facts = "", None
+        self.text.show_token("")
+        self._tell_part(-1)
+        for shown in self.legend:
+            shown.set_words("")
+        self.size_words.setText("")
+
+    def toggle(self) -> None:
+        self.shown = not self.shown
+        words = tr(HIDE if self.shown else SHOW)
+        self.hide_token.setText(words)
+        self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN if self.shown else SHOW_ID_TOKEN))
+        if self.hide_token.property("accelerated"):
+            self.hide_token.setShortcut(f"Alt+{self.hide_token.property('accelerator')}")
+        self._write()
+
+    def _write(self) -> None:
+        self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), 64))
+
+    def _tell_part(self, part: int) -> None:
+        facts = self._facts
+        told = facts.part(part) if facts is not None and part in (0, 1) and self.shown else ""
+        set_tip(self.text, told)
+        self.text.setAccessibleDescription(told)
+        for place, shown in enumerate(self.legend):
+            font = QFont(shown.font())
+            font.setUnderline(place == part)
+            shown.setFont(font)
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        title = label(tr(ID_TOKEN).upper(), "group")
+        title.setAccessibleName(tr(ID_TOKEN))
+        head.addWidget(title)
+        head.addStretch(1)
+        head.addWidget(self.hide_token)
+        entries: list[QWidget] = []
+        for name, words in zip(_PARTS, self.legend, strict=True):
+            entry = QWidget()
+            row = QHBoxLayout(entry)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
+            row.addWidget(_Square(name))
+            row.addWidget(words)
+            entries.append(entry)
+        legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID, 12, 2 * GRID, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(head)
+        column.addWidget(self.text)
+        column.addWidget(legend)

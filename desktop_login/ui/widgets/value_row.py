@@ -1,0 +1,233 @@
+"""One claim as a person reads it: meaning over name, the whole value, a human line, and a way to copy it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop_login.messages.dashboard import (
+    CHANGED,
+    CHANGED_FROM,
+    COPY,
+    COPY_CLAIM,
+    MORE_ITEMS,
+    SHOW_ALL,
+    SHOW_LESS,
+)
+from desktop_login.messages.sanitize import defused
+from desktop_login.messages.translate import tr
+from desktop_login.ui.claim_view import ClaimView
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.chips import Chips
+from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.plain_tip import set_tip
+
+_LEFT = 190
+_FIRST_ITEMS = 12
+_ITEMS_MORE = 500
+_RUN = 16
+_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
+
+
+class RowCopy(QPushButton):
+    """Seen where the pointer or the focus is; always in the tab order and in the accessibility tree."""
+
+    def __init__(self, row: QWidget) -> None:
+        super().__init__(tr(COPY))
+        self._row = row
+        self.setProperty("kind", "row-copy")
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._row.underMouse() or self.hasFocus():
+            super().paintEvent(event)
+
+
+class ValueRow(QWidget):
+    """`show_view` may be called again with another value; nothing is built anew."""
+
+    copy_wanted = Signal(str)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.first = False
+        self.view: ClaimView | None = None
+        self._open = False
+        self._items_shown = _FIRST_ITEMS
+        self.meaning = _narrow_label("meaning")
+        self.claim = _narrow_label("mono-small")
+        self.value = _narrow_label("")
+        self.value.setAlignment(_AT_LEFT | Qt.AlignmentFlag.AlignAbsolute)  # Arabic too
+        self.value.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.chips: Chips | None = None
+        self.more: QPushButton | None = None
+        self.note = LiveText("small")
+        self.changed: QLabel | None = None
+        self.copy = RowCopy(self)
+        self.copy.clicked.connect(lambda: self.copy_wanted.emit(self.name))
+        self._arrange()
+
+    def show_view(self, view: ClaimView) -> None:
+        if view == self.view:
+            return
+        before, self.view = self.view, view
+        if before is None or (before.meaning, before.name) != (view.meaning, view.name):
+            _put(self.meaning, view.meaning)
+            _put(self.claim, view.name)
+            self.claim.setVisible(view.name != view.meaning)
+            self.copy.setAccessibleName(tr(COPY_CLAIM, name=view.meaning))
+        self._show_value(view)
+        self.note.set_role("good" if view.good else "small")
+        self.show_note(view.note)
+        set_tip(self.value, view.full)
+
+    def show_note(self, note: str) -> None:
+        self.note.set_words(note)
+        if self.note.isHidden() is bool(note):
+            self.note.setVisible(bool(note))
+
+    def mark_changed(self, before: str) -> None:
+        """Until `unmark`; the value before is in the tooltip."""
+        if self.changed is None:
+            self.changed = label(tr(CHANGED), "link")
+            self._row.insertWidget(1, self.changed, 0, Qt.AlignmentFlag.AlignTop)
+        set_tip(self.changed, tr(CHANGED_FROM, value=before))
+        self.changed.show()
+
+    def unmark(self) -> None:
+        if self.changed is not None:
+            self.changed.hide()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Label over value where both do not fit beside each other."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(down if narrow else across)
+        self._both.setSpacing(4 if narrow else 2 * GRID)
+        self._left.setMinimumWidth(0 if narrow else _LEFT)
+        self._left.setMaximumWidth(_UNLIMITED if narrow else _LEFT)
+
+    def set_left(self, width: int) -> None:
+        self._left.setFixedWidth(width)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.copy.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.copy.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        if not self.first:
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+            painter.drawLine(0, 0, self.width(), 0)
+
+    def _show_value(self, view: ClaimView) -> None:
+        self.value.setVisible(not view.items)
+        if view.items:
+            self._chips().set_items(view.items[: self._items_shown])
+        elif self.chips is not None:
+            self.chips.hide()
+        if not view.items:
+            role = "mono" if view.mono else ""
+            if self.value.property("role") != role:
+                self.value.setProperty("role", role)
+                self.value.style().unpolish(self.value)
+                self.value.style().polish(self.value)
+            _put(self.value, view.long if self._open and view.long else view.short)
+        self._offer_more(view)
+
+    def _chips(self) -> Chips:
+        if self.chips is None:
+            self.chips = Chips()
+            self._middle.insertWidget(1, self.chips)
+        self.chips.show()
+        return self.chips
+
+    def _offer_more(self, view: ClaimView) -> None:
+        left = len(view.items) - self._items_shown
+        words = ""
+        if left > 0:
+            words = tr(MORE_ITEMS, n=left)
+        elif view.long:
+            words = tr(SHOW_LESS if self._open else SHOW_ALL)
+        if self.more is None:
+            if not words:
+                return
+            self.more = button(words, "disclose")
+            self.more.clicked.connect(self._show_more)
+            self._middle.insertWidget(self._middle.count() - 1, self.more, 0, _AT_LEFT)
+        retitle(self.more, words)
+        self.more.setVisible(bool(words))
+
+    def _show_more(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        if view.items:
+            self._items_shown += _ITEMS_MORE
+        else:
+            self._open = not self._open
+        self._show_value(view)
+
+    def _arrange(self) -> None:
+        self._left = QWidget()
+        names = QVBoxLayout(self._left)
+        names.setContentsMargins(0, 0, 0, 0)
+        names.setSpacing(0)
+        names.addWidget(self.meaning)
+        names.addWidget(self.claim)
+        names.addStretch(1)
+        self._middle = QVBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(2)
+        self._middle.addWidget(self.value)
+        self._middle.addWidget(self.note)
+        self._middle.addStretch(1)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(2 * GRID)
+        self._both.addWidget(self._left)
+        self._both.addLayout(self._middle, 1)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(0, GRID, 0, GRID)
+        row.setSpacing(GRID)
+        row.addLayout(self._both, 1)
+        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        self._left.setFixedWidth(_LEFT)
+
+
+_AT_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def _narrow_label(role: str) -> QLabel:
+    made = label("", role, wrap=True)
+    made.setMinimumWidth(1)  # a long word wraps too: see `_put`
+    return made
+
+
+def _put(shown: QLabel, text: str) -> None:
+    """A text that may wrap anywhere in a run that no line could hold; the name stays the text."""
+    shown.setText(wrappable(text))
+    shown.setAccessibleName(text)
+
+
+def wrappable(text: str) -> str:
+    """Offers a break after separators, and in a run without any."""
+    if max(map(len, text.split(" ")), default=0) <= _RUN:
+        return text
+    shown, run = [], 0
+    for character in text:
+        run = 0 if character in " ./\\-_:@,;|" else run + 1
+        shown.append(character)
+        if (run == 0 and character != " ") or (run and run % _RUN == 0):
+            shown.append("\u200b")
+    return "".join(shown)
+
+
+def before_in_words(value: object) -> str:
+    return defused(str(value), 200)

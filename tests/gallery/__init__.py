@@ -1,0 +1,1 @@
+"""Pictures of every component in every state, for people to look at: `python -m tests.gallery DIR`."""

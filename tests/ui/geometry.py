@@ -1,0 +1,146 @@
+"""Looks at a window as it stands: what is outside its place, and which text is narrower than itself. For every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
+
+from desktop_login.ui.widgets.chip import Chip
+from desktop_login.ui.widgets.chips import Chips
+from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.json_view import FittedText
+from desktop_login.ui.widgets.live_text import LiveText
+
+# Qt places what is inside these by itself.
+_CLOSED = (QAbstractItemView, QTabBar, QLineEdit, QPlainTextEdit)
+
+
+def faults(window: QWidget) -> list[str]:
+    """One line for each fault; the window has to be shown, laid out and painted."""
+    found: list[str] = []
+    for parent in (window, *_seen(window)):
+        found += _overlap_faults(parent)
+    for widget in _seen(window):
+        found += _place_faults(widget, window)
+        found += _text_faults(widget)
+    return found
+
+
+def _seen(root: QWidget) -> Iterator[QWidget]:
+    for child in root.children():
+        if isinstance(child, QWidget) and child.isVisible() and not child.isWindow():
+            yield child
+            if not isinstance(child, _CLOSED):
+                yield from _seen(child)
+
+
+def _place_faults(widget: QWidget, window: QWidget) -> Iterator[str]:
+    """Sideways nothing may leave any of its parents; downwards a scrolled page may leave its view."""
+    parent = widget.parentWidget()
+    if parent is None:
+        return
+    mine = widget.geometry()
+    if mine.left() < 0 or mine.right() > parent.width() - 1:
+        yield f"{_name(widget)} reaches from {mine.left()} to {mine.right()} in {parent.width()}"
+    in_window = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+    if in_window.left() < 0 or in_window.right() > window.width() - 1:
+        yield f"{_name(widget)} is outside the window"
+    scrolls = isinstance(parent.parentWidget(), QAbstractScrollArea)
+    if not scrolls and (mine.top() < 0 or mine.bottom() > parent.height() - 1):
+        yield f"{_name(widget)} reaches down to {mine.bottom()} in {parent.height()}"
+
+
+def _overlap_faults(parent: QWidget) -> Iterator[str]:
+    """What a layout put beside each other must not lie upon each other."""
+    if isinstance(parent, (*_CLOSED, QStackedWidget)) or parent.layout() is None:
+        return
+    seen = [
+        child
+        for child in parent.children()
+        if isinstance(child, QWidget) and child.isVisible() and child.objectName() != "toast"
+    ]
+    for one, other in combinations(seen, 2):
+        if one.geometry().intersects(other.geometry()):
+            yield f"{_name(one)} lies upon {_name(other)}"
+
+
+def _text_faults(widget: QWidget) -> Iterator[str]:
+    match widget:
+        case LiveText():
+            cut = widget.sizeHint().width() > widget.width() + 1
+            if cut and widget.text() and not widget.toolTip():
+                yield f"{_name(widget)} is cut without a tooltip"
+        case Chips():
+            yield from _height_faults(widget)
+        case Chip():
+            yield from _height_faults(widget)
+            if widget.minimumSizeHint().width() > widget.width():
+                yield f"{_name(widget)} has no room for its shortest words"
+        case FittedText():
+            bar = widget.verticalScrollBar()
+            if bar.maximum() > 0 and widget.height() < widget.most_high:
+                yield f"{_name(widget)} scrolls inside and could be higher"
+        case FittingLabel():
+            pass  # the longest wording that fits; the whole is its name
+        case QLabel():
+            yield from _label_faults(widget)
+        case QTabBar():
+            yield from _tab_faults(widget)
+        case QAbstractButton():
+            yield from _button_faults(widget)
+
+
+def _height_faults(widget: QWidget) -> Iterator[str]:
+    needed = widget.heightForWidth(widget.width())
+    if needed > widget.height():
+        yield f"{_name(widget)} needs a height of {needed} and has {widget.height()}"
+
+
+def _button_faults(button: QAbstractButton) -> Iterator[str]:
+    """A tooltip excuses a cut text only where it tells that text."""
+    needed, text = button.minimumSizeHint().width(), button.text().replace("&", "")
+    if text and needed > button.width() and text not in button.toolTip().replace("&", ""):
+        yield f"{_name(button)} needs {needed} and has {button.width()}"
+
+
+def _label_faults(shown: QLabel) -> Iterator[str]:
+    text, room = shown.text(), shown.contentsRect()
+    if not text or text in shown.toolTip():
+        return
+    metrics = shown.fontMetrics()
+    if not shown.wordWrap():
+        needed = max(metrics.horizontalAdvance(line) for line in text.splitlines())
+        if needed > room.width() + 1:
+            yield f"{_name(shown)} needs {needed} and has {room.width()}"
+        return
+    high = shown.heightForWidth(shown.width())
+    if high > shown.height() + 1:
+        yield f"{_name(shown)} needs a height of {high} and has {shown.height()}"
+    longest = max(text.replace("\u200b", " ").split(), key=metrics.horizontalAdvance, default="")
+    if metrics.horizontalAdvance(longest) > room.width() + 1 and longest.isascii():
+        yield f"{_name(shown)}: {longest!r} is wider than the {room.width()} it has"
+
+
+def _tab_faults(bar: QTabBar) -> Iterator[str]:
+    arrows = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
+    if not arrows and any(bar.tabRect(n).right() > bar.width() for n in range(bar.count())):
+        yield f"{_name(bar)}: tabs are cut and no arrow leads to them"
+
+
+def _name(widget: QWidget) -> str:
+    name = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+    return f"{type(widget).__name__} {name[:40]!r}"

@@ -1,0 +1,412 @@
+"""The dashboard by itself: what each state says, what is copied, found and changed, and what hostile claims do to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login.domain.states import Notice, SignedIn
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
+from desktop_login.ui.widgets.chips import Chips
+from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
+from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.toast import toast_of
+from desktop_login.ui.widgets.value_row import RowCopy, ValueRow
+from tests.patience import STEP_MS, within
+from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, session, signed_in, token_of
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Desk(NamedTuple):
+    window: MainWindow
+    board: Dashboard
+    clipboard: SecretClipboard
+    bot: QtBot
+
+    @property
+    def toast(self) -> str:
+        return toast_of(self.window).text
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        self.bot.waitUntil(holds, timeout=STEP_MS)
+
+    def row(self, name: str) -> ValueRow:
+        row = self.board.overview.row(name)
+        assert row is not None
+        return row
+
+    def press_keys(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = CTRL) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+
+@pytest.fixture
+def desk(qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
+    window = MainWindow(WindowConfig(now=lambda: NOW))
+    clipboard = SecretClipboard(window)
+    board = Dashboard(clipboard, lambda: NOW)
+    window.add(board)
+    for place in range(PREPARATIONS):
+        board.prepare(place)
+    window.open(board)
+    window.resize(920, 760)
+    window.show()
+    window.activateWindow()
+    qtbot.waitExposed(window)
+    board.show_state(signed_in())
+    board.start()
+    qapp.processEvents()
+    yield Desk(window, board, clipboard, qtbot)
+    clipboard.clear_if_ours()
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("state", "title", "next_step", "bar"),
+    [
+        ("fresh", "Token is valid", "Renews by itself in 55:20", ""),
+        ("renewing", "Token is valid", "Renewing…", ""),
+        ("offline", "Token is valid", "Offline · next try in 21 seconds", ""),
+        ("busy", "Token is valid", "Not renewed · next try in 21 seconds", "problem"),
+        ("expired", "Token expired", "Offline · next try in 21 seconds", "problem"),
+    ],
+)
+def test_each_state_says_how_good_the_token_is_and_what_comes_next(
+    desk: Desk, state: str, title: str, next_step: str, bar: str
+) -> None:
+    desk.board.show_state(signed_in(state))
+    assert desk.board.status.title.text() == title
+    assert desk.board.status.renews.text() == next_step
+    assert bool(desk.board.bar.text) is bool(bar)
+    assert desk.board.copy_token.isEnabled() is (state != "expired")
+
+
+def test_offline_offers_to_try_now_and_says_that_the_user_is_signed_in(desk: Desk) -> None:
+    desk.board.show_state(signed_in("offline"))
+    assert "You’re still signed in." in desk.board.status.remark.text()
+    with desk.bot.waitSignal(desk.board.refresh, timeout=STEP_MS):
+        desk.board.status.try_now.click()
+    desk.board.show_state(signed_in())
+    assert not desk.board.status.try_now.isVisible()
+    assert desk.board.status.remark.text() == ""
+
+
+def test_refreshing_keeps_the_focus_and_asks_once(desk: Desk) -> None:
+    asked: list[None] = []
+    desk.board.refresh.connect(lambda: asked.append(None))
+    desk.board.refresh_now.setFocus()
+    desk.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    desk.board.show_state(signed_in("renewing"))
+    assert desk.board.refresh_now.busy
+    desk.press_keys(Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier)
+    QTest.mouseClick(desk.board.refresh_now, Qt.MouseButton.LeftButton)
+    assert len(asked) == 1
+    desk.board.show_state(signed_in())
+    assert desk.board.refresh_now.hasFocus()
+    assert desk.board.refresh_now.text() == "Refresh now"
+
+
+def test_a_chip_tells_how_the_signature_was_checked(desk: Desk) -> None:
+    desk.board.signature.click()
+    told = desk.board.status.how_checked
+    assert told.isVisible()
+    assert told.text().startswith("RS256 · key lrQM…9aA== · checked at ")
+    desk.board.signature.click()
+    assert not told.isVisible()
+
+
+def test_the_overview_says_meanings_before_names_and_nothing_is_cut(desk: Desk) -> None:
+    email = desk.row("email")
+    assert (email.meaning.text(), email.claim.text()) == ("Email address", "email")
+    assert email.value.accessibleName() == "confirmed@example.com"
+    assert email.note.text() == "✓ verified"
+    assert desk.row("sub").value.accessibleName() == ORDINARY["sub"]
+    chips = desk.row("cognito:groups").chips
+    assert isinstance(chips, Chips)
+    assert chips.accessibleName() == "Administrators, billing-readers-eu-central-1, engineering"
+    assert desk.row("iss").note.text() == "✓ this is your pool"
+    assert desk.row("auth_time").note.text() == "1 minute ago"
+    assert str(ORDINARY["iat"]) in desk.row("iat").value.toolTip()
+
+
+def test_an_unchecked_token_is_not_called_this_pool(desk: Desk) -> None:
+    desk.board.show_state(signed_in("unchecked"))
+    assert desk.row("iss").note.text() == ""
+    assert desk.board.signature.tone == "warning"
+
+
+def test_technical_claims_are_folded_until_wanted(desk: Desk) -> None:
+    assert not desk.row("jti").isVisible()
+    desk.board.overview.technical.click()
+    assert desk.row("jti").isVisible()
+
+
+def test_the_filter_matches_meaning_name_and_value_and_counts(desk: Desk) -> None:
+    desk.press_keys(Qt.Key.Key_F)
+    assert desk.board.filter.hasFocus()
+    for wanted, names in (
+        ("permanent nothing", set()),
+        ("billing", {"cognito:groups"}),
+        ("EMAIL ADDRESS", {"email"}),
+        ("jti", {"jti", "origin_jti"}),
+    ):
+        desk.board.filter.setText(wanted)
+        shown = {row.name for row in desk.board.findChildren(ValueRow) if row.isVisible()}
+        assert shown == names
+        assert desk.board.filter.accessibleDescription() == f"{len(names)} of 14"
+    assert desk.board.claims.model().rowCount() == 2
+    desk.press_keys(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    assert desk.board.filter.text() == ""
+    assert desk.row("email").isVisible()
+
+
+def test_keys_open_the_views_in_order(desk: Desk) -> None:
+    for key, view in zip(range(int(Qt.Key.Key_1), int(Qt.Key.Key_6)), View, strict=True):
+        desk.press_keys(Qt.Key(key))
+        assert desk.board.segments.current == view
+    desk.press_keys(Qt.Key.Key_F)
+    assert desk.board.segments.current == View.OVERVIEW
+
+
+def test_ctrl_r_refreshes(desk: Desk) -> None:
+    with desk.bot.waitSignal(desk.board.refresh, timeout=STEP_MS):
+        desk.press_keys(Qt.Key.Key_R)
+
+
+def test_tab_goes_through_the_page_in_reading_order(desk: Desk) -> None:
+    """From left to right in a line, and lines from top to bottom."""
+    places = []
+    first: QWidget = desk.board.signature
+    current = first
+    first.setFocus()
+    for _ in range(60):
+        where = current.mapTo(desk.board, QPoint(0, current.height() // 2))
+        places.append((where.y(), where.x()))
+        QTest.keyClick(current, Qt.Key.Key_Tab)
+        following = QApplication.focusWidget()
+        if following is None or not desk.board.isAncestorOf(following) or following is first:
+            break
+        current = following
+    assert len(places) > 12
+    lines = [places[0][0]]
+    for (above, left), (below, right) in pairwise(places):
+        if below - above > 12:
+            lines.append(below)
+        else:
+            same_line = abs(below - above) <= 12 and right > left
+            next_column = right > left + 100  # cards beside each other are read one by one
+            assert same_line or next_column, (above, left, below, right)
+
+
+@pytest.mark.parametrize(("way", "words"), WAYS)
+def test_each_way_to_copy_gives_what_it_says(desk: Desk, way: str, words: object) -> None:
+    token = token_of(ORDINARY)
+    desk.board._copy(way)
+    text = QGuiApplication.clipboard().text()
+    kinds = QGuiApplication.clipboard().mimeData().formats()
+    match way:
+        case "token":
+            assert text == token
+        case "header":
+            assert text == f"Authorization: Bearer {token}"
+        case "variable":
+            assert text == f" export ID_TOKEN={token}"
+        case "json":
+            assert '"email": "confirmed@example.com"' in text
+        case _:
+            assert "curl -H @-" in text
+    holds = token in text
+    assert holds is (way in ("token", "header", "variable"))
+    assert ("x-kde-passwordManagerHint" in kinds) is holds
+
+
+def test_a_curl_command_has_no_token_in_any_argument() -> None:
+    assert "secret.token.value" not in text_of("curl", "secret.token.value", "{}")
+
+
+def test_the_menu_offers_every_way(desk: Desk) -> None:
+    chosen: list[str] = []
+    menu = CopyMenu(desk.board, chosen.append)
+    for action in menu.actions():
+        action.trigger()
+    assert chosen == [way for way, _ in WAYS]
+    menu.deleteLater()
+
+
+def test_what_is_said_of_a_copy_goes_when_it_is_cleared(desk: Desk) -> None:
+    desk.press_keys(Qt.Key.Key_C, CTRL | SHIFT)
+    assert desk.toast == "Copied. Cleared in 30 seconds."
+    desk.clipboard.clear_if_ours()
+    assert desk.toast == ""
+    desk.board.copy_token.click()
+    sheet = desk.window.findChildren(QWidget, "toast")[-1]
+    clear = sheet.findChildren(QWidget)
+    button = next(w for w in clear if w.accessibleName() == "Clear now")
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == ""
+    assert desk.toast == ""
+
+
+def test_one_claim_is_copied_as_it_is(desk: Desk) -> None:
+    copy = desk.row("cognito:groups").copy
+    assert isinstance(copy, RowCopy)
+    assert copy.accessibleName() == "Copy Groups"
+    copy.click()
+    assert QGuiApplication.clipboard().text().startswith('["Administrators", ')
+    assert desk.toast == "Groups copied."
+
+
+def test_after_a_renewal_what_changed_says_so_for_a_while(desk: Desk) -> None:
+    after = {**ORDINARY, "iat": int(NOW), "cognito:groups": ["engineering"], "tier": "gold"}
+    state = signed_in()
+    renewed = SignedIn(session(after), state.freshness, state.expires_at, notice=Notice.REFRESHED)
+    desk.board.show_state(renewed)
+    assert desk.toast == "Renewed. 3 claims changed."
+
+    def marked() -> dict[str, str]:
+        rows = desk.board.findChildren(ValueRow)
+        return {r.name: r.changed.toolTip() for r in rows if r.changed and r.changed.isVisible()}
+
+    assert set(marked()) == {"iat", "cognito:groups", "tier"}
+    assert "Administrators" in marked()["cognito:groups"]
+    desk.board.overview._marked.timeout.emit()
+    assert marked() == {}
+
+
+def test_the_history_is_told_newest_first_with_what_changed(desk: Desk) -> None:
+    desk.board.open(View.HISTORY)
+    lines = desk.board.history.lines
+    told = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", "Signed in")
+    assert len(lines) == 4
+    for line, words in zip(lines, told, strict=True):
+        assert line.endswith(words)
+    entry = desk.board.history._entries[2]
+    assert entry.button is not None
+    assert entry.details is not None
+    entry.button.click()
+    assert entry.details.accessibleName().splitlines() == [
+        "Removed: tier",
+        "cognito:groups: + Administrators  + billing-readers-eu-central-1",
+        "Changed: exp, iat",
+    ]
+
+
+def test_hidden_stays_hidden_when_the_token_is_renewed(desk: Desk) -> None:
+    desk.board.open(View.TOKEN)
+    desk.board.hide_token.click()
+    state = signed_in()
+    desk.board.show_state(
+        SignedIn(session({**ORDINARY, "iat": 1}), state.freshness, state.expires_at)
+    )
+    assert set(desk.board.token.toPlainText()) == {"•"}
+    assert desk.board.hide_token.accessibleName() == "Show ID token"
+
+
+def test_nothing_of_the_session_stays_after_it(desk: Desk) -> None:
+    for view in View:
+        desk.board.open(view)
+    desk.board.forget()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    texts = [label.text() for label in desk.board.findChildren(QLabel)]
+    texts += [label.accessibleName() for label in desk.board.findChildren(QWidget)]
+    texts += [label.toolTip() for label in desk.board.findChildren(QWidget)]
+    texts += [edit.toPlainText() for edit in desk.board.findChildren(QPlainTextEdit)]
+    held = "\n".join(texts)
+    for value in (
+        "confirmed@example.com",
+        str(ORDINARY["sub"]),
+        "engineering",
+        "lrQM",
+        "DemoPool1",
+    ):
+        assert value not in held
+    assert desk.board.claims.model().rowCount() == 0
+
+
+@pytest.mark.parametrize("view", View)
+def test_hostile_claims_are_plain_text_and_freeze_nothing(desk: Desk, view: View) -> None:
+    desk.board.open(view)
+    began = time.perf_counter()
+    desk.board.show_state(signed_in("fresh", HOSTILE))
+    QApplication.processEvents()
+    assert time.perf_counter() - began < within(1.5)
+    for label in desk.board.findChildren(QLabel):
+        assert label.textFormat() == Qt.TextFormat.PlainText
+    for widget in desk.board.findChildren(QWidget):
+        assert "<img" not in widget.toolTip()
+        assert "<script" not in widget.toolTip()
+    if view is View.OVERVIEW:
+        assert desk.row("given_name").value.accessibleName() == "safe\\u202eexe.txt\\u0000\\u200b"
+        assert "+ 9988 more" in [
+            row.more.text() for row in desk.board.findChildren(ValueRow) if row.more is not None
+        ]
+
+
+def test_ten_thousand_groups_are_painted_within_a_frame_or_two(desk: Desk) -> None:
+    chips = Chips()
+    desk.bot.addWidget(chips)
+    chips.set_items([f"group-{n}" for n in range(10_000)])
+    chips.resize(500, 600)
+    chips.grab()
+    chips.update()
+    began = time.perf_counter()
+    chips.grab()
+    assert time.perf_counter() - began < within(0.03)
+    desk.board.show_state(signed_in("fresh", HOSTILE))
+    desk.board.open(View.CLAIMS)
+    desk.board.grab()
+    began = time.perf_counter()
+    desk.board.claims.viewport().grab()
+    assert time.perf_counter() - began < within(0.03)
+
+
+class Watch(QObject):
+    """Counts what a second at rest costs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.layouts = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.layouts += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+def test_a_second_at_rest_lays_nothing_out_and_costs_little(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    now = [NOW]
+    window = MainWindow(WindowConfig(now=lambda: now[0]))
+    board = Dashboard(SecretClipboard(window), lambda: now[0])
+    window.add(board)
+    window.open(board)
+    qtbot.addWidget(window)
+    window.resize(920, 760)
+    window.show()
+    board.show_state(signed_in("fresh", LONG))
+    qapp.processEvents()
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    began = time.process_time()
+    seconds = 100
+    for _ in range(seconds):
+        now[0] += 0.2  # the countdown goes on, a minute does not pass
+        board._tick()
+        qapp.processEvents()
+    spent = (time.process_time() - began) / seconds
+    qapp.removeEventFilter(watch)
+    assert watch.layouts < seconds / 2  # once a text may need more room: "9 seconds", "10 seconds"
+    assert spent < within(0.01)
+    assert isinstance(board.status.renews, LiveText)
