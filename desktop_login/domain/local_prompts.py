@@ -25,11 +25,13 @@ class ConfirmAccount:
         username: The user name to confirm; the program may have generated it.
         account: The name that the user typed.
         destination: Where the code was sent, masked; may be empty.
+        email: The whole address that the user has just typed for a new account.
     """
 
     username: str
     account: str
     destination: str = ""
+    email: str = ""
 
 
 @dataclass(frozen=True)

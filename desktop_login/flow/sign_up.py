@@ -112,7 +112,8 @@ class SignUpFlow:
             await self._go_on(Notice.CONFIRMED_SIGNING_IN)
         else:
             where = made.delivery.destination
-            self._ask(ConfirmAccount(made.username, self._credentials.label, where))
+            label = self._credentials.label
+            self._ask(ConfirmAccount(made.username, label, where, email=account.email))
 
     async def _confirm(self, question: ConfirmAccount, code: Secret) -> None:
         notice = await self._attempts.latest.call(

@@ -144,8 +144,15 @@ def of_code_request(challenge: CodeRequired) -> FormattedMessage:
             return message(words.AUTHENTICATOR_CODE)
 
 
-def of_confirmation(destination: str) -> FormattedMessage:
-    """Return that a code to confirm an account or a contact was sent."""
+def of_confirmation(destination: str, email: str = "") -> FormattedMessage:
+    """Return that a code to confirm an account or a contact was sent.
+
+    Args:
+        destination: Where it was sent, masked.
+        email: The address as the user has just typed it, which shows a slip that a mask would hide.
+    """
+    if email and "@" in (destination or email):
+        destination = email
     if destination:
         return message(account.CODE_ON_ITS_WAY_TO, dest=destination)
     return message(account.CODE_ON_ITS_WAY)

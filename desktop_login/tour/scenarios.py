@@ -140,9 +140,10 @@ def _tell_claims(robot: Robot, board: Dashboard, only: tuple[str, ...] = ()) -> 
 
 async def _mistakes(robot: Robot) -> None:
     page = robot.page(SignInPage)
-    robot.write(page, words.EMAIL, "user")
     robot.write(page, words.PASSWORD, "abc")
-    await robot.until(page.rules.isVisible)
+    robot.write(page, words.EMAIL, "user")  # the advice comes once the password is left
+    fields = (page.password.input, page.username.input)
+    await robot.until(lambda: all(field.accessibleDescription() for field in fields))
     await robot.look("sign-in-live-validation")
     robot.write(page, words.EMAIL, "confirmed@example.com")
     robot.write(page, words.PASSWORD, "Wrong-Passw0rd!")

@@ -161,6 +161,7 @@ class MainWindow(QWidget):
         self.waiting: Callable[[], None] | None = None
         self.demo_panel: DemoPanel | None = None
         self.notice: ProblemBar | None = None
+        self._to_fill_in: tuple[str, str] | None = None
         self._banner: QWidget | None = None
         self._around_notice: QVBoxLayout | None = None
         self._ground: Scrolled | None = None
@@ -300,14 +301,34 @@ class MainWindow(QWidget):
         self.open(page)
 
     def fill_in(self, email: str, password: str) -> None:
-        """A demo user was clicked."""
+        """A demo user was clicked; who is signed in is signed out first."""
+        panel = self.demo_panel
+        if self.ground is not self.sign_in and panel is not None and panel.signed_in:
+            self._to_fill_in = (email, password)
+            self.sign_out.emit()
         if self.ground is not self.sign_in or self.sign_in.locked:
             return
+        self._to_fill_in = None
         self.lift(quiet=True)
         self.sign_in.forget()
         self.sign_in.username.set_text(email)
         self.sign_in.password.set_text(password)
         self.sign_in.primary.setFocus()
+
+    def show_signed_in(self, signed_in: bool) -> None:
+        """For the demo's panel, and for the user that was clicked meanwhile."""
+        if self.demo_panel is not None:
+            self.demo_panel.show_signed_in(signed_in)
+            if not signed_in and self._to_fill_in is not None:
+                self.fill_in(*self._to_fill_in)
+
+    def _use_code(self, code: str) -> None:
+        """A code of the demo's mailbox goes where one is asked for, as if it were pasted."""
+        from desktop_login.ui.widgets.code_field import CodeField
+
+        field = self.page.findChild(CodeField)
+        if field is not None and field.isEnabled():
+            field.input.setText(code)
 
     def work_unseen(self) -> None:
         """Go on as after a first paint, for a window that is not shown yet."""
@@ -320,6 +341,9 @@ class MainWindow(QWidget):
 
     def finish(self) -> None:
         """What the first paint did not wait for."""
+        from desktop_login.ui.roles import install_roles
+
+        install_roles()
         self.top_bar.finish()
         _complete(self)
         if not self._has_shortcuts:
@@ -413,6 +437,7 @@ class MainWindow(QWidget):
             self._banner = DemoBanner()
             self.demo_panel = DemoPanel(self.config.demo)
             self.demo_panel.chosen.connect(self.fill_in)
+            self.demo_panel.code_wanted.connect(self._use_code)
             self._middle.addWidget(self.demo_panel)
         elif self.config.foreign_host:
             self._banner = _foreign_banner(self.config.foreign_host)

@@ -12,6 +12,7 @@ from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts as forms
 from desktop_login.domain.states import Question
 from desktop_login.messages.message import message
+from desktop_login.messages.sanitize import defused
 from desktop_login.messages.select import of_code_request, of_confirmation
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
@@ -44,7 +45,12 @@ def _confirm_account(
     from desktop_login.messages.account import CONFIRM_ACCOUNT
     from desktop_login.ui.pages.code import CodePage
 
-    return CodePage(question, CONFIRM_ACCOUNT, lambda q: of_confirmation(q.destination))
+    page = CodePage(
+        question, CONFIRM_ACCOUNT, lambda q: of_confirmation(q.destination, defused(q.email))
+    )
+    if question.email:
+        page.offer_change(question.email)
+    return page
 
 
 def _confirm_contact(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
@@ -22,6 +23,9 @@ from desktop_login.domain.states import (
     State,
     Working,
 )
+from desktop_login.messages.account import PASSWORD_CHANGED
+from desktop_login.messages.inputs import ACCOUNT_CONFIRMED
+from desktop_login.messages.message import Message, message
 from desktop_login.messages.select import BUSY_WORDS
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import (
@@ -30,6 +34,7 @@ from desktop_login.ui.error_view import (
     late_error_view,
     notice_view,
     reads_session_again,
+    success,
 )
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
@@ -38,6 +43,12 @@ from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
+# What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
+_AFTER_SIGN_IN: Mapping[Notice, Message] = {
+    Notice.CONFIRMED_SIGNING_IN: ACCOUNT_CONFIRMED,
+    Notice.ALREADY_CONFIRMED: ACCOUNT_CONFIRMED,
+    Notice.PASSWORD_RESET_SIGNING_IN: PASSWORD_CHANGED,
+}
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
 
@@ -53,6 +64,8 @@ class Presenter:
         self._question_page: QuestionPage[Question] | None = None
         self._signed_in: SignedIn | None = None
         self._over_board = False
+        self._delayed: Message | None = None
+        self._left_from: QWidget | None = None
         self.clipboard = SecretClipboard(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
@@ -111,7 +124,7 @@ class Presenter:
                 self._show_late(state)
             return
         arriving = came_from is not page
-        self._signed_in = None
+        self._signed_in = self._delayed = None
         self._window.top_bar.forget_user()
         self._close_question()
         if self._dashboard is not None:
@@ -131,6 +144,7 @@ class Presenter:
         elif state.notice is not None:
             page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
+        self._window.show_signed_in(False)
 
     def _view_of(self, error_info: AuthErrorInfo) -> ErrorView:
         config = self._window.config
@@ -159,6 +173,7 @@ class Presenter:
         if not page.locked:
             page.lock(BUSY_WORDS[state.activity])
         if state.notice is not None:
+            self._delayed = _AFTER_SIGN_IN.get(state.notice)
             page.lock(BUSY_WORDS[state.activity])
             page.bar.show_view(notice_view(state.notice))
 
@@ -174,6 +189,8 @@ class Presenter:
             self._listen_to(page)
         if isinstance(question, ConfirmAccount | ResetPassword):
             self._window.keep_address(question.account)
+        if self._window.page is self._dashboard:
+            self._left_from = QApplication.focusWidget()
         self._question, self._question_page = question, page
         self._over_board = self._signed_in is not None
         self._window.open(page)
@@ -189,6 +206,8 @@ class Presenter:
                 page.show_error(view)
         elif state.notice is not None:
             page.bar.show_view(_notice_on_page(state.notice, question))
+        else:
+            self._show_delayed(page)
         _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
@@ -201,7 +220,14 @@ class Presenter:
         everywhere = getattr(page, "sign_out_everywhere", None)
         if everywhere is not None:
             everywhere.connect(window.sign_out_everywhere)
+        change = getattr(page, "change_address", None)
+        if change is not None:
+            change.connect(self._begin_anew)
         window.add(page)
+
+    def _begin_anew(self, address: str) -> None:
+        """A new account once more, because the address of the first one was wrong."""
+        self._window.create_account.emit(address, self._sign_in.remember.isChecked())
 
     def _close_question(self) -> None:
         page, self._question_page, self._question = self._question_page, None, None
@@ -217,12 +243,15 @@ class Presenter:
         self._window.open(board)
         self._close_question()
         board.start()
+        if self._left_from is not None and isValid(self._left_from):
+            self._left_from.setFocus()  # where one was before
         if notice is not None:
             board.say(notice_view(notice).message, WITH_ACTION_S)
 
     def _show_signed_in(self, state: SignedIn) -> None:
         self._add_board()
         self._signed_in = state
+        self._window.show_signed_in(True)
         window, board = self._window, self._board()
         board.show_state(state)
         self._show_user(state)
@@ -237,6 +266,13 @@ class Presenter:
         self._sign_in.unlock()
         self._sign_in.forget()
         board.start()
+        self._show_delayed(board)
+
+    def _show_delayed(self, page: Page | Dashboard) -> None:
+        """Once, on the page that the sign-in has led to."""
+        sentence, self._delayed = self._delayed, None
+        if sentence is not None:
+            page.bar.show_view(success(message(sentence)))
 
     def _show_user(self, state: SignedIn) -> None:
         who, freshness = state.session.identity, state.freshness

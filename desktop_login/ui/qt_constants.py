@@ -7,6 +7,7 @@ whole sign-in page; a property takes the number instead. See docs/adr/0005.
 from __future__ import annotations
 
 PLAIN_TEXT = 0  # Qt.TextFormat.PlainText, for "textFormat"
+TOP = 0x21  # Qt.AlignmentFlag.AlignLeft | AlignTop, for "alignment"
 CENTRE = 0x84  # Qt.AlignmentFlag.AlignCenter, for "alignment"
 SCROLL_BAR_OFF = 1  # Qt.ScrollBarPolicy.ScrollBarAlwaysOff, for "horizontalScrollBarPolicy"
 NO_FOCUS = 0  # Qt.FocusPolicy.NoFocus, for "focusPolicy"

@@ -112,7 +112,10 @@ NEW: Mapping[str, str] = {
 ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "patience": (("tests/", "adapters/threads.py"), "time limits of tests, and a timer"),
     "problem": (("desktop_login/ui/", "tests/"), "what is wrong, in the words of a person"),
-    "Text": (("accessible_walk.py", "ui/theme.py"), "of AT-SPI, and a role of Qt's palette"),
+    "Text": (
+        ("accessible_walk.py", "ui/theme.py", "ui/roles.py", "test_reading.py"),
+        "of AT-SPI and of Qt's accessibility, and a role of Qt's palette",
+    ),
     "told": (("background_call.py",), "the signal of a bridge"),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
     "fault": (("tests/",), "what a test injects"),

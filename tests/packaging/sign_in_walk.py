@@ -16,6 +16,6 @@ person.sign_in("confirmed")
 if sys.argv[1] == "refused":
     person.label_that("The secure connection failed. Check the clock; if your company inspects")
 else:
-    person.named("Signed in as confirmed@example.com", "label")
+    person.named("Signed in as confirmed@example.com", "heading", "label")
     person.starting("Signature verified with keys of ")
 print("walked")

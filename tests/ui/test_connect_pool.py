@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLineEdit,
-    QMessageBox,
     QPushButton,
     QRadioButton,
 )
@@ -47,6 +46,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.field import MAX_TYPED
 from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS, STEP_S
@@ -646,7 +646,7 @@ def answered(bot: QtBot, name: str) -> list[str]:
 
     def answer() -> None:
         box = QApplication.activeModalWidget()
-        if not isinstance(box, QMessageBox):
+        if not isinstance(box, ConfirmDialog):
             QTimer.singleShot(20, answer)
             return
         asked.append(box.text())

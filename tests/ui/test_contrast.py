@@ -126,7 +126,7 @@ def _in_force(selector: Selector) -> dict[str, str]:
         if selector.refines(other):
             for key, value in declared.items():
                 names = re.findall(r"\$(\w+)", value) or [value.split()[-1]]
-                if key in ("color", "background", "selection-color"):
+                if key in ("color", "background", "selection-color", "placeholder-text-color"):
                     force[key] = names[0]
                 elif key in ("background-color", "selection-background-color"):
                     force[key.removesuffix("-color")] = names[0]
@@ -154,6 +154,8 @@ def pairs() -> Iterator[tuple[str, str, float, str]]:
         under = places if own in ("transparent", "none", "0") else (own,)
         if "color" in force and not selector.part and selector.name not in EMPTY:
             yield from ((force["color"], place, TEXT, where) for place in under)
+        if "placeholder-text-color" in force:
+            yield from ((force["placeholder-text-color"], place, TEXT, where) for place in under)
         if "selection-background" in force:
             yield force["selection-color"], force["selection-background"], TEXT, where
         edge = force.get("border", "transparent")
@@ -173,6 +175,7 @@ def test_pairs_of_the_sheet_are_found() -> None:
         ("on_accent_off", "accent_off"),
         ("focus_on_accent", "accent"),
         ("field_line", "card"),
+        ("muted", "field"),
         ("link", "error_back"),
         ("error", "error_back"),
         ("muted", "hover"),

@@ -9,7 +9,7 @@ from types import MethodType
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
@@ -18,6 +18,7 @@ from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets import page as page_module
+from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.page import Page
 from tests.patience import within
 from tests.ui.conftest import Open
@@ -125,7 +126,7 @@ def test_back_leaves_no_trace(walker: Walker, scene: Scene) -> None:
 
 def _press_leave() -> None:
     box = QApplication.activeModalWidget()
-    if isinstance(box, QMessageBox):
+    if isinstance(box, ConfirmDialog):
         leave = next(button for button in box.buttons() if button.text() == "Leave")
         QTest.mouseClick(leave, Qt.MouseButton.LeftButton)
 

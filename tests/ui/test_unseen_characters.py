@@ -65,8 +65,10 @@ def test_a_new_password_with_one_is_not_set(hand: Hand, unseen: str) -> None:
     page.submit()
     assert not page.locked
     assert BLOCKED in texts(hand)
+    for field, words in ((page.new.password, BLOCKED), (page.new.confirm, POINTED_OUT)):
+        labels = field.findChildren(QLabel)
+        assert words in [shown.accessibleName() or shown.text() for shown in labels]
     for field in (page.new.password, page.new.confirm):
-        assert POINTED_OUT in [label.text() for label in field.findChildren(QLabel)]
         hand.press("Remove them", field)
         assert field.text() == NEW
     hand.press("Change password")

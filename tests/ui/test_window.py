@@ -14,7 +14,9 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QApplication,
+    QFrame,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -55,7 +57,8 @@ WRONG = "The email address or password is incorrect."
 
 
 def shown(hand: Hand, words: str) -> bool:
-    return any(l.text() == words and l.isVisible() for l in hand.page.findChildren(QLabel))
+    labels = [label for label in hand.page.findChildren(QLabel) if label.isVisible()]
+    return any(words in (label.text(), label.accessibleName()) for label in labels)
 
 
 def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
@@ -209,14 +212,32 @@ def test_leaving_a_field_complains_at_once(hand: Hand) -> None:
     assert shown(hand, "Enter a valid email address.")
 
 
-def test_the_password_rules_are_advice(hand: Hand) -> None:
+def test_password_rules_at_sign_in_are_one_quiet_line_once_the_field_is_left(hand: Hand) -> None:
     page = hand.page
     assert isinstance(page, SignInPage)
+    advice = "This doesn’t meet the rules for new passwords."
     hand.type("Email", "confirmed@example.com")
     hand.type("Password", "old")
-    hand.until(page.rules.isVisible)
+    QTest.qWait(600)  # longer than the pause after which a field complains
+    assert not shown(hand, advice)
+    QTest.keyClick(page.password.input, Qt.Key.Key_Tab)
+    assert shown(hand, advice)
+    assert page.password.input.accessibleDescription() == (
+        f"{advice} Use at least 8 characters. Include a number."
+        " Include an uppercase letter (A–Z). Include a symbol."
+    )
     hand.press("Sign in")
     hand.message(WRONG)
+    assert shown(hand, advice)
+
+
+def test_third_refused_password_hints_at_the_way_to_a_new_one(hand: Hand) -> None:
+    for attempt in range(3):
+        hand.sign_in("confirmed", "Wrong-Passw0rd!")
+        hand.until(lambda: bool(hand.page.bar.text) and not hand.form.locked)
+        further = "You can choose a new password with “Forgot password?”."
+        assert hand.page.bar.text.startswith(WRONG)
+        assert hand.page.bar.text.endswith(further) == (attempt == 2)
 
 
 def test_strict_password_check_blocks(opened: Open, demo: DemoCognito) -> None:
@@ -299,6 +320,30 @@ def test_network_down_keeps_what_was_typed(opened: Open) -> None:
     assert page.password.text() == PASSWORD
     hand.press("Try again")
     hand.message("Can’t reach the sign-in service. Check your network and try again.")
+
+
+def test_a_demo_user_is_tried_in_place_of_who_is_signed_in(hand: Hand) -> None:
+    hand.sign_in("confirmed")
+    hand.arrive(Dashboard)
+    panel = hand.app_window.window.demo_panel
+    other = hand.named("totp@example.com", QAbstractButton, panel)
+    assert other.accessibleDescription() == "Sign out and try"
+    hand.press("totp@example.com", panel)
+    page = hand.arrive(SignInPage)
+    hand.until(lambda: page.username.text() == "totp@example.com" and page.password.text() != "")
+    assert other.accessibleDescription() == "Authenticator code (chosen)"
+
+
+def test_a_code_of_the_demo_is_used_by_one_click(hand: Hand) -> None:
+    hand.sign_in("sms-code")
+    hand.arrive(CodePage)
+    panel = hand.app_window.window.demo_panel
+    assert panel is not None
+    hand.until(lambda: "Code for" in " ".join(l.text() for l in panel.findChildren(QLabel)))
+    slips = panel.findChildren(QFrame, "message")
+    newest = next(slip for slip in slips if slip.property("newest"))
+    hand.press("Use code", newest)
+    hand.arrive(Dashboard)
 
 
 def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
@@ -490,7 +535,7 @@ def test_a_scrolling_page_has_one_child_for_a_screen_reader_whatever_it_shows(ha
     def children() -> int:
         return QAccessible.queryAccessibleInterface(place.area).childCount()
 
-    window.resize(720, 900)
+    window.resize(720, 1200)
     hand.until(lambda: not bar.isVisible())
     assert children() == 1
     window.resize(window.minimumSize())

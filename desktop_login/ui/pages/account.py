@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Verify
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.messages import account as words
+from desktop_login.messages.inputs import (
+    DANGER_SECTION,
+    FOR_GOOD,
+    ON_EVERY_DEVICE,
+    SIGN_IN_SECTION,
+)
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
@@ -33,6 +40,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
+from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 
@@ -82,37 +90,36 @@ class AccountPage(QuestionPage[AccountOverview]):
                 old.hide()
                 old.deleteLater()
         change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
-        self._add(_section(PASSWORD, [_row([], change)]))
+        password = _row([tr(PASSWORD)], change)
         if details is None:
+            self._add(_section(SIGN_IN_SECTION, [password]))
             return
+        contacts = [self._contact(contact) for contact in details.contacts]
+        self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
-        if details.contacts:
-            self._add(_section(words.CONTACTS, [self._contact(c) for c in details.contacts]))
         if details.devices_error is not None:
             sentence = translate(error_view(details.devices_error).message)
             self._add(_section(words.DEVICES, [_row([sentence])]))
         elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()
-        self._add(_section(words.SESSIONS, [_row([], everywhere)]))
-        self._add(_section(None, [_row([], delete)]))
+        self._add(_section(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)]))
+        self._add(_section(DANGER_SECTION, [_row([tr(FOR_GOOD)], delete)]))
         accelerate(self)
+        if self.back_link is not None:  # it was there first
+            self.setTabOrder(delete, self.back_link)
 
     def _add(self, section: QWidget) -> None:
-        if self._rows.count():
-            line = QFrame()
-            line.setObjectName("line")
-            self._rows.addWidget(line)
         self._rows.addWidget(section)
         section.show()  # at once, because one of its buttons may be given the focus
 
-    def _factor_rows(self, details: AccountDetails) -> Iterable[QLayout]:
+    def _factor_rows(self, details: AccountDetails) -> Iterable[QWidget]:
         if not details.factors:
             yield _row([tr(words.NO_SECOND_FACTOR)])
         for method in details.factors:
             name = tr(words.METHODS[method])
             if method is details.preferred:
-                yield _row([name, tr(words.ASKED_FIRST)])
+                yield _row([name], chip=_chip(words.ASKED_FIRST))
             elif len(details.factors) > 1 and method is not Method.PASSKEY:
                 yield _row([name], self._asking(words.ASK_FOR_THIS_FIRST, Prefer(method), CHANGING))
             else:
@@ -121,14 +128,20 @@ class AccountPage(QuestionPage[AccountOverview]):
         offer = words.REPLACE_APP if has_app else words.SET_UP_APP_BUTTON
         yield _row([], self._asking(offer, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A"))
 
-    def _contact(self, contact: Contact) -> QLayout:
-        name = translate(of_contact(contact))
+    def _contact(self, contact: Contact) -> QWidget:
+        """The own address stands whole: it is the claim of the token that was just verified."""
+        own = contact.attribute == "email" and "@" in self._email
+        name = translate(
+            of_contact(replace(contact, masked=defused(self._email)) if own else contact)
+        )
         if contact.verified:
-            return _row([name, tr(words.VERIFIED)])
-        known = [] if contact.verified is None else [tr(words.NOT_VERIFIED)]
-        return _row([name, *known], self._asking(words.VERIFY, Verify(contact), SENDING))
+            return _row([name], chip=_chip(words.VERIFIED))
+        verify = self._asking(words.VERIFY, Verify(contact), SENDING)
+        if contact.verified is None:
+            return _row([name], verify)
+        return _row([name, tr(words.NOT_VERIFIED)], verify)
 
-    def _device(self, device: KnownDevice) -> QLayout:
+    def _device(self, device: KnownDevice) -> QWidget:
         name = defused(device.name) or tr(words.UNNAMED_DEVICE)
         used = device.last_used
         facts = [
@@ -140,16 +153,16 @@ class AccountPage(QuestionPage[AccountOverview]):
         return _row([name, *facts], forget)
 
     def _ends(self) -> tuple[QPushButton, QPushButton]:
-        everywhere = button(tr(SIGN_OUT_EVERYWHERE), "link", "E")
+        everywhere = button(tr(SIGN_OUT_EVERYWHERE), "quiet", "E")
         everywhere.clicked.connect(self._sign_out_everywhere)
-        delete = button(tr(words.DELETE_ACCOUNT), "danger", "D")
+        delete = button(tr(words.DELETE_ACCOUNT), "quiet-danger", "D")
         delete.clicked.connect(self._delete)
         return everywhere, delete
 
     def _asking(
         self, name: Message, answer: object, busy: Message, shortcut: str = ""
     ) -> QPushButton:
-        made = button(tr(name), "link", shortcut)
+        made = button(tr(name), "quiet", shortcut)
         made.clicked.connect(lambda: self._send(answer, busy))
         return made
 
@@ -161,13 +174,17 @@ class AccountPage(QuestionPage[AccountOverview]):
 
     def _sign_out_everywhere(self) -> None:
         question = ASK_SIGN_OUT_EVERYWHERE
-        if not self.locked and ask(self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+        if not self.locked and ask(
+            self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL, destroys=True
+        ):
             self.lock(SIGNING_OUT)
             self.sign_out_everywhere.emit()
 
     def _delete(self) -> None:
         """Asked twice, the second time so that no habit can answer."""
-        if self.locked or not ask(self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL):
+        if self.locked or not ask(
+            self, words.ASK_DELETE, yes=words.DELETE_ACCOUNT, no=CANCEL, destroys=True
+        ):
             return
         question = message(words.TYPE_TO_DELETE, email=self._email)
         if confirm_by_typing(self, question, self._email, yes=words.DELETE_ACCOUNT, no=CANCEL):
@@ -177,35 +194,55 @@ class AccountPage(QuestionPage[AccountOverview]):
 def _column(widget: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(widget)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2 * GRID)
+    column.setSpacing(3 * GRID)
     return column
 
 
-def _section(title: Message | None, rows: Iterable[QLayout]) -> QWidget:
+def _section(title: Message, rows: Iterable[QWidget]) -> QWidget:
+    """A head, and its rows with a hairline between them."""
     made = QWidget()
     column = QVBoxLayout(made)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(GRID)
-    if title is not None:
-        column.addWidget(label(tr(title), "label"))
-    for row in rows:
-        column.addLayout(row)
+    column.addWidget(label(tr(title), "section"))
+    for number, row in enumerate(rows):
+        if number:
+            line = QFrame()
+            line.setObjectName("line")
+            column.addWidget(line)
+        column.addWidget(row)
     return made
 
 
-def _row(facts: list[str], *buttons: QPushButton) -> QLayout:
+def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) -> QWidget:
     """What it is, small print below it, and what can be done about it at the right."""
-    row = QHBoxLayout()
-    row.setSpacing(2 * GRID)
+    made = QWidget()
+    made.setMinimumHeight(4 * GRID)
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(GRID)
     if facts:
         texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addWidget(label(facts[0], wrap=True))
+        texts.setSpacing(2)
+        texts.addStretch(1)
+        first = label(breakable(facts[0]), wrap=True)
+        if first.text() != facts[0]:
+            first.setAccessibleName(facts[0])
+        texts.addWidget(first)
         for fact in facts[1:]:
             texts.addWidget(label(fact, "small", wrap=True))
+        texts.addStretch(1)
         row.addLayout(texts, 1)
-    for made in buttons:
-        row.addWidget(made)
+    if chip is not None:
+        row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
+    for action in buttons:
+        row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
     if not facts:
         row.addStretch(1)
-    return row
+    return made
+
+
+def _chip(name: Message) -> QLabel:
+    made = label(tr(name), "chip-good")
+    made.setFixedHeight(3 * GRID)
+    return made

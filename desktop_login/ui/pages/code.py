@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Signal
+
 from desktop_login.domain.answers import Code
 from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.inputs import CHANGE_ADDRESS
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SENDING
+from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
+from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.question_page import Question_contra, QuestionPage
 from desktop_login.ui.widgets.resend import ResendRow
@@ -16,8 +21,10 @@ from desktop_login.ui.widgets.time_left import TimeLeft
 
 
 class CodePage(QuestionPage[Question_contra]):
-    """Emits `submitted(Code)`, or `resend()`. `lead` says for a question where its code is;
+    """Emits `submitted(Code)`, `resend()`, or `change_address(address)` where that is offered. `lead` says for a question where its code is;
     `challenge_s` is how long a challenge stays open, as far as anybody outside can tell."""
+
+    change_address = Signal(str)
 
     def __init__(
         self,
@@ -47,6 +54,14 @@ class CodePage(QuestionPage[Question_contra]):
             self.time_left = TimeLeft(challenge_s)
             self.card.body.addWidget(self.time_left)
         self.finish(CONFIRM, "S")
+
+    def offer_change(self, address: str) -> None:
+        """The address was typed a moment ago, and may be wrong."""
+        if self.again is not None:
+            change = button(tr(CHANGE_ADDRESS), "link", "A")
+            change.clicked.connect(lambda: self.change_address.emit(address))
+            self.again.add_beside(change)
+            accelerate(self)
 
     def update_question(self, question: Question_contra) -> bool:
         """The same page for a newer question: a delivered code typed so far is void."""

@@ -33,6 +33,7 @@ from desktop_login.messages.frame import (
     TYPE_THE_IDS_LINE,
     WHERE_THE_IDS_ARE,
 )
+from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ALL_FILES,
@@ -230,6 +231,7 @@ class ConnectPoolPage(Page):
             outer_space_hint=False,
             unseen_hint=False,
             required=False,
+            toggle=(SHOW_SECRET, HIDE_SECRET),
         )
         self.name: Field | None = None
         if self._adding is not None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
@@ -19,12 +22,14 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import BACK_TO_SIGN_IN, CONFIRM, CONFIRMING, SECRET_KEY
 from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import ErrorView
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.page import centred
 from desktop_login.ui.widgets.qr_code import QrCode
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.row import WrappingRow
+from desktop_login.ui.widgets.secret_text import SecretText
 
 _SAY_COPIED_MS = 2000
 
@@ -41,7 +46,7 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.say(message(SET_UP_APP_LEAD))
         self.picture = QrCode()
         self.card.body.addLayout(centred(self.picture))
-        self.key = label("", "key", wrap=True)
+        self.key = _KeyText(_KeyCopies(self.secret_copied.emit))
         self.key.setAccessibleName(tr(SECRET_KEY))
         title = label(tr(SECRET_KEY), "label")
         title.setBuddy(self.key)
@@ -49,6 +54,7 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
         self.copy.clicked.connect(self._copy_key)
         self.card.body.addWidget(WrappingRow(title, self.copy))
         self.card.body.addWidget(self.key)
+        self.card.body.addSpacing(GRID)
         self.code = CodeField(authenticator=True)
         self.code.whole.connect(self.submit)
         self.add_field(self.code)
@@ -70,19 +76,42 @@ class SetUpAuthenticatorPage(QuestionPage[AuthenticatorSetUp]):
 
     def forget(self) -> None:
         super().forget()
-        self.key.setText("")
+        self.key.setPlainText("")
         self.picture.show_text("")
 
     def _show(self, question: AuthenticatorSetUp) -> None:
         self._secret = question.secret
         secret = question.secret.reveal()
-        self.key.setText(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
+        self.key.setPlainText(" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)))
         self.picture.show_text(key_uri(self._issuer, question.account, secret))
 
     def _copy_key(self) -> None:
         self.secret_copied.emit(self._secret.reveal())
         retitle(self.copy, tr(SECRET_KEY_COPIED))
         QTimer.singleShot(_SAY_COPIED_MS, self, lambda: retitle(self.copy, tr(COPY_SECRET_KEY)))
+
+
+class _KeyCopies(NamedTuple):
+    """What is selected of the key is handed on without its spaces."""
+
+    hand_on: Callable[[str], None]
+
+    def copy(self, secret: str) -> None:
+        self.hand_on(secret.replace(" ", ""))
+
+
+class _KeyText(SecretText):
+    """The key in groups of four, as high as it needs. A screen reader reads it letter by letter."""
+
+    def __init__(self, copies: _KeyCopies) -> None:
+        super().__init__(copies)
+        self.setProperty("role", "key")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lines = max(1, round(self.document().size().height()))
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID + 2)
 
 
 def key_uri(issuer: str, account: str, secret: str) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
     PasswordPolicy,
-    Rule,
     is_email,
 )
 from desktop_login.messages.message import FormattedMessage, message
@@ -40,16 +39,16 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
-from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
+from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
     from desktop_login.ui.error_view import ErrorView
-    from desktop_login.ui.widgets.checklist import Checklist
 
-
+# After so many refused passwords the way to a new one is pointed out.
+_FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
 
 
@@ -109,7 +108,7 @@ class SignInPage(Page):
         )
         self.add_field(self.username)
         self.add_field(self.password)
-        self._rules: Checklist | None = None
+        self._refusals = 0
         self.remember = QCheckBox(tr(REMEMBER_ME))
         self.remember.setAccessibleName(tr(REMEMBER_ME))
         self.remember.setToolTip(tr(REMEMBER_ME_TIP))
@@ -120,12 +119,8 @@ class SignInPage(Page):
         self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
         self.lock_too(self.remember, self.forgotten)
         self.finish(SIGN_IN, "S")
-        self._advise = QTimer(self)
-        self._advise.setSingleShot(True)
-        self._advise.setInterval(PAUSE_MS)
-        self._advise.timeout.connect(self._show_advice)
-        self.password.input.editingFinished.connect(self._show_advice)
-        self.password.edited.connect(self._password_edited)
+        self.password.input.editingFinished.connect(self._advise)
+        self.password.edited.connect(lambda: self.password.advise(""))
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         if self._ui_config.logo:
@@ -145,17 +140,6 @@ class SignInPage(Page):
         words = label(tr(NO_ACCOUNT_YET), "muted")
         column.addWidget(WrappingRow(words, create, centred=True))
         self.lock_too(create)
-
-    @property
-    def rules(self) -> Checklist:
-        """The advice below the password."""
-        if self._rules is None:
-            from desktop_login.ui.widgets.checklist import Checklist
-
-            self._rules = Checklist(self._ui_config.policy, heading=False)
-            self._rules.hide()
-            self.card.body.insertWidget(self.card.body.indexOf(self.password) + 1, self._rules)
-        return self._rules
 
     def add_below_card(self, column: QVBoxLayout) -> None:
         if self._ui_config.pool:
@@ -194,9 +178,10 @@ class SignInPage(Page):
 
     def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
         """Which pool this is about stands above everything else."""
-        from PySide6.QtWidgets import QComboBox
+        from PySide6.QtWidgets import QComboBox, QListView
 
         choice = QComboBox()
+        choice.setView(QListView())  # the one that the style sheet reaches
         choice.setAccessibleName(tr(PROFILE_OF_SETTINGS))
         choice.addItems(list(profiles))
         choice.setCurrentText(profile)
@@ -216,8 +201,20 @@ class SignInPage(Page):
             self.profile_chosen.emit(name)
 
     def show_error(self, view: ErrorView) -> None:
-        from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS
+        from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, ErrorCode
 
+        if view.code in (
+            ErrorCode.WRONG_CREDENTIALS,
+            ErrorCode.OTHER_SPELLING,
+            ErrorCode.MAYBE_CAPITALS,
+            ErrorCode.MAYBE_COUNTRY,
+        ):
+            self._refusals += 1
+            if self._refusals >= _FORGOTTEN_AFTER:
+                from desktop_login.messages.inputs import PERHAPS_FORGOTTEN
+
+                words = message(PERHAPS_FORGOTTEN, problem=view.message, link=FORGOT_PASSWORD)
+                view = view._replace(message=words)
         super().show_error(view)
         if self.offers_check and view.code in POINTS_AT_SETTINGS:
             if not self._check_connected:
@@ -226,6 +223,7 @@ class SignInPage(Page):
             self.bar.offer_check(True)
         if view.code in CLEARS_PASSWORD:
             self.password.refused()
+            self._advise()
             self.password.focus(select=True)
 
     def start(self) -> None:
@@ -235,8 +233,8 @@ class SignInPage(Page):
         """The address stays: it is offered again; the password and old sentences go."""
         address = self.username.text()
         super().forget()
-        if self._rules is not None:
-            self._rules.hide()
+        self.password.advise("")
+        self._refusals = 0
         self.username.set_text(address)
 
     def _check_username(self, text: str) -> FormattedMessage | None:
@@ -259,21 +257,13 @@ class SignInPage(Page):
                 return rule_message(rule, self._ui_config.policy)
         return None
 
-    def _password_edited(self) -> None:
-        broken = self.rules.show_for(self.password.text())
-        if not self._advised(broken) or not self.password.text():
-            self.rules.hide()
-            self.password.describe("")
-        self._advise.start()
+    def _advise(self) -> None:
+        """Once the field is left, and after a refusal: what new passwords need may point at a slip.
+        An outer space has a hint of its own, and too long blocks."""
+        from desktop_login.messages.inputs import NOT_BY_THE_RULES
+        from desktop_login.ui.widgets.checklist import QUIET, rule_message
 
-    def _show_advice(self) -> None:
-        self._advise.stop()
-        text = self.password.text()
-        advised = self._advised(self.rules.show_for(text)) if text else ()
-        self.rules.setVisible(bool(advised))
-        self.password.describe(self.rules.unmet_rules() if advised else "")
-
-    @staticmethod
-    def _advised(broken: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        """An outer space has a hint of its own, and too long blocks."""
-        return tuple(r for r in broken if r not in (Rule.OUTER_SPACE, Rule.NOT_TOO_LONG))
+        text, policy = self.password.text(), self._ui_config.policy
+        unmet = [rule for rule in policy.broken(text) if rule not in QUIET] if text else []
+        rules = " ".join(translate(rule_message(rule, policy)) for rule in unmet)
+        self.password.advise(tr(NOT_BY_THE_RULES) if unmet else "", rules)

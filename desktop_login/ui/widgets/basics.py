@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
 
 _SHADOW = 16
+_LINKS = ("link", "inline", "danger")
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
@@ -36,8 +37,8 @@ def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
 
 def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:
     made.setProperty("textFormat", PLAIN_TEXT)
+    made.setProperty("role", role)  # before the text, which a screen reader is told of
     made.setText(text)
-    made.setProperty("role", role)
     made.setWordWrap(wrap)
     if centred:
         made.setProperty("alignment", CENTRE)
@@ -62,12 +63,16 @@ def set_accelerator(made: QAbstractButton, letter: str) -> None:
 
 
 def accelerate(root: QWidget) -> None:
-    """Turns on the shortcuts of every button below `root`.
+    """Turns on the shortcuts of every button below `root`, and the hand over its links.
 
     Not done by `button()`, because the first key sequence costs as much as the page that is
     to be painted (see `qt_numbers`).
     """
+    from PySide6.QtCore import Qt
+
     for made in root.findChildren(QAbstractButton):
+        if made.property("kind") in _LINKS:
+            made.setCursor(Qt.CursorShape.PointingHandCursor)
         if made.property("accelerator"):
             made.setProperty("accelerated", True)
             made.setShortcut(f"Alt+{made.property('accelerator')}")
@@ -101,7 +106,7 @@ class Card(QFrame):
         around.addWidget(self._sheet)
         self.body = QVBoxLayout(self._sheet)
         self.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        self.body.setSpacing(2 * GRID)
+        self.body.setSpacing(GRID)
         self._busy: BusyLine | None = None
 
     def set_busy(self, busy: bool) -> None:

@@ -16,6 +16,7 @@ from desktop_login.messages.pages import (
     SIX_TO_EIGHT_DIGITS,
 )
 from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.secret_input import SecretInput
 
 _WHOLE = (6, 8)
 
@@ -24,16 +25,19 @@ class CodeField(Field):
     """Emits `whole()` when a whole code was pasted; of an `authenticator` also when its sixth
     digit was typed, because delivered codes may have eight.
 
-    Spaces, hyphens, full-width digits and a message around the code are understood.
+    Spaces, hyphens, full-width digits and a message around the code are understood. It complains
+    only once it is left or submitted: who pauses is reading the next digits elsewhere.
     """
 
     whole = Signal()
 
     def __init__(self, *, authenticator: bool = False) -> None:
         # full width is fine, so there is nothing to hint at
-        super().__init__(CONFIRMATION_CODE, self._check_code, hints=False, secret=True)
+        super().__init__(
+            CONFIRMATION_CODE, self._check_code, hints=False, secret=True, while_typing=False
+        )
         self._authenticator = authenticator
-        self._length_before = 0
+        self._before = ""
         self.input.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
         self.edited.connect(self._edited)
 
@@ -50,11 +54,16 @@ class CodeField(Field):
 
     def _edited(self) -> None:
         code = typed_code(self.text())
-        pasted = len(code) - self._length_before > 1
-        self._length_before = len(code)
+        # an input method may insert digit by digit without a key
+        at_once = len(code) - len(self._before) > 1 or len(code) == len(self._before)
+        pasted = at_once and not self._by_key()
+        self._before = code
         if not code.isdecimal():
             return
         is_whole = len(code) in (_WHOLE[:1] if self._authenticator else _WHOLE)
         if is_whole and (pasted or self._authenticator):
             # one turn later, so that the field has shown the last digit
             QTimer.singleShot(0, self, self.whole.emit)
+
+    def _by_key(self) -> bool:
+        return isinstance(self.input, SecretInput) and self.input.typing

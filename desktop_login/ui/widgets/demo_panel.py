@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop_login.flow.services import DemoInspector
+from desktop_login.messages.inputs import (
+    DEMO_CHOSEN,
+    DEMO_ORDINARY,
+    DEMO_SECOND_STEP,
+    DEMO_SIGN_OUT_FIRST,
+    DEMO_TROUBLE,
+    DEMO_USER_COUNT,
+    USE_CODE,
+)
+from desktop_login.messages.message import Message
 from desktop_login.messages.pages import (
     AUTHENTICATOR_FOR,
     COPY_CODE,
@@ -32,11 +43,24 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, sentence
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
+from desktop_login.ui.widgets.fitting import FittingLabel, breakable
+from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
 
 WIDTH = 320
 _SHOWN_MESSAGES = 5
+# Which users stand together; who is in none is among the first.
+_GROUPS: Sequence[tuple[Message, frozenset[str]]] = (
+    (DEMO_ORDINARY, frozenset({"confirmed", "new-password", "passwordless", "custom"})),
+    (
+        DEMO_SECOND_STEP,
+        frozenset(
+            {"totp", "sms-code", "email-code", "choose-mfa", "setup-mfa", "setup-choice", "device"}
+        ),
+    ),
+    (DEMO_TROUBLE, frozenset({"unverified", "unconfirmed", "reset", "disabled"})),
+)
 _UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
@@ -68,22 +92,30 @@ class DemoBanner(QFrame):
 
 
 class DemoPanel(QFrame):
-    """Emits `chosen(email, password)`."""
+    """Emits `chosen(email, password)`, and `code_wanted(code)` to fill it in where one is asked for."""
 
     chosen = Signal(str, str)
+    code_wanted = Signal(str)
 
     def __init__(self, demo_users: DemoUsers) -> None:
         super().__init__()
         self.setObjectName("side")
         self._inspector: DemoInspector | None = None
         self._demo_users = demo_users
+        self._buttons: dict[str, _UserButton] = {}
+        self._arrivals: list[str] = []
+        self.signed_in = False
         users, people = _section("")
-        users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "label"))
+        users.addWidget(label(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title", wrap=True))
+        users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
         password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         users.addWidget(password)
-        for user in demo_users.users:
-            users.addWidget(self._user_button(user))
+        for title, members in _grouped(demo_users.users):
+            users.addSpacing(GRID)
+            users.addWidget(label(tr(title), "section"))
+            for user in members:
+                users.addWidget(self._user_button(user))
         users.addStretch(1)
         letters, mailbox = _section(tr(DEMO_MAILBOX))
         self._mail, self._keys = QVBoxLayout(), QVBoxLayout()
@@ -134,27 +166,60 @@ class DemoPanel(QFrame):
         super().hideEvent(event)
         self._timer.stop()
 
+    def show_signed_in(self, signed_in: bool) -> None:
+        """While somebody is signed in, another user means to sign out first."""
+        if signed_in != self.signed_in:
+            self.signed_in = signed_in
+            for choose in self._buttons.values():
+                choose.show_signed_in(signed_in)
+
+    def mark(self, email: str) -> None:
+        """The user whose name is in the form."""
+        for name, choose in self._buttons.items():
+            choose.mark(name == email)
+
     def _user_button(self, user: DemoUser) -> QWidget:
-        choose = button(user.email, "story")
-        words = tr(DEMO_USERS[user.story])
-        choose.setText("")
-        choose.setAccessibleDescription(words)
-        lines = QVBoxLayout(choose)
-        lines.setContentsMargins(12, 6, 12, 6)
-        lines.setSpacing(0)
-        for line in (label(user.email), label(words, "small")):
-            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            lines.addWidget(line)
-        choose.clicked.connect(lambda: self.chosen.emit(user.email, self._demo_users.password))
+        choose = self._buttons[user.email] = _UserButton(user.email, tr(DEMO_USERS[user.story]))
+        choose.clicked.connect(lambda: self._choose(user.email))
         return choose
+
+    def _choose(self, email: str) -> None:
+        self.mark(email)
+        self.chosen.emit(email, self._demo_users.password)
 
     def _show_messages(self) -> None:
         _clear(self._mail)
         messages = self._inspector.messages() if self._inspector else ()
         if not messages:
             self._mail.addWidget(label(tr(NO_MESSAGES), "small"))
-        for to, code in list(reversed(messages))[:_SHOWN_MESSAGES]:
-            self._mail.addWidget(_slip(tr(DEMO_CODE_FOR, dest=to, code=code), code))
+        while len(self._arrivals) < len(messages):
+            self._arrivals.append(QTime.currentTime().toString("HH:mm:ss"))
+        newest = len(messages) - 1
+        for number in range(newest, max(-1, newest - _SHOWN_MESSAGES), -1):
+            to, code = messages[number]
+            slip = self._slip(tr(DEMO_CODE_FOR, dest=to, code=code), code, [self._arrivals[number]])
+            slip.setProperty("newest", number == newest)
+            self._mail.addWidget(slip)
+
+    def _slip(self, title: str, code: str, lines: Sequence[str]) -> QFrame:
+        """One message with its code to use or to copy."""
+        frame = QFrame()
+        frame.setObjectName("message")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(4)
+        for role, words in (("", title), *(("small", line) for line in lines)):
+            shown = label(breakable(words).replace("@", "\u200b@"), role, wrap=True)
+            if shown.text() != words:
+                shown.setAccessibleName(words)
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(shown)
+        use, copy = button(tr(USE_CODE), "link"), button(tr(COPY_CODE), "link")
+        use.clicked.connect(lambda: self.code_wanted.emit(code))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
+        column.addWidget(WrappingRow(use, copy))
+        accelerate(frame)
+        return frame
 
     def _show_authenticators(self) -> None:
         keys = self._inspector.authenticators() if self._inspector else ()
@@ -166,7 +231,7 @@ class DemoPanel(QFrame):
             title = tr(AUTHENTICATOR_FOR, email=email)
             spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
             lines = [f"{tr(SECRET_KEY)}: {spaced}", f"{tr(CURRENT_CODE)}: {code}"]
-            self._keys.addWidget(_slip(title, code, lines))
+            self._keys.addWidget(self._slip(title, code, lines))
 
 
 def _section(name: str) -> tuple[QVBoxLayout, Scrolled]:
@@ -181,27 +246,56 @@ def _section(name: str) -> tuple[QVBoxLayout, Scrolled]:
     return column, half
 
 
-def _slip(title: str, code: str, lines: Sequence[str] = ()) -> QFrame:
-    """One message with its code to copy."""
-    frame = QFrame()
-    frame.setObjectName("message")
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(12, 8, 12, 8)
-    column.setSpacing(4)
-    words = label(title, "small" if lines else "", wrap=True)
-    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    column.addWidget(words)
-    for line in lines:
-        shown = label(line, "small", wrap=True)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(shown)
-    copy = button(tr(COPY_CODE), "link")
-    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(code))
-    row = QHBoxLayout()
-    row.addWidget(copy)
-    row.addStretch(1)
-    column.addLayout(row)
-    return frame
+class _UserButton(QPushButton):
+    """Two lines: who it is, and what the user shows. Never wider than its place."""
+
+    def __init__(self, email: str, story: str) -> None:
+        super().__init__()
+        self.setAccessibleName(email)
+        self.setProperty("kind", "story")
+        self.setAutoDefault(False)
+        self._words = story
+        self._story = FittingLabel("small")
+        name = FittingLabel("")
+        name.set_wordings([email])
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(12, 6, 12, 6)
+        lines.setSpacing(0)
+        for line in (name, self._story):
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            lines.addWidget(line)
+        self.show_signed_in(False)
+
+    def show_signed_in(self, signed_in: bool) -> None:
+        words = tr(DEMO_SIGN_OUT_FIRST) if signed_in else self._words
+        self._story.set_wordings([words])
+        self.setToolTip(self._words)
+        self._describe()
+
+    def mark(self, chosen: bool) -> None:
+        if bool(self.property("chosen")) != chosen:
+            self.setProperty("chosen", chosen)
+            self.style().polish(self)
+            self._describe()
+
+    def _describe(self) -> None:
+        words = self._story.accessibleName()
+        chosen = bool(self.property("chosen"))
+        self.setAccessibleDescription(tr(DEMO_CHOSEN, text=words) if chosen else words)
+
+
+def _grouped(users: Sequence[DemoUser]) -> list[tuple[Message, list[DemoUser]]]:
+    placed = frozenset().union(*(stories for _, stories in _GROUPS))
+    groups = []
+    for number, (title, stories) in enumerate(_GROUPS):
+        members = [
+            user
+            for user in users
+            if user.story in stories or (not number and user.story not in placed)
+        ]
+        if members:
+            groups.append((title, members))
+    return groups
 
 
 def _clear(layout: QVBoxLayout) -> None:

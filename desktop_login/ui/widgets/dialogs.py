@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
@@ -11,49 +11,96 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, sentence
 
+_WIDTH = 400
+_NARROWEST = 300
+
 
 def ask(
-    parent: QWidget, question: Message | FormattedMessage, *, yes: Message, no: Message
+    parent: QWidget,
+    question: Message | FormattedMessage,
+    *,
+    yes: Message,
+    no: Message,
+    destroys: bool = False,
 ) -> bool:
-    """Esc and Enter both mean `no`."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr(APP_NAME))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(translate(question) if isinstance(question, FormattedMessage) else tr(question))
-    agreed = box.addButton(tr(yes), QMessageBox.ButtonRole.AcceptRole)
-    refused = box.addButton(tr(no), QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(refused)
-    box.setEscapeButton(refused)
-    box.exec()
-    return box.clickedButton() is agreed
+    """Esc and Enter both mean `no`; `destroys` shows `yes` in red."""
+    box = ConfirmDialog(parent, question, yes=yes, no=no, destroys=destroys)
+    return box.exec() == QDialog.DialogCode.Accepted
 
 
 def confirm_by_typing(
     parent: QWidget, question: FormattedMessage, expected: str, *, yes: Message, no: Message
 ) -> bool:
     """True only if `expected` was typed and the button pressed; Esc means `no`."""
-    box = QDialog(parent)
-    box.setObjectName("dialog")
-    box.setWindowTitle(tr(APP_NAME))
-    words = sentence(translate(question))
-    typed = QLineEdit()
-    typed.setAccessibleName(translate(question))
-    agree, refuse = button(tr(yes), "danger"), button(tr(no))
-    agree.setEnabled(False)
-    typed.textChanged.connect(
-        lambda text: agree.setEnabled(text.strip().casefold() == expected.casefold())
-    )
-    agree.clicked.connect(box.accept)
-    refuse.clicked.connect(box.reject)
-    row = QHBoxLayout()
-    row.addStretch(1)
-    row.addWidget(refuse)
-    row.addWidget(agree)
-    column = QVBoxLayout(box)
-    column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-    column.setSpacing(2 * GRID)
-    for part in (words, typed):
-        column.addWidget(part)
-    column.addLayout(row)
-    box.setMinimumWidth(400)
+    box = ConfirmDialog(parent, question, yes=yes, no=no, destroys=True)
+    box.demand(expected)
     return box.exec() == QDialog.DialogCode.Accepted
+
+
+class ConfirmDialog(QDialog):
+    """The question as a head, and what follows from it below. `no` has the focus."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        question: Message | FormattedMessage,
+        *,
+        yes: Message,
+        no: Message,
+        destroys: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("dialog")
+        self.setWindowTitle(tr(APP_NAME))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.words = translate(question) if isinstance(question, FormattedMessage) else tr(question)
+        self.setAccessibleName(self.words)
+        self.agree = button(tr(yes), "destroy" if destroys else "primary")
+        self.refuse = button(tr(no))
+        self.agree.clicked.connect(self.accept)
+        self.refuse.clicked.connect(self.reject)
+        for answer in (self.refuse, self.agree):
+            answer.setAutoDefault(True)  # Enter presses the one that has the focus
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        self._column.setSpacing(GRID)
+        head, consequence = _head_of(self.words)
+        if consequence:
+            self._column.addWidget(sentence(head, "title"))
+        self._column.addWidget(sentence(consequence or head))
+        self._column.addSpacing(GRID)
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addStretch(1)
+        row.addWidget(self.refuse)
+        row.addWidget(self.agree)
+        self._column.addLayout(row)
+        wide = max(_NARROWEST, min(_WIDTH, parent.window().width() - 4 * GRID))
+        self.setFixedWidth(wide)
+        self.setMinimumHeight(self._column.totalHeightForWidth(wide))
+        self.refuse.setFocus()
+
+    def demand(self, expected: str) -> None:
+        """`agree` only once this has been typed."""
+        typed = QLineEdit()
+        typed.setAccessibleName(self.words)
+        self.agree.setEnabled(False)
+        typed.textChanged.connect(
+            lambda text: self.agree.setEnabled(text.strip().casefold() == expected.casefold())
+        )
+        self._column.insertWidget(self._column.count() - 2, typed)
+        self.setTabOrder(typed, self.refuse)
+        typed.setFocus()
+
+    def buttons(self) -> list[QPushButton]:
+        return [self.refuse, self.agree]
+
+    def text(self) -> str:
+        return self.words
+
+
+def _head_of(words: str) -> tuple[str, str]:
+    """The question, and the sentences after it."""
+    ends = [at + 1 for at, letter in enumerate(words) if letter in "?？"]
+    end = ends[0] if ends else len(words)
+    return words[:end], words[end:].strip()

@@ -1,4 +1,7 @@
-"""One input with its label above and its complaint below. Decides when to complain, not about what."""
+"""One input with its label above and one line below. Decides when to complain, not about what.
+
+The line below is reserved: whatever it says, nothing on the page moves.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_login.domain.password_policy import has_full_width
 from desktop_login.messages.message import FormattedMessage, Message, message
@@ -14,16 +24,18 @@ from desktop_login.messages.pages import (
     CAPS_LOCK_HINT,
     FULL_STOP_HINT,
     FULL_WIDTH_HINT,
+    HIDE_PASSWORD,
     OUTER_SPACE_HINT,
     REMOVE_FULL_STOP,
     REMOVE_SPACES,
     REMOVE_UNSEEN,
     REQUIRED,
+    SHOW_PASSWORD,
     TYPED_TWO_WAYS_HINT,
     UNSEEN_HINT,
 )
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.qt_constants import SENSITIVE
+from desktop_login.ui.qt_constants import SENSITIVE, TOP
 from desktop_login.ui.widgets.basics import button, label, retitle, sentence
 from desktop_login.ui.widgets.secret_input import SecretInput
 
@@ -34,6 +46,9 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import Eye
 
 PAUSE_MS = 400
+# For a line in small print with the space above it: it divides the fields as well.
+_RESERVED = 24
+_ABOVE_LINE = 4
 # Above every limit that a check names, so that what is cut off is refused as too long; a check
 # runs at each edit.
 MAX_TYPED = 4096
@@ -47,8 +62,9 @@ def nothing(_: str) -> FormattedMessage | None:
 class Field(QWidget):
     """`check` says what is wrong with the text, or None. What is `secret` cannot be copied out.
 
-    Nothing complains before the person has left the field or stopped typing for 400 ms; a
-    complaint goes the moment it is mended. An empty field complains only when submitted.
+    Nothing complains before the person has left the field or, where `while_typing`, stopped typing
+    for 400 ms; a complaint goes the moment it is mended. An empty field complains only when
+    submitted.
     """
 
     edited = Signal()
@@ -63,17 +79,20 @@ class Field(QWidget):
         hints: bool = True,
         required: bool = True,
         secret: bool = False,
+        while_typing: bool = True,
     ) -> None:
         super().__init__()
         self._check = check
+        self._while_typing = while_typing
         self._required = required
         self._hints = hints
         self._foreign: tuple[str, FormattedMessage] | None = None
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
+        self._layout.setContentsMargins(0, 0, 0, _RESERVED)
+        self._layout.setSpacing(_ABOVE_LINE)
         words = tr(name) if isinstance(name, Message) else name
         self.title = label(words, "label")
+        self.title.setContentsMargins(0, 0, 0, 2)
         self.input = SecretInput() if secret else QLineEdit()
         self.input.setMaxLength(MAX_TYPED)
         self.input.setAccessibleName(words)
@@ -82,8 +101,11 @@ class Field(QWidget):
             self.input.setPlaceholderText(tr(example))
         self._layout.addWidget(self.title)
         self._layout.addWidget(self.input)
-        self._complaint: QLabel | None = None
-        self._hint: QLabel | None = None
+        self._line: QLabel | None = None
+        self._complaint = ""
+        self._hint = ""
+        self._advice = ""
+        self._more = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -125,14 +147,22 @@ class Field(QWidget):
         self._required = required
         self.recheck()
 
+    @property
+    def last(self) -> QWidget:
+        """What Tab reaches last here."""
+        return self.input
+
     def recheck(self) -> None:
         """The check depends on another field that has changed."""
         if self._problem() is None:
             self._show(None)
 
-    def describe(self, words: str) -> None:
-        """What a screen reader adds to the name of the field."""
-        self.input.setAccessibleDescription(words)
+    def advise(self, words: str, more: str = "") -> None:
+        """One quiet line, where nothing is wrong: it blocks nothing. `more` is what a screen reader
+        adds, and what is shown when the mouse rests on the line."""
+        if (words, more) != (self._advice, self._more):
+            self._advice, self._more = words, more
+            self._show_line()
 
     def _problem(self) -> FormattedMessage | None:
         if self._foreign is not None and self._foreign[0] == self.text():
@@ -143,7 +173,8 @@ class Field(QWidget):
         self._foreign = None
         if self._problem() is None:
             self._show(None)
-        self._pause.start()
+        if self._while_typing:
+            self._pause.start()
         self._show_hint()
         self.edited.emit()
 
@@ -154,13 +185,10 @@ class Field(QWidget):
 
     def _show_hint(self) -> None:
         hint = self.hint_for(self.text())
-        if self._hint is None:
-            if hint is None:
-                return
-            self._hint = sentence("", "hint")
-            self._layout.addWidget(self._hint)
-        self._hint.setText(translate(hint) if hint else "")
-        self._hint.setVisible(hint is not None)
+        words = translate(hint) if hint else ""
+        if words != self._hint:
+            self._hint = words
+            self._show_line()
 
     def hint_for(self, text: str) -> FormattedMessage | None:
         """Advice that never blocks."""
@@ -168,17 +196,60 @@ class Field(QWidget):
 
     def _show(self, problem: FormattedMessage | None) -> None:
         words = translate(problem) if problem else ""
-        if self._complaint is None:
+        if words != self._complaint:
+            self._complaint = words
+            self._show_line()
+
+    def _show_line(self) -> None:
+        """What is wrong goes before what is pointed out, and that before advice."""
+        role, words = next(
+            (
+                (role, words)
+                for role, words in (
+                    ("error", self._complaint),
+                    ("hint", self._hint),
+                    ("small", self._advice),
+                )
+                if words
+            ),
+            ("small", ""),
+        )
+        if self._line is None:
             if not words:
                 return
-            self._complaint = sentence("", "error")
-            self._layout.insertWidget(2, self._complaint)
-        self._complaint.setText(words)
-        self._complaint.setVisible(bool(words))
-        self.describe(words)
-        if bool(self.input.property("wrong")) != bool(words):
-            self.input.setProperty("wrong", bool(words))
+            self._line = self._make_line()
+        if self._line.property("role") != role:
+            self._line.setProperty("role", role)
+            self._line.style().polish(self._line)
+        shown = self._in_a_line(self._line, words) if role == "hint" else words
+        self._line.setAccessibleName("")  # that of the words before
+        self._line.setText(shown)
+        if shown != words:
+            self._line.setAccessibleName(words)
+        self._line.setToolTip(words if shown != words else self._more if role == "small" else "")
+        read_out = f"{words} {self._more}" if role == "small" and self._more else words
+        if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
+            self.input.setAccessibleDescription(read_out)
+        if bool(self.input.property("wrong")) != bool(self._complaint):
+            self.input.setProperty("wrong", bool(self._complaint))
             self.input.style().polish(self.input)
+
+    def _in_a_line(self, line: QLabel, words: str) -> str:
+        """A hint of two sentences keeps the second for who asks, where it would take a second line."""
+        if line.fontMetrics().horizontalAdvance(words) <= self.input.width():
+            return words
+        ends = [at + 1 for at, letter in enumerate(words) if letter in ".。"]
+        return words[: ends[0]] if ends else words
+
+    def _make_line(self) -> QLabel:
+        """In the place that was kept free for it."""
+        line = sentence("", "small")
+        line.setProperty("alignment", TOP)
+        line.setMinimumHeight(_RESERVED - _ABOVE_LINE)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(line)
+        line.show()  # a layout would do so one turn later, and take the place away until then
+        return line
 
 
 class _Mend(NamedTuple):
@@ -201,6 +272,7 @@ class PasswordField(Field):
 
     With `unseen_hint` characters that cannot be seen, and with `outer_space_hint` a space at either
     end, are pointed out and can be removed by one click; the text is never changed by itself.
+    `toggle` names the eye while the text is hidden, and while it is shown.
     """
 
     def __init__(
@@ -212,8 +284,10 @@ class PasswordField(Field):
         outer_space_hint: bool = True,
         unseen_hint: bool = True,
         required: bool = True,
+        toggle: tuple[Message, Message] = (SHOW_PASSWORD, HIDE_PASSWORD),
     ) -> None:
         super().__init__(name, check, example=example, required=required, secret=True)
+        self._toggle_words = toggle
         self._outer_space_hint = outer_space_hint
         self._unseen_hint = unseen_hint
         self._caps_lock = False
@@ -230,9 +304,15 @@ class PasswordField(Field):
         if self._eye is None:
             from desktop_login.ui.widgets.painted import Eye
 
-            self._eye = Eye(self.input)
+            self._eye = Eye(self.input, *map(tr, self._toggle_words))
+            self._eye.setAccessibleDescription(self.title.text())
             self._eye.clicked.connect(self._toggle)
+            self.setTabOrder(self.input, self._eye)
             self.input.installEventFilter(self)
+
+    @property
+    def last(self) -> QWidget:
+        return self._eye or self.input
 
     def set_text(self, text: str) -> None:
         if not text:
@@ -249,9 +329,7 @@ class PasswordField(Field):
     def hint_for(self, text: str) -> FormattedMessage | None:
         mend = self._mend = self._mend_for(text)
         if mend is not None and self._mend_button is None:
-            self._mend_button = button("", "link")
-            self._mend_button.clicked.connect(self._mend_text)
-            self._layout.addWidget(self._mend_button)
+            self._mend_button = self._make_mend_button()
         if self._mend_button is not None:
             if mend is not None:
                 retitle(self._mend_button, tr(mend.message))
@@ -277,6 +355,18 @@ class PasswordField(Field):
 
             return _Mend(FULL_STOP_HINT, REMOVE_FULL_STOP, without_full_stop)
         return None
+
+    def _make_mend_button(self) -> QPushButton:
+        """At the right above the input, where there is always room."""
+        made = button("", "inline")
+        made.clicked.connect(self._mend_text)
+        made.setFixedHeight(self.title.sizeHint().height())
+        top = QHBoxLayout()
+        top.addWidget(self.title, 1)
+        top.addWidget(made)
+        self._layout.insertLayout(0, top)
+        self.setTabOrder(made, self.input)
+        return made
 
     def _mend_text(self) -> None:
         if self._mend is not None:

@@ -14,7 +14,7 @@ from desktop_login.messages.pages import (
     PASSWORDS_DIFFER,
 )
 from desktop_login.ui.error_view import ErrorView
-from desktop_login.ui.widgets.checklist import Checklist, rule_message
+from desktop_login.ui.widgets.checklist import QUIET, Checklist, rule_message
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 
@@ -53,7 +53,8 @@ class NewPasswordFields:
     def _check_password(self, text: str) -> FormattedMessage | None:
         if has_unseen(text):
             return message(NEW_PASSWORD_UNSEEN)
-        for rule in self._policy.broken(text):
+        broken = self._policy.broken(text)
+        for rule in sorted(broken, key=lambda rule: rule not in QUIET):  # the others are listed
             return rule_message(rule, self._policy)
         return None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -37,10 +38,16 @@ if TYPE_CHECKING:
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 CANCEL_AFTER_MS = 2000
+# Where the heading stands: a share of the height, and never so high that a bar above it would move
+# it. So a page keeps its place whatever appears on it.
+_ANCHOR = 0.18
+_LEAST_ABOVE = 13 * GRID  # a bar with two lines and its links
+_BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
 
 class Page(QWidget):
-    """A heading, a lead sentence, a card with fields, one primary button.
+    """A heading, a lead sentence, a card with fields, one primary button. The problem bar stands above
+    all of them, in room that is kept for it: no message moves a control.
 
     Subclasses fill `self.card.body` between construction and `finish()`, and override
     `submit()`. A page locks itself at once when submitted, so that a double click is one
@@ -79,25 +86,44 @@ class Page(QWidget):
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
             self.back_link.clicked.connect(self.go_back)
+        self._way_out = QHBoxLayout()
         self._lockable: list[QWidget] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(GRID)
+        self._above = QWidget()
+        self._above.setMinimumHeight(_LEAST_ABOVE)
 
     @property
     def bar(self) -> ProblemBar:
-        """The problem bar, at the top of the card."""
+        """The problem bar, first on the page and first in its accessibility tree."""
         if self._bar is None:
             from desktop_login.ui.widgets.problem_bar import ProblemBar
 
             self._bar = ProblemBar()
             self._bar.try_again.connect(self.try_again)
-            self.card.body.insertWidget(0, self._bar)
+            room = QVBoxLayout(self._above)
+            room.setContentsMargins(_BESIDE, GRID, _BESIDE, GRID)
+            room.addStretch(1)
+            room.addWidget(self._bar)
+            self._reach_first(self._bar.buttons)
         return self._bar
 
+    def _reach_first(self, widgets: Sequence[QWidget]) -> None:
+        """Tab comes to these before everything else on the page. Qt puts a widget only after another
+        one that takes the focus, so the first of the page takes it for that long."""
+        from PySide6.QtCore import Qt
+
+        self._above.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for one, following in pairwise((self._above, *widgets)):
+            self.setTabOrder(one, following)
+        self._above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def add_field(self, field: Field, at: int | None = None) -> None:
-        """At the end of the card, or at a place in it."""
-        self.fields.append(field)
+        """At the end of the card, or at a place in it after the other fields."""
         self.card.body.insertWidget(-1 if at is None else at, field)
+        if at is not None and self.fields:
+            self.setTabOrder(self.fields[-1].last, field.input)
+        self.fields.append(field)
         field.submitted.connect(self.submit)
         self._lockable.append(field)
 
@@ -118,28 +144,44 @@ class Page(QWidget):
         self._idle_text = tr(primary)
         retitle(self.primary, self._idle_text)
         set_accelerator(self.primary, shortcut)
+        if self.card.body.count():
+            self.card.body.addSpacing(GRID)
         self.card.body.addWidget(self.primary)
         column = QWidget()
-        column.setMaximumWidth(CARD_WIDTH + 32)
+        column.setMaximumWidth(CARD_WIDTH + 2 * _BESIDE)
         column.setLayout(self._column)
-        self._column.setContentsMargins(0, 3 * GRID, 0, 3 * GRID)
-        self._column.addStretch(2)
+        self._column.setContentsMargins(0, 0, 0, 2 * GRID)
+        self._column.addWidget(self._above)
         self.add_above_heading(self._column)
         self._column.addWidget(self.heading)
         if self.lead is not None:
             self._column.addWidget(self.lead)
         self.add_above_card(self._column)
         self._column.addWidget(self.card)
+        self._way_out.setSpacing(0)
+        self._way_out.addStretch(1)
+        room = QWidget()  # for Cancel, where there is no way back
+        room.setFixedSize(0, 3 * GRID)
+        self._way_out.addWidget(room)
         if self.back_link is not None:
-            self._column.addLayout(centred(self.back_link))
+            self._way_out.addWidget(self.back_link)
             self._lockable.append(self.back_link)
-        self._column.addStretch(3)
+        self._way_out.addStretch(1)
+        self._column.addLayout(self._way_out)
+        self._column.addStretch(1)
         self.add_below_card(self._column)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(column, 100)
         row.addStretch(1)
+
+    def stand_in(self, height: int) -> None:
+        """How high the place is in which the page is seen: where it is low, less is left above."""
+        self._above.setMinimumHeight(_LEAST_ABOVE)
+        needed = self._column.totalHeightForWidth(min(self.width(), CARD_WIDTH + 2 * _BESIDE))
+        spare = min(height - needed, round(height * _ANCHOR) - _LEAST_ABOVE)
+        self._above.setMinimumHeight(_LEAST_ABOVE + max(0, spare))
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""
@@ -154,6 +196,7 @@ class Page(QWidget):
         """The sentence below the heading."""
         if self.lead is None:
             self.lead = sentence("", "muted", centred=True)
+            self.lead.setContentsMargins(GRID, 0, GRID, 0)
         self.lead.setText(translate(lead))
 
     @property
@@ -182,8 +225,7 @@ class Page(QWidget):
         retitle(self.primary, self._idle_text)
         self.card.set_busy(False)
         self._cancel_timer.stop()
-        if self.cancel is not None:
-            self.cancel.hide()
+        self._withdraw_cancel()
         self._say_why_not()
 
     def submit(self) -> None:
@@ -328,17 +370,26 @@ class Page(QWidget):
 
     def _cancel(self) -> None:
         self._stop_asking()
-        if self.cancel is not None:
-            self.cancel.hide()
+        self._withdraw_cancel()
         self.cancelled.emit()
 
     def _offer_cancel(self) -> None:
+        """In the place of the way back, which is closed meanwhile: so nothing moves."""
         if self.cancel is None:
             self.cancel = button(tr(CANCEL), "link", "C")
             self.cancel.clicked.connect(self._cancel)
-            self.card.body.addLayout(centred(self.cancel))
+            self._way_out.insertWidget(2, self.cancel)
+            self.setTabOrder(self.primary, self.cancel)
             accelerate(self)
+        if self.back_link is not None:
+            self.back_link.hide()
         self.cancel.show()
+
+    def _withdraw_cancel(self) -> None:
+        if self.cancel is not None:
+            self.cancel.hide()
+            if self.back_link is not None:
+                self.back_link.show()
 
 
 def centred(widget: QWidget) -> QHBoxLayout:

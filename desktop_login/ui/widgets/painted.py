@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, QVariantAnim
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
-from desktop_login.messages.pages import DISMISS, HIDE_PASSWORD, SHOW_PASSWORD
+from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 
@@ -120,11 +120,13 @@ class Dismiss(QToolButton):
 
 
 class Eye(QToolButton):
-    """The toggle inside a password field."""
+    """The toggle inside a password field. `show` and `hide` are its names, without and with the
+    text on screen."""
 
-    def __init__(self, host: QLineEdit) -> None:
+    def __init__(self, host: QLineEdit, show: str, hide: str) -> None:
         super().__init__(host)
         self._host = host
+        self._names = (show, hide)
         self.setFixedSize(28, 28)
         self.set_open(False)
         host.installEventFilter(self)
@@ -132,7 +134,7 @@ class Eye(QToolButton):
         self.show()
 
     def set_open(self, shown: bool) -> None:
-        words = tr(HIDE_PASSWORD if shown else SHOW_PASSWORD)
+        words = self._names[shown]
         self.setAccessibleName(words)
         self.setToolTip(words)
         self._crossed = shown

@@ -18,6 +18,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.error_view import ErrorView
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, sentence
 from desktop_login.ui.widgets.painted import Dismiss
 
@@ -36,7 +37,7 @@ class ProblemBar(QFrame):
         self._details = ""
         self._sign_in_taken = False
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 10, 12, 10)
+        layout.setContentsMargins(12, GRID, 12, GRID)
         layout.setSpacing(4)
         self._words = sentence("")
         top = QHBoxLayout()
@@ -60,6 +61,7 @@ class ProblemBar(QFrame):
         self._row.addWidget(self._copy)
         self._row.addStretch(1)
         layout.addLayout(self._row)
+        self.buttons = (away, self._again, self._check, self._sign_in, self._copy)
         accelerate(self)
         self.hide()
 

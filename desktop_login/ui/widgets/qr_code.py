@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import segno
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -11,15 +13,17 @@ from desktop_login.messages.account import QR_CODE
 from desktop_login.messages.translate import tr
 
 QUIET_ZONE = 4  # modules of white all around, ISO/IEC 18004
-_SIDE = 200
+_SIDE = 208
 
 
 class QrCode(QWidget):
-    """Black on white in every colour scheme: that is what cameras expect."""
+    """Black on white in every colour scheme: that is what cameras expect. About `_SIDE` wide, and as
+    much as whole device pixels a module make, so that no white is left beside the quiet zone."""
 
     def __init__(self) -> None:
         super().__init__()
         self._modules: list[bytearray] = []
+        self.setProperty("role", "picture")
         self.setAccessibleName(tr(QR_CODE))
         self.setFixedSize(QSize(_SIDE, _SIDE))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -28,6 +32,10 @@ class QrCode(QWidget):
         """ "" takes it away."""
         code = segno.make(text, micro=False, error="m") if text else None
         self._modules = [bytearray(row) for row in code.matrix] if code is not None else []
+        if self._modules:
+            scale, count = self.devicePixelRatioF(), len(self._modules) + 2 * QUIET_ZONE
+            side = math.ceil(count * max(1, round(_SIDE * scale / count)) / scale)
+            self.setFixedSize(QSize(side, side))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002

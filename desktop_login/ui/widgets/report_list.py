@@ -13,6 +13,8 @@ from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.painted import Cross, Tick
 
+_LONG_NAME = 16
+
 
 class ReportList(QWidget):
     """Empty and hidden until there is a report."""
@@ -59,7 +61,10 @@ class _Row(QWidget):
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
-        column.addWidget(sentence(words, "finding" if line.good else "wrong"))
+        # held together in phrases, a long name would be wider than the smallest window
+        named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
+        role = "finding" if line.good else "wrong"
+        column.addWidget(label(words, role, wrap=True) if named else sentence(words, role))
         if line.remedy is not None:
             column.addWidget(_selectable(translate(line.remedy)))
         if line.cdk:

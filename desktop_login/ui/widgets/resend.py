@@ -23,7 +23,7 @@ class ResendRow(QWidget):
         self.link = button(tr(RESEND_CODE), "link", "R")
         self.link.clicked.connect(self._clicked)
         self._waiting = sentence("", "small")
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.addWidget(self.link)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -36,6 +36,11 @@ class ResendRow(QWidget):
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._count_down)
         self.wait()
+
+    def add_beside(self, other: QWidget) -> None:
+        """Something else that can be done about a code that does not arrive, at the right."""
+        self._row.addWidget(other)
+        self.setTabOrder(self.link, other)
 
     def wait(self, seconds: int = RESEND_AFTER_S) -> None:
         """A code was just sent, or may not be sent now."""

@@ -7,9 +7,21 @@ asks for a child that has just gone. So the area has one child that never goes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
 from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+
+@runtime_checkable
+class Anchored(Protocol):
+    """Content that stands at a share of the height in which it is seen."""
+
+    def stand_in(self, height: int) -> None: ...
 
 
 class Scrolled(QWidget):
@@ -37,8 +49,15 @@ class Scrolled(QWidget):
         hidden.valueChanged.connect(self._bar.setValue)
         self._bar.valueChanged.connect(hidden.setValue)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if isinstance(self.content, Anchored):
+            self.content.stand_in(self.height())
+
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
-        self._bar.setPageStep(self.area.viewport().height())
+        # the area has no frame and no bars, so it is as high as its viewport, whose type would
+        # have to be built before the first paint
+        self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)

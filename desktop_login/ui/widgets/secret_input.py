@@ -19,11 +19,22 @@ if TYPE_CHECKING:
 
 
 class SecretInput(QLineEdit):
-    """Ctrl+C does nothing, Ctrl+X deletes, Ctrl+Z empties the line; the menu offers no copy."""
+    """Ctrl+C does nothing, Ctrl+X deletes, Ctrl+Z empties the line; the menu offers no copy.
+
+    `typing` is set while a key changes the text, and not while it pastes.
+    """
+
+    typing = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        with self._closed():
-            super().keyPressEvent(event)
+        from PySide6.QtGui import QKeySequence
+
+        self.typing = not event.matches(QKeySequence.StandardKey.Paste)
+        try:
+            with self._closed():
+                super().keyPressEvent(event)
+        finally:
+            self.typing = False
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         with self._closed():

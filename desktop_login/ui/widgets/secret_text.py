@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 
-from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.widgets.fitted_text import FittedText
+
+
+class Copies(Protocol):
+    """The secret clipboard, or what hands on to it."""
+
+    def copy(self, secret: str) -> None: ...
 
 
 class SecretText(FittedText):
     """Read-only. Ctrl+C and the context menu mark and clear like a button would; a selection
     reaches neither the primary selection of X11 and Wayland nor another window by dragging."""
 
-    def __init__(self, clipboard: SecretClipboard) -> None:
+    def __init__(self, clipboard: Copies) -> None:
         super().__init__()
         self._clipboard = clipboard
 

@@ -1,0 +1,111 @@
+"""Whatever is said on a page, what can be used stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Notice
+from desktop_login.messages.pages import CHECKING
+from desktop_login.ui.error_view import error_view, notice_view
+from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.field import PasswordField
+from desktop_login.ui.widgets.page import Page
+from tests.ui.every_page import NAMES, page_of, window_with
+
+pytestmark = pytest.mark.medium
+
+
+def say_error(page: Page) -> None:
+    error_info = AuthErrorInfo(ErrorCode.SERVICE_PROBLEM)
+    page.show_error(error_view(error_info))
+
+
+def say_news(page: Page) -> None:
+    page.bar.show_view(notice_view(Notice.CONFIRMED))
+
+
+def complain(page: Page) -> None:
+    for field in page.fields:
+        field.set_text("")
+        field.insist()
+
+
+def point_out(page: Page) -> None:
+    for field in page.fields:
+        if isinstance(field, PasswordField):
+            field.input.setText(" Passw0rd!")
+
+
+def be_busy(page: Page) -> None:
+    page.lock(CHECKING)
+    page._offer_cancel()
+
+
+SAYINGS: Mapping[str, Callable[[Page], None]] = {
+    "error": say_error,
+    "news": say_news,
+    "complaints": complain,
+    "hints": point_out,
+    "busy": be_busy,
+}
+
+
+def places(page: Page) -> dict[int, tuple[str, QPoint]]:
+    """Where each thing is that can be used, in the window, whether it may be used just now or not."""
+    bar = page.bar
+    return {
+        id(one): (one.accessibleName(), one.mapTo(page.window(), QPoint(0, 0)))
+        for one in page.findChildren(QWidget)
+        if one.focusPolicy().value and one.isVisible() and not bar.isAncestorOf(one)
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", NAMES)
+def test_no_message_moves_a_control(qapp: QApplication, name: str, language: str) -> None:
+    install_language(qapp, language)
+    try:
+        for size in ((560, 680), (920, 760)):
+            for saying, say in SAYINGS.items():
+                window = window_with(name, qapp)
+                window.resize(*size)
+                window.show()
+                QTest.qWaitForWindowExposed(window)
+                page = page_of(window)
+                before = places(page)
+                say(page)
+                QTest.qWait(30)
+                after = places(page)
+                moved = {
+                    called: (place, after[key][1])
+                    for key, (called, place) in before.items()
+                    if key in after and after[key][1] != place
+                }
+                window.close()
+                window.deleteLater()
+                assert not moved, (size, saying, moved)
+    finally:
+        install_language(qapp, "en")
+
+
+def test_page_keeps_its_place_while_its_contents_change(qapp: QApplication) -> None:
+    """The heading stands at a share of the height, not in the middle of what is there."""
+    tops, shares = set(), 0.0
+    for name in ("sign in", "sent code", "remember device", "address"):
+        window = window_with(name, qapp)
+        window.resize(560, 680)
+        window.show()
+        QTest.qWaitForWindowExposed(window)
+        page = page_of(window)
+        tops.add(page.heading.mapTo(page, QPoint(0, 0)).y())
+        shares = 0.18 * page.height()
+        window.close()
+        window.deleteLater()
+    assert len(tops) == 1
+    assert abs(tops.pop() - shares) <= 16
