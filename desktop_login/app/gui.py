@@ -109,8 +109,15 @@ class Program:
 
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
-        self._settings = load_settings(self._options._replace(profile=None), profile)
+        self._settings = self._with_choices(
+            load_settings(self._options._replace(profile=None), profile)
+        )
         self._set_accent()
+
+    def _with_choices(self, settings: Settings) -> Settings:
+        """What was chosen in this run stays in force, also where it is not in the file: it was
+        chosen in the demo, or could not be written."""
+        return settings._replace(window=self._settings.window)
 
     def _set_accent(self) -> None:
         from desktop_login.ui.theme import theme_of
@@ -171,7 +178,8 @@ class Program:
 
         def use() -> None:
             try:
-                self._settings = load_settings(self._options, self._settings.profile, files)
+                found = load_settings(self._options, self._settings.profile, files)
+                self._settings = self._with_choices(found)
             except SettingsError as error:
                 question.say(error.message)
                 return
@@ -277,6 +285,8 @@ class Program:
         question = message(ASK_REMOVE_POOL, name=title_of(settings))
         if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
             return
+        if app_window is not self._app_window:
+            return  # the tray has led to another pool meanwhile, which nobody was asked about
         if app_window.session is not None and app_window.session.states.latest is not None:
             app_window.window.sign_out.emit()
         setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
