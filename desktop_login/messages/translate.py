@@ -24,9 +24,9 @@ Speaker = Callable[[FormattedMessage], str]
 
 
 class Catalogue:
-    """The messages of one language. Those of the first paint are read at once, the others when
-    one of them is asked for.
+    """The messages of one language.
 
+    Those of the first paint are read at once, the others when one of them is asked for.
     If the catalogue is missing or damaged, messages are in English: that is better than a program
     that does not start. The build fails without a catalogue.
     """
