@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 _PASSWORD = "My-0wn-Passw0rd"  # noqa: S105 - typed into the demo, which forgets it
 _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same
 
+# At which the dashboard turns its rows into columns, and some between.
+_WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
+
 
 async def brief_visit(robot: Robot) -> None:
     """Sign in, refresh, sign out, and print what the dashboard shows."""
@@ -162,6 +165,8 @@ async def _straight_in(robot: Robot) -> None:
     await robot.choose("confirmed")
     board = await robot.arrive(Dashboard)
     await robot.look("dashboard")
+    await robot.look_at_widths("dashboard", _WIDTHS)
+    await _menu_pages(robot)
     for view in (View.CLAIMS, View.JSON, View.TOKEN):
         board.open(view)
         await robot.look(f"dashboard-{view.name.lower()}")
@@ -173,6 +178,18 @@ async def _straight_in(robot: Robot) -> None:
     board.open(View.HISTORY)
     await robot.look("dashboard-history")
     await _sign_out(robot, "signed-out")
+
+
+async def _menu_pages(robot: Robot) -> None:
+    for name, entry in (
+        ("settings", frame.SETTINGS),
+        ("shortcuts", frame.SHORTCUTS),
+        ("about", frame.ABOUT),
+    ):
+        await robot.choose_in_menu(entry)
+        await robot.look(name)
+        robot.press(robot.app_window.window.page, more.BACK)
+    await robot.arrive(Dashboard)
 
 
 async def _new_password(robot: Robot) -> None:

@@ -5,7 +5,8 @@ Only what the first paint needs is imported here; `presenter` brings the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
@@ -443,6 +444,21 @@ class MainWindow(QWidget):
             self._banner = _foreign_banner(self.config.foreign_host)
         if self._banner is not None:
             self._column.insertWidget(1, self._banner)
+
+    @contextmanager
+    def without_demo(self) -> Iterator[None]:
+        """As the window is with a pool of one's own: for pictures."""
+        shown = [part for part in (self.demo_panel, self._banner) if part is not None]
+        size = self.size()
+        for part in shown:
+            part.hide()
+        self.resize(_ROOMY)
+        try:
+            yield
+        finally:
+            for part in shown:
+                part.show()
+            self.resize(size)
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
