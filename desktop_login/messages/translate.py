@@ -108,6 +108,11 @@ def use_language(language: str) -> str:
     return _Current.catalogue.language
 
 
+def language_in_use() -> str:
+    """Return the language of `tr` and `translate`."""
+    return _Current.catalogue.language
+
+
 def tr(text: Message, /, **values: object) -> str:
     """Return a message in the language of the window; see `Catalogue.tr`."""
     return _Current.catalogue.tr(text, **values)

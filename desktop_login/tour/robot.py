@@ -31,9 +31,12 @@ class TourFailed(Exception):
 
 
 class Robot:
-    """`variant` ends the name of every picture in `folder`."""
+    """`variant` ends the name of every picture in `folder`. With `as_user` there is one more of
+    each, in the folder `user`: without what only the demo has, and in the size that a window with
+    a pool of one's own opens with."""
 
-    def __init__(self, folder: Path, variant: str) -> None:
+    def __init__(self, folder: Path, variant: str, *, as_user: bool = True) -> None:
+        self._as_user = as_user
         self._folder = folder
         self.variant = variant
         self._number = 0
@@ -149,16 +152,13 @@ class Robot:
         print(line, flush=True)  # noqa: T201
 
     async def look(self, name: str, widget: QWidget | None = None) -> None:
-        """Keep a picture of the window, or of another one.
-
-        Of the demo's window there is one more in the folder `user`: without what only the demo
-        has, in the size that a window with a pool of one's own opens with.
-        """
+        """Keep a picture of the window, or of another one."""
         await asyncio.sleep(_SETTLE_S)
         self._number += 1
         window = self.app_window.window
         self._keep(widget or window, "", name)
-        if widget is None and window.demo_panel is not None and window.demo_panel.isVisible():
+        panel = window.demo_panel
+        if self._as_user and widget is None and panel is not None and panel.isVisible():
             with window.without_demo():
                 await asyncio.sleep(_SETTLE_S)
                 self._keep(window, "user", name)
