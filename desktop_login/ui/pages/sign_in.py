@@ -42,6 +42,7 @@ from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class SignInPage(Page):
             self.pool = FittingLabel("small", centred=True)
             self.pool.set_wordings([translate(words) for words in self._ui_config.pool])
             self.pool.setAccessibleDescription(self._ui_config.pool_details)
-            self.pool.setToolTip(self._ui_config.pool_details)
+            set_tip(self.pool, self._ui_config.pool_details)
             self.pool.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(self.pool)
         if self._ui_config.support:

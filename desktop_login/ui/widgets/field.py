@@ -37,6 +37,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE, TOP
 from desktop_login.ui.widgets.basics import button, label, retitle, sentence
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ class Field(QWidget):
         self._line.setText(shown)
         if shown != words:
             self._line.setAccessibleName(words)
-        self._line.setToolTip(words if shown != words else self._more if role == "small" else "")
+        set_tip(self._line, words if shown != words else self._more if role == "small" else "")
         read_out = f"{words} {self._more}" if role == "small" and self._more else words
         if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
             self.input.setAccessibleDescription(read_out)
