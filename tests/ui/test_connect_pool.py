@@ -595,17 +595,16 @@ def test_profiles_switch_pool_colour_and_session(
     hand = run.hand(program)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    choice = hand.named("User pool", QComboBox)
     old = program._app_window
-    choice.setFocus()
-    QTest.keyClick(choice, Qt.Key.Key_Down)
+    hand.choose("two", menu=hand.bar.profile)
     run.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)
     assert hand.app_window.window.windowTitle() == "Desktop Login – two"
     assert theme_of(qapp).colours["accent"] == "#8a3ffc"
-    assert hand.named("User pool", QComboBox).currentText() == "two"
+    assert hand.bar.profile.accessibleName() == "User pool: two"
+    assert not hand.page.findChildren(QComboBox), "the bar alone says which pool it is"
     program._close()
     assert run.start()._settings.profile == "two"  # remembered
 
