@@ -16,6 +16,7 @@ from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.tour.robot import Robot, TourFailed
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.change_password import ChangePasswordPage
@@ -364,8 +365,10 @@ async def _refused(robot: Robot) -> None:
 
 
 async def _profiles(robot: Robot) -> None:
-    """Two connection profiles to choose from, in a window of their own."""
-    window = MainWindow(WindowConfig(profiles=("development", "production"), profile="production"))
+    """Two pools to choose from in the bar, in a window of their own."""
+    names = ("development", "production")
+    pools = PoolMenu("production", lambda: [ProfileEntry(name) for name in names])
+    window = MainWindow(WindowConfig(profile="production", pools=pools))
     window.show()
     await robot.look("sign-in-with-profiles", window)
     window.close()

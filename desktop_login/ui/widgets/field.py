@@ -129,6 +129,10 @@ class Field(QWidget):
         self._show(problem)
         return problem is None
 
+    def is_right(self) -> bool:
+        """The same, without a word about it; an empty one is right where it may be."""
+        return self._problem() is None and not (self._required and not self.text())
+
     def mark(self, complaint: FormattedMessage) -> None:
         """A complaint of the service about exactly this text; it goes with the next change."""
         self._foreign = (self.text(), complaint)
