@@ -109,8 +109,15 @@ class Program:
 
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
-        self._settings = load_settings(self._options._replace(profile=None), profile)
+        self._settings = self._with_choices(
+            load_settings(self._options._replace(profile=None), profile)
+        )
         self._set_accent()
+
+    def _with_choices(self, settings: Settings) -> Settings:
+        """What was chosen in this run stays in force, also where it is not in the file: it was
+        chosen in the demo, or could not be written."""
+        return settings._replace(window=self._settings.window)
 
     def _set_accent(self) -> None:
         from desktop_login.ui.theme import theme_of
@@ -173,7 +180,8 @@ class Program:
 
         def use() -> None:
             try:
-                self._settings = load_settings(self._options, self._settings.profile, files)
+                found = load_settings(self._options, self._settings.profile, files)
+                self._settings = self._with_choices(found)
             except SettingsError as error:
                 question.say(error.message)
                 return

@@ -319,7 +319,7 @@ class AppWindow(QObject):
         return self._config.restoring and self.window.ground is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
-        if steps:
+        if steps and not self._closed:
             steps[0]()
             QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
 

@@ -138,6 +138,10 @@ class MainWindow(QWidget):
         """Another pool in the same window: new pages, and nothing of the last ones."""
         self._remember_geometry()
         self.lift(quiet=True)
+        if self.property("toast") is not None:
+            from desktop_login.ui.widgets.toast import toast_of
+
+            toast_of(self).clear()  # what it says, and its button, are of the last ones
         for place in self._places():
             self._drop(place)
         for passing in (self.demo_panel, self._banner, self.notice):

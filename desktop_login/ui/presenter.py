@@ -116,6 +116,8 @@ class Presenter:
         """The window goes on with another pool; a secret that was copied here does not stay."""
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
+        if self._dashboard is not None and not self._board_added:
+            self._dashboard.deleteLater()  # the window does not have it yet, and cannot drop it
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.ground

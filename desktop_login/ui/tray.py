@@ -47,6 +47,7 @@ from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.translation import clock_time
 
 LONGEST_NAME = 48
+_LONGEST_TIMER_S = 86400  # then it looks again; Qt counts the milliseconds in 32 bits
 _SIZES = (22, 44, 64)  # of trays at 100 and 200 %, and of what scales down itself
 
 
@@ -226,7 +227,8 @@ class Tray(QObject):
         self._refresh.setEnabled(state is not None and not isinstance(state.freshness, Refreshing))
         self._expiry.stop()
         if state is not None and now < state.expires_at:
-            self._expiry.start(int((state.expires_at - now) * 1000) + 1)
+            left_s = min(state.expires_at - now, _LONGEST_TIMER_S)
+            self._expiry.start(int(left_s * 1000) + 1)
 
     def _may_copy(self) -> bool:
         state = self._state

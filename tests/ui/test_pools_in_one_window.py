@@ -402,3 +402,15 @@ def test_started_as_a_demo_it_can_be_left_for_the_pool_that_is_configured(
     run.turns(lambda: run.choose("Leave the demo"))
     assert run.window.top_bar.profile.accessibleName() == "User pool: first"
     assert isinstance(run.hand.page, SignInPage)
+
+
+def test_what_was_chosen_in_the_demo_holds_after_it_and_is_not_written(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first", options=Options(demo=True))
+    run.window.choice_made.emit("clipboard_seconds", "60")
+    run.turns(lambda: run.choose("Leave the demo"))
+    tools = run.window.config.tools
+    assert tools is not None
+    assert tools.choices().clipboard_seconds == 60
+    assert "clipboard_seconds" not in run.file

@@ -180,6 +180,11 @@ def test_expiry_is_shown_without_a_new_state(qapp: QApplication, hand: Hand, qtb
     tray.close()
 
 
+def test_a_token_that_lasts_for_years_is_shown(hand: Hand, tray: Tray) -> None:
+    tray._hear(replace(state_of(hand), expires_at=time.time() + 10 * 365 * 86400))
+    assert tray._expiry.isActive()
+
+
 def test_copy_puts_the_token_on_the_clipboard_and_close_clears_it(
     qapp: QApplication, hand: Hand
 ) -> None:
