@@ -143,16 +143,18 @@ class Program:
             return self._build_configured(settings, listener)
 
         session = self._sessions.in_use(owner, replaced)
-        window = self._let_go(replaced)
+        goes_on = replaced is not None and session is not None and session is replaced.session
+        window = self._let_go(replaced, give_up=not goes_on)
         self._shown = owner
         app_window = self._show(config, build if configured else None, session, window)
         app_window.opened.connect(lambda: self._put_in_force(""))
         app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
-    def _let_go(self, replaced: AppWindow | None) -> MainWindow | None:
-        """The window of the pool that was shown, for the next one."""
-        return replaced.let_go() if replaced is not None else None
+    def _let_go(self, replaced: AppWindow | None, *, give_up: bool) -> MainWindow | None:
+        """The window of the pool that was shown, for the next one. `give_up`: nobody waits for a
+        sign-in there any more."""
+        return replaced.let_go(give_up=give_up) if replaced is not None else None
 
     def _say_about_settings(self, app_window: AppWindow, memory: QSettings) -> None:
         """What the first paint did not wait for: settings that are not used, or not yet."""
@@ -286,24 +288,31 @@ class Program:
         if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
             return
         if app_window is not self._app_window:
-            return  # the tray has led to another pool meanwhile, which nobody was asked about
+            return  # another pool was chosen in the tray while the question was open
         if app_window.session is not None and app_window.session.states.latest is not None:
             app_window.window.sign_out.emit()
         setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
-        self._removal = BackgroundCall(app_window)
-        self._removal.done.connect(lambda _: self._removed(title_of(settings)))
+        folder = paths.data_folder()
+        self._removal = BackgroundCall(self._app)
+        self._removal.done.connect(lambda _: self._removed(app_window, settings))
         self._removal.failed.connect(self._not_written)
-        self._removal.start(setup.remove, "settings", finish=True)
+        self._removal.start(lambda: setup.remove(folder), "settings", finish=True)
 
-    def _removed(self, name: str) -> None:
-        """The next profile, or the page that asks for a pool."""
+    def _removed(self, app_window: AppWindow, settings: Settings) -> None:
+        """The next profile, or the page that asks for a pool; not where a person chose one meanwhile."""
         from desktop_login.messages.frame import POOL_REMOVED
+        from desktop_login.ui.known_accounts import KnownAccounts
 
         if self._memory is not None:
             self._memory.remove("profile/last")
-        self._switch_profile("")
+            known = KnownAccounts(self._memory, settings.profile)
+            if self._memory.value("sign_in/address") in [one.address for one in known.all()]:
+                self._memory.remove("sign_in/address")
+            known.put_back([])
+        if app_window is self._app_window:
+            self._switch_profile("")
         if self._app_window is not None:
-            self._app_window.window.notify(message(POOL_REMOVED, name=name))
+            self._app_window.window.notify(message(POOL_REMOVED, name=title_of(settings)))
 
     def _not_written(self, error: Exception) -> None:
         if isinstance(error, SettingsError):
@@ -471,7 +480,7 @@ class Program:
             demo_window_config(flow, self._menu_in_demo(), self._tools()),
             lambda listener: self._build_demo(flow, listener),
             None,
-            self._let_go(replaced),
+            self._let_go(replaced, give_up=True),
         )
 
     def _menu_in_demo(self) -> PoolMenu:

@@ -251,7 +251,7 @@ IMPORTABLE_FILES = Message("importable_files", "Settings of a user pool")
 ALL_FILES = Message("all_files", "All files")
 GO_ON_ANYWAY = Message(
     "go_on_anyway",
-    "Some settings look wrong. Fix them, or choose Continue again to use them anyway.",
+    "Some settings look wrong. Fix them, or choose Continue anyway to use them as they are.",
 )
 SECRET_NOT_STORED = Message(
     "secret_not_stored",

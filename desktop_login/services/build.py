@@ -163,6 +163,27 @@ def encrypted_device_store(
     return EncryptedDeviceStore(OsKeychain(), folder, _store_key(pool, profile))
 
 
+def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
+    """Remove what `folder` and the keychain hold of a profile that is no more: session, devices, names.
+
+    What cannot be removed stays encrypted; a session without its key is useless. Blocks.
+    """
+    from desktop_login.adapters.token_store.unconfirmed import FileNames
+    from desktop_login.domain.errors import AuthError
+    from desktop_login.system.paths import folder_name
+
+    key = _store_key(pool, profile)
+    if not (folder / folder_name(key.pool_id, key.client_id, profile, key.endpoint)).is_dir():
+        return  # nobody has ever signed in
+    for store in (
+        encrypted_token_store(pool, folder, profile),
+        encrypted_device_store(pool, folder, profile),
+        FileNames(folder, key),
+    ):
+        with contextlib.suppress(AuthError):
+            store.forget_everybody()
+
+
 def _store_key(pool: PoolClient, profile: str) -> StoreKey:
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
 

@@ -5,7 +5,8 @@ Only what the first paint needs is imported here; `presenter` brings the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
@@ -71,7 +72,7 @@ class WindowConfig(NamedTuple):
 
     `restoring` tells that a stored session is about to be read. `foreign_host` is an endpoint that
     is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
-    tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
+    tells that one is. `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
     the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
     one is added, `tools` what the menu's own pages need.
@@ -81,7 +82,6 @@ class WindowConfig(NamedTuple):
     ui_config: UiConfig = UiConfig()
     configured: bool = True
     connection: Callable[[], Connection] | None = None
-    profiles: tuple[str, ...] = ()
     profile: str = ""
     restoring: bool = False
     foreign_host: str = ""
@@ -174,7 +174,7 @@ class MainWindow(QWidget):
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
         self._add_surroundings()
-        self.sign_in = SignInPage(config.ui_config, config.profiles, config.profile)
+        self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
         self.sign_in.create_account.connect(
@@ -187,7 +187,6 @@ class MainWindow(QWidget):
         )
         self.sign_in.offers_check = config.connection is not None
         self.sign_in.check_settings.connect(self._check_settings)
-        self.sign_in.profile_chosen.connect(self.profile_chosen)
         self.add(self.sign_in)
 
     def _begin(self) -> None:
@@ -447,6 +446,21 @@ class MainWindow(QWidget):
             self._banner = _foreign_banner(self.config.foreign_host)
         if self._banner is not None:
             self._column.insertWidget(1, self._banner)
+
+    @contextmanager
+    def without_demo(self) -> Iterator[None]:
+        """As the window is with a pool of one's own: for pictures."""
+        shown = [part for part in (self.demo_panel, self._banner) if part is not None]
+        size = self.size()
+        for part in shown:
+            part.hide()
+        self.resize(_ROOMY)
+        try:
+            yield
+        finally:
+            for part in shown:
+                part.show()
+            self.resize(size)
 
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)

@@ -157,6 +157,7 @@ class Tray(QObject):
         if before is not None:
             before.states.remove(self._hear)
             before.leave(self)
+            self._clipboard.clear_if_ours()  # its sign-out is heard here no more
         self._state = session.states.latest if session is not None else None
         self._show()
 
@@ -168,7 +169,10 @@ class Tray(QObject):
             entry.setCheckable(True)
             entry.setChecked(name == current)
             self._profile_group.addAction(entry)
-            entry.triggered.connect(lambda _=False, name=name: self.profile_chosen.emit(name))
+            if name == current:  # to show it anew would end what is being asked there
+                entry.triggered.connect(lambda _=False: self.open_wanted.emit())
+            else:
+                entry.triggered.connect(lambda _=False, name=name: self.profile_chosen.emit(name))
         self._profiles_entry.setVisible(len(names) > 1)
 
     def retitle(self) -> None:
@@ -216,7 +220,7 @@ class Tray(QObject):
             who = tr(TRAY_SIGNED_IN, email=_short(identity.email or identity.username))
         until = translate(words)
         self._icon.setIcon(self._picture(tone))
-        self._icon.setToolTip(f"{who}\n{until}")
+        self._icon.setToolTip(_as_tip(f"{who}\n{until}"))
         self._who.setText(_as_menu_text(who))
         self._until.setText(until)
         self._copy.setEnabled(self._may_copy())
@@ -280,6 +284,11 @@ def _with_dot(tone: Tone) -> QIcon:
 def _short(name: str) -> str:
     shown = defused(name)
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+
+
+def _as_tip(text: str) -> str:
+    """Some desktops read markup in it, others show it as it is: so nothing looks like a tag."""
+    return text.replace("<", r"\u003c")
 
 
 def _as_menu_text(text: str) -> str:

@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.states import Notice, SignedIn
+from desktop_login.messages.dashboard import RENEWED_ONE
+from desktop_login.messages.message import message
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
@@ -416,3 +418,13 @@ def test_a_second_at_rest_lays_nothing_out_and_costs_little(
     )  # once a text may need more room: "9 seconds", "10 seconds"
     assert spent < within(0.01)
     assert isinstance(board.status.renews, LiveText)
+
+
+def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> None:
+    scene.board.say(message(RENEWED_ONE))
+    assert scene.toast
+    scene.board.forget()
+    assert scene.toast == ""
+    toast_of(scene.window).show("removed from the list")  # of the account chooser
+    scene.board.forget()  # nobody was signed in
+    assert scene.toast == "removed from the list"

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -235,14 +235,43 @@ def test_profiles_are_offered_from_two_on(tray: Tray, count: int) -> None:
     names = [f"profile {number}" for number in range(count)]
     chosen: list[str] = []
     tray.profile_chosen.connect(chosen.append)
-    tray.set_profiles(names, "profile 1")
+    tray.set_profiles(names, "profile 0")
     entries = tray._profiles.actions()
     assert [entry.text() for entry in entries] == names
     assert tray._profiles_entry.isVisible() == (count > 1)
-    assert [entry.text() for entry in entries if entry.isChecked()] == names[1:2]
-    if entries:
-        entries[-1].trigger()
-        assert chosen == names[-1:]
+    assert [entry.text() for entry in entries if entry.isChecked()] == names[:1]
+    for entry in entries[-1:]:
+        entry.trigger()
+    assert chosen == names[1:][-1:]
+
+
+def test_profile_that_is_shown_already_opens_the_window_and_is_not_chosen_again(
+    tray: Tray, qtbot: QtBot
+) -> None:
+    chosen: list[str] = []
+    tray.profile_chosen.connect(chosen.append)
+    tray.set_profiles(["one", "two"], "one")
+    with qtbot.waitSignal(tray.open_wanted, timeout=STEP_MS):
+        tray._profiles.actions()[0].trigger()
+    assert chosen == []
+
+
+def test_address_is_no_markup_in_the_tooltip(tray: Tray, hand: Hand) -> None:
+    state = state_of(hand)
+    identity = replace(state.session.identity, email="<img src=//a.example/b>")
+    session = state.session
+    tray._hear(replace(state, session=replace(session, identity=identity)))
+    assert "img src" in tray._icon.toolTip()
+    assert not Qt.mightBeRichText(tray._icon.toolTip())
+
+
+def test_token_copied_for_one_pool_goes_with_the_turn_to_another(
+    tray: Tray, hand: Hand, opened: Open, demo: DemoCognito
+) -> None:
+    row(tray, "Copy token").trigger()
+    assert QGuiApplication.clipboard().text()
+    tray.use(opened(demo).app_window.session)
+    assert not QGuiApplication.clipboard().text()
 
 
 @pytest.mark.parametrize(

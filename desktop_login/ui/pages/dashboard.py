@@ -210,7 +210,9 @@ class Dashboard(QWidget):
         self._tick()
 
     def forget(self) -> None:
-        """Nothing of the session stays in the widgets."""
+        """Nothing of the session stays in the widgets, nor on the window."""
+        if self._state is not None:
+            toast_of(self).clear()  # news of a session that is over
         self._state = None
         self._history = ()
         self.bar.clear()

@@ -46,6 +46,7 @@ from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
 
@@ -269,7 +270,7 @@ class _UserButton(QPushButton):
     def show_signed_in(self, signed_in: bool) -> None:
         words = tr(DEMO_SIGN_OUT_FIRST) if signed_in else self._words
         self._story.set_wordings([words])
-        self.setToolTip(self._words)
+        set_tip(self, self._words)
         self._describe()
 
     def mark(self, chosen: bool) -> None:

@@ -37,6 +37,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE, TOP
 from desktop_login.ui.widgets.basics import button, label, retitle, sentence
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ class Field(QWidget):
         problem = message(REQUIRED) if self._required and not self.text() else self._problem()
         self._show(problem)
         return problem is None
+
+    def is_right(self) -> bool:
+        """The same, without a word about it; an empty one is right where it may be."""
+        return self._problem() is None and not (self._required and not self.text())
 
     def mark(self, complaint: FormattedMessage) -> None:
         """A complaint of the service about exactly this text; it goes with the next change."""
@@ -226,7 +231,7 @@ class Field(QWidget):
         self._line.setText(shown)
         if shown != words:
             self._line.setAccessibleName(words)
-        self._line.setToolTip(words if shown != words else self._more if role == "small" else "")
+        set_tip(self._line, words if shown != words else self._more if role == "small" else "")
         read_out = f"{words} {self._more}" if role == "small" and self._more else words
         if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
             self.input.setAccessibleDescription(read_out)

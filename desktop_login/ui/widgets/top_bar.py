@@ -15,6 +15,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.menu import Menu
@@ -61,7 +62,7 @@ class TopBar(QFrame):
     def finish(self) -> None:
         """What the first paint did not wait for: the right side."""
         self._finished = True
-        self.profile.setToolTip(f"{self.profile.accessibleName()} (Alt+L)")
+        set_tip(self.profile, f"{self.profile.accessibleName()} (Alt+L)")
         self._show_corner()
 
     def show_user(self, name: str, address: str, *, offline: bool = False) -> None:
