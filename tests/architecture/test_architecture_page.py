@@ -52,7 +52,9 @@ def test_every_module_has_its_place_on_the_page() -> None:
     folders = ("app", "cli", "domain", "flow", "messages", "services", "settings", "system", "ui")
     modules = {path for folder in folders for path in (PACKAGE / folder).glob("[!_]*.py")}
     assert len(modules) > 100
-    assert sorted(str(path.relative_to(PACKAGE)) for path in modules if path.stem not in named) == []
+    assert (
+        sorted(str(path.relative_to(PACKAGE)) for path in modules if path.stem not in named) == []
+    )
 
 
 def test_every_folder_of_the_package_is_described() -> None:
