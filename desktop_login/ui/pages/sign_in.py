@@ -178,10 +178,9 @@ class SignInPage(Page):
 
     def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
         """Which pool this is about stands above everything else."""
-        from PySide6.QtWidgets import QComboBox, QListView
+        from desktop_login.ui.widgets.drop_down import DropDown
 
-        choice = QComboBox()
-        choice.setView(QListView())  # the one that the style sheet reaches
+        choice = DropDown()
         choice.setAccessibleName(tr(PROFILE_OF_SETTINGS))
         choice.addItems(list(profiles))
         choice.setCurrentText(profile)
