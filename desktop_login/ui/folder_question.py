@@ -21,7 +21,6 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import remark
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
-from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 
 if TYPE_CHECKING:
@@ -84,9 +83,7 @@ class FolderQuestion(QDialog):
 
 def _whole(text: str, role: str) -> QLabel:
     """Wraps wherever it can, and is read as it is."""
-    shown = label(breakable(defused(text)), role, wrap=True)
-    shown.setAccessibleName(defused(text))
-    return shown
+    return label(defused(text), role, wrap=True)
 
 
 def _sheet(file: FolderSettings) -> QFrame:

@@ -644,15 +644,12 @@ def _takes_focus(widget: QWidget) -> bool:
 
 
 def _foreign_banner(host: str) -> QFrame:
-    from desktop_login.ui.widgets.fitting import breakable
-
     banner = QFrame()
     banner.setObjectName("banner")
     banner.setProperty("tone", "warning")
     words = tr(NOT_AMAZON, host=host)
     banner.setAccessibleName(words)
-    shown = label(breakable(words), "label", wrap=True)
-    shown.setAccessibleName(words)
+    shown = label(words, "label", wrap=True)
     row = QHBoxLayout(banner)
     row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
     row.addWidget(shown)

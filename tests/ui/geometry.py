@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
     QStackedWidget,
+    QStyle,
+    QStyleOptionComboBox,
     QTabBar,
     QToolButton,
     QWidget,
@@ -25,6 +31,8 @@ from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.live_text import LiveText
 
+WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
+HEIGHT = 600
 # Qt places what is inside these by itself.
 _CLOSED = (QAbstractItemView, QTabBar, QLineEdit, QPlainTextEdit)
 
@@ -37,6 +45,22 @@ def faults(window: QWidget) -> list[str]:
     for widget in _seen(window):
         found += _place_faults(widget, window)
         found += _text_faults(widget)
+    return found
+
+
+def faults_by_width(top: QWidget, widths: Sequence[int] = WIDTHS) -> dict[str, list[int]]:
+    """Each fault and the widths at which it is there. A dialog is looked at as it lays itself out."""
+    found: dict[str, list[int]] = {}
+    top.show()
+    for width in (top.width(),) if isinstance(top, QDialog) else widths:
+        if not isinstance(top, QDialog):
+            top.resize(width, HEIGHT)
+        for _ in range(3):  # heights follow widths, and a scroll bar that comes takes some of it
+            QTest.qWait(1)
+            QApplication.processEvents()
+        top.grab()
+        for line in faults(top):
+            found.setdefault(line, []).append(width)
     return found
 
 
@@ -100,6 +124,8 @@ def _text_faults(widget: QWidget) -> Iterator[str]:
             yield from _label_faults(widget)
         case QTabBar():
             yield from _tab_faults(widget)
+        case QComboBox():
+            yield from _choice_faults(widget)
         case QAbstractButton():
             yield from _button_faults(widget)
 
@@ -118,8 +144,8 @@ def _button_faults(button: QAbstractButton) -> Iterator[str]:
 
 
 def _label_faults(shown: QLabel) -> Iterator[str]:
-    text, room = shown.text(), shown.contentsRect()
-    if not text or text in shown.toolTip():
+    text, room = QLabel.text(shown), shown.contentsRect()  # with the places where a line may end
+    if not text or shown.text() in shown.toolTip():
         return
     metrics = shown.fontMetrics()
     if not shown.wordWrap():
@@ -139,6 +165,16 @@ def _tab_faults(bar: QTabBar) -> Iterator[str]:
     arrows = [button for button in bar.findChildren(QToolButton) if button.isVisible()]
     if not arrows and any(bar.tabRect(n).right() > bar.width() for n in range(bar.count())):
         yield f"{_name(bar)}: tabs are cut and no arrow leads to them"
+
+
+def _choice_faults(box: QComboBox) -> Iterator[str]:
+    text, option = box.currentText(), QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = QStyle.SubControl.SC_ComboBoxEditField
+    room = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, field, box)
+    needed = box.fontMetrics().horizontalAdvance(text)
+    if needed > room.width() and text not in box.toolTip():
+        yield f"{_name(box)} needs {needed} and has {room.width()}"
 
 
 def _name(widget: QWidget) -> str:

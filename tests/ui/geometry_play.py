@@ -1,11 +1,16 @@
-"""The dashboard at every width, in every language and view: prints its faults as JSON, one process a scale. Not a test itself."""
+"""What is wrong at some width, in some language: prints it as JSON, one process a scale. Not a test itself.
+
+`pages` looks at every page, `dashboard` at one dashboard through all of its states and views.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop_login.ui.app_window import make_application
 from desktop_login.ui.clipboard import SecretClipboard
@@ -13,17 +18,35 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
-from tests.ui.geometry import faults
+from tests.ui.all_pages import ALL
+from tests.ui.geometry import WIDTHS, faults, faults_by_width
 from tests.ui.sessions import LONG, NOW, signed_in
 
-WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
 STATES = ("fresh", "offline", "busy", "expired", "unchecked", "elsewhere", "demo")
 
 
 def main() -> None:
     app = make_application("en")
-    found: dict[str, list[str]] = {}
     theme_of(app).dress()
+    found = of_pages(app) if sys.argv[1] == "pages" else of_dashboard(app)
+    json.dump({"ratio": app.devicePixelRatio(), "found": found}, sys.stdout)
+
+
+def of_pages(app: QApplication) -> Mapping[str, object]:
+    found: dict[str, object] = {}
+    for language in ("en", "ja"):
+        install_language(app, language)
+        for name, make in ALL.items():
+            shown = make()
+            lines = faults_by_width(shown.top)
+            if lines:
+                found[f"{language} {name}"] = lines
+            shown.close()
+    return found
+
+
+def of_dashboard(app: QApplication) -> Mapping[str, object]:
+    found: dict[str, list[str]] = {}
     for language in ("en", "ja"):
         install_language(app, language)
         window = MainWindow(WindowConfig(now=lambda: NOW))
@@ -55,7 +78,7 @@ def main() -> None:
             if len(same) > 1:
                 found[f"{language} {width}: the card jumps"] = [str(sorted(same))]
         window.close()
-    json.dump({"ratio": app.devicePixelRatio(), "found": found}, sys.stdout)
+    return found
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Nothing is outside its window and no text narrower than itself: each width, language and scale, with long values."""
+"""Nothing is outside its window and no text narrower than itself: each page, width, language and scale, with long values."""
 
 from __future__ import annotations
 
@@ -6,22 +6,68 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.messages.message import FormattedMessage, Message
+from desktop_login.ui.theme import theme_of
+from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.choices import Choices
+from desktop_login.ui.widgets.drop_down import DropDown
 from tests.patience import within
-from tests.ui.geometry import faults
+from tests.ui.all_pages import ALL, PROFILE
+from tests.ui.geometry import WIDTHS, faults, faults_by_width
+from tests.ui.sessions import ADDRESS
 
-pytestmark = pytest.mark.medium
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of dialogs, off-screen
 
 
-@pytest.mark.parametrize("scale", [1, 2])
-def test_the_dashboard_fits_every_width_in_both_languages(scale: int) -> None:
+@pytest.fixture(params=["en", "ja"])
+def language(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    theme_of(qapp).dress()
+    install_language(qapp, request.param)
+    yield request.param
+    install_language(qapp, "en")
+
+
+def faults_of(name: str, widths: tuple[int, ...]) -> dict[str, list[int]]:
+    shown = ALL[name]()
+    try:
+        return faults_by_width(shown.top, widths)
+    finally:
+        shown.close()
+
+
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("name", ALL)
+def test_page_with_long_values_fits_the_narrowest_window(name: str) -> None:
+    assert faults_of(name, (360,)) == {}
+
+
+@pytest.mark.medium
+@pytest.mark.usefixtures("language")
+@pytest.mark.parametrize("name", ALL)
+def test_page_with_long_values_fits_every_width(name: str) -> None:
+    assert faults_of(name, WIDTHS) == {}
+
+
+@pytest.mark.parametrize(
+    ("what", "scale"),
+    [
+        pytest.param("pages", 2, marks=pytest.mark.slow),
+        pytest.param("dashboard", 1, marks=pytest.mark.medium),
+        pytest.param("dashboard", 2, marks=pytest.mark.medium),
+    ],
+)
+def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> None:
+    """A process of its own, because Qt reads the scale once."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.geometry_play"],
+        [sys.executable, "-m", "tests.ui.geometry_play", what],
         env=environment,
         capture_output=True,
         text=True,
@@ -51,3 +97,36 @@ def test_the_checker_sees_what_is_cut_and_what_is_outside(qapp: QApplication, qt
     outside.setGeometry(window.width() - 4, 0, 30, 20)
     outside.show()
     assert any("outside the window" in line for line in faults(window))
+
+
+def test_the_checker_sees_a_choice_that_is_cut_and_not_told(qtbot: QtBot) -> None:
+    box = DropDown()
+    box.addItem(PROFILE)
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    QHBoxLayout(holder).addWidget(box)
+    holder.resize(200, 60)
+    holder.show()
+    assert faults(holder) == []
+    box.setToolTip("")
+    assert [line for line in faults(holder) if PROFILE[:20] in line or "needs" in line]
+
+
+def test_long_words_widen_no_page_and_are_read_as_they_are(qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    row = QHBoxLayout(page)
+    shown = label(f"Signed in as {ADDRESS}", wrap=True)
+    choices = Choices([FormattedMessage(Message("", f"Email: {ADDRESS} & more"), {})])
+    for part in (shown, choices):
+        row.addWidget(part)
+    assert page.minimumSizeHint().width() < 480
+    assert shown.text() == shown.accessibleName() == f"Signed in as {ADDRESS}"
+    page.resize(400, 60)
+    page.show()
+    radio = choices._group.button(0)
+    assert radio.accessibleName() == radio.toolTip() == f"Email: {ADDRESS} & more"
+    assert "…" in radio.text()
+    page.resize(1400, 60)
+    qtbot.waitUntil(lambda: radio.text() == f"Email: {ADDRESS} && more")
+    assert radio.toolTip() == ""

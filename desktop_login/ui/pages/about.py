@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout
 
 from desktop_login import __version__
 from desktop_login.messages import frame as words
@@ -16,6 +16,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.sheet import Sheet
 
 # What the program is made of, by the names and licences that the packages give themselves.
@@ -53,11 +54,7 @@ class AboutPage(Sheet):
         self.open_log.setEnabled(log_folder is not None)
         self.copy_report = button(tr(words.COPY_REPORT), "", "C")
         self.copy_report.clicked.connect(self._collect)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
-        buttons.addWidget(self.copy_report, 1)
-        buttons.addWidget(self.open_log, 1)
-        rows.addLayout(buttons)
+        rows.addWidget(WrappingRow(self.copy_report, self.open_log))
         self.result = label(tr(words.ABOUT_REPORT), "small", wrap=True)
         rows.addWidget(self.result)
         grid = QGridLayout()

@@ -40,7 +40,6 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
-from desktop_login.ui.widgets.fitting import breakable
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 
@@ -225,10 +224,7 @@ def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) ->
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
-        first = label(breakable(facts[0]), wrap=True)
-        if first.text() != facts[0]:
-            first.setAccessibleName(facts[0])
-        texts.addWidget(first)
+        texts.addWidget(label(facts[0], wrap=True))
         for fact in facts[1:]:
             texts.addWidget(label(fact, "small", wrap=True))
         texts.addStretch(1)

@@ -6,13 +6,12 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages import frame as words
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.known_accounts import Account, KnownAccounts
-from desktop_login.ui.qt_constants import PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.avatar import SIZE, Avatar
 from desktop_login.ui.widgets.basics import button, label, retitle
@@ -48,10 +47,7 @@ class AccountChooser(QWidget):
         self.another.clicked.connect(partial(self.chosen.emit, ""))
         self.remove = button(tr(words.REMOVE_FROM_LIST), "link", "R")
         self.remove.clicked.connect(self._turn)
-        self.result = QLabel()
-        self.result.setProperty("textFormat", PLAIN_TEXT)
-        self.result.setProperty("role", "muted")
-        self.result.setWordWrap(True)
+        self.result = label("", "muted", wrap=True)
         self.result.setMinimumHeight(3 * GRID)  # what is said here moves nothing
         self.undo = button(tr(words.UNDO), "link", "Z")
         self.undo.clicked.connect(self._put_back)

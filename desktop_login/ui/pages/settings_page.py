@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages import frame as words
 from desktop_login.messages.message import Message
@@ -17,6 +17,7 @@ from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.drop_down import DropDown
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.sheet import Sheet
 
@@ -116,8 +117,8 @@ class SettingsPage(Sheet):
         setting: str,
         values: Sequence[tuple[str, str | Message]],
         in_force: str,
-    ) -> QComboBox:
-        box = QComboBox()
+    ) -> DropDown:
+        box = DropDown()
         box.setAccessibleName(tr(name))
         for value, shown in values:
             box.addItem(shown if isinstance(shown, str) else tr(shown), value)

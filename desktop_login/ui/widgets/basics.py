@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.fitting import Sentence
+from desktop_login.ui.widgets.fitting import Sentence, Wrapped
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
@@ -27,7 +27,7 @@ _LINKS = ("link", "inline", "danger")
 
 def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
     """A label that never reads markup: it may show text of a service or a token."""
-    return _dressed(QLabel(), text, role, wrap=wrap, centred=centred)
+    return _dressed(Wrapped() if wrap else QLabel(), text, role, wrap=wrap, centred=centred)
 
 
 def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:

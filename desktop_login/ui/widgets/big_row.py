@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.icons import CHEVRON, Icon
 
@@ -69,7 +69,7 @@ class BigRow(QPushButton):
 
 def _words(text: str, role: str, one_line: bool) -> QLabel:
     if not one_line:
-        return label(text, role, wrap=True)
+        return sentence(text, role)
     shown = Elided(role)
     shown.show_text(text, text)
     return shown

@@ -114,13 +114,13 @@ class DemoPanel(QFrame):
         users.addWidget(password)
         for title, members in _grouped(demo_users.users):
             users.addSpacing(GRID)
-            users.addWidget(label(tr(title), "section"))
+            users.addWidget(sentence(tr(title), "section"))
             for user in members:
                 users.addWidget(self._user_button(user))
         users.addStretch(1)
         letters, mailbox = _section(tr(DEMO_MAILBOX))
         self._mail, self._keys = QVBoxLayout(), QVBoxLayout()
-        letters.addWidget(label(tr(DEMO_MAILBOX), "title"))
+        letters.addWidget(sentence(tr(DEMO_MAILBOX), "title"))
         for part in (self._mail, self._keys):
             part.setSpacing(GRID)
             letters.addLayout(part)
@@ -130,6 +130,7 @@ class DemoPanel(QFrame):
         self._halves.setSpacing(0)
         self._halves.addWidget(people, 5)
         self._halves.addWidget(mailbox, 4)
+        self._columns = (users, letters)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self._show_authenticators)
@@ -155,6 +156,12 @@ class DemoPanel(QFrame):
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
+        # beside each other the codes need more room than the names, which are cut where they must
+        self._halves.setStretch(0, 4 if below else 5)
+        self._halves.setStretch(1, 5 if below else 4)
+        around = GRID if below else 2 * GRID
+        for column in self._columns:
+            column.setContentsMargins(around, 2 * GRID, around, 2 * GRID)
         if bool(self.property("below")) != below:
             self.setProperty("below", below)
             self.style().polish(self)
@@ -192,7 +199,7 @@ class DemoPanel(QFrame):
         _clear(self._mail)
         messages = self._inspector.messages() if self._inspector else ()
         if not messages:
-            self._mail.addWidget(label(tr(NO_MESSAGES), "small"))
+            self._mail.addWidget(sentence(tr(NO_MESSAGES), "small"))
         while len(self._arrivals) < len(messages):
             self._arrivals.append(QTime.currentTime().toString("HH:mm:ss"))
         newest = len(messages) - 1

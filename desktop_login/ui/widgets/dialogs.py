@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages.message import FormattedMessage, Message
 from desktop_login.messages.pages import APP_NAME
@@ -69,16 +69,27 @@ class ConfirmDialog(QDialog):
             self._column.addWidget(sentence(head, "title"))
         self._column.addWidget(sentence(consequence or head))
         self._column.addSpacing(GRID)
-        row = QHBoxLayout()
-        row.setSpacing(GRID)
-        row.addStretch(1)
-        row.addWidget(self.refuse)
-        row.addWidget(self.agree)
-        self._column.addLayout(row)
         wide = max(_NARROWEST, min(_WIDTH, parent.window().width() - 4 * GRID))
+        self._column.addLayout(self._answers(wide - 6 * GRID))
         self.setFixedWidth(wide)
-        self.setMinimumHeight(self._column.totalHeightForWidth(wide))
+        self._fit_height()
         self.refuse.setFocus()
+
+    def _answers(self, room: int) -> QBoxLayout:
+        """At the right, or below each other where their words have no room side by side."""
+        answers = (self.refuse, self.agree)
+        for answer in answers:
+            answer.ensurePolished()
+        needed = sum(answer.sizeHint().width() for answer in answers) + GRID
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        row.setSpacing(GRID)
+        if needed <= room:
+            row.addStretch(1)
+        else:
+            row.setDirection(QBoxLayout.Direction.TopToBottom)
+        for answer in answers:
+            row.addWidget(answer)
+        return row
 
     def demand(self, expected: str) -> None:
         """`agree` only once this has been typed."""
@@ -89,8 +100,13 @@ class ConfirmDialog(QDialog):
             lambda text: self.agree.setEnabled(text.strip().casefold() == expected.casefold())
         )
         self._column.insertWidget(self._column.count() - 2, typed)
+        self._fit_height()
         self.setTabOrder(typed, self.refuse)
         typed.setFocus()
+
+    def _fit_height(self) -> None:
+        """As high as the words are at this width, which Qt does not ask for by itself."""
+        self.setMinimumHeight(self._column.totalHeightForWidth(self.width()))
 
     def buttons(self) -> list[QPushButton]:
         return [self.refuse, self.agree]

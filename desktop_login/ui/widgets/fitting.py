@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QResizeEvent
 
 _CUT = "…"
@@ -91,7 +92,15 @@ def breakable(text: str) -> str:
 
     For what must be seen whole: the end of a host name says whose it is.
     """
-    return " ".join(map(_breakable_word, text.split(" ")))
+    if all(len(word) <= _LONGEST_RUN for word in text.split()):
+        return text
+    shown: list[str] = []
+    start = 0
+    for at, character in enumerate(text):
+        if character.isspace() or character in (_BREAK, _JOINER) or _is_full_width(character):
+            shown += (_breakable_word(text[start:at]), character)
+            start = at + 1
+    return "".join((*shown, _breakable_word(text[start:])))
 
 
 def _breakable_word(word: str) -> str:
@@ -106,25 +115,42 @@ def _breakable_word(word: str) -> str:
     return "".join(shown)
 
 
-class Sentence(QLabel):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase.
+class Wrapped(QLabel):
+    """Text that wraps wherever it has to, so that no address and no host makes its page wider.
 
-    `text()` and the accessible name are the sentence without the characters that see to it.
+    `text()` and the accessible name are the text without the characters that see to it. Text that
+    can be selected has none of them, because they would be copied too.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._said = ""
+        self._selectable = False
 
     def text(self) -> str:
         return self._said
 
     def setText(self, text: str) -> None:
-        shown = in_phrases(text)
+        shown = self._in_lines(text)
         if self.accessibleName() in ("", self._said):  # nobody gave it another name
             self.setAccessibleName(text if shown != text else "")
         self._said = text
         super().setText(shown)
+
+    def setTextInteractionFlags(self, flags: Qt.TextInteractionFlag) -> None:
+        super().setTextInteractionFlags(flags)
+        self._selectable = bool(flags.value)
+        self.setText(self._said)
+
+    def _in_lines(self, text: str) -> str:
+        return text if self._selectable else breakable(text)
+
+
+class Sentence(Wrapped):
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase."""
+
+    def _in_lines(self, text: str) -> str:
+        return breakable(in_phrases(text))
 
 
 def in_phrases(text: str) -> str:
@@ -199,6 +225,11 @@ def _with_whole_names(text: str) -> str:
 
 def _is_japanese(character: str) -> bool:
     return "ぁ" <= character <= "ヿ" or character == "々" or _is_kanji(character)
+
+
+def _is_full_width(character: str) -> bool:
+    """A line may end at such a one anyway."""
+    return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 
 def _is_kanji(character: str) -> bool:

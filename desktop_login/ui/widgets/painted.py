@@ -34,8 +34,17 @@ class BusyLine(QWidget):
             self.setGeometry(GRID, 1, wide, self.height())
         self.update()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """With its sheet, not a frame later: for so long it would stick out of it."""
+        if event.type() == QEvent.Type.Resize:
+            self._move()
+        return super().eventFilter(watched, event)
+
     def set_moving(self, moving: bool) -> None:
         self._move()
+        self._sheet.removeEventFilter(self)
+        if moving:
+            self._sheet.installEventFilter(self)
         self.setVisible(moving)
         if moving:
             self._animation.start()
