@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QListView
 
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class DropDown(QComboBox):
@@ -15,4 +16,4 @@ class DropDown(QComboBox):
         self.currentTextChanged.connect(self._keep_whole)
 
     def _keep_whole(self, text: str) -> None:
-        self.setToolTip(text)
+        set_tip(self, text)
