@@ -23,6 +23,7 @@ from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.fitted_text import FittedText
 
 _LONG = 20
+_LINE_OF_QT = "\u2029"  # between the lines of a selection
 _MOST_LINE = 6_000
 _TOKENS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
@@ -90,7 +91,9 @@ class JsonView(FittedText):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.textCursor().selectedText())
+            chosen = self.textCursor().selectedText()
+            if chosen:  # what was copied before stays where nothing is chosen
+                QGuiApplication.clipboard().setText(chosen.replace(_LINE_OF_QT, "\n"))
             return
         place = self.textCursor().blockNumber()
         line = self._lines[place] if place < len(self._lines) else None
