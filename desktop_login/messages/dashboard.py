@@ -104,6 +104,9 @@ SIGNATURE_UNCHECKED = Message("dashboard.signature_unchecked", "not checked: off
 CHARACTERS = Message("dashboard.characters", "{n} characters")
 JSON_OF_PAYLOAD = Message("dashboard.json_of_payload", "Payload as JSON")
 JSON_OF_HEADER = Message("dashboard.json_of_header", "Header as JSON")
+CLAIMS_MORE = Message(
+    "dashboard.claims_more", "{n} more claims of your own are shown in “Claims” only."
+)
 LINES_MORE = Message("dashboard.lines_more", "… {n} more; Copy takes them all")
 
 # --- ways to copy -------------------------------------------------------------------------

@@ -305,6 +305,33 @@ def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> Non
     ]
 
 
+def test_thousands_of_claims_are_not_thousands_of_rows(scene: Scene) -> None:
+    many = {f"claim {n}": n for n in range(300)}
+    scene.board.show_state(signed_in("fresh", {**ORDINARY, **many}))
+    rows = [row for row in scene.board.overview.findChildren(ValueRow) if row.isVisible()]
+    assert len(rows) < 100
+    assert scene.row("claim 59").isVisible()
+    assert scene.board.overview.left_out.isVisible()
+    assert scene.board.overview.left_out.text().startswith("240 more claims")
+    assert scene.board.claims.model().rowCount() == len(ORDINARY) + 300
+    scene.board.show_state(signed_in())
+    assert not scene.board.overview.left_out.isVisible()
+
+
+def test_lines_of_json_are_copied_as_lines_and_nothing_replaces_nothing(scene: Scene) -> None:
+    scene.board.open(View.JSON)
+    assert scene.board._json is not None
+    payload = scene.board._json[1]
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    payload.setFocus()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text() == "before"
+    payload.selectAll()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text().splitlines() == payload.toPlainText().splitlines()
+
+
 def test_hidden_stays_hidden_when_the_token_is_renewed(scene: Scene) -> None:
     scene.board.open(View.TOKEN)
     scene.board.hide_token.click()

@@ -410,7 +410,8 @@ class Dashboard(QWidget):
         if state is None or not self._usable(state):
             return
         token = state.session.tokens.id_token.reveal()
-        text = text_of(way, token, _pretty(state.session.identity.claims))
+        claims = _pretty(state.session.identity.claims) if way == "json" else ""
+        text = text_of(way, token, claims)
         if way in ("curl", "json"):  # neither holds the token
             QGuiApplication.clipboard().setText(text)
             self.say(message(CURL_COPIED if way == "curl" else JSON_COPIED), WITH_ACTION_S)
