@@ -169,9 +169,6 @@ ID_TOKEN = Message("id_token", "ID token")
 SHOW_ID_TOKEN = Message("show_id_token", "Show ID token")
 HIDE_ID_TOKEN = Message("hide_id_token", "Hide ID token")
 COPY_ID_TOKEN = Message("copy_id_token", "Copy ID token")
-ID_TOKEN_COPIED = Message(
-    "id_token_copied", "ID token copied. The clipboard will be cleared in {t}."
-)
 CLAIMS = Message("claims", "Claims")
 CLAIM = Message("claim", "Claim")
 VALUE = Message("value", "Value")

@@ -24,6 +24,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
+from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
@@ -52,7 +53,6 @@ _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _DASHBOARD = QSize(920, 760)
 _AROUND = QSize(8, 40)  # a title bar and borders, which nobody knows before the first paint
-_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 class Tools(NamedTuple):
@@ -378,7 +378,7 @@ class MainWindow(QWidget):
         below = self.width() < _SIDE_BY_SIDE
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
-        panel.stand_below(below, max(140, self.height() // 3) if below else _UNLIMITED)
+        panel.stand_below(below, max(140, self.height() // 3) if below else UNLIMITED)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember_geometry()

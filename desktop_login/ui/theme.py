@@ -14,12 +14,14 @@ from desktop_login.ui.fonts import shipped_family
 
 GRID = 8
 CARD_WIDTH = 420
+DASHBOARD_WIDTH = 880
 _MIDDLE = 128
 
 # Sizes and weights of type, and the corners: one scale for every page. Sizes in the style sheet are
-# these; spaces are multiples of GRID, and half of it inside a component.
+# these (a test says so); spaces are multiples of GRID, and half of it inside a component.
 SCALE: Mapping[str, str] = {
     "size_small": "12px",
+    "size_copy": "13px",  # ids, code and what stands beside a value
     "size_body": "14px",
     "size_title": "16px",
     "size_status": "20px",
@@ -232,7 +234,7 @@ class Theme(QObject):
         """Applies the palette that the system asks for now.
 
         Before the first paint the lightness of the system's own palette says the same, and
-        asking for the scheme would cost as much as the page (see `qt_numbers`).
+        asking for the scheme would cost as much as the page (see `qt_constants`).
         """
         self._follow_contrast()
         wanted = self._wanted()

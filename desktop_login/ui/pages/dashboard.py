@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
@@ -64,7 +64,7 @@ from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.moments import span
-from desktop_login.ui.theme import GRID
+from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu, text_of
@@ -81,7 +81,6 @@ from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, Action, toast_
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenText, TokenView
 
 PREPARATIONS = len(USUAL) + 2
-_WIDEST = 880
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
@@ -103,12 +102,11 @@ class Dashboard(QWidget):
     """Emits `refresh()` and `save_again()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
-    Amazon's. `preferred_size` is the size to which a window may grow once for it.
+    Amazon's.
     """
 
     refresh = Signal()
     save_again = Signal()
-    preferred_size = QSize(920, 760)
 
     def __init__(
         self, clipboard: SecretClipboard, now: Callable[[], float], *, demo: bool = False
@@ -269,13 +267,13 @@ class Dashboard(QWidget):
             return
         self._fitted = wide
         side = 12 if wide < _MARGINS_SMALL else 3 * GRID
-        side = max(side, (self.width() - _WIDEST) // 2)
+        side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
-        self.filter.setMaximumWidth(_WIDEST if below else 220)
+        self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:

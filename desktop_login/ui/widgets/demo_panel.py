@@ -42,6 +42,7 @@ from desktop_login.messages.pages import (
     SECRET_KEY,
 )
 from desktop_login.messages.translate import tr
+from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable
@@ -62,7 +63,6 @@ _GROUPS: Sequence[tuple[Message, frozenset[str]]] = (
     ),
     (DEMO_TROUBLE, frozenset({"unverified", "unconfirmed", "reset", "disabled"})),
 )
-_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class DemoPanel(QFrame):
         """Below the page in a narrow window, at most `height` high; beside it otherwise."""
         self.setMaximumHeight(height)
         self.setMinimumWidth(0 if below else WIDTH)
-        self.setMaximumWidth(_UNLIMITED if below else WIDTH)
+        self.setMaximumWidth(UNLIMITED if below else WIDTH)
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
