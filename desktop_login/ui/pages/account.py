@@ -38,7 +38,7 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.error_view import error_view
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
 from desktop_login.ui.widgets.question_page import QuestionPage
 
@@ -97,8 +97,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.devices_error is not None:
-            sentence = translate(error_view(details.devices_error).message)
-            self._add(_section(words.DEVICES, [_row([sentence])]))
+            why = sentence(translate(error_view(details.devices_error).message))
+            self._add(_section(words.DEVICES, [why]))
         elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()

@@ -14,7 +14,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.known_accounts import Account, KnownAccounts
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.avatar import SIZE, Avatar
-from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.basics import button, retitle, sentence
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.icons import ADD_PERSON, Icon
 
@@ -40,14 +40,14 @@ class AccountChooser(QWidget):
         lines = QVBoxLayout(column)
         lines.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         lines.setSpacing(GRID + 4)
-        self.heading = label(tr(words.WHO_IS_SIGNING_IN), "heading", wrap=True, centred=True)
+        self.heading = sentence(tr(words.WHO_IS_SIGNING_IN), "heading", centred=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID + 4)
         self.another = BigRow(_middle(Icon(ADD_PERSON, 24)), tr(words.ANOTHER_ACCOUNT), "")
         self.another.clicked.connect(partial(self.chosen.emit, ""))
         self.remove = button(tr(words.REMOVE_FROM_LIST), "link", "R")
         self.remove.clicked.connect(self._turn)
-        self.result = label("", "muted", wrap=True)
+        self.result = sentence("", "muted")
         self.result.setMinimumHeight(3 * GRID)  # what is said here moves nothing
         self.undo = button(tr(words.UNDO), "link", "Z")
         self.undo.clicked.connect(self._put_back)
