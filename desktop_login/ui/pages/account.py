@@ -92,6 +92,7 @@ class AccountPage(QuestionPage[AccountOverview]):
         password = _row([tr(PASSWORD)], change)
         if details is None:
             self._add(_section(SIGN_IN_SECTION, [password]))
+            self._leave_last(change)
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
@@ -105,8 +106,12 @@ class AccountPage(QuestionPage[AccountOverview]):
         self._add(_section(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)]))
         self._add(_section(DANGER_SECTION, [_row([tr(FOR_GOOD)], delete)]))
         accelerate(self)
-        if self.back_link is not None:  # it was there first
-            self.setTabOrder(delete, self.back_link)
+        self._leave_last(delete)
+
+    def _leave_last(self, last: QPushButton) -> None:
+        """For Tab; the link was there first."""
+        if self.back_link is not None:
+            self.setTabOrder(last, self.back_link)
 
     def _add(self, section: QWidget) -> None:
         self._rows.addWidget(section)

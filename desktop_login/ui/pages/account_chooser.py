@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -76,6 +77,7 @@ class AccountChooser(QWidget):
 
     def start(self) -> None:
         """It has come on screen: the last one who was here is the likeliest."""
+        self._order()  # once more, because Qt forgets it where a page is put into a window
         (self.rows[0][1] if self.rows else self.another).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,7 +127,14 @@ class AccountChooser(QWidget):
             side.addWidget(cross)
             self._list.addLayout(side)
             self.rows.append((account, row, cross))
+        self._order()
         self._fit()
+
+    def _order(self) -> None:
+        """For Tab: the rows are made last and stand first."""
+        stops = [part for _, *parts in self.rows for part in parts]
+        for one, following in pairwise((*stops, self.another, self.remove, self.undo)):
+            self.setTabOrder(one, following)
 
     def _fit(self) -> None:
         for _, row, cross in self.rows:

@@ -197,6 +197,8 @@ class ConnectPoolPage(Page):
             self.demo.clicked.connect(self.demo_wanted)
             self.card.body.addLayout(centred(self.demo))
             self.lock_too(self.demo)
+            if self.back_link is not None:
+                self.setTabOrder(self.demo, self.back_link)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
 
