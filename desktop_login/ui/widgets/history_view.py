@@ -24,7 +24,7 @@ from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.value_row import wrappable
 
@@ -99,7 +99,7 @@ class HistoryView(QFrame):
         self._column.addWidget(head)
         self._column.addSpacing(4)
         self._column.addStretch(1)
-        note = label(tr(ONLY_IN_MEMORY), "small", wrap=True)
+        note = sentence(tr(ONLY_IN_MEMORY), "small")
         note.setMinimumWidth(1)
         self._column.addWidget(note)
 
