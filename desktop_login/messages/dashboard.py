@@ -133,7 +133,7 @@ RENEWED_MANY = Message("dashboard.renewed_many", "Renewed. {n} claims changed.")
 # --- history ------------------------------------------------------------------------------
 EVENTS: Mapping[Event, Message] = {
     Event.SIGNED_IN: Message("dashboard.event_signed_in", "Signed in"),
-    Event.RESTORED: Message("dashboard.event_restored", "Continued from the keychain"),
+    Event.RESTORED: Message("dashboard.event_restored", "Opened again from this computer"),
     Event.RENEWED_BY_HAND: Message("dashboard.event_by_hand", "Renewed by hand"),
     Event.RENEWED: Message("dashboard.event_by_itself", "Renewed by itself"),
     Event.OFFLINE: Message("dashboard.event_offline", "Offline"),

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
+from desktop_login.domain.ways import Ways
 from desktop_login.messages.dashboard import CLAIMS_MORE, GROUPS, NOTHING_FOUND, SHOW_TECHNICAL
 from desktop_login.messages.message import Listed
-from desktop_login.messages.translate import tr
+from desktop_login.messages.progress import ago_with
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.moments import relative
 from desktop_login.ui.theme import GRID
@@ -81,6 +83,7 @@ class Overview(QWidget):
         self._now = now
         self._claims: Mapping[str, object] = {}
         self._checked = False
+        self._ways: Ways = ()
         self._rows: dict[str, ValueRow] = {}
         self._cards = {group: ClaimCard(tr(GROUPS[group])) for group in Group}
         self._filter = ""
@@ -108,8 +111,9 @@ class Overview(QWidget):
                 for part in (row, *row.findChildren(QWidget)):
                     part.ensurePolished()  # or it would be styled when the token arrives
 
-    def show_claims(self, claims: Mapping[str, object], *, checked: bool) -> None:
-        self._claims, self._checked = claims, checked
+    def show_claims(self, claims: Mapping[str, object], *, checked: bool, ways: Ways = ()) -> None:
+        """`ways` is how the user signed in, where that was seen."""
+        self._claims, self._checked, self._ways = claims, checked, ways
         now = self._now()
         groups = self._groups()
         shown = {name for names in groups.values() for name in names}
@@ -119,7 +123,10 @@ class Overview(QWidget):
             for place, name in enumerate(names):
                 row = self._rows.get(name) or self._make(name, group, place)
                 self._move(row, group, place)
-                row.show_view(view_of(name, claims, now, checked=checked))
+                view = view_of(name, claims, now, checked=checked)
+                if name == "auth_time" and ways and view.note:
+                    view = view._replace(note=translate(ago_with(view.note, ways)))
+                row.show_view(view)
         self._name_technical(groups[Group.TECHNICAL])
         left = len(grouped(claims)[Group.OWN]) - len(groups[Group.OWN])
         self.left_out.setText(tr(CLAIMS_MORE, n=left) if left else "")
@@ -127,7 +134,7 @@ class Overview(QWidget):
 
     def forget(self) -> None:
         self._unmark()
-        self._claims = {}
+        self._claims, self._ways = {}, ()
         self.left_out.setText("")
         for name in list(self._rows):
             self._drop(name)
@@ -166,7 +173,9 @@ class Overview(QWidget):
     def tick(self, now: float) -> None:
         for row in self._rows.values():
             if row.view is not None and row.view.moment is not None and not row.isHidden():
-                row.show_note(relative(row.view.moment, now))
+                ago = relative(row.view.moment, now)
+                how = row.name == "auth_time" and self._ways
+                row.show_note(translate(ago_with(ago, self._ways)) if how else ago)
 
     def row(self, name: str) -> ValueRow | None:
         return self._rows.get(name)
