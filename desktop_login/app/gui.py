@@ -6,6 +6,7 @@ Only what the first paint needs is imported here.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
@@ -73,6 +74,8 @@ class Program:
         self._shown: PoolInUse | None = None
         self._memory: QSettings | None = None
         self._in_demo = False
+        self._demo_visit: object = None
+        self._demo_changes = threading.Lock()
         self._demo_flow = AuthFlow.SRP
         self._writer: ChoiceWriter | None = None
         self._removal: BackgroundCall | None = None
@@ -384,7 +387,8 @@ class Program:
         from desktop_login.ui.pages.settings_page import START
 
         if name == START:
-            self._start_with_desktop(value == "yes")
+            if not self._in_demo:
+                self._start_with_desktop(value == "yes")
             return
         chosen = with_choice(self._settings.window, name, value)
         self._settings = self._settings._replace(window=chosen)
@@ -474,11 +478,12 @@ class Program:
     def _open_demo(self, flow: AuthFlow, replaced: AppWindow | None = None) -> AppWindow:
         """A fresh demo, without anything remembered."""
         self._in_demo = True
+        visit = self._demo_visit = object()
         self._demo_flow = flow
         self._shown = None
         return self._show(
             demo_window_config(flow, self._menu_in_demo(), self._tools()),
-            lambda listener: self._build_demo(flow, listener),
+            lambda listener: self._build_demo(visit, flow, listener),
             None,
             self._let_go(replaced, give_up=True),
         )
@@ -499,7 +504,7 @@ class Program:
     def _stop_demo(self) -> None:
         """Nobody is left in it."""
         self._in_demo = False
-        demo, self._demo = self._demo, None
+        demo = self._instead_of_demo(None, None)
         if demo is not None:
             from desktop_login.system import threads
 
@@ -582,7 +587,7 @@ class Program:
             app_window.close()
             wait_for_calls(CALLS_END_S)  # what is being stored, too: the demo must still answer
         self._sessions.close()
-        demo, self._demo = self._demo, None
+        demo = self._instead_of_demo(None, None)
         if demo is not None:
             demo.stop()
 
@@ -593,7 +598,21 @@ class Program:
         start_log(self._log_level, self._report)
         return service_factory(settings, paths.data_folder())(listener)
 
-    def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
+    def _instead_of_demo(self, demo: DemoCognito | None, visit: object) -> DemoCognito | None:
+        """Put `demo` in place for the visit it was started for, or end all visits with None.
+
+        Returns the one that is to be stopped: the one before, or `demo` itself if it comes too late.
+        Called on the warm-up's thread too.
+        """
+        with self._demo_changes:
+            if demo is None:
+                self._demo_visit = None
+            elif visit is not self._demo_visit:
+                return demo
+            before, self._demo = self._demo, demo
+            return before
+
+    def _build_demo(self, visit: object, flow: AuthFlow, listener: Listener) -> AuthServices:
         from desktop_login.app.process import start_log
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
@@ -601,10 +620,9 @@ class Program:
         start_log(self._log_level, self._report)
         demo = DemoCognito()
         demo.start()
-        self._demo = demo
-        if not self._in_demo:  # it was left before it was ready
-            self._demo = None
-            demo.stop()
+        too_many = self._instead_of_demo(demo, visit)
+        if too_many is not None:
+            too_many.stop()
         return build_demo(demo, flow, listener)
 
 

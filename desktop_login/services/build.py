@@ -98,7 +98,14 @@ def build_services(
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
     ports = ports_over(api, keys, devices, names, clock, off_thread, background)
     device_name = platform.node()[:MAX_DEVICE_NAME]
-    services = assemble(ports, token_store, random.random, logged(listener), device_name)
+    services = assemble(
+        ports,
+        token_store,
+        random.random,
+        logged(listener),
+        device_name,
+        plain=pool.auth_flow.sends_password,
+    )
     ports.provider.prepare()
     keys.warm_up()
     return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())

@@ -246,6 +246,7 @@ class MainWindow(QWidget):
             page.painted.connect(self._page_painted)
         if self._painted:
             _complete(page)
+            self._put_panel_last()
 
     def open(self, page: QWidget) -> None:
         """The page of the state; what lies over it stays there."""
@@ -349,8 +350,27 @@ class MainWindow(QWidget):
         install_roles()
         self.top_bar.finish()
         _complete(self)
+        self._put_panel_last()
         if not self._has_shortcuts:
             self._add_shortcuts()
+
+    def _put_panel_last(self) -> None:
+        """Tab comes to the demo's panel after the page, which is often made later."""
+        panel = self.demo_panel
+        last: QWidget = self.top_bar.profile
+        if panel is None:
+            return
+        stops, here = [], self.nextInFocusChain()
+        while here is not None and here is not self:
+            if here.property("focusPolicy"):
+                if panel.isAncestorOf(here):
+                    stops.append(here)
+                else:
+                    last = here
+            here = here.nextInFocusChain()
+        for stop in stops:
+            QWidget.setTabOrder(last, stop)
+            last = stop
 
     def notify(self, words: FormattedMessage) -> None:
         """Show a sentence above the open page until it is dismissed."""

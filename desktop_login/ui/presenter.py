@@ -114,6 +114,9 @@ class Presenter:
 
     def close(self) -> None:
         """The window goes on with another pool; a secret that was copied here does not stay."""
+        self._signed_in = None
+        if self._dashboard is not None:
+            self._dashboard.forget()  # a session that goes on elsewhere may end while this is garbage
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
         if self._dashboard is not None and not self._board_added:

@@ -1,4 +1,4 @@
-"""Shows an error, a piece of news and a pause of a second on a real page, one after the other, and ends. A program."""
+"""Shows an error, a piece of news, a toast and a pause of a second on a real page, one after the other, and ends. A program."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_login.ui.app_window import make_application
 from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import theme_of
+from desktop_login.ui.widgets.toast import toast_of
 
 STEP_MS = 400
 
@@ -28,13 +29,16 @@ def main() -> None:
     def tell() -> None:
         page.bar.show_view(notice_view(Notice.PASSWORD_CHANGED))
 
+    def toast() -> None:
+        toast_of(page).show("Renewed. Nothing has changed.")
+
     def pause() -> None:
         page.show_error(error_view(AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=1)))
 
-    steps: list[Callable[[], object]] = [fail, tell, pause]
+    steps: list[Callable[[], object]] = [fail, tell, toast, pause]
     for number, step in enumerate(steps, 4):
         QTimer.singleShot(number * STEP_MS, page, step)
-    QTimer.singleShot(15 * STEP_MS, app.quit)
+    QTimer.singleShot(16 * STEP_MS, app.quit)
     app.exec()
 
 

@@ -1,4 +1,4 @@
-"""What a screen reader hears on the accessibility bus: an error at once, news in its turn, the end of a pause."""
+"""What a screen reader hears on the accessibility bus: an error at once, news and toasts in their turn, the end of a pause."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = [
 ]
 
 
-def test_error_news_and_end_of_a_pause_are_announced_in_their_urgency(
+def test_error_news_toast_and_end_of_a_pause_are_announced_in_their_urgency(
     tmp_path: Path, sockets: Path
 ) -> None:
     script = tmp_path / "hear.sh"
@@ -69,6 +69,7 @@ def test_error_news_and_end_of_a_pause_are_announced_in_their_urgency(
         "listening",
         "assertive\tThe email address or password is incorrect.",
         "polite\tYour password has been changed.",
+        "polite\tRenewed. Nothing has changed.",
         "assertive\tToo many failed attempts. You can try again in 1 second.",
         "polite\tYou can try again now.",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +31,7 @@ from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.live_text import LiveText
 
+_JOINER = "\u2060"  # what holds the phrases of our sentences together
 WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
 HEIGHT = 600
 # Qt places what is inside these by itself.
@@ -156,9 +157,16 @@ def _label_faults(shown: QLabel) -> Iterator[str]:
     high = shown.heightForWidth(shown.width())
     if high > shown.height() + 1:
         yield f"{_name(shown)} needs a height of {high} and has {shown.height()}"
+    lines = round(high / metrics.lineSpacing())
+    if text.endswith("。") and lines > 1 and _JOINER not in text and not _selectable(shown):
+        yield f"{_name(shown)} may end a line within a phrase"
     longest = max(text.replace("\u200b", " ").split(), key=metrics.horizontalAdvance, default="")
     if metrics.horizontalAdvance(longest) > room.width() + 1 and longest.isascii():
         yield f"{_name(shown)}: {longest!r} is wider than the {room.width()} it has"
+
+
+def _selectable(shown: QLabel) -> bool:
+    return bool(shown.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse)
 
 
 def _tab_faults(bar: QTabBar) -> Iterator[str]:

@@ -139,7 +139,7 @@ def test_the_overview_says_meanings_before_names_and_nothing_is_cut(scene: Scene
     assert isinstance(chips, Chips)
     assert chips.accessibleName() == "Administrators, billing-readers-eu-central-1, engineering"
     assert scene.row("iss").note.text() == "✓ this is your pool"
-    assert scene.row("auth_time").note.text() == "1 minute ago"
+    assert scene.row("auth_time").note.text() == ("1 minute ago · with a password and a code")
     assert str(ORDINARY["iat"]) in scene.row("iat").value.toolTip()
 
 
@@ -287,10 +287,17 @@ def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
     assert marked() == {}
 
 
+def test_time_of_the_sign_in_says_how_it_was_done_and_goes_on_saying_it(scene: Scene) -> None:
+    scene.board.overview.tick(NOW + 510)
+    assert scene.row("auth_time").note.text() == "10 minutes ago · with a password and a code"
+    assert scene.row("iat").note.text() == "9 minutes ago"
+
+
 def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> None:
     scene.board.open(View.HISTORY)
     lines = scene.board.history.lines
-    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", "Signed in")
+    begun = "Signed in with a password (SRP) and a code from an authenticator app"
+    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", begun)
     assert len(lines) == 4
     for line, ending in zip(lines, endings, strict=True):
         assert line.endswith(ending)
@@ -303,6 +310,33 @@ def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> Non
         "cognito:groups: + Administrators  + billing-readers-eu-central-1",
         "Changed: exp, iat",
     ]
+
+
+def test_thousands_of_claims_are_not_thousands_of_rows(scene: Scene) -> None:
+    many = {f"claim {n}": n for n in range(300)}
+    scene.board.show_state(signed_in("fresh", {**ORDINARY, **many}))
+    rows = [row for row in scene.board.overview.findChildren(ValueRow) if row.isVisible()]
+    assert len(rows) < 100
+    assert scene.row("claim 59").isVisible()
+    assert scene.board.overview.left_out.isVisible()
+    assert scene.board.overview.left_out.text().startswith("240 more claims")
+    assert scene.board.claims.model().rowCount() == len(ORDINARY) + 300
+    scene.board.show_state(signed_in())
+    assert not scene.board.overview.left_out.isVisible()
+
+
+def test_lines_of_json_are_copied_as_lines_and_nothing_replaces_nothing(scene: Scene) -> None:
+    scene.board.open(View.JSON)
+    assert scene.board._json is not None
+    payload = scene.board._json[1]
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    payload.setFocus()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text() == "before"
+    payload.selectAll()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text().splitlines() == payload.toPlainText().splitlines()
 
 
 def test_hidden_stays_hidden_when_the_token_is_renewed(scene: Scene) -> None:

@@ -22,6 +22,7 @@ from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import FileNames
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
+from desktop_login.app.tray_host import TrayHost
 from desktop_login.cli.options import Options
 from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
@@ -29,11 +30,13 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.devices import Device
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.system import autostart
 from desktop_login.system.paths import config_folder, data_folder
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.known_accounts import KnownAccounts
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
+from desktop_login.ui.pages.settings_page import START, SettingsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.demo_panel import DemoPanel
@@ -360,6 +363,68 @@ def test_sign_in_that_is_left_for_another_pool_is_dropped_and_its_tokens_revoked
     assert left.states.latest is None
     assert run.hand.who == ""
     assert run.rows()[:2] == ["first\tsigned out", "second\tsigned out"]
+
+
+def test_dashboard_that_is_left_holds_no_token(opened_with: Callable[..., OneWindow]) -> None:
+    """The session goes on; once it ends, nothing that nobody sees may still hold its tokens."""
+    run = opened_with("first", "second")
+    run.hand.sign_in("confirmed")
+    board = run.hand.arrive(Dashboard)
+    board.open(View.TOKEN)
+    presenter = run.hand.app_window._presenter
+    assert presenter is not None
+    run.turns(lambda: run.choose("second"))
+    assert board._state is None
+    assert board.token_view._token == ""
+    assert presenter._signed_in is None
+
+
+def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    go_on = threading.Event()
+    started: list[DemoCognito] = []
+    start, stop = DemoCognito.start, DemoCognito.stop
+
+    def slow_start(demo: DemoCognito) -> None:
+        go_on.wait(STEP_MS / 1000)
+        start(demo)
+        started.append(demo)
+
+    def stopped(demo: DemoCognito) -> None:
+        if demo in started:
+            started.remove(demo)
+        stop(demo)
+
+    monkeypatch.setattr(DemoCognito, "start", slow_start)
+    monkeypatch.setattr(DemoCognito, "stop", stopped)
+    run.program._switch_to_demo()
+    run.program._switch_profile("first")
+    run.program._switch_to_demo()
+    go_on.set()
+    run._opened()
+    run.hand.until(lambda: len(started) == 1)
+    assert started == [run.program._demo]
+    run.turns(lambda: run.choose("first"))
+    run.hand.until(lambda: not started)
+
+
+def test_choices_in_the_demo_leave_nothing_behind(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    run.turns(lambda: run.choose("Try the demo"))
+    monkeypatch.setattr(TrayHost, "available", True)
+    before = run.file
+    run.window.open_settings()
+    page = run.window.page
+    assert isinstance(page, SettingsPage)
+    assert not page.start_with_desktop.isEnabled()
+    for name, value in ((START, "yes"), ("keep_running", "yes"), ("clipboard_seconds", "10")):
+        page.chosen.emit(name, value)
+    assert not autostart.is_enabled()
+    assert run.file == before
 
 
 def test_last_pool_is_removed_and_another_one_is_asked_for(

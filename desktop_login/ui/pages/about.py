@@ -15,8 +15,8 @@ from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, retitle
-from desktop_login.ui.widgets.row import WrappingRow
+from desktop_login.ui.widgets.basics import button, label, retitle, sentence
+from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.sheet import Sheet
 
 # What the program is made of, by the names and licences that the packages give themselves.
@@ -48,14 +48,14 @@ class AboutPage(Sheet):
         rows = self.add_section(APP_NAME)
         self.version = label(tr(words.VERSION, version=__version__))
         rows.addWidget(self.version)
-        rows.addWidget(label(tr(words.OWN_LICENCE), "muted", wrap=True))
+        rows.addWidget(sentence(tr(words.OWN_LICENCE), "muted"))
         self.open_log = button(tr(words.OPEN_LOG_FOLDER), "", "F")
         self.open_log.clicked.connect(self._open_log)
         self.open_log.setEnabled(log_folder is not None)
         self.copy_report = button(tr(words.COPY_REPORT), "", "C")
         self.copy_report.clicked.connect(self._collect)
-        rows.addWidget(WrappingRow(self.copy_report, self.open_log))
-        self.result = label(tr(words.ABOUT_REPORT), "small", wrap=True)
+        rows.addWidget(Flow(self.copy_report, self.open_log, across=GRID, down=GRID))
+        self.result = sentence(tr(words.ABOUT_REPORT), "small")
         rows.addWidget(self.result)
         grid = QGridLayout()
         grid.setHorizontalSpacing(2 * GRID)

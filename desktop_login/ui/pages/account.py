@@ -38,7 +38,7 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.error_view import error_view
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
 from desktop_login.ui.widgets.question_page import QuestionPage
 
@@ -92,21 +92,26 @@ class AccountPage(QuestionPage[AccountOverview]):
         password = _row([tr(PASSWORD)], change)
         if details is None:
             self._add(_section(SIGN_IN_SECTION, [password]))
+            self._leave_last(change)
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.devices_error is not None:
-            sentence = translate(error_view(details.devices_error).message)
-            self._add(_section(words.DEVICES, [_row([sentence])]))
+            why = sentence(translate(error_view(details.devices_error).message))
+            self._add(_section(words.DEVICES, [why]))
         elif details.devices:
             self._add(_section(words.DEVICES, [self._device(d) for d in details.devices]))
         everywhere, delete = self._ends()
         self._add(_section(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)]))
         self._add(_section(DANGER_SECTION, [_row([tr(FOR_GOOD)], delete)]))
         accelerate(self)
-        if self.back_link is not None:  # it was there first
-            self.setTabOrder(delete, self.back_link)
+        self._leave_last(delete)
+
+    def _leave_last(self, last: QPushButton) -> None:
+        """For Tab; the link was there first."""
+        if self.back_link is not None:
+            self.setTabOrder(last, self.back_link)
 
     def _add(self, section: QWidget) -> None:
         self._rows.addWidget(section)

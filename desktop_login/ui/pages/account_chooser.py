@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -14,7 +15,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.known_accounts import Account, KnownAccounts
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.avatar import SIZE, Avatar
-from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.basics import button, retitle, sentence
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.icons import ADD_PERSON, Icon
 
@@ -40,14 +41,14 @@ class AccountChooser(QWidget):
         lines = QVBoxLayout(column)
         lines.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         lines.setSpacing(GRID + 4)
-        self.heading = label(tr(words.WHO_IS_SIGNING_IN), "heading", wrap=True, centred=True)
+        self.heading = sentence(tr(words.WHO_IS_SIGNING_IN), "heading", centred=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(GRID + 4)
         self.another = BigRow(_middle(Icon(ADD_PERSON, 24)), tr(words.ANOTHER_ACCOUNT), "")
         self.another.clicked.connect(partial(self.chosen.emit, ""))
         self.remove = button(tr(words.REMOVE_FROM_LIST), "link", "R")
         self.remove.clicked.connect(self._turn)
-        self.result = label("", "muted", wrap=True)
+        self.result = sentence("", "muted")
         self.result.setMinimumHeight(3 * GRID)  # what is said here moves nothing
         self.undo = button(tr(words.UNDO), "link", "Z")
         self.undo.clicked.connect(self._put_back)
@@ -76,6 +77,7 @@ class AccountChooser(QWidget):
 
     def start(self) -> None:
         """It has come on screen: the last one who was here is the likeliest."""
+        self._order()  # once more, because Qt forgets it where a page is put into a window
         (self.rows[0][1] if self.rows else self.another).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,7 +127,14 @@ class AccountChooser(QWidget):
             side.addWidget(cross)
             self._list.addLayout(side)
             self.rows.append((account, row, cross))
+        self._order()
         self._fit()
+
+    def _order(self) -> None:
+        """For Tab: the rows are made last and stand first."""
+        stops = [part for _, *parts in self.rows for part in parts]
+        for one, following in pairwise((*stops, self.another, self.remove, self.undo)):
+            self.setTabOrder(one, following)
 
     def _fit(self) -> None:
         for _, row, cross in self.rows:

@@ -80,7 +80,7 @@ from desktop_login.settings.sources import MAX_PROFILE_NAME
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.error_view import remark, success
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, set_accelerator
+from desktop_login.ui.widgets.basics import accelerate, button, sentence, set_accelerator
 from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
@@ -211,6 +211,8 @@ class ConnectPoolPage(Page):
             self.demo.clicked.connect(self.demo_wanted)
             self.card.body.addLayout(centred(self.demo))
             self.lock_too(self.demo)
+            if self.back_link is not None:
+                self.setTabOrder(self.demo, self.back_link)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
 
@@ -258,7 +260,7 @@ class ConnectPoolPage(Page):
         if self._adding is not None:
             self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
             self.add_field(self.name)
-        where = label(tr(WHERE_THE_IDS_ARE), "small", wrap=True)
+        where = sentence(tr(WHERE_THE_IDS_ARE), "small")
         self.card.body.addWidget(where)
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)

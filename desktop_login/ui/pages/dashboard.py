@@ -198,7 +198,7 @@ class Dashboard(QWidget):
         if before is None or before.session is not state.session:
             if before is not None:
                 found = difference(before.session.identity.claims, identity.claims)
-            self._show_session(state.session)
+            self._show_session(state)
             if found.count:
                 self.overview.mark(found)
         self._history = state.history
@@ -282,7 +282,8 @@ class Dashboard(QWidget):
             place = place.parentWidget()
         return place.width() if place is not None else self.width()
 
-    def _show_session(self, session: Session) -> None:
+    def _show_session(self, state: SignedIn) -> None:
+        session = state.session
         identity = session.identity
         verified = identity.signature is Signature.VERIFIED
         self._checked_at = self._now()
@@ -291,7 +292,8 @@ class Dashboard(QWidget):
             self._show_token(session)
         if self._claims is not None:
             self._claims.show_claims(identity.claims)
-        self.overview.show_claims(identity.claims, checked=verified)
+        ways = state.history[0].ways if state.history else ()
+        self.overview.show_claims(identity.claims, checked=verified, ways=ways)
         if self.segments.current == View.JSON:
             self._show_json()
 
@@ -408,7 +410,8 @@ class Dashboard(QWidget):
         if state is None or not self._usable(state):
             return
         token = state.session.tokens.id_token.reveal()
-        text = text_of(way, token, _pretty(state.session.identity.claims))
+        claims = _pretty(state.session.identity.claims) if way == "json" else ""
+        text = text_of(way, token, claims)
         if way in ("curl", "json"):  # neither holds the token
             QGuiApplication.clipboard().setText(text)
             self.say(message(CURL_COPIED if way == "curl" else JSON_COPIED), WITH_ACTION_S)

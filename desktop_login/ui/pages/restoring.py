@@ -9,7 +9,7 @@ from desktop_login.messages.message import Message
 from desktop_login.messages.pages import CANCEL, CHECKING
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
-from desktop_login.ui.widgets.basics import Card, accelerate, button, label
+from desktop_login.ui.widgets.basics import Card, accelerate, button, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page, centred
 
@@ -25,7 +25,7 @@ class RestoringPage(Page):
         self.heading.setProperty("alignment", 1)  # Qt.AlignmentFlag.AlignLeft
         self.address = FittingLabel("title")
         self.address.set_wordings([address])
-        self.doing = label(tr(OPENING_SESSION), "muted", wrap=True)
+        self.doing = sentence(tr(OPENING_SESSION), "muted")
         self._foot = QVBoxLayout()
         self._arrange(address)
         self.lock(CHECKING)

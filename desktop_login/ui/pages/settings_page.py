@@ -16,7 +16,7 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, sentence
 from desktop_login.ui.widgets.drop_down import DropDown
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.sheet import Sheet
@@ -101,9 +101,12 @@ class SettingsPage(Sheet):
             rows, words.START, START, STARTS, "yes" if starts_with_desktop else "no"
         )
         if not has_tray:
-            rows.addWidget(label(tr(words.NO_TRAY), "muted", wrap=True))
+            rows.addWidget(sentence(tr(words.NO_TRAY), "muted"))
             for box in (self.keep_running, self.start_with_desktop):
                 box.setEnabled(False)
+        elif bar_words.LEAVE_DEMO in pools.offers:
+            rows.addWidget(sentence(tr(words.NOT_IN_DEMO), "muted"))
+            self.start_with_desktop.setEnabled(False)
         self._add_pools(self.add_section(words.USER_POOLS), pools)
         self.finish()
 
@@ -124,7 +127,7 @@ class SettingsPage(Sheet):
             box.addItem(shown if isinstance(shown, str) else tr(shown), value)
         box.setCurrentIndex(max(0, box.findData(in_force)))
         box.activated.connect(lambda _at: self.chosen.emit(setting, str(box.currentData())))
-        title = label(tr(name), "label", wrap=True)
+        title = sentence(tr(name), "label")
         title.setBuddy(box)
         column = QVBoxLayout()
         column.setSpacing(6)

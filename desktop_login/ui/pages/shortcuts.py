@@ -8,7 +8,7 @@ from desktop_login.messages import frame as words
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import label
+from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.sheet import Sheet
 
 EVERYWHERE: tuple[tuple[str, Message], ...] = (
@@ -51,7 +51,7 @@ class ShortcutsPage(Sheet):
             grid.setColumnMinimumWidth(0, 14 * GRID)
             for at, (key, what) in enumerate(keys):
                 shown = label(key, "label")
-                does = label(tr(what), wrap=True)
+                does = sentence(tr(what))
                 does.setAccessibleName(f"{key}: {tr(what)}")
                 grid.addWidget(shown, at, 0)
                 grid.addWidget(does, at, 1)

@@ -107,7 +107,7 @@ class DemoPanel(QFrame):
         self._arrivals: list[str] = []
         self.signed_in = False
         users, people = _section("")
-        users.addWidget(label(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title", wrap=True))
+        users.addWidget(sentence(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title"))
         users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
         password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

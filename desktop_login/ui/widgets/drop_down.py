@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QListView
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListView,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+)
 
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class DropDown(QComboBox):
@@ -15,4 +24,17 @@ class DropDown(QComboBox):
         self.currentTextChanged.connect(self._keep_whole)
 
     def _keep_whole(self, text: str) -> None:
-        self.setToolTip(text)
+        set_tip(self, text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        """As Qt does, but with a sign of it where the value is cut."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        whole = QStyle.ComplexControl.CC_ComboBox
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(whole, option, field, self).width()
+        middle = Qt.TextElideMode.ElideMiddle
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), middle, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(whole, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

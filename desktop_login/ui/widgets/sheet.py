@@ -10,7 +10,7 @@ from desktop_login.messages.account import BACK
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label
+from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 
 _WIDE = 560
 
@@ -24,7 +24,7 @@ class Sheet(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr(heading))
-        self.heading = label(tr(heading), "heading", wrap=True)
+        self.heading = sentence(tr(heading), "heading")
         self.leave = button(tr(BACK), "link", "B")
         self.leave.clicked.connect(self.back)
         column = QWidget()

@@ -17,7 +17,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
-from desktop_login.ui.claim_view import ClaimView
+from desktop_login.ui.claim_view import ClaimView, for_copy
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
@@ -230,4 +230,4 @@ def wrappable(text: str) -> str:
 
 
 def before_in_words(value: object) -> str:
-    return defused(str(value), 200)
+    return defused(for_copy(value), 200)
