@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
-    PasswordPolicy,
     Rule,
     is_email,
 )
@@ -44,34 +43,15 @@ from desktop_login.ui.widgets.field import PAUSE_MS, Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.row import WrappingRow
+from desktop_login.ui.window_values import UiConfig
 
 if TYPE_CHECKING:
     from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.widgets.checklist import Checklist
 
+__all__ = ["SignInPage", "UiConfig"]
 
 _LOGO_HEIGHT = 48
-
-
-class UiConfig(NamedTuple):
-    """What a deployer may choose about this page and those that follow.
-
-    `pool` says which pool this is and where the settings name it, from the longest wording to the
-    shortest; `pool_details` is the same with whole ids and paths.
-    """
-
-    heading: str = ""
-    logo: str = ""
-    support: str = ""
-    username_label: bool = False
-    strict_password_check: bool = False
-    sign_up: bool = True
-    password_optional: bool = False
-    app_name: str = ""
-    challenge_s: int = 180
-    policy: PasswordPolicy = PasswordPolicy()
-    pool: tuple[FormattedMessage, ...] = ()
-    pool_details: str = ""
 
 
 class SignInPage(Page):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -181,12 +181,14 @@ class Field(QWidget):
             self.input.style().polish(self.input)
 
 
-class _Mend(NamedTuple):
-    """What is pointed out in a password, and what one click makes of it."""
+class _Mend:
+    """What is pointed out in a password, and what one click makes of it. No named tuple, which
+    takes longer to define, before the first paint."""
 
-    hint: Message
-    message: Message
-    mend: Callable[[str], str]
+    def __init__(self, hint: Message, message: Message, mend: Callable[[str], str]) -> None:
+        self.hint = hint
+        self.message = message
+        self.mend = mend
 
 
 def _without_spaces(text: str) -> str:
