@@ -196,7 +196,10 @@ class MainWindow(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
-        self._stack.addWidget(Scrolled(page))
+        place = Scrolled(page)
+        self._stack.addWidget(place)
+        # as it will be, so that a page can be laid out for it before it is shown
+        place.resize(self._stack.size())
         if isinstance(page, Page):
             page.painted.connect(self._page_painted)
         if self._painted:
