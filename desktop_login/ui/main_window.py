@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
 from desktop_login.messages.translate import tr
 from desktop_login.ui import bar_words
-from desktop_login.ui.bar_words import PoolMenu
-from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
+from desktop_login.ui.page_values import KNOWN_ACCOUNTS
+from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
@@ -31,20 +31,19 @@ from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.top_bar import TopBar
+from desktop_login.ui.window_values import Tools, WindowConfig
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.settings.schema import WindowChoices
     from desktop_login.ui.pages.connect_pool import Connection
-    from desktop_login.ui.widgets.demo_panel import DemoPanel, DemoUsers
+    from desktop_login.ui.widgets.demo_panel import DemoPanel
     from desktop_login.ui.widgets.problem_bar import ProblemBar
     from desktop_login.ui.widgets.sheet import Sheet
+
+__all__ = ["MainWindow", "Tools", "WindowConfig"]
 
 # What the page of the state answers: nothing else may lie over it then.
 _LEAVES = frozenset({bar_words.ACCOUNT, bar_words.SIGN_OUT, bar_words.SIGN_OUT_EVERYWHERE})
@@ -53,44 +52,6 @@ _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _DASHBOARD = QSize(920, 760)
 _AROUND = QSize(8, 40)  # a title bar and borders, which nobody knows before the first paint
-
-
-class Tools(NamedTuple):
-    """What the pages of the program's own menu need: what was chosen, a report for support (which
-    blocks), and the folder of the log; whether the desktop has a tray, and whether the program
-    starts with it."""
-
-    choices: Callable[[], WindowChoices]
-    report: Callable[[], str]
-    log_folder: Path | None = None
-    has_tray: Callable[[], bool] = lambda: False
-    starts_with_desktop: Callable[[], bool] = lambda: False
-
-
-class WindowConfig(NamedTuple):
-    """Everything that the window must know before it paints.
-
-    `restoring` tells that a stored session is about to be read. `foreign_host` is an endpoint that
-    is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
-    tells that one is. `profile` is the one in force.
-    `memory` keeps window geometry and last address, or nothing in a demo. `now` is
-    the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
-    one is added, `tools` what the menu's own pages need.
-    """
-
-    title: str = ""
-    ui_config: UiConfig = UiConfig()
-    configured: bool = True
-    connection: Callable[[], Connection] | None = None
-    profile: str = ""
-    restoring: bool = False
-    foreign_host: str = ""
-    demo: DemoUsers | None = None
-    memory: QSettings | None = None
-    now: Callable[[], float] = lambda: 0.0
-    pools: PoolMenu = PoolMenu()
-    new_connection: Callable[[], Connection] | None = None
-    tools: Tools | None = None
 
 
 class MainWindow(QWidget):
@@ -202,7 +163,7 @@ class MainWindow(QWidget):
 
     def _offer_accounts(self) -> None:
         """Two who have signed in here: the window asks which of them it is."""
-        if self.config.memory is None:
+        if self.config.memory is None or not self.config.memory.contains(KNOWN_ACCOUNTS):
             return
         from desktop_login.ui.known_accounts import KnownAccounts
 
@@ -241,7 +202,10 @@ class MainWindow(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
-        self._stack.addWidget(Scrolled(page))
+        place = Scrolled(page)
+        self._stack.addWidget(place)
+        # as it will be, so that a page can be laid out for it before it is shown
+        place.resize(self._stack.size())
         if isinstance(page, Page):
             page.painted.connect(self._page_painted)
         if self._painted:
@@ -489,8 +453,11 @@ class MainWindow(QWidget):
         if memory is None:
             return
         geometry = memory.value("window/geometry")
-        if isinstance(geometry, QByteArray):  # the file may hold anything
-            self.restoreGeometry(geometry)
+        if geometry is not None:  # a first start spares the type
+            from PySide6.QtCore import QByteArray
+
+            if isinstance(geometry, QByteArray):  # the file may hold anything
+                self.restoreGeometry(geometry)
         if self.config.restoring and (size := self._dashboard_size()) is not None:
             self._grown = True
             self.resize(self._on_screen(size))

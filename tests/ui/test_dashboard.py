@@ -462,3 +462,52 @@ def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> No
     toast_of(scene.window).show("removed from the list")  # of the account chooser
     scene.board.forget()  # nobody was signed in
     assert scene.toast == "removed from the list"
+
+
+@pytest.fixture
+def fresh_board(qapp: QApplication) -> Iterator[tuple[MainWindow, Dashboard]]:
+    """In a window, and not prepared at all."""
+    window = MainWindow(WindowConfig(now=lambda: NOW))
+    board = Dashboard(SecretClipboard(window), lambda: NOW)
+    window.add(board)
+    yield window, board
+    window.close()
+    window.deleteLater()
+
+
+def test_a_board_that_is_forgotten_before_its_first_session_makes_no_rows(
+    fresh_board: tuple[MainWindow, Dashboard],
+) -> None:
+    """Every start without a session begins with a sign-out, while the window is to answer."""
+    _, board = fresh_board
+    board.forget()
+    assert board.findChildren(ValueRow) == []
+
+
+def test_parts_of_a_board_are_laid_out_one_a_step(
+    fresh_board: tuple[MainWindow, Dashboard],
+) -> None:
+    _, board = fresh_board
+    parts = [board.status, board.segments, board.overview, board.footer]
+    shown = []
+    for place in range(len(parts) + 1):
+        shown.append([part.isHidden() for part in parts].count(False))
+        board.prepare(place)
+    assert shown == [0, 1, 2, 3, 4]
+
+
+def test_a_board_that_nobody_prepared_is_whole_once_it_is_shown(
+    fresh_board: tuple[MainWindow, Dashboard], qtbot: QtBot
+) -> None:
+    window, board = fresh_board
+    window.open(board)
+    window.show()
+    qtbot.waitExposed(window)
+    parts = [board.status, board.segments, board.overview, board.footer, board.filter]
+    assert all(part.isVisible() for part in parts)
+
+
+def test_the_rows_of_the_next_user_are_made_again_after_a_sign_out(scene: Scene) -> None:
+    scene.board.forget()
+    scene.until(lambda: scene.board.overview.row("token_use") is not None)
+    assert not scene.row("token_use").isVisible()

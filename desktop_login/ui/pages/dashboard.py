@@ -80,7 +80,8 @@ from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, Action, toast_of
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenText, TokenView
 
-PREPARATIONS = len(USUAL) + 2
+_PARTS = 4
+PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
@@ -153,6 +154,11 @@ class Dashboard(QWidget):
         self._clipboard.cleared.connect(self._clipboard_cleared)
         self._arrange()
         self._open_view(View.OVERVIEW)
+        # Hidden until they are prepared or needed: a layout asks each part that is not for its size,
+        # and all of them at once would be styled in one turn that is longer than a frame.
+        self._to_lay_out: list[QWidget] = [self.status, self.segments, self.overview, self.footer]
+        for part in self._to_lay_out:
+            part.hide()
 
     @property
     def claims(self) -> ClaimsTable:
@@ -183,15 +189,29 @@ class Dashboard(QWidget):
     def prepare(self, place: int) -> None:
         """One of `PREPARATIONS` steps, short enough to fit between two frames: what the first
         token would otherwise wait for."""
-        if place < len(USUAL):
-            self.overview.prepare(list(USUAL)[place])
-        elif place == len(USUAL):
+        if place < _PARTS:
+            if self._to_lay_out:
+                self._lay_out(self._to_lay_out.pop(0))
+        elif place - _PARTS < len(USUAL):
+            self.overview.prepare(list(USUAL)[place - _PARTS])
+        elif place - _PARTS == len(USUAL):
             self._add_shortcuts()
         else:
+            self._fit()
             for part in self.status.findChildren(QWidget):
                 part.ensurePolished()
 
+    def _lay_out(self, part: QWidget) -> None:
+        for inner in (part, *part.findChildren(QWidget)):
+            inner.ensurePolished()
+        part.setVisible(part is not self.overview or self.segments.current == View.OVERVIEW)
+
+    def _lay_out_rest(self) -> None:
+        while self._to_lay_out:
+            self._lay_out(self._to_lay_out.pop(0))
+
     def show_state(self, state: SignedIn) -> None:
+        self._lay_out_rest()
         before, self._state = self._state, state
         identity = state.session.identity
         found = NO_DIFFERENCE
@@ -211,8 +231,10 @@ class Dashboard(QWidget):
 
     def forget(self) -> None:
         """Nothing of the session stays in the widgets, nor on the window."""
-        if self._state is not None:
-            toast_of(self).clear()  # news of a session that is over
+        if self._state is None:  # before the first sign-in there is nothing, and rows to make
+            self._clipboard.clear_if_ours()
+            return
+        toast_of(self).clear()  # news of a session that is over
         self._state = None
         self._history = ()
         self.bar.clear()
@@ -247,6 +269,7 @@ class Dashboard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._lay_out_rest()
         self._add_shortcuts()
         self._fit()
         self._tick()

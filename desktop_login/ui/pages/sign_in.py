@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
-    PasswordPolicy,
     is_email,
 )
 from desktop_login.messages.message import FormattedMessage, message
@@ -35,6 +34,7 @@ from desktop_login.messages.pages import (
     WELCOME,
 )
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import Field, PasswordField
@@ -46,30 +46,11 @@ from desktop_login.ui.widgets.row import WrappingRow
 if TYPE_CHECKING:
     from desktop_login.ui.error_view import ErrorView
 
+__all__ = ["SignInPage", "UiConfig"]
+
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
-
-
-class UiConfig(NamedTuple):
-    """What a deployer may choose about this page and those that follow.
-
-    `pool` says which pool this is and where the settings name it, from the longest wording to the
-    shortest; `pool_details` is the same with whole ids and paths.
-    """
-
-    heading: str = ""
-    logo: str = ""
-    support: str = ""
-    username_label: bool = False
-    strict_password_check: bool = False
-    sign_up: bool = True
-    password_optional: bool = False
-    app_name: str = ""
-    challenge_s: int = 180
-    policy: PasswordPolicy = PasswordPolicy()
-    pool: tuple[FormattedMessage, ...] = ()
-    pool_details: str = ""
 
 
 class SignInPage(Page):

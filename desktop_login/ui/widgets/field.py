@@ -6,7 +6,7 @@ The line below is reserved: whatever it says, nothing on the page moves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -257,12 +257,14 @@ class Field(QWidget):
         return line
 
 
-class _Mend(NamedTuple):
-    """What is pointed out in a password, and what one click makes of it."""
+class _Mend:
+    """What is pointed out in a password, and what one click makes of it. No named tuple, which
+    takes longer to define, before the first paint."""
 
-    hint: Message
-    message: Message
-    mend: Callable[[str], str]
+    def __init__(self, hint: Message, message: Message, mend: Callable[[str], str]) -> None:
+        self.hint = hint
+        self.message = message
+        self.mend = mend
 
 
 def _without_spaces(text: str) -> str:

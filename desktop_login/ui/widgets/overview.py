@@ -140,8 +140,13 @@ class Overview(QWidget):
             self._drop(name)
         self._open = False
         self._settle()
-        for group in USUAL:
-            self.prepare(group)
+        self._prepare_in_turn(list(USUAL))
+
+    def _prepare_in_turn(self, groups: list[Group]) -> None:
+        """For the next one who signs in; all in one turn would take longer than a frame."""
+        if groups:
+            self.prepare(groups[0])
+            QTimer.singleShot(0, self, lambda: self._prepare_in_turn(groups[1:]))
 
     def set_filter(self, wanted: str) -> None:
         self._filter = wanted.strip()

@@ -25,6 +25,9 @@ HEIGHT = 7 * GRID
 NARROW = 560
 _SHORT = 20  # characters that fit beside everything else in the narrowest window
 _WIDEST_NAME = 280
+# Room for the arrow, which the style sheet paints: as a character it comes out of another font than
+# ours, and a second font is what the first paint can do without.
+_FOR_ARROW = 6 * "\u00a0"
 
 
 class TopBar(QFrame):
@@ -130,7 +133,7 @@ class TopBar(QFrame):
             self._corner.set_narrow(0 < self._width < NARROW)
         if len(name) > _SHORT or self._corner is not None:
             name = self._elided(name)
-        words = f"●  {name}  ▾".replace("&", "&&")
+        words = f"●  {name}{_FOR_ARROW}".replace("&", "&&")
         if words != self.profile.text():
             self.profile.setText(words)
 
@@ -140,7 +143,7 @@ class TopBar(QFrame):
 
         taken = self._corner.least_width() if self._corner is not None else 0
         metrics = self.profile.fontMetrics()
-        around = metrics.horizontalAdvance("●    ▾") + 4 * GRID
+        around = metrics.horizontalAdvance(f"●  {_FOR_ARROW}") + 4 * GRID
         room = (self._width or NARROW) - taken - around - 5 * GRID
         room = max(3 * GRID, min(room, _WIDEST_NAME))
         return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
