@@ -473,9 +473,12 @@ def test_what_was_chosen_in_the_demo_holds_after_it_and_is_not_written(
     opened_with: Callable[..., OneWindow],
 ) -> None:
     run = opened_with("first", options=Options(demo=True))
+    with (config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('[window]\nkeep_running = "yes"\n')
     run.window.choice_made.emit("clipboard_seconds", "60")
     run.turns(lambda: run.choose("Leave the demo"))
     tools = run.window.config.tools
     assert tools is not None
     assert tools.choices().clipboard_seconds == 60
+    assert tools.choices().keep_running == "yes", "what stands in the file holds as well"
     assert "clipboard_seconds" not in run.file
