@@ -384,30 +384,33 @@ def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
 ) -> None:
     run = opened_with("first")
     go_on = threading.Event()
-    started: list[DemoCognito] = []
+    made: list[DemoCognito] = []
+    ended: list[DemoCognito] = []
     start, stop = DemoCognito.start, DemoCognito.stop
 
-    def slow_start(demo: DemoCognito) -> None:
-        go_on.wait(STEP_MS / 1000)
+    def first_is_slow(demo: DemoCognito) -> None:
+        made.append(demo)
+        if len(made) == 1:
+            go_on.wait(STEP_MS / 1000)
         start(demo)
-        started.append(demo)
 
     def stopped(demo: DemoCognito) -> None:
-        if demo in started:
-            started.remove(demo)
         stop(demo)
+        ended.append(demo)
 
-    monkeypatch.setattr(DemoCognito, "start", slow_start)
+    monkeypatch.setattr(DemoCognito, "start", first_is_slow)
     monkeypatch.setattr(DemoCognito, "stop", stopped)
     run.program._switch_to_demo()
+    run.hand.until(lambda: len(made) == 1)
     run.program._switch_profile("first")
     run.program._switch_to_demo()
-    go_on.set()
     run._opened()
-    run.hand.until(lambda: len(started) == 1)
-    assert started == [run.program._demo]
+    assert run.program._demo is made[1]
+    go_on.set()
+    run.hand.until(lambda: ended == made[:1])
+    assert run.program._demo is made[1]
     run.turns(lambda: run.choose("first"))
-    run.hand.until(lambda: not started)
+    run.hand.until(lambda: ended == made)
 
 
 def test_choices_in_the_demo_leave_nothing_behind(
