@@ -193,11 +193,12 @@ class MainWindow(QWidget):
         else:
             self.open(self.sign_in)
             self.sign_in.start()
-            self._offer_accounts()
+            self.offer_accounts()
 
-    def _offer_accounts(self) -> None:
-        """Two who have signed in here: the window asks which of them it is."""
-        if self.config.memory is None:
+    def offer_accounts(self, news: str = "") -> None:
+        """Two who have signed in here: the window asks which of them it is. `news` is what has just
+        happened; it stays on the sign-in page as well."""
+        if self.config.memory is None or self._over is not None:
             return
         from desktop_login.ui.known_accounts import KnownAccounts
 
@@ -210,6 +211,14 @@ class MainWindow(QWidget):
             page.chosen.connect(self._account_chosen)
             self.lay_over(page)
             page.start()
+            page.say(news)
+
+    def tell_chooser(self, news: str) -> None:
+        """What became known while the window asks who it is."""
+        from desktop_login.ui.pages.account_chooser import AccountChooser
+
+        if isinstance(self.page, AccountChooser):
+            self.page.say(news)
 
     def _account_chosen(self, address: str) -> None:
         self.sign_in.username.set_text(address)
@@ -593,7 +602,8 @@ class MainWindow(QWidget):
         )
         from desktop_login.ui.widgets.dialogs import ask
 
-        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+        question = ASK_SIGN_OUT_EVERYWHERE
+        if ask(self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL, destroys=True):
             self.top_bar.set_leaving()
             self.sign_out_everywhere.emit()
 

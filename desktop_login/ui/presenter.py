@@ -145,6 +145,8 @@ class Presenter:
             page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
         self._window.show_signed_in(False)
+        if arriving and state.notice is Notice.SIGNED_OUT:
+            self._window.offer_accounts(page.bar.text)
 
     def _view_of(self, error_info: AuthErrorInfo) -> ErrorView:
         config = self._window.config
@@ -161,6 +163,7 @@ class Presenter:
             bar.show_view(late_error_view(state.error_info))
         elif state.notice is not None:
             bar.show_view(notice_view(state.notice, until=state.until))
+        self._window.tell_chooser(bar.text)
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)

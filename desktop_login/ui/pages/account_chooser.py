@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop_login.messages import frame as words
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
+from desktop_login.ui.announce import announce
 from desktop_login.ui.known_accounts import Account, KnownAccounts
-from desktop_login.ui.qt_constants import PLAIN_TEXT
+from desktop_login.ui.qt_constants import PLAIN_TEXT, TOP
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.avatar import SIZE, Avatar
 from desktop_login.ui.widgets.basics import button, label, retitle
@@ -52,7 +53,8 @@ class AccountChooser(QWidget):
         self.result.setProperty("textFormat", PLAIN_TEXT)
         self.result.setProperty("role", "muted")
         self.result.setWordWrap(True)
-        self.result.setMinimumHeight(3 * GRID)  # what is said here moves nothing
+        self.result.setMinimumHeight(5 * GRID)  # two lines; what is said here moves nothing
+        self.result.setProperty("alignment", TOP)
         self.undo = button(tr(words.UNDO), "link", "Z")
         self.undo.clicked.connect(self._put_back)
         self.undo.hide()
@@ -81,6 +83,13 @@ class AccountChooser(QWidget):
     def start(self) -> None:
         """It has come on screen: the last one who was here is the likeliest."""
         (self.rows[0][1] if self.rows else self.another).setFocus()
+
+    def say(self, news: str) -> None:
+        """In the line below the list, which is kept free for it."""
+        self.undo.hide()
+        self.result.setText(news)
+        if news:
+            announce(self.result, news)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
