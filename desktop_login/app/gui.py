@@ -275,7 +275,7 @@ class Program:
         if app_window is None:
             return
         question = message(ASK_REMOVE_POOL, name=title_of(settings))
-        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
+        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL, destroys=True):
             return
         if app_window.session is not None and app_window.session.states.latest is not None:
             app_window.window.sign_out.emit()
