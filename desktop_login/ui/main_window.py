@@ -195,9 +195,9 @@ class MainWindow(QWidget):
             self.sign_in.start()
             self.offer_accounts()
 
-    def offer_accounts(self, news: str = "") -> None:
-        """Two who have signed in here: the window asks which of them it is. `news` is what has just
-        happened; it stays on the sign-in page as well."""
+    def offer_accounts(self, sentence: str = "") -> None:
+        """Two who have signed in here: the window asks which of them it is. `sentence` says what has
+        just happened; it stays on the sign-in page as well."""
         if self.config.memory is None or self._over is not None:
             return
         from desktop_login.ui.known_accounts import KnownAccounts
@@ -211,14 +211,14 @@ class MainWindow(QWidget):
             page.chosen.connect(self._account_chosen)
             self.lay_over(page)
             page.start()
-            page.say(news)
+            page.say(sentence)
 
-    def tell_chooser(self, news: str) -> None:
+    def tell_chooser(self, sentence: str) -> None:
         """What became known while the window asks who it is."""
         from desktop_login.ui.pages.account_chooser import AccountChooser
 
         if isinstance(self.page, AccountChooser):
-            self.page.say(news)
+            self.page.say(sentence)
 
     def _account_chosen(self, address: str) -> None:
         self.sign_in.username.set_text(address)

@@ -84,12 +84,12 @@ class AccountChooser(QWidget):
         """It has come on screen: the last one who was here is the likeliest."""
         (self.rows[0][1] if self.rows else self.another).setFocus()
 
-    def say(self, news: str) -> None:
+    def say(self, sentence: str) -> None:
         """In the line below the list, which is kept free for it."""
         self.undo.hide()
-        self.result.setText(news)
-        if news:
-            announce(self.result, news)
+        self.result.setText(sentence)
+        if sentence:
+            announce(self.result, sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt
