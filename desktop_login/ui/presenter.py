@@ -223,6 +223,9 @@ class Presenter:
         everywhere = getattr(page, "sign_out_everywhere", None)
         if everywhere is not None:
             everywhere.connect(window.sign_out_everywhere)
+        leave = getattr(page, "sign_out", None)
+        if leave is not None:
+            leave.connect(window.sign_out)
         change = getattr(page, "change_address", None)
         if change is not None:
             change.connect(self._begin_anew)
