@@ -294,7 +294,7 @@ class Program:
         if app_window is None:
             return
         question = message(ASK_REMOVE_POOL, name=title_of(settings))
-        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
+        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL, destroys=True):
             return
         if app_window is not self._app_window:
             return  # another pool was chosen in the tray while the question was open

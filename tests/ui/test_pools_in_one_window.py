@@ -40,6 +40,7 @@ from desktop_login.ui.pages.settings_page import START, SettingsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.demo_panel import DemoPanel
+from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
@@ -428,6 +429,33 @@ def test_choices_in_the_demo_leave_nothing_behind(
         page.chosen.emit(name, value)
     assert not autostart.is_enabled()
     assert run.file == before
+
+
+@pytest.mark.parametrize("row", ["Remove…", "Sign out everywhere…"])
+def test_what_cannot_be_taken_back_is_red_says_what_follows_and_is_not_the_default(
+    opened_with: Callable[..., OneWindow], row: str
+) -> None:
+    run = opened_with("first", "second")
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    seen: list[tuple[object, str, bool]] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, ConfirmDialog)
+        question, _, consequence = box.text().partition("?")
+        assert question
+        seen.append((box.agree.property("kind"), consequence, box.refuse.hasFocus()))
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(200, look)
+    menu = run.window.top_bar.profile if row == "Remove…" else None
+    run.hand.choose(row, menu=menu)
+    ((kind, consequence, refuses),) = seen
+    assert kind == "destroy"
+    assert consequence.strip().endswith(".")
+    assert refuses
+    run.hand.arrive(Dashboard)  # Enter meant no
 
 
 def test_last_pool_is_removed_and_another_one_is_asked_for(
