@@ -18,7 +18,7 @@ _PYSIDE = BUILD / "pyside"
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
-COMPILED = {".po": ".mo"}  # messages: what is written, and what is read
+COMPILED = {".po": (".mo", ".first.mo")}  # messages: what is written, and what is read
 IDENTIFIER = "io.github.desktop-login.desktop-login"
 
 
@@ -73,12 +73,13 @@ def resources() -> list[tuple[str, str]]:
     """The folder of resources and where it goes. Ends the build if sentences are not compiled."""
     folder = ROOT / "resources"
     for source in (folder / "translations").iterdir():
-        compiled = source.with_suffix(COMPILED.get(source.suffix, source.suffix))
-        if not compiled.is_file():
-            raise SystemExit(
-                f"{compiled.name} is missing in {compiled.parent}."
-                ' Compile it first: pip install -e ".[packaging]"'
-            )
+        for suffix in COMPILED.get(source.suffix, ()):
+            compiled = source.with_suffix(suffix)
+            if not compiled.is_file():
+                raise SystemExit(
+                    f"{compiled.name} is missing in {compiled.parent}."
+                    ' Compile it first: pip install -e ".[packaging]"'
+                )
     return [(str(folder), "desktop_login/resources")]
 
 

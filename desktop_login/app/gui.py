@@ -6,6 +6,7 @@ Only what the first paint needs is imported here.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Sequence
 from functools import reduce
 from pathlib import Path
@@ -73,7 +74,10 @@ class Program:
         self._shown: PoolInUse | None = None
         self._memory: QSettings | None = None
         self._in_demo = False
+        self._demo_visit: object = None
+        self._demo_changes = threading.Lock()
         self._demo_flow = AuthFlow.SRP
+        self._chosen: dict[str, str] = {}
         self._writer: ChoiceWriter | None = None
         self._removal: BackgroundCall | None = None
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
@@ -109,8 +113,20 @@ class Program:
 
     def _reload(self, profile: str) -> None:
         """Reads the settings again, for the profile that was chosen in the window."""
-        self._settings = load_settings(self._options._replace(profile=None), profile)
+        self._settings = self._with_choices(
+            load_settings(self._options._replace(profile=None), profile)
+        )
         self._set_accent()
+
+    def _with_choices(self, settings: Settings) -> Settings:
+        """What was chosen in this run stays in force, also where it is not in the file: it was
+        chosen in the demo, or could not be written."""
+        from desktop_login.app.choices import with_choice
+
+        window = settings.window
+        for name, value in self._chosen.items():
+            window = with_choice(window, name, value)
+        return settings._replace(window=window)
 
     def _set_accent(self) -> None:
         from desktop_login.ui.theme import theme_of
@@ -136,16 +152,18 @@ class Program:
             return self._build_configured(settings, listener)
 
         session = self._sessions.in_use(owner, replaced)
-        window = self._let_go(replaced)
+        goes_on = replaced is not None and session is not None and session is replaced.session
+        window = self._let_go(replaced, give_up=not goes_on)
         self._shown = owner
         app_window = self._show(config, build if configured else None, session, window)
         app_window.opened.connect(lambda: self._put_in_force(""))
         app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
-    def _let_go(self, replaced: AppWindow | None) -> MainWindow | None:
-        """The window of the pool that was shown, for the next one."""
-        return replaced.let_go() if replaced is not None else None
+    def _let_go(self, replaced: AppWindow | None, *, give_up: bool) -> MainWindow | None:
+        """The window of the pool that was shown, for the next one. `give_up`: nobody waits for a
+        sign-in there any more."""
+        return replaced.let_go(give_up=give_up) if replaced is not None else None
 
     def _say_about_settings(self, app_window: AppWindow, memory: QSettings) -> None:
         """What the first paint did not wait for: settings that are not used, or not yet."""
@@ -171,7 +189,8 @@ class Program:
 
         def use() -> None:
             try:
-                self._settings = load_settings(self._options, self._settings.profile, files)
+                found = load_settings(self._options, self._settings.profile, files)
+                self._settings = self._with_choices(found)
             except SettingsError as error:
                 question.say(error.message)
                 return
@@ -277,23 +296,32 @@ class Program:
         question = message(ASK_REMOVE_POOL, name=title_of(settings))
         if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
             return
+        if app_window is not self._app_window:
+            return  # another pool was chosen in the tray while the question was open
         if app_window.session is not None and app_window.session.states.latest is not None:
             app_window.window.sign_out.emit()
         setup = LocalPoolSetup(settings_file(self._options), settings, settings.profile)
-        self._removal = BackgroundCall(app_window)
-        self._removal.done.connect(lambda _: self._removed(title_of(settings)))
+        folder = paths.data_folder()
+        self._removal = BackgroundCall(self._app)
+        self._removal.done.connect(lambda _: self._removed(app_window, settings))
         self._removal.failed.connect(self._not_written)
-        self._removal.start(setup.remove, "settings", finish=True)
+        self._removal.start(lambda: setup.remove(folder), "settings", finish=True)
 
-    def _removed(self, name: str) -> None:
-        """The next profile, or the page that asks for a pool."""
+    def _removed(self, app_window: AppWindow, settings: Settings) -> None:
+        """The next profile, or the page that asks for a pool; not where a person chose one meanwhile."""
         from desktop_login.messages.frame import POOL_REMOVED
+        from desktop_login.ui.known_accounts import KnownAccounts
 
         if self._memory is not None:
             self._memory.remove("profile/last")
-        self._switch_profile("")
+            known = KnownAccounts(self._memory, settings.profile)
+            if self._memory.value("sign_in/address") in [one.address for one in known.all()]:
+                self._memory.remove("sign_in/address")
+            known.put_back([])
+        if app_window is self._app_window:
+            self._switch_profile("")
         if self._app_window is not None:
-            self._app_window.window.notify(message(POOL_REMOVED, name=name))
+            self._app_window.window.notify(message(POOL_REMOVED, name=title_of(settings)))
 
     def _not_written(self, error: Exception) -> None:
         if isinstance(error, SettingsError):
@@ -365,8 +393,10 @@ class Program:
         from desktop_login.ui.pages.settings_page import START
 
         if name == START:
-            self._start_with_desktop(value == "yes")
+            if not self._in_demo:
+                self._start_with_desktop(value == "yes")
             return
+        self._chosen[name] = value
         chosen = with_choice(self._settings.window, name, value)
         self._settings = self._settings._replace(window=chosen)
         if not self._in_demo:
@@ -455,13 +485,14 @@ class Program:
     def _open_demo(self, flow: AuthFlow, replaced: AppWindow | None = None) -> AppWindow:
         """A fresh demo, without anything remembered."""
         self._in_demo = True
+        visit = self._demo_visit = object()
         self._demo_flow = flow
         self._shown = None
         return self._show(
             demo_window_config(flow, self._menu_in_demo(), self._tools()),
-            lambda listener: self._build_demo(flow, listener),
+            lambda listener: self._build_demo(visit, flow, listener),
             None,
-            self._let_go(replaced),
+            self._let_go(replaced, give_up=True),
         )
 
     def _menu_in_demo(self) -> PoolMenu:
@@ -480,7 +511,7 @@ class Program:
     def _stop_demo(self) -> None:
         """Nobody is left in it."""
         self._in_demo = False
-        demo, self._demo = self._demo, None
+        demo = self._instead_of_demo(None, None)
         if demo is not None:
             from desktop_login.system import threads
 
@@ -563,7 +594,7 @@ class Program:
             app_window.close()
             wait_for_calls(CALLS_END_S)  # what is being stored, too: the demo must still answer
         self._sessions.close()
-        demo, self._demo = self._demo, None
+        demo = self._instead_of_demo(None, None)
         if demo is not None:
             demo.stop()
 
@@ -574,7 +605,21 @@ class Program:
         start_log(self._log_level, self._report)
         return service_factory(settings, paths.data_folder())(listener)
 
-    def _build_demo(self, flow: AuthFlow, listener: Listener) -> AuthServices:
+    def _instead_of_demo(self, demo: DemoCognito | None, visit: object) -> DemoCognito | None:
+        """Put `demo` in place for the visit it was started for, or end all visits with None.
+
+        Returns the one that is to be stopped: the one before, or `demo` itself if it comes too late.
+        Called on the warm-up's thread too.
+        """
+        with self._demo_changes:
+            if demo is None:
+                self._demo_visit = None
+            elif visit is not self._demo_visit:
+                return demo
+            before, self._demo = self._demo, demo
+            return before
+
+    def _build_demo(self, visit: object, flow: AuthFlow, listener: Listener) -> AuthServices:
         from desktop_login.app.process import start_log
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
@@ -582,10 +627,9 @@ class Program:
         start_log(self._log_level, self._report)
         demo = DemoCognito()
         demo.start()
-        self._demo = demo
-        if not self._in_demo:  # it was left before it was ready
-            self._demo = None
-            demo.stop()
+        too_many = self._instead_of_demo(demo, visit)
+        if too_many is not None:
+            too_many.stop()
         return build_demo(demo, flow, listener)
 
 

@@ -38,12 +38,21 @@ def without_screen() -> FormattedMessage:
 
 
 def without_font() -> FormattedMessage | None:
-    """None if Qt has a font although none lies in the usual folders, as on other systems than Linux."""
+    """Return why no window is opened without a system font; None if one can be.
+
+    Qt may have a font although none lies in the usual folders, as on other systems than Linux. The
+    font that comes with the program has the letters of English, and no Japanese ones.
+    """
     if sys.platform in ("win32", "darwin"):
         return None
     from PySide6.QtGui import QFontDatabase
 
-    if set(QFontDatabase.families()) - _ALIASES:
+    from desktop_login.messages.translate import FALLBACK, language_in_use
+    from desktop_login.ui.fonts import SHIPPED
+
+    families = set(QFontDatabase.families()) - _ALIASES
+    shipped = {family for family in families if family.startswith(SHIPPED)}
+    if families - shipped or (shipped and language_in_use() == FALLBACK):
         return None
     from desktop_login.messages.pages import NO_FONT, NO_FONT_SOMEHOW
     from desktop_login.system.libraries import FONT, install_line, manager, named

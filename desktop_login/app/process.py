@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable
 
 WARM_SWITCH_INTERVAL_S = 0.001
 
@@ -30,16 +30,43 @@ def set_log_level(level: str) -> None:
     logging.getLogger().setLevel(level.upper())
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """While the warm-up runs: a garbage collection inside a long C call, or a long turn of its
+class _Undisturbed:
+    """Warm-ups may overlap: another pool is chosen before the first one is ready.
+
+    What lives after the first warm-up is never looked at again by the garbage collector, because it
+    lives as long as the program. After a later one that would keep the pages of the pool before.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._inside = 0
+        self._interval = 0.0
+        self._has_frozen = False
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self._inside += 1
+            if self._inside == 1:
+                self._interval = sys.getswitchinterval()
+                sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
+                gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+            if self._inside:
+                return
+            if not self._has_frozen:
+                self._has_frozen = True
+                gc.freeze()
+            gc.enable()
+            sys.setswitchinterval(self._interval)
+
+
+_undisturbed = _Undisturbed()
+
+
+def undisturbed() -> _Undisturbed:
+    """While a warm-up runs: a garbage collection inside a long C call, or a long turn of its
     thread, would stop the window for longer than a frame."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(WARM_SWITCH_INTERVAL_S)
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
-        sys.setswitchinterval(interval)
+    return _undisturbed

@@ -123,7 +123,12 @@ class TrayHost:
         if self._app.isSavingSession():
             return False  # the desktop's session ends; nobody can answer
         chosen = self._keep_running(None)
-        return bool(self._keep_running(self._ask()) if chosen is None else chosen)
+        if chosen is not None:
+            return chosen
+        answer = self._ask()
+        if self._quitting:
+            return False  # the tray was told to quit meanwhile: nobody has answered
+        return bool(self._keep_running(answer))
 
     def _ask(self) -> bool:
         from desktop_login.messages.tray import KEEP_RUNNING, KEEP_RUNNING_QUESTION, QUIT_NOW

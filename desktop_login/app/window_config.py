@@ -89,7 +89,6 @@ def window_config(
         ),
         configured=pool is not None,
         connection=connection,
-        profiles=settings.profiles,
         profile=settings.profile,
         restoring=pool is not None and has_session(pool, store_folder, settings.profile),
         foreign_host=pool.foreign_host if pool else "",

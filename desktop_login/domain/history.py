@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop_login.domain.claims import NO_DIFFERENCE, Claims, Difference, difference
+from desktop_login.domain.ways import Ways
 
 MOST_ENTRIES = 100  # a day of five-minute tokens would be 288; nobody reads that far back
 
@@ -28,20 +29,22 @@ class HistoryEntry:
         at: When it happened or began (local time, epoch s).
         until: When it ended; None if it has not, or took no time.
         difference: What it changed in the claims.
+        ways: How the user signed in, where that was seen.
     """
 
     event: Event
     at: float
     until: float | None = None
     difference: Difference = NO_DIFFERENCE
+    ways: Ways = ()
 
 
 History = tuple[HistoryEntry, ...]
 
 
-def begun(event: Event, at: float) -> History:
+def begun(event: Event, at: float, ways: Ways = ()) -> History:
     """Return the history of a session that begins."""
-    return (HistoryEntry(event, at),)
+    return (HistoryEntry(event, at, ways=ways),)
 
 
 def renewed(

@@ -35,6 +35,11 @@ class AuthFlow(Enum):
     CHOICE = "choice"
     CUSTOM = "custom"
 
+    @property
+    def sends_password(self) -> bool:
+        """Whether a sign-in begins with the password itself, instead of a proof of it."""
+        return self in (AuthFlow.PASSWORD, AuthFlow.ADMIN)
+
 
 class PoolClient(NamedTuple):
     """One app client of one user pool.

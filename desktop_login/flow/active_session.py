@@ -28,6 +28,7 @@ from desktop_login.domain.states import (
     SignedIn,
 )
 from desktop_login.domain.tokens import Session, Signature
+from desktop_login.domain.ways import Ways
 
 
 @dataclass
@@ -72,6 +73,7 @@ class ActiveSession:
         now: ClockReading,
         random: float,
         event: Event = Event.SIGNED_IN,
+        ways: Ways = (),
     ) -> ActiveSession:
         server_clock = ServerClock(now, session.tokens.clock_skew)
         return cls(
@@ -79,7 +81,7 @@ class ActiveSession:
             remember,
             server_clock,
             due(session.lifetime, server_clock.server_time(now), random),
-            history=begun(event, now.wall),
+            history=begun(event, now.wall, ways),
         )
 
     def refreshed(

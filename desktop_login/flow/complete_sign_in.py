@@ -9,6 +9,7 @@ from desktop_login.domain.answers import SignInOptions
 from desktop_login.domain.devices import Device, NewDevice
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.tokens import Session
+from desktop_login.domain.ways import Ways
 from desktop_login.flow.attempts import Attempt
 from desktop_login.flow.ports import Ports
 from desktop_login.flow.session_manager import SessionManager
@@ -24,7 +25,9 @@ class SignInCompletion:
         self._session_manager = session_manager
         self._device_name = device_name
 
-    async def __call__(self, session: Session, options: SignInOptions, attempt: Attempt) -> bool:
+    async def __call__(
+        self, session: Session, options: SignInOptions, ways: Ways, attempt: Attempt
+    ) -> bool:
         """Return whether the user has to be asked to remember this computer."""
         asks, notice, device, new = False, None, None, session.tokens.new_device
         if new is not None:
@@ -35,7 +38,7 @@ class SignInCompletion:
                 self._keep(device, session, options)
 
         await self._session_manager.adopt(
-            session, options.remember, notice, attempt.is_latest, remember
+            session, options.remember, notice, attempt.is_latest, remember, ways
         )
         return asks and options.remember
 

@@ -8,6 +8,7 @@ from desktop_login.domain.answers import Answer, Credentials, SignInOptions
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session
+from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.complete_sign_in import SignInCompletion
@@ -29,7 +30,8 @@ class _Conversation(Protocol):
 class AuthCoordinator:
     """Runs one conversation at a time; starting another one ends it.
 
-    `device_name` is the name under which a pool remembers this computer.
+    `device_name` is the name under which a pool remembers this computer; `password_way` is how the
+    password goes to this pool at the beginning of a sign-in.
     """
 
     def __init__(
@@ -38,13 +40,14 @@ class AuthCoordinator:
         session_manager: SessionManager,
         on_state: Listener,
         device_name: str = "",
+        password_way: Way = Way.PASSWORD,
     ) -> None:
         self._notify = on_state
         self._session_manager = session_manager
         self._attempts = attempts = Attempts(ports.off_thread, on_state)
         self._account = AccountFlow(ports, session_manager, attempts, on_state)
         self._completion = SignInCompletion(ports, session_manager, device_name)
-        self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state)
+        self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state, password_way)
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
         self._conversation: _Conversation = self._sign_in
@@ -98,8 +101,10 @@ class AuthCoordinator:
         self._sign_in.drop()
         self._notify(SignedOut(error_info))
 
-    async def _arrive(self, session: Session, options: SignInOptions, attempt: Attempt) -> None:
-        ask_device = await self._completion(session, options, attempt)
+    async def _arrive(
+        self, session: Session, options: SignInOptions, ways: Ways, attempt: Attempt
+    ) -> None:
+        ask_device = await self._completion(session, options, ways, attempt)
         if attempt.is_latest():
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)

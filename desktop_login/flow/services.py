@@ -49,13 +49,26 @@ ServiceFactory = Callable[["Listener"], AuthServices]
 
 
 def assemble(
-    ports: Ports, token_store: TokenStore, random: Random, listener: Listener, device_name: str = ""
+    ports: Ports,
+    token_store: TokenStore,
+    random: Random,
+    listener: Listener,
+    device_name: str = "",
+    *,
+    plain: bool = False,
 ) -> AuthServices:
     """The use cases over these ports. `device_name` is what this computer is called where a pool
-    remembers devices."""
+    remembers devices; `plain`: a sign-in begins with the password itself, and not with a proof."""
+    from desktop_login.domain.ways import Way
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.session_manager import SessionManager
 
     session_manager = SessionManager(ports, token_store, random, listener)
-    coordinator = AuthCoordinator(ports, session_manager, listener, device_name)
+    coordinator = AuthCoordinator(
+        ports,
+        session_manager,
+        listener,
+        device_name,
+        Way.PLAIN_PASSWORD if plain else Way.PASSWORD,
+    )
     return AuthServices(coordinator, session_manager)

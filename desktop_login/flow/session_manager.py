@@ -10,6 +10,7 @@ from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S, refresh_margin
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
+from desktop_login.domain.ways import Ways
 from desktop_login.flow.active_session import ActiveSession
 from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
@@ -98,6 +99,7 @@ class SessionManager:
         warning: AuthErrorInfo | None = None,
         wanted: Callable[[], bool] = lambda: True,
         afterwards: Callable[[], None] = lambda: None,
+        ways: Ways = (),
     ) -> None:
         """Take over a session after a sign-in and notify the listener.
 
@@ -107,11 +109,12 @@ class SessionManager:
             warning: An error to show with it.
             wanted: Whether the user still waits; if not, the session is revoked.
             afterwards: A blocking call to make once the session is stored.
+            ways: How the user signed in, for the history.
         """
         if not wanted():
             await self._revoke_quietly(session)
             return
-        active = self._hold(session, remember)
+        active = self._hold(session, remember, ways=ways)
         active.warning = warning
         self._publish(active)
         if remember:
@@ -352,10 +355,14 @@ class SessionManager:
         return store
 
     def _hold(
-        self, session: Session, remember: bool, event: Event = Event.SIGNED_IN
+        self,
+        session: Session,
+        remember: bool,
+        event: Event = Event.SIGNED_IN,
+        ways: Ways = (),
     ) -> ActiveSession:
         self._active = ActiveSession.taken(
-            session, remember, self._clock.now(), self._random(), event
+            session, remember, self._clock.now(), self._random(), event, ways
         )
         return self._active
 

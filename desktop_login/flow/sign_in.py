@@ -33,6 +33,7 @@ from desktop_login.domain.errors import (
 )
 from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
 from desktop_login.domain.tokens import Session, Tokens
+from desktop_login.domain.ways import Way, Ways, and_then, took_password
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.initiate_auth import InitiateAuth, password_chosen
 from desktop_login.flow.lock_out import LockOut
@@ -48,7 +49,7 @@ _DONE: Mapping[Notice, Notice] = {
     Notice.ALREADY_CONFIRMED: Notice.CONFIRMED,
     Notice.PASSWORD_RESET_SIGNING_IN: Notice.PASSWORD_RESET,
 }
-Arrive = Callable[[Session, SignInOptions, Attempt], Awaitable[None]]
+Arrive = Callable[[Session, SignInOptions, Ways, Attempt], Awaitable[None]]
 
 
 class Detours(Protocol):
@@ -81,8 +82,10 @@ class SignInFlow:
         arrive: Arrive,
         detours: Detours,
         on_state: Listener,
+        password_way: Way = Way.PASSWORD,
     ) -> None:
         self._provider = ports.provider
+        self._password_way = password_way
         self._token_verifier = ports.token_verifier
         self._clock = ports.clock
         self._names = ports.names
@@ -116,6 +119,8 @@ class SignInFlow:
         if result is None:
             return
         self._accepted(context)
+        if initiate_auth.has_password and took_password(result):
+            context.ways = and_then(context.ways, self._password_way)
         self._context = context
         if made_up:  # the account is confirmed, so its e-mail address works as a name
             await self._off_thread(self._names.forget, typed_username(context.options.account))
@@ -196,7 +201,7 @@ class SignInFlow:
         )
         if session is not None:
             self.drop()
-            await self._arrive(session, context.options, attempt)
+            await self._arrive(session, context.options, context.ways, attempt)
 
     async def _refused(self, step: _Step, answer: Answer, error_info: AuthErrorInfo) -> None:
         context, challenge = step.context, step.challenge

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from desktop_login.domain.answers import Answer, Chosen, NewPassword, Password, SignInOptions
 from desktop_login.domain.challenges import Challenge, MethodRequired, Purpose
 from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.domain.ways import Ways, and_then, way_of
 from desktop_login.flow.initiate_auth import InitiateAuth
 
 RESTART_EVERY_S = 30.0  # each restart may send a message
@@ -14,7 +15,8 @@ RESTART_EVERY_S = 30.0  # each restart may send a message
 
 @dataclass
 class SignInContext:
-    """Options, open challenge and earlier choices; `choices` are repeated on a restart.
+    """Options, open challenge and earlier choices; `choices` are repeated on a restart. `ways` says
+    what has proved the user so far.
 
     The password is where it is needed, in `initiate_auth`.
     """
@@ -25,12 +27,14 @@ class SignInContext:
     choices: list[Chosen] = field(default_factory=list)
     restarted_at: float | None = None
     wrong_codes: int = 0
+    ways: Ways = ()
 
     def ask(self, challenge: Challenge) -> None:
         self.challenge, self.wrong_codes = challenge, 0
 
     def answered(self, challenge: Challenge | None, answer: Answer) -> None:
-        """Record an accepted answer, so that a restart can repeat it."""
+        """Record an accepted answer, so that a restart can repeat it, and what it proved."""
+        self.ways = and_then(self.ways, way_of(challenge, answer))
         match answer:
             case NewPassword(password=password) | Password(password=password):
                 self.initiate_auth.accept(password)

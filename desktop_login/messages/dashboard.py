@@ -104,6 +104,9 @@ SIGNATURE_UNCHECKED = Message("dashboard.signature_unchecked", "not checked: off
 CHARACTERS = Message("dashboard.characters", "{n} characters")
 JSON_OF_PAYLOAD = Message("dashboard.json_of_payload", "Payload as JSON")
 JSON_OF_HEADER = Message("dashboard.json_of_header", "Header as JSON")
+CLAIMS_MORE = Message(
+    "dashboard.claims_more", "{n} more claims of your own are shown in “Claims” only."
+)
 LINES_MORE = Message("dashboard.lines_more", "… {n} more; Copy takes them all")
 
 # --- ways to copy -------------------------------------------------------------------------
@@ -130,7 +133,7 @@ RENEWED_MANY = Message("dashboard.renewed_many", "Renewed. {n} claims changed.")
 # --- history ------------------------------------------------------------------------------
 EVENTS: Mapping[Event, Message] = {
     Event.SIGNED_IN: Message("dashboard.event_signed_in", "Signed in"),
-    Event.RESTORED: Message("dashboard.event_restored", "Continued from the keychain"),
+    Event.RESTORED: Message("dashboard.event_restored", "Opened again from this computer"),
     Event.RENEWED_BY_HAND: Message("dashboard.event_by_hand", "Renewed by hand"),
     Event.RENEWED: Message("dashboard.event_by_itself", "Renewed by itself"),
     Event.OFFLINE: Message("dashboard.event_offline", "Offline"),

@@ -105,6 +105,7 @@ START_BY_HAND = Message("frame.start.by_hand", "When I open it")
 START_WITH_DESKTOP = Message(
     "frame.start.with_desktop", "When I log in to this computer, in the tray"
 )
+NOT_IN_DEMO = Message("frame.not_in_demo", "What is chosen in the demo ends with it.")
 NO_TRAY = Message("frame.no_tray", "This desktop shows no tray icons.")
 START_NOT_CHANGED = Message(
     "frame.start_not_changed", "How the program is started couldn’t be changed ({text})."

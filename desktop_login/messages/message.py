@@ -1,6 +1,6 @@
 """The type of a message, without and with its values. Contains no message."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 from collections.abc import Mapping
 from typing import NamedTuple

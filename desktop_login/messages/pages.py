@@ -169,9 +169,6 @@ ID_TOKEN = Message("id_token", "ID token")
 SHOW_ID_TOKEN = Message("show_id_token", "Show ID token")
 HIDE_ID_TOKEN = Message("hide_id_token", "Hide ID token")
 COPY_ID_TOKEN = Message("copy_id_token", "Copy ID token")
-ID_TOKEN_COPIED = Message(
-    "id_token_copied", "ID token copied. The clipboard will be cleared in {t}."
-)
 CLAIMS = Message("claims", "Claims")
 CLAIM = Message("claim", "Claim")
 VALUE = Message("value", "Value")
@@ -254,7 +251,7 @@ IMPORTABLE_FILES = Message("importable_files", "Settings of a user pool")
 ALL_FILES = Message("all_files", "All files")
 GO_ON_ANYWAY = Message(
     "go_on_anyway",
-    "Some settings look wrong. Fix them, or choose Continue again to use them anyway.",
+    "Some settings look wrong. Fix them, or choose Continue anyway to use them as they are.",
 )
 SECRET_NOT_STORED = Message(
     "secret_not_stored",

@@ -26,13 +26,17 @@ Speaker = Callable[[FormattedMessage], str]
 class Catalogue:
     """The messages of one language.
 
+    Those of the first paint are read at once, the others when one of them is asked for.
     If the catalogue is missing or damaged, messages are in English: that is better than a program
     that does not start. The build fails without a catalogue.
     """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self._messages = None if language == FALLBACK else _read(language)
+        self.is_whole = False  # whether all messages have been read
+        self._messages: GNUTranslations | None = None
+        if language != FALLBACK:
+            self._messages = _read(f"{language}.first") or self._read_all()
         if self._messages is None:
             self.language = FALLBACK
 
@@ -48,9 +52,16 @@ class Catalogue:
         template = text.source
         if self._messages is not None:
             template = self._messages.pgettext(text.key, text.source)
+            if template is text.source and not self.is_whole:
+                self._messages = self._read_all() or self._messages
+                template = self._messages.pgettext(text.key, text.source)
         if not values:
             return template
         return template.format_map({name: self._value(value) for name, value in values.items()})
+
+    def _read_all(self) -> GNUTranslations | None:
+        self.is_whole = True
+        return _read(self.language)
 
     def translate(self, message: FormattedMessage) -> str:
         """Return the translated text of a message that has its values."""
@@ -70,12 +81,12 @@ class Catalogue:
                 return value
 
 
-def _read(language: str) -> GNUTranslations | None:
+def _read(name: str) -> GNUTranslations | None:
     from gettext import GNUTranslations  # costs a millisecond, and English needs none
     from struct import error as bad_offset
 
     try:
-        with resource("translations", f"{language}.mo").open("rb") as file:
+        with resource("translations", f"{name}.mo").open("rb") as file:
             return GNUTranslations(file)
     except (OSError, ValueError, LookupError, bad_offset):
         return None
@@ -94,6 +105,11 @@ def use_language(language: str) -> str:
         The language in use: English if the catalogue cannot be read.
     """
     _Current.catalogue = Catalogue(language)
+    return _Current.catalogue.language
+
+
+def language_in_use() -> str:
+    """Return the language of `tr` and `translate`."""
     return _Current.catalogue.language
 
 

@@ -98,7 +98,14 @@ def build_services(
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
     ports = ports_over(api, keys, devices, names, clock, off_thread, background)
     device_name = platform.node()[:MAX_DEVICE_NAME]
-    services = assemble(ports, token_store, random.random, logged(listener), device_name)
+    services = assemble(
+        ports,
+        token_store,
+        random.random,
+        logged(listener),
+        device_name,
+        plain=pool.auth_flow.sends_password,
+    )
     ports.provider.prepare()
     keys.warm_up()
     return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())
@@ -161,6 +168,27 @@ def encrypted_device_store(
     from desktop_login.adapters.token_store.keychain import OsKeychain
 
     return EncryptedDeviceStore(OsKeychain(), folder, _store_key(pool, profile))
+
+
+def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
+    """Remove what `folder` and the keychain hold of a profile that is no more: session, devices, names.
+
+    What cannot be removed stays encrypted; a session without its key is useless. Blocks.
+    """
+    from desktop_login.adapters.token_store.unconfirmed import FileNames
+    from desktop_login.domain.errors import AuthError
+    from desktop_login.system.paths import folder_name
+
+    key = _store_key(pool, profile)
+    if not (folder / folder_name(key.pool_id, key.client_id, profile, key.endpoint)).is_dir():
+        return  # nobody has ever signed in
+    for store in (
+        encrypted_token_store(pool, folder, profile),
+        encrypted_device_store(pool, folder, profile),
+        FileNames(folder, key),
+    ):
+        with contextlib.suppress(AuthError):
+            store.forget_everybody()
 
 
 def _store_key(pool: PoolClient, profile: str) -> StoreKey:

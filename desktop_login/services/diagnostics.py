@@ -110,5 +110,10 @@ def _proof() -> str:
 def _files() -> str:
     from desktop_login.system.resources import resource
 
-    wanted = (("styles", "window.qss"), ("translations", "ja.mo"), ("icons", "desktop-login.png"))
+    wanted = (
+        ("styles", "window.qss"),
+        ("translations", "ja.first.mo"),
+        ("translations", "ja.mo"),
+        ("icons", "desktop-login.png"),
+    )
     return str(sum(resource(*parts).is_file() for parts in wanted))

@@ -46,19 +46,23 @@ class LocalPoolSetup:
         """The same, saved under another name."""
         return LocalPoolSetup(self.file, self._settings, profile)
 
-    def remove(self) -> None:
-        """Take the profile out of the file, and its client secret out of the keychain.
+    def remove(self, store_folder: Path) -> None:
+        """Take the profile out of the file, then what `store_folder` and the keychain hold of it.
 
-        A secret that another profile needs stays. Raises `SettingsError`.
+        A client secret that another profile needs stays. Raises `SettingsError`.
         """
         from desktop_login.adapters.token_store.keychain import OsKeychain
+        from desktop_login.services.build import forget_stored
         from desktop_login.settings import load_each
         from desktop_login.settings.writing import Removal
 
         with Removal(self.file, self._profile) as removal:
             removal.keep()
         pool = self._configured
-        if pool is None or not self._is_stored:
+        if pool is None:
+            return
+        forget_stored(pool, store_folder, self._profile)
+        if not self._is_stored:
             return
         others = [one.pool for one in load_each(explicit=self.file) if one.pool is not None]
         if all(_entry(other) != _entry(pool) for other in others):

@@ -36,16 +36,15 @@ def closed_to_others() -> bool:
     root; macOS ends a process that a debugger holds already. Debuggers inside the process (pdb,
     debugpy) are not affected.
     """
-    import ctypes
-
     try:
         if sys.platform == "win32":
+            import ctypes
+
             wer = ctypes.WinDLL("wer")
             return bool(wer.WerSetFlags(_WER_FAULT_REPORTING_FLAG_NOHEAP) == 0)
-        libc = ctypes.CDLL(None)
         if sys.platform == "darwin":
-            return bool(libc.ptrace(_PT_DENY_ATTACH, 0, 0, 0) == 0)
-        return bool(libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0) == 0)
+            return _called("ptrace", _PT_DENY_ATTACH, 0, 0, 0) == 0
+        return _called("prctl", _PR_SET_DUMPABLE, 0, 0, 0, 0) == 0
     except (OSError, AttributeError):
         return False
 
@@ -58,9 +57,24 @@ def wipe_what_is_freed() -> bool:
     """
     if sys.platform != "linux":
         return False
-    import ctypes
-
     try:
-        return bool(ctypes.CDLL(None).mallopt(_M_PERTURB, _FILL) == 1)
+        return _called("mallopt", _M_PERTURB, _FILL) == 1
     except (OSError, AttributeError):  # another C library
         return False
+
+
+def _called(name: str, *arguments: int) -> int:
+    """Call a function of the C library that takes and returns numbers.
+
+    By the module on which ctypes is built: to import ctypes itself takes a hundredth of the time up
+    to the first paint. The module is no documented one, so ctypes takes its place where it differs.
+    """
+    try:
+        import _ctypes
+
+        function = _ctypes.dlsym(_ctypes.dlopen(None, 0), name)  # type: ignore[attr-defined,arg-type,unused-ignore]  # not on Windows; None is the program itself
+        return int(_ctypes.call_function(function, arguments))
+    except (ImportError, AttributeError, TypeError):
+        import ctypes
+
+        return int(getattr(ctypes.CDLL(None), name)(*arguments))

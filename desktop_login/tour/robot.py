@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,9 +31,12 @@ class TourFailed(Exception):
 
 
 class Robot:
-    """`variant` ends the name of every picture in `folder`."""
+    """`variant` ends the name of every picture in `folder`. With `as_user` there is one more of
+    each, in the folder `user`: without what only the demo has, and in the size that a window with
+    a pool of one's own opens with."""
 
-    def __init__(self, folder: Path, variant: str) -> None:
+    def __init__(self, folder: Path, variant: str, *, as_user: bool = True) -> None:
+        self._as_user = as_user
         self._folder = folder
         self.variant = variant
         self._number = 0
@@ -48,6 +51,7 @@ class Robot:
     async def enter(self, app_window: AppWindow) -> None:
         """From now on it is this window, once its demo runs."""
         self._app_window = app_window
+        app_window.come_forward()  # else no field is entered and left
         await self.until(
             lambda: bool(app_window.demo and app_window.demo.authenticators()), "the demo"
         )
@@ -148,9 +152,30 @@ class Robot:
         print(line, flush=True)  # noqa: T201
 
     async def look(self, name: str, widget: QWidget | None = None) -> None:
-        """Keeps a picture of the window, or of another one."""
+        """Keep a picture of the window, or of another one."""
         await asyncio.sleep(_SETTLE_S)
         self._number += 1
-        path = self._folder / f"{self._number:02}-{name}-{self.variant}.png"
-        if not (widget or self.app_window.window).grab().save(str(path)):
+        window = self.app_window.window
+        self._keep(widget or window, "", name)
+        panel = window.demo_panel
+        if self._as_user and widget is None and panel is not None and panel.isVisible():
+            with window.without_demo():
+                await asyncio.sleep(_SETTLE_S)
+                self._keep(window, "user", name)
+            await asyncio.sleep(_SETTLE_S)
+
+    async def look_at_widths(self, name: str, widths: Sequence[int]) -> None:
+        """Keep a picture of the user's window for each width, in the folder `widths`."""
+        window = self.app_window.window
+        with window.without_demo():
+            for width in widths:
+                window.resize(width, window.height())
+                await asyncio.sleep(_SETTLE_S)
+                self._keep(window, "widths", f"{name}-{width:04}")
+        await asyncio.sleep(_SETTLE_S)
+
+    def _keep(self, widget: QWidget, folder: str, name: str) -> None:
+        path = self._folder / folder / f"{self._number:02}-{name}-{self.variant}.png"
+        path.parent.mkdir(exist_ok=True)
+        if not widget.grab().save(str(path)):
             raise TourFailed(f"{path} cannot be written")

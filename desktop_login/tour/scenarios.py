@@ -16,6 +16,7 @@ from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.tour.robot import Robot, TourFailed
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.change_password import ChangePasswordPage
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 _PASSWORD = "My-0wn-Passw0rd"  # noqa: S105 - typed into the demo, which forgets it
 _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same
+
+# At which the dashboard turns its rows into columns, and some between.
+_WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
 
 
 async def brief_visit(robot: Robot) -> None:
@@ -162,6 +166,8 @@ async def _straight_in(robot: Robot) -> None:
     await robot.choose("confirmed")
     board = await robot.arrive(Dashboard)
     await robot.look("dashboard")
+    await robot.look_at_widths("dashboard", _WIDTHS)
+    await _menu_pages(robot)
     for view in (View.CLAIMS, View.JSON, View.TOKEN):
         board.open(view)
         await robot.look(f"dashboard-{view.name.lower()}")
@@ -173,6 +179,18 @@ async def _straight_in(robot: Robot) -> None:
     board.open(View.HISTORY)
     await robot.look("dashboard-history")
     await _sign_out(robot, "signed-out")
+
+
+async def _menu_pages(robot: Robot) -> None:
+    for name, entry in (
+        ("settings", frame.SETTINGS),
+        ("shortcuts", frame.SHORTCUTS),
+        ("about", frame.ABOUT),
+    ):
+        await robot.choose_in_menu(entry)
+        await robot.look(name)
+        robot.press(robot.app_window.window.page, more.BACK)
+    await robot.arrive(Dashboard)
 
 
 async def _new_password(robot: Robot) -> None:
@@ -347,8 +365,10 @@ async def _refused(robot: Robot) -> None:
 
 
 async def _profiles(robot: Robot) -> None:
-    """Two connection profiles to choose from, in a window of their own."""
-    window = MainWindow(WindowConfig(profiles=("development", "production"), profile="production"))
+    """Two pools to choose from in the bar, in a window of their own."""
+    names = ("development", "production")
+    pools = PoolMenu("production", lambda: [ProfileEntry(name) for name in names])
+    window = MainWindow(WindowConfig(profile="production", pools=pools))
     window.show()
     await robot.look("sign-in-with-profiles", window)
     window.close()

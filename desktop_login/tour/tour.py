@@ -87,7 +87,9 @@ class Tour:
                     install_language(self._app, language)
                     theme.theme_of(self._app).pin(SCHEMES[scheme])
                     self._variant = f"{language}-{scheme}"
-                    await self._play_one(Robot(self._folder, self._variant))
+                    await self._play_one(
+                        Robot(self._folder, self._variant, as_user=not self._brief)
+                    )
             self._status = 0
         except Exception as error:  # noqa: BLE001 - everything that stops the tour is printed
             self._say(error)

@@ -137,9 +137,16 @@ class AppWindow(QObject):
             self.window.close()
             self.window.deleteLater()
 
-    def let_go(self) -> MainWindow:
-        """The window stays on screen, for another pool; everything behind it goes."""
+    def let_go(self, *, give_up: bool = False) -> MainWindow:
+        """The window stays on screen, for another pool; everything behind it goes.
+
+        `give_up` also drops a sign-in that nobody has finished, with its password; tokens that come
+        for it late are revoked. Who is signed in stays so.
+        """
         self._leave()
+        session = self.session
+        if give_up and session is not None and session.states.latest is None:
+            session.services.coordinator.cancel()
         return self.window
 
     def _leave(self) -> None:
@@ -312,7 +319,7 @@ class AppWindow(QObject):
         return self._config.restoring and self.window.ground is not self.window.sign_in
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
-        if steps:
+        if steps and not self._closed:
             steps[0]()
             QTimer.singleShot(0, self, lambda: self._one_a_turn(steps[1:]))
 

@@ -1,6 +1,6 @@
 """What the top bar shows of the pools and what it may ask for, as values. Knows no Qt: the program names them before it loads it."""
 
-from __future__ import annotations
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
@@ -151,6 +152,9 @@ class _WindowsMessages(QAbstractNativeEventFilter):
         return False, 0
 
     def hear(self, message: int, word: int) -> None:
+        """Nothing once the window is that of another pool: the filter may outlive the rest."""
+        if not isValid(self._events):
+            return
         if (message, word) == _RESUMED:
             self._events.woken.emit()
         elif (message, word) == _LOCKED:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login.ui.page_values import KNOWN_ACCOUNTS
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
-_KEY = "accounts/known"
 _EACH, _PROFILES = 10, 20  # so that the file stays far below what is read of it
 _LONGEST_ADDRESS, _LONGEST_NAME = 128, 64
 
@@ -49,11 +50,12 @@ class KnownAccounts:
         known.pop(self._profile, None)
         known = {self._profile: accounts, **dict(list(known.items())[: _PROFILES - 1])}
         self._memory.setValue(
-            _KEY, json.dumps({key: list(map(list, found)) for key, found in known.items() if found})
+            KNOWN_ACCOUNTS,
+            json.dumps({key: list(map(list, found)) for key, found in known.items() if found}),
         )
 
     def _read(self) -> dict[str, list[Account]]:
-        text = self._memory.value(_KEY) if self._memory is not None else None
+        text = self._memory.value(KNOWN_ACCOUNTS) if self._memory is not None else None
         if not isinstance(text, str) or not text:
             return {}
         import json

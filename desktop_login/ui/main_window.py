@@ -5,12 +5,12 @@ Only what the first paint needs is imported here; `presenter` brings the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -22,28 +22,28 @@ from PySide6.QtWidgets import (
 from desktop_login.messages.pages import APP_NAME, NOT_AMAZON
 from desktop_login.messages.translate import tr
 from desktop_login.ui import bar_words
-from desktop_login.ui.bar_words import PoolMenu
-from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
+from desktop_login.ui.page_values import KNOWN_ACCOUNTS
+from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, label
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.top_bar import TopBar
+from desktop_login.ui.window_values import Tools, WindowConfig
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from PySide6.QtCore import QSettings
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.settings.schema import WindowChoices
     from desktop_login.ui.pages.connect_pool import Connection
-    from desktop_login.ui.widgets.demo_panel import DemoPanel, DemoUsers
+    from desktop_login.ui.widgets.demo_panel import DemoPanel
     from desktop_login.ui.widgets.problem_bar import ProblemBar
     from desktop_login.ui.widgets.sheet import Sheet
+
+__all__ = ["MainWindow", "Tools", "WindowConfig"]
 
 # What the page of the state answers: nothing else may lie over it then.
 _LEAVES = frozenset({bar_words.ACCOUNT, bar_words.SIGN_OUT, bar_words.SIGN_OUT_EVERYWHERE})
@@ -52,46 +52,6 @@ _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _DASHBOARD = QSize(920, 760)
 _AROUND = QSize(8, 40)  # a title bar and borders, which nobody knows before the first paint
-_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
-
-
-class Tools(NamedTuple):
-    """What the pages of the program's own menu need: what was chosen, a report for support (which
-    blocks), and the folder of the log; whether the desktop has a tray, and whether the program
-    starts with it."""
-
-    choices: Callable[[], WindowChoices]
-    report: Callable[[], str]
-    log_folder: Path | None = None
-    has_tray: Callable[[], bool] = lambda: False
-    starts_with_desktop: Callable[[], bool] = lambda: False
-
-
-class WindowConfig(NamedTuple):
-    """Everything that the window must know before it paints.
-
-    `restoring` tells that a stored session is about to be read. `foreign_host` is an endpoint that
-    is not Amazon Cognito's, and is shown for as long as the window is open. `connection` is how a pool is connected or examined; `configured`
-    tells that one is. `profiles` are the names to choose from, `profile` is the one in force.
-    `memory` keeps window geometry and last address, or nothing in a demo. `now` is
-    the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
-    one is added, `tools` what the menu's own pages need.
-    """
-
-    title: str = ""
-    ui_config: UiConfig = UiConfig()
-    configured: bool = True
-    connection: Callable[[], Connection] | None = None
-    profiles: tuple[str, ...] = ()
-    profile: str = ""
-    restoring: bool = False
-    foreign_host: str = ""
-    demo: DemoUsers | None = None
-    memory: QSettings | None = None
-    now: Callable[[], float] = lambda: 0.0
-    pools: PoolMenu = PoolMenu()
-    new_connection: Callable[[], Connection] | None = None
-    tools: Tools | None = None
 
 
 class MainWindow(QWidget):
@@ -139,6 +99,10 @@ class MainWindow(QWidget):
         """Another pool in the same window: new pages, and nothing of the last ones."""
         self._remember_geometry()
         self.lift(quiet=True)
+        if self.property("toast") is not None:
+            from desktop_login.ui.widgets.toast import toast_of
+
+            toast_of(self).clear()  # what it says, and its button, are of the last ones
         for place in self._places():
             self._drop(place)
         for passing in (self.demo_panel, self._banner, self.notice):
@@ -171,7 +135,7 @@ class MainWindow(QWidget):
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
         self._add_surroundings()
-        self.sign_in = SignInPage(config.ui_config, config.profiles, config.profile)
+        self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)
         self.sign_in.cancelled.connect(self._cancelled)
         self.sign_in.create_account.connect(
@@ -184,7 +148,6 @@ class MainWindow(QWidget):
         )
         self.sign_in.offers_check = config.connection is not None
         self.sign_in.check_settings.connect(self._check_settings)
-        self.sign_in.profile_chosen.connect(self.profile_chosen)
         self.add(self.sign_in)
 
     def _begin(self) -> None:
@@ -200,7 +163,7 @@ class MainWindow(QWidget):
 
     def _offer_accounts(self) -> None:
         """Two who have signed in here: the window asks which of them it is."""
-        if self.config.memory is None:
+        if self.config.memory is None or not self.config.memory.contains(KNOWN_ACCOUNTS):
             return
         from desktop_login.ui.known_accounts import KnownAccounts
 
@@ -239,7 +202,10 @@ class MainWindow(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
-        self._stack.addWidget(Scrolled(page))
+        place = Scrolled(page)
+        self._stack.addWidget(place)
+        # as it will be, so that a page can be laid out for it before it is shown
+        place.resize(self._stack.size())
         if isinstance(page, Page):
             page.painted.connect(self._page_painted)
         if self._painted:
@@ -396,11 +362,12 @@ class MainWindow(QWidget):
         below = self.width() < _SIDE_BY_SIDE
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
-        panel.stand_below(below, max(140, self.height() // 3) if below else _UNLIMITED)
+        panel.stand_below(below, max(140, self.height() // 3) if below else UNLIMITED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, in the bar, a toast or a sheet as on a page."""
         from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QAbstractButton
 
         focused = self.focusWidget()
         entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -476,6 +443,21 @@ class MainWindow(QWidget):
         if self._banner is not None:
             self._column.insertWidget(1, self._banner)
 
+    @contextmanager
+    def without_demo(self) -> Iterator[None]:
+        """As the window is with a pool of one's own: for pictures."""
+        shown = [part for part in (self.demo_panel, self._banner) if part is not None]
+        size = self.size()
+        for part in shown:
+            part.hide()
+        self.resize(_ROOMY)
+        try:
+            yield
+        finally:
+            for part in shown:
+                part.show()
+            self.resize(size)
+
     def _recall(self) -> None:
         panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
         self.resize(self._on_screen(_ROOMY + panel))
@@ -483,8 +465,11 @@ class MainWindow(QWidget):
         if memory is None:
             return
         geometry = memory.value("window/geometry")
-        if isinstance(geometry, QByteArray):  # the file may hold anything
-            self.restoreGeometry(geometry)
+        if geometry is not None:  # a first start spares the type
+            from PySide6.QtCore import QByteArray
+
+            if isinstance(geometry, QByteArray):  # the file may hold anything
+                self.restoreGeometry(geometry)
         if self.config.restoring and (size := self._dashboard_size()) is not None:
             self._grown = True
             self.resize(self._on_screen(size))

@@ -114,8 +114,13 @@ class Presenter:
 
     def close(self) -> None:
         """The window goes on with another pool; a secret that was copied here does not stay."""
+        self._signed_in = None
+        if self._dashboard is not None:
+            self._dashboard.forget()  # a session that goes on elsewhere may end while this is garbage
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
+        if self._dashboard is not None and not self._board_added:
+            self._dashboard.deleteLater()  # the window does not have it yet, and cannot drop it
 
     def _show_signed_out(self, state: SignedOut) -> None:
         page, came_from = self._sign_in, self._window.ground
@@ -178,15 +183,8 @@ class Presenter:
             page.bar.show_view(notice_view(state.notice))
 
     def _show_question(self, state: Asked) -> None:
-        question, page = state.question, self._question_page
-        same = type(question) is type(self._question) and page is not None
-        fresh = page is None or not (same and page.update_question(question))
-        if page is None or fresh:
-            self._close_question()
-            who = self._signed_in.session.identity if self._signed_in is not None else None
-            name = (who.email or who.username) if who is not None else ""
-            page = page_for(question, self._window.config.ui_config, name)
-            self._listen_to(page)
+        question, open_page = state.question, self._page_that_takes(state.question)
+        page = open_page or self._new_page(question)
         if isinstance(question, ConfirmAccount | ResetPassword):
             self._window.keep_address(question.account)
         if self._window.page is self._dashboard:
@@ -196,8 +194,27 @@ class Presenter:
         self._window.open(page)
         self._sign_in.password.set_text("")
         page.unlock()
-        if fresh or state.notice is not None:
+        if open_page is None or state.notice is not None:
             page.start()
+        self._say_with(page, state)
+        _keep_focus_on(page)
+
+    def _page_that_takes(self, question: Question) -> QuestionPage[Question] | None:
+        """The page that is open, if it can show this question as well."""
+        page = self._question_page
+        same = page is not None and type(question) is type(self._question)
+        return page if page is not None and same and page.update_question(question) else None
+
+    def _new_page(self, question: Question) -> QuestionPage[Question]:
+        self._close_question()
+        who = self._signed_in.session.identity if self._signed_in is not None else None
+        name = (who.email or who.username) if who is not None else ""
+        page = page_for(question, self._window.config.ui_config, name)
+        self._listen_to(page)
+        return page
+
+    def _say_with(self, page: QuestionPage[Question], state: Asked) -> None:
+        """What has led to the question, or gone wrong with the last answer."""
         if state.error_info is not None:
             view = self._view_of(state.error_info)
             if state.error_info.code in _LEADS_HERE:
@@ -205,10 +222,9 @@ class Presenter:
             else:
                 page.show_error(view)
         elif state.notice is not None:
-            page.bar.show_view(_notice_on_page(state.notice, question))
+            page.bar.show_view(_notice_on_page(state.notice, state.question))
         else:
             self._show_delayed(page)
-        _keep_focus_on(page)
 
     def _listen_to(self, page: QuestionPage[Question]) -> None:
         window = self._window

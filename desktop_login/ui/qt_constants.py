@@ -10,5 +10,6 @@ PLAIN_TEXT = 0  # Qt.TextFormat.PlainText, for "textFormat"
 TOP = 0x21  # Qt.AlignmentFlag.AlignLeft | AlignTop, for "alignment"
 CENTRE = 0x84  # Qt.AlignmentFlag.AlignCenter, for "alignment"
 SCROLL_BAR_OFF = 1  # Qt.ScrollBarPolicy.ScrollBarAlwaysOff, for "horizontalScrollBarPolicy"
+UNLIMITED = 16777215  # QWIDGETSIZE_MAX, for "maximumHeight" and "maximumWidth"
 NO_FOCUS = 0  # Qt.FocusPolicy.NoFocus, for "focusPolicy"
 SENSITIVE = 0x2 | 0x4 | 0x40  # Qt.InputMethodHint: sensitive, no capitals, no prediction

@@ -12,11 +12,12 @@ import contextlib
 import os
 import stat
 import sys
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCryptographicHash, QObject
+from PySide6.QtCore import QObject
 
 from desktop_login.system.paths import instance_channel, short_socket_folder
 
@@ -34,8 +35,9 @@ _MAX_PATH = 102 if sys.platform == "darwin" else 106
 def channel(data_folder: Path, kind: str) -> str:
     """The socket's name: one for each user, data folder and kind of window."""
     who = f"{_user()}|{data_folder}|{kind}"
-    digest = QCryptographicHash.hash(who.encode(), QCryptographicHash.Algorithm.Sha256)
-    name = instance_channel(bytes(digest.toHex().data())[:16].decode(), data_folder)
+    # A checksum tells this user's few windows apart, and is there already; a hash is another module
+    # or another type of Qt before the first paint.
+    name = instance_channel(f"{zlib.crc32(os.fsencode(who)):08x}", data_folder)
     if sys.platform == "win32":
         return name
     if len(os.fsencode(name)) > _MAX_PATH and (short := _own_folder()) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
-from PySide6.QtCore import QDir, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -14,12 +14,15 @@ from desktop_login.ui.fonts import shipped_family
 
 GRID = 8
 CARD_WIDTH = 420
+DASHBOARD_WIDTH = 880
 _MIDDLE = 128
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.+")
 
 # Sizes and weights of type, and the corners: one scale for every page. Sizes in the style sheet are
-# these; spaces are multiples of GRID, and half of it inside a component.
+# these (a test says so); spaces are multiples of GRID, and half of it inside a component.
 SCALE: Mapping[str, str] = {
     "size_small": "12px",
+    "size_copy": "13px",  # ids, code and what stands beside a value
     "size_body": "14px",
     "size_title": "16px",
     "size_status": "20px",
@@ -198,7 +201,7 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._accent = accent
-        _find_pictures()
+        self._pictures = _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
         family = shipped_family()
         self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
@@ -206,10 +209,10 @@ class Theme(QObject):
         self._base: Mapping[str, str] = LIGHT
         self._pinned = False
         self._dressed = False
-        self._follows_contrast = False
-        self._lightness = app.palette().window().color().lightness()
+        self._follows = False
+        # not `window()`: a brush is one more type for PySide to build
+        self._lightness = app.palette().color(QPalette.ColorRole.Window).lightness()
         self.use(LIGHT if self._lightness > _MIDDLE else DARK)
-        app.styleHints().colorSchemeChanged.connect(self.follow)
 
     @property
     def colours(self) -> Mapping[str, str]:
@@ -232,9 +235,9 @@ class Theme(QObject):
         """Applies the palette that the system asks for now.
 
         Before the first paint the lightness of the system's own palette says the same, and
-        asking for the scheme would cost as much as the page (see `qt_numbers`).
+        asking for the scheme would cost as much as the page (see `qt_constants`).
         """
-        self._follow_contrast()
+        self._listen()
         wanted = self._wanted()
         if not self._pinned and wanted is not self._base:
             self.use(wanted)
@@ -265,15 +268,17 @@ class Theme(QObject):
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        sheet = self._template.substitute({**SCALE, **self._colours})
+        sheet = self._template.substitute({**SCALE, **self._pictures, **self._colours})
         self._app.setStyleSheet(self._font + sheet)
 
-    def _follow_contrast(self) -> None:
+    def _listen(self) -> None:
         """Once, and not before the first paint, for the same reason as in `follow`."""
-        if self._follows_contrast:
+        if self._follows:
             return
-        self._follows_contrast = True
-        accessibility = getattr(self._app.styleHints(), "accessibility", None)  # since Qt 6.10
+        self._follows = True
+        hints = self._app.styleHints()
+        hints.colorSchemeChanged.connect(self.follow)
+        accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
         if accessibility is not None:
             accessibility().contrastPreferenceChanged.connect(self.follow)
 
@@ -301,15 +306,25 @@ def theme_of(app: QApplication) -> Theme:
     return theme
 
 
-def _find_pictures() -> None:
-    """Lets the style sheet name a picture without the path of the installation.
+def _find_pictures() -> dict[str, str]:
+    """What stands before the names of pictures in the style sheet.
 
-    Qt's style sheets cannot say every path: there is no escape for a quotation mark or a backslash
-    in `url("…")`, and one that cannot be parsed loses the whole look
-    (https://doc.qt.io/qt-6/qdir.html#setSearchPaths).
+    A folder, where its path is plain. Qt's style sheets cannot say every path: there is no escape
+    for a quotation mark or a backslash in `url("…")`, and one that cannot be parsed loses the whole
+    look. Other folders get a search path (https://doc.qt.io/qt-6/qdir.html#setSearchPaths), which is
+    not used for all because the type QDir takes PySide a hundredth of the start to build.
     """
-    for prefix in ("icons", "styles"):
-        QDir.setSearchPaths(prefix, [str(resource(prefix))])
+    before = {}
+    for name in ("icons", "styles"):
+        folder = str(resource(name))
+        if _PLAIN.issuperset(folder):
+            before[name] = f"{folder}/"
+        else:
+            from PySide6.QtCore import QDir
+
+            QDir.setSearchPaths(name, [folder])
+            before[name] = f"{name}:"
+    return before
 
 
 def _palette(colours: Mapping[str, str]) -> QPalette:

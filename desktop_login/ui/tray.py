@@ -47,6 +47,7 @@ from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.translation import clock_time
 
 LONGEST_NAME = 48
+_LONGEST_TIMER_S = 86400  # then it looks again; Qt counts the milliseconds in 32 bits
 _SIZES = (22, 44, 64)  # of trays at 100 and 200 %, and of what scales down itself
 
 
@@ -156,6 +157,7 @@ class Tray(QObject):
         if before is not None:
             before.states.remove(self._hear)
             before.leave(self)
+            self._clipboard.clear_if_ours()  # its sign-out is heard here no more
         self._state = session.states.latest if session is not None else None
         self._show()
 
@@ -167,7 +169,10 @@ class Tray(QObject):
             entry.setCheckable(True)
             entry.setChecked(name == current)
             self._profile_group.addAction(entry)
-            entry.triggered.connect(lambda _=False, name=name: self.profile_chosen.emit(name))
+            if name == current:  # to show it anew would end what is being asked there
+                entry.triggered.connect(lambda _=False: self.open_wanted.emit())
+            else:
+                entry.triggered.connect(lambda _=False, name=name: self.profile_chosen.emit(name))
         self._profiles_entry.setVisible(len(names) > 1)
 
     def retitle(self) -> None:
@@ -190,7 +195,7 @@ class Tray(QObject):
     def _hear(self, state: State) -> None:
         if isinstance(state, SignedIn):
             self._state = state
-        elif isinstance(state, SignedOut):
+        elif isinstance(state, SignedOut) and not state.late:  # not of who was here before
             was_signed_in, self._state = self._state is not None, None
             ended = state.error_info is not None and state.error_info.code in ENDS_SESSION
             if was_signed_in and ended and not self._window_is_open():
@@ -215,14 +220,15 @@ class Tray(QObject):
             who = tr(TRAY_SIGNED_IN, email=_short(identity.email or identity.username))
         until = translate(words)
         self._icon.setIcon(self._picture(tone))
-        self._icon.setToolTip(f"{who}\n{until}")
+        self._icon.setToolTip(_as_tip(f"{who}\n{until}"))
         self._who.setText(_as_menu_text(who))
         self._until.setText(until)
         self._copy.setEnabled(self._may_copy())
         self._refresh.setEnabled(state is not None and not isinstance(state.freshness, Refreshing))
         self._expiry.stop()
         if state is not None and now < state.expires_at:
-            self._expiry.start(int((state.expires_at - now) * 1000) + 1)
+            left_s = min(state.expires_at - now, _LONGEST_TIMER_S)
+            self._expiry.start(int(left_s * 1000) + 1)
 
     def _may_copy(self) -> bool:
         state = self._state
@@ -278,6 +284,11 @@ def _with_dot(tone: Tone) -> QIcon:
 def _short(name: str) -> str:
     shown = defused(name)
     return shown if len(shown) <= LONGEST_NAME else f"{shown[: LONGEST_NAME - 1]}…"
+
+
+def _as_tip(text: str) -> str:
+    """Some desktops read markup in it, others show it as it is: so nothing looks like a tag."""
+    return text.replace("<", r"\u003c")
 
 
 def _as_menu_text(text: str) -> str:

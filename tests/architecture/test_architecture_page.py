@@ -46,6 +46,17 @@ def test_every_module_that_is_listed_exists() -> None:
             assert [name for name in names if not exists(name, place)] == [], folder
 
 
+def test_every_module_has_its_place_on_the_page() -> None:
+    """Of the folders whose modules are listed one by one; pages and widgets are found by their names."""
+    named = set(re.findall(r"`(?:\w+/)*(\w+)(?:\.py)?`", PAGE))
+    folders = ("app", "cli", "domain", "flow", "messages", "services", "settings", "system", "ui")
+    modules = {path for folder in folders for path in (PACKAGE / folder).glob("[!_]*.py")}
+    assert len(modules) > 100
+    assert (
+        sorted(str(path.relative_to(PACKAGE)) for path in modules if path.stem not in named) == []
+    )
+
+
 def test_every_folder_of_the_package_is_described() -> None:
     described = {cell[0].strip("`/") for cell in rows_below("## The picture")}
     folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}

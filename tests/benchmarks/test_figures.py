@@ -133,7 +133,7 @@ def test_command_line(tmp_path: Path) -> None:
 
 # Million instructions up to the first paint; the goal is 715. Whoever adds some finds out, and whoever
 # saves some lowers it.
-MOST_INSTRUCTIONS = 755
+MOST_INSTRUCTIONS = 738
 
 
 def test_first_paint_in_instructions(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_first_paint_in_instructions(tmp_path: Path) -> None:
 
 
 def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:
-    runs: list[dict[str, float]] = []
+    runs: list[dict[str, Any]] = []
     for _ in range(7):
         done = subprocess.run(
             [sys.executable, str(HERE / "silence.py")],
@@ -186,16 +186,26 @@ def test_silence_and_warm_up(server: dict[str, str], tmp_path: Path) -> None:
         runs.append(json.loads(done.stdout.splitlines()[-1]))
 
     def middle(name: str) -> float:
-        return statistics.median(run[name] for run in runs)
+        return float(statistics.median(run[name] for run in runs))
 
+    def own(name: str) -> float:
+        return float(statistics.median(run["own"][name] for run in runs))
+
+    phases = {
+        name: statistics.median(run["own"]["phases"].get(name, 0.0) for run in runs)
+        for name in runs[0]["own"]["phases"]
+    }
     print(
         f"\nlongest silence of the window: median {middle('max'):.1f} ms"
         f" (all runs {[round(run['max'], 1) for run in runs]}), p99 {middle('p99'):.1f} ms"
         "  (targets 16.7 and 8)"
+        f"\nwithout what other processes took: {own('max'):.1f} ms, p99 {own('p99'):.1f} ms, by what was"
+        f" going on {phases}; load {middle('load'):.1f}"
         f"\nwarmed up after first paint: {middle('warm_up'):.0f} ms  (target 300)"
         f"\nclick to dashboard: {middle('sign_in'):.0f} ms"
     )
-    assert middle("max") < 60
+    assert own("max") < 60
+    assert own("p99") < 16.7
 
 
 def pycognito_of(server: dict[str, str]) -> Any:

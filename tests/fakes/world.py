@@ -149,6 +149,7 @@ class World:
             lambda: self.random,
             self.states.append,
             "test computer",
+            plain=self.pool.auth_flow.sends_password,
         )
         self.session_manager, self.flow = services.session_manager, services.coordinator
 

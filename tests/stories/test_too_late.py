@@ -88,7 +88,7 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
     attempt = world.flow._attempts.begin()
     world.flow._attempts.begin()
     message = len(world.states)
-    run(world.flow._arrive(session, WHO.options, attempt))
+    run(world.flow._arrive(session, WHO.options, (), attempt))
     assert world.states[message:] == []
 
 

@@ -193,26 +193,42 @@ def test_an_import_that_fails_elsewhere_is_not_blamed_on_qt() -> None:
     assert no_window.without_qt(ImportError("No module named 'x'", name="x")) is None
 
 
-@linux
-def test_no_font_is_one_sentence(tmp_path: Path) -> None:
+def toured_without_fonts(tmp_path: Path, language: str) -> subprocess.CompletedProcess[str]:
     empty = tmp_path / "fonts.conf"
     empty.write_text(
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig/>', "utf-8"
     )
-    done = run(
+    return run(
         "--demo",
         "--tour",
         str(tmp_path / "tour"),
         "--brief",
+        "--lang",
+        language,
         QT_QPA_PLATFORM="offscreen",
         FONTCONFIG_FILE=str(empty),
         XDG_DATA_DIRS=str(tmp_path),
         HOME=str(tmp_path),
-        LC_ALL="C",
+        LC_ALL="C.UTF-8",
     )
+
+
+@linux
+def test_no_font_for_japanese_is_one_sentence(tmp_path: Path) -> None:
+    done = toured_without_fonts(tmp_path, "ja")
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
-    assert done.stderr.startswith("No window can be opened, because no font is installed.")
+    assert done.stderr.startswith(
+        "フォントがインストールされていないため、ウィンドウを開けません。"
+    )
+
+
+@linux
+def test_no_font_for_english_is_no_obstacle(tmp_path: Path) -> None:
+    """The program brings one."""
+    done = toured_without_fonts(tmp_path, "en")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Signed in as confirmed@example.com")
 
 
 @linux

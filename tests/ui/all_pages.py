@@ -364,9 +364,7 @@ ALL: Mapping[str, Make] = {
     "sign in": _window(),
     "sign in refused": _window(then=_failed),
     "sign in under way": _window(then=_locked),
-    "sign in elsewhere": _window(
-        CONFIG._replace(foreign_host=HOST, profiles=(PROFILE, "x" * 64), profile=PROFILE)
-    ),
+    "sign in elsewhere": _window(CONFIG._replace(foreign_host=HOST, profile=PROFILE)),
     "welcome": _connect(Connection(_Setup())),
     "ids": _connect(Connection(_Setup()), form=True),
     "ids checked": _connect(Connection(_Setup()), form=True, report=FOUND),

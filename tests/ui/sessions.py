@@ -11,6 +11,7 @@ from desktop_login.domain.history import Event, begun, not_reached, reached, ren
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Fresh, Freshness, RefreshFailed, Refreshing, SignedIn
 from desktop_login.domain.tokens import Identity, Lifetime, Session, Signature, Tokens
+from desktop_login.domain.ways import Way
 
 NOW = 1_800_000_000.0
 ADDRESS = "a.person.with.a.rather.long.name@mail.department.example.com"  # 60 characters
@@ -103,7 +104,7 @@ def signed_in(
         "expired": RefreshFailed(lost, usable=False, retry_at=NOW + 20.5),
     }
     signature = Signature.UNCHECKED if state == "unchecked" else Signature.VERIFIED
-    history = begun(Event.SIGNED_IN, NOW - 90)
+    history = begun(Event.SIGNED_IN, NOW - 90, (Way.PASSWORD, Way.AUTHENTICATOR))
     before = {**claims, "iat": 1, "exp": 2, "cognito:groups": ["engineering"], "tier": "gold"}
     history = renewed(history, NOW - 30, by_hand=True, before=before, after=claims)
     history = reached(not_reached(history, NOW - 20), NOW - 10)

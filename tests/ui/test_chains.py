@@ -33,6 +33,7 @@ APP, SMS, MAIL = Factor.TOTP, Factor.SMS, Factor.EMAIL
 ALL = (APP, SMS, MAIL)
 NEW_PASSWORD, CODE = words.CHOOSE_PASSWORD, words.ENTER_CODE
 CHOOSE, SET_UP, ADDRESS = more.CHOOSE_METHOD, more.SET_UP_APP, more.SET_UP_EMAIL
+SECOND = more.CHOOSE_SET_UP
 M = more.METHODS
 
 
@@ -55,9 +56,9 @@ SECOND_FACTORS = {
     "choose email": Chain({"factors": ALL}, (CHOOSE, CODE), M[Method.EMAIL]),
     "set up app": Chain({"must_set_up": (APP.value,)}, (SET_UP,)),
     "set up email": Chain({"must_set_up": (MAIL.value,)}, (ADDRESS, CODE)),
-    "choose to set up app": Chain({"must_set_up": BOTH}, (CHOOSE, SET_UP), M[Method.AUTHENTICATOR]),
+    "choose to set up app": Chain({"must_set_up": BOTH}, (SECOND, SET_UP), M[Method.AUTHENTICATOR]),
     "choose to set up email": Chain(
-        {"must_set_up": BOTH}, (CHOOSE, ADDRESS, CODE), M[Method.EMAIL]
+        {"must_set_up": BOTH}, (SECOND, ADDRESS, CODE), M[Method.EMAIL]
     ),
 }
 TEMPORARY = {

@@ -30,6 +30,8 @@ from desktop_login.app import settings_in_force
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
@@ -198,7 +200,8 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     assert page.report.sentences[-1] == (
         "There is no app client with this ID in the region of the pool."
     )
-    hand.press("Continue")  # looked at already: taken as it is
+    assert page.primary.accessibleName() == "Continue anyway"
+    hand.press("Continue anyway")  # looked at already: taken as it is
     run.bot.waitUntil(lambda: hand.app_window is not program._app_window, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
@@ -254,7 +257,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     hand.press("Check connection")
     hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     first = program._app_window
-    hand.press("Continue")
+    hand.press("Continue anyway")
     run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
@@ -285,7 +288,9 @@ def test_continue_examines_first(run: Run, demo: DemoCognito) -> None:
     hand.type("User pool ID", "us-east-1_Nowhere00")
     hand.type("App client ID", demo.config.client_id)
     hand.press("Continue")
-    hand.message("Some settings look wrong. Fix them, or choose Continue again to use them anyway.")
+    hand.message(
+        "Some settings look wrong. Fix them, or choose Continue anyway to use them as they are."
+    )
     assert not (config_folder() / "settings.toml").exists()
     hand.type("User pool ID", "us-east-1_Nowhere01")
     assert page.report.isHidden()  # it was about other settings
@@ -309,8 +314,9 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
         " or enter the secret here once your password store works."
     )
     settings = config_folder() / "settings.toml"
+    page = hand.arrive(ConnectPoolPage)
     for _ in range(2):
-        hand.press("Continue")
+        hand.press(page.primary.accessibleName())  # "anyway", where no secret is wanted
         hand.message(refused)
         assert not settings.exists()
         assert hand.arrive(ConnectPoolPage).secret.text() == SECRET  # what was typed stays
@@ -318,7 +324,7 @@ def test_a_keychain_that_refuses_saves_nothing_and_the_rest_when_asked_again(
         hand.type("App client ID", demo.config.client_id)
         hand.press("Check connection")
         hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
-    hand.press("Continue")
+    hand.press(page.primary.accessibleName())
     hand.message(refused)
     first = program._app_window
     hand.press("Continue")
@@ -349,6 +355,18 @@ class SlowSetup:
         self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
     ) -> None:
         raise AssertionError("nothing was to be saved")
+
+
+class Watched:
+    """The requests that reach a demo."""
+
+    def __init__(self, demo: DemoCognito) -> None:
+        self.clients: list[str] = []
+        demo.intercept("InitiateAuth", self._note)
+
+    def _note(self, request: Request, answer: Operation) -> Reply:
+        self.clients.append(str(request["ClientId"]))
+        return answer(request)
 
 
 @pytest.fixture
@@ -577,17 +595,16 @@ def test_profiles_switch_pool_colour_and_session(
     hand = run.hand(program)
     hand.press("Sign out")
     hand.arrive(SignInPage)
-    choice = hand.named("User pool", QComboBox)
     old = program._app_window
-    choice.setFocus()
-    QTest.keyClick(choice, Qt.Key.Key_Down)
+    hand.choose("two", menu=hand.bar.profile)
     run.bot.waitUntil(lambda: program._app_window is not old, timeout=STEP_MS)
     run.opened(program)
     hand = run.hand(program)
     assert isinstance(hand.page, SignInPage)
     assert hand.app_window.window.windowTitle() == "Desktop Login – two"
     assert theme_of(qapp).colours["accent"] == "#8a3ffc"
-    assert hand.named("User pool", QComboBox).currentText() == "two"
+    assert hand.bar.profile.accessibleName() == "User pool: two"
+    assert not hand.page.findChildren(QComboBox), "the bar alone says which pool it is"
     program._close()
     assert run.start()._settings.profile == "two"  # remembered
 
@@ -607,7 +624,7 @@ def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
     hand.press("Check connection")
     hand.until(hand.arrive(ConnectPoolPage).report.isVisible)
     monkeypatch.setattr(settings_in_force, "load", broken)
-    hand.press("Continue")
+    hand.press("Continue anyway")
     hand.until(lambda: "the file cannot be read as settings" in hand.page.bar.text)
 
 
@@ -756,3 +773,137 @@ def test_file_is_dropped_anywhere_on_the_page(run: Run, demo: DemoCognito, tmp_p
     run.bot.waitUntil(lambda: not page.locked, timeout=STEP_MS)
     assert page.pool_id.text() == demo.config.pool_id
     assert not page.card.isHidden()
+
+
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+def test_ids_typed_whole_are_examined_by_themselves_and_once(run: Run, demo: DemoCognito) -> None:
+    watched = Watched(demo)
+    hand = run.hand(run.start())
+    page = hand.arrive(ConnectPoolPage)
+    hand.type("User pool ID", demo.config.pool_id)
+    hand.type("App client ID", demo.config.client_id)
+    run.bot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert watched.clients == [], "not of the usual length, and still being typed"
+    assert page.primary.accessibleName() == "Continue"
+    QTest.keyClick(page.client_id.input, Qt.Key.Key_Tab)
+    hand.until(page.report.isVisible)
+    assert page.report.sentences[-1] == "The sign-in method ALLOW_USER_SRP_AUTH is turned on."
+    assert page.bar.text == "App client found; settings match."
+    assert page.primary.accessibleName() == "Continue"
+    assert QApplication.focusWidget() is page.secret.input, "the focus stays where one types"
+    assert watched.clients == [demo.config.client_id]
+    for _ in range(6):  # there and back: nothing has changed
+        QTest.keyClick(QApplication.focusWidget() or page, Qt.Key.Key_Tab)
+    run.bot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert watched.clients == [demo.config.client_id]
+
+
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+def test_client_id_of_the_usual_length_is_examined_without_leaving_the_field(
+    run: Run, demo: DemoCognito
+) -> None:
+    watched = Watched(demo)
+    hand = run.hand(run.start())
+    page = hand.arrive(ConnectPoolPage)
+    usual = "1example23456789abcdefghij"
+    hand.type("User pool ID", demo.config.pool_id)
+    hand.type("App client ID", usual)
+    assert page.primary.accessibleName() == "Continue"
+    hand.until(page.report.isVisible)
+    assert page.primary.accessibleName() == "Continue anyway"
+    assert page.bar.text == "There is no app client with this ID in the region of the pool."
+    assert page.primary.isEnabled()
+    assert QApplication.focusWidget() is page.client_id.input
+    assert watched.clients == [usual]
+    QTest.keyClick(page.client_id.input, Qt.Key.Key_Backspace)
+    assert page.report.isHidden(), "it was about other settings"
+    assert page.bar.isHidden()
+    assert page.primary.accessibleName() == "Continue"
+    run.bot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert watched.clients == [usual]
+
+
+def ids(shown: ConnectPoolPage, client: str = "1example23456789abcdefghij") -> None:
+    shown.show_form()
+    shown.pool_id.input.insert("us-east-1_AbCdEfGhI")
+    shown.client_id.focus(select=True)
+    shown.client_id.input.insert(client)
+
+
+def test_edit_while_examining_drops_the_older_result(page: Made, qtbot: QtBot) -> None:
+    shown, setup = page
+    ids(shown)
+    qtbot.waitUntil(lambda: setup.calls == 1, timeout=STEP_MS)
+    assert not shown.locked
+    assert shown.primary.accessibleName() == "Checking…"
+    QTest.keyClick(shown.client_id.input, Qt.Key.Key_Backspace)
+    assert shown.primary.accessibleName() == "Continue"
+    setup.go.set()
+    qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert shown._checked is None
+    assert setup.calls == 1
+
+
+def test_continue_while_examining_waits_for_that_check_and_asks_no_second_time(
+    page: Made, qtbot: QtBot
+) -> None:
+    shown, setup = page
+    ids(shown)
+    qtbot.waitUntil(lambda: setup.calls == 1, timeout=STEP_MS)
+    assert shown.primary.isEnabled()
+    shown.primary.click()
+    assert shown.locked
+    setup.go.set()
+    qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
+    assert setup.calls == 1
+    assert shown.bar.text.startswith("Some settings look wrong.")  # an empty report is no good one
+
+
+def test_secret_that_is_being_typed_is_not_sent(page: Made, qtbot: QtBot) -> None:
+    shown, setup = page
+    ids(shown)
+    shown.secret.input.setFocus()
+    QTest.keyClicks(shown.secret.input, SECRET)
+    qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert setup.calls == 0
+    QTest.keyClick(shown.secret.input, Qt.Key.Key_Tab)
+    shown.check.setFocus()
+    qtbot.waitUntil(lambda: setup.calls == 1, timeout=STEP_MS)
+
+
+def test_page_that_is_left_examines_nothing_more(page: Made, qtbot: QtBot) -> None:
+    shown, setup = page
+    ids(shown)
+    shown.show_ways()
+    qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert setup.calls == 0
+
+
+def test_known_settings_are_shown_without_a_request(qtbot: QtBot) -> None:
+    setup = SlowSetup()
+    known = PoolConfig("us-east-1_AbCdEfGhI", "1example23456789abcdefghij")
+    shown = ConnectPoolPage(Connection(setup, known, with_back=True))
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.start()
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget() or shown, Qt.Key.Key_Tab)
+    qtbot.wait(2 * connect_pool.PAUSE_BEFORE_CHECK_MS)
+    assert setup.calls == 0
+    setup.go.set()
+
+
+def test_report_that_comes_by_itself_moves_no_control(page: Made, qtbot: QtBot) -> None:
+    shown, setup = page
+    ids(shown)
+    setup.go.set()
+    qtbot.waitExposed(shown)
+    qtbot.wait(50)
+    before = {at: at.mapTo(shown, QPoint(0, 0)) for at in shown.findChildren(QPushButton)}
+    finding = Finding(Verdict.CLIENT_UNKNOWN)
+    shown.report.show_report([finding])
+    qtbot.wait(50)
+    moved = [at for at, where in before.items() if at.mapTo(shown, QPoint(0, 0)) != where]
+    below = [at for at in moved if at.mapTo(shown, QPoint(0, 0)).y() > shown.report.y()]
+    assert moved == below, "only what stands below the report"
+    assert shown.primary not in moved

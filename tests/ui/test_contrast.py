@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.system.resources import resource
+from desktop_login.ui import theme
 from desktop_login.ui.accents import SHAPE, TEXT, contrast
-from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, Theme
+from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, SCALE, Theme
 
 ACCENTS = [
     "",
@@ -255,3 +257,35 @@ def test_high_contrast_is_followed_while_the_program_runs(
     finally:
         one.pin(LIGHT)
         one.deleteLater()
+
+
+def test_every_colour_and_size_of_the_tables_is_used() -> None:
+    """In the style sheet, or painted by hand."""
+    sheet = set(re.findall(r"\$\{?([a-z_]+)", resource("styles", "window.qss").read_text("utf-8")))
+    ui = Path(theme.__file__).parent
+    painted = {
+        word
+        for path in ui.rglob("*.py")
+        if path.name != "accents.py"
+        for word in re.findall(r'"([a-z_]+)"(?!: ")', path.read_text("utf-8"))
+    }
+    assert sorted({*LIGHT, *DARK, *HIGH_CONTRAST, *SCALE} - sheet - painted) == []
+    assert LIGHT.keys() == DARK.keys() == HIGH_CONTRAST.keys()
+
+
+def test_sizes_and_weights_of_type_come_from_the_table() -> None:
+    sheet = resource("styles", "window.qss").read_text("utf-8")
+    assert re.findall(r"font-(?:size|weight): *\d+", sheet) == []
+
+
+def test_every_rule_of_the_style_sheet_finds_a_widget() -> None:
+    """By the name or the property that it asks for, which the code gives to one."""
+    sheet = resource("styles", "window.qss").read_text("utf-8")
+    sheet = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    selectors = re.sub(r"\{.*?\}", "", re.sub(r"\$\{?\w+\}?", "", sheet), flags=re.DOTALL)
+    ui = Path(theme.__file__).parent
+    code = "\n".join(path.read_text("utf-8") for path in ui.rglob("*.py"))
+    asked = {*re.findall(r'="([a-z-]+)"\]', selectors), *re.findall(r"#([a-z-]+)", selectors)}
+    assert len(asked) > 40
+    asked -= {"true", "false"}
+    assert sorted(name for name in asked if f'"{name}"' not in code) == []

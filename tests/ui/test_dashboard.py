@@ -15,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.domain.states import Notice, SignedIn
+from desktop_login.messages.dashboard import RENEWED_ONE
+from desktop_login.messages.message import message
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
@@ -137,7 +139,7 @@ def test_the_overview_says_meanings_before_names_and_nothing_is_cut(scene: Scene
     assert isinstance(chips, Chips)
     assert chips.accessibleName() == "Administrators, billing-readers-eu-central-1, engineering"
     assert scene.row("iss").note.text() == "✓ this is your pool"
-    assert scene.row("auth_time").note.text() == "1 minute ago"
+    assert scene.row("auth_time").note.text() == ("1 minute ago · with a password and a code")
     assert str(ORDINARY["iat"]) in scene.row("iat").value.toolTip()
 
 
@@ -285,10 +287,17 @@ def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
     assert marked() == {}
 
 
+def test_time_of_the_sign_in_says_how_it_was_done_and_goes_on_saying_it(scene: Scene) -> None:
+    scene.board.overview.tick(NOW + 510)
+    assert scene.row("auth_time").note.text() == "10 minutes ago · with a password and a code"
+    assert scene.row("iat").note.text() == "9 minutes ago"
+
+
 def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> None:
     scene.board.open(View.HISTORY)
     lines = scene.board.history.lines
-    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", "Signed in")
+    begun = "Signed in with a password (SRP) and a code from an authenticator app"
+    endings = ("Renewed by itself · no claim changed", "Offline", "Renewed by hand", begun)
     assert len(lines) == 4
     for line, ending in zip(lines, endings, strict=True):
         assert line.endswith(ending)
@@ -301,6 +310,33 @@ def test_the_history_is_told_newest_first_with_what_changed(scene: Scene) -> Non
         "cognito:groups: + Administrators  + billing-readers-eu-central-1",
         "Changed: exp, iat",
     ]
+
+
+def test_thousands_of_claims_are_not_thousands_of_rows(scene: Scene) -> None:
+    many = {f"claim {n}": n for n in range(300)}
+    scene.board.show_state(signed_in("fresh", {**ORDINARY, **many}))
+    rows = [row for row in scene.board.overview.findChildren(ValueRow) if row.isVisible()]
+    assert len(rows) < 100
+    assert scene.row("claim 59").isVisible()
+    assert scene.board.overview.left_out.isVisible()
+    assert scene.board.overview.left_out.text().startswith("240 more claims")
+    assert scene.board.claims.model().rowCount() == len(ORDINARY) + 300
+    scene.board.show_state(signed_in())
+    assert not scene.board.overview.left_out.isVisible()
+
+
+def test_lines_of_json_are_copied_as_lines_and_nothing_replaces_nothing(scene: Scene) -> None:
+    scene.board.open(View.JSON)
+    assert scene.board._json is not None
+    payload = scene.board._json[1]
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("before")
+    payload.setFocus()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text() == "before"
+    payload.selectAll()
+    scene.press_keys(Qt.Key.Key_C)
+    assert clipboard.text().splitlines() == payload.toPlainText().splitlines()
 
 
 def test_hidden_stays_hidden_when_the_token_is_renewed(scene: Scene) -> None:
@@ -416,3 +452,62 @@ def test_a_second_at_rest_lays_nothing_out_and_costs_little(
     )  # once a text may need more room: "9 seconds", "10 seconds"
     assert spent < within(0.01)
     assert isinstance(board.status.renews, LiveText)
+
+
+def test_news_of_a_session_goes_with_it_and_other_news_stays(scene: Scene) -> None:
+    scene.board.say(message(RENEWED_ONE))
+    assert scene.toast
+    scene.board.forget()
+    assert scene.toast == ""
+    toast_of(scene.window).show("removed from the list")  # of the account chooser
+    scene.board.forget()  # nobody was signed in
+    assert scene.toast == "removed from the list"
+
+
+@pytest.fixture
+def fresh_board(qapp: QApplication) -> Iterator[tuple[MainWindow, Dashboard]]:
+    """In a window, and not prepared at all."""
+    window = MainWindow(WindowConfig(now=lambda: NOW))
+    board = Dashboard(SecretClipboard(window), lambda: NOW)
+    window.add(board)
+    yield window, board
+    window.close()
+    window.deleteLater()
+
+
+def test_a_board_that_is_forgotten_before_its_first_session_makes_no_rows(
+    fresh_board: tuple[MainWindow, Dashboard],
+) -> None:
+    """Every start without a session begins with a sign-out, while the window is to answer."""
+    _, board = fresh_board
+    board.forget()
+    assert board.findChildren(ValueRow) == []
+
+
+def test_parts_of_a_board_are_laid_out_one_a_step(
+    fresh_board: tuple[MainWindow, Dashboard],
+) -> None:
+    _, board = fresh_board
+    parts = [board.status, board.segments, board.overview, board.footer]
+    shown = []
+    for place in range(len(parts) + 1):
+        shown.append([part.isHidden() for part in parts].count(False))
+        board.prepare(place)
+    assert shown == [0, 1, 2, 3, 4]
+
+
+def test_a_board_that_nobody_prepared_is_whole_once_it_is_shown(
+    fresh_board: tuple[MainWindow, Dashboard], qtbot: QtBot
+) -> None:
+    window, board = fresh_board
+    window.open(board)
+    window.show()
+    qtbot.waitExposed(window)
+    parts = [board.status, board.segments, board.overview, board.footer, board.filter]
+    assert all(part.isVisible() for part in parts)
+
+
+def test_the_rows_of_the_next_user_are_made_again_after_a_sign_out(scene: Scene) -> None:
+    scene.board.forget()
+    scene.until(lambda: scene.board.overview.row("token_use") is not None)
+    assert not scene.row("token_use").isVisible()

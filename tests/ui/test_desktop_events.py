@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtNetwork import QNetworkInformation
 from PySide6.QtWidgets import QApplication
+from shiboken6 import delete
 
 from desktop_login.ui.desktop_events import _LOCKED, _RESUMED, DesktopEvents, _WindowsMessages
 from desktop_login.ui.pages.dashboard import Dashboard
@@ -61,6 +62,14 @@ def test_messages_of_windows(qapp: QApplication) -> None:
     for message in (_RESUMED, (0x0218, 0x0004), _LOCKED, (0x02B1, 0x8), (0x0010, 0)):
         messages.hear(*message)
     assert heard == ["woken", "locked"]
+
+
+def test_messages_of_windows_after_the_window_went_to_another_pool(qapp: QApplication) -> None:
+    around = DesktopEvents()
+    messages = _WindowsMessages(around)
+    delete(around)
+    for message in (_RESUMED, _LOCKED):
+        messages.hear(*message)  # raises nothing
 
 
 def test_only_a_network_that_reaches_everywhere_counts(qapp: QApplication) -> None:

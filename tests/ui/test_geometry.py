@@ -125,7 +125,8 @@ def test_long_words_widen_no_page_and_are_read_as_they_are(qtbot: QtBot) -> None
     page.resize(400, 60)
     page.show()
     radio = choices._group.button(0)
-    assert radio.accessibleName() == radio.toolTip() == f"Email: {ADDRESS} & more"
+    assert radio.accessibleName() == f"Email: {ADDRESS} & more"
+    assert ADDRESS in radio.toolTip()
     assert "…" in radio.text()
     page.resize(1400, 60)
     qtbot.waitUntil(lambda: radio.text() == f"Email: {ADDRESS} && more")

@@ -97,3 +97,12 @@ def test_a_window_that_is_replaced_leaves_what_something_else_uses(
     assert session.services.session_manager.session is not None
     assert running(session)
     session.leave(tray)
+
+
+def test_a_window_that_was_let_go_finishes_nothing(opened: Open, demo: DemoCognito) -> None:
+    """What was still to be made is of the pool before, and would go into the next one's window."""
+    hand = opened(demo)
+    done: list[str] = []
+    hand.app_window.close()
+    hand.app_window._one_a_turn([lambda: done.append("made")])
+    assert done == []

@@ -32,15 +32,16 @@ def test_without_compiled_sentences_the_window_is_english(
     translation.install_language(qapp, "en")
 
 
-@pytest.mark.parametrize(("written", "compiled"), freeze.COMPILED.items())
+@pytest.mark.parametrize("missing", [".mo", ".first.mo"])
 def test_no_executable_is_built_without_compiled_sentences(
-    written: str, compiled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "resources" / "translations"
     folder.mkdir(parents=True)
     monkeypatch.setattr(freeze, "ROOT", tmp_path)
-    (folder / f"ja{written}").write_text("", "utf-8")
-    with pytest.raises(SystemExit, match=rf"ja\{compiled} is missing"):
+    for suffix in {".po", *freeze.COMPILED[".po"]} - {missing}:
+        (folder / f"ja{suffix}").write_text("", "utf-8")
+    with pytest.raises(SystemExit, match=rf"^ja\{missing} is missing"):
         freeze.resources()
-    (folder / f"ja{compiled}").write_text("", "utf-8")
+    (folder / f"ja{missing}").write_text("", "utf-8")
     assert freeze.resources() == [(str(tmp_path / "resources"), "desktop_login/resources")]

@@ -15,14 +15,28 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_login.adapters.token_store import keychain
+from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.keychain import OsKeychain
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+from desktop_login.adapters.token_store.unconfirmed import FileNames
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
+from desktop_login.app.tray_host import TrayHost
 from desktop_login.cli.options import Options
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
-from desktop_login.system.paths import config_folder
+from desktop_login.domain.devices import Device
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.tokens import Tokens
+from desktop_login.system import autostart
+from desktop_login.system.paths import config_folder, data_folder
 from desktop_login.ui.app_window import LoopHolder
+from desktop_login.ui.known_accounts import KnownAccounts
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
+from desktop_login.ui.pages.settings_page import START, SettingsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.demo_panel import DemoPanel
@@ -273,6 +287,149 @@ def test_pool_is_removed_after_a_question(opened_with: Callable[..., OneWindow])
     run.hand.until(lambda: all(grant.revoked for grant in run.demo.grants))
 
 
+def test_nothing_of_a_pool_that_is_removed_stays_on_this_computer(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    """Nobody is signed in there now, so that no sign-out removes what is stored."""
+    run = opened_with("first", "second")
+    key = StoreKey(run.demo.config.pool_id, run.demo.config.client_id, "first", run.demo.url)
+    tokens = EncryptedTokenStore(OsKeychain(), data_folder(), key)
+    devices = EncryptedDeviceStore(OsKeychain(), data_folder(), key)
+    tokens.save(Tokens(Secret("id"), Secret("access"), Secret("refresh")), "somebody")
+    devices.remember(Device("key", "group", Secret("word")), "somebody", ("a@example.com",))
+    names = FileNames(data_folder(), key)
+    names.keep("a@example.com", "made-up")
+    memory = run.program._memory
+    assert memory is not None
+    KnownAccounts(memory, "first").remember("a@example.com", "A")
+    KnownAccounts(memory, "second").remember("b@example.com", "B")
+    memory.setValue("sign_in/address", "a@example.com")
+    QTimer.singleShot(200, answer("Remove"))
+    run.turns(lambda: run.choose("Remove…"))
+    backend = keychain.system_backend()
+    assert isinstance(backend, MemoryBackend)
+    assert backend.entries == {}
+    assert tokens.load() is None
+    assert devices.find("a@example.com") is None
+    assert names.find("a@example.com") == ""
+    assert KnownAccounts(memory, "first").all() == []
+    assert [one.address for one in KnownAccounts(memory, "second").all()] == ["b@example.com"]
+    assert not memory.contains("sign_in/address")
+
+
+def test_another_pool_chosen_under_the_question_is_neither_removed_nor_signed_out(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first", "second")
+    run.turns(lambda: run.choose("second"))
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    run.turns(lambda: run.choose("first"))
+
+    def from_the_tray() -> None:
+        run.program._switch_profile("second")
+        answer("Remove")()
+
+    QTimer.singleShot(200, from_the_tray)
+    run.turns(lambda: run.choose("Remove…"))
+    assert run.window.top_bar.profile.accessibleName() == "User pool: second"
+    run.hand.arrive(Dashboard)
+    assert '"first"' in run.file
+    assert '"second"' in run.file
+    assert not any(grant.revoked for grant in run.demo.grants)
+
+
+def test_sign_in_that_is_left_for_another_pool_is_dropped_and_its_tokens_revoked(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first", "second")
+    asked, go_on = threading.Event(), threading.Event()
+
+    def hold(request: Request, answer: Operation) -> Reply:
+        asked.set()
+        go_on.wait(STEP_MS / 1000)
+        return answer(request)
+
+    with run.demo.intercept("RespondToAuthChallenge", hold):
+        run.hand.sign_in("confirmed")
+        run.hand.until(asked.is_set)
+        left = run.hand.app_window.session
+        assert left is not None
+        run.turns(lambda: run.choose("second"))
+        assert isinstance(run.hand.page, SignInPage)
+        go_on.set()
+        run.hand.until(lambda: bool(run.demo.grants))
+        run.hand.until(lambda: all(grant.revoked for grant in run.demo.grants))
+    assert left.states.latest is None
+    assert run.hand.who == ""
+    assert run.rows()[:2] == ["first\tsigned out", "second\tsigned out"]
+
+
+def test_dashboard_that_is_left_holds_no_token(opened_with: Callable[..., OneWindow]) -> None:
+    """The session goes on; once it ends, nothing that nobody sees may still hold its tokens."""
+    run = opened_with("first", "second")
+    run.hand.sign_in("confirmed")
+    board = run.hand.arrive(Dashboard)
+    board.open(View.TOKEN)
+    presenter = run.hand.app_window._presenter
+    assert presenter is not None
+    run.turns(lambda: run.choose("second"))
+    assert board._state is None
+    assert board.token_view._token == ""
+    assert presenter._signed_in is None
+
+
+def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    go_on = threading.Event()
+    made: list[DemoCognito] = []
+    ended: list[DemoCognito] = []
+    start, stop = DemoCognito.start, DemoCognito.stop
+
+    def first_is_slow(demo: DemoCognito) -> None:
+        made.append(demo)
+        if len(made) == 1:
+            go_on.wait(STEP_MS / 1000)
+        start(demo)
+
+    def stopped(demo: DemoCognito) -> None:
+        stop(demo)
+        ended.append(demo)
+
+    monkeypatch.setattr(DemoCognito, "start", first_is_slow)
+    monkeypatch.setattr(DemoCognito, "stop", stopped)
+    run.program._switch_to_demo()
+    run.hand.until(lambda: len(made) == 1)
+    run.program._switch_profile("first")
+    run.program._switch_to_demo()
+    run._opened()
+    assert run.program._demo is made[1]
+    go_on.set()
+    run.hand.until(lambda: ended == made[:1])
+    assert run.program._demo is made[1]
+    run.turns(lambda: run.choose("first"))
+    run.hand.until(lambda: ended == made)
+
+
+def test_choices_in_the_demo_leave_nothing_behind(
+    opened_with: Callable[..., OneWindow], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = opened_with("first")
+    run.turns(lambda: run.choose("Try the demo"))
+    monkeypatch.setattr(TrayHost, "available", True)
+    before = run.file
+    run.window.open_settings()
+    page = run.window.page
+    assert isinstance(page, SettingsPage)
+    assert not page.start_with_desktop.isEnabled()
+    for name, value in ((START, "yes"), ("keep_running", "yes"), ("clipboard_seconds", "10")):
+        page.chosen.emit(name, value)
+    assert not autostart.is_enabled()
+    assert run.file == before
+
+
 def test_last_pool_is_removed_and_another_one_is_asked_for(
     opened_with: Callable[..., OneWindow],
 ) -> None:
@@ -313,3 +470,18 @@ def test_started_as_a_demo_it_can_be_left_for_the_pool_that_is_configured(
     run.turns(lambda: run.choose("Leave the demo"))
     assert run.window.top_bar.profile.accessibleName() == "User pool: first"
     assert isinstance(run.hand.page, SignInPage)
+
+
+def test_what_was_chosen_in_the_demo_holds_after_it_and_is_not_written(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first", options=Options(demo=True))
+    with (config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('[window]\nkeep_running = "yes"\n')
+    run.window.choice_made.emit("clipboard_seconds", "60")
+    run.turns(lambda: run.choose("Leave the demo"))
+    tools = run.window.config.tools
+    assert tools is not None
+    assert tools.choices().clipboard_seconds == 60
+    assert tools.choices().keep_running == "yes", "what stands in the file holds as well"
+    assert "clipboard_seconds" not in run.file

@@ -187,3 +187,6 @@ def test_hostile_name_is_shown_as_text(opened: Open, demo: DemoCognito) -> None:
     assert corner.name.textFormat() == Qt.TextFormat.PlainText
     assert corner.name.accessibleName().startswith("<b>Eve\\u202e</b>zzz")
     assert "\u202e" not in corner.avatar.toolTip()
+    for shown in (corner.avatar, corner.name):
+        assert "<b>" not in shown.toolTip()
+        assert "&lt;b&gt;Eve" in shown.toolTip()

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn
+from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, SignedOut
 from desktop_login.messages.translate import translate
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import clock_time, local_time
@@ -180,6 +180,11 @@ def test_expiry_is_shown_without_a_new_state(qapp: QApplication, hand: Hand, qtb
     tray.close()
 
 
+def test_a_token_that_lasts_for_years_is_shown(hand: Hand, tray: Tray) -> None:
+    tray._hear(replace(state_of(hand), expires_at=time.time() + 10 * 365 * 86400))
+    assert tray._expiry.isActive()
+
+
 def test_copy_puts_the_token_on_the_clipboard_and_close_clears_it(
     qapp: QApplication, hand: Hand
 ) -> None:
@@ -230,14 +235,54 @@ def test_profiles_are_offered_from_two_on(tray: Tray, count: int) -> None:
     names = [f"profile {number}" for number in range(count)]
     chosen: list[str] = []
     tray.profile_chosen.connect(chosen.append)
-    tray.set_profiles(names, "profile 1")
+    tray.set_profiles(names, "profile 0")
     entries = tray._profiles.actions()
     assert [entry.text() for entry in entries] == names
     assert tray._profiles_entry.isVisible() == (count > 1)
-    assert [entry.text() for entry in entries if entry.isChecked()] == names[1:2]
-    if entries:
-        entries[-1].trigger()
-        assert chosen == names[-1:]
+    assert [entry.text() for entry in entries if entry.isChecked()] == names[:1]
+    for entry in entries[-1:]:
+        entry.trigger()
+    assert chosen == names[1:][-1:]
+
+
+def test_profile_that_is_shown_already_opens_the_window_and_is_not_chosen_again(
+    tray: Tray, qtbot: QtBot
+) -> None:
+    chosen: list[str] = []
+    tray.profile_chosen.connect(chosen.append)
+    tray.set_profiles(["one", "two"], "one")
+    with qtbot.waitSignal(tray.open_wanted, timeout=STEP_MS):
+        tray._profiles.actions()[0].trigger()
+    assert chosen == []
+
+
+def test_address_is_no_markup_in_the_tooltip(tray: Tray, hand: Hand) -> None:
+    state = state_of(hand)
+    identity = replace(state.session.identity, email="<img src=//a.example/b>")
+    session = state.session
+    tray._hear(replace(state, session=replace(session, identity=identity)))
+    assert "img src" in tray._icon.toolTip()
+    assert not Qt.mightBeRichText(tray._icon.toolTip())
+
+
+def test_late_result_of_an_earlier_sign_out_signs_nobody_out(tray: Tray, hand: Hand) -> None:
+    session = hand.app_window.session
+    assert session is not None
+    session.states(SignedOut(AuthErrorInfo(ErrorCode.SERVER_NOT_TOLD), late=True))
+    assert session.states.latest is not None
+    assert tray.is_signed_in
+    session.states(SignedOut())
+    hand.until(lambda: session.states.latest is None)
+    assert not tray.is_signed_in
+
+
+def test_token_copied_for_one_pool_goes_with_the_turn_to_another(
+    tray: Tray, hand: Hand, opened: Open, demo: DemoCognito
+) -> None:
+    row(tray, "Copy token").trigger()
+    assert QGuiApplication.clipboard().text()
+    tray.use(opened(demo).app_window.session)
+    assert not QGuiApplication.clipboard().text()
 
 
 @pytest.mark.parametrize(

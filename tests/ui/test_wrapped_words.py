@@ -38,7 +38,7 @@ def test_every_problem_is_shown_whole(
 ) -> None:
     install_language(qapp, language)
     try:
-        window = MainWindow(WindowConfig(profiles=("default", "other"), profile="default"))
+        window = MainWindow(WindowConfig())
         qtbot.addWidget(window)
         window.resize(width, 680)
         window.show()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from collections import Counter
 from importlib import import_module
 from pathlib import Path
 
@@ -63,6 +64,21 @@ def test_every_message_has_a_key_of_its_own() -> None:
     keys = [text.key for text in texts]
     assert len(keys) == len(set(keys)) == len(texts)
     assert all(re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_.]+)?", key) for key in keys)
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    """By its name: in a table of its module, or in the module that says it."""
+    package = Path(messages.__path__[0]).parent
+    texts = [path.read_text("utf-8") for path in package.rglob("*.py")]
+    named = Counter(word for text in texts for word in re.findall(r"\b_?[A-Z][A-Z0-9_]+\b", text))
+    defined = [
+        name
+        for module in pkgutil.iter_modules(messages.__path__)
+        for name, value in vars(import_module(f"{messages.__name__}.{module.name}")).items()
+        if isinstance(value, Message)
+    ]
+    assert len(defined) > 300
+    assert [name for name in defined if named[name] < 2] == []
 
 
 def test_every_sentence_is_translated_and_no_translation_is_left_over() -> None:
@@ -136,6 +152,9 @@ SAID_OTHERWISE = {
     ),
     "What an import read is told by pool and client, not by a number": (
         "{n} settings were read from {file}.",
+    ),
+    "A copy is told by a toast, whose line shows how long it lasts": (
+        "ID token copied. The clipboard will be cleared in {t}.",
     ),
     "Commands have names of their own, not only flags": (
         (

@@ -85,6 +85,12 @@ class EncryptedDeviceStore(MemoryDeviceStore):
         self._service = device_key(name)
         self._earlier = Earlier(keychain, folder, store_key, DEVICES, device_key)
 
+    def forget_everybody(self) -> None:
+        """Remove all devices and their key: nothing names this pool any more."""
+        with self._lock:
+            if self._file.exists():
+                self._write([])
+
     def _read(self) -> list[_Entry]:
         """Return the stored devices; none if the record cannot be decrypted.
 

@@ -114,6 +114,14 @@ class EncryptedTokenStore:
             except OSError as error:
                 raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 
+    def forget_everybody(self) -> None:
+        """Remove the session whoever's it is, and its key: nothing names this pool any more."""
+        with self._announced(), self._file_lock(_LOCK_TO_FORGET_S):
+            try:
+                self._remove(had_something=self._file.leaves_anything())
+            except OSError as error:
+                raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
+
     def exclusive(self) -> AbstractContextManager[None]:
         return self._locked()
 

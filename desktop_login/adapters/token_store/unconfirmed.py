@@ -68,6 +68,11 @@ class FileNames(MemoryNames):
         )
         self._file = RecordFile(folder / name, UNCONFIRMED)
 
+    def forget_everybody(self) -> None:
+        """Remove the file."""
+        with self._lock:
+            self._write({})
+
     def _read(self) -> Mapping[str, str]:
         try:
             content = self._file.read(_LIMIT)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
-from desktop_login.domain.pool_report import Report, all_good
+from desktop_login.domain.pool_report import Report, Verdict, all_good
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
+from desktop_login.messages.checks import line_of
 from desktop_login.messages.frame import (
     ADD_A_POOL,
     CHOOSE_A_FILE,
@@ -63,6 +64,7 @@ from desktop_login.messages.pages import (
     TRY_THE_DEMO,
     USE_THESE_KEYS,
 )
+from desktop_login.messages.progress import CONTINUE_ANYWAY
 from desktop_login.messages.select import of_import
 from desktop_login.messages.translate import tr
 from desktop_login.settings import SCHEMA, SettingsError
@@ -95,6 +97,12 @@ if TYPE_CHECKING:
 _IMPORTABLE = (
     "*.json *.js *.ts *.yaml *.yml *.toml *.tf *.dart *.properties *.env .env .env.local *.txt"
 )
+
+
+# After so long without a key the IDs are examined, if they are whole.
+PAUSE_BEFORE_CHECK_MS = 600
+# As Cognito makes them. Another length is allowed, and is whole once the field is left.
+_USUAL_POOL_NAME, _USUAL_CLIENT_ID = 9, 26
 
 
 class PoolSetup(Protocol):
@@ -166,6 +174,11 @@ class ConnectPoolPage(Page):
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
         self._checked: PoolConfig | None = None
+        self._found_good = False
+        self._looking_at: PoolConfig | None = None  # what is examined just now
+        self._given: PoolConfig | None = None  # read or pasted, so that nobody is still typing it
+        self._touched = self._summed_up = False
+        self._pause = self._make_pause()
         self._secret_refused: PoolConfig | None = None
         self._choice: PoolChoice | None = None
         self._continuing = False
@@ -187,9 +200,10 @@ class ConnectPoolPage(Page):
         row.addWidget(self.check, 1)
         self.card.body.addLayout(row)
         self.report = ReportList()
-        self.card.body.addWidget(self.report)
         self.lock_too(self.import_file, self.check)
         self.finish(CONTINUE, "N")
+        # below the button, which a report that comes by itself must not move
+        self.card.body.addWidget(self.report)
         if self._is_first:
             self._add_way_back()
         elif connection.with_demo:
@@ -201,6 +215,13 @@ class ConnectPoolPage(Page):
                 self.setTabOrder(self.demo, self.back_link)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
+
+    def _make_pause(self) -> QTimer:
+        made = QTimer(self)
+        made.setSingleShot(True)
+        made.setInterval(PAUSE_BEFORE_CHECK_MS)
+        made.timeout.connect(self._look)
+        return made
 
     def add_above_card(self, column: QVBoxLayout) -> None:
         """The three ways to begin; the form comes with the one that needs it."""
@@ -244,6 +265,7 @@ class ConnectPoolPage(Page):
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)
             field.edited.connect(self._edited)
+            field.input.editingFinished.connect(self._left)
 
     def _add_way_back(self) -> None:
         others = button(tr(OTHER_WAYS), "link", "W")
@@ -260,6 +282,7 @@ class ConnectPoolPage(Page):
 
     def show_ways(self) -> None:
         if self._welcome is not None:
+            self._look_away()
             self.card.hide()
             self._welcome.show()
             self.type_row.setFocus()
@@ -293,6 +316,8 @@ class ConnectPoolPage(Page):
         self.pool_id.set_text(found.user_pool_id)
         self.client_id.set_text(found.client_id)
         self.secret.set_text(found.secret.reveal() if found.secret else "")
+        self._pause.stop()  # nobody has typed this
+        self._touched = False
 
     def import_from(self, path: Path) -> None:
         """A file was chosen; what it holds replaces what stands in the fields. Reading four
@@ -300,6 +325,7 @@ class ConnectPoolPage(Page):
         if self.locked:
             return
         self._drop_choice()
+        self._look_away()
         self.show_form()
         self.lock(READING_FILE)
         self._background.start(lambda: _read(path, self._emulated), "import")
@@ -312,7 +338,7 @@ class ConnectPoolPage(Page):
 
         self._choice = PoolChoice(read.file, read.pools)
         self._choice.chosen.connect(self._take)
-        self.card.body.insertWidget(self.card.body.indexOf(self.report), self._choice)
+        self.card.body.insertWidget(self.card.body.indexOf(self.primary), self._choice)
         self.lock_too(self._choice)
         accelerate(self)
         self._choice.focus()
@@ -339,6 +365,8 @@ class ConnectPoolPage(Page):
         else:
             self.bar.show_view(success(of_import(file, *found.summary)))
             self.first_wrong()
+            self._given = self._wanted()
+            self._pause.start()
 
     def _without_foreign_issuer(self, found: PoolConfig) -> PoolConfig:
         """Ask the user to accept the issuer: a file must not decide whose keys verify tokens."""
@@ -362,6 +390,7 @@ class ConnectPoolPage(Page):
 
     def forget(self) -> None:
         super().forget()
+        self._look_away()
         self.report.clear()
         self._drop_choice()
 
@@ -385,6 +414,66 @@ class ConnectPoolPage(Page):
             self._rest = PoolConfig()
         self._checked = self._secret_refused = None
         self.report.clear()
+        self._look_away()
+        if self._summed_up:
+            self._summed_up = False
+            self.clear_bar()
+        self._touched = True
+        if found.user_pool_id and found.client_id:
+            self._given = self._wanted()
+        if not self.locked:
+            self._pause.start()
+
+    def _left(self) -> None:
+        """A field was left: what stands in it is whole."""
+        if self._touched and not self.locked and self._looking_at is None:
+            self._pause.start()
+
+    def _look(self) -> None:
+        """The check runs by itself, and the page can be used meanwhile."""
+        wanted = self._wanted()
+        if self.locked or self.card.isHidden() or not self._is_whole(wanted):
+            return
+        if wanted not in (self._looking_at, self._checked):
+            self._continuing = False
+            self._examine(wanted)
+            self.card.set_busy(True)
+            self._name_primary()
+
+    def _look_away(self) -> None:
+        """What was being examined is not wanted any more."""
+        self._pause.stop()
+        if self._looking_at is not None:
+            self._looking_at = None
+            self._background.discard()
+            self.card.set_busy(False)
+        self._name_primary()
+
+    def _is_whole(self, wanted: PoolConfig) -> bool:
+        """Nothing is sent that is still being typed: each field has its usual length, or was left."""
+        if not (wanted.user_pool_id and wanted.client_id):
+            return False
+        if not all(field.is_right() for field in (self.pool_id, self.client_id, self.secret)):
+            return False
+        if wanted == self._given:
+            return True
+        name = wanted.user_pool_id.rpartition("_")[2]
+        unfinished = (
+            (self.pool_id, len(name) != _USUAL_POOL_NAME),
+            (self.client_id, len(wanted.client_id) != _USUAL_CLIENT_ID),
+            (self.secret, wanted.secret is not None),
+        )
+        return not any(field.input.hasFocus() and unusual for field, unusual in unfinished)
+
+    def _name_primary(self) -> None:
+        """The button says what it would do now."""
+        if self._looking_at is not None:
+            words = CHECKING
+        elif self._checked is None or self._found_good or self._secret_refused is not None:
+            words = CONTINUE
+        else:
+            words = CONTINUE_ANYWAY
+        self.name_primary(words)
 
     def _choose_file(self) -> None:
         chosen, _ = QFileDialog.getOpenFileName(
@@ -403,12 +492,20 @@ class ConnectPoolPage(Page):
         self._ask()
 
     def _ask(self) -> None:
+        """Examine, and let nothing be changed meanwhile."""
         wanted = self._wanted()
-        self.report.clear()
+        self._pause.stop()
         self.lock(CHECKING)
+        if wanted != self._looking_at:
+            self._examine(wanted)
+
+    def _examine(self, wanted: PoolConfig) -> None:
+        self.report.clear()
+        self._looking_at = wanted
         self._background.start(lambda: _Checked(wanted, self._setup.check(wanted)), "pool check")
 
     def _save(self) -> None:
+        self._look_away()
         wanted = self._wanted()
         accepted = bool(wanted.issuer) and wanted.issuer == self._accepted_issuer
         without = self._secret_refused == wanted
@@ -423,6 +520,10 @@ class ConnectPoolPage(Page):
         self._background.start(save, "settings")
 
     def _arrived(self, result: object) -> None:
+        self._looking_at = None
+        if isinstance(result, _Checked):
+            self._checked, self._found_good = result.wanted, all_good(result.report)
+        self._name_primary()
         self.unlock()
         if isinstance(result, _Read):
             self._read_done(result)
@@ -431,17 +532,33 @@ class ConnectPoolPage(Page):
             self.secret.set_text("")
             self.connected.emit()
             return
-        self._checked = result.wanted
         self.report.show_report(result.report)
-        if self._continuing and all_good(result.report):
+        if self._continuing and self._found_good:
             self._save()
         elif self._continuing:
             self.bar.show_view(remark(message(GO_ON_ANYWAY)))
+        else:
+            self._sum_up(result.report)
+
+    def _sum_up(self, report: Report) -> None:
+        """The report may lie below the edge of the window; what counts stands above the fields."""
+        wrong = [finding for finding in report if not finding.good]
+        fit = [finding for finding in report if finding.verdict is Verdict.CLIENT_FOUND]
+        if wrong:
+            self.bar.show_view(remark(line_of(wrong[0]).sentence))
+        elif fit and self.bar.isHidden():  # not in place of what was read from a file
+            self.bar.show_view(success(line_of(fit[0]).sentence))
+        else:
+            return
+        self._summed_up = True
 
     def _failed(self, error: object) -> None:
-        self.unlock()
+        self._looking_at = None
         if isinstance(error, SecretNotKept):
             self._secret_refused = self._wanted()
+        self._name_primary()
+        self.unlock()
+        if isinstance(error, SecretNotKept):
             how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
             self.bar.show_view(remark(message(MORE_THAN_ONE, first=error.message, second=how)))
         elif isinstance(error, SettingsError):
@@ -451,6 +568,7 @@ class ConnectPoolPage(Page):
 
     def _give_up(self) -> None:
         self._background.discard()
+        self._look_away()
         self.unlock()
 
     def _check_name(self, text: str) -> FormattedMessage | None:

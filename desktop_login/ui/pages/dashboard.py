@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QGuiApplication,
     QHideEvent,
@@ -64,7 +64,7 @@ from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.moments import span
-from desktop_login.ui.theme import GRID
+from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu, text_of
@@ -80,8 +80,8 @@ from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.toast import NEWS_S, WITH_ACTION_S, Action, toast_of
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenText, TokenView
 
-PREPARATIONS = len(USUAL) + 2
-_WIDEST = 880
+_PARTS = 4
+PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
@@ -103,12 +103,11 @@ class Dashboard(QWidget):
     """Emits `refresh()` and `save_again()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
-    Amazon's. `preferred_size` is the size to which a window may grow once for it.
+    Amazon's.
     """
 
     refresh = Signal()
     save_again = Signal()
-    preferred_size = QSize(920, 760)
 
     def __init__(
         self, clipboard: SecretClipboard, now: Callable[[], float], *, demo: bool = False
@@ -155,6 +154,11 @@ class Dashboard(QWidget):
         self._clipboard.cleared.connect(self._clipboard_cleared)
         self._arrange()
         self._open_view(View.OVERVIEW)
+        # Hidden until they are prepared or needed: a layout asks each part that is not for its size,
+        # and all of them at once would be styled in one turn that is longer than a frame.
+        self._to_lay_out: list[QWidget] = [self.status, self.segments, self.overview, self.footer]
+        for part in self._to_lay_out:
+            part.hide()
 
     @property
     def claims(self) -> ClaimsTable:
@@ -185,22 +189,36 @@ class Dashboard(QWidget):
     def prepare(self, place: int) -> None:
         """One of `PREPARATIONS` steps, short enough to fit between two frames: what the first
         token would otherwise wait for."""
-        if place < len(USUAL):
-            self.overview.prepare(list(USUAL)[place])
-        elif place == len(USUAL):
+        if place < _PARTS:
+            if self._to_lay_out:
+                self._lay_out(self._to_lay_out.pop(0))
+        elif place - _PARTS < len(USUAL):
+            self.overview.prepare(list(USUAL)[place - _PARTS])
+        elif place - _PARTS == len(USUAL):
             self._add_shortcuts()
         else:
+            self._fit()
             for part in self.status.findChildren(QWidget):
                 part.ensurePolished()
 
+    def _lay_out(self, part: QWidget) -> None:
+        for inner in (part, *part.findChildren(QWidget)):
+            inner.ensurePolished()
+        part.setVisible(part is not self.overview or self.segments.current == View.OVERVIEW)
+
+    def _lay_out_rest(self) -> None:
+        while self._to_lay_out:
+            self._lay_out(self._to_lay_out.pop(0))
+
     def show_state(self, state: SignedIn) -> None:
+        self._lay_out_rest()
         before, self._state = self._state, state
         identity = state.session.identity
         found = NO_DIFFERENCE
         if before is None or before.session is not state.session:
             if before is not None:
                 found = difference(before.session.identity.claims, identity.claims)
-            self._show_session(state.session)
+            self._show_session(state)
             if found.count:
                 self.overview.mark(found)
         self._history = state.history
@@ -212,7 +230,11 @@ class Dashboard(QWidget):
         self._tick()
 
     def forget(self) -> None:
-        """Nothing of the session stays in the widgets."""
+        """Nothing of the session stays in the widgets, nor on the window."""
+        if self._state is None:  # before the first sign-in there is nothing, and rows to make
+            self._clipboard.clear_if_ours()
+            return
+        toast_of(self).clear()  # news of a session that is over
         self._state = None
         self._history = ()
         self.bar.clear()
@@ -247,6 +269,7 @@ class Dashboard(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._lay_out_rest()
         self._add_shortcuts()
         self._fit()
         self._tick()
@@ -267,13 +290,13 @@ class Dashboard(QWidget):
             return
         self._fitted = wide
         side = 12 if wide < _MARGINS_SMALL else 3 * GRID
-        side = max(side, (self.width() - _WIDEST) // 2)
+        side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
-        self.filter.setMaximumWidth(_WIDEST if below else 220)
+        self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:
@@ -282,7 +305,8 @@ class Dashboard(QWidget):
             place = place.parentWidget()
         return place.width() if place is not None else self.width()
 
-    def _show_session(self, session: Session) -> None:
+    def _show_session(self, state: SignedIn) -> None:
+        session = state.session
         identity = session.identity
         verified = identity.signature is Signature.VERIFIED
         self._checked_at = self._now()
@@ -291,7 +315,8 @@ class Dashboard(QWidget):
             self._show_token(session)
         if self._claims is not None:
             self._claims.show_claims(identity.claims)
-        self.overview.show_claims(identity.claims, checked=verified)
+        ways = state.history[0].ways if state.history else ()
+        self.overview.show_claims(identity.claims, checked=verified, ways=ways)
         if self.segments.current == View.JSON:
             self._show_json()
 
@@ -408,7 +433,8 @@ class Dashboard(QWidget):
         if state is None or not self._usable(state):
             return
         token = state.session.tokens.id_token.reveal()
-        text = text_of(way, token, _pretty(state.session.identity.claims))
+        claims = _pretty(state.session.identity.claims) if way == "json" else ""
+        text = text_of(way, token, claims)
         if way in ("curl", "json"):  # neither holds the token
             QGuiApplication.clipboard().setText(text)
             self.say(message(CURL_COPIED if way == "curl" else JSON_COPIED), WITH_ACTION_S)

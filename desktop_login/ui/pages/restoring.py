@@ -8,12 +8,11 @@ from desktop_login.messages.frame import OPENING_SESSION
 from desktop_login.messages.message import Message
 from desktop_login.messages.pages import CANCEL, CHECKING
 from desktop_login.messages.translate import tr
-from desktop_login.ui.theme import GRID
+from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import Card, accelerate, button, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page, centred
 
-_WIDEST = 880  # as the dashboard
 _ROWS = ((120, 200), (88, 280), (104, 160), (72, 240))  # widths of a name and its value
 
 
@@ -41,13 +40,13 @@ class RestoringPage(Page):
         body.addLayout(_line(96, 0, 72))
         rows = Card()
         for card in (self.card, rows):
-            card.setMaximumWidth(_WIDEST)
+            card.setMaximumWidth(DASHBOARD_WIDTH)
         inside = rows.body
         inside.setSpacing(3 * GRID)
         for name, value in _ROWS:
             inside.addLayout(_line(name, value))
         place = QWidget()
-        place.setMaximumWidth(_WIDEST)
+        place.setMaximumWidth(DASHBOARD_WIDTH)
         column = QVBoxLayout(place)
         column.setContentsMargins(GRID, 0, GRID, 2 * GRID)
         column.setSpacing(0)

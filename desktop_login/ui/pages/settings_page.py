@@ -104,6 +104,9 @@ class SettingsPage(Sheet):
             rows.addWidget(sentence(tr(words.NO_TRAY), "muted"))
             for box in (self.keep_running, self.start_with_desktop):
                 box.setEnabled(False)
+        elif bar_words.LEAVE_DEMO in pools.offers:
+            rows.addWidget(sentence(tr(words.NOT_IN_DEMO), "muted"))
+            self.start_with_desktop.setEnabled(False)
         self._add_pools(self.add_section(words.USER_POOLS), pools)
         self.finish()
 

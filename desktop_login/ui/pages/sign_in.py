@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
-    PasswordPolicy,
     is_email,
 )
 from desktop_login.messages.message import FormattedMessage, message
@@ -26,7 +24,6 @@ from desktop_login.messages.pages import (
     OPTIONAL,
     PASSWORD,
     PASSWORD_EXAMPLE,
-    PROFILE_OF_SETTINGS,
     REMEMBER_ME,
     REMEMBER_ME_TIP,
     RULE_NOT_TOO_LONG,
@@ -37,40 +34,23 @@ from desktop_login.messages.pages import (
     WELCOME,
 )
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, set_accelerator
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
     from desktop_login.ui.error_view import ErrorView
 
+__all__ = ["SignInPage", "UiConfig"]
+
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
-
-
-class UiConfig(NamedTuple):
-    """What a deployer may choose about this page and those that follow.
-
-    `pool` says which pool this is and where the settings name it, from the longest wording to the
-    shortest; `pool_details` is the same with whole ids and paths.
-    """
-
-    heading: str = ""
-    logo: str = ""
-    support: str = ""
-    username_label: bool = False
-    strict_password_check: bool = False
-    sign_up: bool = True
-    password_optional: bool = False
-    app_name: str = ""
-    challenge_s: int = 180
-    policy: PasswordPolicy = PasswordPolicy()
-    pool: tuple[FormattedMessage, ...] = ()
-    pool_details: str = ""
 
 
 class SignInPage(Page):
@@ -78,23 +58,17 @@ class SignInPage(Page):
 
     A malformed address or an empty password blocks. The rules for passwords are advice: an
     older or temporary password must get through, unless the settings make the rules strict.
-    Emits `check_settings()` where a refusal points at them and `offers_check` is set, and
-    `profile_chosen(name)`.
+    Emits `check_settings()` where a refusal points at them and `offers_check` is set.
     """
 
     check_settings = Signal()
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
-    profile_chosen = Signal(str)
 
-    def __init__(
-        self, ui_config: UiConfig, profiles: Sequence[str] = (), profile: str = ""
-    ) -> None:
+    def __init__(self, ui_config: UiConfig) -> None:
         self._ui_config = ui_config
         super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
-        if len(profiles) > 1:
-            self._add_profiles(profiles, profile)
         self._check_connected = False
         if ui_config.username_label:
             self.username = Field(USERNAME, self._check_username)
@@ -146,7 +120,7 @@ class SignInPage(Page):
             self.pool = FittingLabel("small", centred=True)
             self.pool.set_wordings([translate(words) for words in self._ui_config.pool])
             self.pool.setAccessibleDescription(self._ui_config.pool_details)
-            self.pool.setToolTip(self._ui_config.pool_details)
+            set_tip(self.pool, self._ui_config.pool_details)
             self.pool.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(self.pool)
         if self._ui_config.support:
@@ -175,29 +149,6 @@ class SignInPage(Page):
 
     def _forgot(self) -> None:
         self.forgot_password.emit(self.username.text().strip(), self.remember.isChecked())
-
-    def _add_profiles(self, profiles: Sequence[str], profile: str) -> None:
-        """Which pool this is about stands above everything else."""
-        from desktop_login.ui.widgets.drop_down import DropDown
-
-        choice = DropDown()
-        choice.setAccessibleName(tr(PROFILE_OF_SETTINGS))
-        choice.addItems(list(profiles))
-        choice.setCurrentText(profile)
-        choice.textActivated.connect(self._choose_profile)
-        title = label(tr(PROFILE_OF_SETTINGS), "label")
-        title.setBuddy(choice)
-        column = QVBoxLayout()
-        column.setSpacing(6)
-        column.addWidget(title)
-        column.addWidget(choice)
-        self.card.body.addLayout(column)
-        self._profile = profile
-        self.lock_too(choice)
-
-    def _choose_profile(self, name: str) -> None:
-        if name != self._profile:
-            self.profile_chosen.emit(name)
 
     def show_error(self, view: ErrorView) -> None:
         from desktop_login.domain.errors import CLEARS_PASSWORD, POINTS_AT_SETTINGS, ErrorCode

@@ -66,7 +66,7 @@ def accelerate(root: QWidget) -> None:
     """Turns on the shortcuts of every button below `root`, and the hand over its links.
 
     Not done by `button()`, because the first key sequence costs as much as the page that is
-    to be painted (see `qt_numbers`).
+    to be painted (see `qt_constants`).
     """
     from PySide6.QtCore import Qt
 
@@ -90,7 +90,7 @@ class Card(QFrame):
     """A sheet with round corners and one soft shadow; `body` takes its contents.
 
     Both are painted by the style sheet: the first pen made in Python would cost as much as
-    the page (see `qt_numbers`).
+    the page (see `qt_constants`).
     """
 
     def __init__(self, width: int = CARD_WIDTH) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayo
 from desktop_login.messages.message import FormattedMessage
 from desktop_login.messages.translate import translate
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class _Choice(QRadioButton):
@@ -40,7 +41,7 @@ class _Choice(QRadioButton):
         middle = Qt.TextElideMode.ElideMiddle
         cut = needed > self.width()
         words = self.fontMetrics().elidedText(self._words, middle, room) if cut else self._words
-        self.setToolTip(self._words if cut else "")
+        set_tip(self, self._words if cut else "")
         self.setText(words.replace("&", "&&"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -41,13 +41,13 @@ from desktop_login.messages.pages import CLAIM, CLAIMS, MEANING, VALUE
 from desktop_login.messages.sanitize import MAX_SHOWN, defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
+from desktop_login.ui.moments import LAST_EPOCH
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
-_MAX_EPOCH = 253402300799
 _ROW_HEIGHT = 32
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
@@ -61,7 +61,7 @@ Index = QModelIndex | QPersistentModelIndex
 def as_text(name: str, value: object) -> str:
     """How a claim is shown: times as local time, lists and objects as JSON."""
     if name in _TIMES and isinstance(value, int | float) and not isinstance(value, bool):
-        return local_time(value) if 0 <= value <= _MAX_EPOCH else defused(str(value))
+        return local_time(value) if 0 <= value <= LAST_EPOCH else defused(str(value))
     return as_raw(value)
 
 
@@ -234,9 +234,8 @@ class ClaimsTable(QTableView):
 
     copied = Signal(str)
 
-    def __init__(self, now: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._now = now
         self._claims = ClaimsModel()
         self.setObjectName("claims")
         self.setModel(self._claims)

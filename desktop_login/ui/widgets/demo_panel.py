@@ -42,9 +42,11 @@ from desktop_login.messages.pages import (
     SECRET_KEY,
 )
 from desktop_login.messages.translate import tr
+from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 from desktop_login.ui.widgets.scrolled import Scrolled
 
@@ -61,7 +63,6 @@ _GROUPS: Sequence[tuple[Message, frozenset[str]]] = (
     ),
     (DEMO_TROUBLE, frozenset({"unverified", "unconfirmed", "reset", "disabled"})),
 )
-_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ class DemoPanel(QFrame):
         """Below the page in a narrow window, at most `height` high; beside it otherwise."""
         self.setMaximumHeight(height)
         self.setMinimumWidth(0 if below else WIDTH)
-        self.setMaximumWidth(_UNLIMITED if below else WIDTH)
+        self.setMaximumWidth(UNLIMITED if below else WIDTH)
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
@@ -276,7 +277,7 @@ class _UserButton(QPushButton):
     def show_signed_in(self, signed_in: bool) -> None:
         words = tr(DEMO_SIGN_OUT_FIRST) if signed_in else self._words
         self._story.set_wordings([words])
-        self.setToolTip(self._words)
+        set_tip(self, self._words)
         self._describe()
 
     def mark(self, chosen: bool) -> None:

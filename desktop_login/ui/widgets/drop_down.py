@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class DropDown(QComboBox):
@@ -23,7 +24,7 @@ class DropDown(QComboBox):
         self.currentTextChanged.connect(self._keep_whole)
 
     def _keep_whole(self, text: str) -> None:
-        self.setToolTip(text)
+        set_tip(self, text)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """As Qt does, but with a sign of it where the value is cut."""

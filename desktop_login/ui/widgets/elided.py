@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from desktop_login.ui.widgets.plain_tip import set_tip
+
 _WIDEST = 320
 
 
@@ -41,6 +43,6 @@ class Elided(QLabel):
     def _cut(self) -> None:
         middle = Qt.TextElideMode.ElideMiddle
         shown = self.fontMetrics().elidedText(self._whole, middle, self.width())
-        self.setToolTip(self._whole if shown != self._whole else "")
+        set_tip(self, self._whole if shown != self._whole else "")
         if shown != self.text():
             self.setText(shown)

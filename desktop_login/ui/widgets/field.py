@@ -6,7 +6,7 @@ The line below is reserved: whatever it says, nothing on the page moves.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
@@ -37,6 +37,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.qt_constants import SENSITIVE, TOP
 from desktop_login.ui.widgets.basics import button, label, retitle, sentence
+from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.secret_input import SecretInput
 
 if TYPE_CHECKING:
@@ -127,6 +128,10 @@ class Field(QWidget):
         problem = message(REQUIRED) if self._required and not self.text() else self._problem()
         self._show(problem)
         return problem is None
+
+    def is_right(self) -> bool:
+        """The same, without a word about it; an empty one is right where it may be."""
+        return self._problem() is None and not (self._required and not self.text())
 
     def mark(self, complaint: FormattedMessage) -> None:
         """A complaint of the service about exactly this text; it goes with the next change."""
@@ -226,7 +231,7 @@ class Field(QWidget):
         self._line.setText(shown)
         if shown != words:
             self._line.setAccessibleName(words)
-        self._line.setToolTip(words if shown != words else self._more if role == "small" else "")
+        set_tip(self._line, words if shown != words else self._more if role == "small" else "")
         read_out = f"{words} {self._more}" if role == "small" and self._more else words
         if role != "hint":  # a hint is seen beside what it is about, and is read where it stands
             self.input.setAccessibleDescription(read_out)
@@ -252,12 +257,14 @@ class Field(QWidget):
         return line
 
 
-class _Mend(NamedTuple):
-    """What is pointed out in a password, and what one click makes of it."""
+class _Mend:
+    """What is pointed out in a password, and what one click makes of it. No named tuple, which
+    takes longer to define, before the first paint."""
 
-    hint: Message
-    message: Message
-    mend: Callable[[str], str]
+    def __init__(self, hint: Message, message: Message, mend: Callable[[str], str]) -> None:
+        self.hint = hint
+        self.message = message
+        self.mend = mend
 
 
 def _without_spaces(text: str) -> str:

@@ -185,8 +185,13 @@ def _may_end(text: str, at: int) -> bool:
         return False
     if before in _CLOSING:
         return after not in _CLOSING and not (before in _BRACKETS and after in _HIRAGANA)
-    if after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2]):
-        return True
+    honorific = after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2])
+    return honorific or _kana_give_way(text, at)
+
+
+def _kana_give_way(text: str, at: int) -> bool:
+    """Return whether hiragana end here and a new word begins: not within a verb."""
+    before, after = text[at - 1], text[at]
     if before not in _HIRAGANA or after in _HIRAGANA or not after.isalnum():
         return False
     if before in _HONORIFICS:

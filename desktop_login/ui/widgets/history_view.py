@@ -20,8 +20,9 @@ from desktop_login.messages.dashboard import (
     UNTIL_NOW,
 )
 from desktop_login.messages.message import Listed
+from desktop_login.messages.progress import signed_in_with
 from desktop_login.messages.sanitize import defused
-from desktop_login.messages.translate import tr
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label, sentence
@@ -163,7 +164,8 @@ def _line(entry: HistoryEntry) -> str:
             if entry.until is None
             else tr(FROM_TO, since=since, until=time_of_day(entry.until))
         )
-    words = f"{when}  {tr(EVENTS[entry.event])}"
+    what = translate(signed_in_with(entry.ways)) if entry.ways else tr(EVENTS[entry.event])
+    words = f"{when}  {what}"
     if entry.event in _RENEWALS and not entry.difference.count:
         words += f" · {tr(CHANGES_NONE)}"
     return words

@@ -23,6 +23,7 @@ from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.fitted_text import FittedText
 
 _LONG = 20
+_PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _MOST_LINE = 6_000
 _TOKENS = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*")(?=\s*:)|(?P<text>"(?:[^"\\]|\\.)*")|(?P<word>\b(?:true|false|null)\b)'
@@ -90,21 +91,17 @@ class JsonView(FittedText):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.textCursor().selectedText())
+            selected = self.textCursor().selection().toPlainText()
+            if selected:
+                QGuiApplication.clipboard().setText(selected)
             return
         place = self.textCursor().blockNumber()
         line = self._lines[place] if place < len(self._lines) else None
-        opens = line is not None and line.path is not None
-        wanted = {
-            Qt.Key.Key_Left: line is not None and not line.folded,
-            Qt.Key.Key_Right: line is not None and line.folded,
-        }
-        if opens and (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-            or wanted.get(Qt.Key(event.key()), False)
-        ):
-            self.toggle(place)
-            return
+        if line is not None and line.path is not None:
+            turns = Qt.Key.Key_Right if line.folded else Qt.Key.Key_Left
+            if event.key() in (*_PRESSES, turns):
+                self.toggle(place)
+                return
         super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

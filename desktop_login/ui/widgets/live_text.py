@@ -28,6 +28,7 @@ class LiveText(QLabel):
         self._bold = ""
         self._right, self._whole = right, whole
         self._room = 0
+        self._metrics: dict[bool, QFontMetrics] = {}
 
     def text(self) -> str:
         return self._words
@@ -76,6 +77,7 @@ class LiveText(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._metrics.clear()
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -88,9 +90,8 @@ class LiveText(QLabel):
             bold = ""
         left = self.width() - self._wide(words, bold) if self._right else 0
         for part, strong in _parts(words, bold):
-            font = self._font(strong)
-            painter.setFont(font)
-            wide = QFontMetrics(font).horizontalAdvance(part)
+            painter.setFont(self._font(strong))
+            wide = self._metrics_of(strong).horizontalAdvance(part)
             painter.drawText(
                 QRect(left, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, part
             )
@@ -117,10 +118,15 @@ class LiveText(QLabel):
             font.setWeight(QFont.Weight.Bold)
         return font
 
+    def _metrics_of(self, strong: bool) -> QFontMetrics:
+        """Kept until the font changes: asked for several times a second on a page with many lines."""
+        if strong not in self._metrics:
+            self._metrics[strong] = QFontMetrics(self._font(strong))
+        return self._metrics[strong]
+
     def _wide(self, words: str, bold: str) -> int:
         return sum(
-            QFontMetrics(self._font(strong)).horizontalAdvance(part)
-            for part, strong in _parts(words, bold)
+            self._metrics_of(strong).horizontalAdvance(part) for part, strong in _parts(words, bold)
         )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPen, QPix
 from PySide6.QtWidgets import QMenu
 
 from desktop_login.messages.sanitize import defused
+from desktop_login.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -42,7 +43,7 @@ class Menu(QMenu):
     ) -> QAction:
         """A row with a state at its right; the chosen one is marked in words that are read."""
         action = self.addAction(dot, f"{plain(text, self._host)}\t{plain(state, self._host)}")
-        action.setToolTip(f"{defused(text)}, {defused(state)}")
+        action.setToolTip(plain_tip(f"{defused(text)}, {defused(state)}"))
         if chosen:
             font = action.font()
             font.setBold(True)

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
-from desktop_login.messages.dashboard import GROUPS, NOTHING_FOUND, SHOW_TECHNICAL
+from desktop_login.domain.ways import Ways
+from desktop_login.messages.dashboard import CLAIMS_MORE, GROUPS, NOTHING_FOUND, SHOW_TECHNICAL
 from desktop_login.messages.message import Listed
-from desktop_login.messages.translate import tr
+from desktop_login.messages.progress import ago_with
+from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.moments import relative
 from desktop_login.ui.theme import GRID
@@ -20,6 +22,9 @@ from desktop_login.ui.widgets.value_row import ValueRow, before_in_words
 _MARKED_MS = 10_000
 _LABEL_BESIDE = 380
 _NAMES_SHOWN = 4
+# rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
+# row costs what a dozen widgets cost
+_MOST_OWN = 60
 _LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 112
 # made while the user types, so that the first token finds them ready
 USUAL: Mapping[Group, tuple[str, ...]] = {
@@ -78,6 +83,7 @@ class Overview(QWidget):
         self._now = now
         self._claims: Mapping[str, object] = {}
         self._checked = False
+        self._ways: Ways = ()
         self._rows: dict[str, ValueRow] = {}
         self._cards = {group: ClaimCard(tr(GROUPS[group])) for group in Group}
         self._filter = ""
@@ -88,6 +94,8 @@ class Overview(QWidget):
         self.technical.clicked.connect(self._toggle_technical)
         self.nothing = label(tr(NOTHING_FOUND), "muted")
         self.nothing.hide()
+        self.left_out = label("", "muted", wrap=True)
+        self.left_out.hide()
         self._marked = QTimer(self)
         self._marked.setSingleShot(True)
         self._marked.setInterval(_MARKED_MS)
@@ -103,10 +111,11 @@ class Overview(QWidget):
                 for part in (row, *row.findChildren(QWidget)):
                     part.ensurePolished()  # or it would be styled when the token arrives
 
-    def show_claims(self, claims: Mapping[str, object], *, checked: bool) -> None:
-        self._claims, self._checked = claims, checked
+    def show_claims(self, claims: Mapping[str, object], *, checked: bool, ways: Ways = ()) -> None:
+        """`ways` is how the user signed in, where that was seen."""
+        self._claims, self._checked, self._ways = claims, checked, ways
         now = self._now()
-        groups = grouped(claims)
+        groups = self._groups()
         shown = {name for names in groups.values() for name in names}
         for name in [name for name in self._rows if name not in shown and not _is_usual(name)]:
             self._drop(name)
@@ -114,19 +123,30 @@ class Overview(QWidget):
             for place, name in enumerate(names):
                 row = self._rows.get(name) or self._make(name, group, place)
                 self._move(row, group, place)
-                row.show_view(view_of(name, claims, now, checked=checked))
+                view = view_of(name, claims, now, checked=checked)
+                if name == "auth_time" and ways and view.note:
+                    view = view._replace(note=translate(ago_with(view.note, ways)))
+                row.show_view(view)
         self._name_technical(groups[Group.TECHNICAL])
+        left = len(grouped(claims)[Group.OWN]) - len(groups[Group.OWN])
+        self.left_out.setText(tr(CLAIMS_MORE, n=left) if left else "")
         self._settle()
 
     def forget(self) -> None:
         self._unmark()
-        self._claims = {}
+        self._claims, self._ways = {}, ()
+        self.left_out.setText("")
         for name in list(self._rows):
             self._drop(name)
         self._open = False
         self._settle()
-        for group in USUAL:
-            self.prepare(group)
+        self._prepare_in_turn(list(USUAL))
+
+    def _prepare_in_turn(self, groups: list[Group]) -> None:
+        """For the next one who signs in; all in one turn would take longer than a frame."""
+        if groups:
+            self.prepare(groups[0])
+            QTimer.singleShot(0, self, lambda: self._prepare_in_turn(groups[1:]))
 
     def set_filter(self, wanted: str) -> None:
         self._filter = wanted.strip()
@@ -158,10 +178,18 @@ class Overview(QWidget):
     def tick(self, now: float) -> None:
         for row in self._rows.values():
             if row.view is not None and row.view.moment is not None and not row.isHidden():
-                row.show_note(relative(row.view.moment, now))
+                ago = relative(row.view.moment, now)
+                how = row.name == "auth_time" and self._ways
+                row.show_note(translate(ago_with(ago, self._ways)) if how else ago)
 
     def row(self, name: str) -> ValueRow | None:
         return self._rows.get(name)
+
+    def _groups(self) -> dict[Group, tuple[str, ...]]:
+        """What is shown: a hostile token holds thousands of claims, which are in the table alone."""
+        groups = grouped(self._claims)
+        groups[Group.OWN] = groups[Group.OWN][:_MOST_OWN]
+        return groups
 
     def _unmark(self) -> None:
         for row in self._rows.values():
@@ -200,7 +228,7 @@ class Overview(QWidget):
     def _settle(self) -> None:
         """Shows what there is and what the filter leaves."""
         found = 0
-        groups = grouped(self._claims)
+        groups = self._groups()
         for group, names in groups.items():
             folded = group is Group.TECHNICAL and not self._open and not self._filter
             for row in self._cards[group].rows:
@@ -217,6 +245,7 @@ class Overview(QWidget):
         )
         self.technical.setVisible(bool(groups[Group.TECHNICAL]) and not self._filter)
         self.nothing.setVisible(bool(self._filter) and not found)
+        self.left_out.setVisible(bool(self.left_out.text()))
         self.counted.emit(found, len(self._claims) - beside)
 
     def _name_technical(self, names: tuple[str, ...]) -> None:
@@ -242,6 +271,7 @@ class Overview(QWidget):
         column.addWidget(self._cards[Group.WHO])
         column.addLayout(self._pair)
         column.addWidget(self._cards[Group.OWN])
+        column.addWidget(self.left_out)
         column.addWidget(self.technical, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._cards[Group.TECHNICAL])
         column.addWidget(self.nothing)

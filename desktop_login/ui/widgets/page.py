@@ -132,6 +132,12 @@ class Page(QWidget):
         self._lockable.remove(field)
         field.hide()
 
+    def name_primary(self, words: Message) -> None:
+        """What the button says while nothing is under way; it may change as the page does."""
+        self._idle_text = tr(words)
+        if not self._locked:
+            retitle(self.primary, self._idle_text)
+
     def lock_too(self, *widgets: QWidget) -> None:
         """More of what must not be touched while something is under way."""
         self._lockable.extend(widgets)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class BusyLine(QWidget):
@@ -145,7 +146,7 @@ class Eye(QToolButton):
     def set_open(self, shown: bool) -> None:
         words = self._names[shown]
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        set_tip(self, words)
         self._crossed = shown
         self.update()
 

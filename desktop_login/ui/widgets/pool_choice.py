@@ -13,6 +13,7 @@ from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.fitting import FittingLabel
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 _INDENT = 28  # the radio button's indicator and the space behind it, as the style sheet has them
 
@@ -43,7 +44,7 @@ class PoolChoice(QWidget):
         whole = translate(of_choice(*pool.summary))
         radio = QRadioButton(pool.user_pool_id)
         radio.setAccessibleName(whole)
-        radio.setToolTip(whole)
+        set_tip(radio, whole)
         radio.setChecked(number == 0)
         self._group.addButton(radio, number)
         more = FittingLabel("small")

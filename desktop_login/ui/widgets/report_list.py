@@ -22,7 +22,7 @@ class ReportList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 8, 0, 0)
         self._layout.setSpacing(8)
         self.hide()
 

@@ -49,7 +49,7 @@ class WrappingRow(QWidget):
             self.updateGeometry()
 
     def _align(self) -> None:
-        from PySide6.QtCore import Qt  # costs as much as the page, see `qt_numbers`
+        from PySide6.QtCore import Qt  # costs as much as the page, see `qt_constants`
 
         below = self._row.direction() == QBoxLayout.Direction.TopToBottom
         middle = Qt.AlignmentFlag.AlignHCenter if below and self._centred else Qt.AlignmentFlag(0)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from desktop_login.ui.announce import announce
 from desktop_login.ui.theme import GRID
@@ -116,11 +117,12 @@ class _Sheet(QFrame):
         self._life.start(int(seconds * 1000))
 
     def _act(self, action: Action) -> None:
+        self._end()  # first: what is done may say something in another toast
         action.take()
-        self._end()
 
     def give_focus_back(self) -> None:
-        if self._before is not None and self._before.isVisible():
+        """Unless the page where it was has been left."""
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus()
 
     def place(self) -> None:

@@ -15,6 +15,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.menu import Menu
@@ -24,6 +25,9 @@ HEIGHT = 7 * GRID
 NARROW = 560
 _SHORT = 20  # characters that fit beside everything else in the narrowest window
 _WIDEST_NAME = 280
+# Room for the arrow, which the style sheet paints: as a character it comes out of another font than
+# ours, and a second font is what the first paint can do without.
+_FOR_ARROW = 6 * "\u00a0"
 
 
 class TopBar(QFrame):
@@ -61,7 +65,7 @@ class TopBar(QFrame):
     def finish(self) -> None:
         """What the first paint did not wait for: the right side."""
         self._finished = True
-        self.profile.setToolTip(f"{self.profile.accessibleName()} (Alt+L)")
+        set_tip(self.profile, f"{self.profile.accessibleName()} (Alt+L)")
         self._show_corner()
 
     def show_user(self, name: str, address: str, *, offline: bool = False) -> None:
@@ -129,7 +133,7 @@ class TopBar(QFrame):
             self._corner.set_narrow(0 < self._width < NARROW)
         if len(name) > _SHORT or self._corner is not None:
             name = self._elided(name)
-        words = f"●  {name}  ▾".replace("&", "&&")
+        words = f"●  {name}{_FOR_ARROW}".replace("&", "&&")
         if words != self.profile.text():
             self.profile.setText(words)
 
@@ -139,7 +143,7 @@ class TopBar(QFrame):
 
         taken = self._corner.least_width() if self._corner is not None else 0
         metrics = self.profile.fontMetrics()
-        around = metrics.horizontalAdvance("●    ▾") + 4 * GRID
+        around = metrics.horizontalAdvance(f"●  {_FOR_ARROW}") + 4 * GRID
         room = (self._width or NARROW) - taken - around - 5 * GRID
         room = max(3 * GRID, min(room, _WIDEST_NAME))
         return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)

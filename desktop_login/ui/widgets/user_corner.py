@@ -15,6 +15,7 @@ from desktop_login.ui.widgets.bar_menus import user_menu
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
 from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.menu_button import MenuButton
+from desktop_login.ui.widgets.plain_tip import set_tip
 
 
 class UserCorner(QWidget):
@@ -73,7 +74,7 @@ class UserCorner(QWidget):
         self.address.show_text(address, spoken)
         self.avatar.initials = initials_of(name, address)
         self.avatar.setAccessibleName(spoken)
-        self.avatar.setToolTip("\n".join(filter(None, (name, spoken))))
+        set_tip(self.avatar, "\n".join(filter(None, (name, spoken))))
         self.avatar.update()
         self._arrange()
 

@@ -17,7 +17,8 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
-from desktop_login.ui.claim_view import ClaimView
+from desktop_login.ui.claim_view import ClaimView, for_copy
+from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
@@ -28,7 +29,6 @@ _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
 _RUN = 16
-_UNLIMITED = 16777215  # QWIDGETSIZE_MAX
 
 
 class RowCopy(QPushButton):
@@ -108,7 +108,7 @@ class ValueRow(QWidget):
         self._both.setDirection(down if narrow else across)
         self._both.setSpacing(4 if narrow else 2 * GRID)
         self._left.setMinimumWidth(0 if narrow else _LEFT)
-        self._left.setMaximumWidth(_UNLIMITED if narrow else _LEFT)
+        self._left.setMaximumWidth(UNLIMITED if narrow else _LEFT)
 
     def set_left(self, width: int) -> None:
         self._left.setFixedWidth(width)
@@ -230,4 +230,4 @@ def wrappable(text: str) -> str:
 
 
 def before_in_words(value: object) -> str:
-    return defused(str(value), 200)
+    return defused(for_copy(value), 200)

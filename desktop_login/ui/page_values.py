@@ -1,0 +1,32 @@
+"""What the pages must know before the first of them paints, as values. Holds no widget."""
+
+# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+
+from typing import NamedTuple
+
+from desktop_login.domain.password_policy import PasswordPolicy
+from desktop_login.messages.message import FormattedMessage
+
+# Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
+KNOWN_ACCOUNTS = "accounts/known"
+
+
+class UiConfig(NamedTuple):
+    """What a deployer may choose about this page and those that follow.
+
+    `pool` says which pool this is and where the settings name it, from the longest wording to the
+    shortest; `pool_details` is the same with whole ids and paths.
+    """
+
+    heading: str = ""
+    logo: str = ""
+    support: str = ""
+    username_label: bool = False
+    strict_password_check: bool = False
+    sign_up: bool = True
+    password_optional: bool = False
+    app_name: str = ""
+    challenge_s: int = 180
+    policy: PasswordPolicy = PasswordPolicy()
+    pool: tuple[FormattedMessage, ...] = ()
+    pool_details: str = ""
