@@ -33,17 +33,19 @@ class ChoiceWriter(QObject):
             self._next()
 
     def _next(self, _: object = None) -> None:
-        chosen, self._waiting = tuple(self._waiting), []
-        self._busy = bool(chosen)
-        if not chosen:
+        self._busy = bool(self._waiting)
+        if not self._waiting:
             return
+        file, (name, value) = (
+            self._file,
+            self._waiting.pop(0),
+        )  # one that fails takes no other along
 
         def write() -> None:
             from desktop_login.settings.writing import Choice
 
-            for name, value in chosen:
-                with Choice(self._file, name, value) as draft:
-                    draft.keep()
+            with Choice(file, name, value) as draft:
+                draft.keep()
 
         self._call.start(write, "settings", finish=True)
 

@@ -77,6 +77,7 @@ class Program:
         self._demo_visit: object = None
         self._demo_changes = threading.Lock()
         self._demo_flow = AuthFlow.SRP
+        self._chosen: dict[str, str] = {}
         self._writer: ChoiceWriter | None = None
         self._removal: BackgroundCall | None = None
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
@@ -120,7 +121,12 @@ class Program:
     def _with_choices(self, settings: Settings) -> Settings:
         """What was chosen in this run stays in force, also where it is not in the file: it was
         chosen in the demo, or could not be written."""
-        return settings._replace(window=self._settings.window)
+        from desktop_login.app.choices import with_choice
+
+        window = settings.window
+        for name, value in self._chosen.items():
+            window = with_choice(window, name, value)
+        return settings._replace(window=window)
 
     def _set_accent(self) -> None:
         from desktop_login.ui.theme import theme_of
@@ -288,7 +294,7 @@ class Program:
         if app_window is None:
             return
         question = message(ASK_REMOVE_POOL, name=title_of(settings))
-        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL):
+        if not ask(app_window.window, question, yes=REMOVE_THIS_POOL, no=CANCEL, destroys=True):
             return
         if app_window is not self._app_window:
             return  # another pool was chosen in the tray while the question was open
@@ -390,6 +396,7 @@ class Program:
             if not self._in_demo:
                 self._start_with_desktop(value == "yes")
             return
+        self._chosen[name] = value
         chosen = with_choice(self._settings.window, name, value)
         self._settings = self._settings._replace(window=chosen)
         if not self._in_demo:

@@ -45,7 +45,7 @@ class KeptSessions:
         session.enter(self)
 
         def listen(state: State) -> None:
-            if isinstance(state, SignedOut) and session in self._entered:
+            if isinstance(state, SignedOut) and not state.late and session in self._entered:
                 self._entered.remove(session)
                 session.states.remove(listen)
                 session.leave(self)

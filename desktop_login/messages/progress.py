@@ -22,17 +22,18 @@ WAYS: Mapping[Way, Message] = {
 SIGNED_IN_WITH = Message("progress.signed_in_with", "Signed in with {way}")
 SIGNED_IN_WITH_TWO = Message("progress.signed_in_with_two", "Signed in with {first} and {second}")
 # the same where there is room for two words
-_CODE = Message("progress.way_code", "a code")
+A_PASSWORD = Message("progress.way_password_short", "password")
+A_CODE = Message("progress.way_code", "code")
 _IN_SHORT: Mapping[Way, Message] = {
-    Way.PASSWORD: WAYS[Way.PLAIN_PASSWORD],
-    Way.PLAIN_PASSWORD: WAYS[Way.PLAIN_PASSWORD],
-    Way.AUTHENTICATOR: _CODE,
-    Way.EMAIL: _CODE,
-    Way.TEXT_MESSAGE: _CODE,
-    Way.QUESTION: Message("progress.way_answer", "an answer"),
+    Way.PASSWORD: A_PASSWORD,
+    Way.PLAIN_PASSWORD: A_PASSWORD,
+    Way.AUTHENTICATOR: A_CODE,
+    Way.EMAIL: A_CODE,
+    Way.TEXT_MESSAGE: A_CODE,
+    Way.QUESTION: Message("progress.way_answer", "answer"),
 }
-WITH = Message("progress.with", "{ago} · with {way}")
-WITH_TWO = Message("progress.with_two", "{ago} · with {first} and {second}")
+WITH = Message("progress.with", "{ago} · by {way}")
+WITH_TWO = Message("progress.with_two", "{ago} · {first} + {second}")
 
 
 def signed_in_with(ways: Ways) -> FormattedMessage:

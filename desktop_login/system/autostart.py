@@ -15,6 +15,7 @@ from desktop_login.system.files import Replacement, new_folder
 from desktop_login.system.paths import OUR_FOLDER, NoHomeFolder, autostart_file
 
 _NAME = "Desktop Login"
+_TURNED_OFF = frozenset({b"hidden=true", b"x-gnome-autostart-enabled=false"})
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 
 
@@ -30,11 +31,15 @@ def own_command(*arguments: str) -> list[str]:
 
 
 def is_enabled() -> bool:
-    """Whether the session starts the program. False also where that cannot be told."""
+    """Whether the session starts the program. False also where that cannot be told.
+
+    A desktop's own settings keep the file and write into it that it does not count.
+    """
     try:
         if sys.platform == "win32":
             return _registered()
-        return autostart_file().is_file()
+        content = autostart_file().read_bytes()
+        return not _TURNED_OFF & {line.replace(b" ", b"").lower() for line in content.splitlines()}
     except (OSError, NoHomeFolder):
         return False
 

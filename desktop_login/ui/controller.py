@@ -56,11 +56,16 @@ class Controller(QObject):
 
     def open(self, *, restore: bool) -> None:
         """From now on asks are carried out."""
+        latest, question = self._session.states.latest, self._session.states.question
         if self._window.waiting is not None:
             self._window.waiting()
-        elif self._session_manager.session is not None and self._session.states.latest is not None:
-            self._presenter.show(self._session.states.latest)  # it was in use before this window
+        elif self._session_manager.session is not None and latest is not None:
+            self._presenter.show(latest)  # it was in use before this window
+            if question is not None:
+                self._presenter.show(question)
             self._session.tick()
+        elif question is not None:
+            self._presenter.show(question)
         elif restore:
             self._restoring = True
             self._patience.start()

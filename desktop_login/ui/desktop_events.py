@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import SLOT, QAbstractNativeEventFilter, QCoreApplication, QObject, Signal, Slot
 from shiboken6 import isValid
 
+from desktop_login.ui.motion import ask_desktop
+
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
     from PySide6.QtNetwork import QNetworkInformation
@@ -67,6 +69,7 @@ class DesktopEvents(QObject):
             for bus in (QDBusConnection.systemBus(), QDBusConnection.sessionBus()):
                 bus.isConnected()
             _network_manager_answers()
+        ask_desktop()
 
     def listen(self, window: QWidget) -> None:
         """Subscribe to every source that this platform has; skip missing ones."""

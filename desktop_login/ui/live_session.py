@@ -11,24 +11,37 @@ import math
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import SignedIn, SignedOut, State
+from desktop_login.domain.states import Asked, DashboardState, SignedIn, SignedOut, State
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices
 from desktop_login.ui.single_task import SingleTask, Spawn
 
 
 class StateHub:
-    """Passes each state on to all that listen at that moment."""
+    """Passes each state on to all that listen at that moment.
+
+    Attributes:
+        latest: Who is signed in.
+        question: What is being asked, for a window that comes to it later.
+    """
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
         self.latest: SignedIn | None = None
+        self.question: Asked | None = None
 
     def __call__(self, state: State) -> None:
-        if isinstance(state, SignedIn):
-            self.latest = state
-        elif isinstance(state, SignedOut):
-            self.latest = None  # no token outlives the session
+        match state:
+            case SignedIn():
+                if self.latest is None:
+                    self.question = None  # the sign-in has been answered
+                self.latest = state
+            case SignedOut(late=False):
+                self.latest = self.question = None  # no token outlives the session
+            case Asked():
+                self.question = state
+            case DashboardState():
+                self.question = None
         for listener in tuple(self._listeners):
             listener(state)
 

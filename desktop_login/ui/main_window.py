@@ -159,11 +159,13 @@ class MainWindow(QWidget):
         else:
             self.open(self.sign_in)
             self.sign_in.start()
-            self._offer_accounts()
+            self.offer_accounts()
 
-    def _offer_accounts(self) -> None:
-        """Two who have signed in here: the window asks which of them it is."""
-        if self.config.memory is None or not self.config.memory.contains(KNOWN_ACCOUNTS):
+    def offer_accounts(self, sentence: str = "") -> None:
+        """Two who have signed in here: the window asks which of them it is. `sentence` says what has
+        just happened; it stays on the sign-in page as well."""
+        memory = self.config.memory
+        if memory is None or self._over is not None or not memory.contains(KNOWN_ACCOUNTS):
             return
         from desktop_login.ui.known_accounts import KnownAccounts
 
@@ -176,6 +178,14 @@ class MainWindow(QWidget):
             page.chosen.connect(self._account_chosen)
             self.lay_over(page)
             page.start()
+            page.say(sentence)
+
+    def tell_chooser(self, sentence: str) -> None:
+        """What became known while the window asks who it is."""
+        from desktop_login.ui.pages.account_chooser import AccountChooser
+
+        if isinstance(self.page, AccountChooser):
+            self.page.say(sentence)
 
     def _account_chosen(self, address: str) -> None:
         self.sign_in.username.set_text(address)
@@ -600,7 +610,8 @@ class MainWindow(QWidget):
         )
         from desktop_login.ui.widgets.dialogs import ask
 
-        if ask(self, ASK_SIGN_OUT_EVERYWHERE, yes=SIGN_OUT_EVERYWHERE, no=CANCEL):
+        question = ASK_SIGN_OUT_EVERYWHERE
+        if ask(self, question, yes=SIGN_OUT_EVERYWHERE, no=CANCEL, destroys=True):
             self.top_bar.set_leaving()
             self.sign_out_everywhere.emit()
 

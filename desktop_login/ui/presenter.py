@@ -150,6 +150,8 @@ class Presenter:
             page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
         self._window.show_signed_in(False)
+        if arriving and state.notice is Notice.SIGNED_OUT:
+            self._window.offer_accounts(page.bar.text)
 
     def _view_of(self, error_info: AuthErrorInfo) -> ErrorView:
         config = self._window.config
@@ -166,6 +168,7 @@ class Presenter:
             bar.show_view(late_error_view(state.error_info))
         elif state.notice is not None:
             bar.show_view(notice_view(state.notice, until=state.until))
+        self._window.tell_chooser(bar.text)
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
@@ -236,6 +239,9 @@ class Presenter:
         everywhere = getattr(page, "sign_out_everywhere", None)
         if everywhere is not None:
             everywhere.connect(window.sign_out_everywhere)
+        leave = getattr(page, "sign_out", None)
+        if leave is not None:
+            leave.connect(window.sign_out)
         change = getattr(page, "change_address", None)
         if change is not None:
             change.connect(self._begin_anew)

@@ -195,7 +195,7 @@ class Tray(QObject):
     def _hear(self, state: State) -> None:
         if isinstance(state, SignedIn):
             self._state = state
-        elif isinstance(state, SignedOut):
+        elif isinstance(state, SignedOut) and not state.late:  # not of who was here before
             was_signed_in, self._state = self._state is not None, None
             ended = state.error_info is not None and state.error_info.code in ENDS_SESSION
             if was_signed_in and ended and not self._window_is_open():

@@ -132,6 +132,50 @@ def test_who_signs_in_is_remembered_only_on_wish(
     assert "eyJ" not in text and "Demo-Passw0rd!" not in text
 
 
+def test_after_a_sign_out_the_window_asks_who_it_is_and_says_what_happened(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first")
+    memory = run.window.config.memory
+    assert memory is not None
+    for known in ("", "robin@example.com"):
+        KnownAccounts(memory, "first").remember(known, "Robin")
+        run.hand.sign_in("confirmed")
+        run.hand.arrive(Dashboard)
+        run.hand.press("Sign out")
+        run.hand.until(lambda: run.window.ground is run.window.sign_in)
+        if not known:
+            assert run.window.page is run.window.sign_in, "one who is known is not asked"
+    page = chooser_of(run.window)
+    addresses = [one.address for one, _, _ in page.rows]
+    assert addresses == ["confirmed@example.com", "robin@example.com"]
+    assert run.window.focusWidget() is page.rows[0][1]
+    assert page.result.text().startswith("You’re signed out.")
+    run.window.tell_chooser("The server has heard it too.")
+    assert page.result.text() == "The server has heard it too."
+    QTest.mouseClick(page.rows[1][1], Qt.MouseButton.LeftButton)
+    run.hand.arrive(SignInPage)
+    assert run.window.sign_in.username.text() == "robin@example.com"
+    assert run.window.sign_in.bar.text.startswith("You’re signed out.")
+    assert run.window.focusWidget() is run.window.sign_in.password.input
+
+
+def test_session_that_ended_by_itself_asks_nobody_to_choose(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first")
+    memory = run.window.config.memory
+    assert memory is not None
+    KnownAccounts(memory, "first").remember("robin@example.com", "Robin")
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    for grant in run.demo.grants:
+        grant.revoked = True
+    run.hand.press("Refresh now")
+    run.hand.arrive(SignInPage)
+    assert run.window.sign_in.bar.text, "what ended it stands on the page"
+
+
 @pytest.mark.parametrize(
     "held",
     [

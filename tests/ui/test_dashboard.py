@@ -139,7 +139,7 @@ def test_the_overview_says_meanings_before_names_and_nothing_is_cut(scene: Scene
     assert isinstance(chips, Chips)
     assert chips.accessibleName() == "Administrators, billing-readers-eu-central-1, engineering"
     assert scene.row("iss").note.text() == "✓ this is your pool"
-    assert scene.row("auth_time").note.text() == ("1 minute ago · with a password and a code")
+    assert scene.row("auth_time").note.text() == ("1 minute ago · password + code")
     assert str(ORDINARY["iat"]) in scene.row("iat").value.toolTip()
 
 
@@ -289,7 +289,7 @@ def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:
 
 def test_time_of_the_sign_in_says_how_it_was_done_and_goes_on_saying_it(scene: Scene) -> None:
     scene.board.overview.tick(NOW + 510)
-    assert scene.row("auth_time").note.text() == "10 minutes ago · with a password and a code"
+    assert scene.row("auth_time").note.text() == "10 minutes ago · password + code"
     assert scene.row("iat").note.text() == "9 minutes ago"
 
 

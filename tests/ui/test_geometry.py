@@ -18,6 +18,7 @@ from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.choices import Choices
 from desktop_login.ui.widgets.drop_down import DropDown
+from desktop_login.ui.widgets.plain_tip import plain_tip
 from tests.patience import within
 from tests.ui.all_pages import ALL, PROFILE
 from tests.ui.geometry import WIDTHS, faults, faults_by_width
@@ -125,7 +126,8 @@ def test_long_words_widen_no_page_and_are_read_as_they_are(qtbot: QtBot) -> None
     page.resize(400, 60)
     page.show()
     radio = choices._group.button(0)
-    assert radio.accessibleName() == radio.toolTip() == f"Email: {ADDRESS} & more"
+    assert radio.accessibleName() == f"Email: {ADDRESS} & more"
+    assert radio.toolTip() == plain_tip(radio.accessibleName())
     assert "…" in radio.text()
     page.resize(1400, 60)
     qtbot.waitUntil(lambda: radio.text() == f"Email: {ADDRESS} && more")

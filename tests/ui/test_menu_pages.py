@@ -24,6 +24,7 @@ from desktop_login.system.paths import config_folder
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.pages.about import PARTS, AboutPage
+from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.settings_page import SettingsPage
 from desktop_login.ui.pages.shortcuts import ShortcutsPage
@@ -134,6 +135,23 @@ def test_every_choice_is_in_force_at_once_and_written_down(
     run.hand.arrive(Dashboard)
     hand.until(lambda: load().window.language == "ja")
     run.hand.until(lambda: load().window.log_level == "warning")
+
+
+def test_question_that_is_open_is_asked_on_in_another_language(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first")
+    run.hand.sign_in("sms-code")
+    run.hand.arrive(CodePage)
+    run.window.open_settings()
+    page = run.window.page
+    assert isinstance(page, SettingsPage)
+    run.turns(lambda: pick(page.language, "ja"))
+    QTest.keyClick(run.window.page, Qt.Key.Key_Escape)
+    asked = run.hand.arrive(CodePage)
+    assert asked.code.input.hasFocus()
+    asked.code.input.setText(run.demo.pool.mailbox.messages[-1].code)
+    run.hand.arrive(Dashboard)
 
 
 def test_pools_stand_in_the_settings_with_what_can_be_done(

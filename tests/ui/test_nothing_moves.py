@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice
-from desktop_login.messages.pages import CHECKING
+from desktop_login.messages.pages import CHECKING, CONTINUE
 from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from tests.ui.every_page import NAMES, page_of, window_with
@@ -109,3 +110,33 @@ def test_page_keeps_its_place_while_its_contents_change(qapp: QApplication) -> N
         window.deleteLater()
     assert len(tops) == 1
     assert abs(tops.pop() - shares) <= 16
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", ["phone_number", "website", "profile", "picture", "birthdate"])
+def test_no_complaint_about_an_attribute_is_higher_than_its_room(
+    qapp: QApplication, name: str, language: str
+) -> None:
+    install_language(qapp, language)
+    try:
+        page = Page("Heading")
+        fields = AttributeFields(page)
+        fields.add([name])
+        page.finish(CONTINUE, "S")
+        page.resize(560, 680)
+        page.show()
+        QTest.qWaitForWindowExposed(page)
+        field = fields.fields[name]
+        for wrong in ("nonsense", "0791234567", "0", "+"):
+            field.set_text("")
+            field.forgive()
+            QTest.qWait(20)
+            before = page.primary.mapTo(page, QPoint(0, 0))
+            field.set_text(wrong)
+            field.insist()
+            QTest.qWait(20)
+            assert page.primary.mapTo(page, QPoint(0, 0)) == before, wrong
+        page.close()
+        page.deleteLater()
+    finally:
+        install_language(qapp, "en")

@@ -801,6 +801,16 @@ class TestAround:
         hand.press("Skip")
         hand.arrive(Dashboard)
 
+    def test_contact_of_somebody_else_leads_to_another_account(self, hand: Hand) -> None:
+        hand.sign_in("unverified")
+        hand.arrive(VerifyContactPage)
+        hand.press("Use another account")
+        hand.arrive(SignInPage)
+        hand.until(lambda: all(grant.revoked for grant in hand.demo.grants))
+        assert hand.who == ""
+        hand.sign_in("confirmed")
+        hand.arrive(Dashboard)
+
     def test_enter_presses_the_link_that_has_the_focus(self, hand: Hand) -> None:
         link = hand.named("Forgot password?", QPushButton)
         link.setFocus()

@@ -40,6 +40,7 @@ from desktop_login.ui.pages.settings_page import START, SettingsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.demo_panel import DemoPanel
+from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from tests.fakes.keychains import MemoryBackend
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand
@@ -384,30 +385,33 @@ def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
 ) -> None:
     run = opened_with("first")
     go_on = threading.Event()
-    started: list[DemoCognito] = []
+    made: list[DemoCognito] = []
+    ended: list[DemoCognito] = []
     start, stop = DemoCognito.start, DemoCognito.stop
 
-    def slow_start(demo: DemoCognito) -> None:
-        go_on.wait(STEP_MS / 1000)
+    def first_is_slow(demo: DemoCognito) -> None:
+        made.append(demo)
+        if len(made) == 1:
+            go_on.wait(STEP_MS / 1000)
         start(demo)
-        started.append(demo)
 
     def stopped(demo: DemoCognito) -> None:
-        if demo in started:
-            started.remove(demo)
         stop(demo)
+        ended.append(demo)
 
-    monkeypatch.setattr(DemoCognito, "start", slow_start)
+    monkeypatch.setattr(DemoCognito, "start", first_is_slow)
     monkeypatch.setattr(DemoCognito, "stop", stopped)
     run.program._switch_to_demo()
+    run.hand.until(lambda: len(made) == 1)
     run.program._switch_profile("first")
     run.program._switch_to_demo()
-    go_on.set()
     run._opened()
-    run.hand.until(lambda: len(started) == 1)
-    assert started == [run.program._demo]
+    assert run.program._demo is made[1]
+    go_on.set()
+    run.hand.until(lambda: ended == made[:1])
+    assert run.program._demo is made[1]
     run.turns(lambda: run.choose("first"))
-    run.hand.until(lambda: not started)
+    run.hand.until(lambda: ended == made)
 
 
 def test_choices_in_the_demo_leave_nothing_behind(
@@ -425,6 +429,33 @@ def test_choices_in_the_demo_leave_nothing_behind(
         page.chosen.emit(name, value)
     assert not autostart.is_enabled()
     assert run.file == before
+
+
+@pytest.mark.parametrize("row", ["Remove…", "Sign out everywhere…"])
+def test_what_cannot_be_taken_back_is_red_says_what_follows_and_is_not_the_default(
+    opened_with: Callable[..., OneWindow], row: str
+) -> None:
+    run = opened_with("first", "second")
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    seen: list[tuple[object, str, bool]] = []
+
+    def look() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, ConfirmDialog)
+        question, _, consequence = box.text().partition("?")
+        assert question
+        seen.append((box.agree.property("kind"), consequence, box.refuse.hasFocus()))
+        QTest.keyClick(box, Qt.Key.Key_Return)
+
+    QTimer.singleShot(200, look)
+    menu = run.window.top_bar.profile if row == "Remove…" else None
+    run.hand.choose(row, menu=menu)
+    ((kind, consequence, refuses),) = seen
+    assert kind == "destroy"
+    assert consequence.strip().endswith(".")
+    assert refuses
+    run.hand.arrive(Dashboard)  # Enter meant no
 
 
 def test_last_pool_is_removed_and_another_one_is_asked_for(
@@ -473,9 +504,12 @@ def test_what_was_chosen_in_the_demo_holds_after_it_and_is_not_written(
     opened_with: Callable[..., OneWindow],
 ) -> None:
     run = opened_with("first", options=Options(demo=True))
+    with (config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write('[window]\nkeep_running = "yes"\n')
     run.window.choice_made.emit("clipboard_seconds", "60")
     run.turns(lambda: run.choose("Leave the demo"))
     tools = run.window.config.tools
     assert tools is not None
     assert tools.choices().clipboard_seconds == 60
+    assert tools.choices().keep_running == "yes", "what stands in the file holds as well"
     assert "clipboard_seconds" not in run.file

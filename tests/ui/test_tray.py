@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn
+from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, SignedOut
 from desktop_login.messages.translate import translate
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.translation import clock_time, local_time
@@ -263,6 +263,17 @@ def test_address_is_no_markup_in_the_tooltip(tray: Tray, hand: Hand) -> None:
     tray._hear(replace(state, session=replace(session, identity=identity)))
     assert "img src" in tray._icon.toolTip()
     assert not Qt.mightBeRichText(tray._icon.toolTip())
+
+
+def test_late_result_of_an_earlier_sign_out_signs_nobody_out(tray: Tray, hand: Hand) -> None:
+    session = hand.app_window.session
+    assert session is not None
+    session.states(SignedOut(AuthErrorInfo(ErrorCode.SERVER_NOT_TOLD), late=True))
+    assert session.states.latest is not None
+    assert tray.is_signed_in
+    session.states(SignedOut())
+    hand.until(lambda: session.states.latest is None)
+    assert not tray.is_signed_in
 
 
 def test_token_copied_for_one_pool_goes_with_the_turn_to_another(

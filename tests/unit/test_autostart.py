@@ -39,6 +39,19 @@ def test_enable_and_disable_are_seen() -> None:
 
 
 @linux
+@pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled = false"])
+def test_what_the_desktop_has_turned_off_is_not_enabled(line: str) -> None:
+    autostart.enable(["/bin/true"])
+    file = paths.autostart_file()
+    name = line.partition("=")[0].strip()
+    kept = [one for one in file.read_text().splitlines() if not one.startswith(name)]
+    file.write_text("\n".join([*kept, line, ""]))
+    assert not autostart.is_enabled()
+    autostart.enable(["/bin/true"])
+    assert autostart.is_enabled()
+
+
+@linux
 def test_the_file_stands_where_desktops_look(home: Path) -> None:
     autostart.enable(["/bin/true"])
     found = [file.relative_to(home) for file in home.rglob("*") if file.is_file()]

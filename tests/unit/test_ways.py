@@ -27,10 +27,10 @@ def test_three_ways_are_one_sentence() -> None:
     assert translate(signed_in_with(ways)) == (
         "Signed in with a password (SRP), the answer to a question and a code by email"
     )
-    assert translate(ago_with("now", ways)) == "now · with a password, an answer and a code"
-    assert translate(ago_with("now", ways[:1])) == "now · with a password"
+    assert translate(ago_with("now", ways)) == "now · password, answer + code"
+    assert translate(ago_with("now", ways[:1])) == "now · by password"
 
 
 def test_in_short_two_codes_are_one() -> None:
     ways = (Way.EMAIL, Way.AUTHENTICATOR)
-    assert translate(ago_with("now", ways)) == "now · with a code"
+    assert translate(ago_with("now", ways)) == "now · by code"

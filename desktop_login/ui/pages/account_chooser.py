@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from desktop_login.messages import frame as words
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
+from desktop_login.ui.announce import announce
 from desktop_login.ui.known_accounts import Account, KnownAccounts
+from desktop_login.ui.qt_constants import TOP
 from desktop_login.ui.theme import CARD_WIDTH, GRID
 from desktop_login.ui.widgets.avatar import SIZE, Avatar
 from desktop_login.ui.widgets.basics import button, retitle, sentence
@@ -49,7 +51,8 @@ class AccountChooser(QWidget):
         self.remove = button(tr(words.REMOVE_FROM_LIST), "link", "R")
         self.remove.clicked.connect(self._turn)
         self.result = sentence("", "muted")
-        self.result.setMinimumHeight(3 * GRID)  # what is said here moves nothing
+        self.result.setMinimumHeight(5 * GRID)  # two lines; what is said here moves nothing
+        self.result.setProperty("alignment", TOP)
         self.undo = button(tr(words.UNDO), "link", "Z")
         self.undo.clicked.connect(self._put_back)
         self.undo.hide()
@@ -79,6 +82,13 @@ class AccountChooser(QWidget):
         """It has come on screen: the last one who was here is the likeliest."""
         self._order()  # once more, because Qt forgets it where a page is put into a window
         (self.rows[0][1] if self.rows else self.another).setFocus()
+
+    def say(self, sentence: str) -> None:
+        """In the line below the list, which is kept free for it."""
+        self.undo.hide()
+        self.result.setText(sentence)
+        if sentence:
+            announce(self.result, sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         from PySide6.QtCore import Qt

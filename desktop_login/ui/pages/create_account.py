@@ -50,7 +50,7 @@ class CreateAccountPage(QuestionPage[CreateAccount]):
         self.username: Field | None = None
         self._country_asked = False
         if with_username:
-            self.username = Field(USERNAME, _check_username)
+            self.username = Field(USERNAME, _check_username, long_complaint=True)
             self.username.edited.connect(self._username_edited)
             self.add_field(self.username)
         self.email = Field(EMAIL, _check_email, example=EMAIL_EXAMPLE)

@@ -28,6 +28,8 @@ _SHAPES: Mapping[str, tuple[str, Message]] = {
     "profile": (r"https?://\S+", URL_FORMAT),
     "picture": (r"https?://\S+", URL_FORMAT),
 }
+# Their complaints say what to enter, with an example.
+_EXPLAINED = frozenset({"phone_number", "website", "profile", "picture"})
 
 
 class AttributeFields:
@@ -41,7 +43,9 @@ class AttributeFields:
         """`at` is a place in the card; the end without it."""
         for name in names:
             if name not in self.fields:
-                field = self.fields[name] = Field(attribute_name(name), _check_of(name))
+                field = self.fields[name] = Field(
+                    attribute_name(name), _check_of(name), long_complaint=name in _EXPLAINED
+                )
                 self._page.add_field(field, at)
                 at = at + 1 if at is not None else None
         accelerate(self._page)

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.widgets.basics import retitle, set_accelerator
 
 _TURN_MS = 60
@@ -55,7 +56,7 @@ class BusyButton(QPushButton):
         if busy and self.width() < self._busy_width():
             self.setText("")
         if busy and self.isVisible():
-            self._turn.start()
+            self._begin_to_turn()
         else:
             self._turn.stop()
         self.update()
@@ -88,6 +89,11 @@ class BusyButton(QPushButton):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._busy:
+            self._begin_to_turn()
+
+    def _begin_to_turn(self) -> None:
+        """Where less motion is wanted, the words alone say it."""
+        if not wants_less_motion():
             self._turn.start()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 PAUSE_MS = 400
 # For a line in small print with the space above it: it divides the fields as well.
 _RESERVED = 24
+_SECOND_LINE = 18
 _ABOVE_LINE = 4
 # Above every limit that a check names, so that what is cut off is refused as too long; a check
 # runs at each edit.
@@ -65,7 +66,7 @@ class Field(QWidget):
 
     Nothing complains before the person has left the field or, where `while_typing`, stopped typing
     for 400 ms; a complaint goes the moment it is mended. An empty field complains only when
-    submitted.
+    submitted. With `long_complaint` two lines are kept free for it.
     """
 
     edited = Signal()
@@ -81,15 +82,17 @@ class Field(QWidget):
         required: bool = True,
         secret: bool = False,
         while_typing: bool = True,
+        long_complaint: bool = False,
     ) -> None:
         super().__init__()
+        self._reserved = _RESERVED + (_SECOND_LINE if long_complaint else 0)
         self._check = check
         self._while_typing = while_typing
         self._required = required
         self._hints = hints
         self._foreign: tuple[str, FormattedMessage] | None = None
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, _RESERVED)
+        self._layout.setContentsMargins(0, 0, 0, self._reserved)
         self._layout.setSpacing(_ABOVE_LINE)
         words = tr(name) if isinstance(name, Message) else name
         self.title = label(words, "label")
@@ -250,7 +253,7 @@ class Field(QWidget):
         """In the place that was kept free for it."""
         line = sentence("", "small")
         line.setProperty("alignment", TOP)
-        line.setMinimumHeight(_RESERVED - _ABOVE_LINE)
+        line.setMinimumHeight(self._reserved - _ABOVE_LINE)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(line)
         line.show()  # a layout would do so one turn later, and take the place away until then

@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
+from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.plain_tip import set_tip
 
+_STILL = 0.5  # in the middle
+
 
 class BusyLine(QWidget):
-    """A thin line along the upper edge of its parent that moves while something is under way. Runs no timer when hidden."""
+    """A thin line along the upper edge of its parent that moves while something is under way. Runs no timer when hidden,
+    and stands still where less motion is wanted."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -46,7 +50,7 @@ class BusyLine(QWidget):
         if moving:
             self._sheet.installEventFilter(self)
         self.setVisible(moving)
-        if moving:
+        if moving and not wants_less_motion():
             self._animation.start()
         else:
             self._animation.stop()
@@ -59,7 +63,9 @@ class BusyLine(QWidget):
         painter.drawRoundedRect(self.rect(), 1.5, 1.5)
         painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
         length = self.width() * 0.3
-        start = (self.width() + length) * float(self._animation.currentValue() or 0.0) - length
+        moves = self._animation.state() is QVariantAnimation.State.Running
+        gone = float(self._animation.currentValue() or 0.0) if moves else _STILL
+        start = (self.width() + length) * gone - length
         painter.drawRoundedRect(QRectF(start, 0, length, self.height()), 1.5, 1.5)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop_login.ui.announce import announce
+from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.colours import colour
@@ -109,7 +110,7 @@ class _Sheet(QFrame):
         column.setSpacing(6)
         column.addLayout(row)
         self._line = _Line(seconds)
-        self._line.setVisible(action is not None)
+        self._line.setVisible(action is not None and not wants_less_motion())
         column.addWidget(self._line)
         self._life = QTimer(self)
         self._life.setSingleShot(True)
@@ -150,7 +151,14 @@ class _Line(QWidget):
         self._steps = QTimer(self)
         self._steps.setInterval(_LINE_STEP_MS)
         self._steps.timeout.connect(self._step)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._steps.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._steps.stop()
 
     def _step(self) -> None:
         self._left -= _LINE_STEP_MS
