@@ -177,7 +177,7 @@ def test_account_is_chosen_another_one_used_and_one_removed_with_undo(opened_wit
     keys = Keys(run)
     run.window.remember_account("robin@example.com", "Robin")
     run.window.remember_account("confirmed@example.com", "Alex Demo")
-    run.window._offer_accounts()
+    run.window.offer_accounts()
     page = keys.page
     assert isinstance(page, AccountChooser)
     keys.use("Remove an account from this list")
@@ -187,7 +187,7 @@ def test_account_is_chosen_another_one_used_and_one_removed_with_undo(opened_wit
     assert len(page.rows) == 2
     keys.use("Use another account")
     assert run.window.sign_in.username.text() == ""
-    run.window._offer_accounts()
+    run.window.offer_accounts()
     keys.use("Alex Demo")
     assert run.window.sign_in.username.text() == "confirmed@example.com"
     QTest.keyClicks(keys.focused, PASSWORD)
