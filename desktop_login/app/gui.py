@@ -310,7 +310,9 @@ class Program:
     def _removed(self, app_window: AppWindow, settings: Settings) -> None:
         """The next profile, or the page that asks for a pool; not where a person chose one meanwhile."""
         from desktop_login.messages.frame import POOL_REMOVED
+        from desktop_login.messages.translate import translate
         from desktop_login.ui.known_accounts import KnownAccounts
+        from desktop_login.ui.widgets.toast import WITH_ACTION_S, toast_of
 
         if self._memory is not None:
             self._memory.remove("profile/last")
@@ -321,7 +323,10 @@ class Program:
         if app_window is self._app_window:
             self._switch_profile("")
         if self._app_window is not None:
-            self._app_window.window.notify(message(POOL_REMOVED, name=title_of(settings)))
+            # news, not something that anybody has to act on
+            toast_of(self._app_window.window).show(
+                translate(message(POOL_REMOVED, name=title_of(settings))), WITH_ACTION_S
+            )
 
     def _not_written(self, error: Exception) -> None:
         if isinstance(error, SettingsError):

@@ -31,8 +31,13 @@ DEMO_SECOND_STEP = Message("inputs.demo_second_step", "With a second step")
 DEMO_TROUBLE = Message("inputs.demo_trouble", "With trouble")
 DEMO_CHOSEN = Message("inputs.demo_chosen", "{text} (chosen)")
 DEMO_SIGN_OUT_FIRST = Message("inputs.demo_sign_out_first", "Sign out and try")
+DEMO_SIGNED_IN = Message("inputs.demo_signed_in", "{text} (signed in)")
 USE_CODE = Message("inputs.use_code", "Use code")
 
 # --- connecting a pool --------------------------------------------------------------------
 SHOW_SECRET = Message("inputs.show_secret", "Show client secret")
 HIDE_SECRET = Message("inputs.hide_secret", "Hide client secret")
+FILES_THAT_WORK = Message(
+    "inputs.files_that_work",
+    "Files that work: CDK outputs, amplify_outputs.json, aws-exports, .env, or a settings.toml.",
+)

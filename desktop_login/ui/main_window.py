@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, QTimer, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -51,6 +51,7 @@ _SIDE_BY_SIDE = 760
 _SMALLEST = QSize(360, 480)
 _ROOMY = QSize(560, 680)
 _DASHBOARD = QSize(920, 760)
+_FOR_DEMO = QSize(440, 80)
 _AROUND = QSize(8, 40)  # a title bar and borders, which nobody knows before the first paint
 
 
@@ -86,6 +87,7 @@ class MainWindow(QWidget):
         self.setMinimumSize(_SMALLEST)
         self._has_shortcuts = False
         self._grown = False
+        self._before_demo: tuple[QSize, QPoint, QPoint] | None = None
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self.top_bar.wanted.connect(self._wanted)
         self.top_bar.profile_chosen.connect(self._profile_chosen)
@@ -115,6 +117,7 @@ class MainWindow(QWidget):
         self.top_bar.show_pool(config.pools, demo=config.demo is not None)
         self._fill(config)
         self._recall_address()
+        self._make_room_for_demo()
         self._fit_panel()
         self._begin()
         # also where something lies over the page, which is not painted then
@@ -299,6 +302,13 @@ class MainWindow(QWidget):
             self.demo_panel.show_signed_in(signed_in)
             if not signed_in and self._to_fill_in is not None:
                 self.fill_in(*self._to_fill_in)
+            if not signed_in:
+                self.demo_panel.mark(self.sign_in.username.text().strip())
+
+    def mark_demo_user(self, address: str) -> None:
+        """Which one of the demo's panel is meant: who is signed in, or whose name is in the form."""
+        if self.demo_panel is not None:
+            self.demo_panel.mark(address)
 
     def _use_code(self, code: str) -> None:
         """A code of the demo's mailbox goes where one is asked for, as if it were pasted."""
@@ -372,7 +382,7 @@ class MainWindow(QWidget):
         below = self.width() < _SIDE_BY_SIDE
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
-        panel.stand_below(below, max(140, self.height() // 3) if below else UNLIMITED)
+        panel.stand_below(below, max(140, self.height() // 2) if below else UNLIMITED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, in the bar, a toast or a sheet as on a page."""
@@ -411,11 +421,32 @@ class MainWindow(QWidget):
         self._grown = True
         wanted = self._dashboard_size() or self.size().expandedTo(_DASHBOARD)
         self.resize(self._on_screen(wanted))
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """A window that has grown over an edge is moved, by as much as that."""
         room, frame = self.screen().availableGeometry(), self.frameGeometry()
         right, low = room.right() - frame.right(), room.bottom() - frame.bottom()
         if right < 0 or low < 0:
             left, top = self.x() + min(right, 0), self.y() + min(low, 0)
             self.move(max(left, room.left()), max(top, room.top()))
+
+    def _make_room_for_demo(self) -> None:
+        """The demo's panel stands beside the form, as in a window that begins with the demo; the pool
+        that comes after it has the size of before."""
+        if self.demo_panel is not None and self._before_demo is None:
+            if self.isMaximized() or self.isFullScreen():
+                return
+            size, place = self.size(), self.pos()
+            self.resize(self._on_screen(size.expandedTo(_ROOMY + _FOR_DEMO)))
+            self._stay_on_screen()
+            self._before_demo = size, place, self.pos()
+        elif self.demo_panel is None and self._before_demo is not None:
+            (size, place, moved_to), self._before_demo = self._before_demo, None
+            if not self.isMaximized() and not self.isFullScreen():
+                self.resize(size)
+                if self.pos() == moved_to != place:
+                    self.move(place)
 
     def _dashboard_size(self) -> QSize | None:
         memory = self.config.memory
@@ -469,7 +500,7 @@ class MainWindow(QWidget):
             self.resize(size)
 
     def _recall(self) -> None:
-        panel = QSize(440, 80) if self.demo_panel is not None else QSize(0, 0)
+        panel = _FOR_DEMO if self.demo_panel is not None else QSize(0, 0)
         self.resize(self._on_screen(_ROOMY + panel))
         memory = self.config.memory
         if memory is None:

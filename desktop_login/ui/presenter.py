@@ -300,6 +300,7 @@ class Presenter:
         who, freshness = state.session.identity, state.freshness
         offline = isinstance(freshness, RefreshFailed) and freshness.error_info.code in NOT_REACHED
         address = who.email or who.username or who.subject
+        self._window.mark_demo_user(address)
         self._window.top_bar.show_user(who.name, address, offline=offline)
 
     def _board(self) -> Dashboard:

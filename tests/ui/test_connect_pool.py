@@ -438,7 +438,10 @@ def test_a_file_without_a_pool_is_said_and_changes_nothing(
     file.write_text('{"name": "web"}', "utf-8")
     shown.import_from(file)
     qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
-    assert shown.bar.text == "package.json contains no user pool settings."
+    said, _, accepted = shown.bar.text.partition("\n")
+    assert said == "package.json contains no user pool settings."
+    assert "amplify_outputs.json" in accepted
+    assert shown.bar.property("tone") == "error"
     assert shown.pool_id.text() == "us-east-1_AbC"
 
 

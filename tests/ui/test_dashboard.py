@@ -78,7 +78,7 @@ def scene(qapp: QApplication, qtbot: QtBot) -> Iterator[Scene]:
 @pytest.mark.parametrize(
     ("state", "title", "next_step", "bar"),
     [
-        ("fresh", "Token is valid", "Renews by itself in 55:20", ""),
+        ("fresh", "Token is valid", "Renews in 55:20", ""),
         ("renewing", "Token is valid", "Renewing…", ""),
         ("offline", "Token is valid", "Offline · next try in 21 seconds", ""),
         ("busy", "Token is valid", "Not renewed · next try in 21 seconds", "problem"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from desktop_login.app.window_config import demo_window_config
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.widgets.toast import Action, toast_of
 
@@ -55,3 +57,43 @@ def test_a_toast_about_one_pool_is_not_shown_over_another(window: MainWindow) ->
     toast_of(window).show("Copied: Email")
     window.change(WindowConfig())
     assert toast_of(window).text == ""
+
+
+@pytest.mark.parametrize("action", [None, Action("Clear now", lambda: None)])
+def test_a_toast_is_as_high_as_its_words(window: MainWindow, action: Action | None) -> None:
+    from desktop_login.ui.theme import theme_of
+
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    theme_of(app).dress()
+    for words in ("Renewed. 4 claims changed.", "Copied. " * 12):
+        toast_of(window).show(words, action=action)
+        sheet = window.findChild(QWidget, "toast")
+        assert sheet is not None
+        QApplication.processEvents()
+        label = sheet.findChild(QLabel)
+        assert label is not None
+        assert label.height() >= label.heightForWidth(label.width())
+        assert label.height() >= label.fontMetrics().lineSpacing()
+        toast_of(window).clear()
+        sheet.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_toast_stands_in_the_middle_of_the_page_beside_the_demo(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    window = MainWindow(demo_window_config())
+    window.show()
+    qtbot.waitExposed(window)
+    window.resize(1100, 728)
+    qtbot.wait(100)
+    toast_of(window).show("Copied.")
+    sheet = window.findChild(QWidget, "toast")
+    assert sheet is not None
+    page = window.page
+    middle = page.mapTo(window, page.rect().center()).x()
+    assert window.demo_panel is not None and window.demo_panel.x() > middle
+    assert abs(sheet.geometry().center().x() - middle) <= 8
+    window.close()
+    window.deleteLater()

@@ -70,7 +70,7 @@ def test_straight_to_the_dashboard_and_out_again(hand: Hand) -> None:
     token = hand.token()
     assert token.count(".") == 2
     assert board.refreshes_text.accessibleName().startswith("Renews in 5")
-    assert board.refreshes_text.text().startswith("Renews by itself in 5")
+    assert board.refreshes_text.text().startswith("Renews in 5")
     hand.press("Hide ID token")
     assert token not in hand.token()
     hand.press("Show ID token")
@@ -327,7 +327,9 @@ def test_a_demo_user_is_tried_in_place_of_who_is_signed_in(hand: Hand) -> None:
     hand.arrive(Dashboard)
     panel = hand.app_window.window.demo_panel
     other = hand.named("totp@example.com", QAbstractButton, panel)
-    assert other.accessibleDescription() == "Sign out and try"
+    assert other.accessibleDescription() == "Authenticator code · Sign out and try"
+    own = hand.named("confirmed@example.com", QAbstractButton, panel)
+    assert own.accessibleDescription() == "Straight to the dashboard (signed in)"
     hand.press("totp@example.com", panel)
     page = hand.arrive(SignInPage)
     hand.until(lambda: page.username.text() == "totp@example.com" and page.password.text() != "")

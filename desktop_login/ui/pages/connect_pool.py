@@ -34,7 +34,7 @@ from desktop_login.messages.frame import (
     TYPE_THE_IDS_LINE,
     WHERE_THE_IDS_ARE,
 )
-from desktop_login.messages.inputs import HIDE_SECRET, SHOW_SECRET
+from desktop_login.messages.inputs import FILES_THAT_WORK, HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     ALL_FILES,
@@ -48,6 +48,7 @@ from desktop_login.messages.pages import (
     CONNECT_POOL,
     CONTINUE,
     FILE_HAS_CLIENT_ONLY,
+    FILE_HAS_NO_POOL,
     FILE_HAS_POOL_ONLY,
     GO_ON_ANYWAY,
     IGNORE,
@@ -87,6 +88,7 @@ from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.icons import FILE, KEYS, LOOK, Icon
 from desktop_login.ui.widgets.page import Page, centred
 from desktop_login.ui.widgets.report_list import ReportList
+from desktop_login.ui.widgets.scrolled import scroll_to
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -162,6 +164,7 @@ class ConnectPoolPage(Page):
 
     demo_wanted = Signal()
     connected = Signal()
+    seen_whole_first = True  # the button and the other ways are what a first start is about
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(_heading(connection), back=BACK if connection.with_back else None)
@@ -174,21 +177,21 @@ class ConnectPoolPage(Page):
         self._check_at_once = connection.check_at_once
         self._accepted_issuer = ""
         self._checked: PoolConfig | None = None
-        self._found_good = False
         self._looking_at: PoolConfig | None = None  # what is examined just now
         self._given: PoolConfig | None = None  # read or pasted, so that nobody is still typing it
         self._touched = self._summed_up = False
         self._pause = self._make_pause()
         self._secret_refused: PoolConfig | None = None
         self._choice: PoolChoice | None = None
-        self._continuing = False
+        self._found_good = self._continuing = self._asked = False
         self._background = BackgroundCall(self)
         self._background.done.connect(self._arrived)
         self._background.failed.connect(self._failed)
         self._welcome: QWidget | None = None
         self._is_first = _is_first(connection)
         self.setAcceptDrops(True)
-        self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
+        if self._is_first or not connection.with_back:  # else it is said by the heading
+            self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
         self._add_fields()
         self.import_file = button(tr(IMPORT_FILE), "", "I")
         self.import_file.clicked.connect(self._choose_file)
@@ -268,9 +271,10 @@ class ConnectPoolPage(Page):
             field.input.editingFinished.connect(self._left)
 
     def _add_way_back(self) -> None:
-        others = button(tr(OTHER_WAYS), "link", "W")
+        others = self._others = button(tr(OTHER_WAYS), "link", "W")
+        others.hide()
         others.clicked.connect(self.show_ways)
-        self.card.body.addLayout(centred(others))
+        self._way_out.insertWidget(1, others)
         self.lock_too(others)
 
     def show_form(self) -> None:
@@ -278,6 +282,8 @@ class ConnectPoolPage(Page):
         if self._welcome is not None and self.card.isHidden():
             self._welcome.hide()
             self.card.show()
+            self._show_what_for(False)
+            self.settle()
             super().start()
 
     def show_ways(self) -> None:
@@ -285,7 +291,20 @@ class ConnectPoolPage(Page):
             self._look_away()
             self.card.hide()
             self._welcome.show()
+            self._show_what_for(True)
+            self.settle()
             self.type_row.setFocus()
+
+    def may_be_below(self) -> int:
+        if self.report.isHidden():
+            return 0
+        return self.report.height() + self.card.body.spacing()
+
+    def _show_what_for(self, ways: bool) -> None:
+        """The sentence of the welcome, or the way back to it below the form."""
+        self._others.setVisible(not ways)
+        if self.lead is not None:
+            self.lead.setVisible(ways)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file of this computer; anywhere on the page."""
@@ -309,6 +328,7 @@ class ConnectPoolPage(Page):
             return
         super().start()
         if self._check_at_once:
+            self.check.setFocus()  # a field would be taken for what is asked of one
             self._start_check()
 
     def fill_in(self, found: PoolConfig) -> None:
@@ -489,6 +509,7 @@ class ConnectPoolPage(Page):
         if not self.may_send():
             return
         self._continuing = False
+        self._asked = True
         self._ask()
 
     def _ask(self) -> None:
@@ -533,12 +554,19 @@ class ConnectPoolPage(Page):
             self.connected.emit()
             return
         self.report.show_report(result.report)
+        if self._asked:  # else nobody waits for it, and the page stays where it is
+            self._asked = False
+            QTimer.singleShot(0, self, self._show_findings)
         if self._continuing and self._found_good:
             self._save()
         elif self._continuing:
             self.bar.show_view(remark(message(GO_ON_ANYWAY)))
         else:
             self._sum_up(result.report)
+
+    def _show_findings(self) -> None:
+        """The findings were asked for, so they are scrolled to."""
+        QTimer.singleShot(0, self.report, lambda: scroll_to(self.report))
 
     def _sum_up(self, report: Report) -> None:
         """The report may lie below the edge of the window; what counts stands above the fields."""
@@ -562,7 +590,13 @@ class ConnectPoolPage(Page):
             how = message(SECRET_CAN_WAIT, setting=SCHEMA["client_secret"][0])
             self.bar.show_view(remark(message(MORE_THAN_ONE, first=error.message, second=how)))
         elif isinstance(error, SettingsError):
-            self.bar.show_view(remark(error.message))
+            words = error.message
+            if words.text is FILE_HAS_NO_POOL:
+                words = message(MORE_THAN_ONE, first=words, second=message(FILES_THAT_WORK))
+            self.bar.show_view(remark(words)._replace(tone="error"))
+            for field in self.fields:  # of an earlier try; this is about the file
+                if not field.text():
+                    field.forgive()
         elif isinstance(error, Exception):
             raise error
 
@@ -609,6 +643,8 @@ def _heading(connection: Connection) -> Message:
         return ADD_A_POOL
     if _is_first(connection):
         return APP_NAME
+    if connection.check_at_once and connection.with_back:
+        return CHECK_CONNECTION
     return EDIT_POOL_HEADING if connection.with_back else CONNECT_POOL
 
 

@@ -22,6 +22,7 @@ from desktop_login.messages.inputs import (
     DEMO_ORDINARY,
     DEMO_SECOND_STEP,
     DEMO_SIGN_OUT_FIRST,
+    DEMO_SIGNED_IN,
     DEMO_TROUBLE,
     DEMO_USER_COUNT,
     USE_CODE,
@@ -275,9 +276,7 @@ class _UserButton(QPushButton):
         self.show_signed_in(False)
 
     def show_signed_in(self, signed_in: bool) -> None:
-        words = tr(DEMO_SIGN_OUT_FIRST) if signed_in else self._words
-        self._story.set_wordings([words])
-        set_tip(self, self._words)
+        self._signed_in = signed_in
         self._describe()
 
     def mark(self, chosen: bool) -> None:
@@ -287,9 +286,17 @@ class _UserButton(QPushButton):
             self._describe()
 
     def _describe(self) -> None:
-        words = self._story.accessibleName()
+        """What the user shows stays to be read; a press would sign out first, which the tip says."""
         chosen = bool(self.property("chosen"))
-        self.setAccessibleDescription(tr(DEMO_CHOSEN, text=words) if chosen else words)
+        shown = self._words
+        if chosen and self._signed_in:
+            shown = tr(DEMO_SIGNED_IN, text=shown)
+        self._story.set_wordings([shown])
+        described = tr(DEMO_CHOSEN, text=shown) if chosen and not self._signed_in else shown
+        if self._signed_in and not chosen:
+            described = f"{shown} · {tr(DEMO_SIGN_OUT_FIRST)}"
+        self.setAccessibleDescription(described)
+        set_tip(self, described)
 
 
 def _grouped(users: Sequence[DemoUser]) -> list[tuple[Message, list[DemoUser]]]:

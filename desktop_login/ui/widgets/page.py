@@ -42,6 +42,9 @@ CANCEL_AFTER_MS = 2000
 # it. So a page keeps its place whatever appears on it.
 _ANCHOR = 0.18
 _LEAST_ABOVE = 13 * GRID  # a bar with two lines and its links
+# In a lower place than this a page that would have to scroll gives up the room for a message.
+_LOW = 75 * GRID
+_TIGHT_ABOVE = GRID
 _BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
 
@@ -61,6 +64,8 @@ class Page(QWidget):
     cancelled = Signal()
     painted = Signal()
     secret_copied = Signal(str)
+    # whether all of the page is seen before the room for a message is kept, however high the place is
+    seen_whole_first = False
 
     def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
@@ -92,6 +97,7 @@ class Page(QWidget):
         self._column.setSpacing(GRID)
         self._above = QWidget()
         self._above.setMinimumHeight(_LEAST_ABOVE)
+        self._seen_in = 0
 
     @property
     def bar(self) -> ProblemBar:
@@ -102,7 +108,7 @@ class Page(QWidget):
             self._bar = ProblemBar()
             self._bar.try_again.connect(self.try_again)
             room = QVBoxLayout(self._above)
-            room.setContentsMargins(_BESIDE, GRID, _BESIDE, GRID)
+            room.setContentsMargins(_BESIDE, GRID, _BESIDE, 0)
             room.addStretch(1)
             room.addWidget(self._bar)
             self._reach_first(self._bar.buttons)
@@ -183,11 +189,30 @@ class Page(QWidget):
         row.addStretch(1)
 
     def stand_in(self, height: int) -> None:
-        """How high the place is in which the page is seen: where it is low, less is left above."""
-        self._above.setMinimumHeight(_LEAST_ABOVE)
-        needed = self._column.totalHeightForWidth(min(self.width(), CARD_WIDTH + 2 * _BESIDE))
-        spare = min(height - needed, round(height * _ANCHOR) - _LEAST_ABOVE)
-        self._above.setMinimumHeight(_LEAST_ABOVE + max(0, spare))
+        """How high the place is in which the page is seen: where it is low, less is left above.
+
+        In a low window the room that is kept for a message goes before anything has to be scrolled
+        to; in one of the usual height it stays, so that no message moves a control.
+        """
+        self._seen_in = height
+        width = min(self.width(), CARD_WIDTH + 2 * _BESIDE)
+        room = self._above.layout()
+        above = self._above.minimumHeight()
+        if room is not None:  # a bar that needs more than is kept for it
+            above = max(above, room.totalHeightForWidth(width))
+        rest = self._column.totalHeightForWidth(width) - above - self.may_be_below()
+        wanted = max(_LEAST_ABOVE, round(height * _ANCHOR))
+        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else _LEAST_ABOVE
+        self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
+
+    def may_be_below(self) -> int:
+        """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
+        return 0
+
+    def settle(self) -> None:
+        """What stands on the page has changed, and with it the room that can be left above."""
+        if self._seen_in:
+            self.stand_in(self._seen_in)
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
 from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
+from desktop_login.ui.theme import CARD_WIDTH, GRID
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -37,13 +39,12 @@ class Scrolled(QWidget):
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
         self.area.setWidget(content)
-        self._bar = QScrollBar()
+        self._bar = QScrollBar(self)
         self._bar.hide()
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.area, 1)
-        row.addWidget(self._bar)
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
@@ -51,6 +52,7 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_bar()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.height())
 
@@ -61,3 +63,32 @@ class Scrolled(QWidget):
         self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
+        self._place_bar()
+        if highest > lowest and isinstance(self.content, Anchored):
+            self.content.stand_in(self.height())  # it has become higher: less is left above
+
+    def _place_bar(self) -> None:
+        """Beside the content; over the empty edge of a page in the middle, which stays there when
+        the bar comes."""
+        wide = self._bar.sizeHint().width()
+        self._bar.setGeometry(self.width() - wide, 0, wide, self.height())
+        beside = 0 if self._bar.isHidden() or self._roomy() else wide
+        self._row.setContentsMargins(0, 0, beside, 0)
+        self._bar.raise_()
+
+    def _roomy(self) -> bool:
+        return isinstance(self.content, Anchored) and self.width() > CARD_WIDTH + 8 * GRID
+
+
+def scroll_to(widget: QWidget) -> None:
+    """Scrolls, as far as is needed, to what stands in scrolled content; its beginning counts most."""
+    around = widget.parentWidget()
+    while around is not None and not isinstance(around, Scrolled):
+        around = around.parentWidget()
+    if around is None:
+        return
+    top = widget.mapTo(around.content, QPoint(0, 0)).y()
+    bottom = top + widget.height() + 2 * GRID
+    at = around.area.verticalScrollBar()
+    if bottom > at.value() + around.height():
+        at.setValue(min(bottom - around.height(), max(0, top - 2 * GRID)))

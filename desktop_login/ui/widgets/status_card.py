@@ -25,7 +25,6 @@ from desktop_login.messages.dashboard import (
     NOT_RENEWED_NEXT_TRY,
     OFFLINE_NEXT_TRY,
     OFFLINE_NOW,
-    RENEWS_BY_ITSELF,
     TOKEN_IS_OVER,
     TOKEN_IS_VALID,
     TRY_NOW,
@@ -172,8 +171,7 @@ class StatusCard(QFrame):
             case Fresh(due_at=due):
                 self.renews.set_role("good-line")
                 left = countdown(due - now)
-                short = tr(RENEWS_IN, t=left)
-                self.renews.set_words(tr(RENEWS_BY_ITSELF, t=left), shorter=short, name=short)
+                self.renews.set_words(tr(RENEWS_IN, t=left))
                 self.remark.set_words("")
             case Refreshing():
                 self.renews.set_role("good-line")

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from desktop_login.ui.announce import announce
@@ -127,18 +135,43 @@ class _Sheet(QFrame):
             self._before.setFocus()
 
     def place(self) -> None:
-        """In the middle of the lower edge, never wider than the window."""
+        """In the middle of the page's lower edge, never wider than the window."""
         window = self._window
+        page = self._page_of_window()
         room = window.width() - 4 * GRID
         self.ensurePolished()
         margins = 4 * GRID + (120 if self.findChild(QPushButton) is not None else 0)
         wanted = self.words.fontMetrics().horizontalAdvance(self.words.text()) + margins + 8
         width = max(120, min(room, _WIDEST, wanted))
-        high = self._column.heightForWidth(width)
-        self.setGeometry(0, 0, width, max(high, self.sizeHint().height() if high < 0 else high))
-        self.move(
-            QPoint((window.width() - width) // 2, window.height() - self.height() - _FROM_BELOW)
+        self.resize(width, self._high_enough(width))
+        middle = page.x() + page.width() // 2
+        left = max(2 * GRID, min(middle - width // 2, window.width() - width - 2 * GRID))
+        self.move(QPoint(left, window.height() - self.height() - _FROM_BELOW))
+
+    def _page_of_window(self) -> QRect:
+        """The place of the page: the demo's panel beside it is not what the news is about."""
+        pages = self._window.findChild(
+            QStackedWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
         )
+        return pages.geometry() if pages is not None else self._window.rect()
+
+    def _high_enough(self, width: int) -> int:
+        """What the layout asks for, which knows nothing of the style sheet's padding and of the words
+        before they are polished; a line of words is never lower than the font."""
+        self.words.ensurePolished()
+        margins = self._column.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        button = self.findChild(QPushButton)
+        if button is not None:
+            button.ensurePolished()
+            inner -= button.sizeHint().width() + 2 * GRID
+        words = max(self.words.heightForWidth(inner), self.words.fontMetrics().lineSpacing() + 4)
+        if button is not None:
+            words = max(words, button.sizeHint().height())
+        high = words + margins.top() + margins.bottom() + 2  # and the border
+        if not self._line.isHidden():
+            high += self._line.height() + self._column.spacing()
+        return max(high, self._column.heightForWidth(width))
 
 
 class _Line(QWidget):

@@ -1,0 +1,147 @@
+"""What a window has room for: the whole form first, then the place that is kept for messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.pool_report import Report
+from desktop_login.settings.imports import PoolConfig
+from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
+from desktop_login.ui.theme import theme_of
+from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.scrolled import Scrolled
+from tests.ui.every_page import window_with
+
+pytestmark = pytest.mark.medium
+
+
+class _Setup:
+    """Checks and saves nothing."""
+
+    def check(self, wanted: PoolConfig) -> Report:
+        return ()
+
+    def foreign_issuer(self, wanted: PoolConfig) -> str:
+        return ""
+
+    def save(
+        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
+    ) -> None:
+        """Nothing is written."""
+
+
+@pytest.fixture(params=["en", "ja"])
+def _language(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[None]:
+    install_language(qapp, request.param)
+    yield
+    install_language(qapp, "en")
+
+
+def shown(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    window.show()
+    QTest.qWaitForWindowExposed(window)
+    QTest.qWait(50)
+
+
+def scrolls(window: MainWindow) -> bool:
+    place = window.page.parentWidget()
+    while not isinstance(place, Scrolled):
+        assert place is not None
+        place = place.parentWidget()
+    return place.area.verticalScrollBar().maximum() > 0
+
+
+@pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("with_back", [False, True])
+def test_form_of_a_pool_is_seen_whole_at_the_default_size(
+    qapp: QApplication, with_back: bool
+) -> None:
+    setup = _Setup()
+    wanted = PoolConfig("us-east-1_AbCdEfGhI") if with_back else PoolConfig()
+    connection = Connection(setup, wanted, with_back=with_back, with_demo=not with_back)
+    window = MainWindow(WindowConfig(configured=with_back, connection=lambda: connection))
+    theme_of(qapp).dress()
+    window.finish()
+    if with_back:
+        window.show_connect(connection)
+    shown(window, 560, 680)
+    page = window.page
+    assert isinstance(page, ConnectPoolPage)
+    before = page.heading.y()
+    page.show_form()
+    QTest.qWait(50)
+    assert not scrolls(window)
+    page.show_ways()
+    QTest.qWait(50)
+    assert page.heading.y() == before
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+@pytest.mark.parametrize("name", ["sent code", "app code"])
+def test_code_page_is_seen_whole_in_a_small_window(qapp: QApplication, name: str) -> None:
+    window = window_with(name, qapp)
+    shown(window, 400, 600)
+    assert not scrolls(window)
+    window.close()
+    window.deleteLater()
+
+
+@pytest.mark.usefixtures("_language")
+def test_sign_in_is_seen_whole_below_the_line_about_another_host(qapp: QApplication) -> None:
+    window = window_with("sign in", qapp, WindowConfig(foreign_host="127.0.0.1:9229"))
+    shown(window, 560, 680)
+    assert not scrolls(window)
+    window.close()
+    window.deleteLater()
+
+
+def test_message_in_a_tight_window_is_seen_whole(qapp: QApplication) -> None:
+    from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+    from desktop_login.ui.error_view import error_view
+
+    window = window_with("sent code", qapp)
+    shown(window, 400, 600)
+    page = window.page
+    assert isinstance(page, Page)
+    page.show_error(error_view(AuthErrorInfo(ErrorCode.SERVICE_PROBLEM)))
+    QTest.qWait(50)
+    assert page.bar.height() >= page.bar.heightForWidth(page.bar.width())
+    window.close()
+    window.deleteLater()
+
+
+def demo_config() -> WindowConfig:
+    from desktop_login.app.window_config import demo_window_config
+
+    return demo_window_config(AuthFlow.SRP)
+
+
+def test_entering_the_demo_makes_room_and_leaving_gives_the_size_back(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    window = window_with("sign in", qapp)
+    shown(window, 560, 680)
+    place = window.pos()
+    window.change(demo_config())
+    room = window.screen().availableSize()
+    wanted = QSize(1000, 760).boundedTo(room - QSize(8, 40))
+    qtbot.waitUntil(lambda: window.size() == wanted)
+    assert window.screen().availableGeometry().contains(window.geometry())
+    window.change(demo_config())  # the same demo in another language
+    window.change(WindowConfig())
+    qtbot.waitUntil(lambda: window.size() == QSize(560, 680))
+    assert window.pos() == place
+    window.close()
+    window.deleteLater()
