@@ -55,7 +55,7 @@ _OF_A_POOL = frozenset({"region", "user_pool_id", "client_id", "issuer", "domain
 _OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored"})
 # Chosen for the pool of settings.toml; they may send the password itself.
 _NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
-DEFAULT_PROFILE = "default"  # the pool outside of all profiles
+DEFAULT_PROFILE = paths.DEFAULT_PROFILE  # the pool outside of all profiles
 
 
 class _Folder(NamedTuple):
