@@ -180,7 +180,7 @@ class Memory:
     def value(self, _: str) -> object:
         return self.text
 
-    def setValue(self, _: str, text: object) -> None:  # noqa: N802 - Qt's name
+    def setValue(self, _: str, text: object) -> None:
         self.text = text
 
 

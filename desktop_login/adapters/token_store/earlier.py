@@ -64,9 +64,7 @@ class Earlier:
                 store_key if called == as_default else first,
                 counts,
             )
-            for called, counts in earlier_folders(
-                pool_id, client_id, store_key.profile, endpoint
-            )
+            for called, counts in earlier_folders(pool_id, client_id, store_key.profile, endpoint)
         ]
 
     def may_be_taken_over(self) -> bool:
