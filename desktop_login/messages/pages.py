@@ -380,6 +380,7 @@ SETTINGS_WRITTEN_PROFILE = Message(
 )
 FILE_NOT_WRITTEN = Message("file_not_written", "{file} cannot be written.")
 NO_SUCH_PROFILE = Message("no_such_profile", "There is no profile “{name}”. Profiles: {names}")
+NO_PROFILES = Message("no_profiles", "There is no profile “{name}”: the settings have no profiles.")
 FILE_NOT_ORDINARY = Message(
     "file_not_ordinary", "{file} is not an ordinary file. Copy its contents into one."
 )
