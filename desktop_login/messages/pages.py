@@ -416,6 +416,11 @@ NOT_FOR_A_FOLDER = Message(
     "{file}, line {line}: {setting} is ignored. A file of a folder can set only the user pool, the"
     " app client, the region and the method srp.",
 )
+ENDPOINT_NOT_IMPORTED = Message(
+    "endpoint_not_imported",
+    "{file}: {setting} is ignored, because a file must not decide where a password goes. If you"
+    " trust it, set it in the environment, or endpoint_url in settings.toml.",
+)
 FOLDER_NOT_READ = Message(
     "folder_not_read",
     "The settings in {folder} were not used, because you have not agreed to them yet. Add"
