@@ -12,7 +12,8 @@ from desktop_login.app.settings_in_force import load_settings, settings_file, se
 
 if TYPE_CHECKING:
     from desktop_login.cli.command import Installation, PoolSetup, Served, Speak
-    from desktop_login.cli.options import DemoServerOptions, Options
+    from desktop_login.cli.demo_options import DemoServerOptions
+    from desktop_login.cli.options import Options
     from desktop_login.settings import Settings
 
 

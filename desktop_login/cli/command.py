@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from desktop_login.cli.arguments import Option
-    from desktop_login.cli.options import DemoServerOptions
+    from desktop_login.cli.demo_options import DemoServerOptions
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
     from desktop_login.messages.message import FormattedMessage

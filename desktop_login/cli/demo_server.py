@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from desktop_login.cli.command import Action, Served, Services
-    from desktop_login.cli.options import DemoServerOptions, ServedUser
+    from desktop_login.cli.demo_options import DemoServerOptions, ServedUser
 
     Listener = Callable[[str, str, str], None]
 
@@ -22,7 +22,7 @@ EXAMPLE = "desktop-login demo-server --port 8123 --user ann@example.com --group 
 
 
 def _user(text: str) -> ServedUser:
-    from desktop_login.cli.options import ServedUser
+    from desktop_login.cli.demo_options import ServedUser
 
     return ServedUser(name(text))
 
@@ -68,7 +68,7 @@ OPTIONS = (
 def command(given: Namespace) -> Action:
     from functools import partial
 
-    from desktop_login.cli.options import DemoServerOptions
+    from desktop_login.cli.demo_options import DemoServerOptions
 
     return partial(
         run,

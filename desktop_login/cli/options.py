@@ -30,21 +30,3 @@ class Start(NamedTuple):
 
     options: Options
     action: "Action | None" = None
-
-
-class ServedUser(NamedTuple):
-    """A user that the demo server has beside its own: a user name or an e-mail address, and the
-    groups in the tokens."""
-
-    name: str
-    groups: tuple[str, ...] = ()
-
-
-class DemoServerOptions(NamedTuple):
-    """What the demo server listens at, whom it knows, and which pages may ask it."""
-
-    port: int = 0
-    allow_origin: tuple[str, ...] = ()
-    user: tuple[ServedUser, ...] = ()
-    rotation: bool = True
-    json: bool = False

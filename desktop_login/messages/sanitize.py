@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 MAX_SHOWN = 512
 
 
@@ -13,7 +11,9 @@ def defused(text: str, most: int = MAX_SHOWN) -> str:
     Text is cut after `most` characters.
     """
     cut = text[:most]
-    shown = "".join(c if _shows(c) else f"\\u{ord(c):04x}" for c in cut)
+    shown = cut
+    if not cut.isprintable():  # nearly all text is, and lines that change each second come here
+        shown = "".join(c if _shows(c) else f"\\u{ord(c):04x}" for c in cut)
     return f"{shown}…" if len(text) > most else shown
 
 
@@ -24,4 +24,6 @@ def defused_lines(text: str) -> str:
 
 def _shows(character: str) -> bool:
     """Return whether a character is visible; all spaces are, since the ideographic one is ordinary text."""
+    import unicodedata
+
     return character.isprintable() or unicodedata.category(character) == "Zs"

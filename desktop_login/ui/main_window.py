@@ -34,7 +34,7 @@ from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.window_values import Tools, WindowConfig
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
@@ -373,6 +373,18 @@ class MainWindow(QWidget):
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
         panel.stand_below(below, max(140, self.height() // 3) if below else UNLIMITED)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, in the bar, a toast or a sheet as on a page."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QAbstractButton
+
+        focused = self.focusWidget()
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and isinstance(focused, QAbstractButton):
+            focused.click()
+            return
+        super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember_geometry()

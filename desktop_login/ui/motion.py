@@ -1,4 +1,4 @@
-"""Whether the desktop asks for less motion. Everything that moves asks here when it begins; nothing waits for an answer.
+"""Whether the desktop asks for less motion. Everything that moves asks here when it begins, and waits for no answer.
 
 Linux is asked over D-Bus on another thread (`ask_desktop`), because a bus may be slow. What is
 written here for Windows and macOS follows their documentation and was not run there.
@@ -7,8 +7,6 @@ written here for Windows and macOS follows their documentation and was not run t
 from __future__ import annotations
 
 import sys
-
-from PySide6.QtWidgets import QApplication, QStyle
 
 # https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.Settings.html
 _PORTAL = (
@@ -29,13 +27,12 @@ class _Known:
 
 
 def wants_less_motion() -> bool:
-    """Return what is known now: of the desktop, or of Qt's style."""
-    if _Known.less:
-        return True
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        return False
-    return not app.style().styleHint(QStyle.StyleHint.SH_Widget_Animate)
+    """Return what is known now; before the desktop has answered, that it does not.
+
+    A person may press a button while the warm-up makes PySide's types on its thread. So nothing of
+    Qt is asked here: a type that is only half made then has no enums.
+    """
+    return _Known.less
 
 
 def ask_desktop() -> None:

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
+from desktop_login.cli.demo_options import DemoServerOptions, ServedUser
 from desktop_login.cli.main import parse
-from desktop_login.cli.options import DemoServerOptions, ServedUser
 from desktop_login.demo.stories import PASSWORD
 from tests.patience import PROCESS_S, STEP_S
 

@@ -12,7 +12,7 @@ import sys
 import time
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop_login.app.gui import Program
 from desktop_login.app.settings_in_force import load_settings
@@ -21,6 +21,7 @@ from desktop_login.settings import Settings
 from desktop_login.ui.app_window import LoopHolder, make_application
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from tests.fakes.world import PASSWORD
 from tests.ui.tray_play import Play
 
@@ -83,7 +84,7 @@ class Story:
 
     def _close_and_answer(self, answer: str) -> None:
         def press() -> None:
-            box = next(box for box in self.app.topLevelWidgets() if isinstance(box, QMessageBox))
+            box = next(box for box in self.app.topLevelWidgets() if isinstance(box, ConfirmDialog))
             self.shown["asked"] = box.text()
             buttons = box.findChildren(QPushButton)
             next(button for button in buttons if button.text() == answer).click()
