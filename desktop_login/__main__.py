@@ -45,12 +45,66 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def start() -> NoReturn:
-    """Runs the program and ends the process."""
-    status = main()
+    """Runs the program and ends the process.
+
+    Whoever reads the output may have seen enough, as `head` has. Then the program ends quietly,
+    with the status that it has reached, or else with 1, as Python does.
+    https://docs.python.org/3/library/signal.html#note-on-sigpipe
+    """
+    status: int | str | None = 1
+    try:
+        try:
+            status = main()
+        except SystemExit as end:  # help, or a wrong use
+            status = end.code
+        _flush()
+    except BrokenPipeError:
+        gone = _without_reader()
+        if not gone:
+            raise  # of something else than the output
+        _to_nowhere(gone)
     threading = sys.modules.get("threading")
-    if threading is not None and threading.active_count() > 1:
+    if isinstance(status, int) and threading is not None and threading.active_count() > 1:
         _exit_at_once(status)
     sys.exit(status)
+
+
+def _flush() -> None:
+    """Raises BrokenPipeError. What else may be wrong, Python says when it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            raise
+        except (OSError, ValueError):
+            pass
+
+
+def _without_reader() -> list[int]:
+    """The descriptors of the output whose other end is closed."""
+    import select
+
+    found = []
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            descriptor = stream.fileno()
+            poll = select.poll()
+        except (AttributeError, OSError, ValueError):
+            continue  # no stream; and Windows, which knows neither this error nor `poll`
+        poll.register(descriptor, 0)
+        if poll.poll(0):  # it tells of errors unasked
+            found.append(descriptor)
+    return found
+
+
+def _to_nowhere(descriptors: Sequence[int]) -> None:
+    """So that Python, which writes what is left at its end, does not fail at it."""
+    import os
+
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in descriptors:
+        os.dup2(nowhere, descriptor)
 
 
 def _exit_at_once(status: int) -> NoReturn:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from desktop_login.system.paths import place_of
 
 if TYPE_CHECKING:
     from desktop_login.domain.pool import PoolClient
@@ -10,11 +12,17 @@ if TYPE_CHECKING:
     from desktop_login.ui.live_session import LiveSession
 
 
-class PoolInUse(NamedTuple):
-    """A pool and the profile that names it."""
+class PoolInUse:
+    """A pool and the profile that names it; "default" is the same as none, as for what is stored."""
 
-    pool: PoolClient | None
-    profile: str
+    def __init__(self, pool: PoolClient | None, profile: str) -> None:
+        self._pool_and_place = pool, place_of(profile)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PoolInUse) and self._pool_and_place == other._pool_and_place
+
+    def __hash__(self) -> int:
+        return hash(self._pool_and_place)
 
 
 class KeptSessions:

@@ -47,6 +47,7 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
     then."""
     from desktop_login.messages.message import FormattedMessage, message
     from desktop_login.messages.pages import (
+        ENDPOINT_NOT_IMPORTED,
         FILE_HAS_CLIENT_ONLY,
         FILE_HAS_POOL_ONLY,
         SECRET_LEFT_OUT,
@@ -80,6 +81,9 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
             FormattedMessage(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)
         )
     )
+    if found.endpoint and not setup.emulated:
+        words = message(ENDPOINT_NOT_IMPORTED, file=name, setting=found.endpoint)
+        print(translate(words), file=sys.stderr)
     if not kept:
         words = message(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])
         print(translate(words), file=sys.stderr)

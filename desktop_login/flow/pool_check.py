@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from desktop_login.domain.amazon import host_of
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Finding, Report, Verdict
@@ -122,11 +123,11 @@ def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]
         found = probe.discover()
     except AuthError as error:
         if error.error_info.code is ErrorCode.POOL_NOT_FOUND:
-            yield Finding(Verdict.POOL_UNKNOWN, {"text": pool.pool_id, "region": pool.region})
+            yield Finding(Verdict.POOL_UNKNOWN, {"text": pool.pool_id, **_where(pool)})
         else:
             yield Finding(Verdict.UNREACHED, error_info=error.error_info)
         return
-    yield Finding(Verdict.POOL_FOUND, {"region": pool.region})
+    yield Finding(Verdict.POOL_FOUND, _where(pool))
     if found.server_time is not None:
         yield _clock(found.server_time - clock.now().wall)
     if pool.issuer:
@@ -135,6 +136,13 @@ def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]
         yield Finding(verdict, {"url": found.issuer})
     yield _keys(probe)
     yield from _client(pool, probe)
+
+
+def _where(pool: PoolClient) -> Mapping[str, object]:
+    """What was asked: a configured endpoint, or else the service of the region."""
+    if pool.endpoint_url:
+        return {"host": host_of(pool.endpoint_url) or pool.endpoint_url}
+    return {"region": pool.region}
 
 
 def _clock(off: float) -> Finding:
@@ -161,7 +169,7 @@ def _client(pool: PoolClient, probe: Probe) -> Iterator[Finding]:
         return
     error_info = error.error_info
     if error_info.code in _OF_THE_CLIENT:
-        yield Finding(_OF_THE_CLIENT[error_info.code])
+        yield Finding(_OF_THE_CLIENT[error_info.code], _where(pool))
         return
     if error_info.code is ErrorCode.INCOMPLETE_ANSWER:
         yield Finding(Verdict.ANSWER_UNUSABLE, setting)

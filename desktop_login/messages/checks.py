@@ -124,6 +124,22 @@ ADVICE: Mapping[Verdict, Advice] = {
         ),
     ),
 }
+# The same where a configured endpoint was asked: nobody has asked the region then.
+ADVICE_AT_ENDPOINT: Mapping[Verdict, Advice] = {
+    V.POOL_FOUND: Advice(Message("check.pool_found_at", "The user pool was found at {host}.")),
+    V.POOL_UNKNOWN: ADVICE[V.POOL_UNKNOWN]._replace(
+        sentence=Message("check.pool_unknown_at", "There is no user pool {text} at {host}."),
+        remedy=Message(
+            "check.pool_unknown_at.remedy",
+            "Copy the user pool ID again; upper and lower case matter. Or change the endpoint.",
+        ),
+    ),
+    V.CLIENT_UNKNOWN: ADVICE[V.CLIENT_UNKNOWN]._replace(
+        sentence=Message(
+            "check.client_unknown_at", "There is no app client with this ID at {host}."
+        )
+    ),
+}
 
 
 class Line(NamedTuple):
@@ -141,6 +157,8 @@ def line_of(finding: Finding) -> Line:
         assert finding.error_info is not None  # noqa: S101 - that is what the verdict means
         return Line(False, message_of_error(finding.error_info))
     advice = ADVICE[finding.verdict]
+    if "host" in finding.values:
+        advice = ADVICE_AT_ENDPOINT.get(finding.verdict, advice)
     values = dict(finding.values)
     if "seconds" in values:
         values["m"] = duration(float(str(values.pop("seconds"))))

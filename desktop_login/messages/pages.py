@@ -380,6 +380,7 @@ SETTINGS_WRITTEN_PROFILE = Message(
 )
 FILE_NOT_WRITTEN = Message("file_not_written", "{file} cannot be written.")
 NO_SUCH_PROFILE = Message("no_such_profile", "There is no profile “{name}”. Profiles: {names}")
+NO_PROFILES = Message("no_profiles", "There is no profile “{name}”: the settings have no profiles.")
 FILE_NOT_ORDINARY = Message(
     "file_not_ordinary", "{file} is not an ordinary file. Copy its contents into one."
 )
@@ -414,6 +415,11 @@ NOT_FOR_A_FOLDER = Message(
     "not_for_a_folder",
     "{file}, line {line}: {setting} is ignored. A file of a folder can set only the user pool, the"
     " app client, the region and the method srp.",
+)
+ENDPOINT_NOT_IMPORTED = Message(
+    "endpoint_not_imported",
+    "{file}: {setting} is ignored, because a file must not decide where a password goes. If you"
+    " trust it, set it in the environment, or endpoint_url in settings.toml.",
 )
 FOLDER_NOT_READ = Message(
     "folder_not_read",

@@ -177,10 +177,12 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     """
     from desktop_login.adapters.token_store.unconfirmed import FileNames
     from desktop_login.domain.errors import AuthError
-    from desktop_login.system.paths import folder_name
+    from desktop_login.system.paths import earlier_folders, folder_name
 
     key = _store_key(pool, profile)
-    if not (folder / folder_name(key.pool_id, key.client_id, profile, key.endpoint)).is_dir():
+    whose = (key.pool_id, key.client_id, key.profile, key.endpoint)
+    names = [folder_name(*whose), *(name for name, _ in earlier_folders(*whose))]
+    if not any((folder / name).is_dir() for name in names):
         return  # nobody has ever signed in
     for store in (
         encrypted_token_store(pool, folder, profile),

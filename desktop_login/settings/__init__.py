@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
+from desktop_login.messages.pages import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
 from desktop_login.settings.schema import (
     ENVIRONMENT,
@@ -55,7 +55,7 @@ _OF_A_POOL = frozenset({"region", "user_pool_id", "client_id", "issuer", "domain
 _OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored"})
 # Chosen for the pool of settings.toml; they may send the password itself.
 _NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
-DEFAULT_PROFILE = "default"  # the pool outside of all profiles
+DEFAULT_PROFILE = paths.DEFAULT_PROFILE  # the pool outside of all profiles
 
 
 class _Folder(NamedTuple):
@@ -145,7 +145,9 @@ def _in_force(
 ) -> Settings:
     read = _read(files)
     if profile is not None and profile not in read.profiles:
-        names = ", ".join(read.profiles) or "–"
+        if not read.profiles:
+            raise SettingsError(message(NO_PROFILES, name=profile))
+        names = ", ".join(read.profiles)
         raise SettingsError(message(NO_SUCH_PROFILE, name=profile, names=names))
     near = folder.values | environment
     chosen = profile or _chosen(read, near, remembered if profile is None else "")

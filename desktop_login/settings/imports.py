@@ -43,6 +43,8 @@ class PoolConfig(NamedTuple):
     Attributes:
         where: The part of the file, such as a section; empty if the file has no parts.
         line: The line; 0 if the parser does not give one.
+        endpoint: The name of a setting for another endpoint, which is not taken over: a file must
+            not decide where a password goes. Whoever imports says so.
     """
 
     user_pool_id: str = ""
@@ -52,6 +54,7 @@ class PoolConfig(NamedTuple):
     secret: Secret | None = None
     where: str = ""
     line: int = 0
+    endpoint: str = ""
 
     @property
     def found(self) -> int:
@@ -115,7 +118,8 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
             raise SettingsError(message(POOL_NOT_IN_FILE, file=name, text=pool_id))
     if not pools:
         raise SettingsError(_nothing_found(read, name))
-    choices = tuple(_imported(pool, name) for pool in pools)
+    endpoint = _endpoint_in(read)
+    choices = tuple(_imported(pool, name)._replace(endpoint=endpoint) for pool in pools)
     if len(choices) > 1:
         raise SeveralPools(name, choices)
     return choices[0]
@@ -168,6 +172,13 @@ def _best(read: list[list[Entry]], *, emulated: bool) -> list[FoundPool]:
     best = next(iter(whole or some), [])
     with_client = [pool for pool in best if pool.client_id]
     return with_client or best
+
+
+def _endpoint_in(read: list[list[Entry]]) -> str:
+    """The name under which a file sets an endpoint as this program would; empty if it does not."""
+    names = {"cognito_endpoint_url", "endpoint_url"}
+    found = (entry.name for one in read for entry in one if entry.value)
+    return next((name for name in found if name.lower() in names), "")
 
 
 def _imported(pool: FoundPool, file: str) -> PoolConfig:

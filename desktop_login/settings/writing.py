@@ -134,10 +134,13 @@ def _without(path: Path, profile: str) -> str:
         if not profiles:
             document.remove("profiles")
     elif profile in ("", DEFAULT_PROFILE):
-        for key in (*_OF_A_POOL, "endpoint_url"):
+        for key in _OF_A_POOL:
             document.pop(key, None)
     else:
         raise SettingsError(message(FILE_NOT_WRITTEN, file=str(path)))
+    if "profiles" not in document and not all(key in document for key in _NAMES):
+        # It holds for all pools, whose passwords would go to Amazon without it.
+        document.pop("endpoint_url", None)
     if document.get("profile") == profile:  # the one that a start without a choice takes
         document.pop("profile")
     text = tomlkit.dumps(document)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 OUR_FOLDER = "desktop-login"
 SETTINGS_FILE = "settings.toml"
+DEFAULT_PROFILE = "default"  # what the pool above the profiles is called, once there are profiles
 
 # Beside the user's own settings.toml: place of the window, last address and last profile; and
 # what was agreed to about `.env` files.
@@ -99,6 +100,16 @@ def short_socket_folder() -> Path:
     return _SHORT / f"{OUR_FOLDER}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]  # not on Windows
 
 
+def place_of(profile: str) -> str:
+    """The part of a name that stands for the profile: the same for "default" and for no profile.
+
+    The pool that stands above the profiles in settings.toml is called "default" from the moment on
+    at which a second pool is added. It is the same pool, so its session, its devices and its
+    accounts are found under the name that they had before.
+    """
+    return "" if profile == DEFAULT_PROFILE else profile
+
+
 def folder_name(pool_id: str, client_id: str, profile: str = "", endpoint: str = "") -> str:
     """A name that says nothing about the pool and fits every file system.
 
@@ -107,11 +118,10 @@ def folder_name(pool_id: str, client_id: str, profile: str = "", endpoint: str =
     hashed as a JSON list, which no other four give; an earlier version joined them, so that a
     profile could be named like an endpoint. Without, the name is still the earlier one.
     """
-    if not profile and not endpoint:
+    place = place_of(profile)
+    if not place and not endpoint:
         return _hashed(f"{pool_id}|{client_id}")
-    import json
-
-    return _hashed(json.dumps([pool_id, client_id, profile, endpoint]))
+    return _hashed(_list_of(pool_id, client_id, place, endpoint))
 
 
 def earlier_folder_name(pool_id: str, client_id: str, profile: str, endpoint: str) -> str:
@@ -126,13 +136,35 @@ def is_unambiguous(profile: str, endpoint: str) -> bool:
     return bool(profile) and not endpoint and "endpoint=" not in profile
 
 
+def name_as_default(pool_id: str, client_id: str, endpoint: str) -> str:
+    """What an earlier version called the folder of the pool above the profiles, where there were any."""
+    return _hashed(_list_of(pool_id, client_id, DEFAULT_PROFILE, endpoint))
+
+
+def earlier_folders(
+    pool_id: str, client_id: str, profile: str, endpoint: str
+) -> tuple[tuple[str, bool], ...]:
+    """Every name that earlier versions gave the folder, the last one first.
+
+    With each, whether what lies under it may be taken over.
+    """
+    place, found = place_of(profile), []
+    if not place:
+        found.append((name_as_default(pool_id, client_id, endpoint), True))
+    for one in (place,) if place else ("", DEFAULT_PROFILE):
+        name = earlier_folder_name(pool_id, client_id, one, endpoint)
+        if name:
+            found.append((name, is_unambiguous(one, endpoint)))
+    return tuple(found)
+
+
 def has_record(
     folder: Path, pool_id: str, client_id: str, profile: str = "", endpoint: str = ""
 ) -> bool:
     """Cheap, and without the keychain: is there a record to try?"""
     names = [folder_name(pool_id, client_id, profile, endpoint)]
-    if is_unambiguous(profile, endpoint):
-        names.append(earlier_folder_name(pool_id, client_id, profile, endpoint))
+    earlier = earlier_folders(pool_id, client_id, profile, endpoint)
+    names += [name for name, counts in earlier if counts]
     return any((folder / name / RECORD).is_file() for name in names)
 
 
@@ -190,6 +222,15 @@ def _home_of_system() -> str:
         with suppress(KeyError):
             home = pwd.getpwuid(os.getuid()).pw_dir
     return home
+
+
+def _list_of(*texts: str) -> str:
+    """As JSON. Of ordinary texts without the module, which a first paint need not wait for."""
+    if all(one.isascii() and one.isprintable() and not {'"', "\\"} & set(one) for one in texts):
+        return "[" + ", ".join(f'"{one}"' for one in texts) + "]"
+    import json
+
+    return json.dumps(texts)
 
 
 def _hashed(identity: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from desktop_login.system.paths import place_of
 from desktop_login.ui.page_values import KNOWN_ACCOUNTS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class KnownAccounts:
 
     def __init__(self, memory: QSettings | None, profile: str) -> None:
         self._memory = memory
-        self._profile = profile
+        self._profile = place_of(profile)
 
     def all(self) -> list[Account]:
         return self._read().get(self._profile, [])
@@ -66,7 +67,12 @@ class KnownAccounts:
             return {}
         if not isinstance(held, dict):
             return {}
-        return {profile: _accounts(rows) for profile, rows in held.items()}
+        found: dict[str, list[Account]] = {}
+        for profile, rows in held.items():
+            known = found.setdefault(place_of(profile), [])
+            addresses = {one.address for one in known}
+            known += [one for one in _accounts(rows) if one.address not in addresses]
+        return {place: known[:_EACH] for place, known in found.items()}
 
 
 def _accounts(rows: object) -> list[Account]:

@@ -175,10 +175,7 @@ def test_import_writes_the_settings_and_check_examines_them(tmp_path: Path) -> N
         run("--import", str(file), "--profile", "other")
         done = run("--check", "--profile", "other", "--lang", "ja", COGNITO_ENDPOINT_URL=demo.url)
         assert done.returncode == 1
-        assert (
-            "!!  ユーザープールのリージョンに、このIDのアプリクライアントはありません。"
-            in done.stdout
-        )
+        assert "にこのIDのアプリクライアントはありません。" in done.stdout
         assert 'CfnOutput(self, "DesktopClientId"' in done.stdout
 
 
@@ -265,7 +262,7 @@ def test_check_without_a_pool() -> None:
 def test_an_unknown_profile() -> None:
     done = run("--profile", "gone")
     assert done.returncode == 2
-    assert done.stderr.strip() == "There is no profile “gone”. Profiles: –"
+    assert done.stderr.strip() == "There is no profile “gone”: the settings have no profiles."
 
 
 @pytest.mark.skipif(

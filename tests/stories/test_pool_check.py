@@ -15,6 +15,7 @@ from desktop_login.adapters.cognito.probe import PoolProbe
 from desktop_login.demo.pool import PASSWORD as PASSWORD_FLOW
 from desktop_login.demo.pool import SRP, DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.amazon import host_of
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.pool_report import Report, Verdict, all_good
@@ -84,7 +85,7 @@ def test_everything_is_right() -> None:
         report = report_on(pool_of(demo), clock)
     assert all_good(report)
     assert sentences(report) == [
-        "The user pool was found in us-east-1.",
+        f"The user pool was found at {host_of(demo.url)}.",
         "This computer’s clock is correct.",
         "The signing keys of the pool can be read.",
         "App client found; settings match.",
@@ -118,13 +119,13 @@ WRONG: dict[str, tuple[DemoPoolConfig, Change, Verdict, str]] = {
         DemoPoolConfig(),
         lambda pool: pool._replace(pool_id="us-east-1_Nowhere00"),
         V.POOL_UNKNOWN,
-        "There is no user pool us-east-1_Nowhere00 in us-east-1.",
+        "There is no user pool us-east-1_Nowhere00 at {host}.",
     ),
     "unknown client": (
         DemoPoolConfig(),
         lambda pool: pool._replace(client_id="nosuchclient"),
         V.CLIENT_UNKNOWN,
-        "There is no app client with this ID in the region of the pool.",
+        "There is no app client with this ID at {host}.",
     ),
     "missing secret": (
         DemoPoolConfig(client_secret=SECRET),
@@ -176,7 +177,7 @@ def test_wrong_setting(case: str, hidden: bool) -> None:
     with demo_of(clock, replace(config, hide_existence=hidden)) as demo:
         report = report_on(change(pool_of(demo)), clock)
     assert verdict in [finding.verdict for finding in report]
-    assert first_bad(report) == sentence
+    assert first_bad(report) == sentence.replace("{host}", host_of(demo.url))
     finding = next(finding for finding in report if finding.verdict is verdict)
     remedy = line_of(finding).remedy
     assert remedy is not None

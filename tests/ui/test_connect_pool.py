@@ -34,6 +34,7 @@ from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.amazon import host_of
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
@@ -198,7 +199,7 @@ def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: Demo
     hand.press("Check connection")
     hand.until(page.report.isVisible)
     assert page.report.sentences[-1] == (
-        "There is no app client with this ID in the region of the pool."
+        f"There is no app client with this ID at {host_of(demo.url)}."
     )
     assert page.primary.accessibleName() == "Continue anyway"
     hand.press("Continue anyway")  # looked at already: taken as it is
@@ -814,7 +815,7 @@ def test_client_id_of_the_usual_length_is_examined_without_leaving_the_field(
     assert page.primary.accessibleName() == "Continue"
     hand.until(page.report.isVisible)
     assert page.primary.accessibleName() == "Continue anyway"
-    assert page.bar.text == "There is no app client with this ID in the region of the pool."
+    assert page.bar.text == f"There is no app client with this ID at {host_of(demo.url)}."
     assert page.primary.isEnabled()
     assert QApplication.focusWidget() is page.client_id.input
     assert watched.clients == [usual]

@@ -513,3 +513,75 @@ def test_what_was_chosen_in_the_demo_holds_after_it_and_is_not_written(
     assert tools.choices().clipboard_seconds == 60
     assert tools.choices().keep_running == "yes", "what stands in the file holds as well"
     assert "clipboard_seconds" not in run.file
+
+
+def above_the_profiles(demo: DemoCognito) -> None:
+    """A settings.toml without profiles, as the first pool of a newcomer is written."""
+    config_folder().mkdir(parents=True, exist_ok=True)
+    (config_folder() / "settings.toml").write_text(
+        f'user_pool_id = "{demo.config.pool_id}"\nclient_id = "{demo.config.client_id}"\n', "utf-8"
+    )
+
+
+def add_pool(run: OneWindow, name: str) -> None:
+    run.choose("Add a pool…")
+    run.hand.type("Name", name)
+    run.hand.type("User pool ID", run.demo.config.pool_id)
+    run.hand.type("App client ID", run.demo.config.client_id)
+    run.turns(lambda: run.hand.press("Continue"))
+
+
+def sign_in_to_stay(run: OneWindow) -> None:
+    assert isinstance(run.hand.page, SignInPage)
+    run.hand.page.remember.setChecked(True)
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    run.hand.until(lambda: len(records()) == 1)
+
+
+def records() -> list[Path]:
+    return list(data_folder().rglob("session.bin"))
+
+
+def test_first_pool_stays_signed_in_when_a_second_one_is_added(
+    opened_with: Callable[..., OneWindow], demo: DemoCognito
+) -> None:
+    """It is called "default" from then on: the same pool, so the same session and accounts."""
+    above_the_profiles(demo)
+    run = opened_with()
+    sign_in_to_stay(run)
+    session = run.hand.app_window.session
+    add_pool(run, "second")
+    assert run.rows()[:2] == [
+        "default\tsigned in as confirmed@example.com",
+        "second\tsigned out",
+    ]
+    run.turns(lambda: run.choose("default"))
+    run.hand.arrive(Dashboard)
+    assert run.hand.app_window.session is session
+    memory = run.program._memory
+    assert [one.address for one in KnownAccounts(memory, "default").all()] == [
+        one.address for one in KnownAccounts(memory, "").all()
+    ]
+    run.hand.press("Sign out")
+    run.hand.arrive(SignInPage)
+    run.hand.until(lambda: records() == [])
+    run.turns(lambda: run.choose("second"))
+    QTimer.singleShot(200, answer("Remove"))
+    run.turns(lambda: run.choose("Remove…"))
+    assert isinstance(run.hand.page, SignInPage)
+    assert run.hand.who == ""
+    assert all(grant.revoked for grant in run.demo.grants)
+
+
+def test_first_pool_is_signed_in_after_a_restart_when_a_second_one_was_added(
+    opened_with: Callable[..., OneWindow], demo: DemoCognito
+) -> None:
+    above_the_profiles(demo)
+    first = opened_with()
+    sign_in_to_stay(first)
+    add_pool(first, "second")
+    first.program._close()
+    run = opened_with(options=Options(profile="default"))
+    run.hand.arrive(Dashboard)
+    assert run.hand.who == "Signed in as confirmed@example.com"

@@ -42,7 +42,7 @@ def catalogue() -> set[Message]:
                 found.add(value)
             elif isinstance(value, dict):
                 found.update(entry for entry in value.values() if isinstance(entry, Message))
-    for advice in checks.ADVICE.values():
+    for advice in (*checks.ADVICE.values(), *checks.ADVICE_AT_ENDPOINT.values()):
         found.update(text for text in (advice.sentence, advice.remedy) if text is not None)
     return found
 

@@ -15,6 +15,8 @@ from desktop_login.flow.pool_check import (
     SETTING_OF_FLOW,
     examine,
 )
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.message import in_english
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
@@ -148,3 +150,36 @@ def test_an_answer_that_no_sign_in_could_be_made_of_is_a_finding_with_a_remedy()
 def test_the_region_of_an_emulated_pool_says_nothing() -> None:
     pool = POOL._replace(pool_id="local_4swJtcNM", endpoint_url="http://localhost:9229")
     assert Verdict.REGION_UNFIT not in verdicts(Probe(ErrorCode.WRONG_CREDENTIALS), pool)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "sentence"),
+    [
+        (None, "The user pool was found in us-east-1."),
+        ("http://127.0.0.1:9229/pools", "The user pool was found at 127.0.0.1:9229."),
+        ("https://emulator.example", "The user pool was found at emulator.example."),
+    ],
+)
+def test_where_the_pool_was_found_is_the_service_that_was_asked(
+    endpoint: str | None, sentence: str
+) -> None:
+    pool = POOL._replace(endpoint_url=endpoint)
+    found = examine(pool, Probe(ErrorCode.WRONG_CREDENTIALS), HandClock())[0]
+    assert in_english(line_of(found).sentence) == sentence
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "sentence"),
+    [
+        (None, "There is no app client with this ID in the region of the pool."),
+        ("http://localhost:9229", "There is no app client with this ID at localhost:9229."),
+    ],
+)
+def test_where_no_client_was_found_is_the_service_that_was_asked(
+    endpoint: str | None, sentence: str
+) -> None:
+    pool = POOL._replace(endpoint_url=endpoint)
+    found = examine(pool, Probe(ErrorCode.POOL_NOT_FOUND), HandClock())[-1]
+    line = line_of(found)
+    assert in_english(line.sentence) == sentence
+    assert line.remedy is not None

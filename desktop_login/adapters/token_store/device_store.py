@@ -88,7 +88,7 @@ class EncryptedDeviceStore(MemoryDeviceStore):
     def forget_everybody(self) -> None:
         """Remove all devices and their key: nothing names this pool any more."""
         with self._lock:
-            if self._file.exists():
+            if self._file.exists() or self._earlier.may_be_taken_over():
                 self._write([])
 
     def _read(self) -> list[_Entry]:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.system.paths import place_of
 
 SCHEMA = 2
 KEY_BYTES = 32
@@ -31,12 +32,15 @@ _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
 
 @dataclass(frozen=True)
 class StoreKey:
-    """What a record belongs to besides the user."""
+    """What a record belongs to besides the user. The profile "default" is the same as none: see `place_of`."""
 
     pool_id: str
     client_id: str
     profile: str = ""
     endpoint: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "profile", place_of(self.profile))
 
 
 def seal(key: bytes, store_key: StoreKey, subject: str, tokens: Tokens) -> bytes:

@@ -109,8 +109,7 @@ class EncryptedTokenStore:
                 if record is not None and self._is_not_theirs(record, subject, ended):
                     return
                 self._remove(had_something=self._file.leaves_anything() or self._key is not None)
-                if self._earlier.subject() == subject:
-                    self._earlier.remove()
+                self._earlier.remove_of(subject)
             except OSError as error:
                 raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 
@@ -119,6 +118,7 @@ class EncryptedTokenStore:
         with self._announced(), self._file_lock(_LOCK_TO_FORGET_S):
             try:
                 self._remove(had_something=self._file.leaves_anything())
+                self._earlier.remove()
             except OSError as error:
                 raise failed(ErrorCode.NOT_SAVED, type(error).__name__) from None
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.system.paths import UNCONFIRMED, folder_name
+from desktop_login.system.paths import UNCONFIRMED, folder_name, name_as_default
 
 _MOST = 16  # accounts that are being created on one computer
 _LIMIT = 8 * 1024
@@ -67,6 +67,8 @@ class FileNames(MemoryNames):
             store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
         )
         self._file = RecordFile(folder / name, UNCONFIRMED)
+        earlier = name_as_default(store_key.pool_id, store_key.client_id, store_key.endpoint)
+        self._earlier = None if store_key.profile else RecordFile(folder / earlier, UNCONFIRMED)
 
     def forget_everybody(self) -> None:
         """Remove the file."""
@@ -74,8 +76,12 @@ class FileNames(MemoryNames):
             self._write({})
 
     def _read(self) -> Mapping[str, str]:
+        earlier = {} if self._earlier is None else self._read_of(self._earlier)
+        return {**earlier, **self._read_of(self._file)}
+
+    def _read_of(self, file: RecordFile) -> Mapping[str, str]:
         try:
-            content = self._file.read(_LIMIT)
+            content = file.read(_LIMIT)
             names = json.loads(content) if content and len(content) <= _LIMIT else {}
         except (OSError, ValueError, RecursionError):
             return {}
@@ -89,6 +95,8 @@ class FileNames(MemoryNames):
                 self._file.write(json.dumps(names).encode())
             else:
                 self._file.remove()
+            if self._earlier is not None:
+                self._earlier.remove()
 
 
 def _is_name(name: object) -> bool:

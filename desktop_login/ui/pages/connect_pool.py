@@ -47,6 +47,7 @@ from desktop_login.messages.pages import (
     CLIENT_SECRET,
     CONNECT_POOL,
     CONTINUE,
+    ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_POOL_ONLY,
@@ -383,7 +384,11 @@ class ConnectPoolPage(Page):
             self.bar.show_view(remark(words))
             self.pool_id.focus()
         else:
-            self.bar.show_view(success(of_import(file, *found.summary)))
+            view = success(of_import(file, *found.summary))
+            if found.endpoint and not self._emulated:
+                words = message(ENDPOINT_NOT_IMPORTED, file=file, setting=found.endpoint)
+                view = remark(words)
+            self.bar.show_view(view)
             self.first_wrong()
             self._given = self._wanted()
             self._pause.start()
