@@ -382,7 +382,7 @@ class MainWindow(QWidget):
         below = self.width() < _SIDE_BY_SIDE
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._middle.setDirection(direction)
-        panel.stand_below(below, max(140, self.height() // 2) if below else UNLIMITED)
+        panel.stand_below(below, max(140, self.height() // 3) if below else UNLIMITED)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, in the bar, a toast or a sheet as on a page."""
