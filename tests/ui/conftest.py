@@ -28,6 +28,7 @@ from desktop_login.flow.ports import DeviceStore, TokenStore
 from desktop_login.services.build import build_services
 from desktop_login.services.demo_bridge import DemoBridge
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
+from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.translation import install_language
@@ -224,3 +225,10 @@ def demo() -> Iterator[DemoCognito]:
 @pytest.fixture
 def hand(opened: Open, demo: DemoCognito) -> Hand:
     return opened(demo)
+
+
+@pytest.fixture(autouse=True)
+def _usual_clipboard_time() -> Iterator[None]:
+    """A person's choice holds for every clipboard of the process."""
+    yield
+    SecretClipboard.clear_after_s = CLEAR_AFTER_S

@@ -229,7 +229,7 @@ def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) ->
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
-        texts.addWidget(sentence(facts[0]))
+        texts.addWidget(label(facts[0], wrap=True))
         for fact in facts[1:]:
             texts.addWidget(label(fact, "small", wrap=True))
         texts.addStretch(1)

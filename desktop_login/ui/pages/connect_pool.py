@@ -456,6 +456,8 @@ class ConnectPoolPage(Page):
 
     def _look(self) -> None:
         """The check runs by itself, and the page can be used meanwhile."""
+        if not self.isVisible():
+            return  # the page was left while the pause ran
         wanted = self._wanted()
         if self.locked or self.card.isHidden() or not self._is_whole(wanted):
             return

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QWidget
 
 from desktop_login.ui.qt_constants import NO_FOCUS, SCROLL_BAR_OFF
-from desktop_login.ui.theme import CARD_WIDTH, GRID
+from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -39,12 +39,13 @@ class Scrolled(QWidget):
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
         self.area.setWidget(content)
-        self._bar = QScrollBar(self)
+        self._bar = QScrollBar()
         self._bar.hide()
-        row = self._row = QHBoxLayout(self)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.area, 1)
+        row.addWidget(self._bar)
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
@@ -52,7 +53,6 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_bar()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.height())
 
@@ -63,21 +63,8 @@ class Scrolled(QWidget):
         self._bar.setPageStep(self.area.height())
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
-        self._place_bar()
         if highest > lowest and isinstance(self.content, Anchored):
             self.content.stand_in(self.height())  # it has become higher: less is left above
-
-    def _place_bar(self) -> None:
-        """Beside the content; over the empty edge of a page in the middle, which stays there when
-        the bar comes."""
-        wide = self._bar.sizeHint().width()
-        self._bar.setGeometry(self.width() - wide, 0, wide, self.height())
-        beside = 0 if self._bar.isHidden() or self._roomy() else wide
-        self._row.setContentsMargins(0, 0, beside, 0)
-        self._bar.raise_()
-
-    def _roomy(self) -> bool:
-        return isinstance(self.content, Anchored) and self.width() > CARD_WIDTH + 8 * GRID
 
 
 def scroll_to(widget: QWidget) -> None:
