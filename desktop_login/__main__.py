@@ -82,16 +82,18 @@ def _flush() -> None:
 
 
 def _without_reader() -> list[int]:
-    """The descriptors of the output whose other end is closed."""
+    """The descriptors of the output whose other end is closed. Windows knows no such error."""
+    found: list[int] = []
+    if sys.platform == "win32":
+        return found
     import select
 
-    found = []
     for stream in (sys.stdout, sys.stderr):
         try:
             descriptor = stream.fileno()
             poll = select.poll()
         except (AttributeError, OSError, ValueError):
-            continue  # no stream; and Windows, which knows neither this error nor `poll`
+            continue  # there is no such stream
         poll.register(descriptor, 0)
         if poll.poll(0):  # it tells of errors unasked
             found.append(descriptor)

@@ -439,8 +439,8 @@ def test_a_file_without_a_pool_is_said_and_changes_nothing(
     file.write_text('{"name": "web"}', "utf-8")
     shown.import_from(file)
     qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
-    said, _, accepted = shown.bar.text.partition("\n")
-    assert said == "package.json contains no user pool settings."
+    words, _, accepted = shown.bar.text.partition("\n")
+    assert words == "package.json contains no user pool settings."
     assert "amplify_outputs.json" in accepted
     assert shown.bar.property("tone") == "error"
     assert shown.pool_id.text() == "us-east-1_AbC"
