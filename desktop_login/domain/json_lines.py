@@ -38,8 +38,6 @@ def _write(
     value: object, before: str, path: Path, folded: Collection[Path], after: str, lines: list[Line]
 ) -> int:
     """Append the lines of a value; return how many were left out because there are too many."""
-    if len(lines) >= MOST_LINES:
-        return 1
     if not isinstance(value, dict | list) or not value:
         lines.append(Line(f"{before}{_scalar(value)}{after}"))
         return 0

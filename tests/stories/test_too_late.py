@@ -26,6 +26,7 @@ from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
 from desktop_login.flow.initiate_auth import InitiateAuth
+from desktop_login.flow.sign_in_context import SignInContext
 from desktop_login.flow.sign_out import Leaving
 from desktop_login.system.paths import RECORD
 from tests.fakes.fault_proxy import answered
@@ -90,6 +91,23 @@ def test_an_arrival_that_was_cancelled_opens_no_account(world: World) -> None:
     message = len(world.states)
     run(world.flow._arrive(session, WHO.options, (), attempt))
     assert world.states[message:] == []
+
+
+def test_a_reply_that_was_cancelled_while_a_name_was_forgotten_is_revoked(world: World) -> None:
+    world.sign_in("confirmed")
+    tokens = world.signed_in.session.tokens
+    attempt = world.flow._attempts.begin()
+    world.flow._attempts.begin()
+    shown = len(world.states)
+    run(
+        world.flow._sign_in._arrived(
+            attempt,
+            tokens,
+            SignInContext(WHO.options, InitiateAuth(Pool(), Devices(), WHO)),  # type: ignore[arg-type]
+        )
+    )
+    assert world.states[shown:] == []
+    assert all(grant.revoked for grant in world.demo.grants)
 
 
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:

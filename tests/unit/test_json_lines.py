@@ -51,3 +51,8 @@ def test_a_depth_that_nobody_reads_is_folded() -> None:
 
 def test_long_parts_are_found() -> None:
     assert long_parts({"a": [1] * 30, "b": [1], "c": "x" * 100}, 20) == {("a",)}
+
+
+def test_what_is_no_object_has_no_long_parts() -> None:
+    assert long_parts([[1] * 100], 3) == set()
+    assert long_parts({"a": [1] * 100, "b": [1], "c": "x" * 100}, 3) == {("a",)}

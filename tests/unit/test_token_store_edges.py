@@ -155,6 +155,7 @@ class TestEncryptedTokenStore:
         assert refused(lambda: token_store.save(TOKENS, "s")) is ErrorCode.NOT_SAVED
         assert token_store.keeps("s"), "saving tells what is wrong, not this"
         assert refused(lambda: token_store.forget("s")) is ErrorCode.NOT_SAVED
+        assert refused(token_store.forget_everybody) is ErrorCode.NOT_SAVED
 
     def test_written_and_something_else_read(
         self, token_store: EncryptedTokenStore, monkeypatch: pytest.MonkeyPatch

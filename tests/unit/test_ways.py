@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_login.domain.ways import Way, Ways, and_then
+from desktop_login.domain.challenges import ChallengeContext, MethodRequired, Purpose
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.ways import Way, Ways, and_then, took_password
 from desktop_login.messages.progress import WAYS, ago_with, signed_in_with
 from desktop_login.messages.translate import translate
 
@@ -34,3 +36,9 @@ def test_three_ways_are_one_sentence() -> None:
 def test_in_short_two_codes_are_one() -> None:
     ways = (Way.EMAIL, Way.AUTHENTICATOR)
     assert translate(ago_with("now", ways)) == "now · by code"
+
+
+@pytest.mark.parametrize("purpose", Purpose)
+def test_a_choice_of_the_first_factor_took_no_password(purpose: Purpose) -> None:
+    asked = MethodRequired(ChallengeContext("u", Secret("Session")), purpose, ())
+    assert took_password(asked) is (purpose is not Purpose.FIRST_FACTOR)

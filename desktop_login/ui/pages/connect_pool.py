@@ -299,7 +299,9 @@ class ConnectPoolPage(Page):
     def may_be_below(self) -> int:
         if self.report.isHidden():
             return 0
-        return self.report.height() + self.card.body.spacing()
+        # not laid out yet, so it has no height; it will be as wide as the fields
+        high = self.report.heightForWidth(self.client_id.width())
+        return high + self.card.body.spacing()
 
     def _show_what_for(self, ways: bool) -> None:
         """The sentence of the welcome, or the way back to it below the form."""
