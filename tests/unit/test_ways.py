@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from desktop_login.domain.challenges import ChallengeContext, MethodRequired, Purpose
+from desktop_login.domain.challenges import (
+    ChallengeContext,
+    MethodRequired,
+    PasswordRequired,
+    Purpose,
+)
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.ways import Way, Ways, and_then, took_password
 from desktop_login.messages.progress import WAYS, ago_with, signed_in_with
@@ -42,3 +47,7 @@ def test_in_short_two_codes_are_one() -> None:
 def test_a_choice_of_the_first_factor_took_no_password(purpose: Purpose) -> None:
     asked = MethodRequired(ChallengeContext("u", Secret("Session")), purpose, ())
     assert took_password(asked) is (purpose is not Purpose.FIRST_FACTOR)
+
+
+def test_a_pool_that_asks_for_the_password_took_none_before() -> None:
+    assert not took_password(PasswordRequired(ChallengeContext("u", Secret("Session"))))
