@@ -50,4 +50,6 @@ def test_a_choice_of_the_first_factor_took_no_password(purpose: Purpose) -> None
 
 
 def test_a_pool_that_asks_for_the_password_took_none_before() -> None:
-    assert not took_password(PasswordRequired(ChallengeContext("u", Secret("Session"))))
+    assert not took_password(
+        PasswordRequired(ChallengeContext("u", Secret("Session")), "PASSWORD_SRP")
+    )
