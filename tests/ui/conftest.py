@@ -131,9 +131,15 @@ class Hand:
 
     def give_back_window(self) -> None:
         """A display gives it back by itself; the offscreen plugin activates a menu, and late."""
-        QTest.qWait(1)
-        self.app_window.window.activateWindow()
-        QTest.qWait(1)
+        window = self.app_window.window
+
+        def is_active() -> bool:
+            window.activateWindow()
+            return window.isActiveWindow()
+
+        for _ in range(2):  # the menu's own activation may still come
+            QTest.qWait(50)
+            self.until(is_active)
 
     def sign_in(self, story: str, password: str = PASSWORD) -> None:
         self.type("Email", f"{story}@example.com")
