@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
 
 from desktop_login.messages.dashboard import AGO, AHEAD, JUST_NOW, TODAY_AT, YESTERDAY_AT
 from desktop_login.messages.pages import MINUTES, ONE_MINUTE
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.translation import local_time
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 LAST_EPOCH = 253402300799  # the end of the year 9999
@@ -23,6 +24,13 @@ def time_of_day(epoch: float, *, seconds: bool = True) -> str:
     if "ss" not in pattern:
         pattern = pattern.replace("mm", "mm:ss", 1)
     return locale.toString(moment.time(), pattern)
+
+
+def clock_time(epoch: float) -> str:
+    """The time of day, with the date unless it is today."""
+    if QDateTime.fromSecsSinceEpoch(int(epoch)).date() != QDate.currentDate():
+        return local_time(epoch)
+    return time_of_day(epoch, seconds=False)
 
 
 def day_and_time(epoch: float, now: float) -> str:

@@ -53,16 +53,6 @@ def local_time(epoch: float) -> str:
     return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
 
 
-def clock_time(epoch: float) -> str:
-    """The time of day in the user's own format and time zone, with the date unless it is today."""
-    from PySide6.QtCore import QDate, QDateTime
-
-    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
-    if moment.date() != QDate.currentDate():
-        return local_time(epoch)
-    return QLocale().toString(moment.time(), QLocale.FormatType.ShortFormat)
-
-
 def countdown(seconds: float) -> str:
     """mm:ss, or h:mm:ss from one hour on."""
     left = max(0, int(seconds))

@@ -44,7 +44,7 @@ from desktop_login.messages.tray import (
 from desktop_login.system.resources import resource
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.live_session import LiveSession
-from desktop_login.ui.translation import clock_time
+from desktop_login.ui.moments import clock_time
 
 LONGEST_NAME = 48
 _LONGEST_TIMER_S = 86400  # then it looks again; Qt counts the milliseconds in 32 bits
@@ -207,9 +207,7 @@ class Tray(QObject):
 
     def _notify_of_end(self) -> None:
         """Without the account's name: what shows notifications may read markup in them."""
-        self._icon.showMessage(
-            tr(SESSION_ENDED_TITLE), tr(SESSION_ENDED_BODY), self._picture(Tone.OFF)
-        )
+        self._icon.showMessage(tr(SESSION_ENDED_TITLE), tr(SESSION_ENDED_BODY), picture(Tone.OFF))
 
     def _show(self) -> None:
         state, now = self._state, self._now()
@@ -219,7 +217,7 @@ class Tray(QObject):
             identity = state.session.identity
             who = tr(TRAY_SIGNED_IN, email=_short(identity.email or identity.username))
         until = translate(words)
-        self._icon.setIcon(self._picture(tone))
+        self._icon.setIcon(picture(tone))
         self._icon.setToolTip(_as_tip(f"{who}\n{until}"))
         self._who.setText(_as_menu_text(who))
         self._until.setText(until)
@@ -249,18 +247,14 @@ class Tray(QObject):
         ):
             self.open_wanted.emit()
 
-    @staticmethod
-    def _picture(tone: Tone) -> QIcon:
-        return _with_dot(tone)
-
 
 @cache
-def _with_dot(tone: Tone) -> QIcon:
+def picture(tone: Tone) -> QIcon:
     """The program's icon with a dot of the state, drawn once for each size."""
-    picture = QPixmap(str(resource("icons", "desktop-login.png")))
+    whole = QPixmap(str(resource("icons", "desktop-login.png")))
     icon = QIcon()
     for size in _SIZES:
-        drawn = picture.scaled(
+        drawn = whole.scaled(
             size,
             size,
             Qt.AspectRatioMode.KeepAspectRatio,

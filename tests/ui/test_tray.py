@@ -20,9 +20,10 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, SignedOut
 from desktop_login.messages.translate import translate
+from desktop_login.ui.moments import clock_time
 from desktop_login.ui.pages.dashboard import Dashboard
-from desktop_login.ui.translation import clock_time, local_time
-from desktop_login.ui.tray import LONGEST_NAME, Tone, Tray, summary
+from desktop_login.ui.translation import local_time
+from desktop_login.ui.tray import LONGEST_NAME, Tone, Tray, picture, summary
 from tests.fakes.session_bus import on_a_bus
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, Open
@@ -315,7 +316,5 @@ def test_another_session_is_used_in_place_of_the_first(
 
 
 def test_each_colour_is_a_picture_of_its_own(qapp: QApplication) -> None:
-    pictures = {
-        Tray._picture(tone).pixmap(64, 64).toImage().pixelColor(50, 50).name() for tone in Tone
-    }
+    pictures = {picture(tone).pixmap(64, 64).toImage().pixelColor(50, 50).name() for tone in Tone}
     assert len(pictures) == len(Tone)
