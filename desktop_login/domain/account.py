@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.domain.passkeys import Passkey, PasskeyOffers
 
 _ATTRIBUTES = ("email", "phone_number")
 
@@ -50,6 +51,7 @@ class AccountDetails:
         preferred: The second factor that Cognito asks for first.
         devices_error: Why the list of devices could not be read. `devices` is then empty,
             although the account may have devices.
+        passkeys_error: Why the list of passkeys could not be read, or why the pool has none.
     """
 
     factors: tuple[Method, ...] = ()
@@ -57,6 +59,9 @@ class AccountDetails:
     contacts: tuple[Contact, ...] = ()
     devices: tuple[KnownDevice, ...] = field(default=(), repr=False)
     devices_error: AuthErrorInfo | None = None
+    passkeys: tuple[Passkey, ...] = field(default=(), repr=False)
+    passkeys_error: AuthErrorInfo | None = None
+    passkey_offers: PasskeyOffers = PasskeyOffers()
 
 
 @dataclass(frozen=True)
