@@ -5,32 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.secret import Secret
 
-
-class BrowserSignInMode(Enum):
-    """Where the sign-in page offers the browser; the values are those of `browser_sign_in`.
-
-    OFFER puts it below the password, FIRST above it, and with ONLY there is no password field.
-    """
-
-    OFFER = "offer"
-    FIRST = "first"
-    ONLY = "only"
-    OFF = "off"
-
-
-@dataclass(frozen=True)
-class IdentityProvider:
-    """A provider of the pool that has a button of its own.
-
-    Attributes:
-        name: As the pool knows it: `Google`, `SignInWithApple`, or the deployer's own name.
-        label: What the button calls it; empty for the usual name of a social provider.
-    """
-
-    name: str
-    label: str = ""
+__all__ = [
+    "BrowserAction",
+    "BrowserSignIn",
+    "BrowserSignInMode",
+    "BrowserStage",
+    "ContinueInBrowser",
+    "IdentityProvider",
+    "PastedAddress",
+]
 
 
 @dataclass(frozen=True)
