@@ -60,6 +60,7 @@ class MainWindow(QWidget):
     `waiting`, to be asked again."""
 
     submitted = Signal(object)
+    browser = Signal(object)
     answered = Signal(object)
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
@@ -140,6 +141,9 @@ class MainWindow(QWidget):
         self._add_surroundings()
         self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)
+        self.sign_in.browser.connect(
+            lambda request: self._pass_on(lambda: self.browser.emit(request))
+        )
         self.sign_in.cancelled.connect(self._cancelled)
         self.sign_in.create_account.connect(
             lambda email, remember: self._pass_on(lambda: self.create_account.emit(email, remember))
@@ -395,6 +399,14 @@ class MainWindow(QWidget):
             focused.click()
             return
         super().keyPressEvent(event)
+
+    def come_forward(self) -> None:
+        """Over other windows, where the desktop lets a window do that; else it asks for attention."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember_geometry()
