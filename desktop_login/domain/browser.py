@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
+from desktop_login.domain.browser_offer import (
+    BrowserSignInMode,
+    IdentityProvider,
+    is_social,
+    label_of,
+)
 from desktop_login.domain.secret import Secret
 
 __all__ = [
@@ -16,6 +21,9 @@ __all__ = [
     "ContinueInBrowser",
     "IdentityProvider",
     "PastedAddress",
+    "ThroughBrowser",
+    "is_social",
+    "label_of",
 ]
 
 
@@ -75,3 +83,16 @@ class PastedAddress:
     """The address at which the browser ended, pasted by hand."""
 
     address: Secret
+
+
+@dataclass(frozen=True)
+class ThroughBrowser:
+    """How a session began, as its record remembers it: a sign-out goes the same way.
+
+    Attributes:
+        domain: Where the browser signed in, as a URL without a path.
+        provider: The pool's name of the provider; empty for the pool's own page.
+    """
+
+    domain: str
+    provider: str = ""

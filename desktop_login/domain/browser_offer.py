@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 # Providers that a pool knows under these names, and what people call them.
 # https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
-SOCIAL = {
+_SOCIAL = {
     "Google": "Google",
     "Facebook": "Facebook",
     "LoginWithAmazon": "Amazon",
@@ -39,3 +39,13 @@ class IdentityProvider(NamedTuple):
 
     name: str
     label: str = ""
+
+
+def is_social(provider: IdentityProvider) -> bool:
+    """Return whether the pool knows it as one of the providers that everybody knows."""
+    return provider.name in _SOCIAL
+
+
+def label_of(provider: IdentityProvider) -> str:
+    """Return what to call the provider."""
+    return provider.label or _SOCIAL.get(provider.name, provider.name)

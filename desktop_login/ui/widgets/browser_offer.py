@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop_login.domain.browser_offer import OWN_ACCOUNTS, SOCIAL, IdentityProvider
+from desktop_login.domain.browser_offer import OWN_ACCOUNTS, IdentityProvider, is_social, label_of
 from desktop_login.messages.browser import (
     CONTINUE_WITH,
     OR_ELSE,
@@ -132,10 +132,8 @@ class BrowserOffer(QWidget):
 
 def name_of(provider: IdentityProvider) -> str:
     """Social ones are called as their own rules for such buttons ask: "Continue with Google"."""
-    known = SOCIAL.get(provider.name)
-    if known is not None:
-        return tr(CONTINUE_WITH, name=provider.label or known)
-    return tr(SIGN_IN_WITH, name=defused(provider.label or provider.name, 64))
+    words = CONTINUE_WITH if is_social(provider) else SIGN_IN_WITH
+    return tr(words, name=defused(label_of(provider), 64))
 
 
 def or_else() -> QWidget:
