@@ -75,7 +75,7 @@ class Asked:
         language: What `lang` says, unchecked.
     """
 
-    query: str
+    query: str = field(repr=False)
     client_id: str
     redirect_uri: str
     scopes: tuple[str, ...]
