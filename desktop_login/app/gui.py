@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from desktop_login.app.choices import ChoiceWriter
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.domain.secret import Secret
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
@@ -608,7 +609,7 @@ class Program:
         from desktop_login.services.build import service_factory
 
         start_log(self._log_level, self._report)
-        return service_factory(settings, paths.data_folder())(listener)
+        return service_factory(settings, paths.data_folder(), opener=_open_in_browser)(listener)
 
     def _instead_of_demo(self, demo: DemoCognito | None, visit: object) -> DemoCognito | None:
         """Put `demo` in place for the visit it was started for, or end all visits with None.
@@ -635,7 +636,14 @@ class Program:
         too_many = self._instead_of_demo(demo, visit)
         if too_many is not None:
             too_many.stop()
-        return build_demo(demo, flow, listener)
+        return build_demo(demo, flow, listener, opener=_open_in_browser)
+
+
+async def _open_in_browser(link: Secret) -> bool:
+    """Loaded when somebody wants to sign in with the browser."""
+    from desktop_login.ui.browser import open_address
+
+    return open_address(link.reveal())
 
 
 def _and_also(first: FormattedMessage, second: FormattedMessage) -> FormattedMessage:

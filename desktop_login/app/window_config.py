@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import FormattedMessage, Listed, message
@@ -180,7 +181,8 @@ def demo_window_config(
     stories = (*STORIES_OF_FLOWS.get(flow.value, ()), *STORIES)
     users = tuple(DemoUser(story, address(story)) for story in stories)
     optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
-    ui_config = UiConfig(password_optional=optional)
+    company = IdentityProvider("DemoCompany", "Demo Company")
+    ui_config = UiConfig(password_optional=optional, identity_providers=(company,))
     return WindowConfig(
         ui_config=ui_config,
         demo=DemoUsers(users, PASSWORD),

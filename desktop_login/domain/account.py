@@ -118,3 +118,25 @@ def masked(value: str) -> str:
     if at:
         return f"{name[:1]}***@{domain[:1]}***"
     return f"{value[:1]}{'*' * max(0, len(value) - 5)}{value[-4:]}"
+
+
+def provider_in(claims: Mapping[str, object]) -> str:
+    """Return the name of the provider that somebody came through; empty for the pool's own people."""
+    identities = claims.get("identities")
+    if not isinstance(identities, list) or not identities or not isinstance(identities[0], dict):
+        return ""
+    name = identities[0].get("providerName")
+    return name if isinstance(name, str) else ""
+
+
+def managed_by(claims: Mapping[str, object]) -> str:
+    """Return the provider that manages the whole account; empty where the pool does.
+
+    A pool's own account that is linked with a provider has a password here as well. It keeps its
+    name; the name of one that the provider brought begins with the provider's.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html
+    """
+    provider, name = provider_in(claims), claims.get("cognito:username")
+    if not provider or not isinstance(name, str):
+        return ""
+    return provider if name.casefold().startswith(f"{provider}_".casefold()) else ""

@@ -291,15 +291,6 @@ def is_from(issuer: str, issuers: Sequence[str], domain: str) -> bool:
     return not issuer or issuer in issuers or issuer == domain
 
 
-def provider_in(claims: Mapping[str, object]) -> str:
-    """Return the name of the provider that somebody came through; empty for the pool's own people."""
-    identities = claims.get("identities")
-    if not isinstance(identities, list) or not identities or not isinstance(identities[0], dict):
-        return ""
-    name = identities[0].get("providerName")
-    return name if isinstance(name, str) else ""
-
-
 def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())
 

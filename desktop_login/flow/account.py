@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
-from desktop_login.domain.account import AccountDetails, Contact, contacts_of, to_verify
+from desktop_login.domain.account import (
+    AccountDetails,
+    Contact,
+    contacts_of,
+    managed_by,
+    to_verify,
+)
 from desktop_login.domain.answers import (
     AccountAction,
     Answer,
@@ -70,8 +76,10 @@ class AccountFlow:
         self._from_overview = False
 
     def after_sign_in(self, session: Session, *, ask_device: bool) -> None:
-        """Ask to remember the device, then to verify a contact; both can be skipped."""
-        contacts = to_verify(contacts_of(session.identity.claims))
+        """Ask to remember the device, then to verify a contact; both can be skipped. Whose account
+        somebody else manages recovers no password here."""
+        claims = session.identity.claims
+        contacts = () if managed_by(claims) else to_verify(contacts_of(claims))
         self._queue = [
             *([RememberDevice()] if ask_device else []),
             *([VerifyContact(contacts)] if contacts else []),

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from desktop_login.domain.account import provider_in
 from desktop_login.domain.answers import Answer, SignInOptions
 from desktop_login.domain.browser import (
     BrowserAction,
@@ -28,7 +29,6 @@ from desktop_login.domain.browser_rounds import (
     belongs,
     error_of,
     is_from,
-    provider_in,
     read_pasted,
     redirect_of,
 )

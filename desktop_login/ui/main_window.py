@@ -79,6 +79,7 @@ class MainWindow(QWidget):
     pool_wanted = Signal(str)
     choice_made = Signal(str, str)
     quit_wanted = Signal()
+    offer_wanted = Signal()
     first_painted = Signal()
     closing = Signal()
 
@@ -401,12 +402,20 @@ class MainWindow(QWidget):
         super().keyPressEvent(event)
 
     def come_forward(self) -> None:
-        """Over other windows, where the desktop lets a window do that; else it asks for attention."""
+        """Over other windows, where the desktop lets a window do that."""
         if self.isMinimized():
             self.showNormal()
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def call_back(self) -> None:
+        """What a person does in another window is done, and goes on here."""
+        if not self.isActiveWindow():
+            from PySide6.QtWidgets import QApplication
+
+            self.come_forward()
+            QApplication.alert(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._remember_geometry()

@@ -4,7 +4,7 @@
 
 from typing import NamedTuple
 
-from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
+from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider, label_of
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.message import FormattedMessage
 
@@ -35,3 +35,8 @@ class UiConfig(NamedTuple):
     browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
     identity_providers: tuple[IdentityProvider, ...] = ()
     domain_host: str = ""
+
+    def called(self, provider: str) -> str:
+        """What people call a provider of the pool."""
+        known = [one for one in self.identity_providers if one.name == provider]
+        return label_of(known[0] if known else IdentityProvider(provider))

@@ -13,6 +13,7 @@ from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Ve
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.messages import account as words
+from desktop_login.messages.browser import MANAGED_BY
 from desktop_login.messages.inputs import (
     DANGER_SECTION,
     FOR_GOOD,
@@ -54,6 +55,7 @@ class AccountPage(QuestionPage[AccountOverview]):
     def __init__(self, question: AccountOverview, email: str) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
+        self._manager = ""
         self._question: AccountOverview | None = None
         self.say(message(SIGNED_IN_AS, email=email))
         self._sections = QWidget()
@@ -70,6 +72,11 @@ class AccountPage(QuestionPage[AccountOverview]):
             self._fill(question.details)
         return True
 
+    def show_manager(self, provider: str) -> None:
+        """The account belongs to somebody else: nothing of it that proves who one is changes here."""
+        self._manager = provider
+        self._fill(self._question.details if self._question is not None else None)
+
     def submit(self) -> None:
         """There is nothing to submit, but what could not be shown can be asked for again."""
         if self._question is not None and self._question.details is None:
@@ -80,6 +87,8 @@ class AccountPage(QuestionPage[AccountOverview]):
             if made.isVisibleTo(self):  # and not of a section that is being taken away
                 made.setFocus()
                 return
+        if self.back_link is not None:
+            self.back_link.setFocus()
 
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
@@ -88,15 +97,21 @@ class AccountPage(QuestionPage[AccountOverview]):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
-        password = _row([tr(PASSWORD)], change)
+        change = None
+        if self._manager:
+            password = _row([tr(MANAGED_BY, name=self._manager)])
+        else:
+            change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
+            password = _row([tr(PASSWORD)], change)
         if details is None:
             self._add(_section(SIGN_IN_SECTION, [password]))
-            self._leave_last(change)
+            if change is not None:
+                self._leave_last(change)
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
-        self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
+        if not self._manager:
+            self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.devices_error is not None:
             why = sentence(translate(error_view(details.devices_error).message))
             self._add(_section(words.DEVICES, [why]))
@@ -140,6 +155,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         )
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED))
+        if self._manager:
+            return _row([name])
         verify = self._asking(words.VERIFY, Verify(contact), SENDING)
         if contact.verified is None:
             return _row([name], verify)

@@ -55,7 +55,7 @@ __all__ = ["SignInPage", "UiConfig"]
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
-_OFFER_LINE = 32  # of `BrowserOffer`, which is not loaded before it is wanted
+_OFFER_LINE = 40  # of `BrowserOffer`, which is not loaded before it is wanted
 _OFFER_BUTTON = 44
 
 
@@ -124,9 +124,14 @@ class SignInPage(Page):
     def _only_browser(self) -> bool:
         return self._mode is BrowserSignInMode.ONLY
 
+    @property
+    def lacks_offer(self) -> bool:
+        """Whether the browser may be offered, and it is not known yet where it would go."""
+        return self._mode is BrowserSignInMode.OFFER and self.offer is None
+
     def offer_browser(self) -> None:
         """Below the password, once it is known where the browser would go; nothing above it moves."""
-        if self._mode is not BrowserSignInMode.OFFER or self.offer is not None:
+        if not self.lacks_offer:
             return
         from desktop_login.ui.widgets.browser_offer import BrowserOffer
 
@@ -165,7 +170,7 @@ class SignInPage(Page):
     def may_be_below(self) -> int:
         """The browser is offered later, where the settings do not say where it would go. In a low
         window the room for a message counts more."""
-        if self._mode is not BrowserSignInMode.OFFER or self.offer is not None or self.seen_low:
+        if not self.lacks_offer or self.seen_low:
             return 0
         return _OFFER_LINE + _OFFER_BUTTON * (1 + len(self._ui_config.identity_providers))
 
