@@ -77,6 +77,8 @@ class OneWindow:
         if not app_window._finished:
             with self.bot.waitSignal(app_window.opened, timeout=STEP_MS):
                 pass
+        bar = app_window.window.top_bar
+        self.bot.waitUntil(lambda: bar.corner is not None, timeout=STEP_MS)  # a turn or two later
 
     def turns(self, act: Callable[[], object]) -> None:
         """What is done leads to another pool; the window is the same one."""
