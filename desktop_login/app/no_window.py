@@ -26,6 +26,17 @@ def without_qt(error: ImportError) -> FormattedMessage | None:
     return None
 
 
+def say_without_qt(error: ImportError, language: str | None) -> bool:
+    """Print in the terminal what an import of PySide6 failed for, where it was that and there is one."""
+    from desktop_login.messages.translate import translator
+
+    why = without_qt(error) if sys.stderr is not None else None
+    if why is None:
+        return False
+    print(translator(language)(why), file=sys.stderr)  # noqa: T201
+    return True
+
+
 def without_screen() -> FormattedMessage:
     """Why Qt gave up opening a screen: a library that its plugin lacks, or no display."""
     from desktop_login.messages.pages import NO_DISPLAY

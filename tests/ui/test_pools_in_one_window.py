@@ -408,10 +408,10 @@ def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
     run.program._switch_profile("first")
     run.program._switch_to_demo()
     run._opened()
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     go_on.set()
     run.hand.until(lambda: ended == made[:1])
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     run.turns(lambda: run.choose("first"))
     run.hand.until(lambda: ended == made)
 
