@@ -7,8 +7,8 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from desktop_login.app.settings_in_force import trust_of_folders
+from desktop_login.messages.connect import MORE_THAN_ONE
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import MORE_THAN_ONE
 from desktop_login.settings import SettingsError
 from desktop_login.ui.folder_question import FolderQuestion, FolderSettings
 
