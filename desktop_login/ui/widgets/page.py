@@ -66,6 +66,8 @@ class Page(QWidget):
     secret_copied = Signal(str)
     # whether all of the page is seen before the room for a message is kept, however high the place is
     seen_whole_first = False
+    # whether the way back stands at the top: on a page that is looked through and not filled in
+    back_on_top = False
 
     def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
@@ -176,7 +178,8 @@ class Page(QWidget):
         room.setFixedSize(0, 3 * GRID)
         self._way_out.addWidget(room)
         if self.back_link is not None:
-            self._way_out.addWidget(self.back_link)
+            if not self.back_on_top:
+                self._way_out.addWidget(self.back_link)
             self._lockable.append(self.back_link)
         self._way_out.addStretch(1)
         self._column.addLayout(self._way_out)
@@ -412,7 +415,7 @@ class Page(QWidget):
             self._way_out.insertWidget(2, self.cancel)
             self.setTabOrder(self.primary, self.cancel)
             accelerate(self)
-        if self.back_link is not None:
+        if self.back_link is not None and not self.back_on_top:
             self.back_link.hide()
         self.cancel.show()
 
