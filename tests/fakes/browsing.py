@@ -200,8 +200,10 @@ async def browsing(folder: Path, **more: Any) -> AsyncIterator[BrowsingWorld]:
     """A world for one test; at its end nothing is left that listens."""
     world = BrowsingWorld(folder, **more)
     with world:
-        yield world
-        world.flow.end_waiting()
-        async with asyncio.timeout(STEP_S):
-            while landings():
-                await asyncio.sleep(0.01)
+        try:
+            yield world
+        finally:
+            world.flow.end_waiting()
+            async with asyncio.timeout(STEP_S):
+                while landings():
+                    await asyncio.sleep(0.01)
