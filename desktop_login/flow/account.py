@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop_login.domain.account import (
@@ -155,7 +156,15 @@ class AccountFlow:
             return
         except AuthError as error:
             if attempt.is_latest():
-                self._ask(question, error.error_info)
+                self._ask(question, self._explained(error.error_info))
+
+    def _explained(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        """A client of a sign-in with the browser may not be meant to change accounts."""
+        session = self._session_manager.session
+        through = session is not None and session.tokens.through is not None
+        if through and error_info.code is ErrorCode.SCOPE_MISSING:
+            return replace(error_info, code=ErrorCode.BROWSER_ACCOUNT_CLOSED)
+        return error_info
 
     async def _overview(self, notice: Notice | None = None) -> None:
         self._details = await self._as_owner(self._details_of)

@@ -125,3 +125,10 @@ TAB_EARLIER = Message(
     "This page belongs to an earlier attempt. Continue in the newest tab, or return to the app.",
 )
 TAB_SIGNED_OUT = Message("browser_tab.signed_out", "You are signed out. You can close this page.")
+
+# --- settings -----------------------------------------------------------------------------
+DOMAIN_OF_ENVIRONMENT = Message(
+    "domain_of_environment",
+    "{setting} cannot come from the environment for an app client with a secret: the secret"
+    " would go there. Set domain in settings.toml.",
+)

@@ -126,7 +126,8 @@ class AuthorizationServer:
             return {"error": "invalid_scope"}
         return None
 
-    def logout(self, query: Mapping[str, str]) -> tuple[int, str]:
+    def logout(self, query: Mapping[str, str], *, by_browser: bool) -> tuple[int, str]:
+        """A question beforehand has no cookies, and so signs nobody out."""
         where = query.get("logout_uri", "")
         if query.get("client_id") != self.demo.config.client_id:
             return 302, f"{self.url}/error?error=invalid_client"
@@ -137,7 +138,8 @@ class AuthorizationServer:
             return 302, f"{self.url}/oauth2/authorize?{urlencode(changed, quote_via=quote)}"
         if where not in self.sign_outs:
             return 302, f"{self.url}/error?error=invalid_request"
-        self.signed_out.append(where)
+        if by_browser:
+            self.signed_out.append(where)
         return 302, where
 
     def token(self, form: Mapping[str, str], authorization: str) -> tuple[int, Claims]:
@@ -221,7 +223,8 @@ def _handler(server: AuthorizationServer) -> type[BaseHTTPRequestHandler]:
             if place.path == "/oauth2/authorize":
                 self._send(*server.authorize(query))
             elif place.path == "/logout":
-                self._send(*server.logout(query))
+                by_browser = "Sec-Fetch-Mode" in self.headers
+                self._send(*server.logout(query, by_browser=by_browser))
             else:
                 self._send(200, "", b"<!doctype html>a page")
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from desktop_login.adapters.threads import background, off_thread
 from desktop_login.demo.pool import DemoPoolConfig
+from desktop_login.domain.answers import Credentials
 from desktop_login.domain.browser import BrowserSignIn, ContinueInBrowser
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
@@ -22,7 +23,7 @@ from desktop_login.domain.states import Asked, SignedIn, SignedOut, State
 from desktop_login.flow.services import assemble
 from desktop_login.services.build import browser_of
 from tests.fakes.authorization_server import AuthorizationServer
-from tests.fakes.world import World
+from tests.fakes.world import PASSWORD, World
 from tests.patience import STEP_S
 
 
@@ -185,6 +186,10 @@ class BrowsingWorld(World):
         assert isinstance(state.question, ContinueInBrowser)
         return state.question
 
+    async def sign_in_with_password(self, story: str = "confirmed") -> None:
+        credentials = Credentials(f"{story}@example.com", Secret(PASSWORD), remember=True)
+        await self.flow.sign_in(credentials)
+
     async def browse_in(self, **wanted: Any) -> SignedIn | SignedOut:
         await self.flow.sign_in_with_browser(BrowserSignIn(**wanted))
         return await self.ended()
@@ -195,8 +200,10 @@ async def browsing(folder: Path, **more: Any) -> AsyncIterator[BrowsingWorld]:
     """A world for one test; at its end nothing is left that listens."""
     world = BrowsingWorld(folder, **more)
     with world:
-        yield world
-        world.flow.end_waiting()
-        async with asyncio.timeout(STEP_S):
-            while landings():
-                await asyncio.sleep(0.01)
+        try:
+            yield world
+        finally:
+            world.flow.end_waiting()
+            async with asyncio.timeout(STEP_S):
+                while landings():
+                    await asyncio.sleep(0.01)
