@@ -52,6 +52,7 @@ class DemoLife:
             demo.stop()
 
     def _build(self, visit: object, flow: AuthFlow, listener: Listener) -> AuthServices:
+        from desktop_login.app.opener import open_in_browser
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
 
@@ -61,7 +62,7 @@ class DemoLife:
         too_many = self._replace(demo, visit)
         if too_many is not None:
             too_many.stop()
-        return build_demo(demo, flow, listener)
+        return build_demo(demo, flow, listener, opener=open_in_browser)
 
     def _replace(self, demo: DemoCognito | None, visit: object) -> DemoCognito | None:
         """Put `demo` in place for the visit it was started for, or end all visits with None.

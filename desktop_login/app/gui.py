@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_login.app.demo_life import DemoLife
 from desktop_login.app.kept_sessions import KeptSessions, PoolInUse
+from desktop_login.app.opener import open_in_browser
 from desktop_login.app.pools_shown import demo_menu, pool_menu
 from desktop_login.app.run_settings import RunSettings
 from desktop_login.app.second_start import SecondStart
@@ -90,7 +91,7 @@ class Program:
             from desktop_login.services.build import service_factory
 
             self._start_log()
-            return service_factory(settings, store_folder)(listener)
+            return service_factory(settings, store_folder, opener=open_in_browser)(listener)
 
         session = self._sessions.in_use(owner, replaced)
         goes_on = replaced is not None and session is not None and session is replaced.session

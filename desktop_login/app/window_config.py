@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import FormattedMessage, Listed, message
@@ -86,6 +87,9 @@ def window_config(
             policy=PasswordPolicy(settings.password_min_length),
             pool=_pool_line(settings),
             pool_details=_pool_details(settings),
+            browser_sign_in=settings.browser_sign_in,
+            identity_providers=settings.identity_providers,
+            domain_host=settings.domain.partition("://")[2],
         ),
         configured=pool is not None,
         connection=connection,
@@ -180,7 +184,8 @@ def demo_window_config(
     stories = (*STORIES_OF_FLOWS.get(flow.value, ()), *STORIES)
     users = tuple(DemoUser(story, address(story)) for story in stories)
     optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
-    ui_config = UiConfig(password_optional=optional)
+    company = IdentityProvider("DemoCompany", "Demo Company")
+    ui_config = UiConfig(password_optional=optional, identity_providers=(company,))
     return WindowConfig(
         ui_config=ui_config,
         demo=DemoUsers(users, PASSWORD),

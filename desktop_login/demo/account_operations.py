@@ -123,7 +123,7 @@ class AccountOperations:
             return self._pretend(username)
         if not user.enabled:
             raise not_authorized("User is disabled.")
-        if user.status is Status.FORCE_CHANGE_PASSWORD:
+        if user.status in (Status.FORCE_CHANGE_PASSWORD, Status.EXTERNAL_PROVIDER):
             raise not_authorized("User password cannot be reset in the current state.")
         if user.status is Status.UNCONFIRMED or not (
             user.verified("email") or user.verified("phone_number")

@@ -41,11 +41,18 @@ class Client:
             raise not_authorized(
                 f"Client {client_id} is configured with secret but SECRET_HASH was not received"
             )
-        digest = hmac.digest(
-            self._config.client_secret.encode(), (username + client_id).encode(), "sha256"
-        )
-        if not hmac.compare_digest(base64.b64encode(digest), given.encode()):
+        expected = _secret_hash(self._config.client_secret, username, client_id)
+        if not hmac.compare_digest(expected.encode(), given.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client_id}")
+
+    def request(self, username: str, **more: Any) -> Request:
+        """A request as this client itself would send it: the pages of managed login act for it."""
+        config = self._config
+        known = {"ClientId": config.client_id, "Username": username, **more}
+        if config.client_secret is not None:
+            digest = _secret_hash(config.client_secret, username, config.client_id)
+            known["SecretHash"] = digest
+        return known
 
     def check_secret(self, request: Request) -> None:
         given, secret = request.get("ClientSecret"), self._config.client_secret
@@ -63,6 +70,11 @@ class Client:
             )
         if not isinstance(given, str) or not hmac.compare_digest(given.encode(), secret.encode()):
             raise not_authorized(f"Unable to verify secret for client {self._config.client_id}")
+
+
+def _secret_hash(secret: str, username: str, client_id: str) -> str:
+    digest = hmac.digest(secret.encode(), (username + client_id).encode(), "sha256")
+    return base64.b64encode(digest).decode()
 
 
 def text(request: Request, name: str) -> str:

@@ -8,6 +8,7 @@ and a request that has begun must be complete within some seconds.
 from __future__ import annotations
 
 import contextlib
+import errno
 import re
 import selectors
 import socket
@@ -25,6 +26,8 @@ from desktop_login.demo.request_head import (
 )
 
 HOST = "127.0.0.1"  # never an address that another computer can reach
+_HOST_6 = "::1"
+_TRIES = 8
 MAX_CONNECTIONS = 64
 IDLE_S = 30.0
 REQUEST_S = 10.0
@@ -158,8 +161,8 @@ class Connection:
 class Listener:
     """Listens on loopback from the beginning, accepts from `start()` to `stop()`.
 
-    `serve` has a thread for each connection, which ends with it. Raises `OSError` if the port is
-    taken.
+    `serve` has a thread for each connection, which ends with it. `as_localhost` listens at both
+    addresses that browsers may understand by that name. Raises `OSError` if the port is taken.
     """
 
     def __init__(
@@ -167,6 +170,7 @@ class Listener:
         port: int,
         serve: Callable[[Connection], None],
         *,
+        as_localhost: bool = False,
         limit: int = MAX_CONNECTIONS,
         idle_s: float = IDLE_S,
         request_s: float = REQUEST_S,
@@ -174,11 +178,8 @@ class Listener:
         self._serve = serve
         self._limit = limit
         self._times = idle_s, request_s
-        # create_server() sets SO_REUSEADDR where it means that a port is free again at once after
-        # its server has ended, and not on Windows, where any program could then listen beside it.
-        self._socket = socket.create_server((HOST, port), backlog=_BACKLOG)
-        self._socket.setblocking(False)
-        self.port = int(self._socket.getsockname()[1])
+        self._sockets = _both(port) if as_localhost else (_listening(HOST, port),)
+        self.port = int(self._sockets[0].getsockname()[1])
         self._wake, self._woken = socket.socketpair()
         self._changed = threading.Condition()
         self._open: dict[Connection, None] = {}  # the one that has waited longest is the first
@@ -192,10 +193,14 @@ class Listener:
         self._thread.start()
 
     def stop(self) -> None:
-        """Closes the port, ends every connection, and waits for the thread that accepts."""
+        """Closes the port, ends every connection, and waits for the thread that accepts.
+
+        One that was never started only closes its port.
+        """
         self._wake.send(b"x")
-        self._thread.join()
-        for end in (self._socket, self._wake, self._woken):
+        if self._thread.ident is not None:
+            self._thread.join()
+        for end in (*self._sockets, self._wake, self._woken):
             end.close()
         with self._changed:
             for connection in self._open:
@@ -217,11 +222,16 @@ class Listener:
 
     def _accept(self) -> None:
         with selectors.DefaultSelector() as ready:
-            ready.register(self._socket, selectors.EVENT_READ)
+            for one in self._sockets:
+                ready.register(one, selectors.EVENT_READ, one)
             ready.register(self._woken, selectors.EVENT_READ)
-            while all(key.fileobj is self._socket for key, _ in ready.select()):
-                with contextlib.suppress(OSError):  # the client is gone already
-                    self._take(self._socket.accept()[0])
+            while True:
+                found = [key for key, _ in ready.select()]
+                if any(key.fileobj is self._woken for key in found):
+                    return
+                for key in found:
+                    with contextlib.suppress(OSError):  # the client is gone already
+                        self._take(key.data.accept()[0])
 
     def _take(self, peer: socket.socket) -> None:
         connection = Connection(peer, *self._times)
@@ -257,3 +267,31 @@ class Listener:
             self._open.pop(connection, None)
             self._changed.notify()
         connection.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    # create_server() sets SO_REUSEADDR where it means that a port is free again at once after
+    # its server has ended, and not on Windows, where any program could then listen beside it.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    made = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    made.setblocking(False)
+    return made
+
+
+def _both(port: int) -> tuple[socket.socket, ...]:
+    """IPv4 and IPv6 at the same port; only the first where this computer has no IPv6.
+
+    A port that another program has at one of the two would lead some browsers to that program.
+    """
+    left = _TRIES if port == 0 else 1
+    while True:
+        first = _listening(HOST, port)
+        try:
+            return first, _listening(_HOST_6, int(first.getsockname()[1]))
+        except OSError as error:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                return (first,)
+            first.close()
+            left -= 1
+            if not left:
+                raise

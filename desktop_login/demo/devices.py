@@ -6,7 +6,7 @@ import base64
 import binascii
 import secrets
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.client import Reply, Request, text
@@ -25,11 +25,14 @@ class Devices:
         challenge_sessions: ChallengeSessions,
         proofs: Proofs,
         tokens: TokenOperations,
+        admitted: Callable[[User], Reply] | None = None,
     ) -> None:
+        """`admitted` answers a complete sign-in where no device is tracked: in a browser."""
         self._pool = pool
         self._challenge_sessions = challenge_sessions
         self._proofs = proofs
         self._tokens = tokens
+        self._admitted = admitted
 
     def known(self, user: User, parameters: Mapping[str, str]) -> str:
         """Return the DEVICE_KEY of a request, or "". Raises `ServiceException` for an unknown device."""
@@ -77,6 +80,8 @@ class Devices:
 
     def signed_in(self, user: User, key: str) -> Reply:
         """Return tokens, with a new device if devices are tracked and the request names none."""
+        if self._admitted is not None:
+            return self._admitted(user)
         tracking = user.tracking or self._pool.config.tracking
         if key or tracking is Tracking.OFF:
             return self._tokens.sign_in(user, key)

@@ -8,13 +8,18 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop_login.demo.pool import DemoPoolConfig, Now
+from desktop_login.demo.pool import ADMIN_SCOPE, DemoPoolConfig, Now
 from desktop_login.demo.service_exception import ServiceException, not_authorized
 
 
 @dataclass
 class Grant:
-    """One sign-in. Rotation replaces its refresh tokens, but does not extend `expires_at`."""
+    """One sign-in. Rotation replaces its refresh tokens, but does not extend `expires_at`.
+
+    Attributes:
+        scopes: What its access tokens may be used for.
+        in_browser: Whether it came through managed login.
+    """
 
     sub: str
     client_id: str
@@ -23,6 +28,8 @@ class Grant:
     expires_at: float
     device_key: str = ""
     revoked: bool = False
+    scopes: tuple[str, ...] = (ADMIN_SCOPE,)
+    in_browser: bool = False
 
 
 @dataclass
@@ -44,6 +51,14 @@ class Grants:
         grant = Grant(sub, self._config.client_id, origin, now, end, device_key)
         with self._lock:
             return grant, self._new(grant)
+
+    def open_in_browser(
+        self, sub: str, scopes: tuple[str, ...], auth_time: float
+    ) -> tuple[Grant, str]:
+        """`auth_time` is when the person signed in in the browser, which may be a while ago."""
+        grant, token = self.open(sub)
+        grant.scopes, grant.auth_time, grant.in_browser = scopes, auth_time, True
+        return grant, token
 
     def __iter__(self) -> Iterator[Grant]:
         """Iterate over all sign-ins."""

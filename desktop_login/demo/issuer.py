@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import threading
 import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,10 +16,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from desktop_login.demo.grants import Grant
 from desktop_login.demo.pool import DemoPoolConfig, User
 from desktop_login.demo.service_exception import not_authorized
 
 _YES_OR_NO = ("email_verified", "phone_number_verified")
+_NARROW: Mapping[str, frozenset[str]] = {
+    "email": frozenset({"email", "email_verified"}),
+    "phone": frozenset({"phone_number", "phone_number_verified"}),
+    "profile": frozenset(),
+}
 # What a token of this demo says: its own JSON, read back.
 Claims = dict[str, Any]
 
@@ -87,43 +95,49 @@ class Issuer:
     def jwks(self) -> dict[str, object]:
         return {"keys": [key.jwk for key in self._keys()]}
 
-    def id_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
+    def id_token(self, user: User, grant: Grant, now: float, **more: str) -> str:
+        """An ID token with the attributes that the scopes show. `more`: further claims."""
         claims: dict[str, object] = {
             "sub": user.sub,
             "iss": self._config.issuer,
             "cognito:username": user.username,
-            "origin_jti": origin,
+            "origin_jti": grant.origin,
             "aud": self._config.client_id,
             "event_id": str(uuid.uuid4()),
             "token_use": "id",
-            "auth_time": int(auth_time),
+            "auth_time": int(grant.auth_time),
             "exp": int(now) + self._config.id_token_s,
             "iat": int(now),
             "jti": str(uuid.uuid4()),
+            **more,
         }
-        for name, value in user.attributes.items():
+        for name, value in visible(user, grant.scopes).items():
             if name in _YES_OR_NO:
                 claims[name] = value == "true"
+            elif name == "identities":
+                claims[name] = [_as_texts(identity) for identity in json.loads(value)]
             elif name not in claims:
                 claims[name] = value
         return self._keys()[0].sign(claims | _groups(user))
 
-    def access_token(self, user: User, auth_time: float, origin: str, now: float) -> str:
+    def access_token(self, user: User, grant: Grant, now: float) -> str:
+        version = {"version": 2} if grant.in_browser else {}
         return self._keys()[1].sign(
             {
                 "sub": user.sub,
                 "iss": self._config.issuer,
                 "client_id": self._config.client_id,
-                "origin_jti": origin,
+                "origin_jti": grant.origin,
                 "event_id": str(uuid.uuid4()),
                 "token_use": "access",
-                "scope": "aws.cognito.signin.user.admin",
-                "auth_time": int(auth_time),
+                "scope": " ".join(grant.scopes),
+                "auth_time": int(grant.auth_time),
                 "exp": int(now) + self._config.access_token_s,
                 "iat": int(now),
                 "jti": str(uuid.uuid4()),
                 "username": user.username,
             }
+            | version
             | _groups(user)
         )
 
@@ -144,6 +158,31 @@ class Issuer:
         if claims["exp"] <= now:
             raise not_authorized("Access Token has expired")
         return claims
+
+
+def _as_texts(identity: Mapping[str, object]) -> dict[str, str]:
+    """An identity as tokens have it: every value is a text."""
+    return {k: v if isinstance(v, str) else json.dumps(v) for k, v in identity.items()}
+
+
+def half_hash(token: str) -> str:
+    """`at_hash` of an access token.
+
+    https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken
+    """
+    return _b64url(hashlib.sha256(token.encode("ascii")).digest()[:16])
+
+
+def visible(user: User, scopes: Iterable[str]) -> Mapping[str, str]:
+    """Which attributes the scopes show. `openid` without a narrower scope shows all of them.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+    """
+    asked = _NARROW.keys() & set(scopes)
+    if not asked or "profile" in scopes:
+        return user.attributes
+    shown = {"sub", "identities"}.union(*(_NARROW[scope] for scope in asked))
+    return {name: value for name, value in user.attributes.items() if name in shown}
 
 
 def _groups(user: User) -> dict[str, list[str]]:

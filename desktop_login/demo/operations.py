@@ -5,52 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from desktop_login.demo.account_operations import AccountOperations
-from desktop_login.demo.authenticators import Authenticators
-from desktop_login.demo.challenge_sessions import ChallengeSessions
-from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Client, Reply, Request
 from desktop_login.demo.codes import Codes
-from desktop_login.demo.custom import CustomQuestions
-from desktop_login.demo.devices import Devices
-from desktop_login.demo.first_factors import FirstFactors
+from desktop_login.demo.engine import Engine
 from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.issuer import Issuer
-from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool
 from desktop_login.demo.profile import Profile
-from desktop_login.demo.proofs import ProofAttempt, Proofs
-from desktop_login.demo.sign_in import SignIn
 from desktop_login.demo.token_operations import TokenOperations
 
 
 class Operations:
-    """The user-level operations of one pool; nothing administrative is among them. Thread-safe."""
+    """The user-level operations of one pool; nothing administrative is among them. Thread-safe.
+
+    Attributes:
+        browser: Signs in on the pages of managed login; a complete sign-in answers `{"User": …}`.
+    """
 
     def __init__(self, pool: Pool, issuer: Issuer) -> None:
         client, guesses = Client(pool.config), Guesses(pool.now)
         tokens = self.tokens = TokenOperations(pool, issuer, client)
-        challenge_sessions, proofs, codes = (
-            ChallengeSessions(pool.config, pool.now),
-            Proofs(pool.now),
-            Codes(pool, guesses),
+        codes = Codes(pool, guesses)
+        engine = Engine(pool, client, tokens, codes, guesses)
+        self.browser = Engine(
+            pool, client, tokens, codes, guesses, admitted=lambda user: {"User": user}
         )
-        devices = Devices(pool, challenge_sessions, proofs, tokens)
-        challenges = Challenges(pool, challenge_sessions, codes, devices, guesses)
-        custom = CustomQuestions(challenge_sessions, devices)
-
-        def passed(claim: ProofAttempt) -> Reply:
-            if claim.custom:
-                return custom.ask(claim.user, device_key=claim.device_key)
-            return challenges.after_password(claim.user, claim.device_key)
-
-        passwords = PasswordStep(pool, proofs, passed, devices.known)
-        first = FirstFactors(challenge_sessions, passwords, challenges)
-        handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
-        sign_in = SignIn(
-            pool, client, challenge_sessions, passwords, first, custom, devices, tokens, handlers
-        )
+        sign_in, authenticators, devices = engine.sign_in, engine.authenticators, engine.devices
         accounts = AccountOperations(pool, client, codes)
-        authenticators = Authenticators(pool, challenge_sessions, tokens)
         profile = Profile(pool, codes, tokens)
         self.table: Mapping[str, Callable[[Request], Reply]] = {
             "InitiateAuth": sign_in.initiate_auth,

@@ -19,6 +19,11 @@ SRP, PASSWORD = "USER_SRP_AUTH", "USER_PASSWORD_AUTH"
 CHOICE, CUSTOM = "USER_AUTH", "CUSTOM_AUTH"
 _HOUR_S, _DAY_S = 3600.0, 86400.0
 
+COGNITO, COMPANY = "COGNITO", "DemoCompany"
+# The scope that the user-level operations of the API demand.
+ADMIN_SCOPE = "aws.cognito.signin.user.admin"
+_LOOPBACK_PORTS = (8917, 18917, 28917)
+
 
 class Tracking(Enum):
     """Whether devices are remembered: never, always, or if the user agrees."""
@@ -30,7 +35,18 @@ class Tracking(Enum):
 
 @dataclass(frozen=True)
 class DemoPoolConfig:
-    """The settings of the pool, which tests change. Times are in seconds."""
+    """The settings of the pool and of its app client, which tests change. Times are in seconds.
+
+    Attributes:
+        redirect_uris: Where a browser sign-in may end, byte for byte.
+        sign_out_uris: Where signing out in the browser may end.
+        scopes: What the client may ask for; a sign-in that names none gets all of them.
+        providers: Whom managed login offers: this pool itself, the demo's company.
+        provider_identifiers: What may stand in `idp_identifier`, and the provider that it means.
+        code_flow: Whether the client may sign in with the browser at all.
+        errors_carry_state: Whether an error goes back with `state`. The service's own examples
+            show none.
+    """
 
     region: str = "us-east-1"
     pool_id: str = "us-east-1_DemoPool1"
@@ -59,6 +75,19 @@ class DemoPoolConfig:
     case_sensitive: bool = True
     tracking: Tracking = Tracking.OFF
     passwords_remembered: int = 0
+    redirect_uris: tuple[str, ...] = tuple(
+        f"http://127.0.0.1:{port}/callback" for port in _LOOPBACK_PORTS
+    )
+    sign_out_uris: tuple[str, ...] = tuple(
+        f"http://127.0.0.1:{port}/signed-out" for port in _LOOPBACK_PORTS
+    )
+    scopes: tuple[str, ...] = ("openid", "email", "phone", "profile", ADMIN_SCOPE)
+    providers: tuple[str, ...] = (COGNITO, COMPANY)
+    provider_identifiers: tuple[tuple[str, str], ...] = (("company.example.com", COMPANY),)
+    code_flow: bool = True
+    errors_carry_state: bool = True
+    authorization_code_s: int = 300
+    browser_session_s: int = 3600
 
     @property
     def pool_name(self) -> str:
@@ -88,6 +117,7 @@ class Status(Enum):
     UNCONFIRMED = "UNCONFIRMED"
     FORCE_CHANGE_PASSWORD = "FORCE_CHANGE_PASSWORD"  # noqa: S105 - a status, not a password
     RESET_REQUIRED = "RESET_REQUIRED"
+    EXTERNAL_PROVIDER = "EXTERNAL_PROVIDER"
 
 
 class Factor(Enum):

@@ -15,7 +15,7 @@ from desktop_login.demo.attributes import (
 from desktop_login.demo.client import Reply, Request, text
 from desktop_login.demo.codes import CodePurpose, Codes
 from desktop_login.demo.first_factors import first_factors
-from desktop_login.demo.pool import Factor, Pool
+from desktop_login.demo.pool import Factor, Pool, Status
 from desktop_login.demo.service_exception import (
     ServiceException,
     alias_exists,
@@ -107,6 +107,8 @@ class Profile:
 
     def change_password(self, request: Request) -> Reply:
         user = self._tokens.owner(request)
+        if user.status is Status.EXTERNAL_PROVIDER:
+            raise not_authorized("User is not authorized to change password.")
         previous, proposed = text(request, "PreviousPassword"), text(request, "ProposedPassword")
         if user.wrong_passwords >= _LOCKED_AFTER:
             raise ServiceException(

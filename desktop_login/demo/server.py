@@ -8,13 +8,12 @@ import threading
 import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from email.utils import formatdate
-from http import HTTPStatus
-from typing import NamedTuple
+from functools import cached_property
 
-from desktop_login.demo import origins, page, request_body, request_head, totp
+from desktop_login.demo import discovery, exchange, origins, page, request_body, totp
 from desktop_login.demo.client import Reply
 from desktop_login.demo.connections import HOST, Connection, Listener
+from desktop_login.demo.exchange import Answer
 from desktop_login.demo.grants import Grant
 from desktop_login.demo.interception import Handler, Interception, Interceptions
 from desktop_login.demo.issuer import Issuer
@@ -29,21 +28,13 @@ _API, _JSON = "application/x-amz-json-1.1", "application/json"
 logger = logging.getLogger(__name__)
 
 
-class Answer(NamedTuple):
-    """`fields` beside those that every answer has."""
-
-    status: int
-    body: bytes
-    kind: str = _API
-    fields: Mapping[str, str] = {}
-
-
 class DemoCognito:
-    """A user pool on 127.0.0.1, served from `start()` to `stop()`.
+    """A user pool on 127.0.0.1 and its domain on localhost, served from `start()` to `stop()`.
 
     Args:
         config: The settings of the pool.
         port: 0 takes a free one.
+        domain_port: The same for the domain, which has the pages for browsers.
         now: Replaces the clock.
         seeded: Whether the demo users exist.
         more_users: Further names or addresses, each with groups.
@@ -61,6 +52,7 @@ class DemoCognito:
         config: DemoPoolConfig | None = None,
         *,
         port: int = 0,
+        domain_port: int = 0,
         now: Now = time.time,
         seeded: bool = True,
         more_users: Iterable[tuple[str, Sequence[str]]] = (),
@@ -70,18 +62,29 @@ class DemoCognito:
         self.allowed_origins = tuple(origins.check(origin) for origin in allowed_origins)
         self.pool = Pool(self.config, now)
         self._issuer = Issuer(self.config)
-        operations = Operations(self.pool, self._issuer)
-        self._tokens = operations.tokens
-        self._operations = Interceptions(operations.table)
+        self._parts = Operations(self.pool, self._issuer)
+        self._tokens = self._parts.tokens
+        self._operations = Interceptions(self._parts.table)
         if seeded:
             seed(self.pool)
         for name, groups in more_users:
             add_user(self.pool, name, groups)
         self._listener = Listener(port, self._serve)
+        try:
+            self._domain = Listener(domain_port, self._serve_domain, as_localhost=True)
+        except OSError:
+            self._listener.stop()
+            raise
+        self._making_pages = threading.Lock()
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listener.port}"
+
+    @property
+    def domain_url(self) -> str:
+        """Managed login. By name, because a passkey belongs to a name and not to an address."""
+        return f"http://localhost:{self._domain.port}"
 
     @property
     def operations(self) -> tuple[str, ...]:
@@ -118,10 +121,12 @@ class DemoCognito:
 
     def start(self) -> None:
         self._listener.start()
+        self._domain.start()
         threading.Thread(target=self._issuer.warm_up, name="demo keys", daemon=True).start()
 
     def stop(self) -> None:
-        """Closes the port and waits for the server's thread."""
+        """Closes both ports and waits for the servers' threads."""
+        self._domain.stop()
         self._listener.stop()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
@@ -145,36 +150,29 @@ class DemoCognito:
         self.stop()
 
     def _serve(self, connection: Connection) -> None:
-        while True:
-            keep, head = False, None
-            try:
-                raw = connection.read_head()
-                if raw is None:
-                    return
-                head = request_head.parse(raw)
-                self._refuse_strangers(head)
-                if head.fields.get("expect", "").lower() == "100-continue":
-                    connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-                body = connection.read_body(head.length)
-                with self._listener.busy(connection):
-                    answer = self._answer(head, body)
-                keep = head.keeps_connection
-            except BadRequest as bad:
-                answer = _error(bad.status, bad.code, bad.text)
-            connection.send(self._reply(answer, head, keep))
-            if not keep:
-                connection.linger()
-                return
+        exchange.serve(connection, self, self._listener.busy, self.pool.now)
 
-    def _answer(self, head: Head, body: bytes) -> Answer:
+    def _serve_domain(self, connection: Connection) -> None:
+        with self._making_pages:
+            pages = self._managed_login
+        exchange.serve(connection, pages, self._domain.busy, self.pool.now)
+
+    @cached_property
+    def _managed_login(self) -> exchange.Site:
+        """Made for the first browser: most runs of the demo see none."""
+        from desktop_login.demo.managed_login import ManagedLogin
+
+        return ManagedLogin(self.pool, self._parts, self._operations, self.domain_url)
+
+    def answer(self, head: Head, body: bytes) -> Answer:
         try:
             match head.method:
                 case "POST":
-                    return Answer(200, json.dumps(self._operate(head, body)).encode())
+                    return Answer(200, json.dumps(self._operate(head, body)).encode(), _API)
                 case "GET" | "HEAD":
                     return self._publish(head)
                 case "OPTIONS" if "origin" in head.fields:
-                    return Answer(204, b"", fields=origins.preflight_fields())
+                    return Answer(204, fields=origins.preflight_fields())
             raise BadRequest(405, "MethodNotAllowed", "Only POST, GET and HEAD are understood")
         except ServiceException as service_exception:
             return _error(400, service_exception.code, service_exception.text)
@@ -184,7 +182,7 @@ class DemoCognito:
             logger.error("the demo failed: %s", type(error).__name__)  # noqa: TRY400
             return _error(500, "InternalErrorException", "Something went wrong")
 
-    def _refuse_strangers(self, head: Head) -> None:
+    def admit(self, head: Head) -> None:
         """Refuse a foreign Host (DNS rebinding) and an Origin that is not allowed."""
         local = {f"{name}:{self._listener.port}" for name in (HOST, "localhost")}
         if head.fields.get("host") not in local or not self._is_allowed(head.fields.get("origin")):
@@ -204,40 +202,26 @@ class DemoCognito:
         known = f"/{self.config.pool_id}/.well-known"
         if head.target == "/":
             text = page.html(self.config, self.url, self.allowed_origins)
-            return Answer(200, text.encode(), "text/html; charset=utf-8", page.FIELDS)
+            return Answer(200, text.encode(), fields=page.FIELDS)
         if head.target == f"{known}/jwks.json":
             return Answer(200, json.dumps(self._issuer.jwks).encode(), _JSON)
         if head.target == f"{known}/openid-configuration":
-            document = {
-                "issuer": self.config.issuer,
-                "jwks_uri": f"http://{head.fields['host']}{known}/jwks.json",
-                "id_token_signing_alg_values_supported": ["RS256"],
-                "subject_types_supported": ["public"],
-            }
+            keys = f"http://{head.fields['host']}{known}/jwks.json"
+            document = discovery.document(self.config, keys, self.domain_url)
             return Answer(200, json.dumps(document).encode(), _JSON)
         return _error(404, "NotFound", "Not found")
 
-    def _reply(self, answer: Answer, head: Head | None, keep: bool) -> bytes:
-        """The Date header follows the pool's clock, as the real service's follows its own."""
-        fields = {
-            "Server": "DemoCognito",
-            "Date": formatdate(int(self.pool.now()), usegmt=True),
-            "x-amzn-RequestId": str(uuid.uuid4()),
-        }
-        if answer.status != 204:
-            fields |= {"Content-Type": answer.kind, "Content-Length": str(len(answer.body))}
+    def refusal(self, bad: BadRequest) -> Answer:
+        return _error(bad.status, bad.code, bad.text)
+
+    def fields(self, head: Head | None) -> Mapping[str, str]:
+        fields = {"x-amzn-RequestId": str(uuid.uuid4())}
         origin = head.fields.get("origin") if head is not None else None
         if origin is not None and self._is_allowed(origin):
-            fields |= origins.cors_fields(origin)
-        fields |= answer.fields
-        if not keep:
-            fields["Connection"] = "close"
-        first = f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"
-        lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
-        without_body = head is not None and head.method == "HEAD"
-        return f"{first}{lines}\r\n".encode("ascii") + (b"" if without_body else answer.body)
+            return {**fields, **origins.cors_fields(origin)}
+        return fields
 
 
 def _error(status: int, code: str, text: str) -> Answer:
     body = json.dumps({"__type": code, "message": text}).encode()
-    return Answer(status, body, fields={"x-amzn-ErrorType": f"{code}:"})
+    return Answer(status, body, _API, {"x-amzn-ErrorType": f"{code}:"})

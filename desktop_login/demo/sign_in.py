@@ -10,8 +10,8 @@ from desktop_login.demo.custom import CustomQuestions
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.first_factors import FirstFactors
 from desktop_login.demo.password_step import PasswordStep
-from desktop_login.demo.pool import CHOICE, CUSTOM, PASSWORD, SRP, Pool
-from desktop_login.demo.service_exception import ServiceException, invalid_parameter
+from desktop_login.demo.pool import CHOICE, CUSTOM, PASSWORD, SRP, Pool, Status
+from desktop_login.demo.service_exception import ServiceException, invalid_parameter, not_authorized
 from desktop_login.demo.token_operations import TokenOperations
 
 _REFRESH = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")  # two names of one flow
@@ -58,10 +58,16 @@ class SignIn:
         if not username or len(username) > 128:
             raise invalid_parameter("Missing required parameter USERNAME")
         self._client.check_secret_hash(parameters, username)
+        return self.begin(flow, username, parameters)
+
+    def begin(self, flow: str, username: str, parameters: Mapping[str, str]) -> Reply:
+        """Begin a sign-in by any flow, whichever the client may use. Raises `ServiceException`."""
         found = self._pool.find(username)
         if found is None and not self._config.hide_existence:
             raise ServiceException("UserNotFoundException", "User does not exist.")
         user = found or self._pool.dummy_user(username)
+        if user.status is Status.EXTERNAL_PROVIDER:
+            raise not_authorized("User is not authorized to get auth details.")
         self._passwords.refuse_unusable(user)
         device_key = self._devices.known(user, parameters) if found else ""
         claim = self._passwords.claim(
@@ -85,7 +91,12 @@ class SignIn:
         if not username:
             raise invalid_parameter("Missing required parameter USERNAME")
         self._client.check_secret_hash(responses, username)
-        session = request.get("Session")
+        return self.respond(name, username, responses, request.get("Session"))
+
+    def respond(
+        self, name: str, username: str, responses: Mapping[str, str], session: object
+    ) -> Reply:
+        """Answer an open challenge. Raises `ServiceException`."""
         match name:
             case "PASSWORD_VERIFIER":
                 return self._passwords.finish(username, responses, session)

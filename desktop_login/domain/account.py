@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import AuthErrorInfo
+from desktop_login.domain.passkeys import Passkey, PasskeyOffers
 
 _ATTRIBUTES = ("email", "phone_number")
 
@@ -50,6 +51,7 @@ class AccountDetails:
         preferred: The second factor that Cognito asks for first.
         devices_error: Why the list of devices could not be read. `devices` is then empty,
             although the account may have devices.
+        passkeys_error: Why the list of passkeys could not be read, or why the pool has none.
     """
 
     factors: tuple[Method, ...] = ()
@@ -57,6 +59,9 @@ class AccountDetails:
     contacts: tuple[Contact, ...] = ()
     devices: tuple[KnownDevice, ...] = field(default=(), repr=False)
     devices_error: AuthErrorInfo | None = None
+    passkeys: tuple[Passkey, ...] = field(default=(), repr=False)
+    passkeys_error: AuthErrorInfo | None = None
+    passkey_offers: PasskeyOffers = PasskeyOffers()
 
 
 @dataclass(frozen=True)
@@ -113,3 +118,25 @@ def masked(value: str) -> str:
     if at:
         return f"{name[:1]}***@{domain[:1]}***"
     return f"{value[:1]}{'*' * max(0, len(value) - 5)}{value[-4:]}"
+
+
+def provider_in(claims: Mapping[str, object]) -> str:
+    """Return the name of the provider that somebody came through; empty for the pool's own people."""
+    identities = claims.get("identities")
+    if not isinstance(identities, list) or not identities or not isinstance(identities[0], dict):
+        return ""
+    name = identities[0].get("providerName")
+    return name if isinstance(name, str) else ""
+
+
+def managed_by(claims: Mapping[str, object]) -> str:
+    """Return the provider that manages the whole account; empty where the pool does.
+
+    A pool's own account that is linked with a provider has a password here as well. It keeps its
+    name; the name of one that the provider brought begins with the provider's.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-identity-federation-consolidate-users.html
+    """
+    provider, name = provider_in(claims), claims.get("cognito:username")
+    if not provider or not isinstance(name, str):
+        return ""
+    return provider if name.casefold().startswith(f"{provider}_".casefold()) else ""

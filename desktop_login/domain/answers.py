@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop_login.domain.account import Contact
+from desktop_login.domain.browser import BrowserAction, PastedAddress
 from desktop_login.domain.challenges import Method, Option
+from desktop_login.domain.passkeys import ForgetPasskey, PasskeyAction, Pin
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned, is_unseen
 
@@ -189,6 +191,11 @@ Answer = (
     | ForgetDevice
     | Verify
     | AccountAction
+    | BrowserAction
+    | PastedAddress
+    | PasskeyAction
+    | Pin
+    | ForgetPasskey
 )
 
 

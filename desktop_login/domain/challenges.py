@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop_login.domain.devices import Device
+from desktop_login.domain.passkeys import PasskeyOffers, PasskeyRequest
 from desktop_login.domain.secret import Secret
 
 
@@ -156,6 +157,15 @@ class CustomQuestion:
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
 
+@dataclass(frozen=True)
+class PasskeyRequired:
+    """A passkey is asked for (WEB_AUTHN). The page offers what this computer can do."""
+
+    challenge_context: ChallengeContext
+    request: PasskeyRequest
+    offers: PasskeyOffers = PasskeyOffers()
+
+
 Challenge = (
     NewPasswordRequired
     | CodeRequired
@@ -164,4 +174,5 @@ Challenge = (
     | AddressRequired
     | PasswordRequired
     | CustomQuestion
+    | PasskeyRequired
 )

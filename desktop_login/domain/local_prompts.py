@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop_login.domain.account import AccountDetails, Contact
+from desktop_login.domain.browser import ContinueInBrowser
+from desktop_login.domain.passkeys import SecurityKeyStep
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,6 @@ LocalPrompt = (
     | VerifyContact
     | ConfirmContact
     | RememberDevice
+    | ContinueInBrowser
+    | SecurityKeyStep
 )

@@ -30,6 +30,7 @@ class Way(Enum):
     EMAIL = "email"
     TEXT_MESSAGE = "text message"
     QUESTION = "question"
+    BROWSER = "browser"
 
 
 Ways = tuple[Way, ...]

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
-from desktop_login.domain.account import AccountDetails, Contact, contacts_of, to_verify
+from desktop_login.domain.account import (
+    AccountDetails,
+    Contact,
+    contacts_of,
+    managed_by,
+    to_verify,
+)
 from desktop_login.domain.answers import (
     AccountAction,
     Answer,
@@ -70,8 +77,10 @@ class AccountFlow:
         self._from_overview = False
 
     def after_sign_in(self, session: Session, *, ask_device: bool) -> None:
-        """Ask to remember the device, then to verify a contact; both can be skipped."""
-        contacts = to_verify(contacts_of(session.identity.claims))
+        """Ask to remember the device, then to verify a contact; both can be skipped. Whose account
+        somebody else manages recovers no password here."""
+        claims = session.identity.claims
+        contacts = () if managed_by(claims) else to_verify(contacts_of(claims))
         self._queue = [
             *([RememberDevice()] if ask_device else []),
             *([VerifyContact(contacts)] if contacts else []),
@@ -147,7 +156,15 @@ class AccountFlow:
             return
         except AuthError as error:
             if attempt.is_latest():
-                self._ask(question, error.error_info)
+                self._ask(question, self._explained(error.error_info))
+
+    def _explained(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        """A client of a sign-in with the browser may not be meant to change accounts."""
+        session = self._session_manager.session
+        through = session is not None and session.tokens.through is not None
+        if through and error_info.code is ErrorCode.SCOPE_MISSING:
+            return replace(error_info, code=ErrorCode.BROWSER_ACCOUNT_CLOSED)
+        return error_info
 
     async def _overview(self, notice: Notice | None = None) -> None:
         self._details = await self._as_owner(self._details_of)

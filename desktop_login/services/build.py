@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.flow.ports import Ports, at_once
+from desktop_login.flow.ports import Ports, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.ports import (
         BackgroundRunner,
         Clock,
         DeviceStore,
         Listener,
         OffThread,
+        Opener,
         TokenStore,
         UnconfirmedNames,
     )
@@ -37,12 +39,15 @@ if TYPE_CHECKING:
 MAX_DEVICE_NAME = 60
 
 
-def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
+def service_factory(
+    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
     Args:
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
+        opener: Opens the system browser.
     """
 
     def build(listener: Listener) -> AuthServices:
@@ -67,7 +72,14 @@ def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, _store_key(pool, settings.profile))
         return build_services(
-            pool, token_store, devices, names, listener, try_keychain=try_keychain
+            pool,
+            token_store,
+            devices,
+            names,
+            listener,
+            try_keychain=try_keychain,
+            opener=opener,
+            look=(settings.brand.name, settings.brand.accent),
         )
 
     return build
@@ -82,8 +94,10 @@ def build_services(
     *,
     try_keychain: Callable[[], bool] | None = None,
     demo: DemoBridge | None = None,
+    opener: Opener = opens_nothing,
+    look: tuple[str, str] = ("", ""),
 ) -> AuthServices:
-    """Adapters into use cases, warmed up."""
+    """Adapters into use cases, warmed up. `look` is the name and the colour of the tab's pages."""
     import platform
     import random
 
@@ -97,6 +111,7 @@ def build_services(
     clock = SystemClock()
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
     ports = ports_over(api, keys, devices, names, clock, off_thread, background)
+    ports = ports._replace(opener=opener, browser=browser_of(pool, clock, look))
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
         ports,
@@ -137,6 +152,30 @@ def ports_over(
         off_thread,
         background,
     )
+
+
+def browser_of(
+    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
+) -> Callable[[], BrowserPorts]:
+    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
+    from functools import cache
+
+    @cache
+    def made() -> BrowserPorts:
+        from desktop_login.adapters.browser.authorize import CognitoAuthorize
+        from desktop_login.adapters.browser.listener import LoopbackListener
+        from desktop_login.adapters.browser.tab_pages import Look
+        from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
+        from desktop_login.flow.browser_ports import BrowserPorts
+
+        return BrowserPorts(
+            pool,
+            LoopbackListener(Look(*look)),
+            CognitoAuthorize(pool),
+            CognitoTokenEndpoint(pool, clock),
+        )
+
+    return made
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -199,7 +238,9 @@ def _store_key(pool: PoolClient, profile: str) -> StoreKey:
     return StoreKey(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
-def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthServices:
+def build_demo(
+    demo: DemoCognito, flow: AuthFlow, listener: Listener, *, opener: Opener = opens_nothing
+) -> AuthServices:
     """The same over a demo that is already serving; nothing is kept."""
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
     from desktop_login.adapters.token_store.session_store import MemoryTokenStore
@@ -212,5 +253,11 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
     )
     inspector = DemoBridge(demo)
     return build_services(
-        pool, MemoryTokenStore(), MemoryDeviceStore(), MemoryNames(), listener, demo=inspector
+        pool,
+        MemoryTokenStore(),
+        MemoryDeviceStore(),
+        MemoryNames(),
+        listener,
+        demo=inspector,
+        opener=opener,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_login.demo.origins import NoOrigin
-from desktop_login.demo.pool import DemoPoolConfig
+from desktop_login.demo.pool import COMPANY, DemoPoolConfig
 from desktop_login.demo.seed import NameTaken
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
@@ -82,6 +82,9 @@ class DemoServed:
             "COGNITO_REGION": config.region,
             "COGNITO_USER_POOL_ID": config.pool_id,
             "COGNITO_CLIENT_ID": config.client_id,
+            "COGNITO_DOMAIN": self.demo.domain_url,
+            "COGNITO_REDIRECT_URIS": ",".join(config.redirect_uris),
+            "DEMO_IDENTITY_PROVIDER": COMPANY,
             "DEMO_PASSWORD": PASSWORD,
             "DEMO_TOTP_SECRET": secrets[address("totp")],
         }

@@ -66,6 +66,20 @@ def harden(
     return True
 
 
+def release_libraries(
+    environment: MutableMapping[str, str] | None = None, *, frozen: bool | None = None
+) -> None:
+    """From now on other programs that this one starts find their own libraries, and not those of the
+    executable, with which a browser does not start. This process has read the variable already."""
+    environment = os.environ if environment is None else environment
+    if not (getattr(sys, "frozen", False) if frozen is None else frozen):
+        return
+    before = environment.pop("LD_LIBRARY_PATH_ORIG", "")
+    environment.pop("LD_LIBRARY_PATH", None)
+    if before:
+        environment["LD_LIBRARY_PATH"] = before
+
+
 def start_again(arguments: Sequence[str]) -> None:
     """Replace this process; does not return."""
     os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606 - the program itself

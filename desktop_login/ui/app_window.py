@@ -108,6 +108,7 @@ class AppWindow(QObject):
             # one turn later, so that the picture is on screen before anything else happens
             self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up)),
             self.window.submitted.connect(self._asked),
+            self.window.browser.connect(self._asked),
             self.window.create_account.connect(self._asked),
             self.window.forgot_password.connect(self._asked),
             self.window.cancelled.connect(self._cancelled),
@@ -124,11 +125,7 @@ class AppWindow(QObject):
 
     def come_forward(self) -> None:
         """Raise the window, because the program was started a second time."""
-        if self.window.isMinimized():
-            self.window.showNormal()
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
+        self.window.come_forward()
 
     def close(self) -> None:
         """For good: everything of this window goes as soon as Qt has returned from its widgets."""

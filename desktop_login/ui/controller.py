@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
+from desktop_login.domain.browser import BrowserSignIn, ContinueInBrowser
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.main_window import MainWindow
@@ -31,15 +32,20 @@ class Controller(QObject):
         self._coordinator = session.services.coordinator
         self._session_manager = session.services.session_manager
         self._conversation = SingleTask(spawn)
+        self._search = SingleTask(spawn)
         self._upkeep = session.upkeep
         self._restoring = False
         self._closed = False
+        self._searched = False
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(KEYCHAIN_IS_SLOW_MS)
         self._patience.timeout.connect(self._keychain_is_slow)
         self._connections = [
             window.submitted.connect(self._sign_in),
+            window.browser.connect(self._sign_in_with_browser),
+            window.offer_wanted.connect(self._find_browser_page),
+            window.closing.connect(self._wait_no_longer),
             window.create_account.connect(self._create_account),
             window.forgot_password.connect(self._forgot_password),
             window.account_wanted.connect(self._open_account),
@@ -70,6 +76,8 @@ class Controller(QObject):
             self._restoring = True
             self._patience.start()
             self._upkeep.start(self._restore())
+        if self._window.ground is self._window.sign_in:
+            self._find_browser_page()
 
     def close(self) -> None:
         """What runs goes on to its end, a sign-out above all, and touches the window no more."""
@@ -82,6 +90,26 @@ class Controller(QObject):
     def _sign_in(self, credentials: Credentials) -> None:
         self._take_over()
         self._conversation.start(self._coordinator.sign_in(credentials))
+
+    def _sign_in_with_browser(self, request: BrowserSignIn) -> None:
+        self._take_over()
+        self._conversation.start(self._coordinator.sign_in_with_browser(request))
+
+    def _find_browser_page(self) -> None:
+        """Once: whether the browser can be offered, where the settings do not say so."""
+        if self._window.sign_in.lacks_offer and not self._searched:
+            self._searched = self._search.start(self._look_for_browser_page())
+
+    async def _look_for_browser_page(self) -> None:
+        host = await self._coordinator.find_domain()
+        if host and not self._closed:
+            self._window.sign_in.offer_browser()
+
+    def _wait_no_longer(self) -> None:
+        """The window is closed: nobody is there to whom the browser could come back."""
+        asked = self._session.states.question
+        if asked is not None and isinstance(asked.question, ContinueInBrowser):
+            self._leave()
 
     def _create_account(self, email: str, remember: bool) -> None:
         self._take_over()

@@ -44,6 +44,7 @@ class MainWindow(QWidget):
     `waiting`, to be asked again."""
 
     submitted = Signal(object)
+    browser = Signal(object)
     answered = Signal(object)
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
@@ -62,6 +63,7 @@ class MainWindow(QWidget):
     pool_wanted = Signal(str)
     choice_made = Signal(str, str)
     quit_wanted = Signal()
+    offer_wanted = Signal()
     first_painted = Signal()
     closing = Signal()
 
@@ -111,6 +113,9 @@ class MainWindow(QWidget):
         self._around = AroundPages(self, self._column, self._middle)
         self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)
+        self.sign_in.browser.connect(
+            lambda request: self._pass_on(lambda: self.browser.emit(request))
+        )
         self.sign_in.cancelled.connect(self._cancelled)
         self.sign_in.create_account.connect(
             lambda email, remember: self._pass_on(lambda: self.create_account.emit(email, remember))
@@ -276,6 +281,22 @@ class MainWindow(QWidget):
             focused.click()
         else:
             super().keyPressEvent(event)
+
+    def come_forward(self) -> None:
+        """Over other windows, where the desktop lets a window do that."""
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def call_back(self) -> None:
+        """What a person does in another window is done, and goes on here."""
+        if not self.isActiveWindow():
+            from PySide6.QtWidgets import QApplication
+
+            self.come_forward()
+            QApplication.alert(self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._geometry.remember(self.config.memory)

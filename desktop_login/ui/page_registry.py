@@ -10,6 +10,7 @@ from typing import Never, cast
 
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts as forms
+from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.states import Question
 from desktop_login.messages.message import message
 from desktop_login.messages.sanitize import defused
@@ -237,6 +238,15 @@ def _remember_device(
     return RememberDevicePage()
 
 
+def _browser(
+    question: ContinueInBrowser, ui_config: UiConfig, who: str
+) -> QuestionPage[ContinueInBrowser]:
+    del ui_config, who
+    from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+
+    return WaitingForBrowserPage(question)
+
+
 # Each row makes the page for its own type only: `Never`, until `page_for` has chosen by the type.
 PAGES: Mapping[type[Question], Maker[Never]] = {
     asked.NewPasswordRequired: _new_password,
@@ -255,6 +265,7 @@ PAGES: Mapping[type[Question], Maker[Never]] = {
     forms.VerifyContact: _verify_contact,
     forms.ConfirmContact: _confirm_contact,
     forms.RememberDevice: _remember_device,
+    ContinueInBrowser: _browser,
 }
 
 

@@ -9,6 +9,8 @@ from typing import assert_never
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from desktop_login.domain.account import managed_by
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
@@ -51,6 +53,8 @@ _AFTER_SIGN_IN: Mapping[Notice, Message] = {
 }
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
+# Stages in which the window waits for the person, and not for the browser.
+_WAITS_FOR_PERSON = frozenset({BrowserStage.NOT_REGISTERED, BrowserStage.TIMED_OUT})
 
 
 class Presenter:
@@ -83,6 +87,17 @@ class Presenter:
         self._board().prepare(place)
 
     def show(self, state: State) -> None:
+        returned = self._waits_for_browser and _is_return(state)
+        self._present(state)
+        if returned:
+            self._window.call_back()
+
+    @property
+    def _waits_for_browser(self) -> bool:
+        asked = self._question
+        return isinstance(asked, ContinueInBrowser) and asked.stage not in _WAITS_FOR_PERSON
+
+    def _present(self, state: State) -> None:
         match state:
             case SignedOut():
                 self._show_signed_out(state)
@@ -150,6 +165,8 @@ class Presenter:
             page.bar.show_view(notice_view(state.notice, until=state.until))
         _keep_focus_on(page)
         self._window.show_signed_in(False)
+        if page.lacks_offer:
+            self._window.offer_wanted.emit()
         if arriving and state.notice is Notice.SIGNED_OUT:
             self._window.offer_accounts(page.bar.text)
 
@@ -214,6 +231,11 @@ class Presenter:
         name = (who.email or who.username) if who is not None else ""
         page = page_for(question, self._window.config.ui_config, name)
         self._listen_to(page)
+        show_manager = getattr(page, "show_manager", None)
+        if show_manager is not None and who is not None:
+            manager = managed_by(who.claims)
+            if manager:
+                show_manager(self._window.config.ui_config.called(manager))
         return page
 
     def _say_with(self, page: QuestionPage[Question], state: Asked) -> None:
@@ -283,6 +305,9 @@ class Presenter:
         window.grow()
         who = state.session.identity
         typed = self._sign_in.username.text().strip()
+        if state.session.tokens.through is not None:  # whoever came back from the browser
+            typed = ""
+            window.keep_address(who.email or who.username)
         window.remember_account(typed or who.email or who.username, who.name)
         self._close_question()
         self._sign_in.unlock()
@@ -317,6 +342,19 @@ class Presenter:
         if not self._board_added:
             self._board_added = True
             self._window.add(self._board())
+
+
+def _is_return(state: State) -> bool:
+    """Whether the browser has come back, and the person may still look at it."""
+    match state:
+        case Working(activity=activity):
+            return activity is Activity.FINISHING
+        case SignedOut(error_info=error_info):
+            return error_info is not None and error_info.code is not ErrorCode.CANCELLED
+        case Asked(question=ContinueInBrowser()):
+            return False
+        case _:
+            return True
 
 
 def _keep_focus_on(page: Page) -> None:

@@ -299,4 +299,5 @@ def test_the_port_is_free_again_at_once() -> None:
                 again = DemoCognito(port=port)
             again.start()
             assert ask(again, "GET")[0].status == 200
-            demo._listener = again._listener  # the end of the block stops it
+            # the end of the block stops it
+            demo._listener, demo._domain = again._listener, again._domain

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_login.app.window_config import demo_window_config, memory_of
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
+from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.challenges import (
     AddressRequired,
     AuthenticatorSetUp,
@@ -66,6 +68,7 @@ from desktop_login.ui.pages.account_chooser import AccountChooser
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.sign_in import UiConfig
+from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from tests.ui.sessions import ADDRESS, LONG, NOW, signed_in
 
@@ -73,6 +76,7 @@ NAME = "Maximiliane-Alexandra Wolfeschlegelsteinhausenbergerdorff the Younger"
 PROFILE = "production of the department for long names in eu-central-1, two"  # 64 characters
 POOL, CLIENT = "us-east-1_AbCdEfGhI", "1example23456789abcdefghijk"
 HOST = "a-rather-long-name.of-some-subdomain.emulator.example:8443"
+BROWSER_HOST = "department-of-long-names-in-production.auth.ap-northeast-1.amazoncognito.com"
 MASKED = "a***@m***.department.example.com"
 CONTEXT = ChallengeContext("alex", Secret("session"), ADDRESS)
 
@@ -219,6 +223,36 @@ def _failed(window: MainWindow) -> None:
     page.show_error(error_view(AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=754)))
 
 
+def _providers(mode: BrowserSignInMode) -> Make:
+    providers = (
+        IdentityProvider("acme", "the single sign-on of the department for long names & co."),
+        IdentityProvider("Google"),
+        IdentityProvider("SignInWithApple"),
+    )
+    ui_config = UI._replace(
+        browser_sign_in=mode, identity_providers=providers, domain_host=BROWSER_HOST
+    )
+    return _window(CONFIG._replace(ui_config=ui_config))
+
+
+def _pasting(window: MainWindow) -> None:
+    """The field for the address is open, and what is in it was refused."""
+    page = page_for(_in_browser(), UI, "")
+    assert isinstance(page, WaitingForBrowserPage)
+    window.add(page)
+    window.open(page)
+    page.lost.click()
+    page.address.set_text("https://somewhere.else.example.com/?code=1")
+    page.show_error(error_view(AuthErrorInfo(ErrorCode.BROWSER_OTHER_ADDRESS)))
+
+
+def _in_browser(stage: BrowserStage = BrowserStage.WAITING) -> ContinueInBrowser:
+    ports = (8917, 18917, 28917)
+    urls = tuple(f"http://127.0.0.1:{port}/callback" for port in ports)
+    link = Secret(f"https://{BROWSER_HOST}/oauth2/authorize?state={'s' * 43}")
+    return ContinueInBrowser(BROWSER_HOST, link, stage, urls)
+
+
 def _locked(window: MainWindow) -> None:
     window.sign_in.lock(SIGNING_IN)
     window.sign_in._offer_cancel()
@@ -357,6 +391,10 @@ QUESTIONS: Mapping[str, Asked] = {
     "verify contact": Asked(VerifyContact(CONTACTS), user=True),
     "confirm contact": Asked(ConfirmContact(CONTACTS[0], MASKED), user=True),
     "remember device": Asked(RememberDevice(), user=True),
+    "browser": Asked(_in_browser()),
+    "browser not opened": Asked(_in_browser(BrowserStage.NOT_OPENED)),
+    "browser not registered": Asked(_in_browser(BrowserStage.NOT_REGISTERED)),
+    "browser timed out": Asked(_in_browser(BrowserStage.TIMED_OUT)),
 }
 assert {type(one.question) for one in QUESTIONS.values()} == set(PAGES)
 ALL: Mapping[str, Make] = {
@@ -365,6 +403,8 @@ ALL: Mapping[str, Make] = {
     "sign in refused": _window(then=_failed),
     "sign in under way": _window(then=_locked),
     "sign in elsewhere": _window(CONFIG._replace(foreign_host=HOST, profile=PROFILE)),
+    **{f"sign in, browser {mode.value}": _providers(mode) for mode in BrowserSignInMode},
+    "browser, pasting": _window(then=_pasting),
     "welcome": _connect(Connection(_Setup())),
     "ids": _connect(Connection(_Setup()), form=True),
     "ids checked": _connect(Connection(_Setup()), form=True, report=FOUND),

@@ -24,7 +24,7 @@ from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.app.process import undisturbed
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.server import DemoCognito
-from desktop_login.flow.ports import DeviceStore, TokenStore
+from desktop_login.flow.ports import DeviceStore, Opener, TokenStore, opens_nothing
 from desktop_login.services.build import build_services
 from desktop_login.services.demo_bridge import DemoBridge
 from desktop_login.ui.app_window import AppWindow, LoopHolder, make_application
@@ -205,6 +205,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
         devices: DeviceStore | None = None,
         language: str = "en",
         try_keychain: Callable[[], bool] | None = None,
+        opener: Opener = opens_nothing,
         **pool: Any,
     ) -> Hand:
         install_language(qapp, language)
@@ -219,6 +220,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
                 listener,
                 try_keychain=try_keychain,
                 demo=DemoBridge(demo),
+                opener=opener,
             ),
             loop,
             around_warm_up=undisturbed,

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
+from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.challenges import ChallengeContext, Channel, Method, Option, Purpose
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -31,6 +33,14 @@ _DETAILS = AccountDetails(
         KnownDevice("key-2", "", 1_780_000_000.0),
     ),
 )
+_HOST = "acme.auth.eu-west-1.amazoncognito.com"
+_CALLBACKS = ("http://127.0.0.1:8917/callback", "http://127.0.0.1:18917/callback")
+
+
+def _in_browser(stage: BrowserStage) -> ContinueInBrowser:
+    return ContinueInBrowser(_HOST, Secret(f"https://{_HOST}/oauth2/x"), stage, _CALLBACKS)
+
+
 QUESTIONS: Mapping[str, Question] = {
     "new password": asked.NewPasswordRequired(_CONTEXT, ("name",)),
     "sent code": asked.CodeRequired(_CONTEXT, Channel.EMAIL, "a***@e***"),
@@ -56,14 +66,25 @@ QUESTIONS: Mapping[str, Question] = {
     "verify contact": local_prompts.VerifyContact((_EMAIL, _PHONE)),
     "confirm contact": local_prompts.ConfirmContact(_EMAIL, "a***@e***", skippable=True),
     "remember device": local_prompts.RememberDevice(),
+    **{stage.value: _in_browser(stage) for stage in BrowserStage},
 }
 assert {type(question) for question in QUESTIONS.values()} == set(PAGES)
-NAMES = ["sign in", *QUESTIONS]
+# The sign-in page in the ways in which it can offer the browser.
+_OFFERS = {
+    f"sign in, browser {mode.value}": UiConfig(
+        browser_sign_in=mode,
+        identity_providers=(IdentityProvider("Acme", "Acme SSO"), IdentityProvider("Google")),
+        domain_host=_HOST,
+    )
+    for mode in BrowserSignInMode
+}
+NAMES = ["sign in", *_OFFERS, *QUESTIONS]
 
 
 def window_with(name: str, app: QApplication, config: WindowConfig | None = None) -> MainWindow:
     """A finished window that shows the page of this name."""
-    window = MainWindow(config or WindowConfig())
+    offered = WindowConfig(ui_config=_OFFERS.get(name, UiConfig()))
+    window = MainWindow(config or offered)
     theme_of(app).dress()
     window.finish()
     if name in QUESTIONS:

@@ -22,6 +22,7 @@ from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain import challenges
 from desktop_login.domain import local_prompts as prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
@@ -632,6 +633,7 @@ DETAILS = AccountDetails(
         KnownDevice("b", ""),
     ),
 )
+CALLBACK = "http://127.0.0.1:8917/callback"
 SAMPLES: tuple[Question, ...] = (
     challenges.NewPasswordRequired(TICKET, ("name", "birthdate", "custom:department")),
     challenges.CodeRequired(TICKET, challenges.Channel.EMAIL, "s***@e***"),
@@ -656,6 +658,10 @@ SAMPLES: tuple[Question, ...] = (
     prompts.VerifyContact(CONTACTS),
     prompts.ConfirmContact(CONTACTS[0], "s***@e***", skippable=True),
     prompts.RememberDevice(),
+    *(
+        ContinueInBrowser(f"{'a' * 63}.example.com", Secret("https://x"), stage, (CALLBACK,))
+        for stage in BrowserStage
+    ),
 )
 
 

@@ -69,6 +69,9 @@ class AboutPage(Sheet):
 
     def _open_log(self) -> None:
         if self._log_folder is not None:
+            from desktop_login.ui.browser import prepare_to_start
+
+            prepare_to_start()
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
 
     def _collect(self) -> None:

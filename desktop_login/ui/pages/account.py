@@ -15,6 +15,7 @@ from desktop_login.domain.answers import AccountAction, ForgetDevice, Prefer, Ve
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.local_prompts import AccountOverview
 from desktop_login.messages import account as words
+from desktop_login.messages.browser import MANAGED_BY
 from desktop_login.messages.inputs import (
     DANGER_SECTION,
     FOR_GOOD,
@@ -68,6 +69,7 @@ class AccountPage(QuestionPage[AccountOverview]):
     def __init__(self, question: AccountOverview, email: str) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
+        self._manager = ""
         self._question: AccountOverview | None = None
         self._used = ""  # what was pressed last, by its name: the rows are made anew
         self.say(message(SIGNED_IN_AS, email=email))
@@ -85,6 +87,11 @@ class AccountPage(QuestionPage[AccountOverview]):
             self._fill(question.details)
         return True
 
+    def show_manager(self, provider: str) -> None:
+        """The account belongs to somebody else: nothing of it that proves who one is changes here."""
+        self._manager = provider
+        self._fill(self._question.details if self._question is not None else None)
+
     def submit(self) -> None:
         """There is nothing to submit, but what could not be shown can be asked for again."""
         if self._question is not None and self._question.details is None:
@@ -100,6 +107,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         ]
         if shown:
             next((made for made in shown if made.accessibleName() == used), shown[0]).setFocus()
+        elif self.back_link is not None:
+            self.back_link.setFocus()
 
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
@@ -108,14 +117,19 @@ class AccountPage(QuestionPage[AccountOverview]):
             if old is not None:
                 old.hide()
                 old.deleteLater()
-        change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
-        password = _row([tr(PASSWORD)], change)
+        change = None
+        if self._manager:
+            password = _row([tr(MANAGED_BY, name=self._manager)])
+        else:
+            change = self._asking(CHANGE_PASSWORD, AccountAction.CHANGE_PASSWORD, CHECKING, "P")
+            password = _row([tr(PASSWORD)], change)
         if details is None:
             self._add(_section(SIGN_IN_SECTION, [password]))
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
-        self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
+        if not self._manager:
+            self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
         if details.devices_error is not None:
             why = sentence(translate(error_view(details.devices_error).message))
             self._add(_section(words.DEVICES, [why]))
@@ -174,6 +188,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         )
         if contact.verified:
             return _row([name], chip=_chip(words.VERIFIED))
+        if self._manager:
+            return _row([name])
         verify = self._asking(words.VERIFY, Verify(contact), SENDING)
         if contact.verified is None:
             return _row([name], verify)

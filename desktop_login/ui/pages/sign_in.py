@@ -1,12 +1,14 @@
-"""E-mail and password. Decides what blocks the button; does not sign in by itself."""
+"""E-mail and password, or the browser. Decides what blocks the button; does not sign in by itself."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout
 
+from desktop_login.domain.browser_offer import BrowserSignInMode
 from desktop_login.domain.password_policy import (
     MAX_PASSWORD,
     MAX_USERNAME,
@@ -36,7 +38,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, set_accelerator
+from desktop_login.ui.widgets.basics import accelerate, button, label, retitle, set_accelerator
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
@@ -44,13 +46,17 @@ from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
+    from desktop_login.domain.browser_offer import IdentityProvider
     from desktop_login.ui.error_view import ErrorView
+    from desktop_login.ui.widgets.browser_offer import BrowserOffer
 
 __all__ = ["SignInPage", "UiConfig"]
 
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
+_OFFER_LINE = 40  # of `BrowserOffer`, which is not loaded before it is wanted
+_OFFER_BUTTON = 44
 
 
 class SignInPage(Page):
@@ -58,15 +64,19 @@ class SignInPage(Page):
 
     A malformed address or an empty password blocks. The rules for passwords are advice: an
     older or temporary password must get through, unless the settings make the rules strict.
-    Emits `check_settings()` where a refusal points at them and `offers_check` is set.
+    Emits `check_settings()` where a refusal points at them and `offers_check` is set, and
+    `browser(BrowserSignIn)` for a sign-in in the browser.
     """
 
+    browser = Signal(object)
     check_settings = Signal()
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
 
     def __init__(self, ui_config: UiConfig) -> None:
         self._ui_config = ui_config
+        self._mode = ui_config.browser_sign_in
+        self.offer: BrowserOffer | None = None
         super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
         self._check_connected = False
@@ -80,8 +90,15 @@ class SignInPage(Page):
             example=OPTIONAL if ui_config.password_optional else PASSWORD_EXAMPLE,
             required=not ui_config.password_optional,
         )
-        self.add_field(self.username)
-        self.add_field(self.password)
+        if self._mode is BrowserSignInMode.FIRST:
+            self._offer_first()
+        if self._only_browser:  # what belongs to a password is there, and never seen
+            for field in (self.username, self.password):
+                field.setParent(self.card)
+                field.hide()
+        else:
+            self.add_field(self.username)
+            self.add_field(self.password)
         self._refusals = 0
         self.remember = QCheckBox(tr(REMEMBER_ME))
         self.remember.setAccessibleName(tr(REMEMBER_ME))
@@ -90,11 +107,96 @@ class SignInPage(Page):
         self.remember.setChecked(True)
         self.forgotten = button(tr(FORGOT_PASSWORD), "link", "F")
         self.forgotten.clicked.connect(self._forgot)
+        if self._only_browser:
+            self.forgotten.hide()
         self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
         self.lock_too(self.remember, self.forgotten)
-        self.finish(SIGN_IN, "S")
+        if self._only_browser:
+            self._offer_only()
+        else:
+            self.finish(SIGN_IN, "S")
+            if ui_config.domain_host:
+                self.offer_browser()
         self.password.input.editingFinished.connect(self._advise)
         self.password.edited.connect(lambda: self.password.advise(""))
+
+    @property
+    def _only_browser(self) -> bool:
+        return self._mode is BrowserSignInMode.ONLY
+
+    @property
+    def lacks_offer(self) -> bool:
+        """Whether the browser may be offered, and it is not known yet where it would go."""
+        return self._mode is BrowserSignInMode.OFFER and self.offer is None
+
+    def offer_browser(self) -> None:
+        """Below the password, once it is known where the browser would go; nothing above it moves."""
+        if not self.lacks_offer:
+            return
+        from desktop_login.ui.widgets.browser_offer import BrowserOffer
+
+        offer = BrowserOffer(self._ui_config.identity_providers, line="above")
+        offer.setEnabled(not self.locked)
+        self._add_offer(offer)
+        for one, following in pairwise((self.primary, *offer.buttons)):
+            self.setTabOrder(one, following)
+        if self.primary.property("accelerated"):
+            accelerate(offer)
+
+    def _offer_first(self) -> None:
+        """Above the password, whose button is the small one then."""
+        from desktop_login.ui.widgets.browser_offer import BrowserOffer
+
+        providers = self._ui_config.identity_providers
+        self._add_offer(BrowserOffer(providers, line="below", first=True))
+        self.primary.setProperty("kind", "")
+
+    def _offer_only(self) -> None:
+        """The great button of the page is that of the browser."""
+        from desktop_login.messages.browser import SIGN_IN_WITH_BROWSER
+        from desktop_login.ui.widgets.browser_offer import BROWSER_KEY, BrowserOffer
+
+        providers = self._ui_config.identity_providers
+        if providers:
+            self._add_offer(BrowserOffer(providers, own_page=False))
+        self.finish(SIGN_IN_WITH_BROWSER, BROWSER_KEY)
+
+    def _add_offer(self, offer: BrowserOffer) -> None:
+        self.offer = offer
+        offer.wanted.connect(self._open_browser)
+        self.card.body.addWidget(offer)
+        self.lock_too(offer)
+
+    def may_be_below(self) -> int:
+        """The browser is offered later, where the settings do not say where it would go. In a low
+        window the room for a message counts more."""
+        if not self.lacks_offer or self.seen_low:
+            return 0
+        return _OFFER_LINE + _OFFER_BUTTON * (1 + len(self._ui_config.identity_providers))
+
+    def _open_browser(self, provider: IdentityProvider | None) -> None:
+        """What stands in the form goes along as a hint, if it can be a name at all."""
+        if self.locked or not self.may_submit():
+            return
+        from desktop_login.domain.answers import typed_username
+        from desktop_login.domain.browser import BrowserSignIn
+        from desktop_login.messages.browser import OPENING_BROWSER
+        from desktop_login.messages.translate import language_in_use
+
+        typed = typed_username(self.username.text())
+        hint = typed if self._check_username(typed) is None else ""
+        request = BrowserSignIn(hint, provider, self.remember.isChecked(), language_in_use())
+        self.password.set_text("")
+        self.lock(OPENING_BROWSER, lambda: self._open_browser(provider))
+        if self.offer is not None and (provider is not None or not self._only_browser):
+            retitle(self.primary, self._idle_text)  # it is another one that works
+            self.offer.say_opening(provider, OPENING_BROWSER)
+        self.browser.emit(request)
+
+    def unlock(self) -> None:
+        super().unlock()
+        if self.offer is not None:
+            self.offer.say_names()
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         if self._ui_config.logo:
@@ -107,8 +209,8 @@ class SignInPage(Page):
                 column.addWidget(logo)
 
     def add_above_card(self, column: QVBoxLayout) -> None:
-        if not self._ui_config.sign_up:
-            return
+        if not self._ui_config.sign_up or self._only_browser:
+            return  # in the browser, the pool's own page offers it
         create = button(tr(CREATE_ACCOUNT), "link", "N")
         create.clicked.connect(self._create)
         words = label(tr(NO_ACCOUNT_YET), "muted")
@@ -130,6 +232,9 @@ class SignInPage(Page):
             column.addWidget(words)
 
     def submit(self) -> None:
+        if self._only_browser:
+            self._open_browser(None)
+            return
         if not self.may_send():
             return
         from desktop_login.domain.answers import Credentials
@@ -177,7 +282,10 @@ class SignInPage(Page):
             self.password.focus(select=True)
 
     def start(self) -> None:
-        (self.password if self.username.text() else self.username).focus()
+        if self._only_browser:
+            self.primary.setFocus()
+        else:
+            (self.password if self.username.text() else self.username).focus()
 
     def forget(self) -> None:
         """The address stays: it is offered again; the password and old sentences go."""

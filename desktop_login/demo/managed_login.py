@@ -1,0 +1,432 @@
+"""The demo's domain as a web site: which request reaches which page or endpoint, and with which cookies.
+
+https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-managed-login.html
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import quote, urlencode, urlsplit
+
+from desktop_login.demo import company, managed_pages
+from desktop_login.demo.browsers import STEP_S, Browsers, Step
+from desktop_login.demo.client import Client, Reply, Request
+from desktop_login.demo.dialogue import START, Admitted, Dialogue, refusal
+from desktop_login.demo.exchange import Answer
+from desktop_login.demo.interception import Interceptions
+from desktop_login.demo.managed_pages import Button, Input, View
+from desktop_login.demo.managed_words import LANGUAGES, Words, preferred
+from desktop_login.demo.oauth import (
+    Asked,
+    GoesBack,
+    Malformed,
+    OAuth,
+    StaysHere,
+    TokenError,
+    asked,
+    fields_of,
+)
+from desktop_login.demo.operations import Operations
+from desktop_login.demo.pool import COGNITO, COMPANY, Pool, User
+from desktop_login.demo.request_head import BadRequest, Head
+from desktop_login.demo.service_exception import ServiceException
+
+_FORM = "application/x-www-form-urlencoded"
+# For programs, also those on pages of other origins; they use no cookie.
+_FOR_PROGRAMS = frozenset({"/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/revoke"})
+_CORS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "Pragma": "no-cache"}
+_PREFLIGHT = {
+    **_CORS,
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Max-Age": "86400",
+}
+_RANDOM = re.compile(r"[A-Za-z0-9_-]{43}")
+logger = logging.getLogger(__name__)
+
+
+class Caller(NamedTuple):
+    """A browser with its request.
+
+    Attributes:
+        browser: The cookie that its forms and steps belong to.
+        visit: The cookie of who is signed in.
+        new: Whether `browser` is new and has to be set.
+    """
+
+    path: str
+    query: str
+    form: Mapping[str, str]
+    posted: bool
+    browser: str
+    visit: str
+    new: bool
+    accepts: str
+
+
+class ManagedLogin:
+    """Pages and endpoints of one pool at `url`."""
+
+    def __init__(self, pool: Pool, operations: Operations, calls: Interceptions, url: str) -> None:
+        self._pool = pool
+        self._config = pool.config
+        self._url = url
+        self._host = url.removeprefix("http://")
+        port = self._host.rpartition(":")[2]
+        self._cookie, self._visit_cookie = f"demo-browser-{port}", f"demo-visit-{port}"
+        self._oauth = OAuth(pool, operations.tokens)
+        self._browsers = Browsers(pool.now, self._config.browser_session_s)
+
+        def operate(name: str, request: Request) -> Reply:
+            operation = calls.find(name)
+            assert operation is not None, name  # noqa: S101 - the table has it
+            return operation(request)
+
+        self._dialogue = Dialogue(pool, operations.browser, Client(self._config), operate)
+        self._pages: Mapping[str, Callable[[Caller], Answer]] = {
+            "/": self._about,
+            "/oauth2/authorize": self._authorize,
+            "/login": self._login,
+            "/signup": self._sign_up,
+            "/forgotPassword": self._forgot,
+            "/company": self._company,
+            "/logout": self._logout,
+            "/error": self._error,
+        }
+
+    # --- the site --------------------------------------------------------------------------
+
+    def admit(self, head: Head) -> None:
+        """Refuse a foreign Host (DNS rebinding), and a form of another page."""
+        if head.fields.get("host") != self._host:
+            raise BadRequest(403, "ForbiddenException", "Forbidden")
+        path = head.target.partition("?")[0]
+        origin = head.fields.get("origin")
+        if path not in _FOR_PROGRAMS and origin not in (None, self._url):
+            raise BadRequest(403, "ForbiddenException", "Forbidden")
+
+    def answer(self, head: Head, body: bytes) -> Answer:
+        path, _, query = head.target.partition("?")
+        try:
+            if path in _FOR_PROGRAMS:
+                return self._for_program(head, path, body)
+            page = self._pages.get(path)
+            if page is None:
+                return self._plain(head, 404, "not_found")
+            if head.method not in ("GET", "POST"):
+                raise BadRequest(405, "MethodNotAllowed", "Only GET and POST are understood")
+            return self._answered(page, self._caller(head, path, query, body))
+        except GoesBack as error:
+            return _redirect(error.address, posted=head.method == "POST")
+        except StaysHere as error:
+            there = urlencode({"error": error.error, "client_id": error.client_id}, quote_via=quote)
+            return _redirect(f"/error?{there}", posted=head.method == "POST")
+        except Malformed:
+            return self._plain(head, 400, "bad_request")
+        except BadRequest:
+            raise
+        except Exception as error:  # noqa: BLE001 - the browser gets an answer whatever happens
+            logger.error("the demo failed: %s", type(error).__name__)  # noqa: TRY400
+            return self._plain(head, 500, "error")
+
+    def _answered(self, page: Callable[[Caller], Answer], caller: Caller) -> Answer:
+        answer = page(caller)
+        cookie = _set_cookie(self._cookie, caller.browser)
+        return answer._replace(cookies=(*answer.cookies, cookie)) if caller.new else answer
+
+    def refusal(self, bad: BadRequest) -> Answer:
+        return Answer(
+            bad.status,
+            f"{bad.text}\n".encode(),
+            "text/plain; charset=utf-8",
+            {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"},
+        )
+
+    def fields(self, _head: Head | None) -> Mapping[str, str]:
+        return {}
+
+    def _caller(self, head: Head, path: str, query: str, body: bytes) -> Caller:
+        """Raises `Malformed`, and `BadRequest` for a body that is no form of this site."""
+        cookies = _cookies(head.fields.get("cookie", ""))
+        browser = cookies.get(self._cookie, "")
+        known = _RANDOM.fullmatch(browser) is not None
+        posted = head.method == "POST"
+        form = _form(head, body) if posted else {}
+        if posted and not (known and self._browsers.is_token(browser, form.get("_csrf", ""))):
+            raise BadRequest(403, "ForbiddenException", self._words(head)("forged"))
+        return Caller(
+            path,
+            query,
+            form,
+            posted,
+            browser if known else self._browsers.new_browser(),
+            cookies.get(self._visit_cookie, ""),
+            not known,
+            head.fields.get("accept-language", ""),
+        )
+
+    # --- pages -----------------------------------------------------------------------------
+
+    def _authorize(self, caller: Caller) -> Answer:
+        if caller.posted:
+            raise BadRequest(405, "MethodNotAllowed", "Only GET is understood")
+        wanted = asked(self._config, caller.query)
+        visit = self._browsers.visit(caller.visit)
+        user = self._pool.by_sub(visit.sub) if visit is not None else None
+        if (
+            visit is not None
+            and user is not None
+            and user.enabled
+            and wanted.provider in ("", visit.provider)
+            and "login" not in wanted.prompts
+        ):
+            return _redirect(wanted.back_with_code(self._oauth.code(wanted, user, visit.auth_time)))
+        if "none" in wanted.prompts:
+            raise GoesBack(wanted.back_with_error("login_required"))
+        page = "/company" if wanted.provider == COMPANY else "/login"
+        return _redirect(f"{page}?{caller.query}")
+
+    def _login(self, caller: Caller) -> Answer:
+        """The step that the address names, or the first one."""
+        name, query = _without_step(caller.query)
+        wanted = asked(self._config, query)
+        say = self._say(wanted, caller)
+        step = Step(START, "" if wanted.provider else wanted.hint)
+        bad = ""
+        if name:
+            found = self._browsers.step(name, caller.browser)
+            step, bad = (found, "") if found is not None else (step, say("over"))
+        if caller.posted and not bad:
+            try:
+                return self._follow(caller, wanted, self._dialogue.answer(step, caller.form))
+            except ServiceException as error:
+                bad = refusal(error, say)
+                if step.kind == START:
+                    step = replace(step, name=caller.form.get("username", "")[:128])
+                elif error.text.startswith(("Invalid session", "Incorrect username")):
+                    step = Step(START, step.name)
+        action = caller.path if step.kind == START else f"{caller.path}?step={name}"
+        view = self._dialogue.view(step, wanted, say, _with_query(action, query), bad)
+        return self._page(view, wanted, say, caller, 400 if bad else 200)
+
+    def _sign_up(self, caller: Caller) -> Answer:
+        wanted = asked(self._config, caller.query)
+        say, bad = self._say(wanted, caller), ""
+        if not self._config.self_sign_up or wanted.provider not in ("", COGNITO):
+            return self._message(say, 404, say("error"), say("not_found"))
+        if caller.posted:
+            try:
+                return self._follow(caller, wanted, self._dialogue.sign_up(caller.form))
+            except ServiceException as error:
+                bad = refusal(error, say)
+        action = _with_query(caller.path, caller.query)
+        view = self._dialogue.sign_up_view(wanted, say, action, caller.form, bad)
+        return self._page(view, wanted, say, caller, 400 if bad else 200)
+
+    def _forgot(self, caller: Caller) -> Answer:
+        wanted = asked(self._config, caller.query)
+        say, bad = self._say(wanted, caller), ""
+        if caller.posted:
+            try:
+                return self._follow(caller, wanted, self._dialogue.forgot(caller.form))
+            except ServiceException as error:
+                bad = refusal(error, say)
+        action = _with_query(caller.path, caller.query)
+        view = self._dialogue.forgot_view(wanted, say, action, caller.form, bad)
+        return self._page(view, wanted, say, caller, 400 if bad else 200)
+
+    def _company(self, caller: Caller) -> Answer:
+        wanted = asked(self._config, caller.query)
+        say, bad = self._say(wanted, caller), ""
+        if wanted.provider != COMPANY:
+            return self._message(say, 404, say("error"), say("not_found"))
+        if caller.posted:
+            if caller.form.get("do") == "cancel":
+                raise GoesBack(
+                    wanted.back_with_error("access_denied", "The person cancelled the sign-in.")
+                )
+            try:
+                user = company.person(self._pool, caller.form.get("name", ""))
+                return self._admit(caller, wanted, user, COMPANY)
+            except company.NoName:
+                bad = say("no_name")
+        view = View(
+            say("company_sign_in"),
+            say("company"),
+            say("company_lead"),
+            inputs=(
+                Input(
+                    "name",
+                    say("company_name"),
+                    value=caller.form.get("name", "Alex Company")[:128],
+                    complete="name",
+                ),
+            ),
+            buttons=(
+                Button(say("continue")),
+                Button(say("cancel"), "do", "cancel", quiet=True, unchecked=True),
+            ),
+            bad=bad,
+            action=_with_query(caller.path, caller.query),
+            company=True,
+        )
+        return self._page(view, wanted, say, caller, 400 if bad else 200)
+
+    def _logout(self, caller: Caller) -> Answer:
+        """Ends the visit, if it is known where to go then. The tokens stay as they are."""
+        given = fields_of(caller.query)
+        if caller.posted or given.get("client_id") != self._config.client_id:
+            raise StaysHere("invalid_client", given.get("client_id", ""))
+        if "logout_uri" in given:
+            if given["logout_uri"] not in self._config.sign_out_uris:
+                raise StaysHere("logout_mismatch", given["client_id"])
+            there = given["logout_uri"]
+        else:
+            asked(self._config, caller.query)
+            there = f"/login?{caller.query}"
+        self._browsers.sign_out(caller.visit)
+        gone = _set_cookie(self._visit_cookie, "", 0)
+        return _redirect(there)._replace(cookies=(gone,))
+
+    def _error(self, caller: Caller) -> Answer:
+        given = fields_of(caller.query)
+        say = Words(given.get("lang") or preferred(caller.accepts))
+        error = given.get("error", "")
+        known = ("redirect_mismatch", "invalid_client", "logout_mismatch")
+        return self._message(
+            say, 400, say("error"), say(error) if error in known else error or say("bad_request")
+        )
+
+    def _about(self, caller: Caller) -> Answer:
+        say = Words(preferred(caller.accepts))
+        return self._message(say, 200, say("pool"), say("about"))
+
+    def _follow(self, caller: Caller, wanted: Asked, after: Step | Admitted) -> Answer:
+        if isinstance(after, Admitted):
+            return self._admit(caller, wanted, after.user, COGNITO)
+        expires_at = self._pool.now() + STEP_S
+        name = self._browsers.keep(replace(after, browser=caller.browser, expires_at=expires_at))
+        return _redirect(_with_query(f"/login?step={name}", wanted.query), posted=True)
+
+    def _admit(self, caller: Caller, wanted: Asked, user: User, provider: str) -> Answer:
+        cookie = self._browsers.sign_in(user.sub, provider, caller.visit)
+        code = self._oauth.code(wanted, user, self._pool.now())
+        signed_in = _set_cookie(self._visit_cookie, cookie, self._config.browser_session_s)
+        return _redirect(wanted.back_with_code(code), posted=True)._replace(cookies=(signed_in,))
+
+    def _page(self, view: View, wanted: Asked, say: Words, caller: Caller, status: int) -> Answer:
+        token = self._browsers.token(caller.browser)
+        address = _with_query(caller.path, _in_other_language(caller.query, say.language))
+        text = managed_pages.html(view, say, token, address)
+        fields = managed_pages.fields(_form_targets(wanted.redirect_uri))
+        return Answer(status, text.encode(), fields=fields)
+
+    def _message(self, say: Words, status: int, title: str, text: str) -> Answer:
+        page = managed_pages.html(View(title, say("pool"), text), say, "", "")
+        return Answer(status, page.encode(), fields=managed_pages.fields("'none'"))
+
+    def _plain(self, head: Head, status: int, key: str) -> Answer:
+        say = self._words(head)
+        return self._message(say, status, say("error"), say(key))
+
+    @staticmethod
+    def _words(head: Head) -> Words:
+        return Words(preferred(head.fields.get("accept-language", "")))
+
+    @staticmethod
+    def _say(wanted: Asked, caller: Caller) -> Words:
+        known = wanted.language in LANGUAGES
+        return Words(wanted.language if known else preferred(caller.accepts))
+
+    # --- endpoints -------------------------------------------------------------------------
+
+    def _for_program(self, head: Head, path: str, body: bytes) -> Answer:
+        authorization = head.fields.get("authorization")
+        if head.method == "OPTIONS":
+            return Answer(204, fields=_PREFLIGHT)
+        try:
+            if path == "/oauth2/userInfo":
+                if head.method not in ("GET", "POST"):
+                    raise TokenError("invalid_request", "Only GET is understood", 405)
+                return _json(200, self._oauth.user_info(authorization))
+            if head.method != "POST":
+                raise TokenError("invalid_request", "Only POST is understood", 405)
+            try:
+                form = _form(head, body)
+            except (Malformed, BadRequest):
+                raise TokenError("invalid_request", "This is no form") from None
+            if path == "/oauth2/token":
+                return _json(200, self._oauth.token(form, authorization))
+            self._oauth.revoke(form, authorization)
+            return Answer(200, kind="application/json", fields=_CORS)
+        except TokenError as error:
+            text = {"error_description": error.text} if error.text else {}
+            return _json(error.status, {"error": error.code, **text})
+
+
+def _json(status: int, value: Mapping[str, object]) -> Answer:
+    fields: Mapping[str, str] = _CORS
+    if status == 401:
+        fields = {**_CORS, "WWW-Authenticate": f'Bearer error="{value["error"]}"'}
+    return Answer(status, json.dumps(value).encode(), "application/json;charset=UTF-8", fields)
+
+
+def _redirect(address: str, *, posted: bool = False) -> Answer:
+    """A form is answered with 303, so that going back does not send it again."""
+    fields = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return Answer(303 if posted else 302, fields=fields)
+
+
+def _form(head: Head, body: bytes) -> dict[str, str]:
+    """Raises `Malformed`, and `BadRequest` for another kind of body."""
+    kind = head.fields.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != _FORM:
+        raise BadRequest(415, "UnsupportedMediaType", "Only forms are understood")
+    try:
+        return fields_of(body.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise Malformed("not UTF-8") from None
+
+
+def _cookies(text: str) -> dict[str, str]:
+    pairs = (one.strip().partition("=") for one in text.split(";"))
+    return {name: value for name, _, value in pairs}
+
+
+def _set_cookie(name: str, value: str, seconds: int | None = None) -> str:
+    """For this host and its pages' own forms; without `seconds` until the browser closes."""
+    age = "" if seconds is None else f" Max-Age={seconds};"
+    return f"{name}={value}; Path=/;{age} HttpOnly; SameSite=Lax"
+
+
+def _without_step(query: str) -> tuple[str, str]:
+    """The name of the step, and the rest of the query."""
+    parts = query.split("&")
+    names = [part.removeprefix("step=") for part in parts if part.startswith("step=")]
+    rest = "&".join(part for part in parts if not part.startswith("step="))
+    return (names[0] if len(names) == 1 else ""), rest
+
+
+def _with_query(address: str, query: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+def _in_other_language(query: str, language: str) -> str:
+    rest = "&".join(part for part in query.split("&") if not part.startswith("lang="))
+    return f"{rest}&lang={next(one for one in LANGUAGES if one != language)}"
+
+
+def _form_targets(redirect_uri: str) -> str:
+    """Where forms of a page may lead: here, and then to the app.
+
+    Empty if the rule cannot name the app's address: it knows no IPv6 literal.
+    """
+    parts = urlsplit(redirect_uri)
+    if parts.scheme not in ("http", "https"):
+        return f"'self' {parts.scheme}:"
+    return "" if "[" in parts.netloc else f"'self' {parts.scheme}://{parts.netloc}"
