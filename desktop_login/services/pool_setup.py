@@ -204,11 +204,12 @@ def _region_of(pool_id: str) -> str:
 
 def check_pool(pool: PoolClient) -> Report:
     """Run the connection check of a pool; blocks."""
+    from desktop_login.adapters.browser.authorize import CognitoAuthorize
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.probe import PoolProbe
     from desktop_login.flow.pool_check import examine
 
-    return examine(pool, PoolProbe(pool), SystemClock())
+    return examine(pool, PoolProbe(pool), SystemClock(), CognitoAuthorize(pool))
 
 
 @contextlib.contextmanager
