@@ -64,6 +64,7 @@ class DemoCognito:
         self._issuer = Issuer(self.config)
         self._parts = Operations(self.pool, self._issuer)
         self._tokens = self._parts.tokens
+        self.passkeys = self._parts.passkeys
         self._operations = Interceptions(self._parts.table)
         if seeded:
             seed(self.pool)
@@ -76,6 +77,8 @@ class DemoCognito:
             self._listener.stop()
             raise
         self._making_pages = threading.Lock()
+        for one in (self._listener, self._domain):
+            self.passkeys.origins.add(f"http://localhost:{one.port}")
 
     @property
     def url(self) -> str:

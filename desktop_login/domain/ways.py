@@ -12,6 +12,7 @@ from desktop_login.domain.challenges import (
     CodeRequired,
     Method,
     MethodRequired,
+    PasskeyRequired,
     PasswordRequired,
     Purpose,
 )
@@ -30,6 +31,7 @@ class Way(Enum):
     EMAIL = "email"
     TEXT_MESSAGE = "text message"
     QUESTION = "question"
+    PASSKEY = "passkey"
 
 
 Ways = tuple[Way, ...]
@@ -44,7 +46,7 @@ _OF_CHANNEL = {
 def took_password(result: object) -> bool:
     """Return whether the reply to the first request means that the password in it was accepted."""
     match result:
-        case CodeRequired(first_factor=True) | PasswordRequired():
+        case CodeRequired(first_factor=True) | PasswordRequired() | PasskeyRequired():
             return False
         case MethodRequired(purpose=Purpose.FIRST_FACTOR):
             return False

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages.message import Message
+from desktop_login.messages.passkeys import PASSKEY_PROBLEMS
 
 # --- problems -----------------------------------------------------------------------------
 P = ErrorCode
@@ -365,6 +366,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.in_the_app",
         "Something unexpected happened in the app. You can continue; copy the details for support.",
     ),
+    **PASSKEY_PROBLEMS,
 }
 # Used instead if the service named the destination of the code.
 WITH_DESTINATION: Mapping[ErrorCode, Message] = {
