@@ -207,8 +207,11 @@ def test_client_data_is_written_for_the_job_and_for_no_other_site() -> None:
     keys = SecurityKeys(touching().devices)
     options = {**MAKE, "rp": {"id": "bank.example", "name": "bank"}}
     talk = keys.begin(KeyJob(PasskeyRequest(SITE, options), ORIGIN, registering=True))
-    with pytest.raises(AuthError) as refused:
-        talk.next()
+    try:
+        with pytest.raises(AuthError) as refused:
+            talk.next()
+    finally:
+        talk.cancel()
     assert refused.value.error_info.code is ErrorCode.PASSKEY_NOT_USED
 
 
