@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop_login.demo import discovery, exchange, origins, page, request_body, totp
 from desktop_login.demo.client import Reply
@@ -22,6 +23,9 @@ from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
+
+if TYPE_CHECKING:
+    from desktop_login.demo.demo_key import DemoKey
 
 _TARGET = "AWSCognitoIdentityProviderService."
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
@@ -83,6 +87,13 @@ class DemoCognito:
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listener.port}"
+
+    @cached_property
+    def key(self) -> DemoKey:
+        """The security key that belongs to this demo."""
+        from desktop_login.demo.demo_key import DemoKey
+
+        return DemoKey()
 
     @property
     def domain_url(self) -> str:
