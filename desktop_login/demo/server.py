@@ -32,6 +32,10 @@ _API, _JSON = "application/x-amz-json-1.1", "application/json"
 logger = logging.getLogger(__name__)
 
 
+class DomainPortTaken(OSError):
+    """The port of the domain cannot be had, at one of its two addresses."""
+
+
 class DemoCognito:
     """A user pool on 127.0.0.1 and its domain on localhost, served from `start()` to `stop()`.
 
@@ -46,7 +50,7 @@ class DemoCognito:
             `http://localhost:5173`.
 
     Raises:
-        OSError: The port is taken.
+        OSError: The port is taken; `DomainPortTaken` for that of the domain.
         NoOrigin: An origin is not well formed.
         NameTaken: A further user exists already.
     """
@@ -77,9 +81,9 @@ class DemoCognito:
         self._listener = Listener(port, self._serve)
         try:
             self._domain = Listener(domain_port, self._serve_domain, as_localhost=True)
-        except OSError:
+        except OSError as error:
             self._listener.stop()
-            raise
+            raise DomainPortTaken(*error.args) from None
         self._making_pages = threading.Lock()
         for one in (self._listener, self._domain):
             self.passkeys.origins.add(f"http://localhost:{one.port}")
