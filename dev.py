@@ -466,6 +466,12 @@ TOOLS: Mapping[str, Tool] = {
     ),
     "debootstrap": Tool(Packages(*["debootstrap"] * 4), command("debootstrap")),
     "Node.js": Tool(Packages("nodejs", "nodejs", "nodejs", "nodejs"), command("node")),
+    "Chromium": Tool(
+        Packages("chromium", "chromium", "chromium", "chromium"),
+        lambda: any(
+            shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")
+        ),
+    ),
     "npm": Tool(Packages("npm", "nodejs-npm", "npm", "npm"), command("npm")),
 }
 
@@ -525,8 +531,19 @@ def cognito_local() -> Path:
 
 
 def reference_client() -> Path:
-    """AWS's own JavaScript clients, old and new, which judge the demo Cognito."""
-    return of_npm("reference", "amazon-cognito-identity-js@6.3.16", "aws-amplify@6.22.1")
+    """AWS's own JavaScript clients, old and new, and three of OpenID, which judge the demo Cognito.
+
+    esbuild makes of them what a browser can load.
+    """
+    return of_npm(
+        "reference",
+        "amazon-cognito-identity-js@6.3.16",
+        "aws-amplify@6.22.1",
+        "openid-client@6.9.0",
+        "oauth4webapi@3.8.8",
+        "oidc-client-ts@3.5.0",
+        "esbuild@0.28.2",
+    )
 
 
 def of_npm(name: str, *packages: str) -> Path:

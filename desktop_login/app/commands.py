@@ -66,6 +66,8 @@ class CommandServices:
                 rotation=options.rotation,
                 users=options.user,
                 allowed_origins=options.allow_origin,
+                domain_port=options.domain_port,
+                redirect_uris=options.redirect_uri,
             )
         except NotServed as error:
             raise Refused(error.message) from None

@@ -14,10 +14,13 @@ class ServedUser(NamedTuple):
 
 
 class DemoServerOptions(NamedTuple):
-    """What the demo server listens at, whom it knows, and which pages may ask it."""
+    """What the demo server listens at, whom it knows, which pages may ask it,
+    and where browsers may return to."""
 
     port: int = 0
     allow_origin: tuple[str, ...] = ()
     user: tuple[ServedUser, ...] = ()
     rotation: bool = True
     json: bool = False
+    domain_port: int = 0
+    redirect_uri: tuple[str, ...] = ()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 DESCRIPTION = """\
 Run only the embedded Cognito, on 127.0.0.1, for other tools and for pages in a
-browser. Prints its settings, and then every code that it would have sent, until
-Ctrl+C."""
+browser, with its sign-in pages on localhost. Prints its settings, and then
+every code that it would have sent, until Ctrl+C."""
 EXAMPLE = "desktop-login demo-server --port 8123 --user ann@example.com --group admins"
 
 
@@ -36,6 +36,21 @@ OPTIONS = (
         action="append",
         default=[],
         metavar="ORIGIN",
+    ),
+    Option(
+        "--domain-port",
+        "of the sign-in pages for browsers (default: a free one)",
+        type=port,
+        default=0,
+        metavar="N",
+    ),
+    Option(
+        "--redirect-uri",
+        "a browser may return to exactly this address after signing in or out, for example"
+        " http://localhost:5173/ (may be repeated; the addresses of desktop-login always are)",
+        action="append",
+        default=[],
+        metavar="URI",
     ),
     Option(
         "--user",
@@ -78,6 +93,8 @@ def command(given: Namespace) -> Action:
             tuple(_with_groups(given.user)),
             given.rotation,
             given.json,
+            given.domain_port,
+            tuple(given.redirect_uri),
         ),
     )
 

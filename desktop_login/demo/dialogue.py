@@ -23,9 +23,10 @@ from desktop_login.demo.service_exception import ServiceException
 
 # Kinds of steps that are no challenge.
 START, CONFIRM, RESET, ENROL, TYPED = "start", "confirm", "reset", "enrol", "password"
-_CODES = {"SMS_MFA", "SMS_OTP", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA"}
+PASSKEY = "WEB_AUTHN"
 _ATTRIBUTE = "userAttributes."
 _INCORRECT = "Incorrect username or password."
+_NO_PASSKEY = "Incorrect passkey."
 
 _REFUSALS: Mapping[str, str] = {
     "UserNotFoundException": "no_such_user",
@@ -71,6 +72,7 @@ class Dialogue:
             "SELECT_MFA_TYPE": self._select,
             "MFA_SETUP": self._set_up,
             "NEW_PASSWORD_REQUIRED": self._new_password,
+            PASSKEY: self._passkey,
         }
 
     def answer(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
@@ -176,6 +178,14 @@ class Dialogue:
         given = {name: value for name, value in form.items() if name.startswith(_ATTRIBUTE)}
         return self._respond(step, {"NEW_PASSWORD": form.get("new_password", ""), **given})
 
+    def _passkey(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
+        try:
+            return self._respond(step, {"CREDENTIAL": form.get("credential", "")})
+        except ServiceException as error:
+            if error.text == _INCORRECT:
+                raise ServiceException("NotAuthorizedException", _NO_PASSKEY) from None
+            raise
+
     def _code(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
         return self._respond(step, {f"{step.kind}_CODE": _code_of(form)})
 
@@ -243,6 +253,14 @@ class Dialogue:
                 return page._replace(title=say("choose"), buttons=_choices(names, say))
             case "MFA_SETUP":
                 return _set_up_page(page, step, say)
+            case "WEB_AUTHN":
+                return page._replace(
+                    title=say("use_passkey"),
+                    lead=say("use_passkey_lead", name=step.name),
+                    buttons=(Button(say("use_passkey")),),
+                    ceremony="get",
+                    options=step.parameters["CREDENTIAL_REQUEST_OPTIONS"],
+                )
             case "NEW_PASSWORD_REQUIRED":
                 return _new_password_page(page, step, say)
             case _:
@@ -324,12 +342,31 @@ class Dialogue:
         )
 
 
+def passkey_view(say: Words, action: str, options: str, bad: str = "") -> View:
+    """The page that adds a passkey to the account of who is signed in."""
+    return View(
+        say("add_passkey"),
+        say("pool"),
+        say("add_passkey_lead"),
+        buttons=(
+            Button(say("add_passkey")),
+            Button(say("not_now"), "do", "cancel", quiet=True, unchecked=True),
+        ),
+        bad=bad,
+        action=action,
+        ceremony="create",
+        options=options,
+    )
+
+
 def refusal(error: ServiceException, say: Words) -> str:
     """Why an answer was refused, in words for the person."""
     if error.code == "NotAuthorizedException":
         text = error.text
         if text == _INCORRECT:
             return say("wrong")
+        if text == _NO_PASSKEY:
+            return say("passkey_refused")
         if text == "Password attempts exceeded":
             return say("too_many")
         if text == "User is disabled.":

@@ -17,6 +17,7 @@ from desktop_login.demo.custom import CustomQuestions
 from desktop_login.demo.devices import Devices
 from desktop_login.demo.first_factors import FirstFactors
 from desktop_login.demo.guesses import Guesses
+from desktop_login.demo.passkeys import Passkeys
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool, User
 from desktop_login.demo.proofs import ProofAttempt, Proofs
@@ -34,6 +35,7 @@ class Engine:
         tokens: TokenOperations,
         codes: Codes,
         guesses: Guesses,
+        passkeys: Passkeys,
         admitted: Callable[[User], Reply] | None = None,
     ) -> None:
         self.challenge_sessions = ChallengeSessions(pool.config, pool.now)
@@ -48,7 +50,9 @@ class Engine:
             return self.challenges.after_password(claim.user, claim.device_key)
 
         passwords = PasswordStep(pool, proofs, passed, self.devices.known)
-        first = FirstFactors(self.challenge_sessions, passwords, self.challenges)
+        first = FirstFactors(
+            self.challenge_sessions, passwords, self.challenges, passkeys, self.devices
+        )
         handlers = {**self.challenges.handlers, **first.handlers, **custom.handlers}
         self.sign_in = SignIn(
             pool,

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
 from desktop_login.demo import company, managed_pages
-from desktop_login.demo.browsers import STEP_S, Browsers, Step
+from desktop_login.demo.browsers import STEP_S, Browsers, Step, Visit
 from desktop_login.demo.client import Client, Reply, Request
-from desktop_login.demo.dialogue import START, Admitted, Dialogue, refusal
+from desktop_login.demo.dialogue import START, Admitted, Dialogue, passkey_view, refusal
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.interception import Interceptions
 from desktop_login.demo.managed_pages import Button, Input, View
@@ -32,7 +32,7 @@ from desktop_login.demo.oauth import (
     fields_of,
 )
 from desktop_login.demo.operations import Operations
-from desktop_login.demo.pool import COGNITO, COMPANY, Pool, User
+from desktop_login.demo.pool import COGNITO, COMPANY, Pool, Status, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.service_exception import ServiceException
 
@@ -46,6 +46,7 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "*, Authorization",
     "Access-Control-Max-Age": "86400",
 }
+_THEN = "then=passkey"  # of a sign-in that is to end at `/passkeys/add`
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{43}")
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,7 @@ class ManagedLogin:
         port = self._host.rpartition(":")[2]
         self._cookie, self._visit_cookie = f"demo-browser-{port}", f"demo-visit-{port}"
         self._oauth = OAuth(pool, operations.tokens)
+        self._passkeys = operations.passkeys
         self._browsers = Browsers(pool.now, self._config.browser_session_s)
 
         def operate(name: str, request: Request) -> Reply:
@@ -95,6 +97,7 @@ class ManagedLogin:
             "/signup": self._sign_up,
             "/forgotPassword": self._forgot,
             "/company": self._company,
+            "/passkeys/add": self._add_passkey,
             "/logout": self._logout,
             "/error": self._error,
         }
@@ -176,20 +179,22 @@ class ManagedLogin:
         if caller.posted:
             raise BadRequest(405, "MethodNotAllowed", "Only GET is understood")
         wanted = asked(self._config, caller.query)
-        visit = self._browsers.visit(caller.visit)
-        user = self._pool.by_sub(visit.sub) if visit is not None else None
-        if (
-            visit is not None
-            and user is not None
-            and user.enabled
-            and wanted.provider in ("", visit.provider)
-            and "login" not in wanted.prompts
-        ):
+        found = self._signed_in(caller, wanted)
+        if found is not None and "login" not in wanted.prompts:
+            visit, user = found
             return _redirect(wanted.back_with_code(self._oauth.code(wanted, user, visit.auth_time)))
         if "none" in wanted.prompts:
             raise GoesBack(wanted.back_with_error("login_required"))
         page = "/company" if wanted.provider == COMPANY else "/login"
         return _redirect(f"{page}?{caller.query}")
+
+    def _signed_in(self, caller: Caller, wanted: Asked) -> tuple[Visit, User] | None:
+        """Who is signed in in this browser, through a provider that will do."""
+        visit = self._browsers.visit(caller.visit)
+        user = self._pool.by_sub(visit.sub) if visit is not None else None
+        if visit is None or user is None or not user.enabled:
+            return None
+        return (visit, user) if wanted.provider in ("", visit.provider) else None
 
     def _login(self, caller: Caller) -> Answer:
         """The step that the address names, or the first one."""
@@ -208,7 +213,7 @@ class ManagedLogin:
                 bad = refusal(error, say)
                 if step.kind == START:
                     step = replace(step, name=caller.form.get("username", "")[:128])
-                elif error.text.startswith(("Invalid session", "Incorrect username")):
+                elif error.code == "NotAuthorizedException":  # the engine has ended the step
                     step = Step(START, step.name)
         action = caller.path if step.kind == START else f"{caller.path}?step={name}"
         view = self._dialogue.view(step, wanted, say, _with_query(action, query), bad)
@@ -277,6 +282,36 @@ class ManagedLogin:
         )
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
+    def _add_passkey(self, caller: Caller) -> Answer:
+        """Adds a passkey to the account of who is signed in; who is not signs in first.
+
+        Then the browser goes back to the app with a code, like after a sign-in.
+        """
+        wanted = asked(self._config, caller.query)
+        say, bad = self._say(wanted, caller), ""
+        found = self._signed_in(caller, wanted)
+        if found is None:
+            page = "/company" if wanted.provider == COMPANY else "/login"
+            return _redirect(f"{page}?{caller.query}&{_THEN}", posted=caller.posted)
+        visit, user = found
+        if caller.posted and caller.form.get("do") == "cancel":
+            raise GoesBack(wanted.back_with_error("access_denied", "No passkey was added."))
+        if user.status is Status.EXTERNAL_PROVIDER:
+            raise GoesBack(wanted.back_with_error("invalid_request", "This account has none."))
+        if caller.posted:
+            try:
+                self._passkeys.register(user, _json_of(caller.form.get("credential", "")))
+                code = self._oauth.code(wanted, user, visit.auth_time)
+                return _redirect(wanted.back_with_code(code), posted=True)
+            except ServiceException:
+                bad = say("passkey_refused")
+        try:
+            options = json.dumps(self._passkeys.registration_options(user))
+        except ServiceException as error:
+            raise GoesBack(wanted.back_with_error("invalid_request", error.text)) from None
+        view = passkey_view(say, _with_query(caller.path, caller.query), options, bad)
+        return self._page(view, wanted, say, caller, 400 if bad else 200)
+
     def _logout(self, caller: Caller) -> Answer:
         """Ends the visit, if it is known where to go then. The tokens stay as they are."""
         given = fields_of(caller.query)
@@ -315,15 +350,18 @@ class ManagedLogin:
 
     def _admit(self, caller: Caller, wanted: Asked, user: User, provider: str) -> Answer:
         cookie = self._browsers.sign_in(user.sub, provider, caller.visit)
-        code = self._oauth.code(wanted, user, self._pool.now())
+        there = f"/passkeys/add?{_without(wanted.query, _THEN)}"
+        if _THEN not in wanted.query.split("&"):
+            there = wanted.back_with_code(self._oauth.code(wanted, user, self._pool.now()))
         signed_in = _set_cookie(self._visit_cookie, cookie, self._config.browser_session_s)
-        return _redirect(wanted.back_with_code(code), posted=True)._replace(cookies=(signed_in,))
+        return _redirect(there, posted=True)._replace(cookies=(signed_in,))
 
     def _page(self, view: View, wanted: Asked, say: Words, caller: Caller, status: int) -> Answer:
         token = self._browsers.token(caller.browser)
         address = _with_query(caller.path, _in_other_language(caller.query, say.language))
         text = managed_pages.html(view, say, token, address)
-        fields = managed_pages.fields(_form_targets(wanted.redirect_uri))
+        targets = _form_targets(wanted.redirect_uri)
+        fields = managed_pages.fields(targets, with_script=bool(view.ceremony))
         return Answer(status, text.encode(), fields=fields)
 
     def _message(self, say: Words, status: int, title: str, text: str) -> Answer:
@@ -414,6 +452,17 @@ def _without_step(query: str) -> tuple[str, str]:
 
 def _with_query(address: str, query: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}{query}"
+
+
+def _without(query: str, parameter: str) -> str:
+    return "&".join(part for part in query.split("&") if part != parameter)
+
+
+def _json_of(text: str) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _in_other_language(query: str, language: str) -> str:

@@ -1,6 +1,7 @@
 """The pages of managed login as HTML: one layout for all. Knows no rule and no request.
 
-They have no script and load nothing. Everything that comes from outside is escaped.
+They load nothing, and have no script but the one that asks the browser for a passkey. Everything
+that comes from outside is escaped.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--page);
 color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK JP",
 sans-serif}
+:lang(ja){line-break:strict;word-break:auto-phrase}
 .practice{margin:0;padding:8px 16px;background:var(--warn);color:var(--warn-ink);font-size:14px;
 text-align:center}
 main{width:100%;max-width:432px;margin:40px auto;padding:0 16px;flex:1}
@@ -57,6 +59,53 @@ footer{padding:0 16px 24px;text-align:center;font-size:14px}
 @media(prefers-contrast:more){:root{--line:currentColor}}
 """.replace("\n", "")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+
+
+# Asks for a passkey when the form is sent, and sends what the browser says. WebAuthn has bytes where
+# JSON has base64url; browsers learned to convert by themselves only lately.
+SCRIPT = """
+(() => {
+const form = document.querySelector("form[data-ceremony]"), said = document.getElementById("said");
+const {ceremony, options, failed, exists} = form.dataset, asked = JSON.parse(options);
+const bytes = text => Uint8Array.from(
+  atob(text.replace(/-/g, "+").replace(/_/g, "/")), one => one.charCodeAt(0));
+const text = bytes => btoa(String.fromCharCode(...new Uint8Array(bytes)))
+  .replace(/\\+/g, "-").replace(/\\//g, "_").replace(/=+$/, "");
+const withBytes = () => {
+  const made = {...asked, challenge: bytes(asked.challenge)};
+  for (const name of ["allowCredentials", "excludeCredentials"])
+    if (asked[name]) made[name] = asked[name].map(one => ({...one, id: bytes(one.id)}));
+  if (asked.user) made.user = {...asked.user, id: bytes(asked.user.id)};
+  return made;
+};
+let busy = false;
+form.addEventListener("submit", async event => {
+  if (event.submitter && event.submitter.name === "do") return;
+  event.preventDefault();
+  if (busy) return;
+  busy = true;
+  said.hidden = true;
+  try {
+    const made = await navigator.credentials[ceremony]({publicKey: withBytes()});
+    const response = {};
+    for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature",
+        "userHandle"])
+      if (made.response[name]) response[name] = text(made.response[name]);
+    if (made.response.getTransports) response.transports = made.response.getTransports();
+    form.elements.credential.value = JSON.stringify({id: made.id, rawId: text(made.rawId),
+      type: made.type, authenticatorAttachment: made.authenticatorAttachment,
+      clientExtensionResults: {}, response});
+    form.submit();
+  } catch (error) {
+    said.textContent = error.name === "InvalidStateError" ? exists : failed;
+    said.hidden = false;
+    said.dataset.error = error.name;
+    busy = false;
+  }
+});
+})();
+"""
+_SCRIPT_HASH = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
 
 
 class Input(NamedTuple):
@@ -96,6 +145,8 @@ class View(NamedTuple):
         bad: Why the last answer was refused.
         good: What has been done.
         action: Where the form goes; a page without one has no form.
+        ceremony: `get` or `create`, where the form asks the browser for a passkey.
+        options: What it asks for, as JSON.
     """
 
     title: str
@@ -110,9 +161,11 @@ class View(NamedTuple):
     good: str = ""
     action: str = ""
     company: bool = False
+    ceremony: str = ""
+    options: str = ""
 
 
-def fields(form_targets: str) -> Mapping[str, str]:
+def fields(form_targets: str, *, with_script: bool = False) -> Mapping[str, str]:
     """The fields of a page's answer.
 
     `form_targets` names the origin to which the app returns: a browser applies `form-action` also
@@ -126,6 +179,8 @@ def fields(form_targets: str) -> Mapping[str, str]:
         "base-uri 'none'",
         "frame-ancestors 'none'",
     ]
+    if with_script:
+        rules.append(f"script-src 'sha256-{_SCRIPT_HASH}'")
     if form_targets:
         rules.append(f"form-action {form_targets}")
     return {
@@ -158,12 +213,12 @@ def html(view: View, say: Words, token: str, other_language: str) -> str:
         f'<link rel="icon" href="data:,"><style>{STYLE}</style></head><body{company}>'
         f'<p class="practice" role="note">{escape(say("practice"))}</p><main><div class="card">'
         f'<p class="brand">{escape(view.brand)}</p><h1>{escape(view.title)}</h1>'
-        f"{notes}{lead}{facts}{_form(view, token)}{_provider(view, say)}{_links(view)}"
+        f"{notes}{lead}{facts}{_form(view, say, token)}{_provider(view, say)}{_links(view)}"
         f"</div></main>{switch}</body></html>\n"
     )
 
 
-def _form(view: View, token: str) -> str:
+def _form(view: View, say: Words, token: str) -> str:
     if not view.action:
         return ""
     inputs = "".join(_input(one, view, index) for index, one in enumerate(view.inputs))
@@ -173,9 +228,22 @@ def _form(view: View, token: str) -> str:
         f"{escape(one.label)}</button>"
         for one in view.buttons
     )
+    ceremony, passkey, script = "", "", ""
+    if view.ceremony:
+        ceremony = (
+            f' data-ceremony="{escape(view.ceremony)}" data-options="{escape(view.options)}"'
+            f' data-failed="{escape(say("passkey_failed"))}"'
+            f' data-exists="{escape(say("passkey_exists"))}"'
+        )
+        passkey = (
+            '<p class="note bad" role="alert" id="said" hidden></p>'
+            f'<noscript><p class="note bad">{escape(say("no_script"))}</p></noscript>'
+            '<input type="hidden" name="credential">'
+        )
+        script = f"<script>{SCRIPT}</script>"
     return (
-        f'<form method="post" action="{escape(view.action)}">'
-        f'<input type="hidden" name="_csrf" value="{escape(token)}">{inputs}{buttons}</form>'
+        f'<form method="post" action="{escape(view.action)}"{ceremony}>{passkey}'
+        f'<input type="hidden" name="_csrf" value="{escape(token)}">{inputs}{buttons}</form>{script}'
     )
 
 

@@ -149,6 +149,39 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "以前に使用したパスワードです。別のパスワードを設定してください。",
     ),
     "taken": ("There is such an account already.", "このアカウントはすでに存在します。"),
+    "use_passkey": ("Use your passkey", "パスキーを使用"),
+    "use_passkey_lead": (
+        "The browser asks for the passkey of {name}.",
+        "ブラウザーが {name} のパスキーを確認します。",
+    ),
+    "add_passkey": ("Add a passkey", "パスキーを追加"),
+    "add_passkey_lead": (
+        (
+            "A passkey signs you in without a password: with this device, your phone, or a security"
+            " key. It belongs to localhost, and works in the demo only."
+        ),
+        (
+            "パスキーを使うと、パスワードなしで、このデバイス、スマートフォン、またはセキュリティキーで"
+            "サインインできます。localhostのもので、デモでのみ使用できます。"
+        ),
+    ),
+    "not_now": ("Not now", "後で"),
+    "no_script": (
+        "A passkey needs JavaScript, on this page only.",
+        "パスキーには、このページに限りJavaScriptが必要です。",
+    ),
+    "passkey_failed": (
+        "The passkey was not used. Please try again, or choose another way.",
+        "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
+    ),
+    "passkey_exists": (
+        "This key already has a passkey for your account.",
+        "このキーには、すでにパスキーが登録されています。",
+    ),
+    "passkey_refused": (
+        "The passkey was not accepted. Please try again, or choose another way.",
+        "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
+    ),
     "over": (
         "That took too long. Please sign in again.",
         "時間切れです。もう一度サインインしてください。",

@@ -10,6 +10,7 @@ from desktop_login.demo.codes import Codes
 from desktop_login.demo.engine import Engine
 from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.issuer import Issuer
+from desktop_login.demo.passkeys import PasskeyOperations, Passkeys
 from desktop_login.demo.pool import Pool
 from desktop_login.demo.profile import Profile
 from desktop_login.demo.token_operations import TokenOperations
@@ -26,13 +27,15 @@ class Operations:
         client, guesses = Client(pool.config), Guesses(pool.now)
         tokens = self.tokens = TokenOperations(pool, issuer, client)
         codes = Codes(pool, guesses)
-        engine = Engine(pool, client, tokens, codes, guesses)
+        passkeys = self.passkeys = Passkeys(pool)
+        engine = Engine(pool, client, tokens, codes, guesses, passkeys)
         self.browser = Engine(
-            pool, client, tokens, codes, guesses, admitted=lambda user: {"User": user}
+            pool, client, tokens, codes, guesses, passkeys, admitted=lambda user: {"User": user}
         )
         sign_in, authenticators, devices = engine.sign_in, engine.authenticators, engine.devices
         accounts = AccountOperations(pool, client, codes)
         profile = Profile(pool, codes, tokens)
+        of_passkeys = PasskeyOperations(passkeys, tokens)
         self.table: Mapping[str, Callable[[Request], Reply]] = {
             "InitiateAuth": sign_in.initiate_auth,
             "RespondToAuthChallenge": sign_in.respond_to_auth_challenge,
@@ -60,4 +63,8 @@ class Operations:
             "ForgetDevice": devices.forget_device,
             "GetDevice": devices.get_device,
             "ListDevices": devices.list_devices,
+            "StartWebAuthnRegistration": of_passkeys.start_registration,
+            "CompleteWebAuthnRegistration": of_passkeys.complete_registration,
+            "ListWebAuthnCredentials": of_passkeys.list_credentials,
+            "DeleteWebAuthnCredential": of_passkeys.delete_credential,
         }

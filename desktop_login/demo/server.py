@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop_login.demo import discovery, exchange, origins, page, request_body, totp
 from desktop_login.demo.client import Reply
@@ -23,9 +24,16 @@ from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
 
+if TYPE_CHECKING:
+    from desktop_login.demo.demo_key import DemoKey
+
 _TARGET = "AWSCognitoIdentityProviderService."
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
 logger = logging.getLogger(__name__)
+
+
+class DomainPortTaken(OSError):
+    """The port of the domain cannot be had, at one of its two addresses."""
 
 
 class DemoCognito:
@@ -42,7 +50,7 @@ class DemoCognito:
             `http://localhost:5173`.
 
     Raises:
-        OSError: The port is taken.
+        OSError: The port is taken; `DomainPortTaken` for that of the domain.
         NoOrigin: An origin is not well formed.
         NameTaken: A further user exists already.
     """
@@ -64,6 +72,7 @@ class DemoCognito:
         self._issuer = Issuer(self.config)
         self._parts = Operations(self.pool, self._issuer)
         self._tokens = self._parts.tokens
+        self.passkeys = self._parts.passkeys
         self._operations = Interceptions(self._parts.table)
         if seeded:
             seed(self.pool)
@@ -72,14 +81,23 @@ class DemoCognito:
         self._listener = Listener(port, self._serve)
         try:
             self._domain = Listener(domain_port, self._serve_domain, as_localhost=True)
-        except OSError:
+        except OSError as error:
             self._listener.stop()
-            raise
+            raise DomainPortTaken(*error.args) from None
         self._making_pages = threading.Lock()
+        for one in (self._listener, self._domain):
+            self.passkeys.origins.add(f"http://localhost:{one.port}")
 
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listener.port}"
+
+    @cached_property
+    def key(self) -> DemoKey:
+        """The security key that belongs to this demo."""
+        from desktop_login.demo.demo_key import DemoKey
+
+        return DemoKey()
 
     @property
     def domain_url(self) -> str:

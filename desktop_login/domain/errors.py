@@ -65,6 +65,22 @@ class ErrorCode(Enum):
     CURRENT_PASSWORD_WRONG = auto()
     ACCESS_TOKEN_DEAD = auto()
     SCOPE_MISSING = auto()
+    # passkeys
+    PASSKEY_ELSEWHERE = auto()
+    KEY_PIN_PAUSED = auto()
+    KEY_BLOCKED = auto()
+    KEY_PIN_UNFIT = auto()
+    PASSKEY_NOT_ON_KEY = auto()
+    PASSKEY_EXISTS = auto()
+    KEY_FULL = auto()
+    PASSKEY_NOT_USED = auto()
+    PASSKEYS_NOT_SET_UP = auto()
+    PASSKEY_SETTINGS_UNFIT = auto()
+    PASSKEY_REQUEST_UNFIT = auto()
+    KEY_NOT_SUPPORTED = auto()
+    PASSKEY_TOOK_TOO_LONG = auto()
+    TOO_MANY_PASSKEYS = auto()
+    PASSKEY_REFUSED = auto()
     # service, limits, configuration
     BUSY = auto()
     SERVICE_PROBLEM = auto()
@@ -201,6 +217,20 @@ STAYS_ON_PAGE = frozenset(
         P.CURRENT_PASSWORD_WRONG,
         P.ACCESS_TOKEN_DEAD,
         P.SCOPE_MISSING,
+        P.PASSKEY_ELSEWHERE,
+        P.KEY_PIN_PAUSED,
+        P.KEY_BLOCKED,
+        P.KEY_PIN_UNFIT,
+        P.PASSKEY_NOT_ON_KEY,
+        P.PASSKEY_EXISTS,
+        P.KEY_FULL,
+        P.PASSKEY_NOT_USED,
+        P.PASSKEYS_NOT_SET_UP,
+        P.PASSKEY_SETTINGS_UNFIT,
+        P.PASSKEY_REQUEST_UNFIT,
+        P.KEY_NOT_SUPPORTED,
+        P.PASSKEY_TOOK_TOO_LONG,
+        P.TOO_MANY_PASSKEYS,
         P.BUSY,
         P.SERVICE_PROBLEM,
         P.FIREWALL,

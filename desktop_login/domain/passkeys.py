@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -64,6 +65,17 @@ class Pin:
     pin: Secret
 
 
+@dataclass(frozen=True)
+class PasskeyProof:
+    """What a key has answered, as the JSON that the pool expects; no page makes one.
+
+    `additions` are the fields of a response that follow from the others; browsers send them too.
+    """
+
+    credential: Secret
+    additions: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+
 class PasskeyAction(Enum):
     """What a person can choose on the pages about passkeys, besides going back."""
 
@@ -99,6 +111,9 @@ class PasskeyOffers:
     system: bool = False
     browser: bool = False
     host: str = ""
+
+
+NOTHING_OFFERED = PasskeyOffers()
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,8 @@ class Notice(Enum):
     DEVICE_REMEMBERED = "device remembered"
     DEVICE_FORGOTTEN = "device forgotten"
     ACCOUNT_DELETED = "account deleted"
+    PASSKEY_ADDED = "passkey added"
+    PASSKEY_REMOVED = "passkey removed"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from desktop_login.domain.challenges import (
     CodeRequired,
     Method,
     MethodRequired,
+    PasskeyRequired,
     PasswordRequired,
     Purpose,
 )
+from desktop_login.domain.passkeys import PasskeyProof
 
 
 class Way(Enum):
@@ -31,6 +33,7 @@ class Way(Enum):
     TEXT_MESSAGE = "text message"
     QUESTION = "question"
     BROWSER = "browser"
+    PASSKEY = "passkey"
 
 
 Ways = tuple[Way, ...]
@@ -45,7 +48,7 @@ _OF_CHANNEL = {
 def took_password(result: object) -> bool:
     """Return whether the reply to the first request means that the password in it was accepted."""
     match result:
-        case CodeRequired(first_factor=True) | PasswordRequired():
+        case CodeRequired(first_factor=True) | PasswordRequired() | PasskeyRequired():
             return False
         case MethodRequired(purpose=Purpose.FIRST_FACTOR):
             return False
@@ -61,6 +64,8 @@ def way_of(challenge: Challenge | None, answer: Answer) -> Way | None:
         case MethodRequired(purpose=Purpose.FIRST_FACTOR), Chosen(option=option):
             # the password that began the sign-in was proved in the same request
             return Way.PASSWORD if option.method is Method.PASSWORD else None
+        case PasskeyRequired(), PasskeyProof():
+            return Way.PASSKEY
         case AuthenticatorSetUp(), Code():
             return Way.AUTHENTICATOR
         case CodeRequired(channel=channel), Code():

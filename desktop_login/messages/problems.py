@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages.browser import BROWSER_PROBLEMS
 from desktop_login.messages.message import Message
+from desktop_login.messages.passkeys import PASSKEY_PROBLEMS
 from desktop_login.messages.service_problems import SERVICE_PROBLEMS
 
 # --- problems -----------------------------------------------------------------------------
@@ -211,6 +212,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.account_gone", "This account no longer exists. Contact your administrator."
     ),
     **SERVICE_PROBLEMS,
+    **PASSKEY_PROBLEMS,
 }
 STAY_SIGNED_IN = Message(
     "stay_signed_in",

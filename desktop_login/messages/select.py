@@ -10,7 +10,7 @@ from desktop_login.domain.challenges import Channel, CodeRequired, Method
 from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import account, browser, connect
+from desktop_login.messages import account, browser, connect, passkeys
 from desktop_login.messages import pages as words
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
 from desktop_login.messages.problem_variants import (
@@ -201,6 +201,8 @@ _NOTICES: Mapping[Notice, Message] = {
     Notice.DEVICE_REMEMBERED: account.DEVICE_REMEMBERED,
     Notice.DEVICE_FORGOTTEN: account.DEVICE_FORGOTTEN,
     Notice.ACCOUNT_DELETED: account.ACCOUNT_DELETED,
+    Notice.PASSKEY_ADDED: passkeys.PASSKEY_ADDED,
+    Notice.PASSKEY_REMOVED: passkeys.PASSKEY_REMOVED,
 }
 
 

@@ -11,18 +11,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.ports import Ports, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.browser_ports import BrowserPorts
+    from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
         Clock,
@@ -96,6 +99,7 @@ def build_services(
     demo: DemoBridge | None = None,
     opener: Opener = opens_nothing,
     look: tuple[str, str] = ("", ""),
+    keys: Keys | None = None,
 ) -> AuthServices:
     """Adapters into use cases, warmed up. `look` is the name and the colour of the tab's pages."""
     import platform
@@ -103,14 +107,24 @@ def build_services(
 
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.jwks import Keys as SigningKeys
+    from desktop_login.adapters.passkeys.keys import SecurityKeys
     from desktop_login.adapters.threads import background, off_thread
     from desktop_login.flow.services import assemble
     from desktop_login.services.state_log import logged
 
     clock = SystemClock()
-    api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, names, clock, off_thread, background)
+    api, signing_keys = CognitoApi(pool, clock), SigningKeys(pool.keys_url, clock)
+    ports = ports_over(
+        api,
+        signing_keys,
+        devices,
+        names,
+        clock,
+        off_thread,
+        background,
+        SecurityKeys() if keys is None else keys,
+    )
     ports = ports._replace(opener=opener, browser=browser_of(pool, clock, look))
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
@@ -122,18 +136,19 @@ def build_services(
         plain=pool.auth_flow.sends_password,
     )
     ports.provider.prepare()
-    keys.warm_up()
+    signing_keys.warm_up()
     return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())
 
 
 def ports_over(
     api: CognitoApi,
-    keys: Keys,
+    signing_keys: SigningKeys,
     devices: DeviceStore,
     names: UnconfirmedNames,
     clock: Clock,
     off_thread: OffThread,
     background: BackgroundRunner = at_once,
+    keys: Keys | None = None,
 ) -> Ports:
     """Everything that the use cases need of the world, over one Cognito client."""
     from desktop_login.adapters.cognito.accounts import CognitoAccounts
@@ -147,10 +162,13 @@ def ports_over(
         CognitoOwnAccount(api),
         devices,
         names,
-        JwtVerifier(api.pool, clock, keys),
+        JwtVerifier(api.pool, clock, signing_keys),
         clock,
         off_thread,
         background,
+        passkeys=(
+            PasskeyPorts() if keys is None else PasskeyPorts(keys, lambda: _place_of(api.pool))
+        ),
     )
 
 
@@ -176,6 +194,11 @@ def browser_of(
         )
 
     return made
+
+
+def _place_of(pool: PoolClient) -> PasskeyPlace:
+    endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
+    return PasskeyPlace(endpoint, pool.domain)
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -241,7 +264,8 @@ def _store_key(pool: PoolClient, profile: str) -> StoreKey:
 def build_demo(
     demo: DemoCognito, flow: AuthFlow, listener: Listener, *, opener: Opener = opens_nothing
 ) -> AuthServices:
-    """The same over a demo that is already serving; nothing is kept."""
+    """The same over a demo that is already serving; nothing is kept. The only key is the demo's."""
+    from desktop_login.adapters.passkeys.keys import SecurityKeys
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
     from desktop_login.adapters.token_store.session_store import MemoryTokenStore
     from desktop_login.adapters.token_store.unconfirmed import MemoryNames
@@ -260,4 +284,5 @@ def build_demo(
         listener,
         demo=inspector,
         opener=opener,
+        keys=SecurityKeys(demo.key.devices),
     )

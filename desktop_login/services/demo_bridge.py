@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from desktop_login.demo import redirects
 from desktop_login.demo.origins import NoOrigin
 from desktop_login.demo.pool import COMPANY, DemoPoolConfig
 from desktop_login.demo.seed import NameTaken
-from desktop_login.demo.server import DemoCognito
+from desktop_login.demo.server import DemoCognito, DomainPortTaken
 from desktop_login.demo.stories import PASSWORD, address
+from desktop_login.messages.demo_domain import DOMAIN_PORT_TAKEN, NO_REDIRECT
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
 
@@ -55,13 +57,22 @@ class DemoServed:
         rotation: bool,
         users: Sequence[tuple[str, Sequence[str]]],
         allowed_origins: Sequence[str],
+        domain_port: int = 0,
+        redirect_uris: Sequence[str] = (),
     ) -> DemoServed:
         """Listens already, and has the users that were named. Raises `NotServed`."""
+        plain = DemoPoolConfig(rotation=rotation)
         try:
+            more = tuple(redirects.check(one) for one in redirect_uris)
             return cls(
                 DemoCognito(
-                    DemoPoolConfig(rotation=rotation),
+                    replace(
+                        plain,
+                        redirect_uris=(*plain.redirect_uris, *more),
+                        sign_out_uris=(*plain.sign_out_uris, *more),
+                    ),
                     port=port,
+                    domain_port=domain_port,
                     more_users=users,
                     allowed_origins=allowed_origins,
                 )
@@ -70,6 +81,10 @@ class DemoServed:
             raise NotServed(message(NO_ORIGIN, origin=error.text)) from None
         except NameTaken as error:
             raise NotServed(message(USER_TAKEN, name=error.name)) from None
+        except redirects.NoRedirect as error:
+            raise NotServed(message(NO_REDIRECT, address=error.text)) from None
+        except DomainPortTaken:
+            raise NotServed(message(DOMAIN_PORT_TAKEN, n=domain_port)) from None
         except OSError:
             raise NotServed(message(PORT_TAKEN, n=port)) from None
 

@@ -128,11 +128,36 @@ def test_the_same_port_at_once_again() -> None:
         wire.close()
 
 
+def test_sign_in_pages_have_the_port_and_the_addresses_that_were_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    more = ("--domain-port", str(port), "--redirect-uri", f"{ORIGIN}/")
+    with served(*more) as (_, settings):
+        assert settings["COGNITO_DOMAIN"] == f"http://localhost:{port}"
+        assert settings["COGNITO_REDIRECT_URIS"].split(",")[-1] == f"{ORIGIN}/"
+        assert settings["DEMO_IDENTITY_PROVIDER"] == "DemoCompany"
+        out = f"/logout?client_id={settings['COGNITO_CLIENT_ID']}&logout_uri={ORIGIN}/"
+        connection = http.client.HTTPConnection("localhost", port, timeout=STEP_S)
+        connection.request("GET", out)
+        reply = connection.getresponse()
+        connection.close()
+        assert (reply.status, reply.headers["Location"]) == (302, f"{ORIGIN}/")
+
+
+def test_port_of_the_sign_in_pages_that_is_taken_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        words = f"Port {port} cannot be used. Choose another with --domain-port."
+        test_what_cannot_be_served_is_one_sentence(("--domain-port", str(port)), words)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("--allow-origin", "*"), "“*” is not the origin of a page."),
         (("--allow-origin", f"{ORIGIN}/"), f"“{ORIGIN}/” is not the origin of a page."),
+        (("--redirect-uri", "http://app.example/"), "“http://app.example/” is no address"),
+        (("--redirect-uri", f"{ORIGIN}/#x"), f"“{ORIGIN}/#x” is no address to which"),
         (("--user", "a", "--user", "a"), "The demo already has a user named “a”."),
         (("--user", "totp@example.com"), "already has a user named “totp@example.com”."),
     ],

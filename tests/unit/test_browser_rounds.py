@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_login.domain.account import provider_in
 from desktop_login.domain.amazon import is_amazon_domain
 from desktop_login.domain.browser import IdentityProvider, is_social, label_of
 from desktop_login.domain.browser_rounds import (
@@ -24,7 +25,6 @@ from desktop_login.domain.browser_rounds import (
     belongs,
     error_of,
     is_from,
-    provider_in,
     read_pasted,
     read_return,
     redirect_of,

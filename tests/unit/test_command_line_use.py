@@ -21,7 +21,17 @@ TAKES = {
     "demo": {"--auth-flow", "--lang", "--log-level"},
     "tour": {"--brief", "--lang", "--log-level"},
     "demo-server": {
-        *("--port", "--allow-origin", "--user", "--group", "--no-rotation", "--json", "--lang"),
+        *(
+            "--port",
+            "--allow-origin",
+            "--user",
+            "--group",
+            "--no-rotation",
+            "--domain-port",
+            "--redirect-uri",
+            "--json",
+            "--lang",
+        ),
     },
     "import": {"--pool", "--accept-issuer", "--profile", "--settings", "--lang"},
     "check": {"--settings", "--profile", "--trust-folder", "--lang"},
@@ -29,7 +39,7 @@ TAKES = {
 }
 VALUES = {
     "--settings": "s.toml", "--profile": "p", "--lang": "en", "--log-level": "debug", "--pool": "x",
-    "--auth-flow": "choice", "--port": "5", "--allow-origin": "http://x", "--user": "u",
+    "--auth-flow": "choice", "--port": "5", "--domain-port": "6", "--redirect-uri": "http://localhost:1/", "--allow-origin": "http://x", "--user": "u",
     "--group": "g",
 }  # fmt: skip
 
