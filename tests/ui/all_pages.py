@@ -25,6 +25,7 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     NewPasswordRequired,
     Option,
+    PasskeyRequired,
     PasswordRequired,
     Purpose,
 )
@@ -39,6 +40,13 @@ from desktop_login.domain.local_prompts import (
     RememberDevice,
     ResetPassword,
     VerifyContact,
+)
+from desktop_login.domain.passkeys import (
+    KeyStage,
+    Passkey,
+    PasskeyOffers,
+    PasskeyRequest,
+    SecurityKeyStep,
 )
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
@@ -74,6 +82,8 @@ PROFILE = "production of the department for long names in eu-central-1, two"  # 
 POOL, CLIENT = "us-east-1_AbCdEfGhI", "1example23456789abcdefghijk"
 HOST = "a-rather-long-name.of-some-subdomain.emulator.example:8443"
 MASKED = "a***@m***.department.example.com"
+SITE = "a-long-prefix-of-the-company.auth.ap-northeast-1.amazoncognito.com"
+EVERY_OFFER = PasskeyOffers(key=True, system=True, browser=True, host=SITE)
 CONTEXT = ChallengeContext("alex", Secret("session"), ADDRESS)
 
 
@@ -325,13 +335,23 @@ DETAILS = AccountDetails(
         KnownDevice("1", "a-computer-with-a-very-long-name.department.example.com", NOW, True),
         KnownDevice("2", ""),
     ),
+    passkeys=(
+        Passkey("1", "The security key of somebody with a long name", SITE, "cross-platform", NOW),
+        Passkey("2", "", SITE, "platform", NOW),
+        Passkey("3", "x" * 80),
+    ),
+    passkey_offers=EVERY_OFFER,
 )
 OPTIONS = tuple(
     Option(method, method.name)
     for method in (Method.TEXT_MESSAGE, Method.EMAIL, Method.AUTHENTICATOR, Method.PASSWORD)
 )
 TEXT_MESSAGE, APP = Channel.TEXT_MESSAGE, Channel.AUTHENTICATOR
-UNCHECKED = AccountDetails(devices_error=AuthErrorInfo(ErrorCode.NO_CONNECTION))
+UNCHECKED = AccountDetails(
+    devices_error=AuthErrorInfo(ErrorCode.NO_CONNECTION),
+    passkeys_error=AuthErrorInfo(ErrorCode.PASSKEYS_NOT_SET_UP),
+)
+NO_PASSKEYS = AccountDetails(passkey_offers=EVERY_OFFER)
 REQUIRED = ("given_name", "birthdate", "phone_number", "custom:department_of_the_company")
 WANTED = PoolConfig(POOL, CLIENT)
 QUESTIONS: Mapping[str, Asked] = {
@@ -346,12 +366,35 @@ QUESTIONS: Mapping[str, Asked] = {
     "address": Asked(AddressRequired(CONTEXT)),
     "password": Asked(PasswordRequired(CONTEXT, "PASSWORD_SRP")),
     "custom": Asked(CustomQuestion(CONTEXT, (("question", "1 + 2? " * 40), ("x" * 60, "y" * 90)))),
+    "passkey": Asked(PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}), EVERY_OFFER)),
+    "passkey here": Asked(
+        PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}), PasskeyOffers(key=True, browser=True)),
+        code=ErrorCode.PASSKEY_NOT_ON_KEY,
+    ),
+    "passkey elsewhere": Asked(
+        PasskeyRequired(
+            CONTEXT,
+            PasskeyRequest(SITE, {}, reachable=False),
+            PasskeyOffers(key=True, browser=True),
+        )
+    ),
+    "passkey nowhere": Asked(PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}))),
+    **{
+        f"security key: {stage.value}": Asked(SecurityKeyStep(stage, SITE, 8, pin_optional=True))
+        for stage in KeyStage
+    },
+    "security key: wrong PIN": Asked(SecurityKeyStep(KeyStage.PIN, SITE, 1, wrong_pin=True)),
+    "security key: a PIN is demanded": Asked(SecurityKeyStep(KeyStage.NO_PIN, SITE)),
+    "security key: to add": Asked(
+        SecurityKeyStep(KeyStage.TOUCH, SITE, registering=True), user=True
+    ),
     "create account": Asked(CreateAccount(ADDRESS)),
     "confirm account": Asked(ConfirmAccount("alex", ADDRESS, MASKED)),
     "forgot password": Asked(ForgotPassword(ADDRESS)),
     "reset password": Asked(ResetPassword(ADDRESS, MASKED), code=ErrorCode.WRONG_CODE),
     "account": Asked(AccountOverview(DETAILS), user=True),
     "account loading": Asked(AccountOverview(), user=True),
+    "account without passkeys": Asked(AccountOverview(NO_PASSKEYS), user=True),
     "account without devices": Asked(AccountOverview(UNCHECKED), user=True),
     "change password": Asked(ChangePassword(), user=True),
     "verify contact": Asked(VerifyContact(CONTACTS), user=True),
