@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from desktop_login.domain.account import AccountDetails
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.passkeys import ForgetPasskey, Passkey, PasskeyAction, PasskeyOffers
+from desktop_login.messages.account import FORGET
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import CANCEL, CHANGING, CHECKING
 from desktop_login.messages.passkey_pages import FOR_SITE, UNNAMED_PASSKEY
@@ -100,7 +101,8 @@ class PasskeyList(QWidget):
         if passkey.site:
             texts.addWidget(label(tr(FOR_SITE, site=passkey.site), "small", wrap=True))
         row.addLayout(texts, 1)
-        remove = button(tr(REMOVE_PASSKEY), "quiet")
+        remove = button(tr(FORGET), "quiet")
+        remove.setAccessibleName(tr(REMOVE_PASSKEY))
         remove.setAccessibleDescription(name)
         remove.clicked.connect(lambda: self._remove(passkey, name))
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
