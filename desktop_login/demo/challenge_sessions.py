@@ -20,8 +20,9 @@ class ChallengeSession:
     Attributes:
         code: The code that was sent.
         offered: The methods that may be chosen.
-        secret: The TOTP secret of an authenticator app that is being set up.
-        verified: Whether that app was confirmed with a code.
+        secret: The TOTP secret of an authenticator app that is being set up, or the challenge of
+            a passkey.
+        verified: Whether that app was confirmed with a code, or the user exists.
         device_key: The device that signs in.
         round: How many questions were asked, for CUSTOM_AUTH.
     """

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 from desktop_login.demo.challenge_sessions import ChallengeSession, ChallengeSessions
 from desktop_login.demo.challenges import Challenges
 from desktop_login.demo.client import Reply
+from desktop_login.demo.devices import Devices
+from desktop_login.demo.passkeys import Passkeys, wrong_passkey
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import User
 from desktop_login.demo.proofs import ProofAttempt
 from desktop_login.demo.service_exception import invalid_parameter
 
 _SELECT = "SELECT_CHALLENGE"
+_PASSKEY = "WEB_AUTHN"
 
 
 class FirstFactors:
     def __init__(
-        self, challenge_sessions: ChallengeSessions, passwords: PasswordStep, challenges: Challenges
+        self,
+        challenge_sessions: ChallengeSessions,
+        passwords: PasswordStep,
+        challenges: Challenges,
+        passkeys: Passkeys,
+        devices: Devices,
     ) -> None:
         self._challenge_sessions = challenge_sessions
         self._passwords = passwords
         self._challenges = challenges
-        self.handlers = {_SELECT: self._selected}
+        self._passkeys = passkeys
+        self._devices = devices
+        self.handlers = {_SELECT: self._selected, _PASSKEY: self._passkey}
 
     def begin(self, claim: ProofAttempt, parameters: Mapping[str, str]) -> Reply:
         """The preferred challenge if the user has it, else a choice."""
         preferred = parameters.get("PREFERRED_CHALLENGE", "")
         offered = first_factors(claim.user)
-        if preferred in offered:
+        # who does not exist gets made-up options, so that a passkey does not tell
+        if preferred in offered or (preferred == _PASSKEY and not claim.real):
             return self._open(claim, preferred, parameters)
         session = self._challenge_sessions.open(
             _SELECT, claim.user, offered=offered, verified=claim.real, device_key=claim.device_key
@@ -64,7 +76,33 @@ class FirstFactors:
                     claim.user, name, claim.device_key, first_factor=True
                 )
             case _:
-                raise invalid_parameter("A passkey cannot be used with the demo")
+                return self._ask_passkey(claim)
+
+    def _ask_passkey(self, claim: ProofAttempt) -> Reply:
+        options, challenge = self._passkeys.sign_in_options(claim.user, real=claim.real)
+        session = self._challenge_sessions.open(
+            _PASSKEY,
+            claim.user,
+            secret=challenge,
+            verified=claim.real,
+            device_key=claim.device_key,
+        )
+        return {
+            "ChallengeName": _PASSKEY,
+            "Session": session,
+            "ChallengeParameters": {"CREDENTIAL_REQUEST_OPTIONS": json.dumps(options)},
+        }
+
+    def _passkey(self, challenge_session: ChallengeSession, responses: Mapping[str, str]) -> Reply:
+        credential = responses.get("CREDENTIAL")
+        if not credential:
+            raise invalid_parameter("Missing required parameter CREDENTIAL")
+        self._challenge_sessions.spend(challenge_session)
+        user = challenge_session.user
+        right = self._passkeys.is_right(user, challenge_session.secret, credential)
+        if not (right and challenge_session.verified):
+            raise wrong_passkey()
+        return self._devices.signed_in(user, challenge_session.device_key)
 
 
 def first_factors(user: User) -> tuple[str, ...]:
@@ -74,5 +112,5 @@ def first_factors(user: User) -> tuple[str, ...]:
         "PASSWORD_SRP",
         *(["EMAIL_OTP"] if user.verified("email") else []),
         *(["SMS_OTP"] if user.verified("phone_number") else []),
-        *(["WEB_AUTHN"] if user.passkey else []),
+        *([_PASSKEY] if user.passkey or user.passkeys else []),
     )

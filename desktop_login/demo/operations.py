@@ -15,6 +15,7 @@ from desktop_login.demo.devices import Devices
 from desktop_login.demo.first_factors import FirstFactors
 from desktop_login.demo.guesses import Guesses
 from desktop_login.demo.issuer import Issuer
+from desktop_login.demo.passkeys import PasskeyOperations, Passkeys
 from desktop_login.demo.password_step import PasswordStep
 from desktop_login.demo.pool import Pool
 from desktop_login.demo.profile import Profile
@@ -44,7 +45,8 @@ class Operations:
             return challenges.after_password(claim.user, claim.device_key)
 
         passwords = PasswordStep(pool, proofs, passed, devices.known)
-        first = FirstFactors(challenge_sessions, passwords, challenges)
+        passkeys = self.passkeys = Passkeys(pool)
+        first = FirstFactors(challenge_sessions, passwords, challenges, passkeys, devices)
         handlers = {**challenges.handlers, **first.handlers, **custom.handlers}
         sign_in = SignIn(
             pool, client, challenge_sessions, passwords, first, custom, devices, tokens, handlers
@@ -52,6 +54,7 @@ class Operations:
         accounts = AccountOperations(pool, client, codes)
         authenticators = Authenticators(pool, challenge_sessions, tokens)
         profile = Profile(pool, codes, tokens)
+        of_passkeys = PasskeyOperations(passkeys, tokens)
         self.table: Mapping[str, Callable[[Request], Reply]] = {
             "InitiateAuth": sign_in.initiate_auth,
             "RespondToAuthChallenge": sign_in.respond_to_auth_challenge,
@@ -79,4 +82,8 @@ class Operations:
             "ForgetDevice": devices.forget_device,
             "GetDevice": devices.get_device,
             "ListDevices": devices.list_devices,
+            "StartWebAuthnRegistration": of_passkeys.start_registration,
+            "CompleteWebAuthnRegistration": of_passkeys.complete_registration,
+            "ListWebAuthnCredentials": of_passkeys.list_credentials,
+            "DeleteWebAuthnCredential": of_passkeys.delete_credential,
         }

@@ -59,6 +59,9 @@ class DemoPoolConfig:
     case_sensitive: bool = True
     tracking: Tracking = Tracking.OFF
     passwords_remembered: int = 0
+    passkeys: bool = True
+    passkeys_allowed: int = 20
+    user_verification: str = "preferred"
 
     @property
     def pool_name(self) -> str:
@@ -114,11 +117,30 @@ class TrackedDevice:
 
 
 @dataclass
+class StoredPasskey:
+    """A passkey of a user.
+
+    Attributes:
+        key: The attested credential data of WebAuthn: AAGUID, id and public key.
+        name: As the service would call it; people cannot.
+    """
+
+    credential_id: str
+    key: bytes = field(repr=False)
+    counter: int
+    name: str
+    attachment: str
+    transports: tuple[str, ...]
+    created_at: float
+
+
+@dataclass
 class User:
     """A user of the pool, with a verifier instead of the password.
 
     Attributes:
         must_set_up: What MFA_SETUP offers.
+        passkey: Whether there is a passkey on another device, which nobody can use here.
         tracking: Replaces the pool's tracking for this user. No real pool can do that; it lets one
             demo pool show every case.
         signs_in_unverified: Whether the e-mail address is a name before it is verified, as in a
@@ -140,6 +162,7 @@ class User:
     signs_in_unverified: bool = False
     tracking: Tracking | None = None
     devices: dict[str, TrackedDevice] = field(default_factory=dict, repr=False)
+    passkeys: dict[str, StoredPasskey] = field(default_factory=dict, repr=False)
     totp_secret: str = field(default="", repr=False)
     totp_pending: str = field(default="", repr=False)
     totp_name: str = ""

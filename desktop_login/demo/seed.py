@@ -39,6 +39,7 @@ def seed(pool: Pool) -> None:
     add("custom")
     add("unconfirmed", Status.UNCONFIRMED, attributes=unverified, signs_in_unverified=True)
     add("reset", Status.RESET_REQUIRED)
+    add("passkey", attributes={"name": "Pat Key"})
     add("disabled", enabled=False)
 
 

@@ -72,12 +72,14 @@ class DemoCognito:
         self._issuer = Issuer(self.config)
         operations = Operations(self.pool, self._issuer)
         self._tokens = operations.tokens
+        self.passkeys = operations.passkeys
         self._operations = Interceptions(operations.table)
         if seeded:
             seed(self.pool)
         for name, groups in more_users:
             add_user(self.pool, name, groups)
         self._listener = Listener(port, self._serve)
+        self.passkeys.origins.add(f"http://localhost:{self._listener.port}")
 
     @property
     def url(self) -> str:

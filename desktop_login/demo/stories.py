@@ -16,6 +16,7 @@ STORIES = (
     "unverified",
     "unconfirmed",
     "reset",
+    "passkey",
     "disabled",
 )
 # Users for cases that need another flow, chosen with `COGNITO_AUTH_FLOW`.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import AuthErrorInfo
-from desktop_login.domain.passkeys import Passkey, PasskeyOffers
+from desktop_login.domain.passkeys import NOTHING_OFFERED, Passkey, PasskeyOffers
 
 _ATTRIBUTES = ("email", "phone_number")
 
@@ -61,7 +61,7 @@ class AccountDetails:
     devices_error: AuthErrorInfo | None = None
     passkeys: tuple[Passkey, ...] = field(default=(), repr=False)
     passkeys_error: AuthErrorInfo | None = None
-    passkey_offers: PasskeyOffers = PasskeyOffers()
+    passkey_offers: PasskeyOffers = NOTHING_OFFERED
 
 
 @dataclass(frozen=True)

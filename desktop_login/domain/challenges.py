@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from desktop_login.domain.devices import Device
-from desktop_login.domain.passkeys import PasskeyOffers, PasskeyRequest
+from desktop_login.domain.passkeys import NOTHING_OFFERED, PasskeyOffers, PasskeyRequest
 from desktop_login.domain.secret import Secret
 
 
@@ -163,7 +163,7 @@ class PasskeyRequired:
 
     challenge_context: ChallengeContext
     request: PasskeyRequest
-    offers: PasskeyOffers = PasskeyOffers()
+    offers: PasskeyOffers = NOTHING_OFFERED
 
 
 Challenge = (

@@ -101,6 +101,9 @@ class PasskeyOffers:
     host: str = ""
 
 
+NOTHING_OFFERED = PasskeyOffers()
+
+
 @dataclass(frozen=True)
 class PasskeyRequest:
     """The options of the pool, checked: the relying party fits the pool (see `site_fits`).

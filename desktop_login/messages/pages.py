@@ -331,6 +331,7 @@ DEMO_USERS: Mapping[str, Message] = {
     "custom": Message("demo_user.custom", "Custom questions"),
     "unconfirmed": Message("demo_user.unconfirmed", "Account not confirmed"),
     "reset": Message("demo_user.reset", "Password must be reset"),
+    "passkey": Message("demo_user.passkey", "Adds a passkey"),
     "disabled": Message("demo_user.disabled", "Account disabled"),
 }
 
