@@ -9,8 +9,9 @@ import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from email.utils import formatdate
+from functools import cached_property
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.demo import origins, page, request_body, request_head, totp
 from desktop_login.demo.client import Reply
@@ -23,6 +24,9 @@ from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
+
+if TYPE_CHECKING:
+    from desktop_login.demo.demo_key import DemoKey
 
 _TARGET = "AWSCognitoIdentityProviderService."
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
@@ -84,6 +88,13 @@ class DemoCognito:
     @property
     def url(self) -> str:
         return f"http://{HOST}:{self._listener.port}"
+
+    @cached_property
+    def key(self) -> DemoKey:
+        """The security key that belongs to this demo."""
+        from desktop_login.demo.demo_key import DemoKey
+
+        return DemoKey()
 
     @property
     def operations(self) -> tuple[str, ...]:

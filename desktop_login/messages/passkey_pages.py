@@ -25,3 +25,17 @@ SETTING_PIN = Message("passkey_page.setting_pin", "Setting the PIN…")
 # --- the account --------------------------------------------------------------------------------
 UNNAMED_PASSKEY = Message("passkey_page.unnamed", "Unnamed passkey")
 FOR_SITE = Message("passkey_page.for_site", "For {site}")
+
+# --- the dashboard ------------------------------------------------------------------------------
+INVITATION = Message(
+    "passkey_page.invitation", "Add a passkey, and next time you sign in without a password."
+)
+
+# --- the demo's key -----------------------------------------------------------------------------
+DEMO_KEY = Message("passkey_page.demo_key", "Demo key")
+DEMO_KEY_OUT = Message("passkey_page.demo_key_out", "Not inserted · PIN {pin}")
+DEMO_KEY_IN = Message("passkey_page.demo_key_in", "Inserted · PIN {pin}")
+DEMO_KEY_WAITS = Message("passkey_page.demo_key_waits", "Waits to be touched")
+INSERT_DEMO_KEY = Message("passkey_page.insert_demo_key", "Insert demo key")
+REMOVE_DEMO_KEY = Message("passkey_page.remove_demo_key", "Remove demo key")
+TOUCH_DEMO_KEY = Message("passkey_page.touch_demo_key", "Touch demo key")

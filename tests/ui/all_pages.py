@@ -44,6 +44,7 @@ from desktop_login.domain.local_prompts import (
 from desktop_login.domain.passkeys import (
     KeyStage,
     Passkey,
+    PasskeyAction,
     PasskeyOffers,
     PasskeyRequest,
     SecurityKeyStep,
@@ -60,6 +61,8 @@ from desktop_login.messages.pages import (
     SIGN_OUT_EVERYWHERE,
     SIGNING_IN,
 )
+from desktop_login.messages.passkey_pages import INVITATION
+from desktop_login.messages.passkeys import ACTIONS
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
@@ -75,6 +78,8 @@ from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
+from desktop_login.ui.widgets.invitation_bar import InvitationBar, around
+from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import ADDRESS, LONG, NOW, signed_in
 
 NAME = "Maximiliane-Alexandra Wolfeschlegelsteinhausenbergerdorff the Younger"
@@ -110,6 +115,9 @@ class _Setup:
 
 class _Inspector:
     """A demo in which codes have been sent and an app has been set up."""
+
+    def key(self) -> KeyInHand:
+        return KeyInHand(inserted=True, waits=True)
 
     def messages(self) -> Sequence[tuple[str, str]]:
         return ((ADDRESS, "123456"), ("+15555550123", "654321"))
@@ -219,6 +227,15 @@ def _board(view: View, state: str = "fresh") -> Make:
         return _finished(window)
 
     return make
+
+
+def _invited() -> Shown:
+    shown = _board(View.OVERVIEW)()
+    board = shown.window.page
+    place = around(board)
+    assert place is not None
+    InvitationBar(place, INVITATION, ACTIONS[PasskeyAction.ADD]).open()
+    return shown
 
 
 def _failed(window: MainWindow) -> None:
@@ -429,5 +446,6 @@ ALL: Mapping[str, Make] = {
     "sign out everywhere": _dialog(_everywhere),
     "delete account": _dialog(_delete),
     **{f"dashboard {view.name.lower()}": _board(view) for view in View},
+    "dashboard with an invitation": _invited,
     "dashboard offline": _board(View.OVERVIEW, "offline"),
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
     QHideEvent,
     QPainter,
     QPainterPath,
@@ -88,7 +89,8 @@ class KeyPicture(QWidget):
             (self.width() - self._size.width()) / 2, (self.height() - self._size.height()) / 2
         )
         painter.scale(scale, scale)
-        ink = _Ink(painter, self.palette())
+        # the application's: a style sheet lets one see through the widget's own muted colour
+        ink = _Ink(painter, QGuiApplication.palette())
         moment = self._since.elapsed() % _BREATH_MS / _BREATH_MS if self.moves else _STILL
         draw = _DRAWN.get(self._stage)
         if draw is not None:

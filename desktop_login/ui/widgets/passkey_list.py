@@ -30,8 +30,10 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask
+from desktop_login.ui.widgets.flow import Flow
 
 _KINDS: Mapping[str, Message] = {"cross-platform": KIND_KEY, "platform": KIND_DEVICE}
+_SHORTCUTS = {PasskeyAction.ADD: "K", PasskeyAction.ADD_IN_BROWSER: "N"}
 # In such a pool nothing can be added, from nowhere.
 _CLOSED = frozenset({ErrorCode.PASSKEYS_NOT_SET_UP, ErrorCode.SCOPE_MISSING})
 # Nothing can be added here, but the pool's own page can.
@@ -74,11 +76,10 @@ class PasskeyList(QWidget):
             self._column.addWidget(sentence(words))
         elif not details.passkeys:
             self._column.addWidget(sentence(tr(NO_PASSKEYS)))
-        shortcuts = {PasskeyAction.ADD: "K", PasskeyAction.ADD_IN_BROWSER: "N"}
-        for action in ways_to_add(details):
-            self._column.addWidget(
-                self._adding(action, shortcuts[action]), 0, Qt.AlignmentFlag.AlignLeft
-            )
+        adding = [self._adding(action) for action in ways_to_add(details)]
+        if adding:
+            self._column.addSpacing(GRID // 2)
+            self._column.addWidget(Flow(*adding, across=GRID, down=GRID))
 
     def _row(self, passkey: Passkey) -> QWidget:
         """Name, site and time came from the service, and the name from whoever added it."""
@@ -108,8 +109,8 @@ class PasskeyList(QWidget):
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
         return made
 
-    def _adding(self, action: PasskeyAction, shortcut: str) -> QPushButton:
-        made = button(tr(ACTIONS[action]), "quiet", shortcut)
+    def _adding(self, action: PasskeyAction) -> QPushButton:
+        made = button(tr(ACTIONS[action]), "quiet", _SHORTCUTS[action])
         made.clicked.connect(lambda: self.wanted.emit(action, CHECKING))
         return made
 
