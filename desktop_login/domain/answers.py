@@ -11,7 +11,7 @@ from enum import Enum
 from desktop_login.domain.account import Contact
 from desktop_login.domain.browser import BrowserAction, PastedAddress
 from desktop_login.domain.challenges import Method, Option
-from desktop_login.domain.passkeys import ForgetPasskey, PasskeyAction, Pin
+from desktop_login.domain.passkeys import ForgetPasskey, PasskeyAction, PasskeyProof, Pin
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned, is_unseen
 
@@ -196,6 +196,7 @@ Answer = (
     | PasskeyAction
     | Pin
     | ForgetPasskey
+    | PasskeyProof
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -62,6 +63,17 @@ class Pin:
     """The PIN of a security key; the answer to PIN and NEW_PIN."""
 
     pin: Secret
+
+
+@dataclass(frozen=True)
+class PasskeyProof:
+    """What a key has answered, as the JSON that the pool expects; no page makes one.
+
+    `additions` are the fields of a response that follow from the others; browsers send them too.
+    """
+
+    credential: Secret
+    additions: Mapping[str, object] = field(default_factory=dict, repr=False)
 
 
 class PasskeyAction(Enum):

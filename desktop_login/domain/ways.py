@@ -16,6 +16,7 @@ from desktop_login.domain.challenges import (
     PasswordRequired,
     Purpose,
 )
+from desktop_login.domain.passkeys import PasskeyProof
 
 
 class Way(Enum):
@@ -62,6 +63,8 @@ def way_of(challenge: Challenge | None, answer: Answer) -> Way | None:
         case MethodRequired(purpose=Purpose.FIRST_FACTOR), Chosen(option=option):
             # the password that began the sign-in was proved in the same request
             return Way.PASSWORD if option.method is Method.PASSWORD else None
+        case PasskeyRequired(), PasskeyProof():
+            return Way.PASSKEY
         case AuthenticatorSetUp(), Code():
             return Way.AUTHENTICATOR
         case CodeRequired(channel=channel), Code():

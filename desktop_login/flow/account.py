@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Concatenate, ParamSpec, TypeVar
 
 from desktop_login.domain.account import AccountDetails, Contact, contacts_of, to_verify
@@ -24,10 +25,18 @@ from desktop_login.domain.local_prompts import (
     RememberDevice,
     VerifyContact,
 )
+from desktop_login.domain.passkeys import (
+    ForgetPasskey,
+    Passkey,
+    PasskeyAction,
+    PasskeyProof,
+    Pin,
+)
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, Asked, DashboardState, Notice, Question, Working
 from desktop_login.domain.tokens import Session
 from desktop_login.flow.attempts import Attempts
+from desktop_login.flow.passkeys import Passkeys
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.session_manager import SessionManager
 
@@ -56,13 +65,19 @@ class AccountFlow:
     """Asks questions above the dashboard: after a sign-in (`after_sign_in`) or on request (`open`)."""
 
     def __init__(
-        self, ports: Ports, session_manager: SessionManager, attempts: Attempts, on_state: Listener
+        self,
+        ports: Ports,
+        session_manager: SessionManager,
+        attempts: Attempts,
+        on_state: Listener,
+        passkeys: Passkeys,
     ) -> None:
         self._own = ports.own_account
         self._devices = ports.devices
         self._off_thread = ports.off_thread
         self._session_manager = session_manager
         self._attempts = attempts
+        self._passkeys = passkeys
         self._notify = on_state
         self._question: Question | None = None
         self._details = AccountDetails()
@@ -88,6 +103,28 @@ class AccountFlow:
         await self._do(AccountOverview(), self._overview)
 
     async def answer(self, answer: Answer) -> None:
+        if isinstance(answer, PasskeyAction | Pin | ForgetPasskey):
+            await self._about_passkeys(answer)
+        else:
+            await self._answer(answer)
+
+    async def _about_passkeys(self, answer: PasskeyAction | Pin | ForgetPasskey) -> None:
+        question = self._question
+        match question, answer:
+            case AccountOverview(), PasskeyAction.ADD:
+                await self._work(question, Activity.CHECKING, self._make_passkey)
+            case AccountOverview(), PasskeyAction.ADD_IN_BROWSER:
+                if self._passkeys.in_browser is not None:
+                    await self._passkeys.in_browser.add()
+            case AccountOverview(), Pin() | PasskeyAction() if self._passkeys.is_at_work:
+                # the page of the key lies above the overview
+                await self._do(question, lambda: self._go_on(answer))
+            case AccountOverview(), ForgetPasskey(passkey=passkey):
+                await self._work(question, Activity.CHANGING, lambda: self._remove_passkey(passkey))
+            case _:
+                self._next()
+
+    async def _answer(self, answer: Answer) -> None:
         question = self._question
         match question, answer:
             case AccountOverview(), AccountAction.CHANGE_PASSWORD:
@@ -124,13 +161,16 @@ class AccountFlow:
     def leave(self) -> None:
         """Go one step back: to the overview if the question was opened there, else to the dashboard."""
         self._attempts.begin()
-        if self._from_overview and not isinstance(self._question, AccountOverview):
+        with_key = self._passkeys.is_at_work
+        self._passkeys.stop()
+        if self._from_overview and (with_key or not isinstance(self._question, AccountOverview)):
             self._ask(AccountOverview(self._details))
         else:
             self._next()
 
     def drop(self) -> None:
         self._question, self._queue = None, []
+        self._passkeys.stop()
 
     async def _work(self, question: Question, step: Activity, work: Work) -> None:
         self._notify(Working(step))
@@ -154,7 +194,51 @@ class AccountFlow:
         self._ask(AccountOverview(self._details), notice=notice)
 
     def _details_of(self, access_token: Secret) -> AccountDetails:
-        return self._own.details(access_token, self._session().tokens.device_key)
+        details = self._own.details(access_token, self._session().tokens.device_key)
+        found: tuple[Passkey, ...] = ()
+        problem: AuthErrorInfo | None = None
+        try:
+            found = self._own.passkeys(access_token)
+        except AuthError as error:
+            problem = error.error_info  # the rest of the account is no worse for it
+        return replace(
+            details,
+            passkeys=found,
+            passkeys_error=problem,
+            passkey_offers=self._passkeys.offers(adding=True),
+        )
+
+    async def _make_passkey(self) -> None:
+        request = await self._as_owner(self._own.begin_passkey)
+        offers = self._passkeys.offers()
+        outcome = await self._passkeys.ask(
+            request,
+            registering=True,
+            system=offers.system and not offers.key,
+            alive=lambda: self._session_manager.session is not None,
+        )
+        await self._key_answered(outcome)
+
+    async def _go_on(self, answer: Pin | PasskeyAction) -> None:
+        await self._key_answered(await self._passkeys.go_on(answer))
+
+    async def _key_answered(self, outcome: PasskeyProof | AuthErrorInfo | None) -> None:
+        if isinstance(outcome, AuthErrorInfo):
+            raise AuthError(outcome)
+        if outcome is None:
+            return
+        self._notify(Working(Activity.CHANGING))
+        try:
+            await self._as_owner(self._own.add_passkey, outcome)
+        except AuthError as error:
+            if error.error_info.code is ErrorCode.PASSKEY_SETTINGS_UNFIT:
+                self._passkeys.refused_here()
+            raise
+        await self._overview(Notice.PASSKEY_ADDED)
+
+    async def _remove_passkey(self, passkey: Passkey) -> None:
+        await self._as_owner(self._own.remove_passkey, passkey.credential_id)
+        await self._overview(Notice.PASSKEY_REMOVED)
 
     async def _change(self, current: Secret, new: Secret) -> None:
         await self._as_owner(self._own.change_password, current, new)

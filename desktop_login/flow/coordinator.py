@@ -12,6 +12,7 @@ from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.complete_sign_in import SignInCompletion
+from desktop_login.flow.passkeys import Passkeys
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.recovery import RecoveryFlow
 from desktop_login.flow.session_manager import SessionManager
@@ -45,9 +46,12 @@ class AuthCoordinator:
         self._notify = on_state
         self._session_manager = session_manager
         self._attempts = attempts = Attempts(ports.off_thread, on_state)
-        self._account = AccountFlow(ports, session_manager, attempts, on_state)
+        self._passkeys = Passkeys(ports.passkeys, attempts)
+        self._account = AccountFlow(ports, session_manager, attempts, on_state, self._passkeys)
         self._completion = SignInCompletion(ports, session_manager, device_name)
-        self._sign_in = SignInFlow(ports, attempts, self._arrive, self, on_state, password_way)
+        self._sign_in = SignInFlow(
+            ports, attempts, self._arrive, self, on_state, self._passkeys, password_way
+        )
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
         self._conversation: _Conversation = self._sign_in
@@ -95,6 +99,8 @@ class AuthCoordinator:
     def _stop(self, error_info: AuthErrorInfo | None) -> None:
         if self._conversation is self._account and self._session_manager.session is not None:
             self._account.leave()
+            return
+        if self._conversation is self._sign_in and self._sign_in.leave_key():
             return
         self._attempts.begin()
         self._turn_to(self._sign_in)

@@ -11,9 +11,11 @@ from desktop_login.domain.answers import Answer, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Method
 from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.devices import Device, NewDevice
+from desktop_login.domain.passkeys import Passkey, PasskeyProof, PasskeyRequest
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens
+from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.request_budget import Run
 
 Args = ParamSpec("Args")
@@ -173,6 +175,18 @@ class OwnAccount(Protocol):
     def forget_device(self, access_token: Secret, key: str) -> None:
         """Remove a device from the account."""
 
+    def passkeys(self, access_token: Secret) -> tuple[Passkey, ...]:
+        """Return the passkeys of the account."""
+
+    def begin_passkey(self, access_token: Secret) -> PasskeyRequest:
+        """Return what a key is to be asked for a new passkey."""
+
+    def add_passkey(self, access_token: Secret, proof: PasskeyProof) -> None:
+        """Add the passkey that a key has made for `begin_passkey`."""
+
+    def remove_passkey(self, access_token: Secret, credential_id: str) -> None:
+        """Remove a passkey; one that is not there any more is removed already."""
+
 
 class DeviceStore(Protocol):
     """Stores the remembered devices of a pool with the same protection as tokens.
@@ -286,3 +300,4 @@ class Ports(NamedTuple):
     clock: Clock
     off_thread: OffThread
     background: BackgroundRunner = at_once
+    passkeys: PasskeyPorts = PasskeyPorts()

@@ -22,6 +22,7 @@ from desktop_login.domain.challenges import (
     Channel,
     CodeRequired,
     Method,
+    PasskeyRequired,
 )
 from desktop_login.domain.errors import (
     SESSION_OF_STEP_DEAD,
@@ -31,18 +32,22 @@ from desktop_login.domain.errors import (
     AuthErrorInfo,
     ErrorCode,
 )
+from desktop_login.domain.passkeys import PasskeyAction, PasskeyProof, Pin
 from desktop_login.domain.states import Activity, Asked, Notice, SignedOut, Working
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.domain.ways import Way, Ways, and_then, took_password
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.initiate_auth import InitiateAuth, password_chosen
 from desktop_login.flow.lock_out import LockOut
+from desktop_login.flow.passkeys import Passkeys
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.request_budget import Run
 from desktop_login.flow.sign_in_context import SignInContext
 from desktop_login.flow.username_variants import UsernameVariants
 
 _PHONE_CLOCK_HINT_AFTER = 3
+# After these errors the Session is used up, and the choice may be made again.
+_ENDS_PASSKEY = frozenset({ErrorCode.PASSKEY_REFUSED, ErrorCode.PASSKEY_REQUEST_UNFIT})
 # Notice during a sign-in that follows another action → notice if that sign-in fails for now.
 _DONE: Mapping[Notice, Notice] = {
     Notice.CONFIRMED_SIGNING_IN: Notice.CONFIRMED,
@@ -82,6 +87,7 @@ class SignInFlow:
         arrive: Arrive,
         detours: Detours,
         on_state: Listener,
+        passkeys: Passkeys,
         password_way: Way = Way.PASSWORD,
     ) -> None:
         self._provider = ports.provider
@@ -94,6 +100,7 @@ class SignInFlow:
         self._attempts = attempts
         self._arrive = arrive
         self._detours = detours
+        self._passkeys = passkeys
         self._notify = on_state
         self._lock_out = LockOut()
         self._variants = UsernameVariants()
@@ -128,7 +135,61 @@ class SignInFlow:
 
     async def answer(self, answer: Answer) -> None:
         """Answer the open challenge; without one, report that the step took too long."""
-        await self._answer(answer, self._run(self._attempts.latest))
+        context = self._context
+        challenge = context.challenge if context is not None else None
+        if (
+            context is not None
+            and isinstance(challenge, PasskeyRequired)
+            and isinstance(answer, Pin | PasskeyAction)
+        ):
+            await self._with_passkey(context, challenge, answer)
+        else:
+            await self._answer(answer, self._run(self._attempts.latest))
+
+    def leave_key(self) -> bool:
+        """Go back from the page of a key to the choices for the passkey; False if it is not open."""
+        context = self._context
+        if not self._passkeys.is_at_work or context is None or context.challenge is None:
+            return False
+        self._passkeys.stop()
+        self._attempts.begin()
+        self._notify(Asked(context.challenge))
+        return True
+
+    async def _with_passkey(
+        self, context: SignInContext, challenge: PasskeyRequired, answer: Pin | PasskeyAction
+    ) -> None:
+        attempt, in_browser = self._attempts.latest, self._passkeys.in_browser
+        match answer:
+            case PasskeyAction.IN_BROWSER if in_browser is not None:
+                await in_browser.sign_in(context.options)
+                return
+            case PasskeyAction.ANOTHER_WAY:
+                await self._another_way(context, challenge)
+                return
+            case PasskeyAction.USE_KEY | PasskeyAction.USE_SYSTEM:
+                context.key_action = answer
+                system = answer is PasskeyAction.USE_SYSTEM
+                outcome = await self._passkeys.ask(challenge.request, system=system)
+            case _:
+                outcome = await self._passkeys.go_on(answer)
+        if not attempt.is_latest():
+            return
+        if isinstance(outcome, PasskeyProof):
+            await self._answer(outcome, self._run(attempt))
+        elif outcome is not None:
+            self._notify(Asked(challenge, outcome))
+
+    async def _another_way(self, context: SignInContext, challenge: PasskeyRequired) -> None:
+        """Begin again without the choice of the passkey: a challenge cannot be taken back."""
+        self._notify(Working(Activity.CHECKING))
+        context.choices = [
+            one for one in context.choices if one.option.method is not Method.PASSKEY
+        ]
+        attempt = self._attempts.latest
+        result = await self._restart(_Step(context, challenge, attempt, self._run(attempt)))
+        if result is not None:
+            self._notify(Asked(result, self._passkeys.objection))
 
     async def _answer(self, answer: Answer, run: Run) -> None:
         context, attempt = self._context, self._attempts.latest
@@ -174,6 +235,7 @@ class SignInFlow:
     def drop(self) -> None:
         """Discard the password and everything else of the sign-in."""
         self._context = None
+        self._passkeys.stop()
 
     def _explained(self, context: SignInContext, error_info: AuthErrorInfo) -> AuthErrorInfo:
         with_wait = self._lock_out.with_wait(error_info)
@@ -189,8 +251,10 @@ class SignInFlow:
             await self._discard(result)
             return
         if not isinstance(result, Tokens):
-            context.ask(result)
-            self._notify(Asked(result))
+            challenge = await self._passkeys.prepared(result)
+            if attempt.is_latest():
+                context.ask(challenge)
+                self._notify(Asked(challenge, self._passkeys.objection))
             return
         session = await attempt.call(
             None,
@@ -211,11 +275,19 @@ class SignInFlow:
             await self._again_without_device(step)
         elif error_info.code in SESSION_OF_STEP_DEAD:
             await self._begin_again(step, answer, error_info)
+        elif error_info.code in _ENDS_PASSKEY and step.run.begin_again():
+            await self._ask_again(step, error_info)
         elif error_info.code in STAYS_ON_PAGE:
             self._notify(Asked(challenge, self._with_phone_hint(context, challenge, error_info)))
         else:
             self.drop()
             await self._stop(context, error_info)
+
+    async def _ask_again(self, step: _Step, error_info: AuthErrorInfo) -> None:
+        """Open the challenge anew: a passkey that was refused has ended its Session."""
+        result = await self._restart(step)
+        if result is not None:
+            self._notify(Asked(result, error_info))
 
     async def _again_without_device(self, step: _Step) -> None:
         """Remove a device that the pool no longer knows, and go on without asking the user."""
@@ -236,11 +308,19 @@ class SignInFlow:
             self.drop()
             self._notify(SignedOut(dead, account=context.options.account))
             return
+        if isinstance(answer, PasskeyProof) and context.asked_key_again:
+            self.drop()
+            late = replace(dead, code=ErrorCode.PASSKEY_TOOK_TOO_LONG)
+            self._notify(SignedOut(late, account=context.options.account))
+            return
         result = await self._restart(step)
         if result is None:
             return
         if type(result) is type(challenge) and isinstance(answer, NewPassword | Chosen):
             await self._answer(answer, run)
+        elif isinstance(result, PasskeyRequired) and isinstance(answer, PasskeyProof):
+            context.asked_key_again = True
+            await self._with_passkey(context, result, context.key_action)
         elif type(result) is type(challenge):
             codes = isinstance(answer, Code)
             code = ErrorCode.STEP_RESTARTED if codes else ErrorCode.QUESTION_RESTARTED
@@ -267,8 +347,10 @@ class SignInFlow:
         if isinstance(result, Tokens):
             await self._arrived(attempt, result, context)
         elif result is not None:
-            context.ask(result)
-            return result
+            challenge = await self._passkeys.prepared(result)
+            if attempt.is_latest():
+                context.ask(challenge)
+                return challenge
         return None
 
     async def _not_restarted(self, step: _Step, error_info: AuthErrorInfo) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from desktop_login.domain.answers import Answer, Chosen, NewPassword, Password, SignInOptions
 from desktop_login.domain.challenges import Challenge, MethodRequired, Purpose
 from desktop_login.domain.clock_reading import ClockReading
+from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.domain.ways import Ways, and_then, way_of
 from desktop_login.flow.initiate_auth import InitiateAuth
 
@@ -16,7 +17,8 @@ RESTART_EVERY_S = 30.0  # each restart may send a message
 @dataclass
 class SignInContext:
     """Options, open challenge and earlier choices; `choices` are repeated on a restart. `ways` says
-    what has proved the user so far.
+    what has proved the user so far. `key_action` is how a passkey was asked for last, and
+    `asked_key_again` whether that was repeated because the step took too long.
 
     The password is where it is needed, in `initiate_auth`.
     """
@@ -28,6 +30,8 @@ class SignInContext:
     restarted_at: float | None = None
     wrong_codes: int = 0
     ways: Ways = ()
+    key_action: PasskeyAction = PasskeyAction.USE_KEY
+    asked_key_again: bool = False
 
     def ask(self, challenge: Challenge) -> None:
         self.challenge, self.wrong_codes = challenge, 0

@@ -11,17 +11,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
+from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.ports import Ports, at_once
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
         Clock,
@@ -82,6 +85,7 @@ def build_services(
     *,
     try_keychain: Callable[[], bool] | None = None,
     demo: DemoBridge | None = None,
+    keys: Keys | None = None,
 ) -> AuthServices:
     """Adapters into use cases, warmed up."""
     import platform
@@ -89,14 +93,24 @@ def build_services(
 
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.api import CognitoApi
-    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.jwks import Keys as SigningKeys
+    from desktop_login.adapters.passkeys.keys import SecurityKeys
     from desktop_login.adapters.threads import background, off_thread
     from desktop_login.flow.services import assemble
     from desktop_login.services.state_log import logged
 
     clock = SystemClock()
-    api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, names, clock, off_thread, background)
+    api, signing_keys = CognitoApi(pool, clock), SigningKeys(pool.keys_url, clock)
+    ports = ports_over(
+        api,
+        signing_keys,
+        devices,
+        names,
+        clock,
+        off_thread,
+        background,
+        SecurityKeys() if keys is None else keys,
+    )
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
         ports,
@@ -107,18 +121,19 @@ def build_services(
         plain=pool.auth_flow.sends_password,
     )
     ports.provider.prepare()
-    keys.warm_up()
+    signing_keys.warm_up()
     return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())
 
 
 def ports_over(
     api: CognitoApi,
-    keys: Keys,
+    signing_keys: SigningKeys,
     devices: DeviceStore,
     names: UnconfirmedNames,
     clock: Clock,
     off_thread: OffThread,
     background: BackgroundRunner = at_once,
+    keys: Keys | None = None,
 ) -> Ports:
     """Everything that the use cases need of the world, over one Cognito client."""
     from desktop_login.adapters.cognito.accounts import CognitoAccounts
@@ -132,11 +147,16 @@ def ports_over(
         CognitoOwnAccount(api),
         devices,
         names,
-        JwtVerifier(api.pool, clock, keys),
+        JwtVerifier(api.pool, clock, signing_keys),
         clock,
         off_thread,
         background,
+        PasskeyPorts() if keys is None else PasskeyPorts(keys, lambda: _place_of(api.pool)),
     )
+
+
+def _place_of(pool: PoolClient) -> PasskeyPlace:
+    return PasskeyPlace(endpoint=(pool.endpoint_url or "") if pool.foreign_host else "")
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -200,7 +220,8 @@ def _store_key(pool: PoolClient, profile: str) -> StoreKey:
 
 
 def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthServices:
-    """The same over a demo that is already serving; nothing is kept."""
+    """The same over a demo that is already serving; nothing is kept. The only key is the demo's."""
+    from desktop_login.adapters.passkeys.keys import SecurityKeys
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
     from desktop_login.adapters.token_store.session_store import MemoryTokenStore
     from desktop_login.adapters.token_store.unconfirmed import MemoryNames
@@ -212,5 +233,11 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
     )
     inspector = DemoBridge(demo)
     return build_services(
-        pool, MemoryTokenStore(), MemoryDeviceStore(), MemoryNames(), listener, demo=inspector
+        pool,
+        MemoryTokenStore(),
+        MemoryDeviceStore(),
+        MemoryNames(),
+        listener,
+        demo=inspector,
+        keys=SecurityKeys(demo.key.devices),
     )

@@ -12,7 +12,7 @@ from desktop_login.demo.seed import NameTaken
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
+from desktop_login.messages.settings import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
 
 if TYPE_CHECKING:
     from desktop_login.demo.demo_key import DemoKey

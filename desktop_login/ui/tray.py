@@ -24,8 +24,9 @@ from desktop_login.domain.states import (
     State,
     usable,
 )
+from desktop_login.messages.connect import PROFILE_OF_SETTINGS
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import APP_NAME, PROFILE_OF_SETTINGS, REFRESH_NOW
+from desktop_login.messages.pages import APP_NAME, REFRESH_NOW
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr, translate
 from desktop_login.messages.tray import (

@@ -20,6 +20,7 @@ from desktop_login.domain.answers import Credentials
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, State
+from desktop_login.flow.passkey_ports import Keys as PasskeyKeys
 from desktop_login.flow.ports import TokenStore
 from desktop_login.flow.services import assemble
 from desktop_login.services.build import ports_over
@@ -72,6 +73,7 @@ class World:
         self.changes: dict[str, Any] = {}
         self.states: list[State] = []
         self._calls: CognitoApi | None = None
+        self.keys: PasskeyKeys | None = None
         self.network = FaultProxy(self.demo.url) if faulty else None
 
     def __enter__(self) -> Self:
@@ -138,6 +140,7 @@ class World:
             FileNames(self.folder, self.owner),
             self.clock,
             inline,
+            keys=self.keys,
         )
         provider, token_verifier = self.ports.provider, self.ports.token_verifier
         assert isinstance(provider, CognitoProvider)

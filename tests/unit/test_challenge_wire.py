@@ -18,9 +18,11 @@ from desktop_login.domain.challenges import (
     Method,
     MethodRequired,
     Option,
+    PasskeyRequired,
     Purpose,
 )
 from desktop_login.domain.errors import AuthError, ErrorCode
+from desktop_login.domain.passkeys import PasskeyProof
 from desktop_login.domain.secret import Secret
 
 SESSION = "s" * 40
@@ -79,14 +81,44 @@ def test_only_text_messages_cannot_be_set_up() -> None:
     assert error.error_info.code is ErrorCode.CANNOT_SET_UP
 
 
-def test_only_a_passkey_is_not_supported_and_named() -> None:
-    for error in (
-        problem("SELECT_CHALLENGE", AvailableChallenges=["WEB_AUTHN"]),
-        problem("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": "{}"}),
-        problem("SOMETHING_NEW"),
-    ):
-        assert error.error_info.code is ErrorCode.STEP_NOT_SUPPORTED
-        assert error.error_info.name in ("WEB_AUTHN", "SOMETHING_NEW")
+def test_what_is_new_is_not_supported_and_named() -> None:
+    error = problem("SOMETHING_NEW")
+    assert error.error_info.code is ErrorCode.STEP_NOT_SUPPORTED
+    assert error.error_info.name == "SOMETHING_NEW"
+
+
+OPTIONS = {
+    "challenge": "A" * 43,
+    "rpId": "acme.auth.eu-west-1.amazoncognito.com",
+    "timeout": 180000,
+    "allowCredentials": [{"type": "public-key", "id": "AQID", "transports": ["usb"]}],
+    "userVerification": "required",
+}
+
+
+def test_a_passkey_is_asked_for_with_the_options_that_a_key_needs() -> None:
+    asked = decoded("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": json.dumps(OPTIONS)})
+    assert isinstance(asked, PasskeyRequired)
+    assert asked.request.site == OPTIONS["rpId"]
+    assert asked.request.options == {
+        name: value for name, value in OPTIONS.items() if name != "timeout"
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{}", "[]", "null", "{", "[" * 100_000, json.dumps({**OPTIONS, "more": "x" * 2_000_000})],
+    ids=["nothing", "empty", "list", "null", "half", "deep", "2 MB"],
+)
+def test_options_that_no_key_may_get_are_refused(text: str) -> None:
+    error = problem("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": text})
+    assert error.error_info.code is ErrorCode.PASSKEY_REQUEST_UNFIT
+
+
+def test_the_answer_of_a_key_is_sent_as_it_is() -> None:
+    asked = decoded("WEB_AUTHN", {"CREDENTIAL_REQUEST_OPTIONS": json.dumps(OPTIONS)})
+    proof = PasskeyProof(Secret('{"id":"AQID"}'))
+    assert challenge_wire.encode(asked, proof) == ("WEB_AUTHN", {"CREDENTIAL": '{"id":"AQID"}'})
 
 
 def test_one_password_to_the_person_and_the_proof_to_the_service() -> None:
@@ -158,7 +190,15 @@ def test_a_demanded_attribute_is_a_name_and_no_sentence() -> None:
     st.sampled_from([*challenge_wire._DECODERS, "WEB_AUTHN", "X"]),
     st.dictionaries(
         st.sampled_from(
-            ["MFAS_CAN_CHOOSE", "MFAS_CAN_SETUP", "requiredAttributes", "USERNAME", "q", "\0"]
+            [
+                "MFAS_CAN_CHOOSE",
+                "MFAS_CAN_SETUP",
+                "CREDENTIAL_REQUEST_OPTIONS",
+                "requiredAttributes",
+                "USERNAME",
+                "q",
+                "\0",
+            ]
         ),
         st.one_of(st.text(max_size=80), st.integers(), st.none(), st.lists(st.text(), max_size=3)),
     ),
@@ -174,4 +214,5 @@ def test_whatever_comes_is_a_question_or_one_clear_error(
             ErrorCode.INCOMPLETE_ANSWER,
             ErrorCode.STEP_NOT_SUPPORTED,
             ErrorCode.CANNOT_SET_UP,
+            ErrorCode.PASSKEY_REQUEST_UNFIT,
         )

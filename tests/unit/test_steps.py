@@ -54,7 +54,8 @@ ALLOWED: Mapping[AuthFlow, Mapping[Sent, str]] = {
         Sent.SRP_A: "PASSWORD_VERIFIER",
         Sent.PASSWORD_PROOF: PROVED,
         Sent.PASSWORD: PROVED,
-        Sent.FIRST_FACTOR: "EMAIL_OTP SMS_OTP",
+        Sent.FIRST_FACTOR: "EMAIL_OTP SMS_OTP WEB_AUTHN",
+        Sent.PASSKEY: GOES_ON,
         **LATER,
     },
     CUSTOM: {
@@ -151,6 +152,7 @@ def test_what_a_first_request_contains(fields: dict[str, str], sent: Sent) -> No
         ("SMS_MFA", {"SMS_MFA_CODE": "1"}, Sent.CODE),
         ("SMS_OTP", {"SMS_OTP_CODE": "1"}, Sent.CODE),
         ("EMAIL_OTP", {"EMAIL_OTP_CODE": "1"}, Sent.CODE),
+        ("WEB_AUTHN", {"CREDENTIAL": "{}"}, Sent.PASSKEY),
         ("SOFTWARE_TOKEN_MFA", {"SOFTWARE_TOKEN_MFA_CODE": "1"}, Sent.CODE),
         ("MFA_SETUP", {}, Sent.SET_UP),
         ("CUSTOM_CHALLENGE", {"ANSWER": "1"}, Sent.CUSTOM_ANSWER),

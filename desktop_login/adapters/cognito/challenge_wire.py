@@ -19,10 +19,13 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     NewPasswordRequired,
     Option,
+    PasskeyRequired,
     PasswordRequired,
     Purpose,
 )
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
+from desktop_login.domain.passkey_rules import request_of_sign_in
+from desktop_login.domain.passkeys import PasskeyProof
 from desktop_login.domain.secret import Secret
 
 _ATTRIBUTE_PREFIX = "userAttributes."
@@ -35,6 +38,8 @@ _MAX_QUESTION = 64 * 1024
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_SchemaAttributeType.html
 _ATTRIBUTE_NAME = re.compile(r"(?:custom:|dev:)*[^\s\x00-\x1f]{1,32}")
 _MOST_ATTRIBUTES = 70
+# Twenty passkeys, which is as many as somebody can have, take less than half of it.
+_MAX_OPTIONS = 64 * 1024
 
 # ChallengeName → where its code comes from. EMAIL_MFA is in AWS's documentation, not in its model.
 CODE_CHALLENGES: Mapping[str, Channel] = {
@@ -57,7 +62,13 @@ METHODS: Mapping[str, Method] = {
 }
 _POSSIBLE: Mapping[Purpose, frozenset[Method]] = {
     Purpose.FIRST_FACTOR: frozenset(
-        {Method.PASSWORD, Method.PLAIN_PASSWORD, Method.EMAIL, Method.TEXT_MESSAGE}
+        {
+            Method.PASSWORD,
+            Method.PLAIN_PASSWORD,
+            Method.EMAIL,
+            Method.TEXT_MESSAGE,
+            Method.PASSKEY,
+        }
     ),
     Purpose.SECOND_FACTOR: frozenset({Method.AUTHENTICATOR, Method.EMAIL, Method.TEXT_MESSAGE}),
     Purpose.SET_UP: frozenset({Method.AUTHENTICATOR, Method.EMAIL}),
@@ -91,6 +102,8 @@ def encode(challenge: Challenge, answer: Answer) -> tuple[str, dict[str, str]]:
             return challenge.name, {f"{challenge.name}_CODE": answer.code.reveal()}
         case MethodRequired(), Chosen():
             return _CHOICES[challenge.purpose], {"ANSWER": answer.option.name}
+        case PasskeyRequired(), PasskeyProof():
+            return "WEB_AUTHN", {"CREDENTIAL": answer.credential.reveal()}
         case CustomQuestion(), CustomAnswer():
             return "CUSTOM_CHALLENGE", {"ANSWER": answer.answer.reveal()}
         case _:
@@ -212,6 +225,18 @@ def _custom(
     return CustomQuestion(challenge_context, tuple(shown))
 
 
+def _passkey(
+    name: str, reply: Reply, challenge_context: ChallengeContext, operation: str
+) -> Challenge:
+    text = parameters(reply, MAX_REPLY).get("CREDENTIAL_REQUEST_OPTIONS", "")
+    request = request_of_sign_in(_object_in(text)) if len(text) <= _MAX_OPTIONS else None
+    if request is None:
+        raise AuthError(
+            AuthErrorInfo(ErrorCode.PASSKEY_REQUEST_UNFIT, RequestInfo(operation, name))
+        )
+    return PasskeyRequired(challenge_context, request)
+
+
 _DECODERS: Mapping[str, Callable[[str, Reply, ChallengeContext, str], Challenge]] = {
     "NEW_PASSWORD_REQUIRED": _new_password,
     **dict.fromkeys(CODE_CHALLENGES, _code),
@@ -221,6 +246,7 @@ _DECODERS: Mapping[str, Callable[[str, Reply, ChallengeContext, str], Challenge]
     "PASSWORD": _password,
     "PASSWORD_SRP": _password,
     "CUSTOM_CHALLENGE": _custom,
+    "WEB_AUTHN": _passkey,
 }
 
 
@@ -235,6 +261,14 @@ def _list_in(text: str) -> list[str]:
         if isinstance(listed, list)
         else []
     )
+
+
+def _object_in(text: str) -> object:
+    """Return the JSON inside a string; None if it cannot be parsed."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _not_supported(operation: str, name: str) -> AuthError:

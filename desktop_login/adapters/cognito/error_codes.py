@@ -22,6 +22,19 @@ REPEATABLE = _SIGN_IN | _REFRESH
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
 _RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
+_REGISTRATION = frozenset({"StartWebAuthnRegistration", "CompleteWebAuthnRegistration"})
+_PASSKEYS = _REGISTRATION | {"ListWebAuthnCredentials", "DeleteWebAuthnCredential"}
+# The plan of the pool has no passkeys, or an emulator does not know them.
+_NOT_IN_POOL = (
+    "FeatureUnavailableInTierException",
+    "UnknownOperationException",
+    "UnknownOperation",
+    "InvalidAction",
+    "NotImplemented",
+    "Unsupported",
+    "UnsupportedOperation",
+    "UnsupportedOperationException",
+)
 # NotAuthorizedException has more than a dozen meanings, which only its text distinguishes.
 _NOT_AUTHORIZED: Texts = (
     ("verify secret hash", P.SECRET_WRONG),
@@ -90,6 +103,13 @@ CODES: Mapping[str, ErrorCode] = {
     "UsernameExistsException": P.USERNAME_TAKEN,
     "AliasExistsException": P.ALIAS_TAKEN,
     "DeviceKeyExistsException": P.DEVICE_NOT_REMEMBERED,
+    "WebAuthnNotEnabledException": P.PASSKEYS_NOT_SET_UP,
+    "WebAuthnConfigurationMissingException": P.PASSKEYS_NOT_SET_UP,
+    "WebAuthnOriginNotAllowedException": P.PASSKEY_SETTINGS_UNFIT,
+    "WebAuthnRelyingPartyMismatchException": P.PASSKEY_SETTINGS_UNFIT,
+    "WebAuthnCredentialNotSupportedException": P.KEY_NOT_SUPPORTED,
+    "WebAuthnChallengeNotFoundException": P.PASSKEY_TOOK_TOO_LONG,
+    "WebAuthnClientMismatchException": P.PASSKEY_TOOK_TOO_LONG,
     # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html
     "UnknownOperationException": P.OPERATION_UNKNOWN,
     "UnknownOperation": P.OPERATION_UNKNOWN,
@@ -143,6 +163,8 @@ _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     **{(name, "InvalidPasswordException"): P.WRONG_CREDENTIALS for name in _SIGN_IN},
     **{(name, "Unsupported"): P.FLOW_TURNED_OFF for name in _SIGN_IN},
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
+    **{(name, "LimitExceededException"): P.TOO_MANY_PASSKEYS for name in _REGISTRATION},
+    **{(name, code): P.PASSKEYS_NOT_SET_UP for name in _PASSKEYS for code in _NOT_IN_POOL},
 }
 # code → its meaning in a request with the user's access token
 _OF_OWNERS: Mapping[str, ErrorCode] = {

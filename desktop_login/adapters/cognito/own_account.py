@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,12 +20,15 @@ from desktop_login.domain.account import (
 )
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.devices import Device, NewDevice
-from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
+from desktop_login.domain.passkey_rules import request_of_registration
+from desktop_login.domain.passkeys import Passkey, PasskeyProof, PasskeyRequest
 from desktop_login.domain.secret import Secret
 
 _DEVICE_SECRET_BYTES = 40
 _SALT_BYTES = 16
 _MOST_DEVICES = 60
+_PASSKEYS_A_PAGE, _MOST_PAGES = 20, 5
 _FACTOR_SETTINGS: Mapping[Method, str] = {
     Method.TEXT_MESSAGE: "SMSMfaSettings",
     Method.EMAIL: "EmailMfaSettings",
@@ -127,6 +131,51 @@ class CognitoOwnAccount:
     def forget_device(self, access_token: Secret, key: str) -> None:
         self._api.send_as_user("ForgetDevice", access_token, DeviceKey=key)
 
+    def passkeys(self, access_token: Secret) -> tuple[Passkey, ...]:
+        found: list[Passkey] = []
+        after: dict[str, wire.Parameter] = {}
+        for _ in range(_MOST_PAGES):
+            reply = self._api.send_as_user(
+                "ListWebAuthnCredentials", access_token, MaxResults=_PASSKEYS_A_PAGE, **after
+            )
+            listed = reply.get("Credentials")
+            if isinstance(listed, list):
+                found += [_passkey(one) for one in listed if isinstance(one, Mapping)]
+            token = reply.get("NextToken")
+            if not isinstance(token, str) or not token:
+                break
+            after = {"NextToken": token}
+        return tuple(found)
+
+    def begin_passkey(self, access_token: Secret) -> PasskeyRequest:
+        operation = "StartWebAuthnRegistration"
+        reply = self._api.send_as_user(operation, access_token)
+        request = request_of_registration(reply.get("CredentialCreationOptions"))
+        if request is None:
+            raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_SETTINGS_UNFIT, RequestInfo(operation)))
+        return request
+
+    def add_passkey(self, access_token: Secret, proof: PasskeyProof) -> None:
+        """Send what Amazon's own programs send and, if that is not enough, what browsers send."""
+        operation = "CompleteWebAuthnRegistration"
+        credential = json.loads(proof.credential.reveal())
+        try:
+            self._api.send_as_user(operation, access_token, Credential=credential)
+        except AuthError as error:
+            if error.error_info.code is not ErrorCode.INPUT_NOT_VALID or not proof.additions:
+                raise
+            credential["response"] |= proof.additions
+            self._api.send_as_user(operation, access_token, Credential=credential)
+
+    def remove_passkey(self, access_token: Secret, credential_id: str) -> None:
+        try:
+            self._api.send_as_user(
+                "DeleteWebAuthnCredential", access_token, CredentialId=credential_id
+            )
+        except AuthError as error:
+            if error.error_info.request.code != "ResourceNotFoundException":
+                raise
+
     def _devices(
         self, access_token: Secret, mine: str
     ) -> tuple[tuple[KnownDevice, ...], AuthErrorInfo | None]:
@@ -148,6 +197,17 @@ class CognitoOwnAccount:
         listed = reply.get("Devices")
         devices = listed[:_MOST_DEVICES] if isinstance(listed, list) else []
         return tuple(_device(one, mine) for one in devices if isinstance(one, Mapping)), None
+
+
+def _passkey(one: Mapping[str, object]) -> Passkey:
+    created = one.get("CreatedAt")
+    return Passkey(
+        str(one.get("CredentialId", "")),
+        str(one.get("FriendlyCredentialName", "")),
+        str(one.get("RelyingPartyId", "")),
+        str(one.get("AuthenticatorAttachment", "")),
+        created.timestamp() if isinstance(created, datetime) else None,
+    )
 
 
 def _device(one: Mapping[str, object], mine: str) -> KnownDevice:

@@ -40,6 +40,15 @@ from desktop_login.flow.request_budget import Proof, Run
 _CLOCK_OFF_S = 60.0
 _INITIATE, _RESPOND = "InitiateAuth", "RespondToAuthChallenge"
 _DEVICE_STEPS = ("DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER")
+_PASSKEY = "WEB_AUTHN"
+_PASSKEY_REFUSED = frozenset(
+    {
+        ErrorCode.WRONG_CREDENTIALS,
+        ErrorCode.SIGN_IN_REFUSED,
+        ErrorCode.INPUT_NOT_VALID,
+        ErrorCode.REQUEST_REFUSED,
+    }
+)
 _PROOF_FLOWS = (AuthFlow.SRP, AuthFlow.CHOICE, AuthFlow.CUSTOM)
 
 
@@ -338,6 +347,8 @@ class CognitoProvider:
             if name in _DEVICE_STEPS and refused:
                 # the password was accepted before, so the stored device is wrong
                 raise AuthError(replace(error_info, code=ErrorCode.DEVICE_UNKNOWN)) from None
+            if name == _PASSKEY and error_info.code in _PASSKEY_REFUSED:
+                raise AuthError(replace(error_info, code=ErrorCode.PASSKEY_REFUSED)) from None
             raise
 
     def _send(self, run: Run, operation: str, **arguments: wire.Parameter) -> wire.Reply:

@@ -32,9 +32,10 @@ class Sent(Enum):
     SRP_A_PREFERRED = "the same, as a preference that the service may not share"
     PASSWORD_PROOF = "the proof of the password"  # noqa: S105 - the name of a step
     NEW_PASSWORD = "a new password"  # noqa: S105 - the name of a step
-    FIRST_FACTOR = "the choice of a code as first factor"
+    FIRST_FACTOR = "the choice of a code or a passkey as first factor"
     SECOND_FACTOR = "the choice of a second factor"
     CODE = "a code"
+    PASSKEY = "the answer of a passkey"
     SET_UP = "a second factor that was set up"
     CUSTOM_ANSWER = "the answer to a question of the deployer"
     DEVICE_SRP_A = "the public half of a pair, for the device"
@@ -74,7 +75,8 @@ TABLE: Mapping[AuthFlow, Mapping[Sent, frozenset[str]]] = {
             {"SELECT_CHALLENGE", "EMAIL_OTP", "SMS_OTP", "PASSWORD_SRP", _PLAIN, "WEB_AUTHN"}
         ),
         Sent.SRP_A_PREFERRED: frozenset({"PASSWORD_VERIFIER", "SELECT_CHALLENGE"}),
-        Sent.FIRST_FACTOR: frozenset({"EMAIL_OTP", "SMS_OTP"}),
+        Sent.FIRST_FACTOR: frozenset({"EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"}),
+        Sent.PASSKEY: _END | _SECOND_FACTOR,
     },
     # The pool's Lambda triggers decide what is proved, so tokens may follow at once. A new password
     # is asked for only after a proof of the old one.
@@ -102,6 +104,7 @@ _BY_NAME: Mapping[str, Sent] = {
     "SELECT_CHALLENGE": Sent.FIRST_FACTOR,
     "SELECT_MFA_TYPE": Sent.SECOND_FACTOR,
     **dict.fromkeys(_CODES | {"SMS_OTP"}, Sent.CODE),
+    "WEB_AUTHN": Sent.PASSKEY,
     "MFA_SETUP": Sent.SET_UP,
     "CUSTOM_CHALLENGE": Sent.CUSTOM_ANSWER,
     "DEVICE_SRP_AUTH": Sent.DEVICE_SRP_A,

@@ -1,0 +1,93 @@
+"""The interfaces of what passkeys need: keys, where the pool is, and the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, Protocol
+
+from desktop_login.domain.answers import SignInOptions
+from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.domain.passkey_rules import KeyJob, PasskeyPlace
+from desktop_login.domain.passkeys import (
+    NOTHING_OFFERED,
+    PasskeyAction,
+    PasskeyOffers,
+    PasskeyProof,
+    Pin,
+    SecurityKeyStep,
+)
+
+KeyAnswer = Pin | PasskeyAction
+
+
+class KeyTalk(Protocol):
+    """One question to a key, from the beginning to the answer."""
+
+    def next(self) -> SecurityKeyStep | PasskeyProof:
+        """Wait for what happens next.
+
+        Raises:
+            AuthError: It has failed, with a code that begins with PASSKEY or KEY; CANCELLED after
+                `cancel`. Nothing follows an error or a proof.
+        """
+
+    def enter(self, answer: KeyAnswer) -> None:
+        """Answer the step that waits: a PIN, SET_PIN or WITHOUT_PIN."""
+
+    def cancel(self) -> None:
+        """End it, from any thread; `next` returns at once."""
+
+
+class Keys(Protocol):
+    """The passkeys that can be reached from this computer without a browser. Raises `AuthError`."""
+
+    def offers(self) -> PasskeyOffers:
+        """Return what this computer can do; knows no domain. Does not block."""
+
+    def is_public_suffix(self, host: str) -> bool:
+        """Return whether anybody may register names below the host."""
+
+    def begin(self, job: KeyJob) -> KeyTalk:
+        """Begin to ask a key. Raises `AuthError(PASSKEY_ELSEWHERE)` if none can be asked here."""
+
+
+class NoKeys:
+    """Where passkeys are switched off, and in programs that have no window."""
+
+    def offers(self) -> PasskeyOffers:
+        """Nothing."""
+        return NOTHING_OFFERED
+
+    def is_public_suffix(self, host: str) -> bool:
+        """Every host, so that no site fits."""
+        del host
+        return True
+
+    def begin(self, job: KeyJob) -> KeyTalk:
+        """Raises `AuthError(PASSKEY_ELSEWHERE)`."""
+        del job
+        raise failed(ErrorCode.PASSKEY_ELSEWHERE)
+
+
+class PasskeyPorts(NamedTuple):
+    """What passkeys need of the world.
+
+    Attributes:
+        place: Returns where the pool is. It is asked anew each time, because a domain may be found
+            after the start.
+    """
+
+    keys: Keys = NoKeys()
+    place: Callable[[], PasskeyPlace] = PasskeyPlace
+
+
+class InBrowser(NamedTuple):
+    """What a browser does for passkeys, where there is a browser sign-in.
+
+    Attributes:
+        sign_in: Goes on with a sign-in in the browser; the options say for whom.
+        add: Adds a passkey in the browser, to the account of who is signed in.
+    """
+
+    sign_in: Callable[[SignInOptions], Awaitable[None]]
+    add: Callable[[], Awaitable[None]]
