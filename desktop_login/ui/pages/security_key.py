@@ -62,6 +62,10 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
         self._arrange()
         self._show_step(entered=False)
 
+    @property
+    def stage(self) -> KeyStage:
+        return self._step.stage
+
     def update_question(self, question: SecurityKeyStep) -> bool:
         same = (question.site, question.registering) == (self._step.site, self._step.registering)
         if not same:
