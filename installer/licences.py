@@ -18,6 +18,9 @@ _NOTES = {
     " https://doc.qt.io/qt-6/licenses-used-in-qt.html",
     "icu": "No text in the wheel that brings it: https://www.unicode.org/license.txt",
     "gmpy2": "With GMP, MPFR and MPC, as separate files that can be replaced.",
+    "fido2-hid": "The text is COPYING.APLv2 of fido2.",
+    "public-suffix-list": "The text is COPYING.MPLv2 of fido2. Not changed; its source is"
+    " https://publicsuffix.org/list/public_suffix_list.dat",
     "pyinstaller": "Only its bootloader and start code, which its exception lets every program carry.",
     "microsoft-visual-c-runtime": "https://visualstudio.microsoft.com/license-terms/vs2022-cruntime/",
 }
@@ -47,7 +50,7 @@ def write(folder: Path, program: Part, parts: Iterable[Part]) -> Path:
             continue
         for name, source in (*part.texts, *part.sboms):
             _put(source, folder / _place(part, name), part, folder, first)
-        note = _NOTES.get(normal(part.name.replace("+", "")), "")
+        note = _NOTES.get(normal(part.name.replace("+", "").replace(" ", "-")), "")
         named = ", ".join(part.licences) or "licence not known to the system that this was built on"
         lines.append(f"{part.name} {part.version}: {named}. {note}".rstrip())
     (folder / "INDEX.txt").write_text("\n".join(lines) + "\n", "utf-8")

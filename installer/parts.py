@@ -73,6 +73,18 @@ def _openssl(_: str) -> str:
     return ssl.OPENSSL_VERSION.split()[1]
 
 
+def _fido2(_: str) -> str:
+    return distribution("fido2").version
+
+
+def _suffix_list(_: str) -> str:
+    """The day on which the list that fido2 brings was made."""
+    text = Path(str(distribution("fido2").locate_file("fido2/public_suffix_list.dat")))
+    with text.open(encoding="utf-8") as file:
+        found = re.search(r"^// VERSION: (\d{4}-\d\d-\d\d)", file.read(2048), re.MULTILINE)
+    return found[1] if found else UNKNOWN
+
+
 _VISUAL_C = "LicenseRef-Microsoft-Visual-C-Redistributable"
 # First match counts. Paths are those inside the wheel, or below Python's own folder.
 _INSIDE = {
@@ -90,6 +102,10 @@ _INSIDE = {
         _Inside("gmpy2*/*libmpfr*", "MPFR", "LGPL-3.0-or-later", _gmpy2("mpfr_version")),
         _Inside("gmpy2*/*libmpc*", "MPC", "LGPL-3.0-or-later", _gmpy2("mpc_version")),
     ),
+    "fido2": (
+        _Inside("fido2/hid/*", "fido2 HID", "Apache-2.0", _fido2),
+        _Inside("*public_suffix_list.dat", "Public Suffix List", "MPL-2.0", _suffix_list),
+    ),
     "python": (
         _Inside("*libssl*", "OpenSSL", "Apache-2.0", _openssl),
         _Inside("*libcrypto*", "OpenSSL", "Apache-2.0", _openssl),
@@ -97,6 +113,8 @@ _INSIDE = {
         _Inside("*vcruntime140*.dll", "Microsoft Visual C++ runtime", _VISUAL_C, _unknown),
     ),
 }
+# Wheels whose metadata has the text of their licence where its name should be.
+_LICENCES = {"fido2": "BSD-2-Clause"}
 # Wheels whose metadata has no text of their licence, and one that has the same text.
 _TEXTS_FROM = {"pyside6-essentials": "gmpy2", "shiboken6": "gmpy2"}
 
@@ -231,6 +249,9 @@ def _files(
 
 def licence(found: Distribution) -> str:
     """As its metadata has it."""
+    known = _LICENCES.get(normal(found.metadata["Name"]))
+    if known is not None:
+        return known
     named = _first(found, "License-Expression") or _first(found, "License")
     if named and "\n" not in named:
         return named

@@ -22,7 +22,7 @@ from types import TracebackType
 
 from desktop_login.system.files import open_to_append, private_folder
 
-_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync")
+_CHATTY = ("botocore", "boto3", "urllib3", "keyring", "asyncio", "qasync", "fido2")
 _MAX_BYTES, _KEPT = 1024 * 1024, 3
 _LONGEST = 64 * 1024
 # Each match begins at a word and does not backtrack (`++`), so that the time is linear.

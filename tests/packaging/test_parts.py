@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from installer import licences, sbom, signatures
 from installer.collected import Item
 from installer.parts import Origins, Part, from_distribution, python
 
+ROOT = Path(__file__).parent.parent.parent
 PROGRAM = Part("desktop-login", "1.0", "pkg:generic/desktop-login@1.0", ("MIT",))
 
 
@@ -25,6 +27,34 @@ def origins() -> Origins:
 
 def test_a_file_of_a_distribution_is_its(origins: Origins) -> None:
     assert origins.of(Path(boto3.__file__)) == from_distribution("boto3")
+
+
+def test_what_others_wrote_in_fido2_has_their_licence(origins: Origins, tmp_path: Path) -> None:
+    import fido2.client
+    import fido2.hid
+
+    folder = Path(fido2.client.__file__).parent.parent
+    whole = origins.of(Path(fido2.client.__file__))
+    assert (whole.name, whole.licences) == ("fido2", ("BSD-2-Clause",))
+    assert {name for name, _ in whole.texts} == {"COPYING", "COPYING.APLv2", "COPYING.MPLv2"}
+    hid = origins.of(Path(fido2.hid.__file__))
+    assert (hid.licences, hid.comes_with) == (("Apache-2.0",), whole.purl)
+    suffixes = origins.of(folder / "public_suffix_list.dat")
+    assert (suffixes.name, suffixes.licences) == ("Public Suffix List", ("MPL-2.0",))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", suffixes.version)
+    index = (licences.write(tmp_path, PROGRAM, [whole, hid, suffixes]) / "INDEX.txt").read_text()
+    assert "COPYING.APLv2 of fido2" in index
+    assert "COPYING.MPLv2 of fido2" in index
+    assert "https://publicsuffix.org/list/public_suffix_list.dat" in index
+
+
+def test_the_executable_gets_the_list_that_fido2_reads_at_import() -> None:
+    from PyInstaller.utils.hooks import collect_data_files
+
+    hook = (ROOT / "installer" / "hooks" / "hook-fido2.py").read_text("utf-8")
+    assert 'collect_data_files("fido2", includes=["public_suffix_list.dat"])' in hook
+    found = collect_data_files("fido2", includes=["public_suffix_list.dat"])
+    assert [Path(target).as_posix() for _, target in found] == ["fido2"]
 
 
 def test_a_file_of_the_standard_library_is_pythons(origins: Origins) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import botocore.session
 import pytest
 
+from desktop_login.adapters.passkeys.keys import SecurityKeys
 from desktop_login.demo import server
 from desktop_login.demo.pool import DemoPoolConfig, Status, Tracking
 from desktop_login.demo.service_exception import ServiceException
@@ -37,10 +38,12 @@ from desktop_login.domain.local_prompts import (
     ResetPassword,
     VerifyContact,
 )
+from desktop_login.domain.passkeys import ForgetPasskey, Passkey, PasskeyAction
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, RefreshFailed, SignedIn, SignedOut
 from desktop_login.messages.message import in_english
 from desktop_login.messages.select import message_of_error
+from tests.fakes.passkey_client import touching
 from tests.fakes.world import World, run
 
 pytestmark = pytest.mark.medium
@@ -199,6 +202,25 @@ OF: Mapping[str, Mapping[str, Row]] = {
     "DeleteUser": OWN,
     "ForgetDevice": OWN,
     "UpdateDeviceStatus": OWN,
+    "StartWebAuthnRegistration": {
+        **OWN,
+        "LimitExceeded": Row(P.TOO_MANY_PASSKEYS, SAME),
+        "WebAuthnNotEnabled": Row(P.PASSKEYS_NOT_SET_UP, SAME),
+        "WebAuthnConfigurationMissing": Row(P.PASSKEYS_NOT_SET_UP, SAME),
+        "FeatureUnavailableInTier": Row(P.PASSKEYS_NOT_SET_UP, SAME),
+    },
+    "CompleteWebAuthnRegistration": {
+        **OWN,
+        "LimitExceeded": Row(P.TOO_MANY_PASSKEYS, SAME),
+        "WebAuthnNotEnabled": Row(P.PASSKEYS_NOT_SET_UP, SAME),
+        "WebAuthnChallengeNotFound": Row(P.PASSKEY_TOOK_TOO_LONG, SAME),
+        "WebAuthnClientMismatch": Row(P.PASSKEY_TOOK_TOO_LONG, SAME),
+        "WebAuthnRelyingPartyMismatch": Row(P.PASSKEY_SETTINGS_UNFIT, SAME),
+        "WebAuthnOriginNotAllowed": Row(P.PASSKEY_SETTINGS_UNFIT, SAME),
+        "WebAuthnCredentialNotSupported": Row(P.KEY_NOT_SUPPORTED, SAME),
+    },
+    "DeleteWebAuthnCredential": {**OWN, "ResourceNotFound": Row(None, GOES_ON)},
+    "ListWebAuthnCredentials": {code: Row(None, GOES_ON) for code in (*ANYWHERE, *OWN)},
     # asked for by nobody: whatever it says, the session goes on
     "ConfirmDevice": {
         code: Row(P.DEVICE_NOT_REMEMBERED, KEPT) for code in (*ANYWHERE, *OWN, "DeviceKeyExists")
@@ -428,6 +450,16 @@ WAYS: Mapping[str, Way] = {
     "DeleteUser": Way(opens_account("confirmed"), answers(lambda _: AccountAction.DELETE_ACCOUNT)),
     "ForgetDevice": Way(account_on_device, answers(forgets)),
     "UpdateDeviceStatus": Way(on_device, answers(lambda _: AccountAction.REMEMBER_DEVICE)),
+    "StartWebAuthnRegistration": Way(
+        opens_account("passkey"), answers(lambda _: PasskeyAction.ADD)
+    ),
+    "CompleteWebAuthnRegistration": Way(
+        opens_account("passkey"), answers(lambda _: PasskeyAction.ADD)
+    ),
+    "ListWebAuthnCredentials": Way(signs_in("passkey"), lambda w: run(w.flow.open_account())),
+    "DeleteWebAuthnCredential": Way(
+        opens_account("passkey"), answers(lambda _: ForgetPasskey(Passkey("AQID", "A key")))
+    ),
     "ConfirmDevice": Way(lambda w: w.sign_in("device"), answers(lambda w: Code(w.latest_code()))),
 }
 
@@ -456,7 +488,9 @@ def rows_of(operation: str) -> Iterator[tuple[str, str, Row]]:
 def test_every_answer_of(tmp_path: Path, operation: str) -> None:
     """Each row is a fresh start of the program on fresh users."""
     wrong = []
-    with World(tmp_path, DemoPoolConfig(tracking=Tracking.OFF)) as world:
+    config = DemoPoolConfig(tracking=Tracking.OFF, user_verification="discouraged")
+    with World(tmp_path, config) as world:
+        world.keys = SecurityKeys(touching("", room=1000).devices)
         for code, text, row in rows_of(operation):
             try:
                 refuse_and_check(world, operation, code, text, row)

@@ -140,7 +140,8 @@ class CognitoOwnAccount:
             )
             listed = reply.get("Credentials")
             if isinstance(listed, list):
-                found += [_passkey(one) for one in listed if isinstance(one, Mapping)]
+                page = listed[:_PASSKEYS_A_PAGE]
+                found += [_passkey(one) for one in page if isinstance(one, Mapping)]
             token = reply.get("NextToken")
             if not isinstance(token, str) or not token:
                 break
@@ -164,8 +165,8 @@ class CognitoOwnAccount:
         except AuthError as error:
             if error.error_info.code is not ErrorCode.INPUT_NOT_VALID or not proof.additions:
                 raise
-            credential["response"] |= proof.additions
-            self._api.send_as_user(operation, access_token, Credential=credential)
+            more = {**credential, "response": {**credential["response"], **proof.additions}}
+            self._api.send_as_user(operation, access_token, Credential=more)
 
     def remove_passkey(self, access_token: Secret, credential_id: str) -> None:
         try:

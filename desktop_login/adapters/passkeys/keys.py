@@ -65,7 +65,7 @@ class SecurityKeys:
 
     def offers(self) -> PasskeyOffers:
         """Return what this computer can do about passkeys. Imports nothing."""
-        if self._broken or find_spec(_LIBRARY) is None:
+        if self._broken or not _is_installed():
             return PasskeyOffers()
         return PasskeyOffers(key=not self._windows, system=self._windows)
 
@@ -91,6 +91,13 @@ class SecurityKeys:
 
     def _is_forbidden(self) -> bool:
         return self._sysfs is not None and is_forbidden(self._sysfs, self._dev)
+
+
+def _is_installed() -> bool:
+    try:
+        return find_spec(_LIBRARY) is not None
+    except ValueError:
+        return False  # half of it is there
 
 
 class _Library:

@@ -34,9 +34,9 @@ def _client_for(job: KeyJob, window: int) -> Any:
 class SystemDialog:
     """Shows the dialog over the window with this handle; runs on the thread of its `Talk`."""
 
-    def __init__(self, window: int, client_for: Callable[[KeyJob, int], Any] = _client_for) -> None:
+    def __init__(self, window: int, client_for: Callable[[KeyJob, int], Any] | None = None) -> None:
         self._window = window
-        self._client_for = client_for
+        self._client_for = client_for or _client_for
 
     def __call__(self, talk: Talk) -> PasskeyProof:
         from fido2.client import ClientError
