@@ -128,8 +128,6 @@ class DemoPanel(QFrame):
         users.addStretch(1)
         letters, mailbox = _section(tr(DEMO_MAILBOX))
         self._mail, self._keys = QVBoxLayout(), QVBoxLayout()
-        self._security_key = QVBoxLayout()
-        letters.addLayout(self._security_key)
         letters.addWidget(sentence(tr(DEMO_MAILBOX), "title"))
         for part in (self._mail, self._keys):
             part.setSpacing(GRID)
@@ -169,7 +167,7 @@ class DemoPanel(QFrame):
         if key is not None:
             from desktop_login.ui.widgets.demo_key import DemoKeyBox
 
-            self._security_key.addWidget(DemoKeyBox(key))
+            self._columns[1].insertWidget(0, DemoKeyBox(key))
         self._show_messages()
         self._show_authenticators()
 
