@@ -105,6 +105,7 @@ class AccountFlow:
 
     async def open(self) -> None:
         self._attempts.begin()
+        self._passkeys.stop()
         self._from_overview, self._details = True, AccountDetails()
         self._ask(AccountOverview())
         self._notify(Working(Activity.CHECKING))

@@ -142,7 +142,9 @@ class Passkeys:
             if not isinstance(event, SecurityKeyStep):
                 self._talk = None
                 return event
-            self._attempts.notify(Asked(event))
+            unfit = event.stage is KeyStage.NEW_PIN and event.wrong_pin
+            error_info = AuthErrorInfo(ErrorCode.KEY_PIN_UNFIT) if unfit else None
+            self._attempts.notify(Asked(event, error_info))
             if event.stage in _WAITS_FOR_ANSWER:
                 return None
 
