@@ -23,29 +23,33 @@ if TYPE_CHECKING:
 class Anchored(Protocol):
     """Content that stands at a share of the height in which it is seen."""
 
-    def stand_in(self, height: int) -> None: ...
+    def stand_in(self, width: int, height: int) -> None: ...
 
 
 class Scrolled(QWidget):
-    """Scrolls downwards; wide content wraps, because the width is what there is."""
+    """Scrolls downwards; wide content wraps, because the width is what there is.
 
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
+    Everything around the content has its parent before the content comes: Qt styles all of it anew
+    each time that one of its ancestors gets a parent.
+    """
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.content = content
-        self.area = QScrollArea()
+        self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
-        self.area.setWidget(content)
-        self._bar = QScrollBar()
+        self._bar = QScrollBar(self)
         self._bar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.area, 1)
         row.addWidget(self._bar)
+        self.area.setWidget(content)
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
@@ -54,7 +58,7 @@ class Scrolled(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if isinstance(self.content, Anchored):
-            self.content.stand_in(self.height())
+            self.content.stand_in(self._room(), self.height())
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
@@ -64,7 +68,12 @@ class Scrolled(QWidget):
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
         if highest > lowest and isinstance(self.content, Anchored):
-            self.content.stand_in(self.height())  # it has become higher: less is left above
+            # it has become higher: less is left above
+            self.content.stand_in(self._room(), self.height())
+
+    def _room(self) -> int:
+        """How wide the content will be: it may not be laid out yet."""
+        return self.width() - (0 if self._bar.isHidden() else self._bar.sizeHint().width())
 
 
 def scroll_to(widget: QWidget) -> None:
