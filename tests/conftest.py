@@ -22,6 +22,8 @@ from tests.scheduling import (
     ByFile,
     ProgramsOnlyByMark,
     ends_a_broken_worker,
+    is_quick,
+    is_wholly_by_name,
     leave_out_what_is_by_name,
 )
 
@@ -41,16 +43,21 @@ for name in [n for n in os.environ if n.startswith(("COGNITO_", "AWS_", "SSL_CER
 # more than once in a process are no other executors.
 _NO_FAULT = [HealthCheck.too_slow, HealthCheck.differing_executors]
 settings.register_profile("quiet", deadline=None, suppress_health_check=_NO_FAULT)
+# Fewer examples where a person waits; `dev.py test` and CI try them all.
+settings.register_profile("quick", settings.get_profile("quiet"), max_examples=25)
 settings.load_profile("quiet")
 
 # Threads that may outlive a test: a worker or connection that is about to end by itself.
 _PATIENCE_S = STEP_S / 4
 SOCKETS = OpenSockets()
+_SHARED: list[Path] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(ProgramsOnlyByMark())
     config.pluginmanager.register(SOCKETS)
+    if is_quick(config):
+        settings.load_profile("quick")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
@@ -67,6 +74,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     with ends_a_broken_worker(item.config):
         return (yield)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return is_wholly_by_name(config, collection_path) or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -115,13 +126,28 @@ def _ready_made() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read from or written to the real home folder."""
+def _own_folders(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read from or written to the real home folder.
+
+    Most tests touch no file. They share folders, which are new for the next one where something
+    was left in them.
+    """
+    if "tmp_path" in request.fixturenames:
+        place: Path = request.getfixturevalue("tmp_path")
+        (place / "work").mkdir()
+    else:
+        place = _shared_place(request.getfixturevalue("tmp_path_factory"))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    work = tmp_path / "work"
-    work.mkdir()
-    monkeypatch.chdir(work)
+        monkeypatch.setenv(name, str(place / name.lower()))
+    monkeypatch.chdir(place / "work")
+
+
+def _shared_place(factory: pytest.TempPathFactory) -> Path:
+    """Made anew unless it is as it was made."""
+    if not _SHARED or os.listdir(_SHARED[-1]) != ["work"] or os.listdir(_SHARED[-1] / "work"):
+        _SHARED.append(factory.mktemp("shared"))
+        (_SHARED[-1] / "work").mkdir()
+    return _SHARED[-1]
 
 
 @pytest.fixture(autouse=True, scope="module")

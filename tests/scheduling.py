@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Generator, Iterator, Sequence
@@ -26,6 +27,9 @@ FIRST = (
 )
 # A worker begins a test when it knows the one after it, or that there is none.
 _AHEAD = 2
+# What a file says about all its tests: one line, or a list.
+_MARKS_OF_A_FILE = re.compile(r"^pytestmark = (?:\[\n(?:[ \t].*\n)*\]|.*)", re.MULTILINE)
+_MARK = re.compile(r"pytest\.mark\.(\w+)")
 # The exit status of a worker in which pytest itself has failed.
 _BROKEN = 3
 
@@ -107,6 +111,26 @@ def leave_out_what_is_by_name(config: pytest.Config, items: list[pytest.Item]) -
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+def is_quick(config: pytest.Config) -> bool:
+    """Neither marks nor files are asked for by name."""
+    named = _named_files(config.args, config.invocation_params.dir)
+    return not config.option.markexpr and not any(path.suffix == ".py" for path in named)
+
+
+def is_wholly_by_name(config: pytest.Config, path: Path) -> bool:
+    """Whether every test of the file would be left out: then it need not even be imported.
+
+    Said by `pytestmark`, and read from the text: a third of the files is like that, and to import
+    and collect them takes each worker a second and a half.
+    """
+    if config.option.markexpr or path.suffix != ".py" or not path.name.startswith("test_"):
+        return False
+    if path in _named_files(config.args, config.invocation_params.dir):
+        return False
+    marks = _MARKS_OF_A_FILE.search(path.read_text("utf-8"))
+    return marks is not None and any(name in BY_NAME for name in _MARK.findall(marks[0]))
 
 
 class ProgramsOnlyByMark:

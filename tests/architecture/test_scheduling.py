@@ -22,6 +22,7 @@ from tests.scheduling import (
     ByFile,
     ProgramsOnlyByMark,
     ends_a_broken_worker,
+    is_wholly_by_name,
     leave_out_what_is_by_name,
 )
 
@@ -35,6 +36,9 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_runtest_protocol(item):
     with ends_a_broken_worker(item.config):
         return (yield)
+
+def pytest_ignore_collect(collection_path, config):
+    return is_wholly_by_name(config, collection_path) or None
 
 def pytest_collection_modifyitems(config, items):
     leave_out_what_is_by_name(config, items)
@@ -193,6 +197,34 @@ def test_what_is_slow_runs_by_name_only(
     done = suite(tmp_path, {"test_m.py": MARKED}, *options)
     assert done.returncode == 0, done.stdout
     assert set(re.findall(r"^PASSED test_m\.py::test_(\w+)", done.stdout, re.MULTILINE)) == run
+
+
+LIST = """
+import pytest
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(False, reason="x"),
+]
+def test_slow(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "run"),
+    [((), {"plain"}), (("-m", "slow or medium"), {"slow", "medium"}), (("test_l.py",), {"slow"})],
+)
+def test_a_file_of_which_nothing_would_run_is_not_imported(
+    tmp_path: Path, options: tuple[str, ...], run: set[str]
+) -> None:
+    files = {
+        "test_l.py": f"print('imported')\n{LIST}",
+        "test_o.py": "import pytest\npytestmark = pytest.mark.medium\ndef test_medium(): pass\n",
+        "test_p.py": "import pytest\npytestmark = pytest.mark.usefixtures()\ndef test_plain(): pass\n",
+    }
+    done = suite(tmp_path, files, "-s", *options)
+    assert done.returncode == 0, done.stdout
+    assert set(re.findall(r"^PASSED test_\w\.py::test_(\w+)", done.stdout, re.MULTILINE)) == run
+    assert ("imported" in done.stdout) is ("slow" in run)
 
 
 STARTS_PROGRAMS = """

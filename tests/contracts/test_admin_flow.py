@@ -10,7 +10,6 @@ from pathlib import Path
 import boto3
 import pytest
 from botocore.exceptions import ProfileNotFound
-from moto import mock_aws
 
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.api import CognitoApi
@@ -37,6 +36,8 @@ def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_new_password_over_admin_calls(profile: str) -> None:
+    from moto import mock_aws  # takes a second, so not where the file is only collected
+
     with mock_aws():
         admin = boto3.client("cognito-idp", region_name="us-east-1")
         pool_id = admin.create_user_pool(PoolName="p")["UserPool"]["Id"]

@@ -8,13 +8,17 @@ processes of their own make everything anew.
 from __future__ import annotations
 
 import base64
+import os
 import pickle
 import threading
 import uuid
 from collections.abc import Callable, Hashable
+from functools import cache
+from types import FunctionType
 from typing import Any
 
 import pytest
+from botocore import hooks
 from botocore.hooks import EVENT_ALIASES, EventAliaser
 from botocore.loaders import JSONFileLoader, Loader
 
@@ -32,6 +36,13 @@ def use(patch: pytest.MonkeyPatch) -> None:
     _signing_keys(patch)
     _seeded_users(patch)
     _botocore(patch)
+    _without_waiting_for_disks(patch)
+
+
+def _without_waiting_for_disks(patch: pytest.MonkeyPatch) -> None:
+    """What is written here need not survive a power cut. `test_token_store_order` looks at the order
+    of writing and synchronising with a function of its own."""
+    patch.setattr(os, "fsync", os.fstat)
 
 
 def _signing_keys(patch: pytest.MonkeyPatch) -> None:
@@ -44,8 +55,8 @@ def _signing_keys(patch: pytest.MonkeyPatch) -> None:
         with lock:
             if len(made) < _KEYS:
                 made.append(make())
-            count += 1
             private = made[count % len(made)].private
+            count += 1
         return SigningKey(base64.b64encode(uuid.uuid4().bytes).decode(), private)
 
     patch.setattr(SigningKey, "fresh", staticmethod(fresh))
@@ -82,12 +93,25 @@ def _botocore(patch: pytest.MonkeyPatch) -> None:
         "load_file",
         lambda _, path: path if path.startswith(Loader.BUILTIN_DATA_PATH) else None,
     )
+    patch.setattr(hooks, "accepts_kwargs", _accepts_kwargs())
     _remember(
         patch,
         EventAliaser,
         "_alias_event_name",
         lambda aliaser, name: name if aliaser._event_aliases is EVENT_ALIASES else None,
     )
+
+
+def _accepts_kwargs() -> Callable[[Callable[..., object]], bool]:
+    """Every session asks it of each of its handlers. Keeps functions, and no object of a method."""
+    ask: Callable[[object], bool] = hooks.accepts_kwargs
+    remembered = cache(ask)
+
+    def accepts_kwargs(handler: object) -> bool:
+        function = getattr(handler, "__func__", handler)
+        return (remembered if isinstance(function, FunctionType) else ask)(function)
+
+    return accepts_kwargs
 
 
 def _remember(

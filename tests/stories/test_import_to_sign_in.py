@@ -11,7 +11,6 @@ from desktop_login.app.commands import CommandServices
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli import import_pool
 from desktop_login.cli.options import Options
-from desktop_login.demo.issuer import SigningKey
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.pool import PoolClient
 from desktop_login.services.build import _with_secret
@@ -20,8 +19,6 @@ from desktop_login.settings.imports import SeveralPools
 from tests.data.pool_files import ONE_POOL, SECRET, SEVERAL_POOLS
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.world import World
-
-KEYS = [SigningKey.fresh() for _ in range(2)]
 
 
 class PoolConfig(World):
@@ -36,10 +33,9 @@ class PoolConfig(World):
 
 @pytest.fixture(autouse=True)
 def backend(monkeypatch: pytest.MonkeyPatch) -> MemoryBackend:
-    """The keychain; and keys that are made once, because they take longer than all the rest."""
+    """The keychain."""
     made = MemoryBackend()
     monkeypatch.setattr(keychain, "system_backend", lambda: made)
-    monkeypatch.setattr(SigningKey, "fresh", iter(KEYS * 4).__next__)
     return made
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from desktop_login.adapters import certificates
@@ -54,12 +54,12 @@ DAY = datetime.timedelta(days=1)
 
 def certificate(
     name: str,
-    issuer: tuple[x509.Name, rsa.RSAPrivateKey] | None,
+    issuer: tuple[x509.Name, ec.EllipticCurvePrivateKey] | None,
     *,
     address: str = "127.0.0.1",
     days: int = 30,
-) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer_name, signer = issuer or (subject, key)
     now = datetime.datetime.now(datetime.UTC)

@@ -8,16 +8,18 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 
 from desktop_login.adapters.jwks import Keys, signing_keys
 from desktop_login.adapters.token_verifier import JwtVerifier
+from desktop_login.demo.issuer import SigningKey
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
@@ -26,14 +28,22 @@ from tests.fakes.clocks import HandClock
 from tests.patience import PROCESS_S
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")
-KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-OTHER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 NOW = 1_800_000_000.0
+
+
+@cache
+def private_keys() -> dict[str, RSAPrivateKey]:
+    """The pool's, and another. Not made where the file is only collected."""
+    return {whose: SigningKey.fresh().private for whose in ("ours", "another")}
+
+
+def public_key() -> RSAPublicKey:
+    return private_keys()["ours"].public_key()
 
 
 class KeyServer:
     def __init__(self) -> None:
-        jwk = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
+        jwk = json.loads(RSAAlgorithm.to_jwk(public_key()))
         self.body = json.dumps(
             {"keys": [jwk | {"kid": "k1", "use": "sig", "alg": "RS256"}]}
         ).encode()
@@ -87,7 +97,7 @@ def token_verifier(keys: KeyServer, clock: HandClock) -> JwtVerifier:
 
 
 def token(
-    use: str, *, key: Any = KEY, alg: str = "RS256", kid: str = "k1", **changes: Any
+    use: str, *, key: str | None = "ours", alg: str = "RS256", kid: str = "k1", **changes: Any
 ) -> Secret:
     claims: dict[str, Any] = {
         "sub": "s1",
@@ -101,7 +111,8 @@ def token(
     )
     claims |= changes
     claims = {name: value for name, value in claims.items() if value is not None}
-    return Secret(jwt.encode(claims, key, algorithm=alg, headers={"kid": kid}))
+    signing: Any = private_keys().get(key or "", key)
+    return Secret(jwt.encode(claims, signing, algorithm=alg, headers={"kid": kid}))
 
 
 def tokens(clock_skew: float = 0.0, **id_changes: Any) -> Tokens:
@@ -146,7 +157,7 @@ def test_both_issuers_are_right(token_verifier: JwtVerifier) -> None:
         {"exp": int(NOW) - 400, "iat": int(NOW) - 4000},
         {"iat": int(NOW) + 400, "exp": int(NOW) + 4000},
         {"iat": True},
-        {"key": OTHER},
+        {"key": "another"},
         {"kid": "unknown"},
         {"key": "x" * 64, "alg": "HS256"},
         {"key": None, "alg": "none"},
@@ -269,7 +280,7 @@ def test_an_issuer_that_names_the_endpoint_is_not_right_without_one(
 def test_a_number_that_no_key_has_is_not_read() -> None:
     """PyJWT would look for the primes of this number, for longer than any test takes."""
     odd = (1 << 160_000) - 1
-    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    good = json.loads(RSAAlgorithm.to_jwk(public_key())) | {"kid": "k1"}
     endless = {"kty": "RSA", "kid": "p", "e": "AQAB", "n": _wire(odd), "d": _wire(odd - 2)}
     body = json.dumps({"keys": [endless, good]}).encode()
     code = (
@@ -285,22 +296,22 @@ def test_a_number_that_no_key_has_is_not_read() -> None:
 
 @pytest.mark.parametrize("other", [{"use": "enc"}, {"alg": "RS512"}, {"alg": "none"}])
 def test_a_key_for_another_purpose_is_no_signing_key(other: dict[str, str]) -> None:
-    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    good = json.loads(RSAAlgorithm.to_jwk(public_key())) | {"kid": "k1"}
     assert not signing_keys(json.dumps({"keys": [good | other]}).encode())
 
 
 def test_only_the_public_half_of_a_key_is_read() -> None:
     """With the private half, 512 bytes of a modulus already cost a second in which the window
     stands still, and 2,048 half a minute."""
-    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    good = json.loads(RSAAlgorithm.to_jwk(public_key())) | {"kid": "k1"}
     with_private_half = good | {"d": _wire((1 << 2047) - 1)}
     [key] = signing_keys(json.dumps({"keys": [with_private_half]}).encode()).values()
-    assert key.key == KEY.public_key()
+    assert key.key == public_key()
 
 
 @pytest.mark.parametrize("wrong", [None, 1, "x", [], {}, {"kty": ["RSA"]}, {"kty": "RSA", "n": 1}])
 def test_a_damaged_key_does_not_hide_a_good_one(wrong: object) -> None:
-    good = json.loads(RSAAlgorithm.to_jwk(KEY.public_key())) | {"kid": "k1"}
+    good = json.loads(RSAAlgorithm.to_jwk(public_key())) | {"kid": "k1"}
     assert list(signing_keys(json.dumps({"keys": [wrong, good]}).encode())) == ["k1"]
 
 

@@ -31,7 +31,7 @@ from desktop_login.ui.widgets.basics import (
 from desktop_login.ui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 
     from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.retry_countdown import RetryCountdown
@@ -100,7 +100,7 @@ class Page(QWidget):
         self._column.setSpacing(GRID)
         self._above = QWidget()
         self._above.setMinimumHeight(self.least_above)
-        self._seen_in = 0
+        self._seen_in = (0, 0)
 
     @property
     def bar(self) -> ProblemBar:
@@ -192,14 +192,15 @@ class Page(QWidget):
         row.addWidget(column, _COLUMN)
         row.addStretch(1)
 
-    def stand_in(self, height: int) -> None:
-        """How high the place is in which the page is seen: where it is low, less is left above.
+    def stand_in(self, width: int, height: int) -> None:
+        """How large the place is in which the page is seen: where it is low, less is left above.
+        The page itself may not have that width yet.
 
         In a low window the room that is kept for a message goes before anything has to be scrolled
         to; in one of the usual height it stays, so that no message moves a control.
         """
-        self._seen_in = height
-        width = min(self.width() * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
+        self._seen_in = width, height
+        width = min(width * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
         room = self._above.layout()
         above = self._above.minimumHeight()
         if room is not None:  # a bar that needs more than is kept for it
@@ -212,7 +213,7 @@ class Page(QWidget):
     @property
     def seen_low(self) -> bool:
         """Whether the place is so low that the room for a message is given up first."""
-        return self._seen_in < _LOW
+        return self._seen_in[1] < _LOW
 
     def may_be_below(self) -> int:
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""
@@ -220,8 +221,14 @@ class Page(QWidget):
 
     def settle(self) -> None:
         """What stands on the page has changed, and with it the room that can be left above."""
-        if self._seen_in:
-            self.stand_in(self._seen_in)
+        if any(self._seen_in):
+            self.stand_in(*self._seen_in)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Now what stands on the page has its width, and with it its height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.settle()
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""

@@ -28,7 +28,7 @@ class PagePlaces:
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
-        place = Scrolled(page)
+        place = Scrolled(page, self.stack)
         self.stack.addWidget(place)
         # as it will be, so that a page can be laid out for it before it is shown
         place.resize(self.stack.size())

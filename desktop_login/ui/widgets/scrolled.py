@@ -28,28 +28,32 @@ BAR = 10  # as wide as the style sheet makes it
 class Anchored(Protocol):
     """Content that stands at a share of the height in which it is seen."""
 
-    def stand_in(self, height: int) -> None: ...
+    def stand_in(self, width: int, height: int) -> None: ...
 
 
 class Scrolled(QWidget):
-    """Scrolls downwards; wide content wraps, because the width is what there is."""
+    """Scrolls downwards; wide content wraps, because the width is what there is.
 
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
+    Everything around the content has its parent before the content comes: Qt styles all of it anew
+    each time that one of its ancestors gets a parent.
+    """
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.content = content
-        self.area = QScrollArea()
+        self.area = QScrollArea(self)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
-        self.area.setWidget(content)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.area)
         self._bar = QScrollBar(self)  # above the area, because it is the later child
         self._bar.hide()
+        self.area.setWidget(content)
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
@@ -59,7 +63,7 @@ class Scrolled(QWidget):
         super().resizeEvent(event)
         self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height())
         if isinstance(self.content, Anchored):
-            self.content.stand_in(self.height())
+            self.content.stand_in(self.width(), self.height())
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
@@ -69,7 +73,8 @@ class Scrolled(QWidget):
         self._bar.setSingleStep(self.area.verticalScrollBar().singleStep())
         self._bar.setVisible(highest > lowest)
         if highest > lowest and isinstance(self.content, Anchored):
-            self.content.stand_in(self.height())  # it has become higher: less is left above
+            # it has become higher: less is left above
+            self.content.stand_in(self.width(), self.height())
 
 
 def scroll_to(widget: QWidget) -> None:
