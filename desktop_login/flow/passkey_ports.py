@@ -73,21 +73,25 @@ class PasskeyPorts(NamedTuple):
     """What passkeys need of the world.
 
     Attributes:
-        place: Returns where the pool is. It is asked anew each time, because a domain may be found
-            after the start.
+        place: Where the pool is, as far as the settings say it.
+        language: Returns the language of the window, for the browser's page.
     """
 
     keys: Keys = NoKeys()
-    place: Callable[[], PasskeyPlace] = PasskeyPlace
+    place: PasskeyPlace = PasskeyPlace()
+    language: Callable[[], str] = lambda: "en"
 
 
 class InBrowser(NamedTuple):
     """What a browser does for passkeys, where there is a browser sign-in.
 
     Attributes:
+        find_domain: Returns the URL of the pool's domain, which may have to be looked for; empty if
+            none is known.
         sign_in: Goes on with a sign-in in the browser; the options say for whom.
-        add: Adds a passkey in the browser, to the account of who is signed in.
+        add: Adds a passkey in the browser, to the account of who is signed in; None if it cannot.
     """
 
+    find_domain: Callable[[], str]
     sign_in: Callable[[SignInOptions], Awaitable[None]]
-    add: Callable[[], Awaitable[None]]
+    add: Callable[[], Awaitable[None]] | None = None
