@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_login.domain.answers import Answer, Credentials, SignInOptions
@@ -25,6 +25,7 @@ from desktop_login.flow.sign_up import SignUpFlow
 if TYPE_CHECKING:
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.browser_sign_in import BrowserSignInFlow
+    from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
 
 class _Conversation(Protocol):
@@ -56,7 +57,13 @@ class AuthCoordinator:
         self._attempts = attempts = Attempts(ports.off_thread, on_state)
         in_browser = None
         if ports.browser is not None:
-            in_browser = InBrowser(self._domain_in_browser, self._continue_in_browser)
+            in_browser = InBrowser(
+                self._domain_in_browser,
+                self._continue_in_browser,
+                self._add_in_browser,
+                self._stop_adding,
+            )
+        self._adding: PasskeyInBrowser | None = None
         self._passkeys = Passkeys(ports.passkeys, attempts, in_browser)
         self._account = AccountFlow(ports, session_manager, attempts, on_state, self._passkeys)
         self._completion = SignInCompletion(ports, session_manager, device_name)
@@ -104,6 +111,21 @@ class AuthCoordinator:
         await self.sign_in_with_browser(
             BrowserSignIn(options.account, remember=options.remember, language=language)
         )
+
+    async def _add_in_browser(self, returned: Callable[[], Awaitable[None]]) -> None:
+        session, browser = self._session_manager.session, self._ports.browser
+        if session is None or browser is None:
+            return
+        if self._adding is None:
+            from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
+
+            self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser))
+        language = self._ports.passkeys.language()
+        await self._adding.begin(session.identity.subject, language, returned)
+
+    def _stop_adding(self) -> None:
+        if self._adding is not None:
+            self._adding.close()
 
     async def _with_browser(self) -> BrowserSignInFlow | None:
         """A start without it loads nothing of it."""

@@ -69,10 +69,7 @@ class Passkeys:
         here, domain = self._keys.offers(), self._place.domain
         if adding and self._refused_here:
             here = NOTHING_OFFERED
-        browser = self.in_browser
-        has_browser = bool(domain) and browser is not None
-        if adding:
-            has_browser = has_browser and browser is not None and browser.add is not None
+        has_browser = bool(domain) and self.in_browser is not None
         return replace(here, browser=has_browser, host=host_of(domain))
 
     def look_for_domain(self) -> None:
@@ -140,10 +137,12 @@ class Passkeys:
         return await self._follow(talk)
 
     def stop(self) -> None:
-        """Leave the key alone; what it may still say is dropped."""
+        """Leave the key and the browser alone; what they may still say is dropped."""
         talk, self._talk = self._talk, None
         if talk is not None:
             talk.cancel()
+        if self.in_browser is not None:
+            self.in_browser.stop()
 
     async def _follow(self, talk: KeyTalk) -> PasskeyProof | AuthErrorInfo | None:
         while True:
