@@ -8,8 +8,37 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.flow.coordinator import AuthCoordinator
+    from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
     from desktop_login.flow.session_manager import SessionManager
+
+
+class DemoSecurityKey(Protocol):
+    """The security key of an embedded demo, as a hand holds it. Thread-safe."""
+
+    @property
+    def pin(self) -> str:
+        """The PIN that it has at first, for everybody to see."""
+
+    @property
+    def is_inserted(self) -> bool:
+        """Whether it is plugged in."""
+
+    @property
+    def waits_for_touch(self) -> bool:
+        """Whether a touch would be taken for something."""
+
+    def insert(self) -> None:
+        """Plug it in."""
+
+    def remove(self) -> None:
+        """Pull it out."""
+
+    def touch(self) -> None:
+        """Touch it; nothing happens if it does not wait for that."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Calls `listener` after each change, on any thread."""
 
 
 class DemoInspector(Protocol):
@@ -24,6 +53,9 @@ class DemoInspector(Protocol):
     def on_message(self, listener: Callable[[], None]) -> None:
         """Calls `listener` after each message, on a thread of the demo."""
 
+    def key(self) -> DemoSecurityKey | None:
+        """The demo's security key, if it has one."""
+
 
 class AuthServices(NamedTuple):
     """The use cases of one pool.
@@ -35,6 +67,8 @@ class AuthServices(NamedTuple):
             take seconds, so call it on a thread and do not wait for it.
         demo: The embedded demo behind these services, if it is one.
         trouble: Why no request can be sent at all, if that is known already.
+        invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
+            use for one.
     """
 
     coordinator: AuthCoordinator
@@ -42,6 +76,7 @@ class AuthServices(NamedTuple):
     try_keychain: Callable[[], bool] | None = None
     demo: DemoInspector | None = None
     trouble: AuthErrorInfo | None = None
+    invitation: PasskeyInvitation | None = None
 
 
 # Called on a worker thread. The listener that it is given is called on the caller's event loop.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.flow.browser_ports import BrowserPorts
+    from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         UnconfirmedNames,
     )
     from desktop_login.flow.services import AuthServices, ServiceFactory
+    from desktop_login.flow.session_manager import SessionManager
     from desktop_login.services.demo_bridge import DemoBridge
 
 MAX_DEVICE_NAME = 60
@@ -138,7 +140,30 @@ def build_services(
     )
     ports.provider.prepare()
     signing_keys.warm_up()
-    return services._replace(try_keychain=try_keychain, demo=demo, trouble=api.trouble())
+    return services._replace(
+        try_keychain=try_keychain,
+        demo=demo,
+        trouble=api.trouble(),
+        invitation=_invitation(pool, ports, services.session_manager),
+    )
+
+
+def _invitation(
+    pool: PoolClient, ports: Ports, session_manager: SessionManager
+) -> PasskeyInvitation | None:
+    """Only where a passkey is of use at the next sign-in: that is what the flow of choice is."""
+    if pool.auth_flow is not AuthFlow.CHOICE:
+        return None
+    from desktop_login.flow.passkey_invitation import PasskeyInvitation
+
+    keys = ports.passkeys.keys
+
+    def can_make() -> bool:
+        offers = keys.offers()
+        return offers.key or offers.system
+
+    passkeys = ports.own_account.passkeys
+    return PasskeyInvitation(passkeys, can_make, session_manager, ports.off_thread)
 
 
 def ports_over(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop_login.demo.origins import NoOrigin
 from desktop_login.demo.pool import DemoPoolConfig
@@ -13,6 +14,9 @@ from desktop_login.demo.stories import PASSWORD, address
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
 
+if TYPE_CHECKING:
+    from desktop_login.demo.demo_key import DemoKey
+
 
 class NotServed(Exception):
     """The demo server cannot begin; `words` say why."""
@@ -20,6 +24,46 @@ class NotServed(Exception):
     def __init__(self, words: FormattedMessage) -> None:
         super().__init__(words)
         self.message = words
+
+
+@dataclass(frozen=True)
+class DemoKeyBridge:
+    """The demo's security key as the side panel uses it."""
+
+    _key: DemoKey
+
+    @property
+    def pin(self) -> str:
+        """The PIN that it has at first."""
+        from desktop_login.demo.demo_key import DEMO_PIN
+
+        return DEMO_PIN
+
+    @property
+    def is_inserted(self) -> bool:
+        """Whether it is plugged in."""
+        return self._key.is_inserted
+
+    @property
+    def waits_for_touch(self) -> bool:
+        """Whether a request waits for a touch."""
+        return self._key.waits_for_touch
+
+    def insert(self) -> None:
+        """Plug it in."""
+        self._key.insert()
+
+    def remove(self) -> None:
+        """Pull it out."""
+        self._key.remove()
+
+    def touch(self) -> None:
+        """Touch it."""
+        self._key.touch()
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each change, on the thread that made it."""
+        self._key.on_change = listener
 
 
 @dataclass(frozen=True)
@@ -39,6 +83,10 @@ class DemoBridge:
     def on_message(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each message, on the server's thread."""
         self.demo.pool.mailbox.on_message = lambda _: listener()
+
+    def key(self) -> DemoKeyBridge:
+        """Return the security key that belongs to the demo."""
+        return DemoKeyBridge(self.demo.key)
 
 
 @dataclass(frozen=True)

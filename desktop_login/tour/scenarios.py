@@ -105,6 +105,7 @@ async def with_choice(robot: Robot) -> None:
     robot.press(page, words.SIGN_IN)
     choice = await robot.arrive(ChooseMethodPage)
     await robot.look("choose-how-to-sign-in")
+    robot.click(robot.named(choice, tr(more.METHODS[Method.PASSWORD]), QRadioButton))
     robot.press(choice, words.CONTINUE)
     await robot.arrive(OneAnswerPage)
     await robot.look("enter-your-password")

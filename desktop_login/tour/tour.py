@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.translate import LANGUAGES
+from desktop_login.tour.passkeys import with_passkeys
 from desktop_login.tour.robot import Robot, TourFailed
 from desktop_login.tour.scenarios import (
     brief_visit,
@@ -105,7 +106,11 @@ class Tour:
         await first_window(robot)
         await connecting(robot, self._connection())
         self._close_window()
-        for flow, story in ((AuthFlow.CHOICE, with_choice), (AuthFlow.CUSTOM, with_questions)):
+        for flow, story in (
+            (AuthFlow.CHOICE, with_choice),
+            (AuthFlow.CHOICE, with_passkeys),
+            (AuthFlow.CUSTOM, with_questions),
+        ):
             await robot.enter(self._open_window(flow))
             await story(robot)
             self._close_window()

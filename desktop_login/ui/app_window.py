@@ -160,6 +160,7 @@ class AppWindow(QObject):
         if self._states is not None:
             self._states.remove(self._show)
         if self.session is not None:
+            self.session.leave_key()
             self.session.leave(self)
         presenter, self._presenter = self._presenter, None
         if presenter is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
+from desktop_login.domain.local_prompts import AccountOverview
+from desktop_login.domain.passkeys import PasskeyAction
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.main_window import MainWindow
@@ -32,6 +34,7 @@ class Controller(QObject):
         self._session_manager = session.services.session_manager
         self._conversation = SingleTask(spawn)
         self._upkeep = session.upkeep
+        self._invitation = SingleTask(spawn)
         self._restoring = False
         self._closed = False
         self._patience = QTimer(self)
@@ -43,6 +46,8 @@ class Controller(QObject):
             window.create_account.connect(self._create_account),
             window.forgot_password.connect(self._forgot_password),
             window.account_wanted.connect(self._open_account),
+            window.passkey_wanted.connect(self._add_passkey),
+            window.invitation_wanted.connect(self._look_for_invitation),
             window.answered.connect(self._answer),
             window.resend.connect(self._resend),
             window.back.connect(self._leave),
@@ -93,6 +98,29 @@ class Controller(QObject):
 
     def _open_account(self) -> None:
         self._conversation.start(self._coordinator.open_account())
+
+    def _add_passkey(self) -> None:
+        self._conversation.start(self._open_and_add())
+
+    async def _open_and_add(self) -> None:
+        """The account first: that is where a person comes back to, and where the reason stands if
+        no passkey can be added."""
+        await self._coordinator.open_account()
+        asked = self._session.states.question
+        if asked is None or asked.error_info is not None:
+            return
+        if isinstance(asked.question, AccountOverview) and asked.question.details is not None:
+            await self._coordinator.answer(PasskeyAction.ADD)
+
+    def _look_for_invitation(self) -> None:
+        """Behind the dashboard, which waits for nothing."""
+        self._invitation.let_go()
+        self._invitation.start(self._invite())
+
+    async def _invite(self) -> None:
+        invitation = self._session.services.invitation
+        if invitation is not None and await invitation.is_due() and not self._closed:
+            self._presenter.invite()
 
     def _take_over(self) -> None:
         """Drop a form that waits and a session that is being restored: the user has begun something else."""

@@ -10,6 +10,7 @@ import math
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from desktop_login.domain.passkeys import SecurityKeyStep
 from desktop_login.domain.schedule import TICK_S
 from desktop_login.domain.states import Asked, DashboardState, SignedIn, SignedOut, State
 from desktop_login.flow.ports import Listener
@@ -103,6 +104,12 @@ class LiveSession(QObject):
             self._soon.stop()
             self.services.coordinator.end_waiting()
             self.deleteLater()
+
+    def leave_key(self) -> None:
+        """Nobody touches a security key, or enters its PIN, for a window that is gone."""
+        asked = self.states.question
+        if asked is not None and isinstance(asked.question, SecurityKeyStep):
+            self.services.coordinator.leave()
 
     def tick(self) -> None:
         """Looks at the clocks, and refreshes if it is time. For wake-ups too."""

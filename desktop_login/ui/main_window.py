@@ -48,6 +48,8 @@ class MainWindow(QWidget):
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
     account_wanted = Signal()
+    passkey_wanted = Signal()
+    invitation_wanted = Signal()
     resend = Signal()
     back = Signal()
     cancelled = Signal()

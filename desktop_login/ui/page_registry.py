@@ -10,6 +10,7 @@ from typing import Never, cast
 
 from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts as forms
+from desktop_login.domain.passkeys import SecurityKeyStep
 from desktop_login.domain.states import Question
 from desktop_login.messages.message import message
 from desktop_login.messages.sanitize import defused
@@ -150,6 +151,24 @@ def _custom(
     return CustomQuestionPage(question)
 
 
+def _passkey(
+    question: asked.PasskeyRequired, ui_config: UiConfig, who: str
+) -> QuestionPage[asked.PasskeyRequired]:
+    del ui_config, who
+    from desktop_login.ui.pages.passkey import PasskeyPage
+
+    return PasskeyPage(question)
+
+
+def _security_key(
+    question: SecurityKeyStep, ui_config: UiConfig, who: str
+) -> QuestionPage[SecurityKeyStep]:
+    del ui_config, who
+    from desktop_login.ui.pages.security_key import SecurityKeyPage
+
+    return SecurityKeyPage(question)
+
+
 def _create_account(
     question: forms.CreateAccount, ui_config: UiConfig, who: str
 ) -> QuestionPage[forms.CreateAccount]:
@@ -246,6 +265,8 @@ PAGES: Mapping[type[Question], Maker[Never]] = {
     asked.AddressRequired: _address,
     asked.PasswordRequired: _password,
     asked.CustomQuestion: _custom,
+    asked.PasskeyRequired: _passkey,
+    SecurityKeyStep: _security_key,
     forms.CreateAccount: _create_account,
     forms.ConfirmAccount: _confirm_account,
     forms.ForgotPassword: _forgot_password,

@@ -39,6 +39,7 @@ from desktop_login.ui.error_view import (
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
+from desktop_login.ui.passkey_invitation import PasskeyInvitation
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.toast import WITH_ACTION_S
@@ -67,6 +68,7 @@ class Presenter:
         self._delayed: Message | None = None
         self._left_from: QWidget | None = None
         self.clipboard = SecretClipboard(window)
+        self._invitation = PasskeyInvitation(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
         window.closing.connect(self.clipboard.clear_if_ours)
@@ -102,6 +104,11 @@ class Presenter:
         if self._dashboard is not None:
             self._dashboard.hide_token_now()
 
+    def invite(self) -> None:
+        """Offer a passkey to who is signed in, below the dashboard."""
+        if self._signed_in is not None:
+            self._invitation.show(self._board(), self._signed_in.session.identity)
+
     def show_problem(self, error_info: AuthErrorInfo) -> None:
         """An error inside the program: said on the page that is open; nothing else changes."""
         page = self._window.page
@@ -115,6 +122,7 @@ class Presenter:
     def close(self) -> None:
         """The window goes on with another pool; a secret that was copied here does not stay."""
         self._signed_in = None
+        self._invitation.withdraw()
         if self._dashboard is not None:
             self._dashboard.forget()  # a session that goes on elsewhere may end while this is garbage
         self.clipboard.clear_if_ours()
@@ -131,6 +139,7 @@ class Presenter:
         arriving = came_from is not page
         self._signed_in = self._delayed = None
         self._window.top_bar.forget_user()
+        self._invitation.withdraw()
         self._close_question()
         if self._dashboard is not None:
             self._dashboard.forget()
@@ -226,6 +235,8 @@ class Presenter:
                 page.show_error(view)
         elif state.notice is not None:
             page.bar.show_view(_notice_on_page(state.notice, state.question))
+            if state.notice is Notice.PASSKEY_ADDED:
+                self._invitation.withdraw()
         else:
             self._show_delayed(page)
 
@@ -289,6 +300,8 @@ class Presenter:
         self._sign_in.forget()
         board.start()
         self._show_delayed(board)
+        if self._invitation.may_be(who):
+            window.invitation_wanted.emit()
 
     def _show_delayed(self, page: Page | Dashboard) -> None:
         """Once, on the page that the sign-in has led to."""

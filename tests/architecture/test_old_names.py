@@ -70,7 +70,6 @@ NEW: Mapping[str, str] = {
     "Desk": "AppWindow",
     "desk": "app_window",
     "Stage": "Presenter",
-    "stage": "presenter",
     "questions": "page_registry",
     "behind": "background_call",
     "Messenger": "SignalBridge",

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_login.domain.account import AccountDetails
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.passkeys import KeyStage, Passkey, PasskeyAction, PasskeyOffers
 from desktop_login.messages.dashboard import (
     CLAIMS_VIEW,
     CLEAR_NOW,
@@ -17,6 +20,8 @@ from desktop_login.messages.dashboard import (
     VIEWS,
 )
 from desktop_login.messages.pages import REFRESH_NOW, RENEWING, SIGNATURE_NOT_CHECKED
+from desktop_login.messages.passkey_pages import INVITATION
+from desktop_login.messages.passkeys import ACTIONS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
@@ -26,15 +31,21 @@ from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu
+from desktop_login.ui.widgets.demo_key import DemoKeyBox
 from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.history_view import HistoryView
+from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from desktop_login.ui.widgets.json_view import JsonView
+from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.life_bar import LifeBar
+from desktop_login.ui.widgets.passkey_list import PasskeyList
+from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.toast import Action, Toast
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
 from desktop_login.ui.widgets.value_row import ValueRow
+from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, signed_in, token_of
 
 Shown = Iterator[tuple[str, QWidget]]
@@ -184,6 +195,51 @@ def toast() -> Shown:
         yield name, window
 
 
+def key_picture() -> Shown:
+    for each in (None, *KeyStage):
+        picture = KeyPicture(each)
+        picture.setFixedSize(picture.sizeHint())
+        yield each.value if each else "passkey", picture
+
+
+def passkey_list() -> Shown:
+    site = "acme.auth.eu-west-1.amazoncognito.com"
+    every = PasskeyOffers(key=True, browser=True)
+    closed = AuthErrorInfo(ErrorCode.PASSKEYS_NOT_SET_UP)
+    two = (
+        Passkey("1", "Blue key", site, "cross-platform", NOW),
+        Passkey("2", "", site, "platform"),
+    )
+    for name, details in (
+        ("two", AccountDetails(passkeys=two, passkey_offers=every)),
+        ("none", AccountDetails(passkey_offers=every)),
+        ("closed", AccountDetails(passkeys_error=closed, passkey_offers=every)),
+    ):
+        for width in (372, 278):
+            shown = PasskeyList(details)
+            shown.setFixedWidth(width)
+            yield f"{width}-{name}", shown
+
+
+def invitation_bar() -> Shown:
+    for width in (920, 400):
+        place = Scrolled(QWidget())
+        place.setFixedSize(width, 120)
+        InvitationBar(place, INVITATION, ACTIONS[PasskeyAction.ADD]).open()
+        yield str(width), place
+
+
+def demo_key() -> Shown:
+    for name, inserted, waits in (
+        ("out", False, False),
+        ("in", True, False),
+        ("touch", True, True),
+    ):
+        box = DemoKeyBox(KeyInHand(inserted, waits))
+        box.setFixedWidth(288)
+        yield name, box
+
+
 def dashboard() -> Shown:
     """The whole page, as wide as windows are."""
     for width in (920, 560, 400):
@@ -225,6 +281,10 @@ COMPONENTS: Mapping[str, Callable[[], Shown]] = {
         history_view,
         copy_menu,
         toast,
+        key_picture,
+        passkey_list,
+        invitation_bar,
+        demo_key,
         dashboard,
     )
 }

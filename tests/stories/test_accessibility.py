@@ -101,6 +101,15 @@ def test_the_demo(tmp_path: Path, sockets: Path) -> None:
     walk(tmp_path, sockets, "--demo")
 
 
+def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
+    walk(
+        tmp_path,
+        sockets,
+        "--demo --auth-flow choice",
+        walker=HERE / "accessible_passkeys.py",
+    )
+
+
 def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:
     with DemoCognito() as demo:
         config = demo.config

@@ -25,6 +25,7 @@ from desktop_login.domain.challenges import (
     MethodRequired,
     NewPasswordRequired,
     Option,
+    PasskeyRequired,
     PasswordRequired,
     Purpose,
 )
@@ -40,6 +41,14 @@ from desktop_login.domain.local_prompts import (
     ResetPassword,
     VerifyContact,
 )
+from desktop_login.domain.passkeys import (
+    KeyStage,
+    Passkey,
+    PasskeyAction,
+    PasskeyOffers,
+    PasskeyRequest,
+    SecurityKeyStep,
+)
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -52,6 +61,8 @@ from desktop_login.messages.pages import (
     SIGN_OUT_EVERYWHERE,
     SIGNING_IN,
 )
+from desktop_login.messages.passkey_pages import INVITATION
+from desktop_login.messages.passkeys import ACTIONS
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
@@ -67,6 +78,8 @@ from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
+from desktop_login.ui.widgets.invitation_bar import InvitationBar, around
+from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import ADDRESS, LONG, NOW, signed_in
 
 NAME = "Maximiliane-Alexandra Wolfeschlegelsteinhausenbergerdorff the Younger"
@@ -74,6 +87,8 @@ PROFILE = "production of the department for long names in eu-central-1, two"  # 
 POOL, CLIENT = "us-east-1_AbCdEfGhI", "1example23456789abcdefghijk"
 HOST = "a-rather-long-name.of-some-subdomain.emulator.example:8443"
 MASKED = "a***@m***.department.example.com"
+SITE = "a-long-prefix-of-the-company.auth.ap-northeast-1.amazoncognito.com"
+EVERY_OFFER = PasskeyOffers(key=True, system=True, browser=True, host=SITE)
 CONTEXT = ChallengeContext("alex", Secret("session"), ADDRESS)
 
 
@@ -100,6 +115,9 @@ class _Setup:
 
 class _Inspector:
     """A demo in which codes have been sent and an app has been set up."""
+
+    def key(self) -> KeyInHand:
+        return KeyInHand(inserted=True, waits=True)
 
     def messages(self) -> Sequence[tuple[str, str]]:
         return ((ADDRESS, "123456"), ("+15555550123", "654321"))
@@ -209,6 +227,15 @@ def _board(view: View, state: str = "fresh") -> Make:
         return _finished(window)
 
     return make
+
+
+def _invited() -> Shown:
+    shown = _board(View.OVERVIEW)()
+    board = shown.window.page
+    place = around(board)
+    assert place is not None
+    InvitationBar(place, INVITATION, ACTIONS[PasskeyAction.ADD]).open()
+    return shown
 
 
 def _failed(window: MainWindow) -> None:
@@ -325,13 +352,23 @@ DETAILS = AccountDetails(
         KnownDevice("1", "a-computer-with-a-very-long-name.department.example.com", NOW, True),
         KnownDevice("2", ""),
     ),
+    passkeys=(
+        Passkey("1", "The security key of somebody with a long name", SITE, "cross-platform", NOW),
+        Passkey("2", "", SITE, "platform", NOW),
+        Passkey("3", "x" * 80),
+    ),
+    passkey_offers=EVERY_OFFER,
 )
 OPTIONS = tuple(
     Option(method, method.name)
     for method in (Method.TEXT_MESSAGE, Method.EMAIL, Method.AUTHENTICATOR, Method.PASSWORD)
 )
 TEXT_MESSAGE, APP = Channel.TEXT_MESSAGE, Channel.AUTHENTICATOR
-UNCHECKED = AccountDetails(devices_error=AuthErrorInfo(ErrorCode.NO_CONNECTION))
+UNCHECKED = AccountDetails(
+    devices_error=AuthErrorInfo(ErrorCode.NO_CONNECTION),
+    passkeys_error=AuthErrorInfo(ErrorCode.PASSKEYS_NOT_SET_UP),
+)
+NO_PASSKEYS = AccountDetails(passkey_offers=EVERY_OFFER)
 REQUIRED = ("given_name", "birthdate", "phone_number", "custom:department_of_the_company")
 WANTED = PoolConfig(POOL, CLIENT)
 QUESTIONS: Mapping[str, Asked] = {
@@ -346,12 +383,35 @@ QUESTIONS: Mapping[str, Asked] = {
     "address": Asked(AddressRequired(CONTEXT)),
     "password": Asked(PasswordRequired(CONTEXT, "PASSWORD_SRP")),
     "custom": Asked(CustomQuestion(CONTEXT, (("question", "1 + 2? " * 40), ("x" * 60, "y" * 90)))),
+    "passkey": Asked(PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}), EVERY_OFFER)),
+    "passkey here": Asked(
+        PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}), PasskeyOffers(key=True, browser=True)),
+        code=ErrorCode.PASSKEY_NOT_ON_KEY,
+    ),
+    "passkey elsewhere": Asked(
+        PasskeyRequired(
+            CONTEXT,
+            PasskeyRequest(SITE, {}, reachable=False),
+            PasskeyOffers(key=True, browser=True),
+        )
+    ),
+    "passkey nowhere": Asked(PasskeyRequired(CONTEXT, PasskeyRequest(SITE, {}))),
+    **{
+        f"security key: {stage.value}": Asked(SecurityKeyStep(stage, SITE, 8, pin_optional=True))
+        for stage in KeyStage
+    },
+    "security key: wrong PIN": Asked(SecurityKeyStep(KeyStage.PIN, SITE, 1, wrong_pin=True)),
+    "security key: a PIN is demanded": Asked(SecurityKeyStep(KeyStage.NO_PIN, SITE)),
+    "security key: to add": Asked(
+        SecurityKeyStep(KeyStage.TOUCH, SITE, registering=True), user=True
+    ),
     "create account": Asked(CreateAccount(ADDRESS)),
     "confirm account": Asked(ConfirmAccount("alex", ADDRESS, MASKED)),
     "forgot password": Asked(ForgotPassword(ADDRESS)),
     "reset password": Asked(ResetPassword(ADDRESS, MASKED), code=ErrorCode.WRONG_CODE),
     "account": Asked(AccountOverview(DETAILS), user=True),
     "account loading": Asked(AccountOverview(), user=True),
+    "account without passkeys": Asked(AccountOverview(NO_PASSKEYS), user=True),
     "account without devices": Asked(AccountOverview(UNCHECKED), user=True),
     "change password": Asked(ChangePassword(), user=True),
     "verify contact": Asked(VerifyContact(CONTACTS), user=True),
@@ -386,6 +446,7 @@ ALL: Mapping[str, Make] = {
     "sign out everywhere": _dialog(_everywhere),
     "delete account": _dialog(_delete),
     **{f"dashboard {view.name.lower()}": _board(view) for view in View},
+    "dashboard with an invitation": _invited,
     "dashboard offline": _board(View.OVERVIEW, "offline"),
     "dashboard elsewhere": _board(View.OVERVIEW, "elsewhere"),
 }

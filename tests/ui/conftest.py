@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_login.adapters.passkeys.keys import SecurityKeys
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.session_store import MemoryTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
@@ -219,6 +220,7 @@ def opened(qapp: QApplication, loop: LoopHolder, qtbot: QtBot) -> Iterator[Open]
                 listener,
                 try_keychain=try_keychain,
                 demo=DemoBridge(demo),
+                keys=SecurityKeys(demo.key.devices),
             ),
             loop,
             around_warm_up=undisturbed,

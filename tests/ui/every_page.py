@@ -10,6 +10,13 @@ from desktop_login.domain import challenges as asked
 from desktop_login.domain import local_prompts
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.challenges import ChallengeContext, Channel, Method, Option, Purpose
+from desktop_login.domain.passkeys import (
+    KeyStage,
+    Passkey,
+    PasskeyOffers,
+    PasskeyRequest,
+    SecurityKeyStep,
+)
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
 from desktop_login.ui.main_window import MainWindow, WindowConfig
@@ -19,6 +26,8 @@ from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.page import Page
 
 WHO = "alexandra.fernandez-demo@engineering.example.com"
+SITE = "acme.auth.eu-west-1.amazoncognito.com"
+EVERY_OFFER = PasskeyOffers(key=True, system=True, browser=True, host=SITE)
 _CONTEXT = ChallengeContext("user", Secret("session"), WHO)
 _EMAIL = Contact("email", "a***@e***", verified=False)
 _PHONE = Contact("phone_number", "+*******0123", verified=True)
@@ -30,6 +39,8 @@ _DETAILS = AccountDetails(
         KnownDevice("key-1", "Alex’s laptop", 1_790_000_000.0, this_one=True),
         KnownDevice("key-2", "", 1_780_000_000.0),
     ),
+    passkeys=(Passkey("id", "Alex’s key", SITE, "cross-platform", 1_780_000_000.0),),
+    passkey_offers=EVERY_OFFER,
 )
 QUESTIONS: Mapping[str, Question] = {
     "new password": asked.NewPasswordRequired(_CONTEXT, ("name",)),
@@ -47,6 +58,11 @@ QUESTIONS: Mapping[str, Question] = {
     "address": asked.AddressRequired(_CONTEXT),
     "password": asked.PasswordRequired(_CONTEXT, "PASSWORD"),
     "question": asked.CustomQuestion(_CONTEXT, (("question", "What is 1 + 2?"),)),
+    "passkey": asked.PasskeyRequired(_CONTEXT, PasskeyRequest(SITE, {}), EVERY_OFFER),
+    "security key": SecurityKeyStep(KeyStage.PIN, SITE, tries_left=8),
+    "security key touch": SecurityKeyStep(KeyStage.TOUCH, SITE),
+    "security key without PIN": SecurityKeyStep(KeyStage.NO_PIN, SITE, pin_optional=True),
+    "security key new PIN": SecurityKeyStep(KeyStage.NEW_PIN, SITE, registering=True),
     "create account": local_prompts.CreateAccount(WHO),
     "confirm account": local_prompts.ConfirmAccount("user", WHO, "a***@e***", email=WHO),
     "forgot password": local_prompts.ForgotPassword(WHO),

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from PySide6.QtWidgets import QRadioButton
+
 from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
@@ -58,7 +60,7 @@ def _put(field: Any, text: str) -> None:
 
 
 def _by_email(walker: Walker, page: Any) -> None:
-    page.choices._group.button(1).setChecked(True)
+    walker.hand.named("Email", QRadioButton).setChecked(True)
 
 
 def _sign_in_form(walker: Walker, page: Any) -> None:
@@ -139,7 +141,9 @@ def _without_password(walker: Walker) -> None:
 
 def _password_lead(walker: Walker) -> None:
     walker.sign_in("")
-    walker.hand.arrive(ChooseMethodPage).primary.click()
+    page = walker.hand.arrive(ChooseMethodPage)
+    walker.hand.named("Password", QRadioButton).setChecked(True)
+    page.primary.click()
 
 
 def _account_lead(walker: Walker) -> None:

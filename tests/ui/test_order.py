@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.theme import theme_of
+from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from desktop_login.ui.widgets.scrolled import Scrolled
 from tests.ui.all_pages import ALL, Shown
 
@@ -25,8 +26,9 @@ def regions_of(shown: Shown) -> list[QWidget]:
         return [shown.top]
     panel = window.demo_panel
     halves = panel.findChildren(Scrolled) if panel is not None else []
+    feet = [one for one in window.findChildren(InvitationBar) if one.is_open]
     head = [panel.fold] if panel is not None else []
-    return [window.top_bar, window.page, *head, *halves]
+    return [window.top_bar, window.page, *feet, *head, *halves]
 
 
 def within(region: QWidget, widget: QWidget) -> bool:

@@ -35,6 +35,7 @@ from desktop_login.messages.pages import (
     SIGNED_IN_AS,
     SIGNING_OUT,
 )
+from desktop_login.messages.passkeys import PASSKEYS
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.select import of_contact
 from desktop_login.messages.translate import tr, translate
@@ -45,6 +46,7 @@ from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.menu_button import DotsButton
+from desktop_login.ui.widgets.passkey_list import PasskeyList, has_passkeys
 from desktop_login.ui.widgets.question_page import QuestionPage
 
 
@@ -116,6 +118,10 @@ class AccountPage(QuestionPage[AccountOverview]):
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
         self._add(_section(words.SECOND_FACTOR, self._factor_rows(details)))
+        if has_passkeys(details):
+            passkeys = PasskeyList(details)
+            passkeys.wanted.connect(self._send)
+            self._add(_section(PASSKEYS, [passkeys]))
         if details.devices_error is not None:
             why = sentence(translate(error_view(details.devices_error).message))
             self._add(_section(words.DEVICES, [why]))

@@ -163,6 +163,11 @@ class DemoPanel(QFrame):
         bridge = SignalBridge()
         bridge.delivered.connect(self._show_messages)
         inspector.on_message(bridge.deliver)
+        key = inspector.key()
+        if key is not None:
+            from desktop_login.ui.widgets.demo_key import DemoKeyBox
+
+            self._columns[1].insertWidget(0, DemoKeyBox(key))
         self._show_messages()
         self._show_authenticators()
 

@@ -44,6 +44,7 @@ _ANCHOR = 0.18
 # In a lower place than this a page that would have to scroll gives up the room for a message.
 _LOW = 75 * GRID
 _TIGHT_ABOVE = GRID
+_COLUMN = 100  # the column's share of the width, with 1 at each side of it
 _BESIDE = 16  # the room for the card's shadow, so that the bar is as wide as the card
 
 
@@ -188,7 +189,7 @@ class Page(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(column, 100)
+        row.addWidget(column, _COLUMN)
         row.addStretch(1)
 
     def stand_in(self, height: int) -> None:
@@ -198,7 +199,7 @@ class Page(QWidget):
         to; in one of the usual height it stays, so that no message moves a control.
         """
         self._seen_in = height
-        width = min(self.width(), CARD_WIDTH + 2 * _BESIDE)
+        width = min(self.width() * _COLUMN // (_COLUMN + 2), CARD_WIDTH + 2 * _BESIDE)
         room = self._above.layout()
         above = self._above.minimumHeight()
         if room is not None:  # a bar that needs more than is kept for it

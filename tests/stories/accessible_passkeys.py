@@ -1,0 +1,85 @@
+"""A passkey added, used and refused as a screen reader does it: through AT-SPI alone. Runs on the system's Python, which has gi.
+
+Not a test itself; `test_accessibility.py` runs it beside a real window. Ends with 0 at the end of the walk.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accessible_walk import (
+    BUTTON,
+    FIELD,
+    SECRET_FIELD,
+    Atspi,
+    find,
+    named,
+    press,
+    sign_in,
+    starting,
+    wait,
+    write,
+)
+
+WHO = "passkey@example.com"
+
+
+def press_when_it_can(name: str) -> None:
+    def ready() -> Any:
+        node = find(name, *BUTTON)
+        usable = node is not None and node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+        return node if usable else None
+
+    wait(name, ready).do_action(0)
+
+
+def enter_pin(pin: str) -> None:
+    write("Security key PIN", pin, SECRET_FIELD)
+    press("Continue")
+
+
+def main() -> None:
+    named("Demo mode", "panel", "label")
+    sign_in("passkey")
+    named(f"Signed in as {WHO}", "heading", "label")
+    press("Add a passkey")
+    named("Security key", "heading")
+    starting("You’re adding a passkey for localhost.")
+    starting("Insert your security key.")
+    cancel = named("Cancel", *BUTTON)
+    assert cancel.get_description() == "Insert your security key.", cancel.get_description()
+    press("Insert demo key")
+    enter_pin("1234")
+    starting("Touch your security key to add a passkey for localhost.")
+    press_when_it_can("Touch demo key")
+    named("Passkey added.", "label")
+    remove = named("Remove passkey", *BUTTON)
+    assert remove.get_description(), "nothing says which passkey"
+    press("Back")
+    press("Sign out")
+    named("Welcome back!", "heading", "label")
+    write("Email", WHO, *FIELD)
+    press("Sign in")
+    named("Passkey", "radio button")
+    press("Continue")
+    named("Use your passkey", "heading")
+    press("Use a security key")
+    enter_pin("9999")
+
+    def refused() -> Any:
+        field = find("Security key PIN", SECRET_FIELD)
+        told = (
+            field is not None and field.get_description() == "This PIN is not right. 7 tries left."
+        )
+        return field if told else None
+
+    wait("what is wrong", refused)
+    enter_pin("1234")
+    starting("Touch your security key to sign in to localhost.")
+    press_when_it_can("Touch demo key")
+    named(f"Signed in as {WHO}", "heading", "label")
+    print("walked")
+
+
+if __name__ == "__main__":
+    main()
