@@ -144,6 +144,14 @@ def another_account_link(domain: str, one: Round, asking: Asking) -> Secret:
     return Secret(f"{domain}/logout?{_query(_of_round(one, asking))}")
 
 
+def add_passkey_link(domain: str, one: Round, asking: Asking) -> Secret:
+    """Return the link at which somebody adds a passkey; it takes what a sign-in takes (believed)."""
+    values = _of_round(one, asking)
+    if asking.language:
+        values["lang"] = asking.language
+    return Secret(f"{domain}/passkeys/add?{_query(values)}")
+
+
 def sign_out_link(domain: str, client_id: str, redirect: Redirect) -> str:
     """Return the link that ends the browser's own session and returns here."""
     return f"{domain}/logout?{_query({'client_id': client_id, 'logout_uri': redirect.url})}"

@@ -123,8 +123,7 @@ class AccountFlow:
             case AccountOverview(), PasskeyAction.ADD:
                 await self._work(question, Activity.CHECKING, self._make_passkey)
             case AccountOverview(), PasskeyAction.ADD_IN_BROWSER:
-                if self._passkeys.in_browser is not None:
-                    await self._passkeys.in_browser.add()
+                await self._work(question, Activity.BROWSER, self._add_in_browser)
             case AccountOverview(), Pin() | PasskeyAction() if self._passkeys.is_at_work:
                 # the page of the key lies above the overview
                 await self._do(question, lambda: self._go_on(answer))
@@ -212,6 +211,7 @@ class AccountFlow:
 
     def _details_of(self, access_token: Secret) -> AccountDetails:
         details = self._own.details(access_token, self._session().tokens.device_key)
+        self._passkeys.look_for_domain()
         found: tuple[Passkey, ...] = ()
         problem: AuthErrorInfo | None = None
         try:
@@ -235,6 +235,19 @@ class AccountFlow:
             alive=lambda: self._session_manager.session is not None,
         )
         await self._key_answered(outcome)
+
+    async def _add_in_browser(self) -> None:
+        browser = self._passkeys.in_browser
+        if browser is None:
+            raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_NOT_USED))
+        await browser.add(self._back_from_browser)
+        self._ask(AccountOverview(self._details))
+
+    async def _back_from_browser(self) -> None:
+        """Look again at what there is, if the overview is still what the person sees."""
+        question = self._question
+        if isinstance(question, AccountOverview):
+            await self._do(question, self._overview)
 
     async def _go_on(self, answer: Pin | PasskeyAction) -> None:
         await self._key_answered(await self._passkeys.go_on(answer))

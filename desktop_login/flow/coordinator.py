@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_login.domain.answers import Answer, Credentials, SignInOptions
@@ -14,6 +14,7 @@ from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.complete_sign_in import SignInCompletion
+from desktop_login.flow.passkey_ports import InBrowser
 from desktop_login.flow.passkeys import Passkeys
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.recovery import RecoveryFlow
@@ -24,6 +25,7 @@ from desktop_login.flow.sign_up import SignUpFlow
 if TYPE_CHECKING:
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.browser_sign_in import BrowserSignInFlow
+    from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
 
 class _Conversation(Protocol):
@@ -53,7 +55,16 @@ class AuthCoordinator:
         self._notify = on_state
         self._session_manager = session_manager
         self._attempts = attempts = Attempts(ports.off_thread, on_state)
-        self._passkeys = Passkeys(ports.passkeys, attempts)
+        in_browser = None
+        if ports.browser is not None:
+            in_browser = InBrowser(
+                self._domain_in_browser,
+                self._continue_in_browser,
+                self._add_in_browser,
+                self._stop_adding,
+            )
+        self._adding: PasskeyInBrowser | None = None
+        self._passkeys = Passkeys(ports.passkeys, attempts, in_browser)
         self._account = AccountFlow(ports, session_manager, attempts, on_state, self._passkeys)
         self._completion = SignInCompletion(ports, session_manager, device_name)
         self._sign_in = SignInFlow(
@@ -84,10 +95,37 @@ class AuthCoordinator:
         return await self._ports.off_thread(_host_in, self._ports.browser)
 
     def end_waiting(self) -> None:
-        """Stop waiting for the browser, because nobody looks at the window any more. Says nothing."""
+        """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
+        self._passkeys.stop()
         if self._browser is not None and self._conversation is self._browser:
             self._attempts.begin()
             self._turn_to(self._sign_in)
+
+    def _domain_in_browser(self) -> str:
+        browser = self._ports.browser
+        return browser().authorize.find_domain() if browser is not None else ""
+
+    async def _continue_in_browser(self, options: SignInOptions) -> None:
+        """Go on in the browser with a sign-in whose passkey lies where only a browser reaches it."""
+        language = self._ports.passkeys.language()
+        await self.sign_in_with_browser(
+            BrowserSignIn(options.account, remember=options.remember, language=language)
+        )
+
+    async def _add_in_browser(self, returned: Callable[[], Awaitable[None]]) -> None:
+        session, browser = self._session_manager.session, self._ports.browser
+        if session is None or browser is None:
+            return
+        if self._adding is None:
+            from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
+
+            self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser))
+        language = self._ports.passkeys.language()
+        await self._adding.begin(session.identity.subject, language, returned)
+
+    def _stop_adding(self) -> None:
+        if self._adding is not None:
+            self._adding.close()
 
     async def _with_browser(self) -> BrowserSignInFlow | None:
         """A start without it loads nothing of it."""

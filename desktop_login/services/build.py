@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.flow.passkey_ports import PasskeyPorts
+from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
 from desktop_login.flow.ports import Ports, at_once, opens_nothing
 from desktop_login.settings import Settings
 
@@ -83,6 +83,7 @@ def service_factory(
             names,
             listener,
             try_keychain=try_keychain,
+            keys=None if settings.passkeys else NoKeys(),
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
@@ -191,10 +192,16 @@ def ports_over(
         clock,
         off_thread,
         background,
-        passkeys=(
-            PasskeyPorts() if keys is None else PasskeyPorts(keys, lambda: _place_of(api.pool))
-        ),
+        passkeys=PasskeyPorts() if keys is None else passkey_ports(keys, api.pool),
     )
+
+
+def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
+    """What passkeys need; at Amazon's own host any site is the pool's."""
+    from desktop_login.messages.translate import language_in_use
+
+    endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
+    return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.domain), language_in_use)
 
 
 def browser_of(
@@ -219,11 +226,6 @@ def browser_of(
         )
 
     return made
-
-
-def _place_of(pool: PoolClient) -> PasskeyPlace:
-    endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
-    return PasskeyPlace(endpoint, pool.domain)
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -298,7 +300,12 @@ def build_demo(
 
     config = demo.config
     pool = PoolClient(
-        config.region, config.pool_id, config.client_id, auth_flow=flow, endpoint_url=demo.url
+        config.region,
+        config.pool_id,
+        config.client_id,
+        auth_flow=flow,
+        endpoint_url=demo.url,
+        domain=demo.domain_url,
     )
     inspector = DemoBridge(demo)
     return build_services(

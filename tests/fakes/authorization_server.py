@@ -220,7 +220,7 @@ def _handler(server: AuthorizationServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             place = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(place.query).items()}
-            if place.path == "/oauth2/authorize":
+            if place.path in ("/oauth2/authorize", "/passkeys/add"):
                 self._send(*server.authorize(query))
             elif place.path == "/logout":
                 by_browser = "Sec-Fetch-Mode" in self.headers
