@@ -101,14 +101,6 @@ class AccountPage(QuestionPage[AccountOverview]):
         if shown:
             next((made for made in shown if made.accessibleName() == used), shown[0]).setFocus()
 
-    def add_above_heading(self, column: QVBoxLayout) -> None:
-        if self.back_link is not None:
-            line = QHBoxLayout()
-            line.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)  # as the card stands
-            line.addWidget(self.back_link)
-            line.addStretch(1)
-            column.addLayout(line)
-
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
             item = self._rows.takeAt(0)
