@@ -52,6 +52,7 @@ class PoolClient(NamedTuple):
             `email`, `sms`, or empty to let the user choose.
         allow_plain_password: Whether the user may choose to send the password itself in the
             CHOICE flow; the other flows ignore it.
+        session_days: How long the refresh tokens of the app client are valid; 0 if nobody has said.
     """
 
     region: str
@@ -64,6 +65,7 @@ class PoolClient(NamedTuple):
     aws_profile: str | None = None
     preferred: str = ""
     allow_plain_password: bool = False
+    session_days: int = 0
 
     @property
     def password_optional(self) -> bool:

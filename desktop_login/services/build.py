@@ -105,6 +105,7 @@ def build_services(
         logged(listener),
         device_name,
         plain=pool.auth_flow.sends_password,
+        session_days=pool.session_days,
     )
     ports.provider.prepare()
     keys.warm_up()
@@ -208,7 +209,12 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
 
     config = demo.config
     pool = PoolClient(
-        config.region, config.pool_id, config.client_id, auth_flow=flow, endpoint_url=demo.url
+        config.region,
+        config.pool_id,
+        config.client_id,
+        auth_flow=flow,
+        endpoint_url=demo.url,
+        session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
     return build_services(
