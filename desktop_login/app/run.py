@@ -11,7 +11,7 @@ from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
 from desktop_login.cli.status import WRONG_USE, Refused
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import NO_DISPLAY
+from desktop_login.messages.settings import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.system.paths import NoHomeFolder
 

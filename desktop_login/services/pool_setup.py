@@ -11,8 +11,8 @@ from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import NO_REGION, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.connect import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
 from desktop_login.system.paths import NoHomeFolder, client_secret, data_folder, place_of

@@ -12,7 +12,7 @@ from tomlkit.items import AbstractTable, InlineTable
 
 from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
+from desktop_login.messages.settings import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value

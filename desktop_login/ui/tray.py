@@ -26,9 +26,10 @@ from desktop_login.domain.states import (
     ends_soon,
     usable,
 )
+from desktop_login.messages.connect import PROFILE_OF_SETTINGS
 from desktop_login.messages.look import SESSION_ENDS_SOON_BODY, SESSION_ENDS_SOON_TITLE
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import APP_NAME, PROFILE_OF_SETTINGS, REFRESH_NOW
+from desktop_login.messages.pages import APP_NAME, REFRESH_NOW
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr, translate
 from desktop_login.messages.tray import (

@@ -13,8 +13,9 @@ from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Notice
 from desktop_login.messages.checks import line_of
+from desktop_login.messages.connect import GO_ON_ANYWAY
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import CHECKING, CONTINUE, GO_ON_ANYWAY
+from desktop_login.messages.pages import CHECKING, CONTINUE
 from desktop_login.ui.error_view import error_view, notice_view, remark, success
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.theme import theme_of

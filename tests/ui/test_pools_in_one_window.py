@@ -77,6 +77,8 @@ class OneWindow:
         if not app_window._finished:
             with self.bot.waitSignal(app_window.opened, timeout=STEP_MS):
                 pass
+        bar = app_window.window.top_bar
+        self.bot.waitUntil(lambda: bar.corner is not None, timeout=STEP_MS)  # a turn or two later
 
     def turns(self, act: Callable[[], object]) -> None:
         """What is done leads to another pool; the window is the same one."""
@@ -406,10 +408,10 @@ def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
     run.program._switch_profile("first")
     run.program._switch_to_demo()
     run._opened()
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     go_on.set()
     run.hand.until(lambda: ended == made[:1])
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     run.turns(lambda: run.choose("first"))
     run.hand.until(lambda: ended == made)
 

@@ -15,6 +15,28 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
 from desktop_login.messages.checks import line_of
+from desktop_login.messages.connect import (
+    ALL_FILES,
+    ASK_FOREIGN_ISSUER,
+    CHECK_CONNECTION,
+    CLIENT_ID,
+    CLIENT_ID_SHAPE,
+    CLIENT_SECRET,
+    CONNECT_POOL,
+    GO_ON_ANYWAY,
+    IMPORT_FILE,
+    IMPORTABLE_FILES,
+    MORE_THAN_ONE,
+    OPTIONAL,
+    POOL_ID,
+    POOL_ID_SHAPE,
+    READING_FILE,
+    SECRET_CAN_WAIT,
+    SECRET_SHAPE,
+    TELL_WHICH_POOL,
+    TRY_THE_DEMO,
+    USE_THESE_KEYS,
+)
 from desktop_login.messages.frame import (
     ADD_A_POOL,
     CHOOSE_A_FILE,
@@ -36,38 +58,15 @@ from desktop_login.messages.frame import (
 )
 from desktop_login.messages.inputs import FILES_THAT_WORK, HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, Message, message
-from desktop_login.messages.pages import (
-    ALL_FILES,
-    APP_NAME,
-    ASK_FOREIGN_ISSUER,
-    CHECK_CONNECTION,
-    CHECKING,
-    CLIENT_ID,
-    CLIENT_ID_SHAPE,
-    CLIENT_SECRET,
-    CONNECT_POOL,
-    CONTINUE,
+from desktop_login.messages.pages import APP_NAME, CHECKING, CONTINUE, IGNORE
+from desktop_login.messages.progress import CONTINUE_ANYWAY
+from desktop_login.messages.select import of_import
+from desktop_login.messages.settings import (
     ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_POOL_ONLY,
-    GO_ON_ANYWAY,
-    IGNORE,
-    IMPORT_FILE,
-    IMPORTABLE_FILES,
-    MORE_THAN_ONE,
-    OPTIONAL,
-    POOL_ID,
-    POOL_ID_SHAPE,
-    READING_FILE,
-    SECRET_CAN_WAIT,
-    SECRET_SHAPE,
-    TELL_WHICH_POOL,
-    TRY_THE_DEMO,
-    USE_THESE_KEYS,
 )
-from desktop_login.messages.progress import CONTINUE_ANYWAY
-from desktop_login.messages.select import of_import
 from desktop_login.messages.translate import tr
 from desktop_login.settings import SCHEMA, SettingsError
 from desktop_login.settings.imports import (
