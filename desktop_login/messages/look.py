@@ -14,3 +14,6 @@ SESSION_ENDS_SOON_TITLE = Message("tray.session_ends_soon", "Your session ends s
 SESSION_ENDS_SOON_BODY = Message(
     "tray.session_ends_soon.body", "It ends {time}. Sign out and in again to stay signed in."
 )
+
+# on the button of a row that says already where: Japanese leaves that out
+SIGN_OUT_BESIDE = Message("account.sign_out_beside", "Sign out everywhere")

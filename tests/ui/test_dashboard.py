@@ -327,8 +327,7 @@ def test_thousands_of_claims_are_not_thousands_of_rows(scene: Scene) -> None:
 
 def test_lines_of_json_are_copied_as_lines_and_nothing_replaces_nothing(scene: Scene) -> None:
     scene.board.open(View.JSON)
-    assert scene.board._json is not None
-    payload = scene.board._json[1]
+    payload = scene.board.views.json[1]
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("before")
     payload.setFocus()
