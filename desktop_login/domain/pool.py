@@ -58,6 +58,7 @@ class PoolClient(NamedTuple):
         domain: Where the browser signs in, as a URL without a path; empty to look it up.
         redirect_uris: Replaces the addresses to which the browser returns.
         scopes: Replaces what a sign-in with the browser asks for.
+        session_days: How long the refresh tokens of the app client are valid; 0 if nobody has said.
     """
 
     region: str
@@ -73,6 +74,7 @@ class PoolClient(NamedTuple):
     domain: str = ""
     redirect_uris: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    session_days: int = 0
 
     @property
     def redirects(self) -> tuple[str, ...]:

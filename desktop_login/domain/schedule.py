@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from desktop_login.domain.clock_reading import ClockReading
@@ -18,6 +19,7 @@ _APART_S = 30.0
 _RESUME_JITTER_S = 5.0
 _UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
 _PAUSE_S = 15
+_DAY_S = 86400.0
 _LONGEST_RETRY_S = 30
 # While the user waits for these nothing may be sent: it would only make the wait longer.
 BLOCKS_SENDING = frozenset({ErrorCode.LOCKED_OUT, ErrorCode.TOO_MANY_ATTEMPTS})
@@ -59,6 +61,30 @@ def due(lifetime: Lifetime, server_time: float, random: float) -> float:
     """
     soonest = server_time + min(_APART_S, lifetime.seconds / 2)
     return max(lifetime.expires_at - refresh_margin(lifetime, random), soonest)
+
+
+def session_end(
+    claims: Mapping[str, object], session_days: int, server_time: float
+) -> float | None:
+    """Return when the refresh token ends (server time, epoch s); None where that is not known.
+
+    Cognito tells no client how long it lives, so the days come from the settings (0: unknown). They
+    count from the sign-in: neither a renewal nor a rotated refresh token begins them anew. An end
+    that has passed while the session goes on was wrong.
+    https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+
+    Args:
+        claims: Of the ID token.
+        session_days: How long the refresh tokens of the app client are valid.
+        server_time: Now, in epoch seconds.
+    """
+    signed_in_at = claims.get("auth_time")
+    if not session_days or isinstance(signed_in_at, bool):
+        return None
+    if not isinstance(signed_in_at, int | float) or not 0 < signed_in_at <= server_time + _DAY_S:
+        return None
+    end = signed_in_at + session_days * _DAY_S
+    return end if end > server_time else None
 
 
 def after_resume(server_time: float, random: float) -> float:

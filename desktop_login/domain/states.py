@@ -136,6 +136,8 @@ class SignedIn:
         expires_at: When the tokens expire (local time, epoch s).
         kept: Whether the session is stored, to go on after a restart.
         history: What has happened to the session.
+        ends_at: When the session ends, however often it is refreshed (local time, epoch s); None
+            where nobody knows.
     """
 
     session: Session
@@ -145,6 +147,15 @@ class SignedIn:
     notice: Notice | None = None
     kept: bool = False
     history: History = ()
+    ends_at: float | None = None
+
+
+ENDS_SOON_S = 86400.0  # before its end a session is said to end soon
+
+
+def ends_soon(state: SignedIn, now: float) -> bool:
+    """Return whether the session is known to end within a day of `now` (local time, epoch s)."""
+    return state.ends_at is not None and state.ends_at - now <= ENDS_SOON_S
 
 
 State = SignedOut | Working | Asked | DashboardState | SignedIn

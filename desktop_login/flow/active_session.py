@@ -18,6 +18,7 @@ from desktop_login.domain.schedule import (
     backoff,
     due,
     expires_at_safe,
+    session_end,
 )
 from desktop_login.domain.states import (
     Fresh,
@@ -167,8 +168,11 @@ class ActiveSession:
             expiry = self.session.lifetime.expires_at
             self.not_before = expiry if time < expiry else time + MAX_BACKOFF_S
 
-    def shown(self, now: ClockReading, notice: Notice | None = None) -> SignedIn:
+    def shown(
+        self, now: ClockReading, notice: Notice | None = None, session_days: int = 0
+    ) -> SignedIn:
         expires_at = self.local(now, self.expires_at_safe)
+        end = session_end(self.session.identity.claims, session_days, self.server_time(now))
         return SignedIn(
             self.session,
             self._freshness(now),
@@ -177,6 +181,7 @@ class ActiveSession:
             notice,
             kept=self.remember and not self.unsaved,
             history=self.history,
+            ends_at=None if end is None else self.local(now, end),
         )
 
     def _freshness(self, now: ClockReading) -> Freshness:

@@ -91,14 +91,16 @@ def assemble(
     device_name: str = "",
     *,
     plain: bool = False,
+    session_days: int = 0,
 ) -> AuthServices:
     """The use cases over these ports. `device_name` is what this computer is called where a pool
-    remembers devices; `plain`: a sign-in begins with the password itself, and not with a proof."""
+    remembers devices; `plain`: a sign-in begins with the password itself, and not with a proof. `session_days`: see
+    `PoolClient`."""
     from desktop_login.domain.ways import Way
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.session_manager import SessionManager
 
-    session_manager = SessionManager(ports, token_store, random, listener)
+    session_manager = SessionManager(ports, token_store, random, listener, session_days)
     coordinator = AuthCoordinator(
         ports,
         session_manager,

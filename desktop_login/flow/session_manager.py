@@ -33,7 +33,12 @@ class SessionManager:
     """
 
     def __init__(
-        self, ports: Ports, token_store: TokenStore, random: Random, on_state: Listener
+        self,
+        ports: Ports,
+        token_store: TokenStore,
+        random: Random,
+        on_state: Listener,
+        session_days: int = 0,
     ) -> None:
         self._ports = ports
         self._provider = ports.provider
@@ -44,6 +49,7 @@ class SessionManager:
         self._background = ports.background
         self._random = random
         self._notify = on_state
+        self._session_days = session_days
         self._active: ActiveSession | None = None
         self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
@@ -381,7 +387,7 @@ class SessionManager:
         if active is not self._active:
             return  # signed out meanwhile: the session has ended
         self._warning_shown = active.warning
-        self._notify(active.shown(self._clock.now(), notice))
+        self._notify(active.shown(self._clock.now(), notice, self._session_days))
 
 
 def _id_token_expiry(session: Session) -> float:

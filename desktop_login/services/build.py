@@ -137,6 +137,7 @@ def build_services(
         logged(listener),
         device_name,
         plain=pool.auth_flow.sends_password,
+        session_days=pool.session_days,
     )
     ports.provider.prepare()
     signing_keys.warm_up()
@@ -306,6 +307,7 @@ def build_demo(
         auth_flow=flow,
         endpoint_url=demo.url,
         domain=demo.domain_url,
+        session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
     return build_services(

@@ -54,7 +54,9 @@ _NAMES_A_POOL = ("user_pool_id", "client_id")
 _OF_A_POOL = frozenset(
     {"region", "user_pool_id", "client_id", "issuer", "domain", "identity_providers"}
 )
-_OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored", "redirect_uris", "scopes"})
+_OF_A_CLIENT = frozenset(
+    {"client_secret", "client_secret_stored", "redirect_uris", "scopes", "session_days"}
+)
 # Chosen for the pool of settings.toml; they may send the password itself.
 _NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
 DEFAULT_PROFILE = paths.DEFAULT_PROFILE  # the pool outside of all profiles

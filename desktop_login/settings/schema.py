@@ -250,10 +250,10 @@ def _bool(value: Value) -> str:
 
 
 def _number(low: int, high: int) -> Callable[[Value], str]:
-    """Accept at most three ASCII digits: Python raises an error for thousands of digits."""
+    """Accept at most four ASCII digits: Python raises an error for thousands of digits."""
 
     def good(text: str) -> bool:
-        return len(text) <= 3 and text.isascii() and text.isdecimal() and low <= int(text) <= high
+        return len(text) <= 4 and text.isascii() and text.isdecimal() and low <= int(text) <= high
 
     return _matching(good)
 
@@ -326,6 +326,7 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
         "COGNITO_CHALLENGE_MINUTES",
         _number(3, 15),
     ),
+    "session_days": ("COGNITO_SESSION_DAYS", _number(1, 3650)),
     "sign_up": ("COGNITO_SIGN_UP", _bool),
     "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
     "aws_profile": ("COGNITO_AWS_PROFILE", _text),
@@ -486,6 +487,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         domain=checked.get("domain", ""),
         redirect_uris=_split(checked, "redirect_uris"),
         scopes=_split(checked, "scopes"),
+        session_days=int(checked.get("session_days", 0)),
     )
 
 

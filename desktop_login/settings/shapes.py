@@ -59,6 +59,7 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "preferred_method": _one_of("email", "sms"),
     "allow_plain_password": _BOOL,
     "challenge_minutes": message(NUMBER_SHAPE, low=3, high=15),
+    "session_days": message(NUMBER_SHAPE, low=1, high=3650),
     "sign_up": _BOOL,
     "endpoint_url": message(ENDPOINT_NOT_HTTPS),
     "aws_profile": _LINE,

@@ -166,6 +166,8 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
     if profile:
         profiles = document.setdefault("profiles", tomlkit.table(is_super_table=True))
         table = profiles.setdefault(profile, tomlkit.table())
+    if any(table.get(key) != values[key] for key in _NAMES):
+        table.pop("session_days", None)  # said of another app client
     for key in _OF_A_POOL:
         if key not in values:  # the others are replaced where they stand
             table.pop(key, None)

@@ -35,8 +35,13 @@ def clock_time(epoch: float, now: float, *, seconds: bool = False) -> str:
         return clock
     if not seconds:
         return local_time(epoch)
-    date = QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
-    return f"{date} {clock}"
+    return f"{date_of(epoch)} {clock}"
+
+
+def date_of(epoch: float) -> str:
+    """The day alone, in the user's own format."""
+    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
+    return QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
 
 
 def day_and_time(epoch: float, now: float) -> str:
@@ -48,8 +53,7 @@ def day_and_time(epoch: float, now: float) -> str:
         return tr(TODAY_AT, time=clock)
     if days == 1:
         return tr(YESTERDAY_AT, time=clock)
-    date = QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
-    return f"{date} {clock}"
+    return f"{date_of(epoch)} {clock}"
 
 
 def relative(epoch: float, now: float) -> str:

@@ -16,15 +16,18 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop_login.domain.errors import ENDS_SESSION, NOT_REACHED
 from desktop_login.domain.states import (
+    ENDS_SOON_S,
     Fresh,
     RefreshFailed,
     Refreshing,
     SignedIn,
     SignedOut,
     State,
+    ends_soon,
     usable,
 )
 from desktop_login.messages.connect import PROFILE_OF_SETTINGS
+from desktop_login.messages.look import SESSION_ENDS_SOON_BODY, SESSION_ENDS_SOON_TITLE
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import APP_NAME, REFRESH_NOW
 from desktop_login.messages.sanitize import defused
@@ -48,6 +51,7 @@ from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.moments import clock_time
 
 LONGEST_NAME = 48
+_SAME_END_S = 3600.0  # two ends of one session differ by what the clocks were set
 _LONGEST_TIMER_S = 86400  # then it looks again; Qt counts the milliseconds in 32 bits
 _SIZES = (22, 44, 64)  # of trays at 100 and 200 %, and of what scales down itself
 
@@ -101,6 +105,7 @@ class Tray(QObject):
         self._now = now
         self._window_is_open = window_is_open
         self._session: LiveSession | None = None
+        self._warned_of = 0.0  # the end of the session of which a day's warning was given
         self._state: SignedIn | None = None
         self._icon = QSystemTrayIcon(self)
         self._icon.activated.connect(self._activated)
@@ -210,6 +215,17 @@ class Tray(QObject):
         """Without the account's name: what shows notifications may read markup in them."""
         self._icon.showMessage(tr(SESSION_ENDED_TITLE), tr(SESSION_ENDED_BODY), picture(Tone.OFF))
 
+    def _warn_of_end(self, state: SignedIn, now: float) -> None:
+        """Once a session, a day before its end; an open window has it on its card."""
+        if state.ends_at is None or not ends_soon(state, now):
+            return
+        if abs(state.ends_at - self._warned_of) < _SAME_END_S:
+            return
+        self._warned_of = state.ends_at
+        if not self._window_is_open():
+            body = tr(SESSION_ENDS_SOON_BODY, time=clock_time(state.ends_at, now))
+            self._icon.showMessage(tr(SESSION_ENDS_SOON_TITLE), body, picture(Tone.WARNING))
+
     def _show(self) -> None:
         state, now = self._state, self._now()
         tone, words = summary(state, now)
@@ -225,9 +241,15 @@ class Tray(QObject):
         self._copy.setEnabled(self._may_copy())
         self._refresh.setEnabled(state is not None and not isinstance(state.freshness, Refreshing))
         self._expiry.stop()
-        if state is not None and now < state.expires_at:
-            left_s = min(state.expires_at - now, _LONGEST_TIMER_S)
-            self._expiry.start(int(left_s * 1000) + 1)
+        if state is None:
+            return
+        self._warn_of_end(state, now)
+        times = [state.expires_at]
+        if state.ends_at is not None:
+            times.append(state.ends_at - ENDS_SOON_S)
+        ahead = [time - now for time in times if time > now]
+        if ahead:
+            self._expiry.start(int(min([*ahead, _LONGEST_TIMER_S]) * 1000) + 1)
 
     def _may_copy(self) -> bool:
         state = self._state

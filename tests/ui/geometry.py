@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollBar,
     QStackedWidget,
     QStyle,
     QStyleOptionComboBox,
@@ -30,10 +31,13 @@ from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.live_text import LiveText
+from desktop_login.ui.widgets.scrolled import Scrolled
 
 _JOINER = "\u2060"  # what holds the phrases of our sentences together
 WIDTHS = (360, 400, 480, 559, 560, 561, 680, 760, 1000, 1600)
 HEIGHT = 600
+_READ = (QLabel, QAbstractButton, QLineEdit, QComboBox, LiveText, FittedText)
+_SHEETS = ("card", "message", "bar")
 # Qt places what is inside these by itself.
 _CLOSED = (QAbstractItemView, QTabBar, QLineEdit, QPlainTextEdit)
 
@@ -46,6 +50,8 @@ def faults(window: QWidget) -> list[str]:
     for widget in _seen(window):
         found += _place_faults(widget, window)
         found += _text_faults(widget)
+        if isinstance(widget, Scrolled):
+            found += _under_the_bar(widget)
     return found
 
 
@@ -99,15 +105,27 @@ def _overlap_faults(parent: QWidget) -> Iterator[str]:
         if isinstance(child, QWidget) and child.isVisible() and child.objectName() != "toast"
     ]
     for one, other in combinations(seen, 2):
+        if isinstance(parent, Scrolled):
+            return  # its bar lies over the margin of what scrolls, see `_under_the_bar`
         if one.geometry().intersects(other.geometry()):
             yield f"{_name(one)} lies upon {_name(other)}"
+
+
+def _under_the_bar(place: Scrolled) -> Iterator[str]:
+    """The scroll bar takes no room of its own: nothing that is read or used may reach below it."""
+    for bar in place.findChildren(QScrollBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if not bar.isVisible():
+            continue
+        for part in _seen(place.content):
+            right = part.mapTo(place, QPoint(part.contentsRect().right(), 0)).x()
+            if right >= bar.x() and (isinstance(part, _READ) or part.objectName() in _SHEETS):
+                yield f"{_name(part)} reaches below the scroll bar"
 
 
 def _text_faults(widget: QWidget) -> Iterator[str]:
     match widget:
         case LiveText():
-            cut = widget.sizeHint().width() > widget.width() + 1
-            if cut and widget.text() and not widget.toolTip():
+            if not widget.shows_all and widget.text() and not widget.toolTip():
                 yield f"{_name(widget)} is cut without a tooltip"
         case Chips():
             yield from _height_faults(widget)

@@ -18,6 +18,7 @@ from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.tray import Tray
 from tests.ui.all_pages import ALL
 from tests.ui.geometry import WIDTHS, faults, faults_by_width
 from tests.ui.sessions import LONG, NOW, signed_in
@@ -28,7 +29,8 @@ STATES = ("fresh", "offline", "busy", "expired", "unchecked", "elsewhere", "demo
 def main() -> None:
     app = make_application("en")
     theme_of(app).dress()
-    found = of_pages(app) if sys.argv[1] == "pages" else of_dashboard(app)
+    plays = {"pages": of_pages, "dashboard": of_dashboard, "screen": of_screen}
+    found = plays[sys.argv[1]](app)
     json.dump({"ratio": app.devicePixelRatio(), "found": found}, sys.stdout)
 
 
@@ -42,6 +44,28 @@ def of_pages(app: QApplication) -> Mapping[str, object]:
             if lines:
                 found[f"{language} {name}"] = lines
             shown.close()
+    return found
+
+
+def of_screen(app: QApplication) -> Mapping[str, object]:
+    """What opens on this screen as it is: the demo, a pool's sign-in page, and the dashboard, which grows."""
+    size = app.primaryScreen().size()
+    found: dict[str, object] = {
+        "screen": [size.width(), size.height()],
+        "tray": Tray.available(),
+    }
+    for name in ("demo", "sign in", "welcome", "dashboard overview", "settings"):
+        shown = ALL[name]()
+        if name.startswith("dashboard"):
+            shown.window.grow()
+        shown.window.show()
+        QTest.qWait(50)
+        lines = faults(shown.window)
+        if not shown.window.screen().geometry().contains(shown.window.geometry()):
+            lines.append(f"{shown.window.geometry()} is not on the screen")
+        if lines:
+            found[name] = lines
+        shown.close()
     return found
 
 

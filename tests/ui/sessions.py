@@ -115,4 +115,5 @@ def signed_in(
         NOW - 10 if state == "expired" else NOW + 3570,
         kept=True,
         history=history,
+        ends_at=NOW + 29.5 * 86400,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -62,6 +63,7 @@ def test_page_with_long_values_fits_every_width(name: str) -> None:
         pytest.param("pages", 2, marks=pytest.mark.slow),
         pytest.param("dashboard", 1, marks=pytest.mark.medium),
         pytest.param("dashboard", 2, marks=pytest.mark.medium),
+        pytest.param("dashboard", 3, marks=pytest.mark.medium),  # 288 dpi
     ],
 )
 def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> None:
@@ -79,6 +81,31 @@ def test_everything_fits_every_width_at_this_scale(what: str, scale: int) -> Non
     printed = json.loads(done.stdout)
     assert printed["ratio"] == scale
     assert printed["found"] == {}
+
+
+@pytest.mark.medium
+@pytest.mark.skipif(not shutil.which("xvfb-run"), reason="needs a display of its own")
+def test_a_small_dense_screen_without_tray_compositor_and_bus_holds_the_window() -> None:
+    """910 by 512 at 288 dpi, on an X server with nothing but the program."""
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "xcb",
+        "QT_SCALE_FACTOR": "3",
+        "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nowhere",
+    }
+    display = ["xvfb-run", "-a", "-s", "-screen 0 2730x1536x24"]
+    done = subprocess.run(
+        [*display, sys.executable, "-m", "tests.ui.geometry_play", "screen"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=within(180),
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    printed = json.loads(done.stdout)
+    assert printed["ratio"] == 3
+    assert printed["found"] == {"screen": [910, 512], "tray": False}
 
 
 def test_the_checker_sees_what_is_cut_and_what_is_outside(qapp: QApplication, qtbot: QtBot) -> None:

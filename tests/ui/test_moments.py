@@ -77,3 +77,21 @@ def test_an_entry_of_the_history_gets_its_date_when_the_day_is_over(
     view.show_history(history)
     assert len(view.lines) == 1
     assert view.lines[0].startswith(date_of(clock[0] - DAY_S))
+
+
+def test_the_end_of_a_session_is_said_where_it_is_known_and_nowhere_else(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    now = noon()
+    state = replace(signed_in(), expires_at=now + 3600, freshness=Fresh(now + 3000), ends_at=None)
+    card = StatusCard()
+    qtbot.addWidget(card)
+    card.show_state(state, now, good=True)
+    assert card.remark.text() == ""
+    later = now + 29 * DAY_S
+    card.show_state(replace(state, ends_at=later), now, good=True)
+    assert card.remark.text() == f"session ends {clock_time(later, now)}"
+    assert card.remark.property("role") == "small"
+    card.show_state(replace(state, ends_at=now + 7200), now, good=True)
+    assert card.remark.text() == f"session ends {clock_time(now + 7200, now)}"
+    assert card.remark.property("role") == "amber-small"

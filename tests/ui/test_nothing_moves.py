@@ -18,6 +18,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE
 from desktop_login.ui.error_view import error_view, notice_view, remark, success
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
+from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import PasswordField
@@ -181,6 +182,7 @@ FORM_SAYINGS: Mapping[str, Callable[[Page], None]] = {
 @pytest.mark.parametrize("name", ["ids", "edit pool", "add pool"])
 def test_no_message_moves_the_form_of_a_pool(qapp: QApplication, name: str, language: str) -> None:
     install_language(qapp, language)
+    theme_of(qapp).dress()
     try:
         for size in ((560, 680), (920, 760)):
             for saying, say in FORM_SAYINGS.items():

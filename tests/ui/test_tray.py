@@ -225,6 +225,42 @@ def test_a_notification_comes_only_where_no_window_tells_it(
     assert shown == [False]
 
 
+def test_a_session_that_ends_tomorrow_is_told_once_and_only_where_no_window_tells_it(
+    qapp: QApplication, hand: Hand
+) -> None:
+    clock, open_now = [1_800_000_000.0], [False]
+    tray = Tray(qapp, lambda: clock[0], lambda: open_now[0])
+    told: list[tuple[str, str]] = []
+    tray._icon.showMessage = lambda title, body, _: told.append((title, body))  # type: ignore[method-assign,assignment]
+    end = clock[0] + 3 * 86400
+    state = replace(state_of(hand), expires_at=clock[0] + 3600, ends_at=end)
+    tray._hear(state)
+    assert told == []
+    assert tray._expiry.remainingTime() <= 3600 * 1000 + 1
+    clock[0] = end - 86400 - 60
+    tray._hear(replace(state, expires_at=clock[0] + 3600))
+    assert told == []
+    assert tray._expiry.remainingTime() <= 60 * 1000 + 1
+    clock[0] += 61
+    tray._show()
+    assert told == [
+        (
+            "Your session ends soon",
+            f"It ends {clock_time(end, clock[0])}. Sign out and in again to stay signed in.",
+        )
+    ]
+    clock[0] += 3600
+    tray._hear(replace(state, expires_at=clock[0] + 3600, ends_at=end + 2))
+    assert len(told) == 1
+    open_now[0] = True
+    tray._hear(replace(state, ends_at=clock[0] + 7 * 3600))
+    open_now[0] = False
+    tray._hear(replace(state, ends_at=clock[0] + 7 * 3600))
+    tray._hear(replace(state, ends_at=None))
+    assert len(told) == 1
+    tray.close()
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 30])
 def test_profiles_are_offered_from_two_on(tray: Tray, count: int) -> None:
     names = [f"profile {number}" for number in range(count)]

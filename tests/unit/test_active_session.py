@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import pytest
 
 from desktop_login.domain.clock_reading import ClockReading
@@ -159,3 +162,26 @@ def test_the_history_says_what_happened_and_ends_a_time_offline() -> None:
     offline = fresh.history[1]
     assert offline.until is not None
     assert offline.until - offline.at == 20.0
+
+
+def in_days(days: int, claims: Mapping[str, object]) -> float | None:
+    active = new_active_session()
+    identity = replace(active.session.identity, claims=claims)
+    active.session = replace(active.session, identity=identity)
+    return active.shown(NOW, session_days=days).ends_at
+
+
+def test_the_end_of_the_session_counts_from_the_sign_in_by_the_servers_clock() -> None:
+    assert in_days(2, {"auth_time": 1000}) == 980.0 + 2 * 86400
+    assert in_days(2, {"auth_time": 400.0}) == 380.0 + 2 * 86400
+
+
+@pytest.mark.parametrize("auth_time", [None, "1000", True, [], -5, 0, 1e30, float("nan")])
+def test_an_end_that_cannot_be_known_is_not_guessed(auth_time: object) -> None:
+    assert in_days(2, {"auth_time": auth_time}) is None
+    assert in_days(2, {}) is None
+    assert in_days(0, {"auth_time": 1000}) is None
+
+
+def test_an_end_that_has_passed_was_wrong() -> None:
+    assert in_days(1, {"auth_time": 1000.0 - 86400}) is None

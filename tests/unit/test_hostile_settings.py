@@ -88,7 +88,7 @@ def test_settings_nested_too_deep_name_their_line_and_are_not_written_into(tmp_p
     assert (tmp_path / "settings.toml").read_text("utf-8") == content
 
 
-@pytest.mark.parametrize("key", ["challenge_minutes", "password_min_length"])
+@pytest.mark.parametrize("key", ["challenge_minutes", "password_min_length", "session_days"])
 @pytest.mark.parametrize("text", ["1" * 5_000, "٣", "\ud800", "1_0", "+9", " 9"])
 def test_numbers_in_the_environment_are_few_ascii_digits(
     tmp_path: Path, key: str, text: str

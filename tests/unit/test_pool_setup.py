@@ -513,6 +513,15 @@ def test_a_pool_that_is_replaced_takes_its_session_along(
     assert backend.entries == {}
 
 
+def test_what_was_said_of_an_app_client_stays_with_it(file: Path, backend: MemoryBackend) -> None:
+    LocalPoolSetup(file, Settings()).save(WANTED)
+    file.write_text(file.read_text("utf-8") + "session_days = 7\n", "utf-8")
+    LocalPoolSetup(file, read(file)).save(WANTED)
+    assert "session_days = 7" in file.read_text("utf-8")
+    LocalPoolSetup(file, read(file)).save(WANTED._replace(client_id="another"))
+    assert "session_days" not in file.read_text("utf-8")
+
+
 def test_a_pool_beside_the_old_one_leaves_its_session(file: Path, backend: MemoryBackend) -> None:
     LocalPoolSetup(file, Settings(), "first").save(WANTED)
     now = read(file)

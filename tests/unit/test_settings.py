@@ -84,6 +84,16 @@ def test_the_password_itself_is_let_out_only_by_a_setting(
         assert pool.allow_plain_password is allowed
 
 
+def test_the_days_of_a_session_belong_to_one_app_client(tmp_path: Path) -> None:
+    toml = 'user_pool_id = "us-east-1_Toml"\nclient_id = "toml"\nsession_days = 3650\n'
+    pool = read(tmp_path, toml=toml).pool
+    assert pool is not None
+    assert pool.session_days == 3650
+    pool = read(tmp_path, {"COGNITO_CLIENT_ID": "another"}, toml=toml).pool
+    assert pool is not None
+    assert pool.session_days == 0
+
+
 def test_last_wins(tmp_path: Path) -> None:
     toml = 'user_pool_id = "us-east-1_Toml"\nclient_id = "toml"\n[brand]\nname = "Acme"\n'
     found = read(tmp_path, toml=toml)

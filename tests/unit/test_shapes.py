@@ -30,6 +30,7 @@ BAD = {
     "preferred_method": "post",
     "allow_plain_password": "1",
     "challenge_minutes": "2",
+    "session_days": "0",
     "sign_up": "on",
     "endpoint_url": "http://login.example",
     "username_label": "phone",

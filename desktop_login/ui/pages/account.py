@@ -22,7 +22,7 @@ from desktop_login.messages.inputs import (
     ON_EVERY_DEVICE,
     SIGN_IN_SECTION,
 )
-from desktop_login.messages.look import ROW_MENU
+from desktop_login.messages.look import ROW_MENU, SIGN_OUT_BESIDE
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
@@ -212,7 +212,8 @@ class AccountPage(QuestionPage[AccountOverview]):
         return _row([name, *facts], *self._menu(name, entries))
 
     def _ends(self) -> tuple[QPushButton, QPushButton]:
-        everywhere = button(tr(SIGN_OUT_EVERYWHERE), "quiet", "E")
+        everywhere = button(tr(SIGN_OUT_BESIDE), "quiet", "E")
+        everywhere.setAccessibleName(tr(SIGN_OUT_EVERYWHERE))
         everywhere.clicked.connect(self._sign_out_everywhere)
         delete = button(tr(words.DELETE_ACCOUNT), "quiet-danger", "D")
         delete.clicked.connect(self._delete)

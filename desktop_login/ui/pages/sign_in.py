@@ -229,6 +229,7 @@ class SignInPage(Page):
             words = label(
                 tr(CONTACT, text=self._ui_config.support), "small", wrap=True, centred=True
             )
+            words.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(words)
 
     def submit(self) -> None:

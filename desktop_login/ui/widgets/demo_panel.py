@@ -181,8 +181,9 @@ class DemoPanel(QFrame):
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
-        self._halves.setStretch(0, 1 if below else 5)
-        self._halves.setStretch(1, 1 if below else 4)
+        # beside each other the codes need more room than the names, which are cut where they must
+        self._halves.setStretch(0, 4 if below else 5)
+        self._halves.setStretch(1, 5 if below else 4)
         around = GRID if below else 2 * GRID
         for column in self._columns:
             top = GRID // 2 if below else 2 * GRID

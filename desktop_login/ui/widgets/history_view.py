@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import Difference, items_changed
 from desktop_login.domain.history import Event, History, HistoryEntry
@@ -28,6 +28,7 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.moments import clock_time
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label, sentence
+from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.value_row import wrappable
 
@@ -87,25 +88,18 @@ class _Entry(QWidget):
         self.button.setAccessibleName(f"{self.line}, {_count(self.entry.difference)}")
 
 
-class HistoryView(QFrame):
+class HistoryView(HeadCard):
     """Newest first. `now` is the wall clock (epoch s): what was on another day is told with its date."""
 
     def __init__(self, now: Callable[[], float]) -> None:
-        super().__init__()
+        super().__init__(tr(HISTORY_VIEW), spacing=0, below=12)
         self._now = now
-        self.setObjectName("card")
         self._entries: list[_Entry] = []
-        head = label(tr(HISTORY_VIEW).upper(), "group")
-        head.setAccessibleName(tr(HISTORY_VIEW))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2 * GRID, 12, 2 * GRID, 12)
-        self._column.setSpacing(0)
-        self._column.addWidget(head)
-        self._column.addSpacing(4)
-        self._column.addStretch(1)
+        self.body.addSpacing(4)
+        self.body.addStretch(1)
         note = sentence(tr(ONLY_IN_MEMORY), "small")
         note.setMinimumWidth(1)
-        self._column.addWidget(note)
+        self.body.addWidget(note)
 
     @property
     def lines(self) -> list[str]:
@@ -126,8 +120,8 @@ class HistoryView(QFrame):
         for place, (key, entry) in enumerate(zip(reversed(keys), reversed(history), strict=True)):
             row = known.get(key) or _Entry(entry, now)
             self._entries.append(row)
-            if self._column.indexOf(row) != place + 2:
-                self._column.insertWidget(place + 2, row)
+            if self.body.indexOf(row) != place + 2:
+                self.body.insertWidget(place + 2, row)
 
 
 def _key(entry: HistoryEntry) -> tuple[Event, float, float | None]:

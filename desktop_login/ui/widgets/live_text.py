@@ -108,9 +108,13 @@ class LiveText(QLabel):
 
     def _show_tip(self) -> None:
         """What is cut or shortened is told whole."""
+        set_tip(self, "" if self.shows_all else self._words)
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether the words stand there as they are. Room is asked for wider digits than they have."""
         words, bold = self._chosen()
-        whole = words == self._words and self._wide(words, bold) <= self.width()
-        set_tip(self, "" if whole else self._words)
+        return words == self._words and self._wide(words, bold) <= self.width()
 
     def _font(self, strong: bool) -> QFont:
         font = QFont(self.font())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
 from desktop_login.domain.ways import Ways
@@ -17,6 +17,7 @@ from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.moments import relative
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
+from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.value_row import ValueRow, before_in_words
 
 _MARKED_MS = 10_000
@@ -36,26 +37,19 @@ USUAL: Mapping[Group, tuple[str, ...]] = {
 }
 
 
-class ClaimCard(QFrame):
+class ClaimCard(HeadCard):
     """Rows under a head, without any that the filter hides."""
 
     def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self.head = label(title.upper(), "group")
-        self.head.setAccessibleName(title)
+        super().__init__(title, spacing=0, below=GRID)
         self.rows: list[ValueRow] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(2 * GRID, 12, 2 * GRID, GRID)
-        self._column.setSpacing(0)
-        self._column.addWidget(self.head)
-        self._column.addStretch(1)
+        self.body.addStretch(1)
 
     def add(self, row: ValueRow, place: int) -> None:
         if row in self.rows:
             self.rows.remove(row)
         self.rows.insert(place, row)
-        self._column.insertWidget(place + 1, row)
+        self.body.insertWidget(place + 1, row)
 
     def drop(self, row: ValueRow) -> None:
         self.rows.remove(row)

@@ -80,6 +80,7 @@ class Page(QWidget):
         self._repeat: Callable[[], None] | None = None
         words = tr(heading) if isinstance(heading, Message) else heading
         self.heading = sentence(words, "heading", centred=True)
+        self.heading.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # the bar lies over the margin
         self.lead: QLabel | None = None
         self.card = Card()
         self.fields: list[Field] = []
@@ -245,7 +246,7 @@ class Page(QWidget):
         """The sentence below the heading."""
         if self.lead is None:
             self.lead = sentence("", "muted", centred=True)
-            self.lead.setContentsMargins(GRID, 0, GRID, 0)
+            self.lead.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
         self.lead.setText(translate(lead))
 
     @property

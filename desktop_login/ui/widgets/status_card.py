@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import NOT_REACHED
-from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn
+from desktop_login.domain.states import Fresh, RefreshFailed, Refreshing, SignedIn, ends_soon
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.messages.dashboard import (
     CANNOT_REACH,
@@ -30,6 +30,7 @@ from desktop_login.messages.dashboard import (
     TRY_NOW,
     VERIFIED_SHORT,
 )
+from desktop_login.messages.look import SESSION_ENDS
 from desktop_login.messages.pages import (
     COPY_ID_TOKEN,
     KEYS_OF_DEMO,
@@ -42,7 +43,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.moments import clock_time, span, time_of_day
+from desktop_login.ui.moments import clock_time, date_of, span, time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown
 from desktop_login.ui.widgets.basics import button, label
@@ -172,7 +173,7 @@ class StatusCard(QFrame):
                 self.renews.set_role("good-line")
                 left = countdown(due - now)
                 self.renews.set_words(tr(RENEWS_IN, t=left))
-                self.remark.set_words("")
+                self._show_session_end(state, now)
             case Refreshing():
                 self.renews.set_role("good-line")
                 self.renews.set_words(tr(RENEWING))
@@ -189,6 +190,17 @@ class StatusCard(QFrame):
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
                 self.remark.set_role("amber-small" if lost else "small")
                 self.remark.set_words(tr(CANNOT_REACH) if lost else "")
+
+    def _show_session_end(self, state: SignedIn, now: float) -> None:
+        """Only where it is known; in its last day it is coloured."""
+        if state.ends_at is None:
+            self.remark.set_words("")
+            return
+        soon = ends_soon(state, now)
+        self.remark.set_role("amber-small" if soon else "small")
+        when = clock_time(state.ends_at, now)
+        shorter = "" if soon else tr(SESSION_ENDS, time=date_of(state.ends_at))
+        self.remark.set_words(tr(SESSION_ENDS, time=when), shorter=shorter)
 
     def _show_life(self, state: SignedIn, now: float, expiry: str, *, good: bool) -> None:
         whole = max(1.0, state.session.lifetime.seconds)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextOption,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTextEdit, QWidget
 
 from desktop_login.messages.dashboard import (
     CHARACTERS,
@@ -38,6 +38,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.secret_text import SecretText
@@ -151,12 +152,11 @@ class TokenFacts(NamedTuple):
     part: Callable[[int], str] = lambda _: ""
 
 
-class TokenView(QFrame):
+class TokenView(HeadCard):
     """Hidden, it shows dots; that stays when the token is renewed."""
 
     def __init__(self, clipboard: SecretClipboard) -> None:
-        super().__init__()
-        self.setObjectName("card")
+        super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
         self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN))
@@ -219,12 +219,7 @@ class TokenView(QFrame):
             shown.setFont(font)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        title = label(tr(ID_TOKEN).upper(), "group")
-        title.setAccessibleName(tr(ID_TOKEN))
-        head.addWidget(title)
-        head.addStretch(1)
-        head.addWidget(self.hide_token)
+        self.head.addWidget(self.hide_token)
         entries: list[QWidget] = []
         for name, words in zip(_PARTS, self.legend, strict=True):
             entry = QWidget()
@@ -235,9 +230,5 @@ class TokenView(QFrame):
             row.addWidget(words)
             entries.append(entry)
         legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 12, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addLayout(head)
-        column.addWidget(self.text)
-        column.addWidget(legend)
+        self.body.addWidget(self.text)
+        self.body.addWidget(legend)

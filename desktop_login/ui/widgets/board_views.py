@@ -1,0 +1,254 @@
+"""The five views of a token: overview, claims, token, JSON, history. Each is made when it is first opened; copies nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_login.domain.claims import Difference
+from desktop_login.domain.history import History
+from desktop_login.domain.states import SignedIn
+from desktop_login.domain.token_parts import header_of, short_key
+from desktop_login.domain.tokens import Session, Signature
+from desktop_login.messages.dashboard import (
+    COPY,
+    HUMAN,
+    JSON_OF_HEADER,
+    JSON_OF_PAYLOAD,
+    RAW,
+    VALUES_AS,
+)
+from desktop_login.messages.pages import CLAIMS
+from desktop_login.messages.sanitize import defused, defused_lines
+from desktop_login.messages.translate import tr
+from desktop_login.ui.claim_view import as_json
+from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.basics import accelerate, button
+from desktop_login.ui.widgets.claims_table import ClaimsTable
+from desktop_login.ui.widgets.head_card import HeadCard
+from desktop_login.ui.widgets.history_view import HistoryView
+from desktop_login.ui.widgets.json_view import JsonView
+from desktop_login.ui.widgets.overview import Overview
+from desktop_login.ui.widgets.segments import Segments
+from desktop_login.ui.widgets.status_card import KeyInUse
+from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
+
+
+class View(IntEnum):
+    """The segments, in the order of Ctrl+1 to Ctrl+5."""
+
+    OVERVIEW = 0
+    CLAIMS = 1
+    TOKEN = 2
+    JSON = 3
+    HISTORY = 4
+
+
+class BoardViews(QObject):
+    """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
+    the header or of the claims. They stand in `place`, and one is seen at a time."""
+
+    rows_copied = Signal()
+    json_wanted = Signal(bool)
+
+    def __init__(
+        self, board: QWidget, clipboard: SecretClipboard, now: Callable[[], float]
+    ) -> None:
+        super().__init__(board)
+        self._clipboard = clipboard
+        self._now = now
+        self._session: Session | None = None
+        self._checked_at = 0.0
+        self._history: History = ()
+        self._good = False
+        self._filter = ""
+        self._current = View.OVERVIEW
+        self.overview = Overview(now)
+        self._claims: ClaimsTable | None = None
+        self._token_view: TokenView | None = None
+        self._json: tuple[JsonView, JsonView] | None = None
+        self._history_view: HistoryView | None = None
+        self._views: dict[View, QWidget] = {View.OVERVIEW: self.overview}
+        self.place = QVBoxLayout()
+        self.place.addWidget(self.overview)
+
+    @property
+    def claims(self) -> ClaimsTable:
+        self._made(View.CLAIMS)
+        assert self._claims is not None  # noqa: S101 - the line above makes it
+        return self._claims
+
+    @property
+    def token_view(self) -> TokenView:
+        self._made(View.TOKEN)
+        assert self._token_view is not None  # noqa: S101 - the same
+        return self._token_view
+
+    @property
+    def json(self) -> tuple[JsonView, JsonView]:
+        """Of the header and of the claims."""
+        self._made(View.JSON)
+        assert self._json is not None  # noqa: S101 - the same
+        return self._json
+
+    @property
+    def history(self) -> HistoryView:
+        self._made(View.HISTORY)
+        assert self._history_view is not None  # noqa: S101 - the same
+        return self._history_view
+
+    def open(self, view: View) -> None:
+        self._current = view
+        shown = self._made(view)
+        for part in self._views.values():
+            part.setVisible(part is shown)
+        if view == View.JSON:
+            self._show_json()
+        elif view == View.OVERVIEW and self._session is not None:
+            self.overview.tick(self._now())
+
+    def show_session(self, state: SignedIn, checked_at: float) -> None:
+        self._session, self._checked_at = state.session, checked_at
+        identity = state.session.identity
+        if self._token_view is not None:
+            self._show_token()
+        if self._claims is not None:
+            self._claims.show_claims(identity.claims)
+        ways = state.history[0].ways if state.history else ()
+        verified = identity.signature is Signature.VERIFIED
+        self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+        if self._current == View.JSON:
+            self._show_json()
+
+    def mark(self, found: Difference) -> None:
+        """What a renewal has changed."""
+        if found.count:
+            self.overview.mark(found)
+
+    def show_history(self, history: History) -> None:
+        self._history = history
+        if self._history_view is not None:
+            self._history_view.show_history(history)
+
+    def set_good(self, good: bool) -> None:
+        """Whether the token is valid; a dead one is not offered for selecting."""
+        self._good = good
+        if self._token_view is not None:
+            self._token_view.text.setEnabled(good)
+
+    def set_filter(self, wanted: str) -> None:
+        self._filter = wanted
+        if self._claims is not None:
+            self._claims.set_filter(wanted)
+        self.overview.set_filter(wanted)
+
+    def tick(self, now: float) -> None:
+        if self._current == View.OVERVIEW:
+            self.overview.tick(now)
+
+    def forget(self) -> None:
+        """Nothing of the session stays in the widgets."""
+        self._session, self._history = None, ()
+        self.overview.forget()
+        if self._token_view is not None:
+            self._token_view.forget()
+        if self._claims is not None:
+            self._claims.show_claims({})
+        for text in self._json or ():
+            text.forget()
+        if self._history_view is not None:
+            self._history_view.show_history(())
+
+    def _show_token(self) -> None:
+        if self._token_view is None or self._session is None:
+            return
+        identity, key = self._session.identity, key_of(self._session)
+        token = self._session.tokens.id_token.reveal()
+        facts = TokenFacts(
+            key.algorithm,
+            key.key,
+            len(identity.claims),
+            identity.signature is Signature.VERIFIED,
+            self._checked_at,
+            lambda part: defused_lines(pretty(identity.claims if part else header_of(token))),
+        )
+        self._token_view.show_token(token, facts)
+
+    def _show_json(self) -> None:
+        if self._session is None or self._json is None:
+            return
+        header, payload = self._json
+        header.show_value(dict(header_of(self._session.tokens.id_token.reveal())))
+        payload.show_value(dict(self._session.identity.claims))
+
+    def _made(self, view: View) -> QWidget:
+        """Most people never leave the first one."""
+        if view not in self._views:
+            makers = {
+                View.CLAIMS: self._make_claims,
+                View.TOKEN: self._make_token,
+                View.JSON: self._make_json,
+                View.HISTORY: self._make_history,
+            }
+            made = self._views[view] = makers[view]()
+            made.hide()
+            self.place.addWidget(made)
+            accelerate(made)
+            if self._session is not None:
+                self.set_good(self._good)
+        return self._views[view]
+
+    def _make_claims(self) -> QWidget:
+        card = HeadCard(tr(CLAIMS))
+        self._claims = ClaimsTable()
+        self._claims.copied.connect(lambda _: self.rows_copied.emit())
+        values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
+        values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
+        card.head.addWidget(values)
+        card.body.addWidget(self._claims)
+        self._claims.set_filter(self._filter)
+        if self._session is not None:
+            self._claims.show_claims(self._session.identity.claims)
+        return card
+
+    def _make_token(self) -> QWidget:
+        self._token_view = TokenView(self._clipboard)
+        self._show_token()
+        return self._token_view
+
+    def _make_json(self) -> QWidget:
+        parts = QWidget()
+        both = QVBoxLayout(parts)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(2 * GRID)
+        self._json = JsonView(tr(JSON_OF_HEADER)), JsonView(tr(JSON_OF_PAYLOAD))
+        for name, text, head in (
+            (JSON_OF_HEADER, self._json[0], True),
+            (JSON_OF_PAYLOAD, self._json[1], False),
+        ):
+            part = HeadCard(tr(name))
+            copy = button(tr(COPY), "link")
+            copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
+            copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
+            part.head.addWidget(copy)
+            part.body.addWidget(text)
+            both.addWidget(part)
+        return parts
+
+    def _make_history(self) -> QWidget:
+        self._history_view = HistoryView(self._now)
+        self._history_view.show_history(self._history)
+        return self._history_view
+
+
+def key_of(session: Session) -> KeyInUse:
+    head = header_of(session.tokens.id_token.reveal())
+    return KeyInUse(defused(str(head.get("alg", "–")), 12), defused(short_key(head.get("kid"))))
+
+
+def pretty(claims: Mapping[str, object]) -> str:
+    return as_json(dict(claims), indent=2)
