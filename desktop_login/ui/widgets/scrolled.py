@@ -36,13 +36,16 @@ class Scrolled(QWidget):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = content
-        self.area = QScrollArea(self)
+        # Without a parent yet: it is as wide as any page then, and the content is first laid out so.
+        self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
-        self._bar = QScrollBar(self)
+        self._bar = (
+            QScrollBar()
+        )  # with a parent all of Qt's enums would be built, see `qt_constants`
         self._bar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
