@@ -146,10 +146,21 @@ class Program:
     def _reopen(self, memory: QSettings) -> None:
         """The settings as they are now, in the window that is open."""
         self._settings.set_accent()
+        self._end_replaced()
         self._keep_session()
         old, self._app_window = self._app_window, None
         self._open_configured(memory, old)
         self._demo.leave()
+
+    def _end_replaced(self) -> None:
+        """The pool of this profile is another one now: who was signed in at the old one is signed out,
+        because no profile leads there any more."""
+        shown, app_window = self._shown, self._app_window
+        if shown is None or app_window is None or app_window.session is None:
+            return
+        now = PoolInUse(self._settings.now.pool, self._settings.now.profile)
+        if now.replaces(shown) and app_window.session.states.latest is not None:
+            app_window.window.sign_out.emit()
 
     def _keep_session(self) -> None:
         if self._shown is not None and self._app_window is not None:

@@ -53,11 +53,13 @@ class _NewFile:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._new = Replacement(path, text.encode())
+        # Through a link, as people have one whose settings lie in a folder of their own.
+        self._place = path.resolve() if path.is_symlink() else path
+        self._new = Replacement(self._place, text.encode())
 
     def __enter__(self) -> Self:
         try:
-            _make_folder(self._path.parent)
+            _make_folder(self._place.parent)
             self._new.__enter__()
         except OSError:
             raise self._not_written() from None

@@ -65,7 +65,7 @@ def summary(state: SignedIn | None, now: float) -> tuple[Tone, FormattedMessage]
     """What the tray says of a session at `now` (epoch s)."""
     if state is None:
         return Tone.OFF, message(TRAY_SIGNED_OUT)
-    time = clock_time(state.expires_at)
+    time = clock_time(state.expires_at, now)
     if not usable(state) or now >= state.expires_at:
         if isinstance(state.freshness, Refreshing):
             return Tone.WARNING, message(TRAY_REFRESHING)
