@@ -31,7 +31,7 @@ from desktop_login.ui.widgets.basics import (
 from desktop_login.ui.widgets.field import Field
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
 
     from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.retry_countdown import RetryCountdown
@@ -224,12 +224,6 @@ class Page(QWidget):
         """What stands on the page has changed, and with it the room that can be left above."""
         if any(self._seen_in):
             self.stand_in(*self._seen_in)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Now what stands on the page has its width, and with it its height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.settle()
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""

@@ -41,7 +41,8 @@ class Scrolled(QWidget):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = content
-        self.area = QScrollArea(self)
+        # Without a parent yet: it is as wide as any page then, and the content is first laid out so.
+        self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setProperty("horizontalScrollBarPolicy", SCROLL_BAR_OFF)
@@ -51,7 +52,10 @@ class Scrolled(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.area)
-        self._bar = QScrollBar(self)  # above the area, because it is the later child
+        # Given its parent at once, it would look whether that is an orientation, and all of Qt's
+        # enums would be built before the first paint: see `qt_constants`.
+        self._bar = QScrollBar()
+        self._bar.setParent(self)  # above the area, because it is the later child
         self._bar.hide()
         self.area.setWidget(content)
         hidden = self.area.verticalScrollBar()
