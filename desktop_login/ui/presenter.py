@@ -327,6 +327,8 @@ class Presenter:
         address = who.email or who.username or who.subject
         self._window.mark_demo_user(address)
         self._window.top_bar.show_user(who.name, address, offline=offline)
+        through = state.session.tokens.through is not None
+        self._window.top_bar.offer_browser(self._window.leaves_browser if through else None)
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:
