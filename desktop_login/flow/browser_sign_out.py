@@ -26,16 +26,14 @@ class BrowserSignOut:
         self._off_thread = ports.off_thread
         self._notify = on_state
 
-    async def __call__(self, session: Session, until: float) -> None:
+    async def __call__(self, session: Session, through: ThroughBrowser, until: float) -> None:
         """Sign out in the browser; the listener is notified if somebody may still be signed in.
 
         Args:
             session: The session that has ended here.
+            through: How it began.
             until: When its ID token expires (local time, epoch s).
         """
-        through = session.tokens.through
-        if through is None:
-            return
         provider = through.provider or provider_in(session.identity.claims)
         if not await self._signed_out(through):
             error_info = AuthErrorInfo(ErrorCode.BROWSER_STAYS_SIGNED_IN)

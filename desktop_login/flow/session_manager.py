@@ -205,11 +205,12 @@ class SessionManager:
             return
         until = active.local(self._clock.now(), _id_token_expiry(active.session))
         self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
-        if in_browser and active.session.tokens.through is not None:
+        through = active.session.tokens.through
+        if in_browser and through is not None:
             from desktop_login.flow.browser_sign_out import BrowserSignOut
 
             sign_out_there = BrowserSignOut(self._ports, self._notify)
-            await self._background(sign_out_there(active.session, until), lambda: None)
+            await self._background(sign_out_there(active.session, through, until), lambda: None)
         await self._sign_out(active.session, until, everywhere)
 
     async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:

@@ -189,20 +189,27 @@ def _redirects(value: Value) -> str:
 def _scopes(value: Value) -> str:
     """Without `openid` no ID token comes, and nobody is signed in."""
     names = [name for one in _listed(value) for name in one.split()]
-    good = all(re.fullmatch(r"[!#-\[\]-~]{1,256}", name) for name in names)
-    if not good or "openid" not in names or len(names) > MAX_ENTRIES:
+    if not all(map(is_scope, names)) or "openid" not in names or len(names) > MAX_ENTRIES:
         value.refuse()
     return ",".join(names)
+
+
+def is_scope(text: str) -> bool:
+    """RFC 6749 3.3; a comma separates scopes in the environment."""
+    return re.fullmatch(r"[!#-+\--\[\]-~]{1,256}", text) is not None
+
+
+def is_provider(text: str) -> bool:
+    """Return whether a name and perhaps a label of a provider may stand in the settings."""
+    name, _, label = text.partition("=")
+    good = 0 < len(name.strip()) <= MAX_PROVIDER and len(label) <= MAX_PROVIDER_LABEL
+    return good and text.isprintable() and "," not in text
 
 
 def _providers(value: Value) -> str:
     """`Company=Acme SSO`: the pool's name of the provider, and what the button calls it."""
     names = _listed(value)
-    for one in names:
-        name, _, label = one.partition("=")
-        if not 0 < len(name.strip()) <= MAX_PROVIDER or len(label) > MAX_PROVIDER_LABEL:
-            value.refuse()
-    if not names or len(names) > MAX_PROVIDERS:
+    if not names or len(names) > MAX_PROVIDERS or not all(map(is_provider, names)):
         value.refuse()
     return ",".join(names)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -182,10 +183,16 @@ class Presenter:
         """What has come of a sign-out, if nothing else has begun since."""
         bar = self._sign_in.bar
         if state.error_info is not None:
-            bar.show_view(late_error_view(state.error_info))
+            bar.show_view(late_error_view(self._as_called(state.error_info)))
         elif state.notice is not None:
             bar.show_view(notice_view(state.notice, until=state.until))
         self._window.tell_chooser(bar.text)
+
+    def _as_called(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        """With the provider's name as the buttons have it."""
+        if error_info.code is not ErrorCode.PROVIDER_STAYS_SIGNED_IN:
+            return error_info
+        return replace(error_info, name=self._window.config.ui_config.called(error_info.name))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)

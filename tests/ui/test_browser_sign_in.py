@@ -320,7 +320,7 @@ def test_the_keyboard_alone_is_enough(hand: Hand, person: Person) -> None:
     assert QGuiApplication.clipboard().text() == person.links[0]
     QTest.keyClick(page.copy, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
     focused = QApplication.focusWidget()
-    assert focused is page.address.input
+    assert focused is page.address.input, focused.accessibleName() if focused else None
     page.address.input.insert(person.address(person.links[0]))
     QTest.keyClick(page.address.input, Qt.Key.Key_Return)
     hand.arrive(Dashboard)
