@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.domain.account import managed_by
-from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
+from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
@@ -54,8 +54,6 @@ _AFTER_SIGN_IN: Mapping[Notice, Message] = {
 }
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
-# Stages in which the window waits for the person, and not for the browser.
-_WAITS_FOR_PERSON = frozenset({BrowserStage.NOT_REGISTERED, BrowserStage.TIMED_OUT})
 
 
 class Presenter:
@@ -96,7 +94,7 @@ class Presenter:
     @property
     def _waits_for_browser(self) -> bool:
         asked = self._question
-        return isinstance(asked, ContinueInBrowser) and asked.stage not in _WAITS_FOR_PERSON
+        return isinstance(asked, ContinueInBrowser) and asked.waits
 
     def _present(self, state: State) -> None:
         match state:

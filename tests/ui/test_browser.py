@@ -1,4 +1,4 @@
-"""The browser of the desktop: what is asked to open, with which environment, and what is never said of it."""
+"""The browser of the desktop: what is asked to open, with which environment, and what is never written of it."""
 
 from __future__ import annotations
 
@@ -125,17 +125,17 @@ def test_inside_windows_its_browser_is_opened(
     kernel = tmp_path / "osrelease"
     kernel.write_text("5.15.167.4-microsoft-standard-WSL2\n")
     monkeypatch.setattr(browser, "_KERNEL", kernel)
-    said = tmp_path / "said"
+    written = tmp_path / "written"
     _starter(
         tmp_path,
-        f'for one in "$@"; do echo "$one" >> {said}.part; done; mv {said}.part {said}',
+        f'for one in "$@"; do echo "$one" >> {written}.part; done; mv {written}.part {written}',
         starter,
     )
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
     link = LINK + "&quote='"
     assert open_address(link)
-    _wait_for(said)
-    asked = said.read_text().splitlines()
+    _wait_for(written)
+    asked = written.read_text().splitlines()
     if starter == "wslview":
         assert asked == [link]
     else:
@@ -150,9 +150,9 @@ def test_a_message_of_qt_is_cut_after_the_host(
     qInstallMessageHandler(None)
     assert open_address(LINK)
     qWarning(f"Unable to detect a web browser to launch '{LINK}'")
-    said = capfd.readouterr().err
-    assert "acme.auth.eu-west-1.amazoncognito.com/…'" in said
-    assert "state" not in said
+    written = capfd.readouterr().err
+    assert "acme.auth.eu-west-1.amazoncognito.com/…'" in written
+    assert "state" not in written
 
 
 def test_who_heard_qt_before_hears_it_still(handler: _Handler) -> None:
