@@ -234,3 +234,37 @@ def _wait_for(file: Path) -> None:
     while not file.exists():
         assert time.monotonic() < until, f"{file} did not appear"
         time.sleep(0.02)
+
+
+@pytest.mark.medium
+def test_password_user_loads_nothing_of_the_browser(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.password_play", "off"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=STEP_S,
+        check=True,
+    )
+    assert done.stdout.split() == ["before", "after"], done.stderr
+
+
+@pytest.mark.medium
+def test_first_paint_waits_for_nothing_of_the_browser(tmp_path: Path) -> None:
+    """The offer below the password is made once a domain is found, which the demo has."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.password_play", "offer"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=STEP_S,
+        check=True,
+    )
+    before, after = done.stdout.splitlines()
+    assert before == "before", done.stderr
+    assert not set(after.split()) & {
+        "desktop_login.ui.browser",
+        "desktop_login.ui.pages.waiting_for_browser",
+        "desktop_login.flow.browser_sign_in",
+        "fido2",
+    }
