@@ -19,8 +19,10 @@ from desktop_login.adapters.browser.authorize import CognitoAuthorize
 from desktop_login.adapters.browser.listener import LoopbackListener
 from desktop_login.adapters.browser.tab_pages import Look, Outcome, page
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.answers import Chosen
 from desktop_login.domain.browser import BrowserAction, BrowserSignIn
 from desktop_login.domain.browser_rounds import Asking, Redirect, Returned, redirect_of
+from desktop_login.domain.challenges import Method, Option
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
@@ -112,6 +114,42 @@ def test_whoever_cancels_during_a_step_is_signed_out_and_no_port_stays(
         assert error_of(world.states[-1]) is ErrorCode.CANCELLED
         await until(lambda: all(grant.revoked for grant in world.demo.grants))
         assert not world.files()
+
+    play(tmp_path, story)
+
+
+def test_an_answer_to_another_question_is_none(tmp_path: Path) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        await begun(world)
+        before = len(world.states)
+        await world.flow.answer(Chosen(Option(Method.EMAIL, "EMAIL_OTP")))
+        assert len(world.states) == before
+
+    play(tmp_path, story)
+
+
+def test_leaving_a_window_without_a_browser_at_work_changes_nothing(tmp_path: Path) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        world.flow.end_waiting()
+        assert isinstance(await world.browse_in(), SignedIn)
+        world.flow.end_waiting()
+        assert world.session_manager.session is not None
+
+    play(tmp_path, story)
+
+
+def test_a_code_that_is_refused_after_cancel_is_not_shown(tmp_path: Path) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        world.server.pause_s = 0.3
+        question = await begun(world)
+        back = (await asyncio.to_thread(get, question.link.reveal())).headers["Location"]
+        world.server._codes.clear()
+        tab = asyncio.create_task(asyncio.to_thread(get, back))
+        await world.until(lambda one: isinstance(one, Working) and one.activity.name == "FINISHING")
+        world.flow.cancel()
+        await tab
+        await asyncio.sleep(0.5)
+        assert error_of(world.states[-1]) is ErrorCode.CANCELLED
 
     play(tmp_path, story)
 

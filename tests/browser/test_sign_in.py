@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any
 
 from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.states import SignedIn
-from tests.fakes.browsing import browsing
-
-
-def play(work: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(work)
+from tests.fakes.browsing import browsing, play
 
 
 def test_the_browser_comes_back_and_the_dashboard_is_shown(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from desktop_login.domain.browser import IdentityProvider
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.states import SignedIn, SignedOut, State
-from tests.fakes.browsing import BrowsingWorld, browsing
+from tests.fakes.browsing import BrowsingWorld, browsing, landings, play
+from tests.patience import STEP_S
 
 
 def late(state: State) -> bool:
@@ -24,7 +25,7 @@ async def signed_in(world: BrowsingWorld, **wanted: object) -> None:
 
 
 async def tokens_are_revoked(world: BrowsingWorld) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(STEP_S):
         while not world.demo.grants[-1].revoked:
             await asyncio.sleep(0.01)
 
@@ -35,7 +36,7 @@ def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(tmp_pat
             await signed_in(world)
             await world.session_manager.sign_out(in_browser=True)
             await tokens_are_revoked(world)
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(STEP_S):
                 while not world.server.signed_out:
                     await asyncio.sleep(0.01)
             world.browser.close()
@@ -44,7 +45,7 @@ def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(tmp_pat
             assert "You are signed out." in last.body
             assert not any(map(late, world.states))
 
-    asyncio.run(story())
+    play(story())
 
 
 @pytest.mark.parametrize("trouble", ["not registered", "no port", "no browser"])
@@ -55,17 +56,18 @@ def test_row_16_otherwise_the_person_reads_that_the_browser_may_stay_signed_in(
         async with browsing(tmp_path) as world:
             await signed_in(world)
             world.browser.close()
+            async with asyncio.timeout(STEP_S):
+                while landings():  # the page of the sign-in is still there
+                    await asyncio.sleep(0.01)
             others: list[socket.socket] = []
             match trouble:
                 case "not registered":
                     world.server.sign_outs = []
                 case "no port":
-                    while len(others) < len(world.ports_of_redirects):
-                        port = world.ports_of_redirects[len(others)]
-                        try:
-                            others.append(socket.create_server(("127.0.0.1", port)))
-                        except OSError:  # the page of the sign-in is still there
-                            await asyncio.sleep(0.01)
+                    others += [
+                        socket.create_server(("127.0.0.1", port))
+                        for port in world.ports_of_redirects
+                    ]
                 case "no browser":
                     world.browser.opens = False
             await world.session_manager.sign_out(in_browser=True)
@@ -78,7 +80,7 @@ def test_row_16_otherwise_the_person_reads_that_the_browser_may_stay_signed_in(
             await tokens_are_revoked(world)
             assert world.server.signed_out == []
 
-    asyncio.run(story())
+    play(story())
 
 
 def test_a_federated_person_is_reminded_of_the_provider(tmp_path: Path) -> None:
@@ -92,7 +94,7 @@ def test_a_federated_person_is_reminded_of_the_provider(tmp_path: Path) -> None:
             assert state.error_info.code is ErrorCode.PROVIDER_STAYS_SIGNED_IN
             assert state.error_info.name == "Company"
 
-    asyncio.run(story())
+    play(story())
 
 
 @pytest.mark.parametrize("in_browser", [False, True])
@@ -107,4 +109,4 @@ def test_a_password_session_opens_no_browser_when_it_ends(tmp_path: Path, in_bro
             await world.session_manager.sign_out(everywhere=True, in_browser=in_browser)
             assert world.browser.links == []
 
-    asyncio.run(story())
+    play(story())

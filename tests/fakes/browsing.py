@@ -6,7 +6,7 @@ import asyncio
 import http.client
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, SignedOut, State
 from desktop_login.flow.services import assemble
 from desktop_login.services.build import browser_of
+from desktop_login.system import threads
 from tests.fakes.authorization_server import AuthorizationServer
 from tests.fakes.world import PASSWORD, World
 from tests.patience import STEP_S
@@ -88,7 +89,7 @@ class Browser:
     links: list[str] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
-    threads: list[threading.Thread] = field(default_factory=list)
+    visitors: list[threading.Thread] = field(default_factory=list)
 
     async def __call__(self, link: Secret) -> bool:
         self.links.append(link.reveal())
@@ -98,7 +99,7 @@ class Browser:
 
     def visit(self, url: str) -> threading.Thread:
         thread = threading.Thread(target=self._visit, args=(url,), daemon=True)
-        self.threads.append(thread)
+        self.visitors.append(thread)
         thread.start()
         return thread
 
@@ -109,7 +110,7 @@ class Browser:
             self.errors.append(error)
 
     def close(self) -> None:
-        for thread in self.threads:
+        for thread in self.visitors:
             thread.join(STEP_S)
             assert not thread.is_alive()
 
@@ -207,3 +208,8 @@ async def browsing(folder: Path, **more: Any) -> AsyncIterator[BrowsingWorld]:
             async with asyncio.timeout(STEP_S):
                 while landings():
                     await asyncio.sleep(0.01)
+
+
+def play(story: Coroutine[Any, Any, None]) -> None:
+    """Run a story on an event loop and a thread of its own: a window's loop may run on this one."""
+    threads.within(STEP_S * 2, lambda: asyncio.run(story), "story")
