@@ -68,6 +68,11 @@ class ContinueInBrowser:
     stage: BrowserStage = BrowserStage.WAITING
     callback_urls: tuple[str, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether the browser is waited for, and not the person."""
+        return self.stage in (BrowserStage.WAITING, BrowserStage.NOT_OPENED)
+
 
 class BrowserAction(Enum):
     """What a person can do on the waiting page, besides cancelling."""

@@ -18,6 +18,7 @@ from desktop_login.tour.scenarios import (
     brief_visit,
     connecting,
     first_window,
+    through_browser,
     with_choice,
     with_questions,
 )
@@ -104,6 +105,7 @@ class Tour:
             self._close_window()
             return
         await first_window(robot)
+        await through_browser(robot)
         await connecting(robot, self._connection())
         self._close_window()
         for flow, story in (

@@ -190,7 +190,7 @@ class Controller(QObject):
         # not as the conversation: the user may sign in again before the server has answered
         self._conversation.let_go()
         self._upkeep.let_go()
-        self._upkeep.start(self._session_manager.sign_out(everywhere))
+        self._upkeep.start(self._session_manager.sign_out(everywhere, self._window.leaves_browser))
 
     async def _restore(self) -> None:
         found = await self._session_manager.restore()

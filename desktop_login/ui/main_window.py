@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.around_pages import AroundPages
-from desktop_login.ui.page_values import KNOWN_ACCOUNTS
+from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import PasswordField
@@ -75,6 +75,8 @@ class MainWindow(QWidget):
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
+        self._leaves_browser = True
+        self.top_bar.browser_chosen.connect(self.choose_to_leave_browser)
         self.top_bar.wanted.connect(self._wanted)
         self.top_bar.profile_chosen.connect(self._profile_chosen)
         self._places = PagePlaces()
@@ -291,6 +293,20 @@ class MainWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    @property
+    def leaves_browser(self) -> bool:
+        """Whether a sign-out ends the browser's own session too: as long as nobody has chosen otherwise."""
+        memory = self.config.memory
+        if memory is None:
+            return self._leaves_browser
+        return str(memory.value(LEAVES_BROWSER) or "yes") == "yes"
+
+    def choose_to_leave_browser(self, leave: bool) -> None:
+        """Remembered, where anything is."""
+        self._leaves_browser = leave
+        if self.config.memory is not None:
+            self.config.memory.setValue(LEAVES_BROWSER, "yes" if leave else "no")
 
     def call_back(self) -> None:
         """What a person does in another window is done, and goes on here."""

@@ -10,6 +10,8 @@ from desktop_login.messages.message import FormattedMessage
 
 # Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
 KNOWN_ACCOUNTS = "accounts/known"
+# Whether signing out here signs out in the browser too.
+LEAVES_BROWSER = "sign_out/browser"
 
 
 class UiConfig(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from desktop_login.domain.account import managed_by
-from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
+from desktop_login.domain.browser import ContinueInBrowser
 from desktop_login.domain.errors import NOT_REACHED, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview, ConfirmAccount, ResetPassword
 from desktop_login.domain.states import (
@@ -54,8 +55,6 @@ _AFTER_SIGN_IN: Mapping[Notice, Message] = {
 }
 # Reasons for a page that the user did not ask for: the sentence replaces the usual one.
 _LEADS_HERE = frozenset({ErrorCode.NOT_CONFIRMED, ErrorCode.RESET_REQUIRED})
-# Stages in which the window waits for the person, and not for the browser.
-_WAITS_FOR_PERSON = frozenset({BrowserStage.NOT_REGISTERED, BrowserStage.TIMED_OUT})
 
 
 class Presenter:
@@ -97,7 +96,7 @@ class Presenter:
     @property
     def _waits_for_browser(self) -> bool:
         asked = self._question
-        return isinstance(asked, ContinueInBrowser) and asked.stage not in _WAITS_FOR_PERSON
+        return isinstance(asked, ContinueInBrowser) and asked.waits
 
     def _present(self, state: State) -> None:
         match state:
@@ -191,10 +190,16 @@ class Presenter:
         """What has come of a sign-out, if nothing else has begun since."""
         bar = self._sign_in.bar
         if state.error_info is not None:
-            bar.show_view(late_error_view(state.error_info))
+            bar.show_view(late_error_view(self._as_called(state.error_info)))
         elif state.notice is not None:
             bar.show_view(notice_view(state.notice, until=state.until))
         self._window.tell_chooser(bar.text)
+
+    def _as_called(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        """With the provider's name as the buttons have it."""
+        if error_info.code is not ErrorCode.PROVIDER_STAYS_SIGNED_IN:
+            return error_info
+        return replace(error_info, name=self._window.config.ui_config.called(error_info.name))
 
     def _restore_again(self) -> None:
         self._sign_in.lock(BUSY_WORDS[Activity.RESTORING], self._restore_again)
@@ -340,6 +345,8 @@ class Presenter:
         address = who.email or who.username or who.subject
         self._window.mark_demo_user(address)
         self._window.top_bar.show_user(who.name, address, offline=offline)
+        through = state.session.tokens.through is not None
+        self._window.top_bar.offer_browser(self._window.leaves_browser if through else None)
 
     def _board(self) -> Dashboard:
         if self._dashboard is None:

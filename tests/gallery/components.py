@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_login.domain.account import AccountDetails
+from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
+from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.passkeys import KeyStage, Passkey, PasskeyAction, PasskeyOffers
+from desktop_login.domain.secret import Secret
+from desktop_login.messages.browser import OPENING_BROWSER
 from desktop_login.messages.dashboard import (
     CLAIMS_VIEW,
     CLEAR_NOW,
@@ -26,7 +30,10 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.pages.dashboard import Dashboard, View
+from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+from desktop_login.ui.widgets.browser_offer import BrowserOffer
 from desktop_login.ui.widgets.busy_button import BusyButton
+from desktop_login.ui.widgets.calm_line import CalmLine
 from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.claims_table import ClaimsTable
@@ -240,6 +247,41 @@ def demo_key() -> Shown:
         yield name, box
 
 
+def browser_offer() -> Shown:
+    providers = (IdentityProvider("acme", "Acme SSO"), IdentityProvider("Google"))
+    for width in (372, 264):
+        for name, first, line in (("below", False, "above"), ("first", True, "below")):
+            made = BrowserOffer(providers, line=line, first=first)
+            made.setFixedWidth(width)
+            yield f"{width}-{name}", made
+    opening = BrowserOffer(providers)
+    opening.say_opening(providers[1], OPENING_BROWSER)
+    opening.setEnabled(False)
+    opening.setFixedWidth(372)
+    yield "opening", opening
+
+
+def calm_line() -> Shown:
+    for lit in (0, 4):
+        line = CalmLine()
+        line.setFixedWidth(372)
+        for _ in range(lit):
+            line._go_on()
+        yield str(lit), line
+
+
+def waiting_for_browser() -> Shown:
+    host = "acme.auth.eu-west-1.amazoncognito.com"
+    callbacks = ("http://127.0.0.1:8917/callback", "http://127.0.0.1:18917/callback")
+    for width in (520, 400):
+        for stage in BrowserStage:
+            page = WaitingForBrowserPage(
+                ContinueInBrowser(host, Secret(f"https://{host}/"), stage, callbacks)
+            )
+            page.setFixedWidth(width)
+            yield f"{width}-{stage.name.lower()}", page
+
+
 def dashboard() -> Shown:
     """The whole page, as wide as windows are."""
     for width in (920, 560, 400):
@@ -285,6 +327,9 @@ COMPONENTS: Mapping[str, Callable[[], Shown]] = {
         passkey_list,
         invitation_bar,
         demo_key,
+        browser_offer,
+        calm_line,
+        waiting_for_browser,
         dashboard,
     )
 }

@@ -1,4 +1,4 @@
-"""The browser of the desktop: what is asked to open, with which environment, and what is never said of it."""
+"""The browser of the desktop: what is asked to open, with which environment, and what is never written of it."""
 
 from __future__ import annotations
 
@@ -125,17 +125,17 @@ def test_inside_windows_its_browser_is_opened(
     kernel = tmp_path / "osrelease"
     kernel.write_text("5.15.167.4-microsoft-standard-WSL2\n")
     monkeypatch.setattr(browser, "_KERNEL", kernel)
-    said = tmp_path / "said"
+    written = tmp_path / "written"
     _starter(
         tmp_path,
-        f'for one in "$@"; do echo "$one" >> {said}.part; done; mv {said}.part {said}',
+        f'for one in "$@"; do echo "$one" >> {written}.part; done; mv {written}.part {written}',
         starter,
     )
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
     link = LINK + "&quote='"
     assert open_address(link)
-    _wait_for(said)
-    asked = said.read_text().splitlines()
+    _wait_for(written)
+    asked = written.read_text().splitlines()
     if starter == "wslview":
         assert asked == [link]
     else:
@@ -150,9 +150,9 @@ def test_a_message_of_qt_is_cut_after_the_host(
     qInstallMessageHandler(None)
     assert open_address(LINK)
     qWarning(f"Unable to detect a web browser to launch '{LINK}'")
-    said = capfd.readouterr().err
-    assert "acme.auth.eu-west-1.amazoncognito.com/…'" in said
-    assert "state" not in said
+    written = capfd.readouterr().err
+    assert "acme.auth.eu-west-1.amazoncognito.com/…'" in written
+    assert "state" not in written
 
 
 def test_who_heard_qt_before_hears_it_still(handler: _Handler) -> None:
@@ -234,3 +234,37 @@ def _wait_for(file: Path) -> None:
     while not file.exists():
         assert time.monotonic() < until, f"{file} did not appear"
         time.sleep(0.02)
+
+
+@pytest.mark.medium
+def test_password_user_loads_nothing_of_the_browser(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.password_play", "off"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=STEP_S,
+        check=True,
+    )
+    assert done.stdout.split() == ["before", "after"], done.stderr
+
+
+@pytest.mark.medium
+def test_first_paint_waits_for_nothing_of_the_browser(tmp_path: Path) -> None:
+    """The offer below the password is made once a domain is found, which the demo has."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.ui.password_play", "offer"],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=STEP_S,
+        check=True,
+    )
+    before, after = done.stdout.splitlines()
+    assert before == "before", done.stderr
+    assert not set(after.split()) & {
+        "desktop_login.ui.browser",
+        "desktop_login.ui.pages.waiting_for_browser",
+        "desktop_login.flow.browser_sign_in",
+        "fido2",
+    }

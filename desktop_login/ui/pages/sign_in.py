@@ -55,8 +55,6 @@ __all__ = ["SignInPage", "UiConfig"]
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
 _LOGO_HEIGHT = 48
-_OFFER_LINE = 40  # of `BrowserOffer`, which is not loaded before it is wanted
-_OFFER_BUTTON = 44
 
 
 class SignInPage(Page):
@@ -77,6 +75,7 @@ class SignInPage(Page):
         self._ui_config = ui_config
         self._mode = ui_config.browser_sign_in
         self.offer: BrowserOffer | None = None
+        self._came_later = False
         super().__init__(ui_config.heading or WELCOME, back=None)
         self.offers_check = False
         self._check_connected = False
@@ -137,6 +136,8 @@ class SignInPage(Page):
 
         offer = BrowserOffer(self._ui_config.identity_providers, line="above")
         offer.setEnabled(not self.locked)
+        self._came_later = self.seen_in > 0
+        self._column.setContentsMargins(0, 0, 0, 0)  # all of the page is seen in a usual window
         self._add_offer(offer)
         for one, following in pairwise((self.primary, *offer.buttons)):
             self.setTabOrder(one, following)
@@ -168,11 +169,10 @@ class SignInPage(Page):
         self.lock_too(offer)
 
     def may_be_below(self) -> int:
-        """The browser is offered later, where the settings do not say where it would go. In a low
-        window the room for a message counts more."""
-        if not self.lacks_offer or self.seen_low:
+        """What has come later takes no room from what was there before."""
+        if not self._came_later or self.offer is None:
             return 0
-        return _OFFER_LINE + _OFFER_BUTTON * (1 + len(self._ui_config.identity_providers))
+        return self.offer.sizeHint().height() + self.card.body.spacing()
 
     def _open_browser(self, provider: IdentityProvider | None) -> None:
         """What stands in the form goes along as a hint, if it can be a name at all."""

@@ -69,3 +69,12 @@ def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool) -> Menu:
         menu.addSeparator()
         menu.add(tr(words.SIGN_OUT_EVERYWHERE_MENU), lambda: wanted(bar.SIGN_OUT_EVERYWHERE))
     return menu
+
+
+def add_browser_choice(menu: Menu, leave: bool, chosen: Callable[[bool], object]) -> None:
+    """Beside the ways out, for a session that came through the browser, which has one of its own."""
+    from desktop_login.messages.browser import ALSO_IN_BROWSER
+
+    row = menu.add(tr(ALSO_IN_BROWSER), lambda: chosen(not leave))
+    row.setCheckable(True)
+    row.setChecked(leave)

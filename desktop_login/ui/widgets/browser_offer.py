@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 BROWSER_KEY = "B"
 _MOST_KEYS = 9  # Alt+1 to Alt+9
-_OR = 3 * GRID
+_OR = 2 * GRID
 
 
 class LongButton(QPushButton):

@@ -208,13 +208,18 @@ class Page(QWidget):
             above = max(above, room.totalHeightForWidth(width))
         rest = self._column.totalHeightForWidth(width) - above - self.may_be_below()
         wanted = max(self.least_above, round(height * _ANCHOR))
-        least = _TIGHT_ABOVE if self.seen_low or self.seen_whole_first else self.least_above
+        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else self.least_above
         self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
 
     @property
     def seen_low(self) -> bool:
         """Whether the place is so low that the room for a message is given up first."""
         return self._seen_in[1] < _LOW
+
+    @property
+    def seen_in(self) -> int:
+        """How high the place is in which the page is seen; 0 before that is known."""
+        return self._seen_in[1]
 
     def may_be_below(self) -> int:
         """For subclasses: the height of what comes by itself at the end, and moves nothing above it."""

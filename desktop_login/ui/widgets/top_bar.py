@@ -31,10 +31,12 @@ _FOR_ARROW = 6 * "\u00a0"
 
 
 class TopBar(QFrame):
-    """Emits `wanted(str)`, one of `bar_words`, and `profile_chosen(str)`."""
+    """Emits `wanted(str)`, one of `bar_words`, `profile_chosen(str)`, and `browser_chosen(bool)`: whether
+    a sign-out ends the browser's own session too."""
 
     wanted = Signal(str)
     profile_chosen = Signal(str)
+    browser_chosen = Signal(bool)
 
     def __init__(self, pool: PoolMenu, *, demo: bool = False) -> None:
         super().__init__()
@@ -72,6 +74,11 @@ class TopBar(QFrame):
         """Somebody is signed in, and may leave."""
         self._who = (name, address, offline)
         self._show_corner()
+
+    def offer_browser(self, leave: bool | None) -> None:
+        """Whether a sign-out ends the browser's session; None where the browser had no part in it."""
+        if self._corner is not None:
+            self._corner.leave_browser = leave
 
     def renew(self) -> None:
         """Another pool, perhaps in another language; the right side comes back with `finish()`."""
@@ -118,6 +125,7 @@ class TopBar(QFrame):
             self._corner = UserCorner()
             self._corner.wanted.connect(self.wanted)
             self._corner.menu_opened.connect(self._menu_opened)
+            self._corner.browser_chosen.connect(self.browser_chosen)
             self._row.addWidget(self._corner)
             before: QWidget = self.profile
             for following in self._corner.stops:

@@ -11,7 +11,7 @@ from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.avatar import AvatarButton, initials_of
-from desktop_login.ui.widgets.bar_menus import user_menu
+from desktop_login.ui.widgets.bar_menus import add_browser_choice, user_menu
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, set_accelerator
 from desktop_login.ui.widgets.elided import Elided
 from desktop_login.ui.widgets.menu_button import MenuButton
@@ -23,10 +23,12 @@ class UserCorner(QWidget):
 
     wanted = Signal(str)
     menu_opened = Signal(object)
+    browser_chosen = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._signed_in = False
+        self.leave_browser: bool | None = None
         self._leaving = False
         self._narrow = False
         self.menu = MenuButton()
@@ -81,6 +83,7 @@ class UserCorner(QWidget):
     def forget_user(self) -> None:
         """Nobody is signed in; no name stays in a widget."""
         self._signed_in = self._leaving = False
+        self.leave_browser = None
         for line in (self.name, self.address):
             line.show_text("", "")
         self.avatar.initials = ""
@@ -124,7 +127,13 @@ class UserCorner(QWidget):
         self.set_leaving()
         self.wanted.emit(LEAVE)
 
+    def _choose_browser(self, leave: bool) -> None:
+        self.leave_browser = leave
+        self.browser_chosen.emit(leave)
+
     def _open(self, host: QWidget) -> None:
         menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in)
+        if self.leave_browser is not None:
+            add_browser_choice(menu, self.leave_browser, self._choose_browser)
         self.menu_opened.emit(menu)
         menu.open(right=True)
