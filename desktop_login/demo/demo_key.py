@@ -39,7 +39,7 @@ _ES256 = -7
 _MAY_MAKE, _MAY_ASSERT = 1, 2
 _UP, _UV, _AT = 0x01, 0x04, 0x40
 
-Fields = Mapping[Any, Any]
+Fields = Mapping[Any, Any]  # CBOR: what a number stands for, decides its type
 
 
 class _Command:
@@ -398,7 +398,7 @@ class DemoDevice:
         cmd: int,
         data: bytes = b"",
         event: threading.Event | None = None,
-        on_keepalive: Callable[[Any], None] | None = None,
+        on_keepalive: Callable[[int], None] | None = None,
     ) -> bytes:
         if cmd != _CBOR_COMMAND or not data:
             return bytes([_Refusal.INVALID_COMMAND])
@@ -417,7 +417,7 @@ class _Wait:
     on_keepalive: Callable[[int], None] | None
 
 
-def _needed(given: Fields, *numbers: int) -> list[Any]:
+def _needed(given: Fields, *numbers: int) -> list[Any]:  # the same
     if any(number not in given for number in numbers):
         raise _Refusal(_Refusal.MISSING_PARAMETER)
     return [given[number] for number in numbers]

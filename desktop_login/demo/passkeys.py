@@ -32,7 +32,7 @@ _REGISTRATION_S = 300.0
 _CHALLENGE_BYTES = 32
 _DEMO_KEY = "Demo security key"
 _LONGEST_PAGE = 20
-Options = dict[str, Any]
+Options = dict[str, Any]  # JSON, as WebAuthn has it
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ class Passkeys:
         credential_id: bytes,
         key: bytes,
         data: AuthenticatorData,
-        given: Mapping[str, Any],
+        given: Options,
     ) -> StoredPasskey:
         from desktop_login.demo.demo_key import AAGUID
 
@@ -304,7 +304,7 @@ def _descriptor(passkey: StoredPasskey) -> Options:
     }
 
 
-def _without_additions(credential: object) -> dict[str, Any]:
+def _without_additions(credential: object) -> Options:
     """Return the answer with what fido2 reads; browsers add fields that follow from the others."""
     if not isinstance(credential, dict) or not isinstance(credential.get("response"), dict):
         raise invalid_parameter("Credential is not valid")

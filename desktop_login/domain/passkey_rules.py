@@ -11,7 +11,6 @@ import binascii
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from desktop_login.domain.amazon import host_of, is_this_computer
 from desktop_login.domain.passkeys import PasskeyRequest
@@ -250,12 +249,12 @@ def _descriptors(listed: object) -> list[Options] | None:
 def _kinds(listed: object) -> list[Options]:
     if not isinstance(listed, list):
         return []
-    numbers: list[Any] = [
+    numbers: list[object] = [
         one.get("alg")
         for one in listed[:_MOST_CREDENTIALS]
         if isinstance(one, Mapping) and one.get("type") == "public-key"
     ]
-    known = [one for one in numbers if type(one) is int and one in ALGORITHMS]
+    known = [one for one in numbers if type(one) is int and one in ALGORITHMS]  # True is no number
     return [{"type": "public-key", "alg": one} for one in dict.fromkeys(known)]
 
 

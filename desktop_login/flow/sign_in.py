@@ -109,7 +109,7 @@ class SignInFlow:
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         """Sign in; the listener gets a challenge, the session, or the error."""
         attempt = self._attempts.begin()
-        self._context = None
+        self.drop()
         self._notify(Working(Activity.SIGNING_IN, notice))
         made_up = await self._off_thread(self._names.find, typed_username(credentials.username))
         if made_up:

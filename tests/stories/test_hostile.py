@@ -191,7 +191,19 @@ class TestThePasswordItself:
     """SELECT_CHALLENGE ["PASSWORD"] in the flow that has a choice."""
 
     @pytest.mark.parametrize("password", [TYPED, ""])
-    @pytest.mark.parametrize("reply", [choice("PASSWORD"), choice("PASSWORD", "WEB_AUTHN")])
+    def test_off_a_passkey_is_the_only_thing_to_choose(
+        self, world: World, server: Hostile, password: str
+    ) -> None:
+        begin(world, AuthFlow.CHOICE)
+        attack(world, server, in_order(choice("PASSWORD", "WEB_AUTHN")), password)
+        question = world.asked.question
+        assert isinstance(question, MethodRequired)
+        assert [one.method for one in question.options] == [Method.PASSKEY]
+        assert question.others == (Method.PLAIN_PASSWORD,)
+        silent(server)
+
+    @pytest.mark.parametrize("password", [TYPED, ""])
+    @pytest.mark.parametrize("reply", [choice("PASSWORD")])
     def test_off_by_default(
         self, world: World, server: Hostile, password: str, reply: dict[str, Any]
     ) -> None:

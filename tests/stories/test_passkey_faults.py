@@ -20,7 +20,7 @@ from desktop_login.adapters.passkeys.keys import SecurityKeys, is_forbidden
 from desktop_login.adapters.threads import off_thread
 from desktop_login.demo.demo_key import DEMO_PIN, DemoKey
 from desktop_login.domain.challenges import PasskeyRequired
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.passkeys import KeyStage, PasskeyAction, PasskeyRequest, SecurityKeyStep
 from desktop_login.domain.states import Asked, State
 from desktop_login.flow.attempts import Attempts
@@ -218,7 +218,7 @@ class Bench:
         self.states: list[State] = []
         self.attempts = Attempts(off_thread, self.states.append)
         place = PasskeyPlace("http://127.0.0.1:1")
-        self.passkeys = Passkeys(PasskeyPorts(keys, lambda: place), self.attempts)
+        self.passkeys = Passkeys(PasskeyPorts(keys, place), self.attempts)
 
     def stage(self) -> KeyStage | None:
         state = self.states[-1] if self.states else None
@@ -310,6 +310,34 @@ def test_a_talk_has_an_end(worlds: Start, monkeypatch: pytest.MonkeyPatch) -> No
     answer(world, PasskeyAction.ADD)
     assert refused(world) is ErrorCode.PASSKEY_NOT_USED
     assert stages(world) == [KeyStage.INSERT]
+
+
+def test_whatever_begins_next_leaves_the_key_alone(worlds: Start) -> None:
+    key = touching()
+    world = worlds(key)
+    added(world)
+    begins: list[Callable[[], object]] = [
+        lambda: world.sign_in("confirmed"),
+        lambda: world.flow.create_account("", True),
+        lambda: world.flow.forgot_password("", True),
+    ]
+    for begin in begins:
+        asked_for(world)
+        answer(world, PasskeyAction.USE_KEY)
+        talk = world.flow._passkeys._talk
+        assert talk is not None
+        begin()
+        assert not world.flow._passkeys.is_at_work
+        with pytest.raises(AuthError):
+            while True:
+                talk.next()
+        if world.session_manager.session is not None:
+            run(world.session_manager.sign_out(False))
+    world.sign_in("passkey")
+    run(world.flow.open_account())
+    answer(world, PasskeyAction.ADD)
+    run(world.flow.open_account())
+    assert not world.flow._passkeys.is_at_work
 
 
 def test_a_session_that_ends_closes_the_page_of_the_key(worlds: Start) -> None:

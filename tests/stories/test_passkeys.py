@@ -231,6 +231,7 @@ def test_a_key_without_pin_gets_one(worlds: Start) -> None:
     assert step(world).stage is KeyStage.NEW_PIN
     answer(world, pin("12"))
     assert (step(world).stage, step(world).wrong_pin) == (KeyStage.NEW_PIN, True)
+    assert refused(world) is ErrorCode.KEY_PIN_UNFIT
     answer(world, pin("2468"))
     assert world.asked.notice is Notice.PASSKEY_ADDED
     assert key.has_pin

@@ -10,6 +10,7 @@ import sys
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,7 +24,7 @@ from desktop_login.domain.passkeys import KeyStage, PasskeyAction, PasskeyOffers
 from desktop_login.system import threads
 
 if TYPE_CHECKING:
-    from fido2.client import ClientError, Fido2Client
+    from fido2.client import ClientError, Fido2Client, UserInteraction
     from fido2.ctap import CtapDevice
 
 LOOK_EVERY_S = 1.0
@@ -33,7 +34,7 @@ _FIDO_USAGE = b"\x06\xd0\xf1"
 _LIBRARY = "fido2"
 _ALL_TRIES = 8
 logger = logging.getLogger(__name__)
-Devices = Callable[[], Sequence[Any]]
+Devices = Callable[[], Sequence[Any]]  # each has the shape of fido2's CtapDevice
 
 
 class SecurityKeys:
@@ -122,9 +123,9 @@ def plugged_in() -> Sequence[CtapDevice]:
     from fido2.hid import ConnectionFailure, CtapHidDevice, list_descriptors, open_connection
 
     found: list[CtapDevice] = []
-    for descriptor in list_descriptors():  # type: ignore[no-untyped-call]
+    for descriptor in list_descriptors():  # type: ignore[no-untyped-call] # fido2 has no types here
         try:
-            connection = open_connection(descriptor)  # type: ignore[no-untyped-call]
+            connection = open_connection(descriptor)  # type: ignore[no-untyped-call] # nor here
             found.append(CtapHidDevice(descriptor, connection))
         except (OSError, ValueError, CtapError, ConnectionFailure) as error:
             logger.debug("key not opened: %s", type(error).__name__)
@@ -221,7 +222,7 @@ def _touched(talk: Talk, devices: Sequence[CtapDevice]) -> CtapDevice | None:
         results.put((number, touched))
 
     waiting = [
-        threads.start(lambda number=number: wait_for(number), f"security key {number}")  # type: ignore[misc]
+        threads.start(partial(wait_for, number), f"security key {number}")
         for number in range(len(devices))
     ]
     left, chosen = len(devices), None
@@ -284,7 +285,7 @@ class _KeyAtWork:
             self._device, wire.collector_for(self._job), user_interaction=self._interaction()
         )
 
-    def _interaction(self) -> Any:
+    def _interaction(self) -> UserInteraction:
         from fido2.client import UserInteraction
 
         at_work = self
@@ -293,10 +294,10 @@ class _KeyAtWork:
             def prompt_up(self) -> None:
                 at_work.prompt_up()
 
-            def request_pin(self, permissions: Any, rp_id: Any) -> str:  # noqa: ARG002
+            def request_pin(self, permissions: object, rp_id: object) -> str:  # noqa: ARG002
                 return at_work.request_pin()
 
-            def request_uv(self, permissions: Any, rp_id: Any) -> bool:  # noqa: ARG002
+            def request_uv(self, permissions: object, rp_id: object) -> bool:  # noqa: ARG002
                 return True
 
         return Interaction()

@@ -16,7 +16,7 @@ from desktop_login.domain.passkey_rules import KeyJob
 from desktop_login.domain.passkeys import KeyStage, PasskeyProof
 
 if TYPE_CHECKING:
-    from fido2.client import ClientError
+    from fido2.client import ClientError, WebAuthnClient
 
 # https://github.com/microsoft/webauthn/blob/master/webauthn.h: WebAuthNGetErrorName
 # All others are P10, as 800704C7 and 80090036 (cancelled) and 800705B4 (timed out) are.
@@ -24,8 +24,10 @@ _EXISTS = 0x8009000F
 _NOT_FOUND = frozenset({0x80090011, 0x80090035})
 _NOT_POSSIBLE = frozenset({0x80090029, 0x80090023})
 
+ClientFor = Callable[[KeyJob, int], Any]  # each has the shape of fido2's WebAuthnClient
 
-def _client_for(job: KeyJob, window: int) -> Any:
+
+def _client_for(job: KeyJob, window: int) -> WebAuthnClient:
     from fido2.client.windows import WindowsClient
 
     return WindowsClient(wire.collector_for(job), handle=window or None)
@@ -34,7 +36,7 @@ def _client_for(job: KeyJob, window: int) -> Any:
 class SystemDialog:
     """Shows the dialog over the window with this handle; runs on the thread of its `Talk`."""
 
-    def __init__(self, window: int, client_for: Callable[[KeyJob, int], Any] | None = None) -> None:
+    def __init__(self, window: int, client_for: ClientFor | None = None) -> None:
         self._window = window
         self._client_for = client_for or _client_for
 

@@ -87,7 +87,7 @@ def _as_listed(host: str) -> str:
         return host
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:  # JSON has every shape
     """The same with types of JSON only: fido2's values are mappings and lists of their own."""
     if isinstance(value, Mapping):
         return {str(name): _plain(value[name]) for name in value}
@@ -98,7 +98,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _public_key(cose: Mapping[int, Any]) -> bytes | None:
+def _public_key(cose: Mapping[int, Any]) -> bytes | None:  # a number or bytes, by its key
     """The key as SubjectPublicKeyInfo in DER; None for a kind that few have."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
