@@ -45,7 +45,7 @@ class Client:
         if not hmac.compare_digest(expected.encode(), given.encode()):
             raise not_authorized(f"Unable to verify secret hash for client {client_id}")
 
-    def request(self, username: str, **more: Any) -> Request:
+    def request(self, username: str, **more: object) -> Request:
         """A request as this client itself would send it: the pages of managed login act for it."""
         config = self._config
         known = {"ClientId": config.client_id, "Username": username, **more}

@@ -24,10 +24,13 @@ _STYLE = (
 )
 
 
-def settings(config: DemoPoolConfig, url: str, origins: Iterable[str]) -> Mapping[str, str]:
+def settings(
+    config: DemoPoolConfig, url: str, domain: str, origins: Iterable[str]
+) -> Mapping[str, str]:
     """What the page shows: name → value."""
     return {
         "Endpoint": url,
+        "Domain, with the sign-in pages": domain,
         "Region": config.region,
         "User pool ID": config.pool_id,
         "App client ID": config.client_id,
@@ -36,14 +39,15 @@ def settings(config: DemoPoolConfig, url: str, origins: Iterable[str]) -> Mappin
         "Flows": ", ".join(sorted(config.flows)),
         "Letter case of names": "counts" if config.case_sensitive else "is ignored",
         "Refresh token rotation": "on" if config.rotation else "off",
+        "Browsers may return to": " ".join(config.redirect_uris),
         "Origins of pages that may ask": ", ".join(origins) or "none",
     }
 
 
-def html(config: DemoPoolConfig, url: str, origins: Iterable[str]) -> str:
+def html(config: DemoPoolConfig, url: str, domain: str, origins: Iterable[str]) -> str:
     rows = "".join(
         f"<tr><th>{escape(name)}</th><td><code>{escape(value)}</code></td></tr>"
-        for name, value in settings(config, url, origins).items()
+        for name, value in settings(config, url, domain, origins).items()
     )
     keys = escape(f"/{config.pool_id}/.well-known/jwks.json")
     discovery = escape(f"/{config.pool_id}/.well-known/openid-configuration")

@@ -219,7 +219,7 @@ class DemoCognito:
     def _publish(self, head: Head) -> Answer:
         known = f"/{self.config.pool_id}/.well-known"
         if head.target == "/":
-            text = page.html(self.config, self.url, self.allowed_origins)
+            text = page.html(self.config, self.url, self.domain_url, self.allowed_origins)
             return Answer(200, text.encode(), fields=page.FIELDS)
         if head.target == f"{known}/jwks.json":
             return Answer(200, json.dumps(self._issuer.jwks).encode(), _JSON)

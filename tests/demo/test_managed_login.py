@@ -213,7 +213,9 @@ class TestChallenges:
         assert came_back(browser.submit(page, code=demo.pool.mailbox.messages[-1].code))
 
     @pytest.mark.parametrize("name", ["confirmed@example.com", "nobody@example.com"])
-    def test_another_way_says_nothing_about_who_exists(self, demo: DemoCognito, name: str) -> None:
+    def test_password_chosen_another_way_is_refused_alike(
+        self, demo: DemoCognito, name: str
+    ) -> None:
         browser = Browser(demo)
         page = browser.open(authorize(demo))
         page = browser.submit(page, do=("do", "way"), username=name)

@@ -76,17 +76,26 @@ class TestPublished:
         text = body.decode()
         assert (reply.status, reply.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
         config = demo.config
-        for shown in (demo.url, config.pool_id, config.client_id, config.issuer, ORIGIN):
+        for shown in (
+            demo.url,
+            demo.domain_url,
+            *config.redirect_uris,
+            config.pool_id,
+            config.client_id,
+            config.issuer,
+            ORIGIN,
+        ):
             assert shown in text
         hidden = [SECRET, raw.PASSWORD, *(secret for _, secret, _ in demo.authenticators())]
         assert [word for word in hidden if word in text] == []
         assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
 
     def test_the_page_escapes_what_it_shows(self) -> None:
-        text = page.html(DemoPoolConfig(client_id="<b>&"), "http://x/\"'", ["<i>"])
+        text = page.html(DemoPoolConfig(client_id="<b>&"), "http://x/\"'", "<u>", ["<i>"])
         assert "&lt;b&gt;&amp;" in text
         assert "<b>" not in text
         assert "<i>" not in text
+        assert "<u>" not in text
 
     def test_keys_stand_only_under_the_pool(self, demo: DemoCognito) -> None:
         assert raw.get(demo, "/.well-known/jwks.json")[0] == 404

@@ -22,6 +22,7 @@ NAMES = (
     "log line",
     "demo http",
     "demo operation",
+    "demo pages",
 )
 
 

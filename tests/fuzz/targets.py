@@ -18,6 +18,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import botocore.parsers
 import botocore.session
@@ -39,7 +40,9 @@ from desktop_login.adapters.token_store.encrypted_record import (
 )
 from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo import request_body, request_head
+from desktop_login.demo.interception import Interceptions
 from desktop_login.demo.issuer import Issuer, SigningKey
+from desktop_login.demo.managed_login import ManagedLogin
 from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import DemoPoolConfig, Pool
 from desktop_login.demo.service_exception import ServiceException
@@ -531,6 +534,86 @@ def demo_operation(name: str, given: dict[str, Any]) -> None:
         assert service_exception.code.endswith("Exception")
 
 
+@cache
+def _site() -> tuple[ManagedLogin, str, str]:
+    """The pages of the demo, and the two cookies of somebody who is signed in."""
+    pool = Pool(DemoPoolConfig(), lambda: float(NOW))
+    pool.add("a@b.example", "Demo-Passw0rd!", username="robin")
+    parts = Operations(pool, Issuer(pool.config))
+    site = ManagedLogin(pool, parts, Interceptions(parts.table), "http://localhost:1")
+    browsers = site._browsers
+    user = pool.find("robin")
+    assert user is not None
+    return site, browsers.new_browser(), browsers.sign_in(user.sub, "COGNITO", "")
+
+
+_asked = {
+    "client_id": DemoPoolConfig().client_id,
+    "redirect_uri": DemoPoolConfig().redirect_uris[0],
+    "response_type": "code",
+}
+_in_query = st.dictionaries(
+    st.sampled_from(
+        ["scope", "state", "nonce", "prompt", "lang", "login_hint", "identity_provider", "step",
+         "code_challenge", "code_challenge_method", "redirect_uri", "logout_uri", "error"]
+    ),
+    st.sampled_from(["openid", "none", "login", "ja", "DemoCompany", "COGNITO", "S256", "x" * 43])
+    | _text,
+    max_size=5,
+)  # fmt: skip
+_in_form = st.dictionaries(
+    st.sampled_from(
+        ["username", "password", "do", "answer", "code", "email", "name", "credential", "token",
+         "grant_type", "refresh_token", "client_id", "new_password"]
+    ),
+    _likely
+    | st.sampled_from(["way", "cancel", "resend", "Demo-Passw0rd!", "authorization_code", "{}"])
+    | _rarely(_long_text, _text),
+    max_size=5,
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(
+        ["/", "/oauth2/authorize", "/login", "/signup", "/forgotPassword", "/company", "/logout",
+         "/passkeys/add", "/error", "/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke"]
+    ),
+    st.booleans(),
+    st.booleans(),
+    _in_query,
+    _in_form,
+)  # fmt: skip
+@timed
+def demo_pages(
+    path: str, posted: bool, signed_in: bool, query: dict[str, str], form: dict[str, str]
+) -> None:
+    """An answer to everything; a browser is led to registered addresses only, and text stays text."""
+    site, browser, visit = _site()
+    cookies = f"demo-browser-1={browser}" + (f"; demo-visit-1={visit}" if signed_in else "")
+    fields = {
+        "host": "localhost:1",
+        "cookie": cookies,
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    sent = urlencode({"_csrf": site._browsers.token(browser), **form}, errors="replace").encode()
+    target = f"{path}?{urlencode(_asked | query, errors='replace')}"
+    head = request_head.Head("POST" if posted else "GET", target, fields, len(sent), True)
+    try:
+        site.admit(head)
+        answer = site.answer(head, sent if posted else b"")
+    except request_head.BadRequest as bad:
+        assert 400 <= bad.status < 500
+        return
+    assert answer.status < 500
+    there = answer.fields.get("Location", "/")
+    known = (*DemoPoolConfig().redirect_uris, *DemoPoolConfig().sign_out_uris)
+    assert there.startswith("/") or there.partition("?")[0] in known
+    assert there.isascii()
+    assert there.isprintable()
+    scripts = answer.body.count(b"<script")
+    assert scripts == (1 if b"data-ceremony" in answer.body else 0)
+
+
 TARGETS: dict[str, Callable[[], None]] = {
     "token view": token_view,
     "record": record,
@@ -543,4 +626,5 @@ TARGETS: dict[str, Callable[[], None]] = {
     "log line": log_line,
     "demo http": demo_http,
     "demo operation": demo_operation,
+    "demo pages": demo_pages,
 }
