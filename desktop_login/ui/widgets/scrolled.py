@@ -37,6 +37,7 @@ class Scrolled(QWidget):
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self.content = content
+        self._free_below = 0
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -57,9 +58,20 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height())
+        self._place_bar()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.height())
+
+    def keep_free_below(self, high: int) -> None:
+        """For something that stays at the foot of the place while the rest scrolls."""
+        self._free_below = high
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, high)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height() - self._free_below)
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
