@@ -66,6 +66,19 @@ def is_amazon(url: str, region: str) -> bool:
     return label.startswith("vpce-") and rest == f"cognito-idp.{region}.vpce.{suffix}"
 
 
+def is_amazon_domain(url: str, region: str) -> bool:
+    """Return whether an https URL is a domain that Cognito serves under Amazon's own name.
+
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
+    """
+    found = re.fullmatch(_ADDRESS, url)
+    if found is None or found[1] != "https" or found[3] not in (None, "443"):
+        return False
+    prefix, _, rest = found[2].lower().partition(".")
+    suffix = dns_suffix(region).replace("amazonaws", "amazoncognito")
+    return bool(prefix) and rest in (f"auth.{region}.{suffix}", f"auth-fips.{region}.{suffix}")
+
+
 def same_addresses(url: str) -> tuple[str, ...]:
     """Return the URL, and for a loopback URL also the same URL with the other loopback names.
 

@@ -89,3 +89,36 @@ class PastedAddress:
     """The address at which the browser ended, pasted by hand."""
 
     address: Secret
+
+
+@dataclass(frozen=True)
+class ThroughBrowser:
+    """How a session began, as its record remembers it: a sign-out goes the same way.
+
+    Attributes:
+        domain: Where the browser signed in, as a URL without a path.
+        provider: The pool's name of the provider; empty for the pool's own page.
+    """
+
+    domain: str
+    provider: str = ""
+
+
+# What the buttons of the social providers say. https://docs.aws.amazon.com/cognito/latest/
+# developerguide/cognito-user-pools-social-idp.html
+_SOCIAL = {
+    "Google": "Google",
+    "Facebook": "Facebook",
+    "LoginWithAmazon": "Amazon",
+    "SignInWithApple": "Apple",
+}
+
+
+def is_social(provider: IdentityProvider) -> bool:
+    """Return whether people know this provider by a usual name."""
+    return provider.name in _SOCIAL and not provider.label
+
+
+def label_of(provider: IdentityProvider) -> str:
+    """Return what to call the provider."""
+    return provider.label or _SOCIAL.get(provider.name, provider.name)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _DIGITS = frozenset("0123456789")
 _MAX_REGION = 32
+# Cognito accepts no other port than a registered one. These lie below every system's range of
+# ports for outgoing connections, and no browser blocks them.
+REDIRECTS = tuple(f"http://127.0.0.1:{port}/callback" for port in (8917, 18917, 28917))
 # What stands for the region of an emulator's pool, whose id names none.
 NO_REGION = "local"
 
@@ -52,6 +55,9 @@ class PoolClient(NamedTuple):
             `email`, `sms`, or empty to let the user choose.
         allow_plain_password: Whether the user may choose to send the password itself in the
             CHOICE flow; the other flows ignore it.
+        domain: Where the browser signs in, as a URL without a path; empty to look it up.
+        redirect_uris: Replaces the addresses to which the browser returns.
+        scopes: Replaces what a sign-in with the browser asks for.
     """
 
     region: str
@@ -64,6 +70,14 @@ class PoolClient(NamedTuple):
     aws_profile: str | None = None
     preferred: str = ""
     allow_plain_password: bool = False
+    domain: str = ""
+    redirect_uris: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+    @property
+    def redirects(self) -> tuple[str, ...]:
+        """The addresses to which the browser may return, in the order in which they are tried."""
+        return self.redirect_uris or REDIRECTS
 
     @property
     def password_optional(self) -> bool:

@@ -33,6 +33,10 @@ class Verdict(Enum):
     FLOW_OFF = auto()
     OTHER_FLOW_ON = auto()
     ANSWER_UNUSABLE = auto()
+    REDIRECT_REGISTERED = auto()
+    REDIRECT_ABSENT = auto()
+    REDIRECTS_MISSING = auto()
+    BROWSER_OFF = auto()
     UNREACHED = auto()
 
 
@@ -47,6 +51,8 @@ GOOD = frozenset(
         Verdict.CLIENT_FOUND,
         Verdict.FLOW_ON,
         Verdict.OTHER_FLOW_ON,
+        Verdict.REDIRECT_REGISTERED,
+        Verdict.REDIRECT_ABSENT,
     }
 )
 

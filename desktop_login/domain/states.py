@@ -24,6 +24,8 @@ class Activity(Enum):
     CHANGING = "changing"
     SENDING = "sending"
     RESTORING = "restoring"
+    BROWSER = "opening the browser"
+    FINISHING = "finishing what the browser began"
 
 
 class Notice(Enum):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.devices import NewDevice
 from desktop_login.domain.secret import Secret
 
@@ -18,6 +19,7 @@ class Tokens:
         clock_skew: Server time minus local time in seconds, measured when the tokens arrived.
         device_key: The device to which the refresh token is bound; empty if there is none.
         new_device: A device that is not confirmed yet.
+        through: How the browser took part in the sign-in; None if it did not.
     """
 
     id_token: Secret
@@ -26,6 +28,7 @@ class Tokens:
     clock_skew: float = 0.0
     device_key: str = ""
     new_device: NewDevice | None = None
+    through: ThroughBrowser | None = None
 
 
 class Signature(Enum):

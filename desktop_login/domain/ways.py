@@ -33,6 +33,7 @@ class Way(Enum):
     TEXT_MESSAGE = "text message"
     QUESTION = "question"
     PASSKEY = "passkey"
+    BROWSER = "browser"
 
 
 Ways = tuple[Way, ...]

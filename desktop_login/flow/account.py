@@ -85,8 +85,12 @@ class AccountFlow:
         self._from_overview = False
 
     def after_sign_in(self, session: Session, *, ask_device: bool) -> None:
-        """Ask to remember the device, then to verify a contact; both can be skipped."""
-        contacts = to_verify(contacts_of(session.identity.claims))
+        """Ask to remember the device, then to verify a contact; both can be skipped.
+
+        The contacts of somebody who came through a provider are the provider's.
+        """
+        claims = session.identity.claims
+        contacts = () if claims.get("identities") else to_verify(contacts_of(claims))
         self._queue = [
             *([RememberDevice()] if ask_device else []),
             *([VerifyContact(contacts)] if contacts else []),
@@ -115,8 +119,7 @@ class AccountFlow:
             case AccountOverview(), PasskeyAction.ADD:
                 await self._work(question, Activity.CHECKING, self._make_passkey)
             case AccountOverview(), PasskeyAction.ADD_IN_BROWSER:
-                if self._passkeys.in_browser is not None:
-                    await self._passkeys.in_browser.add()
+                await self._work(question, Activity.BROWSER, self._add_in_browser)
             case AccountOverview(), Pin() | PasskeyAction() if self._passkeys.is_at_work:
                 # the page of the key lies above the overview
                 await self._do(question, lambda: self._go_on(answer))
@@ -188,7 +191,15 @@ class AccountFlow:
             return
         except AuthError as error:
             if attempt.is_latest():
-                self._ask(question, error.error_info)
+                self._ask(question, self._explained(error.error_info))
+
+    def _explained(self, error_info: AuthErrorInfo) -> AuthErrorInfo:
+        """A client of a sign-in with the browser may not be meant to change accounts."""
+        session = self._session_manager.session
+        through = session is not None and session.tokens.through is not None
+        if through and error_info.code is ErrorCode.SCOPE_MISSING:
+            return replace(error_info, code=ErrorCode.BROWSER_ACCOUNT_CLOSED)
+        return error_info
 
     async def _overview(self, notice: Notice | None = None) -> None:
         self._details = await self._as_owner(self._details_of)
@@ -196,6 +207,7 @@ class AccountFlow:
 
     def _details_of(self, access_token: Secret) -> AccountDetails:
         details = self._own.details(access_token, self._session().tokens.device_key)
+        self._passkeys.look_for_domain()
         found: tuple[Passkey, ...] = ()
         problem: AuthErrorInfo | None = None
         try:
@@ -219,6 +231,19 @@ class AccountFlow:
             alive=lambda: self._session_manager.session is not None,
         )
         await self._key_answered(outcome)
+
+    async def _add_in_browser(self) -> None:
+        browser = self._passkeys.in_browser
+        if browser is None:
+            raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_NOT_USED))
+        await browser.add(self._back_from_browser)
+        self._ask(AccountOverview(self._details))
+
+    async def _back_from_browser(self) -> None:
+        """Look again at what there is, if the overview is still what the person sees."""
+        question = self._question
+        if isinstance(question, AccountOverview):
+            await self._do(question, self._overview)
 
     async def _go_on(self, answer: Pin | PasskeyAction) -> None:
         await self._key_answered(await self._passkeys.go_on(answer))

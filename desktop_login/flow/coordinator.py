@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Protocol
 
 from desktop_login.domain.answers import Answer, Credentials, SignInOptions
+from desktop_login.domain.browser import BrowserSignIn
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session
@@ -12,12 +14,18 @@ from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
 from desktop_login.flow.complete_sign_in import SignInCompletion
+from desktop_login.flow.passkey_ports import InBrowser
 from desktop_login.flow.passkeys import Passkeys
 from desktop_login.flow.ports import Listener, Ports
 from desktop_login.flow.recovery import RecoveryFlow
 from desktop_login.flow.session_manager import SessionManager
 from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.flow.sign_up import SignUpFlow
+
+if TYPE_CHECKING:
+    from desktop_login.flow.browser_ports import BrowserPorts
+    from desktop_login.flow.browser_sign_in import BrowserSignInFlow
+    from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
 
 class _Conversation(Protocol):
@@ -43,10 +51,20 @@ class AuthCoordinator:
         device_name: str = "",
         password_way: Way = Way.PASSWORD,
     ) -> None:
+        self._ports = ports
         self._notify = on_state
         self._session_manager = session_manager
         self._attempts = attempts = Attempts(ports.off_thread, on_state)
-        self._passkeys = Passkeys(ports.passkeys, attempts)
+        in_browser = None
+        if ports.browser is not None:
+            in_browser = InBrowser(
+                self._domain_in_browser,
+                self._continue_in_browser,
+                self._add_in_browser,
+                self._stop_adding,
+            )
+        self._adding: PasskeyInBrowser | None = None
+        self._passkeys = Passkeys(ports.passkeys, attempts, in_browser)
         self._account = AccountFlow(ports, session_manager, attempts, on_state, self._passkeys)
         self._completion = SignInCompletion(ports, session_manager, device_name)
         self._sign_in = SignInFlow(
@@ -54,11 +72,71 @@ class AuthCoordinator:
         )
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
+        self._browser: BrowserSignInFlow | None = None
         self._conversation: _Conversation = self._sign_in
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         self._turn_to(self._sign_in)
         await self._sign_in.sign_in(credentials, notice)
+
+    async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
+        """Sign in with the system browser; returns once it is asked to open."""
+        browser = await self._with_browser()
+        if browser is None:
+            self._notify(SignedOut(AuthErrorInfo(ErrorCode.BROWSER_UNKNOWN)))
+            return
+        self._turn_to(browser)
+        await browser.begin(wanted)
+
+    async def find_domain(self) -> str:
+        """Return the host at which the browser would sign in; empty if none is known."""
+        if self._ports.browser is None:
+            return ""
+        return await self._ports.off_thread(_host_in, self._ports.browser)
+
+    def end_waiting(self) -> None:
+        """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
+        self._passkeys.stop()
+        if self._browser is not None and self._conversation is self._browser:
+            self._attempts.begin()
+            self._turn_to(self._sign_in)
+
+    def _domain_in_browser(self) -> str:
+        browser = self._ports.browser
+        return browser().authorize.find_domain() if browser is not None else ""
+
+    async def _continue_in_browser(self, options: SignInOptions) -> None:
+        """Go on in the browser with a sign-in whose passkey lies where only a browser reaches it."""
+        language = self._ports.passkeys.language()
+        await self.sign_in_with_browser(
+            BrowserSignIn(options.account, remember=options.remember, language=language)
+        )
+
+    async def _add_in_browser(self, returned: Callable[[], Awaitable[None]]) -> None:
+        session, browser = self._session_manager.session, self._ports.browser
+        if session is None or browser is None:
+            return
+        if self._adding is None:
+            from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
+
+            self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser))
+        language = self._ports.passkeys.language()
+        await self._adding.begin(session.identity.subject, language, returned)
+
+    def _stop_adding(self) -> None:
+        if self._adding is not None:
+            self._adding.close()
+
+    async def _with_browser(self) -> BrowserSignInFlow | None:
+        """A start without it loads nothing of it."""
+        if self._browser is None and self._ports.browser is not None:
+            from desktop_login.flow.browser_sign_in import BrowserSignInFlow
+
+            kit = await self._ports.off_thread(self._ports.browser)
+            self._browser = self._browser or BrowserSignInFlow(
+                self._ports, kit, self._attempts, self._arrive, self._notify
+            )
+        return self._browser
 
     def create_account(self, email: str, remember: bool) -> None:
         self._turn_to(self._sign_up)
@@ -119,3 +197,7 @@ class AuthCoordinator:
         if conversation is not self._conversation:
             self._conversation.drop()
             self._conversation = conversation
+
+
+def _host_in(browser: Callable[[], BrowserPorts]) -> str:
+    return browser().authorize.find_domain().partition("://")[2]

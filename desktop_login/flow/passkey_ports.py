@@ -73,21 +73,28 @@ class PasskeyPorts(NamedTuple):
     """What passkeys need of the world.
 
     Attributes:
-        place: Returns where the pool is. It is asked anew each time, because a domain may be found
-            after the start.
+        place: Where the pool is, as far as the settings say it.
+        language: Returns the language of the window, for the browser's page.
     """
 
     keys: Keys = NoKeys()
-    place: Callable[[], PasskeyPlace] = PasskeyPlace
+    place: PasskeyPlace = PasskeyPlace()
+    language: Callable[[], str] = lambda: "en"
 
 
 class InBrowser(NamedTuple):
     """What a browser does for passkeys, where there is a browser sign-in.
 
     Attributes:
+        find_domain: Returns the URL of the pool's domain, which may have to be looked for; empty if
+            none is known.
         sign_in: Goes on with a sign-in in the browser; the options say for whom.
-        add: Adds a passkey in the browser, to the account of who is signed in.
+        add: Opens the page on which a passkey is added, for who is signed in; what it is given is
+            called when the browser has come back. Raises `AuthError`.
+        stop: Nobody waits for that page any more.
     """
 
+    find_domain: Callable[[], str]
     sign_in: Callable[[SignInOptions], Awaitable[None]]
-    add: Callable[[], Awaitable[None]]
+    add: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
+    stop: Callable[[], None]

@@ -18,7 +18,7 @@ from desktop_login.domain.challenges import (
     Purpose,
 )
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
-from desktop_login.domain.passkey_rules import KeyJob, key_job
+from desktop_login.domain.passkey_rules import KeyJob, PasskeyPlace, key_job
 from desktop_login.domain.passkeys import (
     NOTHING_OFFERED,
     KeyStage,
@@ -46,7 +46,8 @@ class Passkeys:
         self, ports: PasskeyPorts, attempts: Attempts, in_browser: InBrowser | None = None
     ) -> None:
         self._keys = ports.keys
-        self._place = ports.place
+        self._settings_place = ports.place
+        self._domain = ""
         self._attempts = attempts
         self._talk: KeyTalk | None = None
         self._alive: Callable[[], bool] = lambda: True
@@ -55,16 +56,26 @@ class Passkeys:
         self.objection: AuthErrorInfo | None = None  # to the challenge that was prepared last
 
     @property
+    def _place(self) -> PasskeyPlace:
+        known = self._settings_place
+        return replace(known, domain=self._domain or known.domain)
+
+    @property
     def is_at_work(self) -> bool:
         """Whether the page of a key is open."""
         return self._talk is not None
 
     def offers(self, *, adding: bool = False) -> PasskeyOffers:
-        here, domain = self._keys.offers(), self._place().domain
+        here, domain = self._keys.offers(), self._place.domain
         if adding and self._refused_here:
             here = NOTHING_OFFERED
         has_browser = bool(domain) and self.in_browser is not None
         return replace(here, browser=has_browser, host=host_of(domain))
+
+    def look_for_domain(self) -> None:
+        """Find out where the browser would sign in; blocks, but not for long after the first time."""
+        if self.in_browser is not None:
+            self._domain = self.in_browser.find_domain()
 
     def refused_here(self) -> None:
         """The pool accepts no passkey that is made outside a browser: make no other one."""
@@ -74,9 +85,12 @@ class Passkeys:
         """Return the challenge as it can be answered here; `objection` is what stands against it."""
         self.objection = None
         match challenge:
-            case MethodRequired(purpose=Purpose.FIRST_FACTOR):
+            case MethodRequired(purpose=Purpose.FIRST_FACTOR, options=options):
+                if any(one.method is Method.PASSKEY for one in options):
+                    await self._attempts.off_thread(self.look_for_domain)
                 return self._sorted(challenge)
             case PasskeyRequired(request=request):
+                await self._attempts.off_thread(self.look_for_domain)
                 if not await self._attempts.off_thread(self._fits, request):
                     self.objection = AuthErrorInfo(ErrorCode.PASSKEY_REQUEST_UNFIT)
                     browser_only = replace(self.offers(), key=False, system=False)
@@ -123,10 +137,12 @@ class Passkeys:
         return await self._follow(talk)
 
     def stop(self) -> None:
-        """Leave the key alone; what it may still say is dropped."""
+        """Leave the key and the browser alone; what they may still say is dropped."""
         talk, self._talk = self._talk, None
         if talk is not None:
             talk.cancel()
+        if self.in_browser is not None:
+            self.in_browser.stop()
 
     async def _follow(self, talk: KeyTalk) -> PasskeyProof | AuthErrorInfo | None:
         while True:
@@ -160,7 +176,7 @@ class Passkeys:
     ) -> KeyJob | None:
         return key_job(
             request,
-            self._place(),
+            self._place,
             self._keys.is_public_suffix,
             registering=registering,
             system=system,

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from desktop_login.domain.amazon import host_of
+from desktop_login.domain.browser_rounds import Asking, redirect_of
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Finding, Report, Verdict
+from desktop_login.flow.browser_ports import AskedFirst, AuthorizeProbe
 from desktop_login.flow.ports import Clock
 
 CLOCK_TOLERANCE_S = 300.0
@@ -104,9 +106,37 @@ class Discovery(Protocol):
         """Epoch seconds from the Date header."""
 
 
-def examine(pool: PoolClient, probe: Probe, clock: Clock) -> Report:
-    """Run the checks in order; stop at a finding after which the rest cannot be checked."""
-    return tuple(_findings(pool, probe, clock))
+def examine(
+    pool: PoolClient, probe: Probe, clock: Clock, browser: AuthorizeProbe | None = None
+) -> Report:
+    """Run the checks in order; stop at a finding after which the rest cannot be checked.
+
+    With `browser`, a domain of the settings is asked whether the browser may return.
+    """
+    findings = list(_findings(pool, probe, clock))
+    if browser is not None and pool.domain:
+        findings += _returns(pool, browser)
+    return tuple(findings)
+
+
+def _returns(pool: PoolClient, browser: AuthorizeProbe) -> Iterator[Finding]:
+    """One finding for each redirect. Where the browser may return to one, the others are not needed."""
+    answers: dict[str, AskedFirst] = {}
+    for redirect in filter(None, map(redirect_of, pool.redirects)):
+        try:
+            answers[redirect.url] = browser.ask(pool.domain, redirect, Asking(pool.client_id))
+        except AuthError as error:
+            yield Finding(Verdict.UNREACHED, error_info=error.error_info)
+            return
+    if AskedFirst.NOT_ALLOWED in answers.values():
+        yield Finding(Verdict.BROWSER_OFF)
+        return
+    missing = set(answers.values()) == {AskedFirst.NOT_REGISTERED}
+    for url, answer in answers.items():
+        verdict = Verdict.REDIRECT_REGISTERED
+        if answer is AskedFirst.NOT_REGISTERED:
+            verdict = Verdict.REDIRECTS_MISSING if missing else Verdict.REDIRECT_ABSENT
+        yield Finding(verdict, {"url": url})
 
 
 def _findings(pool: PoolClient, probe: Probe, clock: Clock) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from desktop_login.domain.account import AccountDetails, Contact, Delivery, SignedUp
 from desktop_login.domain.answers import Answer, Credentials, NewAccount
@@ -17,6 +17,9 @@ from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.request_budget import Run
+
+if TYPE_CHECKING:
+    from desktop_login.flow.browser_ports import BrowserPorts
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -52,6 +55,19 @@ async def at_once(work: BackgroundWork, slow: Callable[[], None]) -> None:
     """Do the work before returning: what tests use, and programs without an event loop of their own."""
     del slow
     await work
+
+
+class Opener(Protocol):
+    """Opens a link in the system browser."""
+
+    async def __call__(self, link: Secret) -> bool:
+        """Return False if nothing could be opened. True proves little: a browser may still fail."""
+
+
+async def opens_nothing(link: Secret) -> bool:
+    """Open nothing: where there is no desktop, the link can be copied."""
+    del link
+    return False
 
 
 class Clock(Protocol):
@@ -301,3 +317,6 @@ class Ports(NamedTuple):
     off_thread: OffThread
     background: BackgroundRunner = at_once
     passkeys: PasskeyPorts = PasskeyPorts()
+    opener: Opener = opens_nothing
+    # Called off the thread when the browser is needed for the first time; None if it never is.
+    browser: Callable[[], BrowserPorts] | None = None

@@ -84,6 +84,9 @@ class TokenRefresher:
 
     def _refresh(self, tokens: Tokens) -> Tokens:
         """Refresh; if the service no longer knows the device, remove it and refresh without it."""
+        return replace(self._refreshed(tokens), through=tokens.through)
+
+    def _refreshed(self, tokens: Tokens) -> Tokens:
         try:
             return self._provider.refresh(tokens)
         except AuthError as error:

@@ -35,6 +35,7 @@ class SessionManager:
     def __init__(
         self, ports: Ports, token_store: TokenStore, random: Random, on_state: Listener
     ) -> None:
+        self._ports = ports
         self._provider = ports.provider
         self._token_verifier = ports.token_verifier
         self._token_store = token_store
@@ -189,10 +190,14 @@ class SessionManager:
             work = self._save_and_report(active)
             await self._background(work, lambda: self._saving_is_slow(active))
 
-    async def sign_out(self, everywhere: bool = False) -> None:
+    async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
         """End the session at once; then remove it from the token store and revoke its tokens.
 
         The listener is notified at once, and again if one of the two fails.
+
+        Args:
+            everywhere: Whether to revoke all tokens of the user.
+            in_browser: Whether to end the browser's own session too, if the sign-in went through it.
         """
         active, self._active = self._active, None
         if active is None:
@@ -200,6 +205,12 @@ class SessionManager:
             return
         until = active.local(self._clock.now(), _id_token_expiry(active.session))
         self._notify(SignedOut(None, Notice.SIGNED_OUT, until))
+        through = active.session.tokens.through
+        if in_browser and through is not None:
+            from desktop_login.flow.browser_sign_out import BrowserSignOut
+
+            sign_out_there = BrowserSignOut(self._ports, self._notify)
+            await self._background(sign_out_there(active.session, through, until), lambda: None)
         await self._sign_out(active.session, until, everywhere)
 
     async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:

@@ -123,6 +123,31 @@ ADVICE: Mapping[Verdict, Advice] = {
             'Some emulators only pretend to know SRP. With them, set auth_flow = "password".',
         ),
     ),
+    V.REDIRECT_REGISTERED: Advice(
+        Message("check.redirect_registered", "The browser can return to {url}.")
+    ),
+    V.REDIRECT_ABSENT: Advice(
+        Message(
+            "check.redirect_absent",
+            "{url} is not a callback URL of this app client. Another one is used.",
+        )
+    ),
+    V.REDIRECTS_MISSING: Advice(
+        Message("check.redirects_missing", "{url} is not a callback URL of this app client."),
+        Message(
+            "check.redirects_missing.remedy",
+            "Add it to the callback URLs, or set redirect_uris to those that are registered.",
+        ),
+        "pool.add_client(..., o_auth=OAuthSettings(callback_urls=[...]))",
+    ),
+    V.BROWSER_OFF: Advice(
+        PROBLEMS[P.BROWSER_OFF],
+        Message(
+            "check.browser_off.remedy",
+            'Turn on the authorization code grant, or set browser_sign_in to "off".',
+        ),
+        "pool.add_client(..., o_auth=OAuthSettings(flows=OAuthFlows(authorization_code_grant=True)))",
+    ),
 }
 # The same where a configured endpoint was asked: nobody has asked the region then.
 ADVICE_AT_ENDPOINT: Mapping[Verdict, Advice] = {

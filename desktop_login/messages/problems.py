@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.browser import BROWSER_PROBLEMS
 from desktop_login.messages.message import Message
 from desktop_login.messages.passkeys import PASSKEY_PROBLEMS
 from desktop_login.messages.service_problems import SERVICE_PROBLEMS
@@ -12,6 +13,7 @@ from desktop_login.messages.service_problems import SERVICE_PROBLEMS
 # --- problems -----------------------------------------------------------------------------
 P = ErrorCode
 PROBLEMS: Mapping[ErrorCode, Message] = {
+    **BROWSER_PROBLEMS,
     P.WRONG_CREDENTIALS: Message(
         "problem.wrong_credentials", "The email address or password is incorrect."
     ),

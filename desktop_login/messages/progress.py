@@ -19,6 +19,7 @@ WAYS: Mapping[Way, Message] = {
     Way.TEXT_MESSAGE: Message("progress.way_text_message", "a code by text message"),
     Way.QUESTION: Message("progress.way_question", "the answer to a question"),
     Way.PASSKEY: Message("progress.way_passkey", "a passkey"),
+    Way.BROWSER: Message("progress.way_browser", "the browser"),
 }
 SIGNED_IN_WITH = Message("progress.signed_in_with", "Signed in with {way}")
 SIGNED_IN_WITH_TWO = Message("progress.signed_in_with_two", "Signed in with {first} and {second}")
@@ -33,6 +34,7 @@ _IN_SHORT: Mapping[Way, Message] = {
     Way.TEXT_MESSAGE: A_CODE,
     Way.QUESTION: Message("progress.way_answer", "answer"),
     Way.PASSKEY: Message("progress.way_passkey_short", "passkey"),
+    Way.BROWSER: Message("progress.way_browser_short", "browser"),
 }
 WITH = Message("progress.with", "{ago} · by {way}")
 WITH_TWO = Message("progress.with_two", "{ago} · {first} + {second}")

@@ -10,7 +10,7 @@ from desktop_login.domain.challenges import Channel, CodeRequired, Method
 from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import account, connect, passkeys
+from desktop_login.messages import account, browser, connect, passkeys
 from desktop_login.messages import pages as words
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
 from desktop_login.messages.problem_variants import (
@@ -36,6 +36,8 @@ BUSY_WORDS: Mapping[Activity, Message] = {
     Activity.CHANGING: words.CHANGING,
     Activity.SENDING: words.SENDING,
     Activity.RESTORING: words.CHECKING,
+    Activity.BROWSER: browser.OPENING_BROWSER,
+    Activity.FINISHING: browser.FINISHING,
 }
 
 

@@ -22,3 +22,14 @@ PROFILES_SHAPE = Message(
     "shape.profiles",
     "Write each profile as a table, [profiles.NAME], with a name of at most {n} characters.",
 )
+DOMAIN_SHAPE = Message(
+    "shape.domain", "It looks like https://acme.auth.us-east-1.amazoncognito.com, without a path."
+)
+REDIRECTS_SHAPE = Message(
+    "shape.redirects", "Write addresses of this computer with a port, like {text}."
+)
+SCOPES_SHAPE = Message("shape.scopes", "Write names of scopes, and openid among them.")
+PROVIDERS_SHAPE = Message(
+    "shape.providers",
+    "Write at most eight providers of the pool, each as NAME or as NAME=what the button says.",
+)

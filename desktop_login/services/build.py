@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.flow.passkey_ports import PasskeyPorts
-from desktop_login.flow.ports import Ports, at_once
+from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
+from desktop_login.flow.ports import Ports, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         DeviceStore,
         Listener,
         OffThread,
+        Opener,
         TokenStore,
         UnconfirmedNames,
     )
@@ -42,12 +44,15 @@ if TYPE_CHECKING:
 MAX_DEVICE_NAME = 60
 
 
-def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
+def service_factory(
+    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
     Args:
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
+        opener: Opens the system browser.
     """
 
     def build(listener: Listener) -> AuthServices:
@@ -72,7 +77,15 @@ def service_factory(settings: Settings, store_folder: Path) -> ServiceFactory:
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, _store_key(pool, settings.profile))
         return build_services(
-            pool, token_store, devices, names, listener, try_keychain=try_keychain
+            pool,
+            token_store,
+            devices,
+            names,
+            listener,
+            try_keychain=try_keychain,
+            keys=None if settings.passkeys else NoKeys(),
+            opener=opener,
+            look=(settings.brand.name, settings.brand.accent),
         )
 
     return build
@@ -88,8 +101,10 @@ def build_services(
     try_keychain: Callable[[], bool] | None = None,
     demo: DemoBridge | None = None,
     keys: Keys | None = None,
+    opener: Opener = opens_nothing,
+    look: tuple[str, str] = ("", ""),
 ) -> AuthServices:
-    """Adapters into use cases, warmed up."""
+    """Adapters into use cases, warmed up. `look` is the name and the colour of the tab's pages."""
     import platform
     import random
 
@@ -113,6 +128,7 @@ def build_services(
         background,
         SecurityKeys() if keys is None else keys,
     )
+    ports = ports._replace(opener=opener, browser=browser_of(pool, clock, look))
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
         ports,
@@ -176,12 +192,40 @@ def ports_over(
         clock,
         off_thread,
         background,
-        PasskeyPorts() if keys is None else PasskeyPorts(keys, lambda: _place_of(api.pool)),
+        PasskeyPorts() if keys is None else passkey_ports(keys, api.pool),
     )
 
 
-def _place_of(pool: PoolClient) -> PasskeyPlace:
-    return PasskeyPlace(endpoint=(pool.endpoint_url or "") if pool.foreign_host else "")
+def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
+    """What passkeys need; at Amazon's own host any site is the pool's."""
+    from desktop_login.messages.translate import language_in_use
+
+    endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
+    return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.domain), language_in_use)
+
+
+def browser_of(
+    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
+) -> Callable[[], BrowserPorts]:
+    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
+    from functools import cache
+
+    @cache
+    def made() -> BrowserPorts:
+        from desktop_login.adapters.browser.authorize import CognitoAuthorize
+        from desktop_login.adapters.browser.listener import LoopbackListener
+        from desktop_login.adapters.browser.tab_pages import Look
+        from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
+        from desktop_login.flow.browser_ports import BrowserPorts
+
+        return BrowserPorts(
+            pool,
+            LoopbackListener(Look(*look)),
+            CognitoAuthorize(pool),
+            CognitoTokenEndpoint(pool, clock),
+        )
+
+    return made
 
 
 def _with_secret(settings: Settings) -> PoolClient:
@@ -244,7 +288,9 @@ def _store_key(pool: PoolClient, profile: str) -> StoreKey:
     return StoreKey(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
-def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthServices:
+def build_demo(
+    demo: DemoCognito, flow: AuthFlow, listener: Listener, *, opener: Opener = opens_nothing
+) -> AuthServices:
     """The same over a demo that is already serving; nothing is kept. The only key is the demo's."""
     from desktop_login.adapters.passkeys.keys import SecurityKeys
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
@@ -265,4 +311,5 @@ def build_demo(demo: DemoCognito, flow: AuthFlow, listener: Listener) -> AuthSer
         listener,
         demo=inspector,
         keys=SecurityKeys(demo.key.devices),
+        opener=opener,
     )

@@ -14,6 +14,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.messages.connect import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.messages.message import message
 from desktop_login.settings import Settings, SettingsError
+from desktop_login.settings.browser_search import BrowserConfig
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
 from desktop_login.system.paths import NoHomeFolder, client_secret, data_folder, place_of
 
@@ -100,6 +101,9 @@ class LocalPoolSetup:
             auth_flow=self._flow,
             endpoint_url=self._endpoint,
             aws_profile=self._aws_profile,
+            domain=wanted.browser.domain,
+            redirect_uris=wanted.browser.redirect_uris,
+            scopes=wanted.browser.scopes,
         )
         # What would be accepted anyway is no setting.
         usual = not wanted.issuer or wanted.issuer.rstrip("/") in pool.issuers
@@ -148,7 +152,10 @@ class LocalPoolSetup:
         host = self.foreign_issuer(wanted)
         if host and not accept_issuer:
             raise SettingsError(message(ISSUER_NOT_ACCEPTED, host=host))
-        with Draft(self.file, self._values_of(pool), self._profile) as draft:
+        values = dict(self._values_of(pool))
+        if wanted.browser.identity_providers:
+            values["identity_providers"] = ",".join(wanted.browser.identity_providers)
+        with Draft(self.file, values, self._profile) as draft:
             if pool.client_secret is None:
                 draft.keep()
             else:
@@ -182,6 +189,11 @@ class LocalPoolSetup:
             values["client_secret_stored"] = True
         if pool.issuer:
             values["issuer"] = pool.issuer
+        if pool.domain:
+            values["domain"] = pool.domain
+        for name, listed in (("redirect_uris", pool.redirect_uris), ("scopes", pool.scopes)):
+            if listed:
+                values[name] = ",".join(listed)
         return values
 
     def _stays_stored(self, pool: PoolClient) -> bool:
@@ -204,11 +216,12 @@ def _region_of(pool_id: str) -> str:
 
 def check_pool(pool: PoolClient) -> Report:
     """Run the connection check of a pool; blocks."""
+    from desktop_login.adapters.browser.authorize import CognitoAuthorize
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.probe import PoolProbe
     from desktop_login.flow.pool_check import examine
 
-    return examine(pool, PoolProbe(pool), SystemClock())
+    return examine(pool, PoolProbe(pool), SystemClock(), CognitoAuthorize(pool))
 
 
 @contextlib.contextmanager
@@ -253,4 +266,8 @@ def wanted_of(settings: Settings) -> PoolConfig:
     pool = settings.pool
     if pool is None:
         return PoolConfig()
-    return PoolConfig(pool.pool_id, pool.client_id, pool.region, pool.issuer or "")
+    names = tuple(
+        f"{one.name}={one.label}" if one.label else one.name for one in settings.identity_providers
+    )
+    browser = BrowserConfig(pool.domain, pool.redirect_uris, pool.scopes, names)
+    return PoolConfig(pool.pool_id, pool.client_id, pool.region, pool.issuer or "", browser=browser)

@@ -51,8 +51,10 @@ __all__ = [
 _ACCENTS = ("", "#1e7a46", "#8a3ffc", "#b45309", "#0f766e", "#be185d")
 _NAMES_A_POOL = ("user_pool_id", "client_id")
 # What belongs to one pool, or to one app client, and is not inherited by another.
-_OF_A_POOL = frozenset({"region", "user_pool_id", "client_id", "issuer", "domain"})
-_OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored"})
+_OF_A_POOL = frozenset(
+    {"region", "user_pool_id", "client_id", "issuer", "domain", "identity_providers"}
+)
+_OF_A_CLIENT = frozenset({"client_secret", "client_secret_stored", "redirect_uris", "scopes"})
 # Chosen for the pool of settings.toml; they may send the password itself.
 _NOT_FOR_A_FOLDER = frozenset({"aws_profile", "auth_flow", "allow_plain_password"})
 DEFAULT_PROFILE = paths.DEFAULT_PROFILE  # the pool outside of all profiles

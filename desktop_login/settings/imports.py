@@ -25,6 +25,7 @@ from desktop_login.messages.settings import (
     POOL_OF_AN_EMULATOR,
 )
 from desktop_login.settings import entries, pool_search, sources
+from desktop_login.settings.browser_search import BrowserConfig, find_browser
 from desktop_login.settings.entry import Entry
 from desktop_login.settings.pool_search import FoundPool
 from desktop_login.settings.schema import SCHEMA, SettingsError, is_issuer, wrong
@@ -45,6 +46,7 @@ class PoolConfig(NamedTuple):
         line: The line; 0 if the parser does not give one.
         endpoint: The name of a setting for another endpoint, which is not taken over: a file must
             not decide where a password goes. Whoever imports says so.
+        browser: What is said about a sign-in with the browser, if the file names one pool only.
     """
 
     user_pool_id: str = ""
@@ -55,6 +57,7 @@ class PoolConfig(NamedTuple):
     where: str = ""
     line: int = 0
     endpoint: str = ""
+    browser: BrowserConfig = BrowserConfig()
 
     @property
     def found(self) -> int:
@@ -122,7 +125,10 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
     choices = tuple(_imported(pool, name)._replace(endpoint=endpoint) for pool in pools)
     if len(choices) > 1:
         raise SeveralPools(name, choices)
-    return choices[0]
+    only = choices[0]
+    if len(_best(read, emulated=emulated)) == 1:
+        only = only._replace(browser=find_browser(max(read, key=len), only.region))
+    return only
 
 
 def _decoded(raw: bytes) -> str:

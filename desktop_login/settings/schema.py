@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from desktop_login.domain.amazon import is_amazon, is_this_computer
+from desktop_login.domain.amazon import is_amazon, is_amazon_domain, is_this_computer
+from desktop_login.domain.browser import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.pool import (
     NO_REGION,
     AuthFlow,
@@ -37,7 +38,15 @@ _THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
 _LOOPBACK = _THIS_COMPUTER + r"/?"
 _LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
 _HTTPS = rf"https://[A-Za-z0-9.-]+{_PORT}(?:/[A-Za-z0-9_./~-]*)?"
+_DOMAIN = rf"https://[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+{_PORT}"
 MAX_TEXT = 256
+MAX_LIST = 4096
+MAX_ENTRIES = 100
+MAX_PROVIDERS = 8
+MAX_PROVIDER = 32  # of the API
+MAX_PROVIDER_LABEL = 48
+# Settings that are a list in settings.toml.
+LISTS = frozenset({"identity_providers", "redirect_uris", "scopes"})
 
 
 class SettingsError(Exception):
@@ -86,6 +95,10 @@ class Settings(NamedTuple):
 
     Attributes:
         pool: None if no pool is configured.
+        domain: Where the browser signs in; also in `pool`, with its redirects and scopes.
+        browser_sign_in: Where the sign-in page offers the browser.
+        identity_providers: Those that have a button of their own.
+        passkeys: Whether passkeys are offered.
         secret_stored: Whether the client secret is in the keychain. The code that may wait for the
             keychain adds it to `pool`.
         endpoint_url: Also in `pool`; here for a pool that is yet to be connected, like `auth_flow`
@@ -102,6 +115,9 @@ class Settings(NamedTuple):
     pool: PoolClient | None = None
     secret_stored: bool = False
     domain: str = ""
+    browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
+    identity_providers: tuple[IdentityProvider, ...] = ()
+    passkeys: bool = True
     sign_up: bool = True
     username_label: bool = False
     strict_password_check: bool = False
@@ -151,6 +167,66 @@ def _text(value: Value) -> str:
     if not value.text.isprintable() or len(value.text) > MAX_TEXT:
         value.refuse()
     return value.text
+
+
+def _listed(value: Value) -> list[str]:
+    """A list of settings.toml, or what commas separate in the environment."""
+    if not value.text.isprintable() or len(value.text) > MAX_LIST:
+        value.refuse()
+    return [one.strip() for one in value.text.split(",") if one.strip()]
+
+
+def _redirects(value: Value) -> str:
+    """Only addresses of this computer with a port: the program listens on no other."""
+    from desktop_login.domain.browser_rounds import redirect_of
+
+    urls = _listed(value)
+    if not urls or len(urls) > MAX_ENTRIES or not all(redirect_of(url) for url in urls):
+        value.refuse()
+    return ",".join(urls)
+
+
+def _scopes(value: Value) -> str:
+    """Without `openid` no ID token comes, and nobody is signed in."""
+    names = [name for one in _listed(value) for name in one.split()]
+    if not all(map(is_scope, names)) or "openid" not in names or len(names) > MAX_ENTRIES:
+        value.refuse()
+    return ",".join(names)
+
+
+def is_scope(text: str) -> bool:
+    """RFC 6749 3.3; a comma separates scopes in the environment."""
+    return re.fullmatch(r"[!#-+\--\[\]-~]{1,256}", text) is not None
+
+
+def is_provider(text: str) -> bool:
+    """Return whether a name and perhaps a label of a provider may stand in the settings."""
+    name, _, label = text.partition("=")
+    good = 0 < len(name.strip()) <= MAX_PROVIDER and len(label) <= MAX_PROVIDER_LABEL
+    return good and text.isprintable() and "," not in text
+
+
+def _providers(value: Value) -> str:
+    """`Company=Acme SSO`: the pool's name of the provider, and what the button calls it."""
+    names = _listed(value)
+    if not names or len(names) > MAX_PROVIDERS or not all(map(is_provider, names)):
+        value.refuse()
+    return ",".join(names)
+
+
+def _provider(text: str) -> IdentityProvider:
+    name, _, label = text.partition("=")
+    return IdentityProvider(name.strip(), label.strip())
+
+
+def _domain(value: Value) -> str:
+    """Return a URL without a path; a bare host is how Amplify and the console write it."""
+    text = value.text.rstrip("/")
+    url = text if "://" in text else f"https://{text}"
+    found = re.fullmatch(_DOMAIN, url) or re.fullmatch(_THIS_COMPUTER, url)
+    if not found or not _is_port(found["port"]):
+        value.refuse()
+    return url
 
 
 def _file(value: Value) -> str:
@@ -222,6 +298,7 @@ LANGUAGES = ("en", "ja")
 APPEARANCES = ("system", "light", "dark", "contrast")
 KEEP_RUNNING = ("yes", "no")
 LOG_LEVELS = ("debug", "info", "warning")
+BROWSER_MODES = tuple(mode.value for mode in BrowserSignInMode)
 _FLOWS = frozenset(flow.value for flow in AuthFlow)
 _TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
 
@@ -233,7 +310,12 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     "client_secret": ("COGNITO_CLIENT_SECRET", _matching(is_client_secret)),
     "client_secret_stored": ("", _bool),
     "issuer": ("COGNITO_ISSUER", _matching(_is_any_issuer)),
-    "domain": ("COGNITO_DOMAIN", _text),
+    "domain": ("COGNITO_DOMAIN", _domain),
+    "browser_sign_in": ("COGNITO_BROWSER_SIGN_IN", _matching(lambda t: t in BROWSER_MODES)),
+    "identity_providers": ("COGNITO_IDENTITY_PROVIDERS", _providers),
+    "redirect_uris": ("COGNITO_REDIRECT_URIS", _redirects),
+    "scopes": ("COGNITO_SCOPES", _scopes),
+    "passkeys": ("COGNITO_PASSKEYS", _bool),
     "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
     "preferred_method": (
         "COGNITO_PREFERRED_METHOD",
@@ -277,6 +359,11 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         pool=_pool(values, checked),
         secret_stored=checked.get("client_secret_stored") == "true",
         domain=checked.get("domain", ""),
+        browser_sign_in=BrowserSignInMode(
+            checked.get("browser_sign_in", BrowserSignInMode.OFFER.value)
+        ),
+        identity_providers=tuple(map(_provider, _split(checked, "identity_providers"))),
+        passkeys=checked.get("passkeys", "true") == "true",
         endpoint_url=checked.get("endpoint_url", ""),
         auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
         aws_profile=checked.get("aws_profile", ""),
@@ -307,6 +394,10 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
     )
 
 
+def _split(checked: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return tuple(checked[key].split(",")) if key in checked else ()
+
+
 def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
     """Refuse pool ids and http issuers of emulators unless the endpoint is on this computer."""
     if is_this_computer(checked.get("endpoint_url", "")):
@@ -317,7 +408,7 @@ def _refuse_emulated(values: Mapping[str, Value], checked: Mapping[str, str]) ->
 
 
 def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
-    """Refuse two combinations of settings that would give a secret to another server.
+    """Refuse combinations of settings that would give a secret to another server.
 
     The admin flow needs a named AWS profile: boto3 would otherwise use any keys of the environment,
     of the default profile or of the machine's role.
@@ -329,6 +420,7 @@ def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str])
     may go to an endpoint on this computer, because emulators know no other flow; a signed request
     may not.
     """
+    _refuse_secret_to_a_domain(values, checked)
     flow = checked.get("auth_flow", AuthFlow.SRP.value)
     if flow == AuthFlow.ADMIN.value and "aws_profile" not in checked:
         named_as = values["auth_flow"].name
@@ -344,6 +436,24 @@ def _refuse_giving_away(values: Mapping[str, Value], checked: Mapping[str, str])
     plain = flow == AuthFlow.PASSWORD.value or (flow == AuthFlow.CHOICE.value and allowed)
     if flow == AuthFlow.ADMIN.value or (plain and not harmless):
         raise SettingsError(message(ENDPOINT_OF_ENVIRONMENT, setting=endpoint.name, text=flow))
+
+
+def _refuse_secret_to_a_domain(values: Mapping[str, Value], checked: Mapping[str, str]) -> None:
+    """A domain in the environment gets no client secret of a file or of the keychain.
+
+    The secret goes to the domain with every code. Amazon's own domains may have it.
+    """
+    domain, secret = values.get("domain"), values.get("client_secret")
+    stored = checked.get("client_secret_stored") == "true"
+    foreign = secret is not None and secret.file != ENVIRONMENT
+    if domain is None or domain.file != ENVIRONMENT or not (stored or foreign):
+        return
+    region = region_of(checked.get("user_pool_id", ""))
+    url = checked["domain"]
+    if not is_amazon_domain(url, region) and not is_this_computer(url):
+        from desktop_login.messages.browser import DOMAIN_OF_ENVIRONMENT
+
+        raise SettingsError(message(DOMAIN_OF_ENVIRONMENT, setting=domain.name))
 
 
 def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient | None:
@@ -373,6 +483,9 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
         aws_profile=checked.get("aws_profile"),
         preferred=checked.get("preferred_method", ""),
         allow_plain_password=checked.get("allow_plain_password") == "true",
+        domain=checked.get("domain", ""),
+        redirect_uris=_split(checked, "redirect_uris"),
+        scopes=_split(checked, "scopes"),
     )
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.pool import REDIRECTS, AuthFlow
 from desktop_login.messages.connect import CLIENT_ID_SHAPE, POOL_ID_SHAPE, SECRET_SHAPE
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import ENDPOINT_NOT_HTTPS
 from desktop_login.messages.shapes import (
     ADDRESS_SHAPE,
     COLOUR_SHAPE,
+    DOMAIN_SHAPE,
     LINE_SHAPE,
     NUMBER_SHAPE,
     ONE_OF_SHAPE,
     PROFILE_SHAPE,
     PROFILES_SHAPE,
+    PROVIDERS_SHAPE,
+    REDIRECTS_SHAPE,
     REGION_SHAPE,
+    SCOPES_SHAPE,
 )
 from desktop_login.settings.schema import (
     APPEARANCES,
+    BROWSER_MODES,
     BY_ENVIRONMENT_NAME,
     KEEP_RUNNING,
     LANGUAGES,
@@ -44,7 +49,12 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "client_secret": message(SECRET_SHAPE),
     "client_secret_stored": _BOOL,
     "issuer": message(ADDRESS_SHAPE),
-    "domain": _LINE,
+    "domain": message(DOMAIN_SHAPE),
+    "browser_sign_in": _one_of(*BROWSER_MODES),
+    "identity_providers": message(PROVIDERS_SHAPE),
+    "redirect_uris": message(REDIRECTS_SHAPE, text=REDIRECTS[0]),
+    "scopes": message(SCOPES_SHAPE),
+    "passkeys": _BOOL,
     "auth_flow": _one_of(*(flow.value for flow in AuthFlow)),
     "preferred_method": _one_of("email", "sms"),
     "allow_plain_password": _BOOL,

@@ -7,7 +7,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeGuard
 
 from desktop_login.messages.message import message
 from desktop_login.messages.settings import (
@@ -21,6 +21,7 @@ from desktop_login.messages.settings import (
 from desktop_login.settings.schema import (
     BY_ENVIRONMENT_NAME,
     ENVIRONMENT,
+    LISTS,
     SCHEMA,
     Brand,
     SettingsError,
@@ -151,9 +152,13 @@ class _Place(NamedTuple):
                     message(SETTING_UNKNOWN, file=self.file, line=line, setting=key)
                 )
             profile = section.removeprefix("profiles.") if section else ""
-            if isinstance(raw, list | dict):
+            if name in LISTS and _is_list_of_names(raw):
+                text = ",".join(raw)
+            elif isinstance(raw, list | dict):
                 Value("", self.file, line, key).refuse()
-            values[name] = Value(as_text(raw), self.file, line, key, profile)
+            else:
+                text = as_text(raw)
+            values[name] = Value(text, self.file, line, key, profile)
         return values
 
     def profile(self, name: str, table: object) -> Values:
@@ -174,6 +179,11 @@ class _Place(NamedTuple):
                 return self.places[path]
             path = path.rpartition(".")[0]
         return 1
+
+
+def _is_list_of_names(raw: object) -> TypeGuard[list[str]]:
+    """A comma separates names in the environment, so none may have one."""
+    return isinstance(raw, list) and all(isinstance(one, str) and "," not in one for one in raw)
 
 
 def _places_of(text: str) -> Mapping[str, int]:

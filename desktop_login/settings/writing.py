@@ -41,6 +41,10 @@ _OF_A_POOL = (
     "client_secret",
     "client_secret_stored",
     "issuer",
+    "domain",
+    "identity_providers",
+    "redirect_uris",
+    "scopes",
 )
 
 

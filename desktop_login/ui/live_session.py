@@ -93,12 +93,16 @@ class LiveSession(QObject):
         self._tick.start()
 
     def leave(self, user: object) -> None:
-        """The last one that leaves stops the timers. What runs goes on to its end, a sign-out above all."""
+        """The last one that leaves stops the timers, and nothing waits for a browser any more.
+
+        What else runs goes on to its end, a sign-out above all.
+        """
         self._users = [one for one in self._users if one is not user]
         if not self._users and not self._ended:
             self._ended = True
             self._tick.stop()
             self._soon.stop()
+            self.services.coordinator.end_waiting()
             self.deleteLater()
 
     def leave_key(self) -> None:

@@ -4,6 +4,7 @@
 
 from typing import NamedTuple
 
+from desktop_login.domain.browser import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.message import FormattedMessage
 
@@ -15,7 +16,8 @@ class UiConfig(NamedTuple):
     """What a deployer may choose about this page and those that follow.
 
     `pool` says which pool this is and where the settings name it, from the longest wording to the
-    shortest; `pool_details` is the same with whole ids and paths.
+    shortest; `pool_details` is the same with whole ids and paths. `domain_host` is where the browser
+    would sign in, as far as the settings say; otherwise it is found after the first paint.
     """
 
     heading: str = ""
@@ -30,3 +32,6 @@ class UiConfig(NamedTuple):
     policy: PasswordPolicy = PasswordPolicy()
     pool: tuple[FormattedMessage, ...] = ()
     pool_details: str = ""
+    browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
+    identity_providers: tuple[IdentityProvider, ...] = ()
+    domain_host: str = ""

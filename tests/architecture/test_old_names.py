@@ -116,6 +116,10 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
         "of AT-SPI and of Qt's accessibility, and a role of Qt's palette",
     ),
     "told": (("background_call.py",), "the signal of a bridge"),
+    "stage": (
+        ("browser", "passkey", "security_key", "page_registry", "tests/"),
+        "how far a browser or a security key is",
+    ),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
     "fault": (("tests/",), "what a test injects"),
 }

@@ -218,7 +218,7 @@ class Bench:
         self.states: list[State] = []
         self.attempts = Attempts(off_thread, self.states.append)
         place = PasskeyPlace("http://127.0.0.1:1")
-        self.passkeys = Passkeys(PasskeyPorts(keys, lambda: place), self.attempts)
+        self.passkeys = Passkeys(PasskeyPorts(keys, place), self.attempts)
 
     def stage(self) -> KeyStage | None:
         state = self.states[-1] if self.states else None

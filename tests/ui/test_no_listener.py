@@ -1,4 +1,4 @@
-"""A window listens to no network: there is no browser sign-in whose answer would have to come in."""
+"""A window listens to no network, unless it waits for the browser: see tests/browser."""
 
 from __future__ import annotations
 

@@ -163,9 +163,7 @@ SAID_OTHERWISE = {
         ),
     ),
     "Sign-in with the browser": (
-        "Sign in with browser",
         "Continue in your browser, then come back to this window.",
-        "The browser sign-in was not completed. Please try again.",
         "You can close this page and return to the app.",
     ),
     "The end of a session is not configurable, nor is the clipboard known to be out of reach": (

@@ -20,6 +20,12 @@ BAD = {
     "client_secret": "short",
     "client_secret_stored": "yes",
     "issuer": "http://login.example",
+    "domain": "http://login.example",
+    "browser_sign_in": "maybe",
+    "identity_providers": "=Nobody",
+    "redirect_uris": "https://login.example/callback",
+    "scopes": "email",
+    "passkeys": "1",
     "auth_flow": "magic",
     "preferred_method": "post",
     "allow_plain_password": "1",
@@ -83,7 +89,7 @@ def test_what_a_shape_offers_is_accepted(key: str) -> None:
             offered += EXAMPLE.findall(in_english(SHAPES[key]))
     for text in offered:
         assert check(Value(text, "settings.toml", 1, key)) == text
-    without_example = {"client_id", "client_secret", "endpoint_url"}
+    without_example = {"client_id", "client_secret", "endpoint_url", "identity_providers", "scopes"}
     assert offered or key in without_example
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
@@ -44,13 +45,15 @@ class StoreKey:
 
 
 def seal(key: bytes, store_key: StoreKey, subject: str, tokens: Tokens) -> bytes:
-    body = {
+    body: dict[str, object] = {
         "id_token": tokens.id_token.reveal(),
         "access_token": tokens.access_token.reveal(),
         "refresh_token": tokens.refresh_token.reveal(),
         "drift": tokens.clock_skew,
         "device_key": tokens.device_key,
     }
+    if tokens.through is not None:
+        body["through_browser"] = [tokens.through.domain, tokens.through.provider]
     return seal_body(key, store_key, subject, body)
 
 
@@ -136,4 +139,23 @@ def _tokens(body: dict[str, Any]) -> Tokens:  # JSON: each value is looked at he
     device_key = body.get("device_key", "")  # not in records of earlier versions
     if not isinstance(device_key, str):
         raise TypeError("device key is not a string")
-    return Tokens(id_token, access_token, refresh_token, float(clock_skew), device_key)
+    return Tokens(
+        id_token,
+        access_token,
+        refresh_token,
+        float(clock_skew),
+        device_key,
+        through=_through(body.get("through_browser")),
+    )
+
+
+def _through(found: object) -> ThroughBrowser | None:
+    """Records of a sign-in with a password, and those of earlier versions, have nothing there."""
+    if found is None:
+        return None
+    if not isinstance(found, list) or len(found) != 2:
+        raise ValueError("through_browser is no pair")
+    domain, provider = found
+    if not isinstance(domain, str) or not isinstance(provider, str):
+        raise TypeError("through_browser is not text")
+    return ThroughBrowser(domain, provider)

@@ -1,0 +1,139 @@
+"""A passkey that only a browser can reach: the sign-in goes on there, for the same person."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from desktop_login.adapters.passkeys.keys import SecurityKeys
+from desktop_login.domain.answers import Chosen, Credentials
+from desktop_login.domain.browser import ThroughBrowser
+from desktop_login.domain.challenges import Method, MethodRequired, PasskeyRequired
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.local_prompts import AccountOverview
+from desktop_login.domain.passkeys import PasskeyAction
+from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.secret import Secret
+from desktop_login.domain.states import Asked, SignedIn
+from desktop_login.flow.passkey_ports import NoKeys
+from tests.fakes.browsing import BrowsingWorld, browsing, landings
+from tests.patience import STEP_S
+
+
+def test_a_passkey_elsewhere_leads_into_the_browser(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.flow_kind, world.keys = AuthFlow.CHOICE, SecurityKeys(list)
+            world.start()
+            await world.flow.sign_in(Credentials("passwordless@example.com", Secret("")))
+            question = world.asked.question
+            assert isinstance(question, MethodRequired)
+            assert question.options[0].method is Method.PASSKEY
+            await world.flow.answer(Chosen(question.options[0]))
+            challenge = world.asked.question
+            assert isinstance(challenge, PasskeyRequired)
+            assert not challenge.request.reachable
+            assert challenge.offers.browser
+            assert challenge.offers.host == world.server.url.partition("://")[2]
+            await world.flow.answer(PasskeyAction.IN_BROWSER)
+            waiting = await world.waiting()
+            assert waiting.host == challenge.offers.host
+            assert "login_hint=passwordless%40example.com" in waiting.link.reveal()
+            state = await world.ended()
+            assert isinstance(state, SignedIn), state
+            assert state.session.tokens.through == ThroughBrowser(world.server.url)
+
+    asyncio.run(story())
+
+
+def test_where_passkeys_are_off_the_browser_still_has_them(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.flow_kind, world.keys = AuthFlow.CHOICE, NoKeys()
+            world.start()
+            await world.flow.sign_in(Credentials("passwordless@example.com", Secret("")))
+            question = world.asked.question
+            assert isinstance(question, MethodRequired)
+            await world.flow.answer(Chosen(question.options[0]))
+            challenge = world.asked.question
+            assert isinstance(challenge, PasskeyRequired)
+            assert (challenge.offers.key, challenge.offers.browser) == (False, True)
+
+    asyncio.run(story())
+
+
+async def added_in_browser(world: BrowsingWorld, user: str = "passkey@example.com") -> None:
+    """Opens the account of `passkey@` and adds one in the browser, where `user` is signed in."""
+    await world.sign_in_with_password("passkey")
+    await world.flow.open_account()
+    question = world.asked.question
+    assert isinstance(question, AccountOverview)
+    assert question.details is not None
+    assert question.details.passkey_offers.browser
+    world.server.user = user
+    world.states.clear()
+    await world.flow.answer(PasskeyAction.ADD_IN_BROWSER)
+
+
+def revoked(world: BrowsingWorld) -> list[bool]:
+    return [grant.revoked for grant in world.demo.grants]
+
+
+def test_a_passkey_is_added_in_the_browser_and_its_session_is_revoked(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await added_in_browser(world)
+            assert world.browser.links[0].startswith(f"{world.server.url}/passkeys/add?")
+            async with asyncio.timeout(STEP_S):
+                while len([one for one in world.states if isinstance(one, Asked)]) < 2:
+                    await asyncio.sleep(0.02)
+            assert len(world.server.redeemed) == 1
+            assert revoked(world) == [False, True]
+            assert world.session_manager.session is not None
+            world.browser.close()
+            assert "You are signed in." in world.browser.seen[-1].body
+
+    asyncio.run(story())
+
+
+def test_somebody_else_in_the_browser_changes_nothing_here(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await added_in_browser(world, "confirmed@example.com")
+            async with asyncio.timeout(STEP_S):
+                while len([one for one in world.states if isinstance(one, Asked)]) < 2:
+                    await asyncio.sleep(0.02)
+            assert revoked(world) == [False, True]
+            session = world.session_manager.session
+            assert session is not None
+            assert session.identity.email == "passkey@example.com"
+            world.browser.close()
+            assert "You are signed in." not in world.browser.seen[-1].body
+
+    asyncio.run(story())
+
+
+def test_leaving_the_account_closes_the_landing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.browser.visits = False
+            await added_in_browser(world)
+            assert landings()
+            world.flow.leave()
+            async with asyncio.timeout(STEP_S):
+                while landings():
+                    await asyncio.sleep(0.02)
+
+    asyncio.run(story())
+
+
+def test_no_browser_is_said_on_the_account(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.browser.opens = False
+            await added_in_browser(world)
+            assert isinstance(world.asked.question, AccountOverview)
+            assert world.asked.error_info is not None
+            assert world.asked.error_info.code is ErrorCode.PASSKEY_NOT_USED
+
+    asyncio.run(story())

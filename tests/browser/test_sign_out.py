@@ -1,0 +1,110 @@
+"""Row 16: a sign-out also in the browser, and what is said where that cannot be done."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from pathlib import Path
+
+import pytest
+
+from desktop_login.domain.browser import IdentityProvider
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.states import SignedIn, SignedOut, State
+from tests.fakes.browsing import BrowsingWorld, browsing
+
+
+def late(state: State) -> bool:
+    return isinstance(state, SignedOut) and state.late
+
+
+async def signed_in(world: BrowsingWorld, **wanted: object) -> None:
+    assert isinstance(await world.browse_in(**wanted), SignedIn)
+    world.states.clear()
+
+
+async def tokens_are_revoked(world: BrowsingWorld) -> None:
+    async with asyncio.timeout(30):
+        while not world.demo.grants[-1].revoked:
+            await asyncio.sleep(0.01)
+
+
+def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await signed_in(world)
+            await world.session_manager.sign_out(in_browser=True)
+            await tokens_are_revoked(world)
+            async with asyncio.timeout(30):
+                while not world.server.signed_out:
+                    await asyncio.sleep(0.01)
+            world.browser.close()
+            last = world.browser.seen[-1]
+            assert last.url.endswith("/signed-out")
+            assert "You are signed out." in last.body
+            assert not any(map(late, world.states))
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("trouble", ["not registered", "no port", "no browser"])
+def test_row_16_otherwise_the_person_reads_that_the_browser_may_stay_signed_in(
+    tmp_path: Path, trouble: str
+) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await signed_in(world)
+            world.browser.close()
+            others: list[socket.socket] = []
+            match trouble:
+                case "not registered":
+                    world.server.sign_outs = []
+                case "no port":
+                    while len(others) < len(world.ports_of_redirects):
+                        port = world.ports_of_redirects[len(others)]
+                        try:
+                            others.append(socket.create_server(("127.0.0.1", port)))
+                        except OSError:  # the page of the sign-in is still there
+                            await asyncio.sleep(0.01)
+                case "no browser":
+                    world.browser.opens = False
+            await world.session_manager.sign_out(in_browser=True)
+            state = await world.until(late)
+            for one in others:
+                one.close()
+            assert isinstance(state, SignedOut)
+            assert state.error_info is not None
+            assert state.error_info.code is ErrorCode.BROWSER_STAYS_SIGNED_IN
+            await tokens_are_revoked(world)
+            assert world.server.signed_out == []
+
+    asyncio.run(story())
+
+
+def test_a_federated_person_is_reminded_of_the_provider(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await signed_in(world, provider=IdentityProvider("Company", "Acme SSO"))
+            await world.session_manager.sign_out(in_browser=True)
+            state = await world.until(late)
+            assert isinstance(state, SignedOut)
+            assert state.error_info is not None
+            assert state.error_info.code is ErrorCode.PROVIDER_STAYS_SIGNED_IN
+            assert state.error_info.name == "Company"
+
+    asyncio.run(story())
+
+
+@pytest.mark.parametrize("in_browser", [False, True])
+def test_a_password_session_opens_no_browser_when_it_ends(tmp_path: Path, in_browser: bool) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            if in_browser:
+                await world.sign_in_with_password()
+            else:
+                await signed_in(world)
+                world.browser.links.clear()
+            await world.session_manager.sign_out(everywhere=True, in_browser=in_browser)
+            assert world.browser.links == []
+
+    asyncio.run(story())
