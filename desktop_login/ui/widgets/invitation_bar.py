@@ -59,7 +59,7 @@ class InvitationBar(QFrame):
 
     def close_it(self) -> None:
         self.hide()
-        self._leave_room(0)
+        self._place.keep_free_below(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._place and event.type() == QEvent.Type.Resize and self.is_open:
@@ -73,12 +73,7 @@ class InvitationBar(QFrame):
         self._box.setDirection(beside if wide >= _ONE_LINE else below)
         high = self._box.totalHeightForWidth(wide)
         self.setGeometry(0, self._place.height() - high, wide, high)
-        self._leave_room(high)
-
-    def _leave_room(self, high: int) -> None:
-        layout = self._place.layout()
-        if layout is not None:
-            layout.setContentsMargins(0, 0, 0, high)
+        self._place.keep_free_below(high)
 
     def _answer(self, signal: SignalInstance) -> None:
         self.close_it()

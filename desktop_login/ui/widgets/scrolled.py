@@ -41,6 +41,7 @@ class Scrolled(QWidget):
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.content = content
+        self._free_below = 0
         # Without a parent yet: it is as wide as any page then, and the content is first laid out so.
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
@@ -65,9 +66,20 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height())
+        self._place_bar()
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.width(), self.height())
+
+    def keep_free_below(self, high: int) -> None:
+        """For something that stays at the foot of the place while the rest scrolls."""
+        self._free_below = high
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(0, 0, 0, high)
+        self._place_bar()
+
+    def _place_bar(self) -> None:
+        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height() - self._free_below)
 
     def _fit(self, lowest: int, highest: int) -> None:
         self._bar.setRange(lowest, highest)
