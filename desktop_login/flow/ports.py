@@ -11,6 +11,7 @@ from desktop_login.domain.answers import Answer, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Method
 from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.devices import Device, NewDevice
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
 from desktop_login.domain.tokens import Session, Tokens
@@ -50,6 +51,35 @@ async def at_once(work: BackgroundWork, slow: Callable[[], None]) -> None:
     """Do the work before returning: what tests use, and programs without an event loop of their own."""
     del slow
     await work
+
+
+class Gate(Protocol):
+    """Where tasks wait for the result of one that is running. It is opened once."""
+
+    def wait(self) -> Awaitable[AuthErrorInfo | None]:
+        """Wait until it is open; awaiting the result gives what `open` was called with."""
+
+    def open(self, failure: AuthErrorInfo | None) -> None:
+        """Let everybody through.
+
+        Args:
+            failure: Why there is no result; None if all went well.
+        """
+
+
+class OpenGate:
+    """Where nothing runs at the same time nobody has to wait: tests, and programs without a loop."""
+
+    def __init__(self) -> None:
+        self._failure: AuthErrorInfo | None = None
+
+    async def wait(self) -> AuthErrorInfo | None:
+        """Return at once."""
+        return self._failure
+
+    def open(self, failure: AuthErrorInfo | None) -> None:
+        """Keep the failure for those that ask."""
+        self._failure = failure
 
 
 class Clock(Protocol):
@@ -286,3 +316,4 @@ class Ports(NamedTuple):
     clock: Clock
     off_thread: OffThread
     background: BackgroundRunner = at_once
+    gate: Callable[[], Gate] = OpenGate

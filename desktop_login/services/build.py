@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.pool import AuthFlow, PoolClient
-from desktop_login.flow.ports import Ports, at_once
+from desktop_login.flow.ports import OpenGate, Ports, at_once
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         BackgroundRunner,
         Clock,
         DeviceStore,
+        Gate,
         Listener,
         OffThread,
         TokenStore,
@@ -90,13 +91,13 @@ def build_services(
     from desktop_login.adapters.clock import SystemClock
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys
-    from desktop_login.adapters.threads import background, off_thread
+    from desktop_login.adapters.threads import LoopGate, background, off_thread
     from desktop_login.flow.services import assemble
     from desktop_login.services.state_log import logged
 
     clock = SystemClock()
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, names, clock, off_thread, background)
+    ports = ports_over(api, keys, devices, names, clock, off_thread, background, LoopGate)
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
         ports,
@@ -119,6 +120,7 @@ def ports_over(
     clock: Clock,
     off_thread: OffThread,
     background: BackgroundRunner = at_once,
+    gate: Callable[[], Gate] = OpenGate,
 ) -> Ports:
     """Everything that the use cases need of the world, over one Cognito client."""
     from desktop_login.adapters.cognito.accounts import CognitoAccounts
@@ -136,6 +138,7 @@ def ports_over(
         clock,
         off_thread,
         background,
+        gate,
     )
 
 
