@@ -48,12 +48,12 @@ if TYPE_CHECKING:
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings.folder import FolderFile
+    from desktop_login.ui.agent_server import AgentServer
     from desktop_login.ui.app_window import AppWindow, LoopHolder
     from desktop_login.ui.background_call import BackgroundCall
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
-    from desktop_login.ui.single_instance import InstanceServer
 
 CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for ever
 
@@ -82,7 +82,7 @@ class Program:
         self._removal: BackgroundCall | None = None
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
         self._channel = ""
-        self._instance_server: InstanceServer | None = None
+        self._agent_server: AgentServer | None = None
         self._asked: tuple[FolderFile, ...] = ()
 
     def is_open_already(self) -> bool:
@@ -158,6 +158,7 @@ class Program:
         app_window = self._show(config, build if configured else None, session, window)
         app_window.opened.connect(lambda: self._put_in_force(""))
         app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
+        app_window.opened.connect(lambda: self._serve_scripts(settings, app_window))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
     def _let_go(self, replaced: AppWindow | None, *, give_up: bool) -> MainWindow | None:
@@ -336,8 +337,8 @@ class Program:
 
     def wait(self) -> int:
         status = self._app.exec()
-        if self._instance_server is not None:
-            self._instance_server.close()
+        if self._agent_server is not None:
+            self._agent_server.close()
         return self._end(status)
 
     def _end(self, status: int) -> int:
@@ -553,7 +554,7 @@ class Program:
             made.choice_made.connect(self._choose)
             made.quit_wanted.connect(self._tray.quit)
         app_window.cannot_run.connect(self._leave_without_library)
-        if self._channel and self._instance_server is None:
+        if self._channel and self._agent_server is None:
             app_window.opened.connect(self._listen_for_second_start)
         background = self._options.background and window is None
         app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
@@ -577,10 +578,24 @@ class Program:
             self._app.exit(WRONG_USE)
 
     def _listen_for_second_start(self) -> None:
-        from desktop_login.ui.single_instance import InstanceServer
+        from desktop_login.ui.agent_server import AgentServer
 
-        self._instance_server = InstanceServer(self._channel, self._come_forward)
-        self._instance_server.listen()
+        self._agent_server = AgentServer(self._come_forward, self._loop(self._report).spawn)
+        self._agent_server.listen(self._channel)
+
+    def _serve_scripts(self, settings: Settings, app_window: AppWindow) -> None:
+        """Commands of this user get their tokens from the session of this window, as long as there
+        is one; see `agent_server`."""
+        session, pool, server = app_window.session, settings.pool, self._agent_server
+        if session is None or pool is None or server is None or not settings.scripts:
+            return
+        from desktop_login.quick import socket_path
+        from desktop_login.ui.session_agent import attend
+
+        endpoint = pool.endpoint_url or ""
+        place = paths.folder_name(pool.pool_id, pool.client_id, settings.profile, endpoint)
+        if name := socket_path(place):
+            attend(server, name, session)
 
     def _come_forward(self) -> None:
         if self._app_window is not None:

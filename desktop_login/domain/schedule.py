@@ -46,6 +46,12 @@ def expires_at_safe(lifetime: Lifetime) -> float:
     return lifetime.expires_at - min(_UNSURE_S, _UNSURE_SHARE * lifetime.seconds)
 
 
+def has_left(lifetime: Lifetime, server_time: float, seconds: float) -> bool:
+    """Return whether tokens are good for so long, or for half their life if that is less."""
+    wanted = min(seconds, lifetime.seconds / 2)
+    return lifetime.expires_at - server_time >= wanted and server_time < expires_at_safe(lifetime)
+
+
 def due(lifetime: Lifetime, server_time: float, random: float) -> float:
     """Return the server time (epoch s) at which tokens that have just arrived are refreshed.
 

@@ -125,6 +125,14 @@ class DashboardState:
 
 
 @dataclass(frozen=True)
+class LastUse:
+    """A program was handed a token: which one, as it calls itself, and when (local time, epoch s)."""
+
+    program: str
+    at: float
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A user is signed in.
 
@@ -132,6 +140,7 @@ class SignedIn:
         expires_at: When the tokens expire (local time, epoch s).
         kept: Whether the session is stored, to go on after a restart.
         history: What has happened to the session.
+        last_use: The last program that was handed a token.
     """
 
     session: Session
@@ -141,6 +150,7 @@ class SignedIn:
     notice: Notice | None = None
     kept: bool = False
     history: History = ()
+    last_use: LastUse | None = None
 
 
 State = SignedOut | Working | Asked | DashboardState | SignedIn

@@ -263,6 +263,10 @@ class TokenVerifier(Protocol):
         """Return server time minus local time in seconds; None before the first answer of the pool."""
 
 
+class StillLocked(Exception):
+    """Another process has held the lock of a token store for longer than a command waits."""
+
+
 class TokenStore(Protocol):
     """Stores the one session of a pool and app client, encrypted on disk."""
 
@@ -301,7 +305,11 @@ class TokenStore(Protocol):
         """
 
     def exclusive(self) -> AbstractContextManager[None]:
-        """Return a lock between processes, held while tokens are read, refreshed and written."""
+        """Return a lock between processes, held while tokens are read, refreshed and written.
+
+        Raises:
+            StillLocked: On entering, only from a store that was made to insist on it.
+        """
 
 
 class Ports(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S, refresh_margin
-from desktop_login.domain.states import Notice, SignedOut
+from desktop_login.domain.states import LastUse, Notice, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.domain.ways import Ways
 from desktop_login.flow.active_session import ActiveSession
@@ -16,6 +16,7 @@ from desktop_login.flow.ports import Gate, Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 from desktop_login.flow.sign_out import SignOut
 
+TELL_USE_S = 60.0  # the window shows minutes
 # Warnings that a successful save removes.
 _ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
@@ -40,7 +41,7 @@ class SessionManager:
         self._token_store = token_store
         self._clock = ports.clock
         self._make_gate = ports.gate
-        self._renewal: Gate | None = None
+        self._gate: Gate | None = None
         self._off_thread = ports.off_thread
         self._background = ports.background
         self._random = random
@@ -126,6 +127,21 @@ class SessionManager:
     @property
     def session(self) -> Session | None:
         return self._active.session if self._active is not None else None
+
+    def server_time(self) -> float:
+        """Return the server's time (epoch s), as far as it is known."""
+        now = self._clock.now()
+        return self._active.server_time(now) if self._active is not None else now.wall
+
+    def used_by(self, program: str) -> None:
+        """Note that a program was handed a token, and notify the listener once a minute."""
+        active = self._active
+        if active is None:
+            return
+        before, now = active.last_use, self._clock.now().wall
+        if before is None or before.program != program or abs(now - before.at) >= TELL_USE_S:
+            active.last_use = LastUse(program, now)
+            self._publish(active)
 
     async def usable_session(self) -> Session | None:
         """Return the session, refreshed first if its tokens have expired; None if it has ended.
@@ -227,17 +243,17 @@ class SessionManager:
         if active is not self._active:
             return None
         if active.refreshing:
-            return await self._renewal.wait() if self._renewal is not None else None
-        renewal = self._renewal = self._make_gate()
+            return await self._gate.wait() if self._gate is not None else None
+        gate = self._gate = self._make_gate()
         failure: AuthErrorInfo | None = AuthErrorInfo(ErrorCode.IN_THE_APP)
         active.refreshing = True
         try:
             failure = await self._renew(active, notice)
         finally:
             active.refreshing = False  # on any exception, so that the next refresh is possible
-            if self._renewal is renewal:
-                self._renewal = None
-            renewal.open(failure)
+            if self._gate is gate:
+                self._gate = None
+            gate.open(failure)
         return failure
 
     async def _renew(self, active: ActiveSession, notice: Notice | None) -> AuthErrorInfo | None:

@@ -44,7 +44,7 @@ def manager_of(world: World, states: list[State]) -> SessionManager:
 def played(
     world: World, ask: Callable[[SessionManager], Awaitable[Any]]
 ) -> tuple[list[Any], set[str], list[State]]:
-    """What each asker was told, which tokens they found then, and the states."""
+    """What each asker was heard, which tokens they found then, and the states."""
     states: list[State] = []
 
     async def play() -> tuple[list[Any], set[str]]:
@@ -53,22 +53,22 @@ def played(
         found: set[str] = set()
 
         async def one() -> Any:
-            told = await ask(manager)
+            heard = await ask(manager)
             session = manager.session
             found.add(session.tokens.id_token.reveal() if session is not None else "")
-            return told
+            return heard
 
         return list(await asyncio.gather(*(one() for _ in range(ASKERS)))), found
 
-    told, found = asyncio.run(play())
-    return told, found, states
+    heard, found = asyncio.run(play())
+    return heard, found, states
 
 
 def test_fifty_that_force_a_refresh_at_once_get_the_same_new_tokens(world: World) -> None:
     before = world.token_store.load()
     assert before is not None
-    told, found, _ = played(world, lambda manager: manager.renewed())
-    assert (told, len(found)) == ([None] * ASKERS, 1)
+    heard, found, _ = played(world, lambda manager: manager.renewed())
+    assert (heard, len(found)) == ([None] * ASKERS, 1)
     assert found != {before.id_token.reveal()}
     assert world.faults.count(REFRESH) == 1
 
@@ -80,24 +80,24 @@ def test_a_dead_session_that_fifty_ask_for_is_refreshed_once(world: World) -> No
         session = await manager.usable_session()
         return session.tokens.id_token.reveal() if session is not None else ""
 
-    told, found, _ = played(world, ask)
-    assert set(told) == found
+    heard, found, _ = played(world, ask)
+    assert set(heard) == found
     assert len(found) == 1
     assert world.faults.count(REFRESH) == 1
 
 
 def test_all_that_wait_are_told_why_a_refresh_failed(world: World) -> None:
     world.faults.always(REFRESH, refused("TooManyRequestsException"))
-    told, found, states = played(world, lambda manager: manager.renewed())
-    assert {error_info.code for error_info in told} == {ErrorCode.BUSY}
+    heard, found, states = played(world, lambda manager: manager.renewed())
+    assert {error_info.code for error_info in heard} == {ErrorCode.BUSY}
     assert len(found) == 1
     assert isinstance(states[-1], SignedIn)
 
 
 def test_all_that_wait_are_told_that_the_session_has_ended(world: World) -> None:
     world.faults.on(REFRESH, refused("NotAuthorizedException", "Refresh Token has expired"))
-    told, found, states = played(world, lambda manager: manager.renewed())
-    assert {error_info.code for error_info in told} == {ErrorCode.SESSION_ENDED}
+    heard, found, states = played(world, lambda manager: manager.renewed())
+    assert {error_info.code for error_info in heard} == {ErrorCode.SESSION_ENDED}
     assert found == {""}
     assert isinstance(states[-1], SignedOut)
 

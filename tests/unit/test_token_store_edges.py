@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
+    decoded_key,
     seal,
     seal_body,
     subject_of,
@@ -32,7 +33,6 @@ from desktop_login.adapters.token_store.record_file import RecordFile
 from desktop_login.adapters.token_store.session_store import (
     EncryptedTokenStore,
     MemoryTokenStore,
-    decoded_key,
 )
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode

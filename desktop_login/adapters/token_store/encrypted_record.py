@@ -8,6 +8,8 @@ profile nor endpoint; they count as records with both empty.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import os
 from collections.abc import Mapping
@@ -92,6 +94,17 @@ def subject_of(record: bytes) -> str | None:
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return subject if isinstance(subject, str) else None
+
+
+def decoded_key(text: str | None) -> bytes | None:
+    """Decode a key from the keychain's text; None if it is not one."""
+    if text is None:
+        return None
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return key if len(key) == KEY_BYTES else None
 
 
 def _header(store_key: StoreKey, subject: str) -> bytes:
