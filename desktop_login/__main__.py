@@ -43,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if harden():
         start_again(given)
+    if given and given[0] in ("token", "header"):
+        from desktop_login.services.hot_path import answered_from_record
+
+        status = answered_from_record(given)
+        if status is not None:
+            return status
     if parsed is None:
         parsed = _parsed(given)
     from desktop_login.app.run import run

@@ -17,7 +17,10 @@ PLACES, PLACES_VERSION = "places", b"1"
 MIN_LEFT_S = 120
 RAISE = b"1 raise\n"  # what a second start says to the first window
 SILENCE_S, RENEWAL_S = 1.0, 20.0
-MOST = 256 * 1024  # bytes of an answer or of the places file
+RECORD, KEYCHAIN = "session.bin", "desktop-login/v1"  # see system/paths
+MOST = (
+    512 * 1024 + 1
+)  # bytes of an answer, of the places file or of a record; one too many is too long
 # Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
 # holds a closing NUL, and Qt leaves one byte more.
 LONGEST_PATH = 102 if sys.platform == "darwin" else 106
@@ -42,8 +45,19 @@ def answered(arguments: "Sequence[str]") -> int | None:
     state, _, token = ask(place, f"1 token {hot.use} {MIN_LEFT_S}\n".encode()).partition(b"\n")
     if state != b"ok" or not token.endswith(b"\n"):
         return None
-    put(hot.before + token)
-    return 0
+    return 0 if printed(hot.before + token) else None
+
+
+def printed(answer: bytes) -> bool:
+    """Whether it could be written; why not, the ordinary way says. Raises BrokenPipeError: whoever
+    reads has seen enough."""
+    try:
+        put(answer)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return False
+    return True
 
 
 def put(answer: bytes) -> None:

@@ -596,6 +596,11 @@ class Program:
         place = paths.folder_name(pool.pool_id, pool.client_id, settings.profile, endpoint)
         if name := socket_path(place):
             attend(server, name, session)
+        if self._options.settings is None:
+            from desktop_login.services.places import write_places
+            from desktop_login.system import threads
+
+            threads.start(lambda: write_places(paths.data_folder()), "places", finish=True)
 
     def _come_forward(self) -> None:
         if self._app_window is not None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop_login import quick
 from desktop_login.settings import Settings, SettingsError, load, load_each
 from desktop_login.system.files import Replacement, private_folder
-from desktop_login.system.paths import config_folder, folder_name
+from desktop_login.system.paths import SETTINGS_FILE, config_folder, folder_name
 
 _MOST = 100  # profiles
 
@@ -57,9 +57,9 @@ def _line(kind: bytes, settings: Settings) -> bytes:
 
 
 def _settings_files() -> list[Path]:
-    files = [config_folder() / "settings.toml"]
+    files = [config_folder() / SETTINGS_FILE]
     if quick.is_frozen():
-        files.append(Path(sys.executable).resolve().parent / "settings.toml")
+        files.append(Path(sys.executable).resolve().parent / SETTINGS_FILE)
     return files
 
 

@@ -31,6 +31,7 @@ class Why(NamedTuple):
     still_locked: bool = False
     error_info: AuthErrorInfo | None = None
     account: str = ""
+    was_good: bool = False  # the token of before is still good, but a new one was asked for
 
 
 class NoTokenFor(Exception):
@@ -76,14 +77,10 @@ class TokenSource:
             return answer.text
         if answer is not None and (failure := _failure_of(answer)) is not None:
             if not _ended(failure):
-                raise NoTokenFor(Why(error_info=failure))
+                raise NoTokenFor(Why(error_info=failure, was_good=question.now))
             if not self._has_record():
                 raise NoTokenFor(Why(ended=True, account=answer.account))
         return self._of_record(question)
-
-    def user(self) -> SignedInAs | None:
-        """Who is signed in, in the window or in the record; renews nothing."""
-        return self.user_of_window() or self._user_of_record()
 
     def user_of_window(self) -> SignedInAs | None:
         """Who is signed in there; None without a window that holds a session."""
@@ -94,7 +91,8 @@ class TokenSource:
         """As far as that can be seen without the keychain."""
         return self._has_record()
 
-    def _user_of_record(self) -> SignedInAs | None:
+    def user_of_record(self) -> SignedInAs | None:
+        """Whose session is stored; renews nothing."""
         try:
             stored = self._stored()
         except NoTokenFor as error:
@@ -155,7 +153,7 @@ class TokenSource:
                 raise NoTokenFor(Why(ended=True, account=account)) from None
             good = self._server_time(stored) < expires_at_safe(stored.lifetime)
             if question.now or not good or code not in TRANSIENT:
-                raise NoTokenFor(Why(error_info=error.error_info)) from None
+                raise NoTokenFor(Why(error_info=error.error_info, was_good=good)) from None
             tokens = stored.tokens
         else:
             if renewed is None:

@@ -94,6 +94,7 @@ class Settings(NamedTuple):
             and `aws_profile`.
         profile: The chosen profile; empty if the file has none.
         profiles: All profiles of the file.
+        preferred: Whether the file itself names the profile to begin with.
         origins: Where pool, client, endpoint and flow were found.
         notices: Messages about settings that are not used.
         undecided: Files of the working folder that are not used yet, because the user has not been
@@ -117,6 +118,7 @@ class Settings(NamedTuple):
     aws_profile: str = ""
     profile: str = ""
     profiles: tuple[str, ...] = ()
+    preferred: bool = False
     origins: tuple[Origin, ...] = ()
     notices: tuple[FormattedMessage, ...] = ()
     undecided: "tuple[FolderFile, ...]" = ()

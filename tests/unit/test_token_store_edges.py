@@ -22,7 +22,6 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
-    decoded_key,
     seal,
     seal_body,
     subject_of,
@@ -30,6 +29,7 @@ from desktop_login.adapters.token_store.encrypted_record import (
 )
 from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend, trial
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.adapters.token_store.record_parts import decoded_key
 from desktop_login.adapters.token_store.session_store import (
     EncryptedTokenStore,
     MemoryTokenStore,

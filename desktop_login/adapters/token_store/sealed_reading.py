@@ -12,12 +12,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from desktop_login.adapters.token_store.encrypted_record import (
-    MAX_RECORD,
-    StoreKey,
-    decoded_key,
-    unseal,
-)
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, unseal
+from desktop_login.adapters.token_store.record_parts import MAX_RECORD, decoded_key
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.token_parts import claims_of
 from desktop_login.domain.tokens import Lifetime, Tokens

@@ -17,17 +17,10 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop_login.adapters.token_store.earlier import Earlier
-from desktop_login.adapters.token_store.encrypted_record import (
-    KEY_BYTES,
-    MAX_RECORD,
-    StoreKey,
-    decoded_key,
-    seal,
-    subject_of,
-    unseal,
-)
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, seal, subject_of, unseal
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.adapters.token_store.record_parts import KEY_BYTES, MAX_RECORD, decoded_key
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import StillLocked

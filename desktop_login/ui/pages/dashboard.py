@@ -58,12 +58,13 @@ from desktop_login.messages.dashboard import (
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import CLAIMS
 from desktop_login.messages.sanitize import defused, defused_lines
+from desktop_login.messages.scripts import LAST_USED
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
-from desktop_login.ui.moments import span
+from desktop_login.ui.moments import span, time_of_day
 from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label
 from desktop_login.ui.widgets.claims_table import ClaimsTable
@@ -400,6 +401,10 @@ class Dashboard(QWidget):
         ]
         if renewals:
             parts.append(tr(FOOTER_RENEWED, t=span(max(1.0, now - renewals[-1]))))
+        use = state.last_use
+        if use is not None and use.program:
+            when = time_of_day(use.at, seconds=False)
+            parts.insert(1, tr(LAST_USED, name=defused(use.program, 32), time=when))
         self.footer.set_words("  ·  ".join(parts), shorter=parts[0])
 
     def _open_view(self, view: int) -> None:
