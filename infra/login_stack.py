@@ -22,6 +22,11 @@ _REMOVAL = {"destroy": RemovalPolicy.DESTROY, "retain": RemovalPolicy.RETAIN}
 
 CHALLENGE_SESSION = Duration.minutes(15)  # the longest that Cognito allows
 ROTATION_GRACE = Duration.seconds(60)  # the longest that Cognito allows
+# Where the browser comes back to the program. Cognito compares them letter by letter, so the ports
+# are fixed: three, in case another program uses one. All lie below every system's ephemeral ports.
+_RETURNS = tuple(f"http://127.0.0.1:{port}" for port in (8917, 18917, 28917))
+CALLBACK_URLS = [f"{address}/callback" for address in _RETURNS]
+LOGOUT_URLS = [f"{address}/signed-out" for address in _RETURNS]
 TEMPORARY_PASSWORD = Duration.days(3)
 
 
@@ -47,7 +52,13 @@ class LoginStack(Stack):
         domain = pool.add_domain(
             "Domain",
             cognito_domain=cognito.CognitoDomainOptions(domain_prefix=parameters.domain_prefix),
+            managed_login_version=(
+                cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN if parameters.passkeys else None
+            ),
         )
+        if parameters.passkeys:
+            self._branding("Desktop", pool, desktop)
+            self._branding("Private", pool, private)
         self._output("Region", self.region)
         self._output("UserPoolId", pool.user_pool_id)
         self._output("DesktopClientId", desktop.user_pool_client_id)
@@ -69,8 +80,12 @@ class LoginStack(Stack):
         chosen = self._parameters
         mfa = chosen.mfa != "off"
         first_factors = (
-            cognito.AllowedFirstAuthFactors(password=True, email_otp=True)
-            if chosen.choice_based_sign_in
+            cognito.AllowedFirstAuthFactors(
+                password=True,
+                email_otp=chosen.choice_based_sign_in or None,
+                passkey=chosen.passkeys or None,
+            )
+            if chosen.choice_based_sign_in or chosen.passkeys
             else None
         )
         return cognito.UserPool(
@@ -106,19 +121,55 @@ class LoginStack(Stack):
                 if first_factors
                 else None
             ),
+            # a passkey belongs to this host, so it also works on the pool's own page
+            passkey_relying_party_id=self._domain_host if chosen.passkeys else None,
+            passkey_user_verification=(
+                cognito.PasskeyUserVerification.PREFERRED if chosen.passkeys else None
+            ),
             removal_policy=_REMOVAL[chosen.removal_policy],
+        )
+
+    @property
+    def _domain_host(self) -> str:
+        return f"{self._parameters.domain_prefix}.auth.{self.region}.amazoncognito.com"
+
+    def _branding(self, name: str, pool: cognito.UserPool, client: cognito.UserPoolClient) -> None:
+        """Cognito's own style: without one the newer managed login shows no page for a client."""
+        cognito.CfnManagedLoginBranding(
+            self,
+            f"{name}Branding",
+            user_pool_id=pool.user_pool_id,
+            client_id=client.user_pool_client_id,
+            use_cognito_provided_values=True,
         )
 
     def _desktop_client(self, pool: cognito.UserPool) -> cognito.UserPoolClient:
         """The client of a program that cannot keep a secret, so it has none."""
+        chosen = self._parameters
+        provider = cognito.UserPoolClientIdentityProvider
         return pool.add_client(
             "DesktopClient",
             user_pool_client_name="desktop-client",
             generate_secret=False,
             auth_flows=cognito.AuthFlow(
-                user_srp=True, user=self._parameters.choice_based_sign_in or None
+                user_srp=True, user=chosen.choice_based_sign_in or chosen.passkeys or None
             ),
-            disable_o_auth=True,
+            # the sign-in with the browser; the last scope is for the person's own account
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[
+                    cognito.OAuthScope.OPENID,
+                    cognito.OAuthScope.EMAIL,
+                    cognito.OAuthScope.PROFILE,
+                    cognito.OAuthScope.COGNITO_ADMIN,
+                ],
+                callback_urls=CALLBACK_URLS,
+                logout_urls=LOGOUT_URLS,
+            ),
+            supported_identity_providers=[
+                provider.COGNITO,
+                *(provider.custom(name) for name in chosen.identity_providers),
+            ],
             auth_session_validity=CHALLENGE_SESSION,
             enable_token_revocation=True,
             prevent_user_existence_errors=True,

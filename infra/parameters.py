@@ -34,6 +34,8 @@ class Parameters:
     mfa: str
     feature_plan: str
     choice_based_sign_in: bool
+    passkeys: bool
+    identity_providers: tuple[str, ...]
     identity_pool: bool
     id_token_minutes: int
     access_token_minutes: int
@@ -53,6 +55,8 @@ def read(context: Context) -> Parameters:
         mfa=_one_of(context, "mfa", MFA),
         feature_plan=_one_of(context, "featurePlan", PLANS),
         choice_based_sign_in=_bool(context, "choiceBasedSignIn"),
+        passkeys=_bool(context, "passkeys"),
+        identity_providers=_providers(context, "identityProviders"),
         identity_pool=_bool(context, "identityPool"),
         id_token_minutes=_number(context, "idTokenMinutes", 5, 1440),
         access_token_minutes=_number(context, "accessTokenMinutes", 5, 1440),
@@ -61,10 +65,14 @@ def read(context: Context) -> Parameters:
     )
     if any(word in parameters.domain_prefix for word in ("aws", "amazon", "cognito")):
         raise ContextError("domainPrefix: Cognito refuses aws, amazon and cognito in it")
-    if parameters.choice_based_sign_in and parameters.feature_plan == "lite":
-        raise ContextError("choiceBasedSignIn: needs featurePlan essentials or plus")
-    if parameters.choice_based_sign_in and parameters.mfa == "required":
-        raise ContextError("choiceBasedSignIn: Cognito allows it only where MFA is not required")
+    for name, chosen in (
+        ("choiceBasedSignIn", parameters.choice_based_sign_in),
+        ("passkeys", parameters.passkeys),
+    ):
+        if chosen and parameters.feature_plan == "lite":
+            raise ContextError(f"{name}: needs featurePlan essentials or plus")
+        if chosen and parameters.mfa == "required":
+            raise ContextError(f"{name}: Cognito allows it only where MFA is not required")
     return parameters
 
 
@@ -100,6 +108,19 @@ def _number(context: Context, name: str, least: int, most: int) -> int:
     if not value.isdecimal() or not least <= int(value) <= most:
         raise ContextError(f"{name}: {value!r} is not a number from {least} to {most}")
     return int(value)
+
+
+def _providers(context: Context, name: str) -> tuple[str, ...]:
+    """Names of identity providers, separated by commas; COGNITO is always among them."""
+    value = context(name)
+    if not isinstance(value, str):
+        raise ContextError(f"{name}: not set")
+    names = tuple(part.strip() for part in value.split(",") if part.strip())
+    # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateIdentityProvider.html
+    bad = [each for each in names if not re.fullmatch(r"[^_\s]\S[^_\s]{1,30}", each)]
+    if bad:
+        raise ContextError(f"{name}: {', '.join(bad)} cannot be used")
+    return names
 
 
 def _urls(context: Context, name: str) -> tuple[str, ...]:

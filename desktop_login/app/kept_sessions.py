@@ -24,6 +24,13 @@ class PoolInUse:
     def __hash__(self) -> int:
         return hash(self._pool_and_place)
 
+    def replaces(self, other: PoolInUse) -> bool:
+        """Whether it stands in the place of another pool, whose session is of no profile now."""
+        from desktop_login.services.pool_setup import is_same_pool
+
+        (pool, place), (before, place_before) = self._pool_and_place, other._pool_and_place
+        return place == place_before and not is_same_pool(pool, before)
+
 
 class KeptSessions:
     """One of the users of each session in which somebody is signed in, until they sign out."""

@@ -15,7 +15,7 @@ _ALIASES = frozenset({"Monospace", "Sans Serif", "Serif"})
 
 def without_qt(error: ImportError) -> FormattedMessage | None:
     """What an import of PySide6 failed for; None if it was another import that failed."""
-    from desktop_login.messages.pages import QT_BROKEN
+    from desktop_login.messages.settings import QT_BROKEN
     from desktop_login.system.libraries import WINDOW, absent, named_in
 
     text = str(error)
@@ -26,9 +26,20 @@ def without_qt(error: ImportError) -> FormattedMessage | None:
     return None
 
 
+def say_without_qt(error: ImportError, language: str | None) -> bool:
+    """Print in the terminal what an import of PySide6 failed for, where it was that and there is one."""
+    from desktop_login.messages.translate import translator
+
+    why = without_qt(error) if sys.stderr is not None else None
+    if why is None:
+        return False
+    print(translator(language)(why), file=sys.stderr)  # noqa: T201
+    return True
+
+
 def without_screen() -> FormattedMessage:
     """Why Qt gave up opening a screen: a library that its plugin lacks, or no display."""
-    from desktop_login.messages.pages import NO_DISPLAY
+    from desktop_login.messages.settings import NO_DISPLAY
     from desktop_login.system.libraries import SCREEN, absent, missing_for
 
     for plugin in _plugins_asked_for():
@@ -54,7 +65,7 @@ def without_font() -> FormattedMessage | None:
     shipped = {family for family in families if family.startswith(SHIPPED)}
     if families - shipped or (shipped and language_in_use() == FALLBACK):
         return None
-    from desktop_login.messages.pages import NO_FONT, NO_FONT_SOMEHOW
+    from desktop_login.messages.settings import NO_FONT, NO_FONT_SOMEHOW
     from desktop_login.system.libraries import FONT, install_line, manager, named
 
     tool = manager()
@@ -64,7 +75,7 @@ def without_font() -> FormattedMessage | None:
 
 
 def _install(missing: list[str]) -> FormattedMessage:
-    from desktop_login.messages.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW
+    from desktop_login.messages.settings import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW
     from desktop_login.system.libraries import install_line, manager, packages_for
 
     tool = manager()

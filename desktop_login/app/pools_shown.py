@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.app.settings_in_force import settings_file
+from desktop_login.messages.frame import DEMO
+from desktop_login.messages.translate import tr
 from desktop_login.settings import Settings, SettingsError
+from desktop_login.system import paths
 from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 
 if TYPE_CHECKING:
     from desktop_login.app.kept_sessions import KeptSessions
+    from desktop_login.cli.options import Options
 
 _NAMES_A_POOL = ("user_pool_id", "client_id")
 
@@ -79,15 +84,28 @@ def _entry(
     )
 
 
-def pool_menu(
-    settings: Settings,
-    explicit: Path | None,
-    file: Path,
-    sessions: KeptSessions,
-    store_folder: Path,
+def demo_menu(
+    settings: Callable[[], Settings], options: Options, sessions: KeptSessions
 ) -> PoolMenu:
+    """The way back to the pools that are configured, or to the page that asks for one. `settings`
+    are those of the moment in which the menu is opened."""
+
+    def entries() -> Sequence[ProfileEntry]:
+        try:
+            folder = paths.data_folder()
+        except paths.NoHomeFolder:
+            return [ProfileEntry(tr(DEMO), chosen=True)]
+        return entries_of(settings(), options.settings, sessions, folder, demo=tr(DEMO))
+
+    return PoolMenu("", entries, frozenset({bar_words.LEAVE_DEMO}))
+
+
+def pool_menu(
+    settings: Settings, options: Options, sessions: KeptSessions, store_folder: Path
+) -> PoolMenu:
+    """What the bar says about the pool in force, and offers."""
     return PoolMenu(
         title_of(settings),
-        lambda: entries_of(settings, explicit, sessions, store_folder),
-        offers_of(settings, file),
+        lambda: entries_of(settings, options.settings, sessions, store_folder),
+        offers_of(settings, settings_file(options)),
     )

@@ -12,7 +12,7 @@ from desktop_login.cli.options import Options
 from desktop_login.cli.status import INTERRUPTED, WRONG_USE, Refused
 from desktop_login.cli.status import OUR_MISTAKE as OUR_MISTAKE_STATUS
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import NO_DISPLAY
+from desktop_login.messages.settings import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.system.paths import NoHomeFolder
 

@@ -39,8 +39,8 @@ def check(services: Services) -> int:
         return WRONG_USE
     from desktop_login.domain.pool_report import all_good
     from desktop_login.messages.checks import line_of
+    from desktop_login.messages.connect import CDK_LINE
     from desktop_login.messages.message import message
-    from desktop_login.messages.pages import CDK_LINE
 
     report = services.pool_setup().check_configured(settings.pool)
     for finding in report:
@@ -59,7 +59,7 @@ def say_what_is_not_used(settings: Settings, translate: Speak) -> None:
         from pathlib import Path
 
         from desktop_login.messages.message import message
-        from desktop_login.messages.pages import FOLDER_NOT_READ
+        from desktop_login.messages.settings import FOLDER_NOT_READ
 
         folder = Path(settings.undecided[0].path).parent
         print(translate(message(FOLDER_NOT_READ, folder=str(folder))), file=sys.stderr)

@@ -39,7 +39,7 @@ def doctor(services: Services, *, with_places: bool = True) -> int:
 def _parts(services: Services) -> bool:
     """One line a part: "ok" or "!!"."""
     from desktop_login.messages.message import message
-    from desktop_login.messages.pages import SELF_CHECKS
+    from desktop_login.messages.settings import SELF_CHECKS
 
     translate, installation = services.translate, services.installation()
     results = installation.results()

@@ -45,16 +45,16 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
     """`pool_id` chooses where a file names several. Returns 0, also where everything but the secret
     was saved because the keychain refused it. Raises `SettingsError`, and has written nothing
     then."""
+    from desktop_login.messages.connect import SECRET_LEFT_OUT
     from desktop_login.messages.message import FormattedMessage, message
-    from desktop_login.messages.pages import (
+    from desktop_login.messages.select import of_import
+    from desktop_login.messages.settings import (
         ENDPOINT_NOT_IMPORTED,
         FILE_HAS_CLIENT_ONLY,
         FILE_HAS_POOL_ONLY,
-        SECRET_LEFT_OUT,
         SETTINGS_WRITTEN,
         SETTINGS_WRITTEN_PROFILE,
     )
-    from desktop_login.messages.select import of_import
     from desktop_login.settings import SCHEMA, SettingsError
     from desktop_login.settings.imports import read_bytes, read_file
 
@@ -92,8 +92,8 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
 
 def _save(setup: PoolSetup, found: PoolConfig, *, accept_issuer: bool) -> bool:
     """False where everything but the secret was saved. Raises `SettingsError`."""
+    from desktop_login.messages.connect import ISSUER_NOT_ACCEPTED
     from desktop_login.messages.message import message
-    from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED
     from desktop_login.settings import SettingsError
     from desktop_login.settings.imports import SecretNotKept
 
@@ -111,7 +111,7 @@ def _save(setup: PoolSetup, found: PoolConfig, *, accept_issuer: bool) -> bool:
 def _standard_input() -> bytes:
     """Never more than one byte above the limit, however much there is."""
     from desktop_login.messages.message import message
-    from desktop_login.messages.pages import FILE_NOT_OPENED
+    from desktop_login.messages.settings import FILE_NOT_OPENED
     from desktop_login.settings import SettingsError
     from desktop_login.settings.imports import MAX_BYTES
 

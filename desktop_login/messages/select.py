@@ -10,19 +10,21 @@ from desktop_login.domain.challenges import Channel, CodeRequired, Method
 from desktop_login.domain.errors import NOT_REACHED, SERVICE_IN_TROUBLE, AuthErrorInfo, ErrorCode
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import account
+from desktop_login.messages import account, connect
 from desktop_login.messages import pages as words
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
-from desktop_login.messages.problems import (
+from desktop_login.messages.problem_variants import (
     CERTIFICATES_ELSEWHERE,
     FOR_WANT_OF_SCOPE,
+    WITH_DESTINATION,
+    WITH_USERNAME,
+    WITH_USERNAME_AND_DESTINATION,
+)
+from desktop_login.messages.problems import (
     PROBLEMS,
     STAY_SERVICE_PROBLEM,
     STAY_SIGNED_IN,
     WAITING_FOR_KEYCHAIN,
-    WITH_DESTINATION,
-    WITH_USERNAME,
-    WITH_USERNAME_AND_DESTINATION,
 )
 
 BUSY_WORDS: Mapping[Activity, Message] = {
@@ -236,28 +238,28 @@ def of_choice(pool: str, client: str, where: str = "", line: int = 0) -> Formatt
         where: The part of the file, such as a section; empty if it has none.
         line: The line number, used without `where`; 0 if unknown.
     """
-    part: object = where or (message(words.LINE, n=line) if line else "")
+    part: object = where or (message(connect.LINE, n=line) if line else "")
     if not part:
-        return message(words.POOL_CHOICE, pool=pool, client=client or "–")
-    return message(words.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
+        return message(connect.POOL_CHOICE, pool=pool, client=client or "–")
+    return message(connect.POOL_CHOICE_IN, pool=pool, client=client or "–", where=part)
 
 
 def of_choice_in_short(pool: str, client: str, where: str = "", line: int = 0) -> FormattedMessage:
     """Return the same as `of_choice` without the pool id, for the second line of an entry."""
     del pool
-    part: object = where or (message(words.LINE, n=line) if line else "")
+    part: object = where or (message(connect.LINE, n=line) if line else "")
     if not part:
-        return message(words.POOL_CHOICE_CLIENT, client=client or "–")
-    return message(words.POOL_CHOICE_CLIENT_IN, client=client or "–", where=part)
+        return message(connect.POOL_CHOICE_CLIENT, client=client or "–")
+    return message(connect.POOL_CHOICE_CLIENT_IN, client=client or "–", where=part)
 
 
 def of_import(
     file: str, pool: str, client: str, where: str = "", line: int = 0
 ) -> FormattedMessage:
     """Return which pool and client were read from a file; the arguments are those of `of_choice`."""
-    part: object = where or (message(words.LINE, n=line) if line else "")
+    part: object = where or (message(connect.LINE, n=line) if line else "")
     if not part:
-        return message(words.POOL_READ, file=file, pool=pool, client=client or "–")
+        return message(connect.POOL_READ, file=file, pool=pool, client=client or "–")
     return message(
-        words.POOL_READ_FROM_PART, file=file, where=part, pool=pool, client=client or "–"
+        connect.POOL_READ_FROM_PART, file=file, where=part, pool=pool, client=client or "–"
     )

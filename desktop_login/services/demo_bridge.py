@@ -11,7 +11,7 @@ from desktop_login.demo.seed import NameTaken
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
+from desktop_login.messages.settings import NO_ORIGIN, PORT_TAKEN, USER_TAKEN
 
 
 class NotServed(Exception):

@@ -44,7 +44,7 @@ def without_bus() -> FormattedMessage | None:
     runtime = os.environ.get("XDG_RUNTIME_DIR", "")
     if os.environ.get("DBUS_SESSION_BUS_ADDRESS") or (runtime and Path(runtime, "bus").exists()):
         return None
-    from desktop_login.messages.pages import NO_BUS, NO_BUS_PROGRAM
+    from desktop_login.messages.settings import NO_BUS, NO_BUS_PROGRAM
     from desktop_login.system.libraries import BUS, install_line, manager, named
 
     tool = manager()

@@ -11,11 +11,13 @@ from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import NO_REGION, PoolClient, is_pool_id, region_of
 from desktop_login.domain.pool_report import Report, Verdict
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.connect import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import ISSUER_NOT_ACCEPTED, SECRET_NOT_STORED
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
-from desktop_login.system.paths import client_secret
+from desktop_login.system.paths import NoHomeFolder, client_secret, data_folder, place_of
+
+_NAMES = frozenset({"user_pool_id", "client_id"})
 
 
 class LocalPoolSetup:
@@ -51,16 +53,19 @@ class LocalPoolSetup:
 
         A client secret that another profile needs stays. Raises `SettingsError`.
         """
-        from desktop_login.adapters.token_store.keychain import OsKeychain
-        from desktop_login.services.build import forget_stored
-        from desktop_login.settings import load_each
         from desktop_login.settings.writing import Removal
 
         with Removal(self.file, self._profile) as removal:
             removal.keep()
-        pool = self._configured
-        if pool is None:
-            return
+        if self._configured is not None:
+            self._forget(self._configured, store_folder)
+
+    def _forget(self, pool: PoolClient, store_folder: Path) -> None:
+        """What `store_folder` and the keychain hold of a pool that no settings name any more."""
+        from desktop_login.adapters.token_store.keychain import OsKeychain
+        from desktop_login.services.build import forget_stored
+        from desktop_login.settings import load_each
+
         forget_stored(pool, store_folder, self._profile)
         if not self._is_stored:
             return
@@ -131,8 +136,9 @@ class LocalPoolSetup:
         """Secret into the keychain, the rest into the file: both or neither.
 
         `without_secret` saves everything else, for those whose keychain refuses: `SecretNotKept`.
-        An issuer that is not this pool's must have been agreed to. Raises `SettingsError`, also
-        where the file would not be accepted at the next start.
+        An issuer that is not this pool's must have been agreed to. What is stored of a pool that
+        stood there before goes. Raises `SettingsError`, also where the file would not be accepted
+        at the next start.
         """
         from desktop_login.settings.writing import Draft
 
@@ -145,12 +151,26 @@ class LocalPoolSetup:
         with Draft(self.file, self._values_of(pool), self._profile) as draft:
             if pool.client_secret is None:
                 draft.keep()
-                return
-            try:
-                with kept_secret(pool, pool.client_secret):
-                    draft.keep()
-            except AuthError:
-                raise SecretNotKept(message(SECRET_NOT_STORED)) from None
+            else:
+                try:
+                    with kept_secret(pool, pool.client_secret):
+                        draft.keep()
+                except AuthError:
+                    raise SecretNotKept(message(SECRET_NOT_STORED)) from None
+        self._forget_replaced(pool)
+
+    def _forget_replaced(self, pool: PoolClient) -> None:
+        """What is stored of the pool whose place in the file this one took: nobody would find it again."""
+        old, settings = self._configured, self._settings
+        if old is None or is_same_pool(old, pool):
+            return
+        if place_of(settings.profile) != place_of(self._profile):
+            return  # another profile was written
+        named_by = {one.file for one in settings.origins if one.setting in _NAMES}
+        if named_by != {str(self.file)}:
+            return  # the environment, or another file, goes on naming the old one
+        with contextlib.suppress(NoHomeFolder):
+            self._forget(old, data_folder())
 
     def _values_of(self, pool: PoolClient) -> Mapping[str, str | bool]:
         values: dict[str, str | bool] = {"user_pool_id": pool.pool_id, "client_id": pool.client_id}
@@ -167,6 +187,15 @@ class LocalPoolSetup:
     def _stays_stored(self, pool: PoolClient) -> bool:
         """Also while the keychain is locked or answers "nothing": the secret is in it all the same."""
         return self._is_stored and self._keep_secret and self._is_configured(pool)
+
+
+def is_same_pool(one: PoolClient | None, other: PoolClient | None) -> bool:
+    """Whether what is stored of the one is that of the other."""
+    return _stored_as(one) == _stored_as(other)
+
+
+def _stored_as(pool: PoolClient | None) -> tuple[str, str, str] | None:
+    return None if pool is None else (pool.pool_id, pool.client_id, pool.endpoint_url or "")
 
 
 def _region_of(pool_id: str) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
+from desktop_login.messages.settings import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
 from desktop_login.settings import sources
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
 from desktop_login.system.files import Replacement, private_folder

@@ -16,7 +16,7 @@ from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.domain.secret import Secret
 from desktop_login.messages.message import FormattedMessage, Listed, message
-from desktop_login.messages.pages import (
+from desktop_login.messages.settings import (
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,

@@ -20,7 +20,7 @@ from desktop_login.domain.pool import (
     region_of,
 )
 from desktop_login.messages.message import FormattedMessage, in_english, message
-from desktop_login.messages.pages import (
+from desktop_login.messages.settings import (
     ADMIN_NEEDS_PROFILE,
     ENDPOINT_OF_ENVIRONMENT,
     SETTING_MISSING,

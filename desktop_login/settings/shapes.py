@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.pool import AuthFlow
+from desktop_login.messages.connect import CLIENT_ID_SHAPE, POOL_ID_SHAPE, SECRET_SHAPE
 from desktop_login.messages.message import FormattedMessage, Listed, message
-from desktop_login.messages.pages import (
-    CLIENT_ID_SHAPE,
-    ENDPOINT_NOT_HTTPS,
-    POOL_ID_SHAPE,
-    SECRET_SHAPE,
-)
+from desktop_login.messages.settings import ENDPOINT_NOT_HTTPS
 from desktop_login.messages.shapes import (
     ADDRESS_SHAPE,
     COLOUR_SHAPE,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import (
+from desktop_login.messages.settings import (
     FILE_MISSING,
     FILE_NOT_OPENED,
     FILE_NOT_ORDINARY,

@@ -12,7 +12,7 @@ from tomlkit.items import AbstractTable, InlineTable
 
 from desktop_login.domain.pool import is_pool_id, region_of
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import FILE_NOT_WRITTEN, FILE_UNREADABLE
+from desktop_login.messages.settings import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
 from desktop_login.settings.schema import SCHEMA, SettingsError, Value
@@ -53,11 +53,13 @@ class _NewFile:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._new = Replacement(path, text.encode())
+        # Through a link, as people have one whose settings lie in a folder of their own.
+        self._place = path.resolve() if path.is_symlink() else path
+        self._new = Replacement(self._place, text.encode())
 
     def __enter__(self) -> Self:
         try:
-            _make_folder(self._path.parent)
+            _make_folder(self._place.parent)
             self._new.__enter__()
         except OSError:
             raise self._not_written() from None

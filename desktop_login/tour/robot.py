@@ -11,10 +11,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from desktop_login.messages.look import ROW_MENU
 from desktop_login.messages.message import Message
 from desktop_login.messages.pages import SIGN_IN
 from desktop_login.messages.translate import tr
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -116,12 +118,13 @@ class Robot:
         if bar.corner is None:
             raise TourFailed("the bar is not complete")
         self.click(bar.corner.avatar)
-        entry = bar.menu.entry(tr(name)) if bar.menu is not None else None
-        if bar.menu is None or entry is None:
-            raise TourFailed(f"no menu has {tr(name)!r}")
-        QTest.mouseClick(
-            bar.menu, Qt.MouseButton.LeftButton, pos=bar.menu.actionGeometry(entry).center()
-        )
+        _choose(bar.menu, name)
+
+    def choose_in_row(self, page: Page, row: str, name: Message) -> None:
+        """A row of the menu at the end of a row of the account."""
+        dots = self.named(page, tr(ROW_MENU, name=row), QAbstractButton)
+        self.click(dots)
+        _choose(dots.findChild(Menu), name)
 
     def who(self) -> str:
         """What the bar says about who is signed in."""
@@ -179,3 +182,10 @@ class Robot:
         path.parent.mkdir(exist_ok=True)
         if not widget.grab().save(str(path)):
             raise TourFailed(f"{path} cannot be written")
+
+
+def _choose(menu: Menu | None, name: Message) -> None:
+    entry = menu.entry(tr(name)) if menu is not None else None
+    if menu is None or entry is None:
+        raise TourFailed(f"no menu has {tr(name)!r}")
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QRadioButton
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages import account as more
-from desktop_login.messages import frame
+from desktop_login.messages import connect, frame
 from desktop_login.messages import pages as words
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
@@ -90,7 +90,7 @@ async def connecting(robot: Robot, connection: Connection) -> None:
     robot.press(page, frame.TYPE_THE_IDS)
     await robot.look("connect-a-pool-by-ids")
     page.fill_in(connection.wanted)
-    robot.write(page, words.CLIENT_ID, "nosuchclient")
+    robot.write(page, connect.CLIENT_ID, "nosuchclient")
     await _check(robot, page)
     await robot.look("connect-a-pool-wrong-client")
     page.fill_in(connection.wanted)
@@ -337,10 +337,11 @@ async def _account(robot: Robot) -> None:
     await robot.unlocked(page)
     await robot.look("account")
     default = tr(more.METHOD_PREFERRED, method=more.METHODS[Method.AUTHENTICATOR])
-    robot.press(page, more.ASK_FOR_THIS_FIRST)
+    app_row = tr(more.METHODS[Method.AUTHENTICATOR])
+    robot.choose_in_row(page, app_row, more.ASK_FOR_THIS_FIRST)
     await robot.wait_for_message(page, default)
     await robot.look("account-preferred")
-    robot.press(page, more.REPLACE_APP)
+    robot.choose_in_row(page, app_row, more.REPLACE_APP)
     app = await robot.arrive(SetUpAuthenticatorPage)
     await robot.look("replace-authenticator")
     robot.press(app, more.BACK)
@@ -383,7 +384,7 @@ def _sum_in(question: str) -> str:
 
 
 async def _check(robot: Robot, page: ConnectPoolPage) -> None:
-    robot.press(page, words.CHECK_CONNECTION)
+    robot.press(page, connect.CHECK_CONNECTION)
     await robot.until(lambda: not page.locked and page.report.isVisible(), "the report")
 
 

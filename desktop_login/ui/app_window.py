@@ -120,7 +120,7 @@ class AppWindow(QObject):
 
     def start_hidden(self) -> None:
         """Open for business without a window on screen: it is shown when it is wanted."""
-        QTimer.singleShot(0, self.window, self.window.work_unseen)
+        QTimer.singleShot(0, self.window, self.window.page_painted)
 
     def come_forward(self) -> None:
         """Raise the window, because the program was started a second time."""

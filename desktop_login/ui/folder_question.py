@@ -9,13 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
-from desktop_login.messages.pages import (
-    ABOUT_FOLDER,
-    APP_NAME,
-    ASK_FOLDER,
-    IGNORE,
-    USE_FOLDER,
-)
+from desktop_login.messages.connect import ABOUT_FOLDER, ASK_FOLDER, USE_FOLDER
+from desktop_login.messages.pages import APP_NAME, IGNORE
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.error_view import remark

@@ -36,7 +36,7 @@ class KnownAccounts:
         if not address or len(address) > _LONGEST_ADDRESS or self._memory is None:
             return
         others = [one for one in self.all() if one.address != address]
-        self.put_back([Account(address, name[:_LONGEST_NAME]), *others][:_EACH])
+        self.put_back([Account(address, _short(name)), *others][:_EACH])
 
     def remove(self, address: str) -> None:
         self.put_back([one for one in self.all() if one.address != address])
@@ -80,9 +80,13 @@ def _accounts(rows: object) -> list[Account]:
         return []
     pairs = [row for row in rows if isinstance(row, list) and len(row) == 2]
     return [
-        Account(address, name[:_LONGEST_NAME])
+        Account(address, _short(name))
         for address, name in pairs
         if isinstance(address, str)
         and isinstance(name, str)
         and 0 < len(address) <= _LONGEST_ADDRESS
     ][:_EACH]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from desktop_login.messages.dashboard import AGO, AHEAD, JUST_NOW, TODAY_AT, YESTERDAY_AT
 from desktop_login.messages.pages import MINUTES, ONE_MINUTE
@@ -26,11 +26,17 @@ def time_of_day(epoch: float, *, seconds: bool = True) -> str:
     return locale.toString(moment.time(), pattern)
 
 
-def clock_time(epoch: float) -> str:
-    """The time of day, with the date unless it is today."""
-    if QDateTime.fromSecsSinceEpoch(int(epoch)).date() != QDate.currentDate():
+def clock_time(epoch: float, now: float, *, seconds: bool = False) -> str:
+    """The time of day, with the date unless that is the day of `now`. Everything that names a
+    moment of a session says it so: a token may be valid until tomorrow."""
+    clock = time_of_day(epoch, seconds=seconds)
+    moment = QDateTime.fromSecsSinceEpoch(int(epoch))
+    if moment.date() == QDateTime.fromSecsSinceEpoch(int(now)).date():
+        return clock
+    if not seconds:
         return local_time(epoch)
-    return time_of_day(epoch, seconds=False)
+    date = QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
+    return f"{date} {clock}"
 
 
 def day_and_time(epoch: float, now: float) -> str:

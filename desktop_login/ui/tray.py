@@ -24,8 +24,9 @@ from desktop_login.domain.states import (
     State,
     usable,
 )
+from desktop_login.messages.connect import PROFILE_OF_SETTINGS
 from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import APP_NAME, PROFILE_OF_SETTINGS, REFRESH_NOW
+from desktop_login.messages.pages import APP_NAME, REFRESH_NOW
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr, translate
 from desktop_login.messages.tray import (
@@ -64,7 +65,7 @@ def summary(state: SignedIn | None, now: float) -> tuple[Tone, FormattedMessage]
     """What the tray says of a session at `now` (epoch s)."""
     if state is None:
         return Tone.OFF, message(TRAY_SIGNED_OUT)
-    time = clock_time(state.expires_at)
+    time = clock_time(state.expires_at, now)
     if not usable(state) or now >= state.expires_at:
         if isinstance(state.freshness, Refreshing):
             return Tone.WARNING, message(TRAY_REFRESHING)

@@ -62,10 +62,13 @@ class Synthesized:
 
     def only(self, kind: str) -> dict[str, Any]:
         """The one resource of a type."""
-        found: list[dict[str, Any]]
-        found = [r for r in self.template["Resources"].values() if r["Type"] == kind]
+        found = self.all(kind)
         assert len(found) == 1, kind
         return found[0]
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """The resources of a type."""
+        return [r for r in self.template["Resources"].values() if r["Type"] == kind]
 
     def client(self, name: str) -> dict[str, Any]:
         """The properties of an app client."""

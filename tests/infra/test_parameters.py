@@ -68,6 +68,12 @@ def test_json_types_are_taken_too() -> None:
         ("refreshTokenDays", "0"),
         ("refreshTokenDays", "30.5"),
         ("removalPolicy", "snapshot"),
+        ("passkeys", "maybe"),
+        ("identityProviders", "Acme SSO"),
+        ("identityProviders", "ab_c"),
+        ("identityProviders", "ab"),
+        ("identityProviders", "x" * 33),
+        ("identityProviders", None),
     ],
 )
 def test_refused(name: str, value: object) -> None:
@@ -75,7 +81,13 @@ def test_refused(name: str, value: object) -> None:
         read(**{name: value})
 
 
+@pytest.mark.parametrize("name", ["choiceBasedSignIn", "passkeys"])
 @pytest.mark.parametrize("changes", [{"featurePlan": "lite"}, {"mfa": "required"}])
-def test_choice_based_sign_in_has_conditions(changes: dict[str, str]) -> None:
-    with pytest.raises(parameters.ContextError, match="choiceBasedSignIn"):
-        read(choiceBasedSignIn="true", **changes)
+def test_other_first_factors_have_conditions(name: str, changes: dict[str, str]) -> None:
+    with pytest.raises(parameters.ContextError, match=f"^{name}: "):
+        read(**{name: "true"}, **changes)
+
+
+def test_identity_providers_are_separated_by_commas() -> None:
+    assert read().identity_providers == ()
+    assert read(identityProviders=" Google, Acme ,").identity_providers == ("Google", "Acme")

@@ -67,8 +67,68 @@ def test_the_desktop_client(sample: Synthesized) -> None:
     assert client["AuthSessionValidity"] == 15
     assert client["EnableTokenRevocation"] is True
     assert client["PreventUserExistenceErrors"] == "ENABLED"
-    assert client["AllowedOAuthFlowsUserPoolClient"] is False
     assert client["RefreshTokenValidity"] == 30 * 24 * 60
+
+
+def test_the_desktop_client_lets_the_browser_come_back(sample: Synthesized) -> None:
+    client = sample.client("desktop-client")
+    assert client["AllowedOAuthFlowsUserPoolClient"] is True
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["AllowedOAuthScopes"] == [
+        "openid",
+        "email",
+        "profile",
+        "aws.cognito.signin.user.admin",
+    ]
+    assert client["SupportedIdentityProviders"] == ["COGNITO"]
+    assert client["CallbackURLs"] == [
+        "http://127.0.0.1:8917/callback",
+        "http://127.0.0.1:18917/callback",
+        "http://127.0.0.1:28917/callback",
+    ]
+    assert client["LogoutURLs"] == [
+        "http://127.0.0.1:8917/signed-out",
+        "http://127.0.0.1:18917/signed-out",
+        "http://127.0.0.1:28917/signed-out",
+    ]
+
+
+def test_there_are_no_passkeys_by_default(sample: Synthesized) -> None:
+    pool = sample.only("AWS::Cognito::UserPool")["Properties"]
+    assert not [name for name in pool if name.startswith("WebAuthn")]
+    domain = sample.only("AWS::Cognito::UserPoolDomain")["Properties"]
+    assert "ManagedLoginVersion" not in domain
+    assert not sample.all("AWS::Cognito::ManagedLoginBranding")
+
+
+def test_passkeys_belong_to_the_host_of_the_domain_and_each_client_has_a_style(
+    tmp_path: Path,
+) -> None:
+    made = Synthesized(tmp_path, passkeys="true", domainPrefix="acme-sign-in")
+    assert made.done.returncode == 0, made.done.stderr
+    pool = made.only("AWS::Cognito::UserPool")["Properties"]
+    assert pool["Policies"]["SignInPolicy"] == {
+        "AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]
+    }
+    assert pool["WebAuthnUserVerification"] == "preferred"
+    assert pool["WebAuthnRelyingPartyID"] == {
+        "Fn::Join": [
+            "",
+            ["acme-sign-in.auth.", {"Ref": "AWS::Region"}, ".amazoncognito.com"],
+        ]
+    }
+    assert made.only("AWS::Cognito::UserPoolDomain")["Properties"]["ManagedLoginVersion"] == 2
+    assert "ALLOW_USER_AUTH" in made.client("desktop-client")["ExplicitAuthFlows"]
+    styles = [each["Properties"] for each in made.all("AWS::Cognito::ManagedLoginBranding")]
+    assert [style["UseCognitoProvidedValues"] for style in styles] == [True, True]
+    clients = {style["ClientId"]["Ref"] for style in styles}
+    assert len(clients) == 2
+
+
+def test_identity_providers_are_named_beside_cognito(tmp_path: Path) -> None:
+    made = Synthesized(tmp_path, identityProviders="Google, Acme-SSO")
+    desktop = made.client("desktop-client")
+    assert desktop["SupportedIdentityProviders"] == ["COGNITO", "Google", "Acme-SSO"]
 
 
 def test_the_domain(sample: Synthesized) -> None:

@@ -1,23 +1,34 @@
-"""Shows an error, a piece of news, a toast and a pause of a second on a real page, one after the other, and ends. A program."""
+"""Shows an error, a piece of news, a toast and a pause of a second on a real page, one after the other, and ends. A program.
+
+The argument is the file to which the listener writes what it hears. Each step waits until the one
+before it was heard: on a busy computer the accessibility bus may take seconds to come up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice
+from desktop_login.ui.announce import announce
 from desktop_login.ui.app_window import make_application
 from desktop_login.ui.error_view import error_view, notice_view
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.toast import toast_of
+from tests.patience import STEP_MS
 
-STEP_MS = 400
+# Said until it is heard: before that nobody listens on the bus.
+ANYBODY = "Is anybody listening?"
+LOOK_MS = 100
+REPEAT_MS = 500
 
 
-def main() -> None:
+def main(heard: Path) -> int:
     app = make_application("en")
     page = SignInPage(UiConfig())
     theme_of(app).dress()
@@ -35,12 +46,33 @@ def main() -> None:
     def pause() -> None:
         page.show_error(error_view(AuthErrorInfo(ErrorCode.LOCKED_OUT, seconds=1)))
 
-    steps: list[Callable[[], object]] = [fail, tell, toast, pause]
-    for number, step in enumerate(steps, 4):
-        QTimer.singleShot(number * STEP_MS, page, step)
-    QTimer.singleShot(16 * STEP_MS, app.quit)
-    app.exec()
+    # what is shown, and the last sentence that follows from it
+    steps: Iterator[tuple[Callable[[], object], str]] = iter(
+        [
+            (fail, "incorrect"),
+            (tell, "has been changed"),
+            (toast, "Renewed"),
+            (pause, "can try again now"),
+        ]
+    )
+    awaited = ANYBODY
+
+    def go_on() -> None:
+        nonlocal awaited
+        if awaited not in heard.read_text("utf-8"):
+            return
+        ask.stop()
+        step, awaited = next(steps, (app.quit, awaited))
+        step()
+
+    ask, look = QTimer(page), QTimer(page)
+    ask.timeout.connect(lambda: announce(page, ANYBODY))
+    look.timeout.connect(go_on)
+    ask.start(REPEAT_MS)
+    look.start(LOOK_MS)
+    QTimer.singleShot(STEP_MS, page, lambda: app.exit(1))
+    return app.exec()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(Path(sys.argv[1])))

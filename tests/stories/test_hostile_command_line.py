@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import PROCESS_S
+from tests.patience import PROCESS_S, STEP_S
 from tests.stories.test_command_line import environment, run
 
 pytestmark = [
@@ -23,7 +23,7 @@ POOL = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "abc123"}
 
 
 def refused(*arguments: str, **changes: str) -> str:
-    done = run(*arguments, timeout=PROCESS_S, **changes)  # one that waits for a pipe waits for ever
+    done = run(*arguments, timeout=STEP_S, **changes)  # one that waits for a pipe waits for ever
     assert done.returncode == 2, done.stderr
     assert done.stdout == ""
     [sentence] = done.stderr.splitlines()

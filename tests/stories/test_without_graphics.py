@@ -15,7 +15,7 @@ import pytest
 
 from desktop_login.app import no_window
 from desktop_login.demo.server import DemoCognito
-from desktop_login.messages.pages import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
+from desktop_login.messages.settings import LIBRARY_MISSING, LIBRARY_MISSING_SOMEHOW, NO_DISPLAY
 from desktop_login.services.diagnostics import without_bus
 from desktop_login.system import libraries as system_libraries
 from tests.fakes.programs import marks

@@ -202,7 +202,7 @@ def _board(view: View, state: str = "fresh") -> Make:
         for place in range(PREPARATIONS):
             board.prepare(place)
         window.top_bar.show_user(NAME, ADDRESS, offline=state == "offline")
-        board.show_state(signed_in(state, LONG))
+        board.show_state(signed_in(state, LONG, HOST if state == "elsewhere" else ""))
         window.open(board)
         board.open(view)
         board.start()
@@ -387,4 +387,5 @@ ALL: Mapping[str, Make] = {
     "delete account": _dialog(_delete),
     **{f"dashboard {view.name.lower()}": _board(view) for view in View},
     "dashboard offline": _board(View.OVERVIEW, "offline"),
+    "dashboard elsewhere": _board(View.OVERVIEW, "elsewhere"),
 }

@@ -32,6 +32,7 @@ from desktop_login.ui.clipboard import CLEAR_AFTER_S, SecretClipboard
 from desktop_login.ui.main_window import WindowConfig
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.top_bar import TopBar
@@ -127,6 +128,18 @@ class Hand:
             assert row.isEnabled(), f"{name} is disabled"
             where = shown.actionGeometry(row).center()
             QTest.mouseClick(shown, Qt.MouseButton.LeftButton, pos=where)
+        self.give_back_window()
+
+    def choose_in_row(self, row: str, name: str) -> None:
+        """Open the menu at the end of a row of the page, and press one of its own rows."""
+        dots = self.named(f"Actions for {row}", QAbstractButton)
+        QTest.mouseClick(dots, Qt.MouseButton.LeftButton)
+        shown = dots.findChild(Menu)
+        assert shown is not None and shown.isVisible()
+        entry = shown.entry(name)
+        assert entry is not None, f"no row is called {name!r}"
+        where = shown.actionGeometry(entry).center()
+        QTest.mouseClick(shown, Qt.MouseButton.LeftButton, pos=where)
         self.give_back_window()
 
     def give_back_window(self) -> None:

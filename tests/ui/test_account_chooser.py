@@ -206,3 +206,13 @@ def test_names_of_others_are_text_and_a_long_list_is_cut(memory: QSettings, qtbo
             assert left >= 0 and left + found.width() <= page.width()
             if not found.wordWrap():
                 assert found.fontMetrics().horizontalAdvance(found.text()) <= found.width()
+
+
+def test_a_name_that_is_too_long_to_keep_says_that_it_was_cut(memory: QSettings) -> None:
+    name = "Maximiliane-Alexandra Wolfeschlegelsteinhausenbergerdorff the Younger"
+    known = KnownAccounts(memory, "first")
+    known.remember("r@example.com", name)
+    kept = known.all()[0].name
+    assert len(kept) < len(name)
+    assert name.startswith(kept[:-1])
+    assert kept.endswith("…")

@@ -241,7 +241,7 @@ def test_a_stored_secret_is_used_by_the_check_and_kept(
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
     run.opened(program)
-    assert program._settings.secret_stored is bool(demo.config.client_secret)
+    assert program._settings.now.secret_stored is bool(demo.config.client_secret)
     run.hand(program).sign_in("confirmed")
     run.hand(program).arrive(Dashboard)
 
@@ -278,7 +278,7 @@ def test_a_stored_secret_that_is_not_wanted_goes(
     hand.press("Continue")
     run.bot.waitUntil(lambda: program._app_window is not second, timeout=STEP_MS)
     run.opened(program)
-    assert not program._settings.secret_stored
+    assert not program._settings.now.secret_stored
     run.hand(program).sign_in("confirmed")
     run.hand(program).arrive(Dashboard)
 
@@ -610,7 +610,7 @@ def test_profiles_switch_pool_colour_and_session(
     assert hand.bar.profile.accessibleName() == "User pool: two"
     assert not hand.page.findChildren(QComboBox), "the bar alone says which pool it is"
     program._close()
-    assert run.start()._settings.profile == "two"  # remembered
+    assert run.start()._settings.now.profile == "two"  # remembered
 
 
 def test_a_settings_file_that_broke_meanwhile_is_said_in_the_window(
@@ -707,7 +707,7 @@ def test_an_issuer_of_a_file_counts_only_if_the_person_agrees(
     page._save()
     run.bot.waitUntil(lambda: program._app_window is not first, timeout=STEP_MS)
     run.opened(program)
-    pool = program._settings.pool
+    pool = program._settings.now.pool
     assert pool is not None
     assert pool.issuer == (ISSUER if agreed else None)
 

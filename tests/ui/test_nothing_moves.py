@@ -10,13 +10,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Notice
+from desktop_login.messages.checks import line_of
+from desktop_login.messages.connect import GO_ON_ANYWAY
+from desktop_login.messages.message import message
 from desktop_login.messages.pages import CHECKING, CONTINUE
-from desktop_login.ui.error_view import error_view, notice_view
+from desktop_login.ui.error_view import error_view, notice_view, remark, success
+from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
+from tests.ui.all_pages import ALL, FOUND
 from tests.ui.every_page import NAMES, page_of, window_with
 
 pytestmark = pytest.mark.medium
@@ -138,5 +144,64 @@ def test_no_complaint_about_an_attribute_is_higher_than_its_room(
             assert page.primary.mapTo(page, QPoint(0, 0)) == before, wrong
         page.close()
         page.deleteLater()
+    finally:
+        install_language(qapp, "en")
+
+
+def find_all(page: Page) -> None:
+    """A report that makes the page scroll."""
+    assert isinstance(page, ConnectPoolPage)
+    page.report.show_report(FOUND * 6)
+
+
+def sum_up(page: Page) -> None:
+    assert isinstance(page, ConnectPoolPage)
+    page._sum_up(FOUND)
+
+
+def go_on_anyway(page: Page) -> None:
+    page.bar.show_view(remark(message(GO_ON_ANYWAY)))
+
+
+def find_client(page: Page) -> None:
+    page.bar.show_view(success(line_of(Finding(Verdict.CLIENT_FOUND)).sentence))
+
+
+FORM_SAYINGS: Mapping[str, Callable[[Page], None]] = {
+    "report": find_all,
+    "summary": sum_up,
+    "go on": go_on_anyway,
+    "found": find_client,
+    "complaints": complain,
+    "busy": be_busy,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", ["ids", "edit pool", "add pool"])
+def test_no_message_moves_the_form_of_a_pool(qapp: QApplication, name: str, language: str) -> None:
+    install_language(qapp, language)
+    try:
+        for size in ((560, 680), (920, 760)):
+            for saying, say in FORM_SAYINGS.items():
+                shown = ALL[name]()
+                page = shown.window.page
+                assert isinstance(page, ConnectPoolPage)
+                page.report.clear()
+                shown.window.resize(*size)
+                shown.window.show()
+                QTest.qWaitForWindowExposed(shown.window)
+                QTest.qWait(30)
+                before = places(page)
+                say(page)
+                QTest.qWait(30)
+                after = places(page)
+                moved = {
+                    called: (place, after[key][1])
+                    for key, (called, place) in before.items()
+                    if key in after and after[key][1] != place
+                }
+                shown.close()
+                assert not moved, (size, saying, moved)
     finally:
         install_language(qapp, "en")

@@ -25,12 +25,17 @@ def regions_of(shown: Shown) -> list[QWidget]:
         return [shown.top]
     panel = window.demo_panel
     halves = panel.findChildren(Scrolled) if panel is not None else []
-    return [window.top_bar, window.page, *halves]
+    head = [panel.fold] if panel is not None else []
+    return [window.top_bar, window.page, *head, *halves]
+
+
+def within(region: QWidget, widget: QWidget) -> bool:
+    return region is widget or region.isAncestorOf(widget)
 
 
 def place(widget: QWidget, regions: list[QWidget]) -> tuple[int, int, int]:
     """Which region, and where in it, wherever it is scrolled to."""
-    number = next(at for at, region in enumerate(regions) if region.isAncestorOf(widget))
+    number = next(at for at, region in enumerate(regions) if within(region, widget))
     middle = QPoint(widget.width() // 2, widget.height() // 2)
     at = widget.mapTo(regions[number], middle)
     return number, at.y(), at.x()

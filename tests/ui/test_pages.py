@@ -500,15 +500,11 @@ class TestAccount:
             "This computer",
         ):
             assert words in shown
-        hand.press("Make default")
+        hand.choose_in_row("Text message", "Make default")
         hand.message("Text message is now your default.")
         assert user.preferred is Factor.SMS
-        forget = next(
-            b
-            for b in hand.page.findChildren(QPushButton)
-            if b.accessibleName().startswith("Remove ")
-        )
-        QTest.mouseClick(forget, Qt.MouseButton.LeftButton)
+        device = next(iter(user.devices.values()))
+        hand.choose_in_row(device.name, "Remove")
         hand.message("The device has been removed.")
         assert user.devices == {}
         assert "This computer" not in texts(hand)
@@ -523,7 +519,7 @@ class TestAccount:
 
         sorry = "The sign-in service had a problem. Please try again."
         broken = override(hand, "SetUserMFAPreference", fail)
-        hand.press("Make default")
+        hand.choose_in_row("Text message", "Make default")
         hand.message(sorry)
         broken.undo()
         hand.press("Try again")

@@ -77,6 +77,8 @@ class OneWindow:
         if not app_window._finished:
             with self.bot.waitSignal(app_window.opened, timeout=STEP_MS):
                 pass
+        bar = app_window.window.top_bar
+        self.bot.waitUntil(lambda: bar.corner is not None, timeout=STEP_MS)  # a turn or two later
 
     def turns(self, act: Callable[[], object]) -> None:
         """What is done leads to another pool; the window is the same one."""
@@ -406,10 +408,10 @@ def test_demo_that_is_left_and_entered_while_it_starts_runs_once(
     run.program._switch_profile("first")
     run.program._switch_to_demo()
     run._opened()
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     go_on.set()
     run.hand.until(lambda: ended == made[:1])
-    assert run.program._demo is made[1]
+    assert run.program._demo.running is made[1]
     run.turns(lambda: run.choose("first"))
     run.hand.until(lambda: ended == made)
 
@@ -585,3 +587,33 @@ def test_first_pool_is_signed_in_after_a_restart_when_a_second_one_was_added(
     run = opened_with(options=Options(profile="default"))
     run.hand.arrive(Dashboard)
     assert run.hand.who == "Signed in as confirmed@example.com"
+
+
+def test_pool_that_becomes_another_one_signs_out_and_leaves_nothing_of_the_old_one(
+    opened_with: Callable[..., OneWindow],
+) -> None:
+    run = opened_with("first")
+    run.hand.sign_in("confirmed")
+    run.hand.arrive(Dashboard)
+    config = run.demo.config
+    key = StoreKey(config.pool_id, config.client_id, "first", run.demo.url)
+    tokens = EncryptedTokenStore(OsKeychain(), data_folder(), key)
+    run.hand.until(lambda: tokens.load() is not None)
+    run.choose("Edit this pool…")
+    run.hand.type("App client ID", "another0client0id0000000000")
+    run.turns(lambda: press_until_it_goes(run))
+    run.hand.arrive(SignInPage)
+    run.hand.until(lambda: all(grant.revoked for grant in run.demo.grants))
+    run.hand.until(lambda: tokens.load() is None)
+    backend = keychain.system_backend()
+    assert isinstance(backend, MemoryBackend)
+    run.hand.until(lambda: backend.entries == {})
+
+
+def press_until_it_goes(run: OneWindow) -> None:
+    """The first press says what looks wrong, the second one saves all the same."""
+    page = run.hand.page
+    assert isinstance(page, ConnectPoolPage)
+    for _ in range(2):
+        run.hand.until(lambda: page.primary.isEnabled() and not page.locked)
+        page.primary.click()

@@ -153,7 +153,7 @@ def test_a_folder_that_is_ignored_is_not_asked_about_before_its_file_changes(sta
     press(start.asked(program), "Ignore")
     start.bot.waitUntil(lambda: question(program) is None, timeout=STEP_MS)
     assert isinstance(start.hand(program).page, ConnectPoolPage)
-    assert start()._settings.undecided == ()
+    assert start()._settings.now.undecided == ()
     start.file.write_text(start.text + "\n", "utf-8")
     start.asked(start())
 
@@ -167,7 +167,7 @@ def test_enter_ignores_and_esc_leaves_it_open(start: Start, key: Qt.Key, kept: b
     QTest.keyClick(asked.focusWidget(), key)
     start.bot.waitUntil(lambda: question(program) is None, timeout=STEP_MS)
     assert (config_folder() / TRUSTED_FOLDERS).exists() is kept
-    assert bool(start()._settings.undecided) is not kept
+    assert bool(start()._settings.now.undecided) is not kept
 
 
 def test_settings_that_cannot_be_used_are_said_in_the_question_and_not_agreed_to(
@@ -232,7 +232,7 @@ def test_a_profile_that_is_wrong_is_said_on_the_page_and_not_remembered(start: S
     app_window.window.profile_chosen.emit("second")
     assert program._app_window is app_window
     assert app_window.window.sign_in.bar.text.startswith(ADMIN)
-    assert start()._settings.profile == "first"
+    assert start()._settings.now.profile == "first"
 
 
 def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_from_starting(
@@ -244,11 +244,11 @@ def test_a_remembered_profile_that_has_become_wrong_does_not_keep_the_program_fr
     program._app_window.window.profile_chosen.emit("second")
     start.opened(program)
     again = start()
-    assert again._settings.profile == "second"
+    assert again._settings.now.profile == "second"
     with (config_folder() / "settings.toml").open("a", encoding="utf-8") as file:
         file.write('auth_flow = "admin"\n')
     program = start()
-    assert program._settings.profile == "first"
+    assert program._settings.now.profile == "first"
     hand = start.hand(program)
     hand.until(lambda: hand.app_window.window.notice is not None)
     notice = hand.app_window.window.notice

@@ -365,6 +365,31 @@ def test_the_demo_panel_fills_the_form_and_shows_messages(hand: Hand) -> None:
     )
 
 
+def test_a_narrow_window_folds_the_demo_to_a_line_that_says_when_a_code_arrives(
+    hand: Hand,
+) -> None:
+    window, panel = hand.app_window.window, hand.app_window.window.demo_panel
+    assert panel is not None
+    assert not panel.fold.isVisible()
+    window.resize(400, 600)
+    hand.until(panel.fold.isVisible)
+    hand.press("sms-code@example.com", panel)
+    hand.press("Demo users and mailbox", panel)
+    hand.until(lambda: panel.height() <= panel.fold.sizeHint().height())
+    button = hand.form.primary
+    hand.until(lambda: button.visibleRegion().boundingRect().height() == button.height())
+    hand.press("Sign in")
+    hand.arrive(CodePage)
+    hand.press("Demo users and mailbox: a new code", panel)
+    assert any(
+        slip.property("newest") and slip.isVisible()
+        for slip in panel.findChildren(QFrame, "message")
+    )
+    hand.press("Demo users and mailbox", panel)
+    window.resize(920, 760)
+    hand.until(panel.findChildren(QFrame, "message")[0].isVisible)
+
+
 def test_japanese(opened: Open, demo: DemoCognito) -> None:
     hand = opened(demo, language="ja")
     hand.type("メールアドレス", "confirmed@example.com")

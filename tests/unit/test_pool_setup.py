@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,17 +17,22 @@ from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.token_store import keychain
+from desktop_login.adapters.token_store.encrypted_record import StoreKey
+from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.app.settings_in_force import settings_for_import
 from desktop_login.cli.options import Options
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.errors import AuthError
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
+from desktop_login.domain.tokens import Tokens
 from desktop_login.messages.message import in_english
 from desktop_login.services.build import _with_secret
 from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import Settings, SettingsError, load
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
+from desktop_login.settings.writing import Choice
+from desktop_login.system import paths
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.runs import a_run
 
@@ -481,3 +487,62 @@ def test_without_the_secret_everything_else_is_saved(
     assert 'client_id = "other"' in written
     assert "client_secret" not in written
     assert SECRET not in written
+
+
+# --- what is stored of a pool that another one replaces ------------------------------------
+
+
+def stored(pool_id: str, client_id: str, profile: str = "") -> EncryptedTokenStore:
+    folder = paths.data_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    key = StoreKey(pool_id, client_id, profile, "")
+    store = EncryptedTokenStore(keychain.OsKeychain(), folder, key)
+    store.save(Tokens(Secret("id"), Secret("access"), Secret("refresh")), "somebody")
+    return store
+
+
+def test_a_pool_that_is_replaced_takes_its_session_along(
+    file: Path, backend: MemoryBackend
+) -> None:
+    LocalPoolSetup(file, Settings()).save(WANTED)
+    store = stored(POOL, WANTED.client_id)
+    LocalPoolSetup(file, read(file)).save(WANTED)
+    assert store.load() is not None, "the same pool again"
+    LocalPoolSetup(file, read(file)).save(WANTED._replace(client_id="another"))
+    assert store.load() is None
+    assert backend.entries == {}
+
+
+def test_a_pool_beside_the_old_one_leaves_its_session(file: Path, backend: MemoryBackend) -> None:
+    LocalPoolSetup(file, Settings(), "first").save(WANTED)
+    now = read(file)
+    store = stored(POOL, WANTED.client_id, "first")
+    LocalPoolSetup(file, now, "second").save(WANTED._replace(client_id="another"))
+    assert store.load() is not None
+
+
+def test_a_pool_that_the_environment_goes_on_naming_keeps_its_session(
+    file: Path, backend: MemoryBackend
+) -> None:
+    LocalPoolSetup(file, Settings()).save(WANTED)
+    named = read(file, COGNITO_USER_POOL_ID=POOL, COGNITO_CLIENT_ID=WANTED.client_id)
+    store = stored(POOL, WANTED.client_id)
+    LocalPoolSetup(file, named).save(WANTED._replace(client_id="another"))
+    assert store.load() is not None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")
+def test_what_is_written_through_a_link_leaves_the_link(file: Path, tmp_path: Path) -> None:
+    own = tmp_path / "dotfiles" / "settings.toml"
+    own.parent.mkdir()
+    own.write_text("# mine\n", "utf-8")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.symlink_to(own)
+    with Choice(file, "language", "ja") as choice:
+        choice.keep()
+    LocalPoolSetup(file, Settings()).save(WANTED)
+    assert file.is_symlink()
+    assert own.read_text("utf-8").startswith("# mine\n")
+    assert 'language = "ja"' in own.read_text("utf-8")
+    assert read(file).pool is not None
+    assert [one.name for one in own.parent.iterdir()] == ["settings.toml"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -19,6 +21,7 @@ from desktop_login.messages.inputs import (
     ON_EVERY_DEVICE,
     SIGN_IN_SECTION,
 )
+from desktop_login.messages.look import ROW_MENU
 from desktop_login.messages.message import Message, message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
@@ -40,7 +43,17 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.dialogs import ask, confirm_by_typing
+from desktop_login.ui.widgets.menu import Menu
+from desktop_login.ui.widgets.menu_button import DotsButton
 from desktop_login.ui.widgets.question_page import QuestionPage
+
+
+class _Entry(NamedTuple):
+    """A row of a menu: what it says, what it answers, and what is being done then."""
+
+    name: Message
+    answer: object
+    busy: Message
 
 
 class AccountPage(QuestionPage[AccountOverview]):
@@ -50,11 +63,13 @@ class AccountPage(QuestionPage[AccountOverview]):
     """
 
     sign_out_everywhere = Signal()
+    back_on_top = True
 
     def __init__(self, question: AccountOverview, email: str) -> None:
         super().__init__(words.ACCOUNT, back=words.BACK)
         self._email = email
         self._question: AccountOverview | None = None
+        self._used = ""  # what was pressed last, by its name: the rows are made anew
         self.say(message(SIGNED_IN_AS, email=email))
         self._sections = QWidget()
         self._rows = _column(self._sections)
@@ -76,10 +91,15 @@ class AccountPage(QuestionPage[AccountOverview]):
             self._send(AccountAction.LOOK_AGAIN, CHECKING)
 
     def start(self) -> None:
-        for made in self._sections.findChildren(QPushButton):
-            if made.isVisibleTo(self):  # and not of a section that is being taken away
-                made.setFocus()
-                return
+        """The focus goes to the row that was used last, or to the first where that one has gone."""
+        used, self._used = self._used, ""
+        shown = [
+            made
+            for made in self._sections.findChildren(QPushButton)
+            if made.isVisibleTo(self)  # and not of a section that is being taken away
+        ]
+        if shown:
+            next((made for made in shown if made.accessibleName() == used), shown[0]).setFocus()
 
     def _fill(self, details: AccountDetails | None) -> None:
         while self._rows.count():
@@ -92,7 +112,6 @@ class AccountPage(QuestionPage[AccountOverview]):
         password = _row([tr(PASSWORD)], change)
         if details is None:
             self._add(_section(SIGN_IN_SECTION, [password]))
-            self._leave_last(change)
             return
         contacts = [self._contact(contact) for contact in details.contacts]
         self._add(_section(SIGN_IN_SECTION, [*contacts, password]))
@@ -106,12 +125,6 @@ class AccountPage(QuestionPage[AccountOverview]):
         self._add(_section(words.SESSIONS, [_row([tr(ON_EVERY_DEVICE)], everywhere)]))
         self._add(_section(DANGER_SECTION, [_row([tr(FOR_GOOD)], delete)]))
         accelerate(self)
-        self._leave_last(delete)
-
-    def _leave_last(self, last: QPushButton) -> None:
-        """For Tab; the link was there first."""
-        if self.back_link is not None:
-            self.setTabOrder(last, self.back_link)
 
     def _add(self, section: QWidget) -> None:
         self._rows.addWidget(section)
@@ -121,16 +134,37 @@ class AccountPage(QuestionPage[AccountOverview]):
         if not details.factors:
             yield _row([tr(words.NO_SECOND_FACTOR)])
         for method in details.factors:
-            name = tr(words.METHODS[method])
-            if method is details.preferred:
-                yield _row([name], chip=_chip(words.ASKED_FIRST))
-            elif len(details.factors) > 1 and method is not Method.PASSKEY:
-                yield _row([name], self._asking(words.ASK_FOR_THIS_FIRST, Prefer(method), CHANGING))
-            else:
-                yield _row([name])
-        has_app = Method.AUTHENTICATOR in details.factors
-        offer = words.REPLACE_APP if has_app else words.SET_UP_APP_BUTTON
-        yield _row([], self._asking(offer, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A"))
+            yield self._factor(method, details)
+        if Method.AUTHENTICATOR not in details.factors:
+            offer = words.SET_UP_APP_BUTTON
+            yield _row([], self._asking(offer, AccountAction.SET_UP_AUTHENTICATOR, CHECKING, "A"))
+
+    def _factor(self, method: Method, details: AccountDetails) -> QWidget:
+        """What can be done with a way to prove oneself stands in its menu."""
+        entries: list[_Entry] = []
+        is_default = method is details.preferred
+        if not is_default and len(details.factors) > 1 and method is not Method.PASSKEY:
+            entries.append(_Entry(words.ASK_FOR_THIS_FIRST, Prefer(method), CHANGING))
+        if method is Method.AUTHENTICATOR:
+            entries.append(_Entry(words.REPLACE_APP, AccountAction.SET_UP_AUTHENTICATOR, CHECKING))
+        name = tr(words.METHODS[method])
+        chip = _chip(words.ASKED_FIRST) if is_default else None
+        return _row([name], *self._menu(name, entries), chip=chip)
+
+    def _menu(self, name: str, entries: Sequence[_Entry]) -> list[QPushButton]:
+        """The dots at the end of a row, where there is anything to choose."""
+        if not entries:
+            return []
+        dots = DotsButton(tr(ROW_MENU, name=name))
+
+        def open_menu() -> None:
+            menu = Menu(dots, dots.accessibleName())
+            for one in entries:
+                menu.add(tr(one.name), partial(self._send, one.answer, one.busy))
+            menu.open(right=True)
+
+        dots.clicked.connect(open_menu)
+        return [dots]
 
     def _contact(self, contact: Contact) -> QWidget:
         """The own address stands whole: it is the claim of the token that was just verified."""
@@ -152,9 +186,8 @@ class AccountPage(QuestionPage[AccountOverview]):
             *([tr(words.THIS_COMPUTER)] if device.this_one else []),
             *([tr(words.LAST_USED, date=local_time(used))] if used is not None else []),
         ]
-        forget = self._asking(words.FORGET, ForgetDevice(device.key), CHANGING)
-        forget.setAccessibleName(tr(words.FORGET_DEVICE, name=name))
-        return _row([name, *facts], forget)
+        entries = [_Entry(words.FORGET, ForgetDevice(device.key), CHANGING)]
+        return _row([name, *facts], *self._menu(name, entries))
 
     def _ends(self) -> tuple[QPushButton, QPushButton]:
         everywhere = button(tr(SIGN_OUT_EVERYWHERE), "quiet", "E")
@@ -172,6 +205,8 @@ class AccountPage(QuestionPage[AccountOverview]):
 
     def _send(self, answer: object, busy: Message) -> None:
         if not self.locked:
+            focused = self.focusWidget()
+            self._used = focused.accessibleName() if focused is not None else ""
             if answer is not AccountAction.CHANGE_PASSWORD:  # asks nobody, so nothing is under way
                 self.lock(busy, lambda: self._send(answer, busy))
             self.submitted.emit(answer)
@@ -229,9 +264,9 @@ def _row(facts: list[str], *buttons: QPushButton, chip: QLabel | None = None) ->
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addStretch(1)
-        texts.addWidget(label(facts[0], wrap=True))
+        texts.addWidget(sentence(facts[0]))
         for fact in facts[1:]:
-            texts.addWidget(label(fact, "small", wrap=True))
+            texts.addWidget(sentence(fact, "small"))
         texts.addStretch(1)
         row.addLayout(texts, 1)
     if chip is not None:

@@ -15,6 +15,28 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
 from desktop_login.messages.checks import line_of
+from desktop_login.messages.connect import (
+    ALL_FILES,
+    ASK_FOREIGN_ISSUER,
+    CHECK_CONNECTION,
+    CLIENT_ID,
+    CLIENT_ID_SHAPE,
+    CLIENT_SECRET,
+    CONNECT_POOL,
+    GO_ON_ANYWAY,
+    IMPORT_FILE,
+    IMPORTABLE_FILES,
+    MORE_THAN_ONE,
+    OPTIONAL,
+    POOL_ID,
+    POOL_ID_SHAPE,
+    READING_FILE,
+    SECRET_CAN_WAIT,
+    SECRET_SHAPE,
+    TELL_WHICH_POOL,
+    TRY_THE_DEMO,
+    USE_THESE_KEYS,
+)
 from desktop_login.messages.frame import (
     ADD_A_POOL,
     CHOOSE_A_FILE,
@@ -36,38 +58,15 @@ from desktop_login.messages.frame import (
 )
 from desktop_login.messages.inputs import FILES_THAT_WORK, HIDE_SECRET, SHOW_SECRET
 from desktop_login.messages.message import FormattedMessage, Message, message
-from desktop_login.messages.pages import (
-    ALL_FILES,
-    APP_NAME,
-    ASK_FOREIGN_ISSUER,
-    CHECK_CONNECTION,
-    CHECKING,
-    CLIENT_ID,
-    CLIENT_ID_SHAPE,
-    CLIENT_SECRET,
-    CONNECT_POOL,
-    CONTINUE,
+from desktop_login.messages.pages import APP_NAME, CHECKING, CONTINUE, IGNORE
+from desktop_login.messages.progress import CONTINUE_ANYWAY
+from desktop_login.messages.select import of_import
+from desktop_login.messages.settings import (
     ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_POOL_ONLY,
-    GO_ON_ANYWAY,
-    IGNORE,
-    IMPORT_FILE,
-    IMPORTABLE_FILES,
-    MORE_THAN_ONE,
-    OPTIONAL,
-    POOL_ID,
-    POOL_ID_SHAPE,
-    READING_FILE,
-    SECRET_CAN_WAIT,
-    SECRET_SHAPE,
-    TELL_WHICH_POOL,
-    TRY_THE_DEMO,
-    USE_THESE_KEYS,
 )
-from desktop_login.messages.progress import CONTINUE_ANYWAY
-from desktop_login.messages.select import of_import
 from desktop_login.messages.translate import tr
 from desktop_login.settings import SCHEMA, SettingsError
 from desktop_login.settings.imports import (
@@ -87,7 +86,7 @@ from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.icons import FILE, KEYS, LOOK, Icon
-from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.page import Page, centred, on_top
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.scrolled import scroll_to
 
@@ -165,7 +164,8 @@ class ConnectPoolPage(Page):
 
     demo_wanted = Signal()
     connected = Signal()
-    seen_whole_first = True  # the button and the other ways are what a first start is about
+    least_above = 9 * GRID  # a bar with two lines: what is said here has no links
+    back_on_top = True  # below the form it would be the first thing to lie under the window's edge
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(_heading(connection), back=BACK if connection.with_back else None)
@@ -206,17 +206,13 @@ class ConnectPoolPage(Page):
         self.report = ReportList()
         self.lock_too(self.import_file, self.check)
         self.finish(CONTINUE, "N")
-        # below the button, which a report that comes by itself must not move
-        self.card.body.addWidget(self.report)
-        if self._is_first:
-            self._add_way_back()
-        elif connection.with_demo:
+        if not self._is_first and connection.with_demo:
             self.demo: QPushButton = button(tr(TRY_THE_DEMO), "link", "D")
             self.demo.clicked.connect(self.demo_wanted)
             self.card.body.addLayout(centred(self.demo))
             self.lock_too(self.demo)
-            if self.back_link is not None:
-                self.setTabOrder(self.demo, self.back_link)
+        # below everything that can be used, which a report that comes by itself must not move
+        self.card.body.addWidget(self.report)
         self.cancelled.connect(self._give_up)
         self.fill_in(connection.wanted)
 
@@ -271,12 +267,16 @@ class ConnectPoolPage(Page):
             field.edited.connect(self._edited)
             field.input.editingFinished.connect(self._left)
 
-    def _add_way_back(self) -> None:
-        others = self._others = button(tr(OTHER_WAYS), "link", "W")
-        others.hide()
-        others.clicked.connect(self.show_ways)
-        self._way_out.insertWidget(1, others)
-        self.lock_too(others)
+    def add_above_heading(self, column: QVBoxLayout) -> None:
+        """The way back; at a first start the one from the form to the ways to begin."""
+        super().add_above_heading(column)
+        if self._is_first:
+            self.seen_whole_first = True  # the three ways are what a first start is about
+            self._others = button(tr(OTHER_WAYS), "link", "W")
+            self._others.hide()
+            self._others.clicked.connect(self.show_ways)
+            self.lock_too(self._others)
+            column.addLayout(on_top(self._others))
 
     def show_form(self) -> None:
         """The fields, in place of the ways to begin."""
@@ -304,7 +304,9 @@ class ConnectPoolPage(Page):
         return high + self.card.body.spacing()
 
     def _show_what_for(self, ways: bool) -> None:
-        """The sentence of the welcome, or the way back to it below the form."""
+        """The sentence of the welcome, or the way back to it above the form, which keeps the room for a
+        message: it has fields that must not move."""
+        self.seen_whole_first = ways
         self._others.setVisible(not ways)
         if self.lead is not None:
             self.lead.setVisible(ways)

@@ -562,7 +562,7 @@ class Dashboard(QWidget):
         return parts
 
     def _make_history(self) -> QWidget:
-        self._history_view = HistoryView()
+        self._history_view = HistoryView(self._now)
         self._history_view.show_history(self._history)
         return self._history_view
 

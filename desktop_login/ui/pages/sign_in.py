@@ -12,6 +12,7 @@ from desktop_login.domain.password_policy import (
     MAX_USERNAME,
     is_email,
 )
+from desktop_login.messages.connect import OPTIONAL
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.pages import (
     CONTACT,
@@ -21,7 +22,6 @@ from desktop_login.messages.pages import (
     FORGOT_PASSWORD,
     INVALID_EMAIL,
     NO_ACCOUNT_YET,
-    OPTIONAL,
     PASSWORD,
     PASSWORD_EXAMPLE,
     REMEMBER_ME,

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.colours import colour
-from desktop_login.ui.widgets.fitting import breakable
+from desktop_login.ui.widgets.fitting import breakable, in_phrases
 
 # tone → text, ground, border
 _TONES = {
@@ -47,9 +47,6 @@ class Chip(QAbstractButton):
         self.setText(wordings[0].replace("&", "&&"))
         self.setAccessibleName(wordings[0])
         policy = self.sizePolicy()
-        policy.setHorizontalPolicy(
-            QSizePolicy.Policy.Expanding if wraps else QSizePolicy.Policy.Maximum
-        )
         policy.setVerticalPolicy(  # a fixed height would be that of one line
             QSizePolicy.Policy.Minimum if wraps else QSizePolicy.Policy.Fixed
         )
@@ -73,7 +70,7 @@ class Chip(QAbstractButton):
             return _HIGH
         metrics = QFontMetrics(self._font())
         room = max(1, width - 2 * _BESIDE)
-        words = metrics.boundingRect(0, 0, room, 10_000, int(_WRAPS), breakable(self._wordings[0]))
+        words = metrics.boundingRect(0, 0, room, 10_000, int(_WRAPS), self._in_lines())
         return max(_HIGH, words.height() + GRID)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -96,10 +93,13 @@ class Chip(QAbstractButton):
         inner = self.rect().adjusted(_BESIDE, 0, -_BESIDE, 0)
         if self._wraps:
             flags = int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAPS)
-            painter.drawText(inner, flags, breakable(self._wordings[0]))
+            painter.drawText(inner, flags, self._in_lines())
             return
         fitting = (words for words in self._wordings if self._wide(words) <= inner.width())
         painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, next(fitting, self._wordings[-1]))
+
+    def _in_lines(self) -> str:
+        return breakable(in_phrases(self._wordings[0]))
 
     def _font(self) -> QFont:
         font = QFont(self.font())

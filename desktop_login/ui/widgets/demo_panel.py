@@ -27,6 +27,7 @@ from desktop_login.messages.inputs import (
     DEMO_USER_COUNT,
     USE_CODE,
 )
+from desktop_login.messages.look import DEMO_NEW_CODE, DEMO_PANEL
 from desktop_login.messages.message import Message
 from desktop_login.messages.pages import (
     AUTHENTICATOR_FOR,
@@ -46,10 +47,10 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
-from desktop_login.ui.widgets.fitting import FittingLabel, breakable
+from desktop_login.ui.widgets.fitting import FittingLabel, breakable, in_phrases
 from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
-from desktop_login.ui.widgets.scrolled import Scrolled
+from desktop_login.ui.widgets.scrolled import BAR, Scrolled
 
 WIDTH = 320
 _SHOWN_MESSAGES = 5
@@ -106,11 +107,17 @@ class DemoPanel(QFrame):
         self._demo_users = demo_users
         self._buttons: dict[str, _UserButton] = {}
         self._arrivals: list[str] = []
+        self._seen = 0  # of them, when the panel was last open
+        self._folded = False
+        self._below = False
         self.signed_in = False
         users, people = _section("")
         users.addWidget(sentence(tr(DEMO_USER_COUNT, n=len(demo_users.users)), "title"))
         users.addWidget(sentence(tr(DEMO_CHOOSE_USER), "muted"))
-        password = label(tr(DEMO_PASSWORD, text=demo_users.password), "small", wrap=True)
+        words = tr(DEMO_PASSWORD, text=demo_users.password)
+        # in phrases by itself: a label whose text can be selected does not see to it
+        password = label(in_phrases(words), "small", wrap=True)
+        password.setAccessibleName(words)
         password.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         users.addWidget(password)
         for title, members in _grouped(demo_users.users):
@@ -126,11 +133,21 @@ class DemoPanel(QFrame):
             part.setSpacing(GRID)
             letters.addLayout(part)
         letters.addStretch(1)
-        self._halves = QVBoxLayout(self)
+        self.fold = button("", "event")
+        self.fold.clicked.connect(lambda: self._set_folded(not self._folded))
+        self.fold.hide()
+        self._highest = UNLIMITED
+        self._inside = QWidget()
+        self._halves = QVBoxLayout(self._inside)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(0)
         self._halves.addWidget(people, 5)
         self._halves.addWidget(mailbox, 4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.fold)
+        column.addWidget(self._inside, 1)
         self._columns = (users, letters)
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
@@ -150,22 +167,41 @@ class DemoPanel(QFrame):
         self._show_authenticators()
 
     def stand_below(self, below: bool, height: int) -> None:
-        """Below the page in a narrow window, at most `height` high; beside it otherwise."""
-        self.setMaximumHeight(height)
+        """Below the page in a narrow window, at most `height` high; beside it otherwise. There it can be
+        folded to one line, so that a low window has room for the form."""
+        self._below, self._highest = below, height
+        self._set_folded(self._folded)
         self.setMinimumWidth(0 if below else WIDTH)
         self.setMaximumWidth(UNLIMITED if below else WIDTH)
         self._halves.setDirection(
             QBoxLayout.Direction.LeftToRight if below else QBoxLayout.Direction.TopToBottom
         )
-        # beside each other the codes need more room than the names, which are cut where they must
-        self._halves.setStretch(0, 4 if below else 5)
-        self._halves.setStretch(1, 5 if below else 4)
+        self._halves.setStretch(0, 1 if below else 5)
+        self._halves.setStretch(1, 1 if below else 4)
         around = GRID if below else 2 * GRID
         for column in self._columns:
-            column.setContentsMargins(around, 2 * GRID, around, 2 * GRID)
+            top = GRID // 2 if below else 2 * GRID
+            column.setContentsMargins(around, top, max(around, BAR + 2), 2 * GRID)
         if bool(self.property("below")) != below:
             self.setProperty("below", below)
             self.style().polish(self)
+
+    def _set_folded(self, folded: bool) -> None:
+        """What is folded beside the page is open as well: it is in nobody's way there."""
+        self._folded = folded
+        folded = folded and self._below
+        self.fold.setVisible(self._below)
+        self._inside.setVisible(not folded)
+        self.setMaximumHeight(self.fold.sizeHint().height() if folded else self._highest)
+        self._title_fold()
+
+    def _title_fold(self) -> None:
+        mark = "▸" if self._folded else "▾"
+        unread = self._folded and len(self._arrivals) > self._seen
+        self._seen = self._seen if self._folded else len(self._arrivals)
+        words = tr(DEMO_NEW_CODE if unread else DEMO_PANEL)
+        self.fold.setText(f"{mark} {words}")
+        self.fold.setAccessibleName(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -209,16 +245,18 @@ class DemoPanel(QFrame):
             slip = self._slip(tr(DEMO_CODE_FOR, dest=to, code=code), code, [self._arrivals[number]])
             slip.setProperty("newest", number == newest)
             self._mail.addWidget(slip)
+        self._title_fold()
 
     def _slip(self, title: str, code: str, lines: Sequence[str]) -> QFrame:
         """One message with its code to use or to copy."""
         frame = QFrame()
         frame.setObjectName("message")
         column = QVBoxLayout(frame)
-        column.setContentsMargins(12, 8, 12, 8)
+        column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(4)
         for role, words in (("", title), *(("small", line) for line in lines)):
-            shown = label(breakable(words).replace("@", "\u200b@"), role, wrap=True)
+            phrases = breakable(in_phrases(words)).replace("@", "\u200b@")
+            shown = label(phrases, role, wrap=True)
             if shown.text() != words:
                 shown.setAccessibleName(words)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

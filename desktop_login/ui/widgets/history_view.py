@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import Difference, items_changed
@@ -23,7 +25,7 @@ from desktop_login.messages.message import Listed
 from desktop_login.messages.progress import signed_in_with
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.moments import time_of_day
+from desktop_login.ui.moments import clock_time
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.live_text import LiveText
@@ -37,9 +39,10 @@ _BESIDE_MARK = 26  # where the words of a line with a mark begin
 class _Entry(QWidget):
     """A line; one that changed claims opens to tell which."""
 
-    def __init__(self, entry: HistoryEntry) -> None:
+    def __init__(self, entry: HistoryEntry, now: float) -> None:
         super().__init__()
         self.entry = entry
+        self.line = _line(entry, now)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
         column.setSpacing(2)
@@ -65,8 +68,8 @@ class _Entry(QWidget):
             column.addWidget(self.details)
             self._title()
         else:
-            line = label(_line(entry), "", wrap=True)
-            line.setAccessibleName(_line(entry))
+            line = label(self.line, "", wrap=True)
+            line.setAccessibleName(self.line)
             line.setMinimumWidth(1)
             line.setContentsMargins(_BESIDE_MARK, 6, GRID, 6)
             column.addWidget(line)
@@ -80,16 +83,16 @@ class _Entry(QWidget):
         if self.button is None or self.details is None:
             return
         mark = "▸" if self.details.isHidden() else "▾"
-        words = _line(self.entry)
-        self.button.setText(f"{mark} {words}".replace("&", "&&"))
-        self.button.setAccessibleName(f"{words}, {_count(self.entry.difference)}")
+        self.button.setText(f"{mark} {self.line}".replace("&", "&&"))
+        self.button.setAccessibleName(f"{self.line}, {_count(self.entry.difference)}")
 
 
 class HistoryView(QFrame):
-    """Newest first."""
+    """Newest first. `now` is the wall clock (epoch s): what was on another day is told with its date."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float]) -> None:
         super().__init__()
+        self._now = now
         self.setObjectName("card")
         self._entries: list[_Entry] = []
         head = label(tr(HISTORY_VIEW).upper(), "group")
@@ -106,20 +109,22 @@ class HistoryView(QFrame):
 
     @property
     def lines(self) -> list[str]:
-        return [_line(entry.entry) for entry in self._entries]
+        return [entry.line for entry in self._entries]
 
     def show_history(self, history: History) -> None:
-        """Entries that are there stay, open or not; a time offline that ends is written anew."""
-        keys = [_key(entry) for entry in history]
-        known = {_key(row.entry): row for row in self._entries}
+        """Entries that are there stay, open or not; one whose words are others now, because an
+        offline time has ended or a day has passed, is written anew."""
+        now = self._now()
+        keys = [(_key(entry), _line(entry, now)) for entry in history]
+        known = {(_key(row.entry), row.line): row for row in self._entries}
         if keys == list(reversed(known)):
             return
         for gone in set(known) - set(keys):
             known[gone].hide()
             known[gone].deleteLater()
         self._entries = []
-        for place, entry in enumerate(reversed(history)):
-            row = known.get(_key(entry)) or _Entry(entry)
+        for place, (key, entry) in enumerate(zip(reversed(keys), reversed(history), strict=True)):
+            row = known.get(key) or _Entry(entry, now)
             self._entries.append(row)
             if self._column.indexOf(row) != place + 2:
                 self._column.insertWidget(place + 2, row)
@@ -155,14 +160,14 @@ def _named(names: tuple[str, ...]) -> Listed:
     return Listed((*names[:_MOST_NAMES], "…") if len(names) > _MOST_NAMES else names)
 
 
-def _line(entry: HistoryEntry) -> str:
-    since = time_of_day(entry.at)
+def _line(entry: HistoryEntry, now: float) -> str:
+    since = clock_time(entry.at, now, seconds=True)
     when = since
     if entry.event is Event.OFFLINE:
         when = (
             tr(UNTIL_NOW, since=since)
             if entry.until is None
-            else tr(FROM_TO, since=since, until=time_of_day(entry.until))
+            else tr(FROM_TO, since=since, until=clock_time(entry.until, now, seconds=True))
         )
     what = translate(signed_in_with(entry.ways)) if entry.ways else tr(EVENTS[entry.event])
     words = f"{when}  {what}"

@@ -1,12 +1,13 @@
-"""The three lines that open the program's menu where nobody is signed in. Imported only after the first paint."""
+"""What opens a menu: three lines for the program's own, three dots for a row's. Imported only after the first paint."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QPushButton, QToolButton
 
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _SIDE = 5 * GRID
 
@@ -28,3 +29,25 @@ class MenuButton(QToolButton):
         painter.setPen(QPen(self.palette().color(QPalette.ColorRole.WindowText), 1.8))
         for high in (14.5, 20, 25.5):
             painter.drawLine(QPointF(12, high), QPointF(28, high))
+
+
+class DotsButton(QPushButton):
+    """The dots are painted, because not every font has them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
+        self.setProperty("kind", "quiet")
+        self.setAutoDefault(False)
+        self.setFixedWidth(_SIDE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(QPalette.ColorRole.WindowText))
+        middle = QRectF(self.rect()).center()
+        for step in (-6, 0, 6):
+            painter.drawEllipse(middle + QPointF(step, 0), 1.6, 1.6)

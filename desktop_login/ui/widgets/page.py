@@ -41,7 +41,6 @@ CANCEL_AFTER_MS = 2000
 # Where the heading stands: a share of the height, and never so high that a bar above it would move
 # it. So a page keeps its place whatever appears on it.
 _ANCHOR = 0.18
-_LEAST_ABOVE = 13 * GRID  # a bar with two lines and its links
 # In a lower place than this a page that would have to scroll gives up the room for a message.
 _LOW = 75 * GRID
 _TIGHT_ABOVE = GRID
@@ -66,6 +65,9 @@ class Page(QWidget):
     secret_copied = Signal(str)
     # whether all of the page is seen before the room for a message is kept, however high the place is
     seen_whole_first = False
+    # whether the way back stands at the top: on a page that is looked through and not filled in
+    back_on_top = False
+    least_above = 13 * GRID  # a bar with two lines and its links
 
     def __init__(self, heading: Message | str, *, back: Message | None = BACK_TO_SIGN_IN) -> None:
         super().__init__()
@@ -96,7 +98,7 @@ class Page(QWidget):
         self._column = QVBoxLayout()
         self._column.setSpacing(GRID)
         self._above = QWidget()
-        self._above.setMinimumHeight(_LEAST_ABOVE)
+        self._above.setMinimumHeight(self.least_above)
         self._seen_in = 0
 
     @property
@@ -176,7 +178,8 @@ class Page(QWidget):
         room.setFixedSize(0, 3 * GRID)
         self._way_out.addWidget(room)
         if self.back_link is not None:
-            self._way_out.addWidget(self.back_link)
+            if not self.back_on_top:
+                self._way_out.addWidget(self.back_link)
             self._lockable.append(self.back_link)
         self._way_out.addStretch(1)
         self._column.addLayout(self._way_out)
@@ -201,8 +204,8 @@ class Page(QWidget):
         if room is not None:  # a bar that needs more than is kept for it
             above = max(above, room.totalHeightForWidth(width))
         rest = self._column.totalHeightForWidth(width) - above - self.may_be_below()
-        wanted = max(_LEAST_ABOVE, round(height * _ANCHOR))
-        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else _LEAST_ABOVE
+        wanted = max(self.least_above, round(height * _ANCHOR))
+        least = _TIGHT_ABOVE if height < _LOW or self.seen_whole_first else self.least_above
         self._above.setMinimumHeight(max(least, min(wanted, height - rest)))
 
     def may_be_below(self) -> int:
@@ -216,6 +219,8 @@ class Page(QWidget):
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""
+        if self.back_on_top and self.back_link is not None:
+            column.addLayout(on_top(self.back_link))
 
     def add_above_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands between the heading and the card."""
@@ -412,7 +417,7 @@ class Page(QWidget):
             self._way_out.insertWidget(2, self.cancel)
             self.setTabOrder(self.primary, self.cancel)
             accelerate(self)
-        if self.back_link is not None:
+        if self.back_link is not None and not self.back_on_top:
             self.back_link.hide()
         self.cancel.show()
 
@@ -421,6 +426,15 @@ class Page(QWidget):
             self.cancel.hide()
             if self.back_link is not None:
                 self.back_link.show()
+
+
+def on_top(link: QWidget) -> QHBoxLayout:
+    """A way back at the top, where the card begins."""
+    row = QHBoxLayout()
+    row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
+    row.addWidget(link)
+    row.addStretch(1)
+    return row
 
 
 def centred(widget: QWidget) -> QHBoxLayout:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from desktop_login.messages.connect import CHOOSE_POOL, USE_THIS_POOL
 from desktop_login.messages.message import message
-from desktop_login.messages.pages import CHOOSE_POOL, USE_THIS_POOL
 from desktop_login.messages.select import of_choice, of_choice_in_short
 from desktop_login.messages.translate import tr, translate
 from desktop_login.settings.imports import PoolConfig

@@ -8,13 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from desktop_login.messages.pages import (
-    CHECK_CONNECTION,
-    COPY_DETAILS,
-    DETAILS_COPIED,
-    SIGN_IN,
-    TRY_AGAIN,
-)
+from desktop_login.messages.connect import CHECK_CONNECTION
+from desktop_login.messages.pages import COPY_DETAILS, DETAILS_COPIED, SIGN_IN, TRY_AGAIN
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.error_view import ErrorView

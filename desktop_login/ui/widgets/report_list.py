@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
 from desktop_login.messages.checks import Line, line_of
-from desktop_login.messages.pages import CDK_LINE
+from desktop_login.messages.connect import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import label, sentence

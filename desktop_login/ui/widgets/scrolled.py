@@ -1,5 +1,7 @@
-"""Content that may be higher than its place, with a scroll bar beside it. Decides when the bar is there.
+"""Content that may be higher than its place, with a scroll bar over its margin. Decides when the bar is there.
 
+The bar takes no room of its own: content that has just become higher does not shift sideways. So
+whatever scrolls keeps a margin of `BAR` pixels at least.
 The bar is not the scroll area's own: that one is a child in the accessibility tree for as long
 as it is visible, and Qt (seen with 6.11) reads past the end of that list when a screen reader
 asks for a child that has just gone. So the area has one child that never goes.
@@ -17,6 +19,9 @@ from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+
+BAR = 10  # as wide as the style sheet makes it
 
 
 @runtime_checkable
@@ -39,13 +44,12 @@ class Scrolled(QWidget):
         self.area.setProperty("verticalScrollBarPolicy", SCROLL_BAR_OFF)
         self.area.setProperty("focusPolicy", NO_FOCUS)
         self.area.setWidget(content)
-        self._bar = QScrollBar()
-        self._bar.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.area, 1)
-        row.addWidget(self._bar)
+        row.addWidget(self.area)
+        self._bar = QScrollBar(self)  # above the area, because it is the later child
+        self._bar.hide()
         hidden = self.area.verticalScrollBar()
         hidden.rangeChanged.connect(self._fit)
         hidden.valueChanged.connect(self._bar.setValue)
@@ -53,6 +57,7 @@ class Scrolled(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._bar.setGeometry(self.width() - BAR, 0, BAR, self.height())
         if isinstance(self.content, Anchored):
             self.content.stand_in(self.height())
 

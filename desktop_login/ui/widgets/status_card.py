@@ -42,7 +42,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.moments import span, time_of_day
+from desktop_login.ui.moments import clock_time, span, time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown
 from desktop_login.ui.widgets.basics import button, label
@@ -156,7 +156,7 @@ class StatusCard(QFrame):
                 offered.setEnabled(good)
         self.refresh_now.set_busy(isinstance(state.freshness, Refreshing))
         left = span(abs(state.expires_at - now))
-        expiry = time_of_day(state.expires_at, seconds=False)
+        expiry = clock_time(state.expires_at, now)
         words = tr(EXPIRES_IN if good else EXPIRED_AGO, t=left, time=expiry)
         short = tr(EXPIRES_SHORT, t=left) if good else ""
         self.expires.set_words(words, left, shorter=short, name=words)
@@ -200,7 +200,7 @@ class StatusCard(QFrame):
         if good and isinstance(state.freshness, RefreshFailed):
             tone = "warning"
         self.life.set_life((now - began) / whole, renews, tone)
-        self.issued.set_words(tr(ISSUED_AT, time=time_of_day(began, seconds=False)))
+        self.issued.set_words(tr(ISSUED_AT, time=clock_time(began, now)))
         self.until.set_words(expiry)
 
     def _arrange(self) -> None:

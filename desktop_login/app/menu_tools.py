@@ -1,0 +1,31 @@
+"""What the pages of the program's own menu show: made when they are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_login.system import autostart, paths
+from desktop_login.ui.window_values import Tools
+
+if TYPE_CHECKING:
+    from desktop_login.cli.options import Options
+    from desktop_login.settings.schema import WindowChoices
+
+
+def menu_tools(
+    options: Options, choices: Callable[[], WindowChoices], has_tray: Callable[[], bool]
+) -> Tools:
+    """The report for support is made with the options of this run."""
+
+    def report() -> str:
+        from desktop_login.app.report import support_report
+
+        return support_report(options)
+
+    try:
+        folder: Path | None = paths.log_file().parent
+    except paths.NoHomeFolder:
+        folder = None
+    return Tools(choices, report, folder, has_tray, autostart.is_enabled)

@@ -1,0 +1,99 @@
+"""Which page of the window is on screen: that of the state, or one that a person has opened over it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.scrolled import Scrolled
+
+
+class PagePlaces:
+    """Every page has a place that scrolls. The ground is the page of the state; another may lie over
+    it, and the ground can change below."""
+
+    def __init__(self) -> None:
+        self.stack = QStackedWidget()
+        self._ground: Scrolled | None = None
+        self._over: Scrolled | None = None
+        self._focus_below: QWidget | None = None
+
+    @property
+    def ground(self) -> QWidget | None:
+        return self._ground.content if self._ground is not None else None
+
+    @property
+    def over(self) -> QWidget | None:
+        return self._over.content if self._over is not None else None
+
+    def add(self, page: QWidget) -> None:
+        """Pages scroll; the window never clips them."""
+        place = Scrolled(page)
+        self.stack.addWidget(place)
+        # as it will be, so that a page can be laid out for it before it is shown
+        place.resize(self.stack.size())
+
+    def open(self, page: QWidget) -> None:
+        """Make `page` the ground; what lies over it stays there."""
+        place = self._place_of(page)
+        if place is not None:
+            self._ground = place
+            if self._over is None:
+                self.stack.setCurrentWidget(place)
+
+    def lay_over(self, page: QWidget) -> None:
+        """In place of what lies over the ground already."""
+        if self._over is None:
+            self._focus_below = self.stack.window().focusWidget()
+        before, self._over = self._over, self._place_of(page)
+        if self._over is not None:
+            self.stack.setCurrentWidget(self._over)
+        self._drop(before)
+
+    def lift(self, *, quiet: bool) -> None:
+        """Back to the ground, to where one was in it; `quiet` moves no focus."""
+        place, self._over = self._over, None
+        if place is None:
+            return
+        if self._ground is not None:
+            self.stack.setCurrentWidget(self._ground)
+        self._drop(place)
+        below, self._focus_below = self._focus_below, None
+        if quiet:
+            return
+        if below is not None and _takes_focus(below):
+            below.setFocus()
+        elif isinstance(self.ground, Page):
+            self.ground.start()
+
+    def remove(self, page: QWidget) -> None:
+        place = self._place_of(page)
+        if place is not None:
+            self.stack.removeWidget(place)
+            place.deleteLater()
+
+    def clear(self) -> None:
+        """Every page goes, with what was typed in it."""
+        self._ground = self._over = self._focus_below = None
+        for place in self._all():
+            self._drop(place)
+
+    def _drop(self, place: Scrolled | None) -> None:
+        if place is not None:
+            if isinstance(place.content, Page):
+                place.content.forget()
+            self.stack.removeWidget(place)
+            place.deleteLater()
+
+    def _all(self) -> list[Scrolled]:
+        held = [self.stack.widget(index) for index in range(self.stack.count())]
+        return [place for place in held if isinstance(place, Scrolled)]
+
+    def _place_of(self, page: QWidget) -> Scrolled | None:
+        return next((place for place in self._all() if place.content is page), None)
+
+
+def _takes_focus(widget: QWidget) -> bool:
+    from shiboken6 import isValid
+
+    return isValid(widget) and widget.isVisible() and widget.isEnabled()
