@@ -176,13 +176,11 @@ class TokenSource:
         return self._keychain_given
 
     def _has_record(self) -> bool:
-        from desktop_login.adapters.token_store.sealed_reading import is_stored
-
-        if is_stored(self._folder, self._place):
-            return True
         from desktop_login.services.places import place_of
-        from desktop_login.system.paths import has_record
+        from desktop_login.system.paths import RECORD, has_record
 
+        if (self._folder / self._place / RECORD).is_file():
+            return True
         settings = self._settings()
         pool = settings.pool
         if pool is None or place_of(settings) != self._place:

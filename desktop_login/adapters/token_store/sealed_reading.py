@@ -35,11 +35,6 @@ class StoredSession(NamedTuple):
     store_key: StoreKey
 
 
-def is_stored(folder: Path, place: str) -> bool:
-    """Whether there is a record, without the keychain."""
-    return (folder / place / RECORD).is_file()
-
-
 def stored_session(folder: Path, place: str, keychain: Keychain) -> StoredSession | None:
     """None if there is no record.
 
