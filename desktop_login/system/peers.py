@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from pathlib import Path
 from typing import NamedTuple
 
 # https://man7.org/linux/man-pages/man7/unix.7.html: pid, uid and gid, of 4 bytes each
@@ -15,6 +14,7 @@ _SOL_LOCAL, _LOCAL_PEERCRED, _LOCAL_PEERPID = 0, 1, 2
 _XUCRED = 76
 _MOST_ANCESTORS = 4
 _LONGEST_NAME = 32
+_MOST = 4096
 _OURS = frozenset({"desktop-login", "desktop_login", "desktop-login-cli"})
 
 
@@ -65,7 +65,7 @@ def program_of(process: int) -> str:
 def _is_ours(process: int) -> bool:
     """By how it was started: Python and the script, or the executable."""
     words = _read(process, "cmdline").split("\0")[:3]
-    return any(Path(word).name in _OURS for word in words) or "desktop_login" in words
+    return any(word.rpartition("/")[2] in _OURS for word in words) or "desktop_login" in words
 
 
 def _name_of(process: int) -> str:
@@ -81,9 +81,15 @@ def _parent_of(process: int) -> int:
 
 def _read(process: int, what: str) -> str:
     try:
-        return Path(f"/proc/{process}/{what}").read_text("utf-8", "replace")
+        handle = os.open(f"/proc/{process}/{what}", os.O_RDONLY)
     except OSError:
         return ""
+    try:
+        return os.read(handle, _MOST).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(handle)
 
 
 def _number(raw: bytes) -> int:

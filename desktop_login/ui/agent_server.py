@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MOST_CALLERS = 32
 _LINE_MS = 2000
+_TELL_MS = 50
 
 
 class SessionOfWindow(Protocol):
@@ -94,6 +95,8 @@ class AgentServer(QObject):
 
     def _close(self, name: str) -> None:
         server, _ = self._servers.pop(name)
+        for reception in server.findChildren(_Reception):
+            reception.tell_uses()
         server.close()
         server.deleteLater()
 
@@ -111,8 +114,22 @@ class _Reception(QObject):
     ) -> None:
         super().__init__(server)
         self._come_forward = come_forward
-        self._desk = session
+        self._session = session
         self._spawn = spawn
+        self._uses: list[tuple[str, int]] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_TELL_MS)
+        self._soon.timeout.connect(self.tell_uses)
+
+    def tell_uses(self) -> None:
+        """In the log and in the window: a moment later, because a line of the log takes longer than
+        an answer, and others may be waiting for theirs."""
+        uses, self._uses = self._uses, []
+        for program, process in uses:
+            logger.info("handed out for %s, process %d", program or "?", process)
+        if uses and self._session is not None:
+            self._session.used_by(uses[-1][0])
 
     def arrived(self) -> None:
         server = self.parent()
@@ -129,7 +146,7 @@ class _Reception(QObject):
         _Caller(caller, self, peer.process if peer is not None else 0)
 
     def answer(self, caller: QLocalSocket, process: int, question: Question) -> None:
-        session = self._desk
+        session = self._session
         if question.word == "raise":
             _turn_away(caller)
             self._come_forward()
@@ -154,8 +171,9 @@ class _Reception(QObject):
             if isValid(caller):
                 _reply(caller, content)
                 if content.startswith(b"ok"):
-                    logger.info("handed out for %s, process %d", program or "?", process)
-                    session.used_by(program)
+                    self._uses.append((program, process))
+                    if not self._soon.isActive():
+                        self._soon.start()
 
         answer = None if question.now else session.at_hand(question)
         if answer is not None or self._spawn is None:

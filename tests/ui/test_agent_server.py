@@ -140,6 +140,7 @@ def test_a_token_at_hand_is_handed_out_and_the_window_learns_for_which_program(
 ) -> None:
     with caplog.at_level(logging.INFO):
         assert answer_to(Question("token"), qtbot) == Handed("token-at-hand")
+        qtbot.waitUntil(lambda: bool(window.programs), timeout=STEP_MS)
     assert window.programs == [peers.program_of(os.getpid())]
     assert f"process {os.getpid()}" in caplog.text
     assert "token-at-hand" not in caplog.text
