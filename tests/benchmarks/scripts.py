@@ -19,7 +19,7 @@ from tests.fakes.session_bus import ROOT
 from tests.processes.commands_play import CONSOLE_SCRIPT
 from tests.processes.scripts_play import Play
 
-ROUNDS, CLIENTS = 15, 50
+ROUNDS, CLIENTS, BURSTS = 15, 50, 7
 
 
 def cpu_s(*command: str) -> float:
@@ -65,8 +65,9 @@ def main() -> None:
         seen["status"] = ratio(str(script), "status")
         with play.window():
             seen["window"] = ratio(str(script), "token")
-            times = waiting_ms(place_of(play.settings))
-            seen["median ms"], seen["worst ms"] = statistics.median(times), times[-1]
+            bursts = [waiting_ms(place_of(play.settings)) for _ in range(BURSTS)]
+            seen["median ms"] = statistics.median(statistics.median(times) for times in bursts)
+            seen["worst ms"] = max(times[-1] for times in bursts)
         print(json.dumps(seen), flush=True)
 
 
