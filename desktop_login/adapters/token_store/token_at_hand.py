@@ -50,5 +50,5 @@ def _times(token: str) -> tuple[float, float]:
     import json
 
     part = token.split(".")[1].replace("-", "+").replace("_", "/")
-    claims: Any = json.loads(binascii.a2b_base64(part + "=" * (-len(part) % 4)))
+    claims: Any = json.loads(binascii.a2b_base64(part + "=" * (-len(part) % 4)))  # JSON
     return float(claims["iat"]), float(claims["exp"])
