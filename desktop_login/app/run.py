@@ -33,9 +33,11 @@ def run(options: Options, command: Action | None = None) -> int:
 
         return command(CommandServices(options, open_window))
     except Refused as error:
-        return _refuse(error.message, options.lang, error.status)
+        silent = options.scripted and sys.stderr is None  # nobody may be looking: no box
+        return error.status if silent else _refuse(error.message, options.lang, error.status)
     except SettingsError as error:
-        return _refuse(error.message, options.lang)
+        silent = options.scripted and sys.stderr is None
+        return WRONG_USE if silent else _refuse(error.message, options.lang)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:

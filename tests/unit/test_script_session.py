@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from desktop_login.agent.exit_codes import INTERRUPTED, KEYCHAIN, OUR_MISTAKE
+from desktop_login.app.run import run
 from desktop_login.app.script_session import SessionOfProfile, profiles_seen
 from desktop_login.cli.options import Options
 from desktop_login.cli.status import Refused
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.messages.message import in_english
+from desktop_login.messages.message import in_english, message
+from desktop_login.messages.scripts import KEYCHAIN_LOCKED
 from desktop_login.services.token_source import Why
 
 SETTINGS = """\
@@ -115,3 +118,39 @@ def test_without_a_pool_and_where_scripts_are_off_nothing_is_looked_for(options:
         with pytest.raises(Refused) as refused:
             profiles_seen(options)
         assert refused.value.status == status
+
+
+def test_without_a_terminal_a_script_gets_its_exit_code_and_no_box(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> int:
+        raise Refused(message(KEYCHAIN_LOCKED), KEYCHAIN)
+
+    monkeypatch.setattr(sys, "stderr", None)
+    assert run(options._replace(scripted=True), refuse) == KEYCHAIN
+
+
+def test_a_mistake_of_ours_is_one_sentence_and_its_details_are_in_the_log(
+    options: Options, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reported: list[str] = []
+    monkeypatch.setattr("desktop_login.app.process.start_log", lambda *_: None)
+    monkeypatch.setattr("desktop_login.system.log.report", lambda _, where: reported.append(where))
+
+    def fail(_: object) -> int:
+        raise RuntimeError("canary-of-a-token")
+
+    assert run(options._replace(scripted=True, lang="en"), fail) == OUR_MISTAKE
+    out, err = capsys.readouterr()
+    assert (out, reported) == ("", ["a command"])
+    assert err.startswith("Something went wrong in Desktop Login. The log is at ")
+    assert "canary" not in err
+    with pytest.raises(RuntimeError):
+        run(options, fail)
+
+
+def test_an_interrupt_has_its_exit_code(options: Options) -> None:
+    def interrupted(_: object) -> int:
+        raise KeyboardInterrupt
+
+    assert run(options, interrupted) == INTERRUPTED
