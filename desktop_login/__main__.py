@@ -19,6 +19,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print(f"desktop-login {__version__}")  # noqa: T201
         return 0
+    if given and given[0] in ("token", "header"):
+        from desktop_login.quick import answered
+
+        status = answered(given)
+        if status is not None:
+            return status
     parsed = None
     if "--help" in given or "-h" in given:
         parsed = _parsed(given)  # ends the process, unless the word means something else
@@ -37,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     if harden():
         start_again(given)
+    if given and given[0] in ("token", "header"):
+        from desktop_login.services.hot_path import answered_from_record
+
+        status = answered_from_record(given)
+        if status is not None:
+            return status
     if parsed is None:
         parsed = _parsed(given)
     from desktop_login.app.run import run

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from email.utils import parsedate_to_datetime
 
 from desktop_login.domain.clock_reading import ClockReading
 
@@ -17,6 +16,8 @@ class SystemClock:
 
 def epoch_of(date: str) -> float | None:
     """Return the epoch seconds of a Date header (RFC 9110 6.6.1); None if it is not a date."""
+    from email.utils import parsedate_to_datetime  # a command that asks no server needs no dates
+
     try:
         return parsedate_to_datetime(date).timestamp()
     except (ValueError, OverflowError):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
 
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.flow.ports import BackgroundWork
 from desktop_login.system import threads
 
@@ -71,6 +72,22 @@ async def background(work: BackgroundWork, slow: Callable[[], None]) -> None:
             loop.call_exception_handler({"message": "work in the background", "exception": error})
 
     task.add_done_callback(ended)
+
+
+class LoopGate:
+    """The `Gate` of tasks on one loop. May be made before the loop runs, and opened on its thread."""
+
+    def __init__(self) -> None:
+        self._opened = asyncio.Event()
+        self._failure: AuthErrorInfo | None = None
+
+    async def wait(self) -> AuthErrorInfo | None:
+        await self._opened.wait()
+        return self._failure
+
+    def open(self, failure: AuthErrorInfo | None) -> None:
+        self._failure = failure
+        self._opened.set()
 
 
 def _name(call: Callable[..., object]) -> str:

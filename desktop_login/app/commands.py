@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from desktop_login.app.settings_in_force import load_settings, settings_file, settings_for_import
 
 if TYPE_CHECKING:
-    from desktop_login.cli.command import Installation, PoolSetup, Served, Speak
+    from desktop_login.cli.command import Installation, PoolSetup, ScriptSession, Served, Speak
     from desktop_login.cli.demo_options import DemoServerOptions
     from desktop_login.cli.options import Options
+    from desktop_login.cli.session_values import ProfileSeen
     from desktop_login.settings import Settings
 
 
@@ -49,6 +50,16 @@ class CommandServices:
 
         now = settings_for_import(self._options)
         return LocalPoolSetup(self.settings_file, now, self.profile)
+
+    def session(self) -> ScriptSession:
+        from desktop_login.app.script_session import SessionOfProfile
+
+        return SessionOfProfile(self._options, self.translate)
+
+    def profiles_seen(self) -> Sequence[ProfileSeen]:
+        from desktop_login.app.script_session import profiles_seen
+
+        return profiles_seen(self._options)
 
     def installation(self) -> Installation:
         from desktop_login.services.diagnostics import SelfCheck

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
     from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.single_task import Task, Work
 
 CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for ever
 
@@ -58,7 +59,7 @@ class Program:
         self._memory: QSettings | None = None
         self._removal: PoolRemoval | None = None
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
-        self._second_start = SecondStart(options, self._come_forward)
+        self._second_start = SecondStart(options, self._come_forward, self._spawn)
         self._news: SettingsNews | None = None
 
     def is_open_already(self) -> bool:
@@ -100,6 +101,7 @@ class Program:
         app_window = self._show(config, build if settings.pool else None, session, window)
         app_window.opened.connect(self._settings.put_in_force)
         app_window.opened.connect(lambda: self._sessions.remember(owner, app_window.session))
+        app_window.opened.connect(lambda: self._second_start.serve(settings, app_window.session))
         app_window.opened.connect(lambda: self._say_about_settings(app_window, memory))
 
     def _let_go(self, replaced: AppWindow | None, *, give_up: bool) -> MainWindow | None:
@@ -343,6 +345,9 @@ class Program:
     def _come_forward(self) -> None:
         if self._app_window is not None:
             self._app_window.come_forward()
+
+    def _spawn(self, work: Work) -> Task:
+        return self._loop(self._report).spawn(work)
 
     def _report(self, error: BaseException) -> None:
         if self._app_window is not None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from desktop_login.app.settings_in_force import load_settings
 from desktop_login.cli.options import Options
-from desktop_login.cli.status import WRONG_USE, Refused
+from desktop_login.cli.status import INTERRUPTED, WRONG_USE, Refused
+from desktop_login.cli.status import OUR_MISTAKE as OUR_MISTAKE_STATUS
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_DISPLAY
 from desktop_login.settings import Settings, SettingsError
@@ -31,12 +32,34 @@ def run(options: Options, command: Action | None = None) -> int:
         from desktop_login.app.commands import CommandServices
 
         return command(CommandServices(options, open_window))
-    except (SettingsError, Refused) as error:
-        return _refuse(error.message, options.lang)
+    except Refused as error:
+        silent = options.scripted and sys.stderr is None  # nobody may be looking: no box
+        return error.status if silent else _refuse(error.message, options.lang, error.status)
+    except SettingsError as error:
+        silent = options.scripted and sys.stderr is None
+        return WRONG_USE if silent else _refuse(error.message, options.lang)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if command is None or not options.scripted or isinstance(error, BrokenPipeError):
+            raise
+        return _own_mistake(error, options)
     except NoHomeFolder:
         from desktop_login.messages.command_line import NO_HOME_FOLDER
 
         return _refuse(message(NO_HOME_FOLDER), options.lang)
+
+
+def _own_mistake(error: Exception, options: Options) -> int:
+    """Of a command for scripts: no traceback, which could show what it was working on."""
+    from desktop_login.app.process import start_log
+    from desktop_login.messages.scripts import OUR_MISTAKE
+    from desktop_login.system.log import report
+    from desktop_login.system.paths import log_file
+
+    start_log("info", lambda _: None)
+    report(error, "a command")
+    return _refuse(message(OUR_MISTAKE, file=str(log_file())), options.lang, OUR_MISTAKE_STATUS)
 
 
 def _window(options: Options) -> int:
@@ -97,7 +120,7 @@ def _why_no_screen() -> FormattedMessage:
     return without_screen()
 
 
-def _refuse(words: FormattedMessage, language: str | None) -> int:
+def _refuse(words: FormattedMessage, language: str | None, status: int = WRONG_USE) -> int:
     """Print one sentence in the terminal, or show it in a box if there is none."""
     from desktop_login.messages.translate import translator
 
@@ -109,7 +132,7 @@ def _refuse(words: FormattedMessage, language: str | None) -> int:
 
         app = QApplication.instance() or QApplication(sys.argv[:1])
         QMessageBox.critical(None, app.applicationName(), sentence)
-    return WRONG_USE
+    return status
 
 
 def _has_display() -> bool:

@@ -70,6 +70,19 @@ def port(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> int:
+    if len(text) > 6 or not (text.isascii() and text.isdecimal()):
+        raise _refused(f"{text!r} is not a number of seconds")
+    return int(text)
+
+
+def header_name(text: str) -> str:
+    """https://www.rfc-editor.org/rfc/rfc9110#name-tokens: anything else could add a header."""
+    if not text or not all(one.isascii() and (one.isalnum() or one in "-_") for one in text):
+        raise _refused(f"{text!r} is no name of a header")
+    return text
+
+
 def _profile(text: str) -> str:
     from desktop_login.settings.sources import MAX_PROFILE_NAME
 

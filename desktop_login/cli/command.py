@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from desktop_login.agent.words import Question as TokenWanted
     from desktop_login.cli.arguments import Option
     from desktop_login.cli.demo_options import DemoServerOptions
+    from desktop_login.cli.session_values import ProfileSeen, SessionSeen, TokenFound
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
     from desktop_login.messages.message import FormattedMessage
@@ -59,6 +61,15 @@ class Served(Protocol):
         """`listener(medium, to, code)` is called for every message."""
 
 
+class ScriptSession(Protocol):
+    """The session of the profile that was asked for. Raises `Refused`."""
+
+    def token(self, which: TokenWanted) -> TokenFound: ...
+
+    def seen(self) -> SessionSeen:
+        """Who is signed in; renews nothing."""
+
+
 class Services(Protocol):
     """What a command may use. Each is loaded when it is asked for.
 
@@ -88,6 +99,12 @@ class Services(Protocol):
         """For a pool that is yet to be written down; the settings of now may be wrong."""
 
     def installation(self) -> Installation: ...
+
+    def session(self) -> ScriptSession:
+        """Raises `Refused` and `SettingsError`."""
+
+    def profiles_seen(self) -> Sequence[ProfileSeen]:
+        """Every profile of settings.toml. Raises `Refused` and `SettingsError`."""
 
     def demo_server(self, options: DemoServerOptions) -> AbstractContextManager[Served]:
         """Listens while it is entered. Raises `Refused`."""

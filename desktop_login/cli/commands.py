@@ -14,7 +14,7 @@ class Row:
 
     `target` is the name of the one argument that the command needs, as help shows it. `flag` is
     the option by which it was asked for before there were commands; "" for later ones. `demo`: its
-    window has the demo behind it.
+    window has the demo behind it. `scripted`: scripts use it, so it says what is wrong in one line.
     """
 
     def __init__(
@@ -26,6 +26,7 @@ class Row:
         target: str = "",
         flag: str = "",
         demo: bool = False,
+        scripted: bool = False,
     ) -> None:
         self.name = name
         self.summary = summary
@@ -33,6 +34,7 @@ class Row:
         self.target = target
         self.flag = flag
         self.demo = demo
+        self.scripted = scripted
 
     def load(self) -> CommandModule:
         found: CommandModule = import_module(f"desktop_login.cli.{self.module}")
@@ -53,6 +55,20 @@ COMMANDS = (
         target="FILE",
         flag="--import",
     ),
+    Row("token", "print a token of the session, for scripts", scripted=True),
+    Row("header", "print it as a header line, for curl -H @-", scripted=True),
+    Row(
+        "status",
+        "who is signed in, until when, and who renews",
+        module="session_status",
+        scripted=True,
+    ),
+    Row(
+        "profiles",
+        "the user pools, and where somebody is signed in",
+        scripted=True,
+    ),
+    Row("completion", "print the completions for a shell", target="SHELL", scripted=True),
     Row("check", "examine the settings against the user pool", flag="--check"),
     Row("doctor", "examine this installation, and name its files", flag="--self-check"),
 )

@@ -23,6 +23,7 @@ class Options(NamedTuple):
     brief: bool = False
     log_level: str = "info"
     background: bool = False
+    scripted: bool = False  # nobody may be looking: no traceback, and no box
 
 
 class Start(NamedTuple):

@@ -28,7 +28,7 @@ class Parser(ArgumentParser):
             formatter_class=partial(HelpFormatter, width=80),
         )
         self.row = row
-        self.set_defaults(demo=row.demo)
+        self.set_defaults(demo=row.demo, scripted=row.scripted)
         for option in module.OPTIONS:
             self._add(option, old=old)
         if old and not row.target:

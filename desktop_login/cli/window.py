@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from desktop_login.cli.command import Action, Services
 
 _VERSION = f"desktop-login {__version__}"
-_ROWS = "\n".join(f"  {f'{row.name} {row.target}':14}{row.summary}" for row in COMMANDS)
-_FLAGS = ", ".join(f"{row.flag} {row.target}".strip() for row in COMMANDS)
+_ROWS = "\n".join(f"  {f'{row.name} {row.target}':18}{row.summary}" for row in COMMANDS)
+_FLAGS = ", ".join(f"{row.flag} {row.target}".strip() for row in COMMANDS if row.flag)
 DESCRIPTION = f"""\
 Sign in to an Amazon Cognito user pool from a desktop window. Without a
 command the window opens.

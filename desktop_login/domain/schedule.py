@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.freshness import is_good_for, safe_until
 from desktop_login.domain.tokens import Lifetime
 
 TICK_S = 15.0
@@ -17,7 +18,6 @@ _LEAD_SHARE = 0.20
 _JITTER_SHARE = 0.10
 _APART_S = 30.0
 _RESUME_JITTER_S = 5.0
-_UNSURE_S, _UNSURE_SHARE = 2.0, 0.10
 _PAUSE_S = 15
 _DAY_S = 86400.0
 _LONGEST_RETRY_S = 30
@@ -45,7 +45,12 @@ def expires_at_safe(lifetime: Lifetime) -> float:
     It is up to two seconds before the real expiry: the Date header gives the server's time to
     about two seconds only, and a copied token is used a little later.
     """
-    return lifetime.expires_at - min(_UNSURE_S, _UNSURE_SHARE * lifetime.seconds)
+    return safe_until(lifetime.issued_at, lifetime.expires_at)
+
+
+def has_left(lifetime: Lifetime, server_time: float, seconds: float) -> bool:
+    """Return whether tokens are good for so long, or for half their life if that is less."""
+    return is_good_for(seconds, lifetime.issued_at, lifetime.expires_at, server_time)
 
 
 def due(lifetime: Lifetime, server_time: float, random: float) -> float:

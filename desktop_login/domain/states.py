@@ -129,6 +129,14 @@ class DashboardState:
 
 
 @dataclass(frozen=True)
+class LastUse:
+    """A program was handed a token: which one, as it calls itself, and when (local time, epoch s)."""
+
+    program: str
+    at: float
+
+
+@dataclass(frozen=True)
 class SignedIn:
     """A user is signed in.
 
@@ -138,6 +146,7 @@ class SignedIn:
         history: What has happened to the session.
         ends_at: When the session ends, however often it is refreshed (local time, epoch s); None
             where nobody knows.
+        last_use: The last program that was handed a token.
     """
 
     session: Session
@@ -148,6 +157,7 @@ class SignedIn:
     kept: bool = False
     history: History = ()
     ends_at: float | None = None
+    last_use: LastUse | None = None
 
 
 ENDS_SOON_S = 86400.0  # before its end a session is said to end soon

@@ -10,9 +10,17 @@ from collections.abc import Mapping
 
 def header_of(token: str) -> Mapping[str, object]:
     """Return the first part, decoded; empty if it is no JSON object."""
-    first = token.partition(".")[0]
+    return _decoded(token.partition(".")[0])
+
+
+def claims_of(token: str) -> Mapping[str, object]:
+    """Return the second part, decoded; empty if it is no JSON object. Of a token verified before."""
+    return _decoded(token.partition(".")[2].partition(".")[0])
+
+
+def _decoded(part: str) -> Mapping[str, object]:
     try:
-        written = base64.urlsafe_b64decode(first + "=" * (-len(first) % 4))
+        written = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
         value = json.loads(written)
     except (binascii.Error, ValueError, RecursionError):
         return {}

@@ -23,6 +23,7 @@ from desktop_login.domain.schedule import (
 from desktop_login.domain.states import (
     Fresh,
     Freshness,
+    LastUse,
     Notice,
     RefreshFailed,
     Refreshing,
@@ -50,6 +51,7 @@ class ActiveSession:
             then keeps the verified ID token, with the new access and refresh tokens: a service
             that rotates refresh tokens no longer accepts the old ones.
         history: What has happened since the session began; it ends with the session.
+        last_use: Which program was handed a token last.
     """
 
     session: Session
@@ -65,6 +67,7 @@ class ActiveSession:
     refreshing: bool = False
     unchecked: Session | None = None
     history: History = ()
+    last_use: LastUse | None = None
 
     @classmethod
     def taken(
@@ -98,6 +101,7 @@ class ActiveSession:
         if lives and _is_verified(self.session) and not _is_verified(session):
             tokens = replace(session.tokens, id_token=self.session.tokens.id_token)
             fresh.session, fresh.unchecked = replace(self.session, tokens=tokens), session
+        fresh.last_use = self.last_use
         fresh.history = renewed(
             self.history,
             now.wall,
@@ -182,6 +186,7 @@ class ActiveSession:
             kept=self.remember and not self.unsaved,
             history=self.history,
             ends_at=None if end is None else self.local(now, end),
+            last_use=self.last_use,
         )
 
     def _freshness(self, now: ClockReading) -> Freshness:

@@ -11,6 +11,7 @@ from desktop_login.domain.answers import Answer, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Method
 from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.devices import Device, NewDevice
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.passkeys import Passkey, PasskeyProof, PasskeyRequest
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import State
@@ -68,6 +69,35 @@ async def opens_nothing(link: Secret) -> bool:
     """Open nothing: where there is no desktop, the link can be copied."""
     del link
     return False
+
+
+class Gate(Protocol):
+    """Where tasks wait for the result of one that is running. It is opened once."""
+
+    def wait(self) -> Awaitable[AuthErrorInfo | None]:
+        """Wait until it is open; awaiting the result gives what `open` was called with."""
+
+    def open(self, failure: AuthErrorInfo | None) -> None:
+        """Let everybody through.
+
+        Args:
+            failure: Why there is no result; None if all went well.
+        """
+
+
+class OpenGate:
+    """Where nothing runs at the same time nobody has to wait: tests, and programs without a loop."""
+
+    def __init__(self) -> None:
+        self._failure: AuthErrorInfo | None = None
+
+    async def wait(self) -> AuthErrorInfo | None:
+        """Return at once."""
+        return self._failure
+
+    def open(self, failure: AuthErrorInfo | None) -> None:
+        """Keep the failure for those that ask."""
+        self._failure = failure
 
 
 class Clock(Protocol):
@@ -263,6 +293,10 @@ class TokenVerifier(Protocol):
         """Return server time minus local time in seconds; None before the first answer of the pool."""
 
 
+class StillLocked(Exception):
+    """Another process has held the lock of a token store for longer than a command waits."""
+
+
 class TokenStore(Protocol):
     """Stores the one session of a pool and app client, encrypted on disk."""
 
@@ -301,7 +335,11 @@ class TokenStore(Protocol):
         """
 
     def exclusive(self) -> AbstractContextManager[None]:
-        """Return a lock between processes, held while tokens are read, refreshed and written."""
+        """Return a lock between processes, held while tokens are read, refreshed and written.
+
+        Raises:
+            StillLocked: On entering, only from a store that was made to insist on it.
+        """
 
 
 class Ports(NamedTuple):
@@ -320,3 +358,4 @@ class Ports(NamedTuple):
     # Called off the thread when the browser is needed for the first time; None if it never is.
     browser: Callable[[], BrowserPorts] | None = None
     passkeys: PasskeyPorts = PasskeyPorts()
+    gate: Callable[[], Gate] = OpenGate

@@ -8,14 +8,15 @@ from dataclasses import replace
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S, refresh_margin
-from desktop_login.domain.states import Notice, SignedOut
+from desktop_login.domain.states import LastUse, Notice, SignedOut
 from desktop_login.domain.tokens import Session, Signature, Tokens
 from desktop_login.domain.ways import Ways
 from desktop_login.flow.active_session import ActiveSession
-from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
+from desktop_login.flow.ports import Gate, Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 from desktop_login.flow.sign_out import SignOut
 
+TELL_USE_S = 60.0  # the window shows minutes
 # Warnings that a successful save removes.
 _ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
@@ -45,6 +46,8 @@ class SessionManager:
         self._token_verifier = ports.token_verifier
         self._token_store = token_store
         self._clock = ports.clock
+        self._make_gate = ports.gate
+        self._gate: Gate | None = None
         self._off_thread = ports.off_thread
         self._background = ports.background
         self._random = random
@@ -132,8 +135,26 @@ class SessionManager:
     def session(self) -> Session | None:
         return self._active.session if self._active is not None else None
 
+    def server_time(self) -> float:
+        """Return the server's time (epoch s), as far as it is known."""
+        now = self._clock.now()
+        return self._active.server_time(now) if self._active is not None else now.wall
+
+    def used_by(self, program: str) -> None:
+        """Note that a program was handed a token, and notify the listener once a minute."""
+        active = self._active
+        if active is None:
+            return
+        before, now = active.last_use, self._clock.now().wall
+        if before is None or before.program != program or abs(now - before.at) >= TELL_USE_S:
+            active.last_use = LastUse(program, now)
+            self._publish(active)
+
     async def usable_session(self) -> Session | None:
-        """Return the session, refreshed first if its tokens have expired; None if it has ended."""
+        """Return the session, refreshed first if its tokens have expired; None if it has ended.
+
+        Whoever asks during a refresh gets its result.
+        """
         active = self._active
         if active is not None and active.is_dead(self._clock.now()):
             if active.unchecked is not None:
@@ -147,6 +168,14 @@ class SessionManager:
         if self._active is not None:
             await self._refresh(self._active)
         return self.session
+
+    async def renewed(self) -> AuthErrorInfo | None:
+        """Refresh for somebody outside, and return why it failed; None if there are new tokens.
+
+        Whoever asks while a refresh is running waits for that one, so that all of them get the
+        same tokens.
+        """
+        return await self._refresh(self._active) if self._active is not None else None
 
     async def end(self, notice: Notice) -> None:
         """End the session without revoking it, because the account was deleted."""
@@ -174,7 +203,8 @@ class SessionManager:
         if active.unchecked is not None and not active.refreshing:
             await self._check_refreshed(active, active.unchecked)
         if active.is_due(now):
-            await self._refresh(active)
+            if not active.refreshing:  # its end is published; a tick need not wait for it
+                await self._refresh(active)
         elif jumped or saves or active.trouble or active.is_dead(now):
             self._publish(active)  # the times shown have changed, or the token has expired
         return self._active.look_again_in(self._clock.now()) if self._active is not None else TICK_S
@@ -219,10 +249,31 @@ class SessionManager:
             await self._background(sign_out_there(active.session, through, until), lambda: None)
         await self._sign_out(active.session, until, everywhere)
 
-    async def _refresh(self, active: ActiveSession, notice: Notice | None = None) -> None:
-        if active.refreshing or active is not self._active:
-            return  # one refresh at a time; other callers see the result of the running one
+    async def _refresh(
+        self, active: ActiveSession, notice: Notice | None = None
+    ) -> AuthErrorInfo | None:
+        """One refresh at a time: whoever comes during one waits for its result.
+
+        Returns:
+            Why there are no new tokens; None if there are.
+        """
+        if active is not self._active:
+            return None
+        if active.refreshing:
+            return await self._gate.wait() if self._gate is not None else None
+        gate = self._gate = self._make_gate()
+        failure: AuthErrorInfo | None = AuthErrorInfo(ErrorCode.IN_THE_APP)
         active.refreshing = True
+        try:
+            failure = await self._renew(active, notice)
+        finally:
+            active.refreshing = False  # on any exception, so that the next refresh is possible
+            if self._gate is gate:
+                self._gate = None
+            gate.open(failure)
+        return failure
+
+    async def _renew(self, active: ActiveSession, notice: Notice | None) -> AuthErrorInfo | None:
         self._publish(active)
         try:
             session, saved = await self._off_thread(
@@ -236,12 +287,11 @@ class SessionManager:
             if active is self._active:
                 dead = error.tokens if isinstance(error, SessionExpired) else active.session.tokens
                 await self._not_refreshed(active, error.error_info, dead)
-            return
-        finally:
-            active.refreshing = False  # on any exception, so that the next refresh is possible
+            return error.error_info
+        active.refreshing = False
         if active is not self._active:
             await self._revoke_late(session)
-            return
+            return None
         fresh = self._active = active.refreshed(
             session, self._clock.now(), self._random(), by_hand=notice is not None
         )
@@ -254,6 +304,7 @@ class SessionManager:
         elif fresh.warning is not None and fresh.warning.code is ErrorCode.NOT_SAVED:
             fresh.warning = None
         self._publish(fresh, notice)
+        return None
 
     async def _not_refreshed(
         self, active: ActiveSession, error_info: AuthErrorInfo, dead: Tokens

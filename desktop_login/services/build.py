@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
-from desktop_login.flow.ports import Ports, at_once, opens_nothing
+from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
+    from desktop_login.adapters.token_store.keychain import Keychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
+    from desktop_login.domain.tokens import Session, Tokens
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
@@ -112,7 +114,7 @@ def build_services(
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.passkeys.keys import SecurityKeys
-    from desktop_login.adapters.threads import background, off_thread
+    from desktop_login.adapters.threads import LoopGate, background, off_thread
     from desktop_login.flow.services import assemble
     from desktop_login.services.state_log import logged
 
@@ -128,7 +130,7 @@ def build_services(
         background,
         SecurityKeys() if keys is None else keys,
     )
-    ports = ports._replace(opener=opener, browser=browser_of(pool, clock, look))
+    ports = ports._replace(gate=LoopGate, opener=opener, browser=browser_of(pool, clock, look))
     device_name = platform.node()[:MAX_DEVICE_NAME]
     services = assemble(
         ports,
@@ -240,6 +242,68 @@ def _with_secret(settings: Settings) -> PoolClient:
         with contextlib.suppress(AuthError):
             return with_stored_secret(pool)
     return pool
+
+
+def renewed_once(
+    settings: Settings, folder: Path, held: Tokens, keychain: Keychain
+) -> tuple[Session, bool] | None:
+    """Renew the stored session once, for a command; adopt what another process has renewed. Blocks.
+
+    Args:
+        settings: They name the pool.
+        folder: The data folder.
+        held: The tokens that were read from the record.
+        keychain: Where the key of the record lies.
+
+    Returns:
+        The session, and whether it is stored; None if somebody has signed out meanwhile, and then
+        nothing is left of the renewal.
+
+    Raises:
+        StillLocked: Another process is renewing and does not finish.
+        AuthError: The renewal failed. If it says that the session has ended, it is forgotten.
+    """
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.api import CognitoApi
+    from desktop_login.adapters.jwks import Keys
+    from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
+    from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+    from desktop_login.domain.errors import AuthError
+    from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
+
+    pool = _with_secret(settings)
+    clock = SystemClock()
+    store_key = _store_key(pool, settings.profile)
+    token_store = EncryptedTokenStore(keychain, folder, store_key, insists=True)
+    devices = encrypted_device_store(pool, folder, settings.profile)
+    api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
+    ports = ports_over(api, keys, devices, MemoryNames(), clock, _inline)
+    session = ports.token_verifier.read(held, stored=True)
+    subject = session.identity.subject
+    try:
+        session, saved = TokenRefresher(ports, token_store)(
+            session, lambda: Store.READ_AND_WRITE, clock.now().wall + held.clock_skew
+        )
+    except SessionExpired as error:
+        with contextlib.suppress(AuthError):
+            token_store.forget(subject, error.tokens)
+        raise
+    if token_store.keeps(subject):
+        return session, saved
+    with contextlib.suppress(AuthError):
+        ports.provider.revoke(session.tokens.refresh_token)
+    return None
+
+
+def taken_over(settings: Settings, folder: Path) -> None:
+    """Bring a record of an earlier version to its present place. Blocks; raises `AuthError`."""
+    if settings.pool is not None:
+        encrypted_token_store(settings.pool, folder, settings.profile).load()
+
+
+async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+    """A command waits for what it does."""
+    return call(*args, **kwargs)
 
 
 def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:

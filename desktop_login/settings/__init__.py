@@ -163,7 +163,10 @@ def _in_force(
         notices=(*folder.notices, *notices),
         for_the_log=folder.for_the_log,
     )
-    return _of_profile(settings, chosen, tuple(read.profiles)) if chosen else settings
+    if not chosen:
+        return settings
+    settings = settings._replace(preferred=chosen == read.preferred)
+    return _of_profile(settings, chosen, tuple(read.profiles))
 
 
 def _read(files: Sequence[sources.TomlFile]) -> _Read:

@@ -4,6 +4,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -101,10 +102,12 @@ class Settings(NamedTuple):
         passkeys: Whether passkeys are offered.
         secret_stored: Whether the client secret is in the keychain. The code that may wait for the
             keychain adds it to `pool`.
+        scripts: Whether other programs of this user get tokens.
         endpoint_url: Also in `pool`; here for a pool that is yet to be connected, like `auth_flow`
             and `aws_profile`.
         profile: The chosen profile; empty if the file has none.
         profiles: All profiles of the file.
+        preferred: Whether the file itself names the profile to begin with.
         origins: Where pool, client, endpoint and flow were found.
         notices: Messages about settings that are not used.
         undecided: Files of the working folder that are not used yet, because the user has not been
@@ -122,6 +125,7 @@ class Settings(NamedTuple):
     username_label: bool = False
     strict_password_check: bool = False
     password_min_length: int = 8
+    scripts: bool = True
     challenge_minutes: int = 3
     brand: Brand = Brand()
     window: WindowChoices = WindowChoices()
@@ -130,6 +134,7 @@ class Settings(NamedTuple):
     aws_profile: str = ""
     profile: str = ""
     profiles: tuple[str, ...] = ()
+    preferred: bool = False
     origins: tuple[Origin, ...] = ()
     notices: tuple[FormattedMessage, ...] = ()
     undecided: "tuple[FolderFile, ...]" = ()
@@ -294,6 +299,8 @@ _ELSEWHERE: Mapping[str, Callable[[str], bool]] = {
 }
 
 
+# macOS would ask for the keychain's password for every new program: there it is chosen, not assumed.
+_SCRIPTS = "false" if sys.platform == "darwin" else "true"
 LANGUAGES = ("en", "ja")
 APPEARANCES = ("system", "light", "dark", "contrast")
 KEEP_RUNNING = ("yes", "no")
@@ -336,6 +343,8 @@ SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
     ),
     "strict_password_check": ("COGNITO_STRICT_PASSWORD_CHECK", _bool),
     "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", _number(6, 99)),
+    # No variable: whoever administers the computer may have decided it.
+    "scripts": ("", _bool),
     "brand.name": ("", _text),
     "brand.heading": ("", _text),
     "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
@@ -369,6 +378,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         auth_flow=AuthFlow(checked.get("auth_flow", AuthFlow.SRP.value)),
         aws_profile=checked.get("aws_profile", ""),
         sign_up=checked.get("sign_up", "true") == "true",
+        scripts=checked.get("scripts", _SCRIPTS) == "true",
         challenge_minutes=int(checked.get("challenge_minutes", plain.challenge_minutes)),
         username_label=checked.get("username_label") == "username",
         strict_password_check=checked.get("strict_password_check") == "true",

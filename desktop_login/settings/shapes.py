@@ -66,6 +66,7 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "username_label": _ADDRESS_OR_NAME,
     "strict_password_check": _BOOL,
     "password_min_length": message(NUMBER_SHAPE, low=6, high=99),
+    "scripts": _BOOL,
     "brand.name": _LINE,
     "brand.heading": _LINE,
     "brand.accent": message(COLOUR_SHAPE),

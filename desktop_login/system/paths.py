@@ -13,6 +13,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+from desktop_login import quick
+
 OUR_FOLDER = "desktop-login"
 SETTINGS_FILE = "settings.toml"
 DEFAULT_PROFILE = "default"  # what the pool above the profiles is called, once there are profiles
@@ -22,12 +24,12 @@ DEFAULT_PROFILE = "default"  # what the pool above the profiles is called, once 
 WINDOW_MEMORY = "window.ini"
 TRUSTED_FOLDERS = "trusted-folders.json"
 # In the folder of one session, below the data folder.
-RECORD, LOCK = "session.bin", "session.lock"
+RECORD, LOCK = quick.RECORD, "session.lock"
 DEVICES = "devices.bin"
 UNCONFIRMED = "unconfirmed.json"
 
 # Whatever is kept in the system's keychain has a name below this one.
-_KEYCHAIN = "desktop-login/v1"
+_KEYCHAIN = quick.KEYCHAIN
 KEYCHAIN_TRIAL = f"{_KEYCHAIN}/self-check"
 
 # For sockets whose usual path is too long; TMPDIR may be what is too long.

@@ -23,10 +23,11 @@ from pytestqt.qtbot import QtBot
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.states import SignedIn, SignedOut
 from desktop_login.system import log
+from desktop_login.ui.agent_server import AgentServer
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
-from desktop_login.ui.single_instance import InstanceServer, channel, raise_first
+from desktop_login.ui.single_instance import channel, raise_first
 from tests.fakes.fault_proxy import ANYTHING, answered, delayed, lost_before_sending, refused
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
@@ -218,8 +219,8 @@ def test_row_65_another_user(
     name = channel(open_place / "data", "")
     old = os.umask(0)  # the mode is the program's own doing
     try:
-        bell = InstanceServer(name, lambda: None)
-        bell.listen()
+        bell = AgentServer(lambda: None)
+        bell.listen(name)
     finally:
         os.umask(old)
     enter("in a folder that everybody may enter: heard by", "its owner", heard_by(name))
@@ -238,9 +239,9 @@ def test_row_65_second_start(
     rung: list[bool] = []
     Path(name).write_text("squatted", "utf-8")
     enter("squatted name", "starts anyway", "waits" if raise_first(name) else "starts anyway")
-    bell = InstanceServer(name, lambda: rung.append(True))
-    bell.listen()
-    for garbage in (b"RAISE", b"raise\n", b"x" * 100_000, b"\0"):
+    bell = AgentServer(lambda: rung.append(True))
+    bell.listen(name)
+    for garbage in (b"1 RAISE\n", b"raise\n", b"x" * 100_000, b"\0"):
         stranger = QLocalSocket()
         stranger.connectToServer(name)
         stranger.waitForConnected(1000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,11 +15,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop_login.domain.states import Notice, SignedIn
+from desktop_login.domain.states import LastUse, Notice, SignedIn
 from desktop_login.messages.dashboard import RENEWED_ONE
 from desktop_login.messages.message import message
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.main_window import MainWindow, WindowConfig
+from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.copy_menu import WAYS, CopyMenu, text_of
@@ -118,6 +120,16 @@ def test_refreshing_keeps_the_focus_and_asks_once(scene: Scene) -> None:
     scene.board.show_state(signed_in())
     assert scene.board.refresh_now.hasFocus()
     assert scene.board.refresh_now.text() == "Refresh now"
+
+
+def test_the_program_that_was_handed_a_token_last_stands_at_the_foot(scene: Scene) -> None:
+    when = time_of_day(NOW, seconds=False)
+    scene.board.show_state(replace(signed_in(), last_use=LastUse("curl", NOW)))
+    assert f"Last used by curl at {when}" in scene.board.footer.text()
+    scene.board.show_state(replace(signed_in(), last_use=LastUse("cu\u202erl", NOW)))
+    assert "\u202e" not in scene.board.footer.text(), "a program calls itself what it wants"
+    scene.board.show_state(signed_in())
+    assert "Last used" not in scene.board.footer.text()
 
 
 def test_a_chip_tells_how_the_signature_was_checked(scene: Scene) -> None:

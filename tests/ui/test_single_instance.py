@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_login.system import paths
-from desktop_login.ui.single_instance import InstanceServer, channel, raise_first
+from desktop_login.ui.agent_server import AgentServer
+from desktop_login.ui.single_instance import channel, raise_first
 
 
 @pytest.fixture
@@ -30,8 +31,8 @@ def test_nobody_there(name: str) -> None:
 
 def test_a_second_start_raises_the_first(name: str, qtbot: QtBot) -> None:
     rung: list[bool] = []
-    bell = InstanceServer(name, lambda: rung.append(True))
-    bell.listen()
+    bell = AgentServer(lambda: rung.append(True))
+    bell.listen(name)
     assert raise_first(name) is True
     qtbot.waitUntil(lambda: rung == [True])
     bell.close()
@@ -41,8 +42,8 @@ def test_a_second_start_raises_the_first(name: str, qtbot: QtBot) -> None:
 def test_a_connection_that_is_yet_to_be_deleted_does_not_keep_the_server(name: str) -> None:
     """It would delete the server while it is deleted itself, and the server would delete it again."""
     loop = QEventLoop()
-    bell = InstanceServer(name, loop.quit)
-    bell.listen()
+    bell = AgentServer(loop.quit)
+    bell.listen(name)
     assert raise_first(name) is True
     loop.exec()  # ends inside the slot, before the connection is deleted
     bell.close()
@@ -52,11 +53,13 @@ def test_a_connection_that_is_yet_to_be_deleted_does_not_keep_the_server(name: s
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-@pytest.mark.parametrize("word", [b"", b"RAISE", b"raise\n", b"x" * 10_000, b"\0"])
+@pytest.mark.parametrize(
+    "word", [b"", b"1 RAISE\n", b"raise\n", b"2 raise\n", b"1 raise", b"x" * 10_000, b"\0"]
+)
 def test_nothing_else_is_understood(name: str, qtbot: QtBot, word: bytes) -> None:
     rung: list[bool] = []
-    bell = InstanceServer(name, lambda: rung.append(True))
-    bell.listen()
+    bell = AgentServer(lambda: rung.append(True))
+    bell.listen(name)
     socket = QLocalSocket()
     socket.connectToServer(name)
     assert socket.waitForConnected(1000)
@@ -93,8 +96,8 @@ def test_a_left_over_or_squatted_name_stops_nobody(name: str, qtbot: QtBot) -> N
     Path(name).write_text("squatted", "utf-8")
     assert raise_first(name) is False
     rung: list[bool] = []
-    bell = InstanceServer(name, lambda: rung.append(True))
-    bell.listen()
+    bell = AgentServer(lambda: rung.append(True))
+    bell.listen(name)
     assert raise_first(name) is True
     qtbot.waitUntil(lambda: rung == [True])
     bell.close()
@@ -113,8 +116,8 @@ def test_the_socket_is_for_its_owner_only_under_any_umask(
     folder.mkdir(mode=0o777)
     before = os.umask(0)
     try:
-        bell = InstanceServer(channel(folder, ""), lambda: None)
-        bell.listen()
+        bell = AgentServer(lambda: None)
+        bell.listen(channel(folder, ""))
     finally:
         os.umask(before)
     (socket,) = folder.iterdir()
@@ -129,8 +132,8 @@ def test_the_folder_of_the_session_keeps_its_permissions(
 ) -> None:
     """`XDG_RUNTIME_DIR` may be /tmp."""
     tmp_path.chmod(0o1777)
-    bell = InstanceServer(name, lambda: None)
-    bell.listen()
+    bell = AgentServer(lambda: None)
+    bell.listen(name)
     bell.close()
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o1777
 
@@ -156,8 +159,8 @@ def test_a_path_too_long_for_a_socket_is_replaced_by_a_short_private_one(
     assert Path(long_name).parent == folder
     assert folder.stat().st_mode & 0o777 == 0o700
     rung: list[bool] = []
-    bell = InstanceServer(long_name, lambda: rung.append(True))
-    bell.listen()
+    bell = AgentServer(lambda: rung.append(True))
+    bell.listen(long_name)
     assert raise_first(long_name) is True
     qtbot.waitUntil(lambda: rung == [True])
     bell.close()
@@ -173,8 +176,8 @@ def test_every_name_that_is_given_out_can_be_listened_at(
     folder = open_place / ("x" * (length - len(str(open_place)) - len(socket) - 2))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     name = channel(open_place, "")
-    bell = InstanceServer(name, lambda: None)
-    bell.listen()
+    bell = AgentServer(lambda: None)
+    bell.listen(name)
     assert raise_first(name) is True
     bell.close()
 

@@ -36,6 +36,7 @@ BAD = {
     "username_label": "phone",
     "strict_password_check": "",
     "password_min_length": "5",
+    "scripts": "off",
     "brand.accent": "blue",
     "window.language": "xx",
     "window.appearance": "pink",

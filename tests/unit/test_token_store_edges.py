@@ -29,15 +29,16 @@ from desktop_login.adapters.token_store.encrypted_record import (
 )
 from desktop_login.adapters.token_store.keychain import OsKeychain, system_backend, trial
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.adapters.token_store.record_parts import decoded_key
 from desktop_login.adapters.token_store.session_store import (
     EncryptedTokenStore,
     MemoryTokenStore,
-    decoded_key,
 )
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.flow.ports import StillLocked
 from desktop_login.system.paths import earlier_folder_name, folder_name, has_record
 from tests.fakes.keychains import LockedKeychain, MemoryBackend, MemoryKeychain
 from tests.fakes.platform_keychains import macos, windows
@@ -236,6 +237,20 @@ class TestEncryptedTokenStore:
         ):
             token_store.save(TOKENS, "s")
         assert token_store.load() == TOKENS
+
+    def test_a_store_that_insists_on_the_lock_refreshes_nothing_without_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("desktop_login.adapters.token_store.session_store._LOCK_S", 0.1)
+        command = EncryptedTokenStore(MemoryKeychain(), tmp_path, OWNER, insists=True)
+        with (
+            EncryptedTokenStore(MemoryKeychain(), tmp_path, OWNER).exclusive(),
+            pytest.raises(StillLocked),
+            command.exclusive(),
+        ):
+            pytest.fail("without the lock")
+        with command.exclusive():
+            command.save(TOKENS, "s")
 
     def test_a_key_that_is_none(self) -> None:
         assert decoded_key(None) is None

@@ -15,16 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_login.adapters.token_store.earlier import Earlier
-from desktop_login.adapters.token_store.encrypted_record import (
-    KEY_BYTES,
-    MAX_RECORD,
-    StoreKey,
-    seal_body,
-    unseal_body,
-)
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, seal_body, unseal_body
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.adapters.token_store.session_store import decoded_key
+from desktop_login.adapters.token_store.record_parts import KEY_BYTES, MAX_RECORD, decoded_key
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.secret import Secret

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from desktop_login.adapters.token_store.encrypted_record import MAX_RECORD, StoreKey, subject_of
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, subject_of
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.adapters.token_store.record_parts import MAX_RECORD
 from desktop_login.system.paths import (
     LOCK,
     earlier_folders,

@@ -17,6 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from desktop_login.adapters.token_store.record_parts import NONCE_BYTES, header_of, opened
 from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.secret import Secret
@@ -24,10 +25,6 @@ from desktop_login.domain.tokens import Tokens
 from desktop_login.system.paths import place_of
 
 SCHEMA = 2
-KEY_BYTES = 32
-MAX_RECORD = 512 * 1024
-_MAX_HEADER = 64 * 1024  # no settings file, and so no endpoint in it, is longer
-_NONCE = 12
 _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
 
 
@@ -67,19 +64,18 @@ def unseal(key: bytes, store_key: StoreKey, record: bytes) -> Tokens:
 
 def seal_body(key: bytes, store_key: StoreKey, subject: str, body: Mapping[str, object]) -> bytes:
     header = _header(store_key, subject)
-    nonce = os.urandom(_NONCE)
+    nonce = os.urandom(NONCE_BYTES)
     return header + nonce + AESGCM(key).encrypt(nonce, json.dumps(body).encode(), header)
 
 
 def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, object]:
     """Raises `AuthError`: RECORD_NEWER, POOL_CHANGED or RECORD_UNREADABLE."""
-    line, found, rest = record.partition(b"\n")
-    if not found or len(line) > _MAX_HEADER or len(record) > MAX_RECORD:
+    header = header_of(record)
+    if header is None:
         raise failed(ErrorCode.RECORD_UNREADABLE, "Shape")
-    _check_header(line, store_key)
+    _check_header(header, store_key)
     try:
-        plain = AESGCM(key).decrypt(rest[:_NONCE], rest[_NONCE:], line + b"\n")
-        body = json.loads(plain)
+        body = opened(key, record, header)
     except (InvalidTag, ValueError, TypeError, RecursionError) as error:
         raise failed(ErrorCode.RECORD_UNREADABLE, type(error).__name__) from None
     if not isinstance(body, dict):
@@ -89,9 +85,9 @@ def unseal_body(key: bytes, store_key: StoreKey, record: bytes) -> dict[str, obj
 
 def subject_of(record: bytes) -> str | None:
     """Return the subject in the header, without decrypting; None if there is none."""
-    line, found, _ = record[: _MAX_HEADER + 1].partition(b"\n")
+    header = header_of(record)
     try:
-        subject = json.loads(line)["subject"] if found else None
+        subject = json.loads(header)["subject"] if header is not None else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return subject if isinstance(subject, str) else None

@@ -7,7 +7,6 @@ first, so that a file that could not be removed is useless.
 from __future__ import annotations
 
 import base64
-import binascii
 import contextlib
 import secrets
 import threading
@@ -18,18 +17,13 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop_login.adapters.token_store.earlier import Earlier
-from desktop_login.adapters.token_store.encrypted_record import (
-    KEY_BYTES,
-    MAX_RECORD,
-    StoreKey,
-    seal,
-    subject_of,
-    unseal,
-)
+from desktop_login.adapters.token_store.encrypted_record import StoreKey, seal, subject_of, unseal
 from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.adapters.token_store.record_file import RecordFile
+from desktop_login.adapters.token_store.record_parts import KEY_BYTES, MAX_RECORD, decoded_key
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
+from desktop_login.flow.ports import StillLocked
 from desktop_login.system.files import private_file, private_folder
 from desktop_login.system.paths import LOCK, RECORD, folder_name, session_key
 
@@ -38,9 +32,16 @@ _LOCK_TO_FORGET_S = 0.25
 
 
 class EncryptedTokenStore:
-    """Stores the session of one pool and app client below `folder`."""
+    """Stores the session of one pool and app client below `folder`.
 
-    def __init__(self, keychain: Keychain, folder: Path, store_key: StoreKey) -> None:
+    `insists`: without the lock nothing is refreshed. A command can say so and be repeated; a window
+    has a person in front of it, and two refreshes at once are better for them than none.
+    """
+
+    def __init__(
+        self, keychain: Keychain, folder: Path, store_key: StoreKey, *, insists: bool = False
+    ) -> None:
+        self._insists = insists
         self._keychain = keychain
         self._store_key = store_key
         self._name = folder_name(
@@ -129,7 +130,7 @@ class EncryptedTokenStore:
     def _locked(self) -> Iterator[None]:
         with self._forgetting:  # a sign-out in progress would remove the record of a new sign-in
             self._forgetting.wait_for(lambda: not self._forgets)
-        with self._guard, self._file_lock(_LOCK_S):
+        with self._guard, self._file_lock(_LOCK_S, insists=self._insists):
             self._locked_by = threading.get_ident()
             try:
                 yield
@@ -149,14 +150,16 @@ class EncryptedTokenStore:
                 self._forgetting.notify_all()
 
     @contextmanager
-    def _file_lock(self, patience_s: float) -> Iterator[None]:
+    def _file_lock(self, patience_s: float, *, insists: bool = False) -> Iterator[None]:
         try:
             private_folder(self._folder)
             file = self._folder / LOCK
             private_file(file)
             lock = FileLock(file, timeout=patience_s, mode=0o600)
             lock.acquire()
-        except (Timeout, OSError):
+        except (Timeout, OSError) as error:
+            if insists and isinstance(error, Timeout):
+                raise StillLocked from None
             # Two simultaneous refreshes are better than none: the grace period of the rotation
             # allows them.
             yield
@@ -280,14 +283,3 @@ class MemoryTokenStore:
 
     def exclusive(self) -> AbstractContextManager[None]:
         return nullcontext()
-
-
-def decoded_key(text: str | None) -> bytes | None:
-    """Decode a key from the keychain's text; None if it is not one."""
-    if text is None:
-        return None
-    try:
-        key = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return key if len(key) == KEY_BYTES else None

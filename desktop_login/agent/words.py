@@ -1,0 +1,120 @@
+"""The lines of the agent: one question of at most 4 KB, one answer. No JSON: to import it costs more than the answer.
+
+1 token id 120     a token with at least 120 seconds left (or half its life, if that is less)
+1 token access now a token that is renewed first
+1 status           who is signed in, and until when
+1 look             the stored session has changed
+1 raise            come forward
+
+ok                 and what was asked for in the lines below
+no 3 CODE account  the exit code of the command, an `ErrorCode` or "", and whose session it was
+wait               another of these follows, once the tokens are renewed
+"""
+
+# Annotations are values here: a named tuple compiles each one that is text.
+
+from typing import NamedTuple
+
+from desktop_login.quick import MIN_LEFT_S
+
+LONGEST_LINE = 4096
+WAIT = b"wait\n"
+_VERSION = "1"
+_USES = ("id", "access")
+_BARE = ("status", "look", "raise")
+_NOW = "now"
+_MOST_DIGITS = 7
+
+
+class Question(NamedTuple):
+    """What is asked for. `left_s` and `now` are for a token: how long it must be good, or that it
+    is renewed first."""
+
+    word: str
+    use: str = "id"
+    left_s: int = MIN_LEFT_S
+    now: bool = False
+
+    def line(self) -> bytes:
+        if self.word != "token":
+            return f"{_VERSION} {self.word}\n".encode()
+        return f"{_VERSION} token {self.use} {_NOW if self.now else self.left_s}\n".encode()
+
+
+class SignedInAs(NamedTuple):
+    """What `status` tells. `left_s`: for how long the tokens are good."""
+
+    account: str
+    groups: tuple[str, ...]
+    left_s: int
+    kept: bool
+
+
+class Handed(NamedTuple):
+    """What was asked for. Not to be printed: it may be a token."""
+
+    text: str
+
+
+class Declined(NamedTuple):
+    """Why it was not handed out: an exit code, the name of an `ErrorCode` or "", and whose session
+    it was."""
+
+    exit_code: int
+    code: str = ""
+    account: str = ""
+
+
+Answer = Handed | Declined
+
+
+def question_of(line: bytes) -> Question | None:
+    """None for what is no question, or one of another version."""
+    if len(line) > LONGEST_LINE or not line.endswith(b"\n") or not line.isascii():
+        return None
+    match line[:-1].decode("ascii").split(" "):
+        case [version, word] if version == _VERSION and word in _BARE:
+            return Question(word)
+        case [version, "token", use, left] if version == _VERSION and use in _USES:
+            if left == _NOW:
+                return Question("token", use, now=True)
+            if left.isdecimal() and len(left) <= _MOST_DIGITS:
+                return Question("token", use, int(left))
+    return None
+
+
+def line_of(answer: Answer) -> bytes:
+    """An answer as it is sent."""
+    if isinstance(answer, Handed):
+        return f"ok\n{answer.text}\n".encode()
+    return f"no {answer.exit_code} {answer.code} {_one_line(answer.account)}\n".encode()
+
+
+def answer_of(heard: bytes) -> Answer | None:
+    """None for what is no answer: then nobody is there."""
+    first, _, rest = heard.decode("utf-8", "replace").partition("\n")
+    if first == "ok" and rest.endswith("\n"):
+        return Handed(rest[:-1])
+    word, _, why = first.partition(" ")
+    number, _, why = why.partition(" ")
+    code, _, account = why.partition(" ")
+    if word == "no" and number.isdecimal() and len(number) <= 3:
+        return Declined(int(number), code, account)
+    return None
+
+
+def handed_user(user: SignedInAs) -> Handed:
+    lines = (user.account, str(user.left_s), "kept" if user.kept else "-", *user.groups)
+    return Handed("\n".join(map(_one_line, lines)))
+
+
+def user_of(handed: Handed) -> SignedInAs | None:
+    match handed.text.split("\n"):
+        case [account, left, kept, *groups] if left.isdecimal() and len(left) <= _MOST_DIGITS + 3:
+            return SignedInAs(account, tuple(groups), int(left), kept == "kept")
+    return None
+
+
+def _one_line(text: str) -> str:
+    """Claims are foreign text."""
+    return "".join(one if one.isprintable() else " " for one in text)

@@ -1,0 +1,221 @@
+"""The hot path of `token` and `header`: the open window is asked, and what it hands out is printed.
+
+Imports nothing but `os`, `sys` and `_socket`: an import of this program's own would cost more than the
+answer of the window. Whatever is not simple here returns None, and the ordinary way is taken. The
+places file says without TOML and hashes which socket belongs to a profile; `services/places` writes it.
+"""
+
+import os
+import sys
+
+TYPE_CHECKING = False  # the module `typing` costs more than the whole request
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROFILE_VARIABLE = "DESKTOP_LOGIN_PROFILE"
+PLACES, PLACES_VERSION = "places", b"1"
+MIN_LEFT_S = 120
+RAISE = b"1 raise\n"  # what a second start says to the first window
+SILENCE_S, RENEWAL_S = 1.0, 20.0
+RECORD, KEYCHAIN = "session.bin", "desktop-login/v1"  # see system/paths
+MOST = (
+    512 * 1024 + 1
+)  # bytes of an answer, of the places file or of a record; one too many is too long
+# Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
+# holds a closing NUL, and Qt leaves one byte more.
+LONGEST_PATH = 102 if sys.platform == "darwin" else 106
+silent: set[str] = set()  # sockets whose windows have not answered this process
+
+
+class HotForm:
+    """One of the simple forms of `token` and `header`."""
+
+    def __init__(self, use: str, before: bytes, profile: str) -> None:
+        self.use = use
+        self.before = before  # what stands before the token
+        self.profile = profile
+
+
+def answered(arguments: "Sequence[str]") -> int | None:
+    """Print what the window hands out and return 0; None if the ordinary way has to be taken."""
+    hot = hot_form(arguments)
+    place = place_of(hot.profile) if hot is not None else ""
+    if hot is None or not place:
+        return None
+    state, _, token = ask(place, f"1 token {hot.use} {MIN_LEFT_S}\n".encode()).partition(b"\n")
+    if state != b"ok" or not token.endswith(b"\n"):
+        return None
+    return 0 if printed(hot.before + token) else None
+
+
+def printed(answer: bytes) -> bool:
+    """Whether it could be written; why not, the ordinary way says. Raises BrokenPipeError: whoever
+    reads has seen enough."""
+    try:
+        put(answer)
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def put(answer: bytes) -> None:
+    """To standard output, without a buffer that would be left where writing fails. Raises OSError."""
+    while answer:
+        answer = answer[os.write(1, answer) :]
+
+
+def hot_form(arguments: "Sequence[str]") -> HotForm | None:
+    """None for help, for a wrong use, and for whatever else takes a parser."""
+    if not arguments or arguments[0] not in ("token", "header"):
+        return None
+    is_header = arguments[0] == "header"
+    use, bare, profile = "id", False, os.environ.get(PROFILE_VARIABLE, "")
+    rest = iter(arguments[1:])
+    for one in rest:
+        if one == "--access":
+            use = "access"
+        elif one == "--bare" and is_header:
+            bare = True
+        elif one == "--profile" and (named := next(rest, "")) and named[0] != "-":
+            profile = named
+        else:
+            return None
+    before = b"Authorization: " + (b"" if bare else b"Bearer ") if is_header else b""
+    return HotForm(use, before, profile)
+
+
+def place_of(profile: str) -> str:
+    """The name of the folder of a profile's session ("" is the default one), or "" if the places file
+    does not say so for certain. Other settings than those of the user's own file may be in force
+    where the environment or the working folder name some."""
+    if any(name.startswith("COGNITO_") for name in os.environ):
+        return ""
+    if not is_frozen() and (os.path.lexists(".env") or os.path.lexists(".env.local")):
+        return ""
+    folder = data_folder()
+    lines = read_own(f"{folder}/{PLACES}").split(b"\n") if folder else []
+    if lines[:2] != [PLACES_VERSION, program()]:
+        return ""
+    for line in lines[2:]:
+        kind, rest = line[:1], line[1:]
+        if kind == b"=" and rest != stamp(rest.split(b" ", 2)[-1]):
+            return ""  # the settings have changed
+        place, _, name = rest.partition(b" ")
+        if kind == b"*" and not profile:
+            return place.decode()
+        if kind in (b"*", b"+") and profile and name == os.fsencode(profile):
+            return place.decode()
+    return ""
+
+
+def stamp(file: bytes) -> bytes:
+    """What tells whether a file is still the same."""
+    try:
+        seen = os.stat(file)  # noqa: PTH116 - no pathlib here
+    except OSError:
+        return b"- - " + file
+    return f"{seen.st_mtime_ns} {seen.st_size} ".encode() + file
+
+
+def program() -> bytes:
+    """An executable reads a settings.toml beside itself, too."""
+    return os.fsencode(sys.executable) if is_frozen() else b"-"
+
+
+def is_frozen() -> bool:
+    return getattr(sys, "frozen", False)
+
+
+def data_folder() -> str:
+    """As `system/paths` says; "" where it takes a library to say so."""
+    home, xdg = os.environ.get("HOME", ""), os.environ.get("XDG_DATA_HOME", "")
+    below = xdg if xdg.startswith("/") else f"{home.rstrip('/')}/.local/share"
+    if sys.platform == "win32" or not below.startswith("/") or not home.startswith("/"):
+        return ""
+    if sys.platform == "darwin":
+        return "" if xdg else f"{home}/Library/Application Support/desktop-login"
+    return f"{below}/desktop-login"
+
+
+def read_own(file: str) -> bytes:
+    """The content of a file that belongs to this user alone, or nothing."""
+    if sys.platform == "win32":
+        return b""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        return os.read(handle, MOST) if _is_own(os.fstat(handle)) else b""
+    except OSError:
+        return b""
+    finally:
+        os.close(handle)
+
+
+def socket_path(place: str) -> str:
+    """Where a window that holds the session of this place listens; "" where there is no such socket."""
+    if sys.platform == "win32":
+        return ""
+    user, name = os.getuid(), f"agent-{place}"
+    variable = "TMPDIR" if sys.platform == "darwin" else "XDG_RUNTIME_DIR"
+    for folder in (os.environ.get(variable, ""), f"/run/user/{user}"):
+        path = f"{folder.rstrip('/')}/desktop-login/{name}"
+        if folder.startswith("/") and _is_own_folder(folder) and _is_short(path):
+            return path
+    folder = data_folder()
+    path = f"{folder}/{name}"
+    return path if folder and _is_short(path) else f"/tmp/desktop-login-{user}/{name}"  # noqa: S108 - is checked
+
+
+def ask(place: str, line: bytes) -> bytes:
+    """What the window answers, or b"". After a second without a word it counts as hung; once it says
+    `wait`, a renewal may take its time."""
+    path = socket_path(place)
+    if sys.platform == "win32" or not path or path in silent or not _is_own_socket(path):
+        return b""
+    import _socket
+
+    connection = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+    heard = b""
+    try:
+        connection.settimeout(SILENCE_S)
+        connection.connect(path)
+        connection.sendall(line)
+        while len(heard) < MOST and (more := connection.recv(65536)):
+            heard += more
+            if heard.startswith(b"wait\n"):
+                heard = heard[5:]
+                connection.settimeout(RENEWAL_S)
+    except OSError:  # nobody listens, or nobody answers
+        silent.add(path)
+        return b""
+    finally:
+        connection.close()
+    return heard
+
+
+def _is_short(path: str) -> bool:
+    """Whether Qt can listen there."""
+    return len(os.fsencode(path)) <= LONGEST_PATH
+
+
+def _is_own(seen: os.stat_result) -> bool:
+    return sys.platform != "win32" and seen.st_uid == os.getuid() and not seen.st_mode & 0o022
+
+
+def _is_own_folder(path: str) -> bool:
+    try:
+        return _is_own(os.stat(path))  # noqa: PTH116 - the same
+    except OSError:
+        return False
+
+
+def _is_own_socket(path: str) -> bool:
+    """Nobody else can have put it there: folder and socket are this user's, and no link."""
+    try:
+        return _is_own(os.lstat(path[: path.rindex("/")])) and _is_own(os.lstat(path))
+    except OSError:
+        return False

@@ -1,0 +1,76 @@
+"""The session of an open window, as other programs of this user may ask for it. Reachable while somebody is signed in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop_login.agent.exit_codes import LATER, NOBODY
+from desktop_login.agent.words import Answer, Declined, Handed, Question, SignedInAs
+from desktop_login.domain.states import SignedIn, SignedOut, State
+from desktop_login.flow.token_desk import NoToken, Token, TokenDesk
+
+if TYPE_CHECKING:
+    from desktop_login.ui.agent_server import AgentServer
+    from desktop_login.ui.live_session import LiveSession
+
+_ATTENDED = "attended"
+
+
+class SessionAgent:
+    """`agent_server.SessionOfWindow` for one session."""
+
+    def __init__(self, session: LiveSession) -> None:
+        self._session = session
+        self._manager = session.services.session_manager
+        self._desk = TokenDesk(self._manager)
+
+    def at_hand(self, question: Question) -> Answer | None:
+        found = self._desk.at_hand(question.use, question.left_s)
+        return None if found is None else _answer(found)
+
+    async def renewed(self, question: Question) -> Answer:
+        return _answer(await self._desk.renewed(question.use, now=question.now))
+
+    def user(self) -> SignedInAs | None:
+        state = self._session.states.latest
+        if state is None:
+            return None
+        identity = state.session.identity
+        groups = identity.claims.get("cognito:groups")
+        listed = groups if isinstance(groups, list) else []
+        names = [name for name in listed if isinstance(name, str)]
+        left = state.session.lifetime.expires_at - self._manager.server_time()
+        return SignedInAs(identity.email, tuple(names), max(0, int(left)), state.kept)
+
+    def look_again(self) -> None:
+        self._session.tick()
+
+    def used_by(self, program: str) -> None:
+        self._manager.used_by(program)
+
+
+def attend(server: AgentServer, name: str, session: LiveSession) -> None:
+    """Listen under this name while somebody is signed in, until the session has no user left."""
+    if session.property(_ATTENDED):
+        return  # the window came back to this pool
+    session.setProperty(_ATTENDED, True)
+    agent = SessionAgent(session)
+
+    def listen(state: State) -> None:
+        match state:
+            case SignedIn():
+                server.listen(name, agent)
+            case SignedOut(late=False):
+                server.stop(name, agent)
+
+    session.states.add(listen)
+    session.destroyed.connect(lambda: server.stop(name, agent))
+    if session.states.latest is not None:
+        server.listen(name, agent)
+
+
+def _answer(found: Token | NoToken) -> Answer:
+    if isinstance(found, Token):
+        return Handed(found.secret.reveal())
+    code = found.error_info.code.name if found.error_info is not None else ""
+    return Declined(NOBODY if found.ended else LATER, code, found.account)

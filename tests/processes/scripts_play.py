@@ -1,0 +1,178 @@
+"""Many `token` processes at once, with a window, without one and with one that was killed: how many tokens, how many requests? A program for a bus with a keychain; prints one line of JSON.
+
+`python -m tests.processes.scripts_play --clients 20`
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from desktop_login import quick
+from desktop_login.agent.client import asked
+from desktop_login.agent.words import Question
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
+from desktop_login.demo.server import DemoCognito
+from desktop_login.quick import socket_path
+from desktop_login.services.build import encrypted_token_store
+from desktop_login.services.places import place_of
+from desktop_login.settings import Settings, load
+from desktop_login.system.paths import data_folder, settings_file
+from tests.fakes import signed_in
+from tests.fakes.session_bus import ROOT
+from tests.patience import PROCESS_S, STEP_S
+
+REFRESH = "GetTokensFromRefreshToken"
+# How long ago the stored tokens were issued; they live for an hour.
+AGES = {"fresh": 0.0, "due": 3540.0, "dead": 4000.0}
+COMMAND = (sys.executable, "-m", "desktop_login")
+
+
+class Play:
+    """A demo, a person who has signed in some time ago, and commands."""
+
+    def __init__(self) -> None:
+        self._behind = 0.0
+        self.demo = DemoCognito(now=lambda: time.time() - self._behind)
+        self.requests = 0
+
+    def __enter__(self) -> Play:
+        self.demo.start()
+        self.demo.intercept(REFRESH, self._counted)
+        file = settings_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        config = self.demo.config
+        file.write_text(
+            f'user_pool_id = "{config.pool_id}"\nclient_id = "{config.client_id}"\n'
+            f'endpoint_url = "{self.demo.url}"\n',
+            "utf-8",
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.demo.stop()
+
+    def _counted(self, request: Request, answer: Operation) -> Reply:
+        self.requests += 1
+        return answer(request)
+
+    @property
+    def settings(self) -> Settings:
+        return load()
+
+    def sign_in(self, age: str) -> None:
+        """The server's clock was that far behind, and the record does not know it."""
+        self._behind = AGES[age]
+        signed_in.main("confirmed")
+        self._behind = 0.0
+        settings = self.settings
+        assert settings.pool is not None
+        store = encrypted_token_store(settings.pool, data_folder(), settings.profile)
+        with store.exclusive():
+            tokens = store.load()
+            assert tokens is not None
+            from desktop_login.domain.token_parts import claims_of
+
+            subject = str(claims_of(tokens.id_token.reveal())["sub"])
+            store.save(replace(tokens, clock_skew=0.0), subject)
+        self.requests = 0
+
+    @contextmanager
+    def window(self) -> Iterator[subprocess.Popen[bytes]]:
+        """An open one, that has restored the session. What it says of its platform goes nowhere."""
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        with subprocess.Popen(COMMAND, env=environment, stderr=subprocess.DEVNULL) as process:
+            place = place_of(self.settings)
+            Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
+            until = time.monotonic() + STEP_S
+            while asked(place, Question("status")) is None:
+                quick.silent.clear()
+                assert time.monotonic() < until, "no window"
+                time.sleep(0.05)
+            try:
+                yield process
+            finally:
+                process.kill()
+
+
+def started(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        (*COMMAND, *words), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd="/"
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[str, str, int]:
+    out, err = process.communicate(timeout=PROCESS_S)
+    return out, err, process.returncode
+
+
+def at_once(clients: int) -> dict[str, Any]:
+    """What that many get, started together."""
+    results = [ended(one) for one in [started("token") for _ in range(clients)]]
+    return {
+        "tokens": len({out for out, _, status in results if status == 0}),
+        "good": sum(status == 0 and out.startswith("eyJ") for out, _, status in results),
+        "said": sorted({err for _, err, _ in results if err}),
+    }
+
+
+def table(play: Play, clients: int) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for age in AGES:
+        play.sign_in(age)
+        seen[f"none, {age}"] = at_once(clients) | {"requests": play.requests}
+        play.sign_in(age)
+        with play.window() as window:
+            seen[f"window, {age}"] = at_once(clients) | {"requests": play.requests}
+            window.send_signal(signal.SIGKILL)
+            window.wait()
+            before = play.requests
+            seen[f"window killed, {age}"] = at_once(clients) | {"requests": play.requests - before}
+    play.sign_in("due")
+    first = started("token")
+    while play.requests == 0 and first.poll() is None:
+        time.sleep(0.002)
+    first.kill()
+    ended(first)
+    seen["renewal killed, due"] = at_once(clients) | {"requests": play.requests}
+    return seen
+
+
+def hung(play: Play) -> Mapping[str, Any]:
+    """A window that is stopped hears and says nothing."""
+    play.sign_in("fresh")
+    with play.window() as window:
+        window.send_signal(signal.SIGSTOP)
+        begun = time.monotonic()
+        out, err, status = ended(started("token"))
+        return {
+            "token": out[:3],
+            "said": err,
+            "status": status,
+            "waited_s": time.monotonic() - begun,
+        }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clients", type=int, default=20)
+    given = parser.parse_args()
+    os.environ["PYTHONPATH"] = str(ROOT)
+    with Play() as play:
+        print(json.dumps({"table": table(play, given.clients), "hung": hung(play)}), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,218 @@
+"""The commands for scripts as processes, against a real keychain: what each prints, loads and ends with, and many of them at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.session_bus import in_session
+
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.skipif(
+        not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+        reason="dbus-run-session and gnome-keyring-daemon are not installed",
+    ),
+]
+
+LOCKED_S = 0.5
+# What no command for scripts may load, whatever it does.
+NEVER = {"PySide6", "qasync", "asyncio"}
+WITHOUT_RENEWAL = NEVER | {"boto3", "botocore", "keyring", "jwt", "urllib3", "ssl"}
+HOT_FROM_RECORD = WITHOUT_RENEWAL | {"argparse", "tomllib", "dataclasses", "pathlib", "logging"}
+
+
+def played(name: str, home: Path, *arguments: str) -> dict[str, Any]:
+    words = " ".join(arguments)
+    done = in_session(f'"{sys.executable}" -m tests.processes.{name} {words}', home)
+    assert done.returncode == 0, done.stderr[-6000:]
+    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return result
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return played("commands_play", tmp_path_factory.mktemp("home") / "home")
+
+
+def good(result: dict[str, Any]) -> str:
+    """What it printed. It said nothing else, and ended with 0."""
+    assert (result["err"], result["status"]) == ("", 0)
+    out: str = result["out"]
+    return out
+
+
+def refused(result: dict[str, Any]) -> tuple[int, str]:
+    """The exit code and the one sentence; a half answer would be worse than none."""
+    assert result["out"] == ""
+    (sentence,) = result["err"].splitlines()
+    return result["status"], sentence
+
+
+def test_a_token_is_printed_and_nothing_else(seen: dict[str, Any]) -> None:
+    works = seen["works"]
+    assert {name: good(works[name]) for name in ("first", "token", "access", "header", "bare")} == {
+        "first": "<id token>\n",
+        "token": "<id token>\n",
+        "access": "<access token>\n",
+        "header": "Authorization: Bearer <id token>\n",
+        "bare": "X-Token: <id token>\n",
+    }
+
+
+def test_the_shapes_for_machines_name_their_version_and_when_the_token_expires(
+    seen: dict[str, Any],
+) -> None:
+    found = json.loads(good(seen["works"]["json"]))
+    assert (found["version"], found["token"], found["use"]) == (1, "<id token>", "id")
+    kubectl = json.loads(good(seen["works"]["kubectl"]))
+    assert (kubectl["kind"], kubectl["apiVersion"]) == (
+        "ExecCredential",
+        "client.authentication.k8s.io/v1",
+    )
+    assert kubectl["status"] == {
+        "token": "<id token>",
+        "expirationTimestamp": found["expires"],
+    }
+    assert found["expires"].endswith("Z")
+
+
+def test_status_says_who_is_signed_in_and_who_renews(seen: dict[str, Any]) -> None:
+    works = seen["works"]
+    found = json.loads(good(works["status"]))
+    assert (found["account"], found["renewed_by"]) == ("confirmed@example.com", "command")
+    assert json.loads(good(works["window"]["status"]))["renewed_by"] == "window"
+    assert "signed in   confirmed@example.com\n" in good(works["words"])
+    assert "サインイン       confirmed@example.com\n" in good(works["words ja"])
+    (profile,) = json.loads(good(works["profiles"]))["profiles"]
+    assert (profile["window_open"], profile["session_stored"]) == (False, True)
+
+
+def test_the_window_hands_out_what_the_record_holds_and_renews_when_forced(
+    seen: dict[str, Any],
+) -> None:
+    window = seen["works"]["window"]
+    assert good(window["token"]) == "<id token>\n"
+    assert good(window["force"]) == "<token>\n", "another one"
+
+
+def test_the_hot_path_loads_os_sys_and_the_socket_alone(seen: dict[str, Any]) -> None:
+    ours = ["desktop_login", "desktop_login.__main__", "desktop_login.quick"]
+    loaded = seen["works"]["window"]["modules"]
+    assert [name for name in loaded if name not in (*ours, "__future__")] == ["_socket"]
+
+
+@pytest.mark.parametrize(
+    ("command", "never"),
+    [
+        ("token", HOT_FROM_RECORD),
+        ("token --json", WITHOUT_RENEWAL | {"tomllib"}),
+        ("status", WITHOUT_RENEWAL),
+        ("profiles", WITHOUT_RENEWAL | {"secretstorage", "cryptography"}),
+        (
+            "completion bash",
+            WITHOUT_RENEWAL | {"tomllib", "secretstorage", "desktop_login.app.gui"},
+        ),
+    ],
+)
+def test_a_command_loads_only_what_it_needs(
+    command: str, never: set[str], seen: dict[str, Any]
+) -> None:
+    loaded = set(seen["works"]["modules"][command])
+    assert "desktop_login" in loaded
+    assert never & loaded == set()
+
+
+def test_every_line_of_the_readme_does_what_it_says(seen: dict[str, Any]) -> None:
+    assert len(seen["readme"]) > 8
+    assert [one for one in seen["readme"] if one["status"] != 0] == []
+    (curl,) = (one for one in seen["readme"] if "curl" in one["line"])
+    assert "Authorization: Bearer eyJ" in curl["out"]
+    assert "eyJ" not in curl["out"].splitlines()[0], "no token among the arguments"
+
+
+def test_a_profile_that_is_not_there_is_a_wrong_use(seen: dict[str, Any]) -> None:
+    for name in ("no such profile", "no profiles"):
+        assert refused(seen["works"][name])[0] == 2
+
+
+def test_a_locked_keychain_is_said_at_once_in_both_languages(seen: dict[str, Any]) -> None:
+    locked = seen["not"]["locked"]
+    assert refused(locked["en"]) == (
+        4,
+        "The keychain is locked. Unlock it, or sign in to the desktop, and try again.",
+    )
+    assert refused(locked["ja"])[0] == 4
+    assert "ロック" in locked["ja"]["err"]
+    fastest = min(one["seconds"] for one in (*locked.values(), seen["not"]["locked, hot form"]))
+    assert fastest < LOCKED_S
+
+
+def test_without_a_bus_there_is_no_keychain(seen: dict[str, Any]) -> None:
+    code, sentence = refused(seen["not"]["no bus"])
+    assert (code, sentence[:29]) == (4, "No keychain service was found")
+
+
+@pytest.mark.parametrize("name", ["stale socket", "foreign owner"])
+def test_a_socket_behind_which_nobody_of_this_user_listens_is_passed_by(
+    name: str, seen: dict[str, Any]
+) -> None:
+    assert good(seen["not"][name]) == "<token>\n"
+    assert seen["not"][name]["seconds"] < 15
+
+
+def test_an_answer_that_cannot_be_written_is_no_success(seen: dict[str, Any]) -> None:
+    full = seen["not"]["disk full"]
+    assert (full["err"], full["status"]) == (
+        "The answer could not be written: No space left on device\n",
+        1,
+    )
+    assert seen["not"]["closed pipe"] == {"err": "", "status": 1}
+
+
+def test_scripts_that_are_turned_off_get_nothing(seen: dict[str, Any]) -> None:
+    for result in seen["not"]["off"].values():
+        assert refused(result) == (
+            6,
+            "This installation does not hand out tokens to scripts. Ask your administrator.",
+        )
+
+
+def test_nobody_signed_in_is_an_exit_code_and_one_sentence(seen: dict[str, Any]) -> None:
+    nobody = seen["not"]["nobody"]
+    sentence = "Nobody is signed in to us-east-1_DemoPool1. Open the window: desktop-login"
+    assert refused(nobody["token"]) == refused(nobody["header"]) == (3, sentence)
+    assert refused(nobody["token --lang ja"])[0] == 3
+    status = nobody["status --json"]
+    assert (json.loads(status["out"])["signed_in"], status["status"]) == (False, 3)
+
+
+def check(table: dict[str, Any], clients: int) -> None:
+    """One token for all; one request where it was too old, or two where the first was killed with
+    its answer on the way."""
+    most = {"fresh": 0, "due": 1, "dead": 1}
+    for name, row in table.items():
+        who, _, age = name.partition(", ")
+        assert (row["good"], row["tokens"], row["said"]) == (clients, 1, []), name
+        if who == "renewal killed":
+            assert row["requests"] in (1, 2), name
+        else:
+            assert row["requests"] <= (0 if who == "window killed" else most[age]), name
+
+
+def test_three_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
+    result = played("scripts_play", tmp_path / "home", "--clients", "3")
+    check(result["table"], 3)
+    hung = result["hung"]
+    assert (hung["token"], hung["said"], hung["status"]) == ("eyJ", "", 0)
+    assert hung["waited_s"] >= 1, "it was asked"
+
+
+@pytest.mark.slow
+def test_twenty_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
+    check(played("scripts_play", tmp_path / "home", "--clients", "20")["table"], 20)
