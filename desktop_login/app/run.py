@@ -38,16 +38,16 @@ def run(options: Options, command: Action | None = None) -> int:
     except SettingsError as error:
         silent = options.scripted and sys.stderr is None
         return WRONG_USE if silent else _refuse(error.message, options.lang)
+    except NoHomeFolder:
+        from desktop_login.messages.command_line import NO_HOME_FOLDER
+
+        return _refuse(message(NO_HOME_FOLDER), options.lang)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         if command is None or not options.scripted or isinstance(error, BrokenPipeError):
             raise
         return _own_mistake(error, options)
-    except NoHomeFolder:
-        from desktop_login.messages.command_line import NO_HOME_FOLDER
-
-        return _refuse(message(NO_HOME_FOLDER), options.lang)
 
 
 def _own_mistake(error: Exception, options: Options) -> int:

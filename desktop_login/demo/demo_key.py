@@ -181,8 +181,8 @@ class DemoKey:
                     reply = {}
                 case _:
                     raise _Refusal(_Refusal.INVALID_COMMAND)
-        except _Refusal as refusal:
-            return bytes([refusal.status])
+        except _Refusal as error:
+            return bytes([error.status])
         self._check_plugged(plugged)
         return b"\0" + (cbor.encode(reply) if reply else b"")
 

@@ -359,7 +359,7 @@ def passkey_view(say: Words, action: str, options: str, bad: str = "") -> View:
     )
 
 
-def refusal(error: ServiceException, say: Words) -> str:
+def refused_words(error: ServiceException, say: Words) -> str:
     """Why an answer was refused, in words for the person."""
     if error.code == "NotAuthorizedException":
         text = error.text

@@ -33,7 +33,7 @@ class Site(Protocol):
     def answer(self, head: Head, body: bytes) -> Answer:
         """Raises nothing but `BadRequest`."""
 
-    def refusal(self, bad: BadRequest) -> Answer: ...
+    def refused(self, bad: BadRequest) -> Answer: ...
 
     def fields(self, head: Head | None, /) -> Mapping[str, str]:
         """What every answer has; `head` is None if there was none that could be read."""
@@ -61,7 +61,7 @@ def serve(
                 answer = site.answer(head, body)
             keep = head.keeps_connection
         except BadRequest as bad:
-            answer = site.refusal(bad)
+            answer = site.refused(bad)
         connection.send(_bytes(answer, head, site.fields(head), now(), keep))
         if not keep:
             connection.linger()

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from desktop_login.demo import company, managed_pages
 from desktop_login.demo.browsers import STEP_S, Browsers, Step, Visit
 from desktop_login.demo.client import Client, Reply, Request
-from desktop_login.demo.dialogue import START, Admitted, Dialogue, passkey_view, refusal
+from desktop_login.demo.dialogue import START, Admitted, Dialogue, passkey_view, refused_words
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.interception import Interceptions
 from desktop_login.demo.managed_pages import Button, Input, View
@@ -142,7 +142,7 @@ class ManagedLogin:
         cookie = _set_cookie(self._cookie, caller.browser)
         return answer._replace(cookies=(*answer.cookies, cookie)) if caller.new else answer
 
-    def refusal(self, bad: BadRequest) -> Answer:
+    def refused(self, bad: BadRequest) -> Answer:
         return Answer(
             bad.status,
             f"{bad.text}\n".encode(),
@@ -210,7 +210,7 @@ class ManagedLogin:
             try:
                 return self._follow(caller, wanted, self._dialogue.answer(step, caller.form))
             except ServiceException as error:
-                bad = refusal(error, say)
+                bad = refused_words(error, say)
                 if step.kind == START:
                     step = replace(step, name=caller.form.get("username", "")[:128])
                 elif error.code == "NotAuthorizedException":  # the engine has ended the step
@@ -228,7 +228,7 @@ class ManagedLogin:
             try:
                 return self._follow(caller, wanted, self._dialogue.sign_up(caller.form))
             except ServiceException as error:
-                bad = refusal(error, say)
+                bad = refused_words(error, say)
         action = _with_query(caller.path, caller.query)
         view = self._dialogue.sign_up_view(wanted, say, action, caller.form, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
@@ -240,7 +240,7 @@ class ManagedLogin:
             try:
                 return self._follow(caller, wanted, self._dialogue.forgot(caller.form))
             except ServiceException as error:
-                bad = refusal(error, say)
+                bad = refused_words(error, say)
         action = _with_query(caller.path, caller.query)
         view = self._dialogue.forgot_view(wanted, say, action, caller.form, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)

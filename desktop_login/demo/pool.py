@@ -43,6 +43,7 @@ class DemoPoolConfig:
         scopes: What the client may ask for; a sign-in that names none gets all of them.
         providers: Whom managed login offers: this pool itself, the demo's company.
         provider_identifiers: What may stand in `idp_identifier`, and the provider that it means.
+        has_domain: Whether the pool's discovery document names managed login.
         code_flow: Whether the client may sign in with the browser at all.
         errors_carry_state: Whether an error goes back with `state`. The service's own examples
             show none.
@@ -87,6 +88,7 @@ class DemoPoolConfig:
     scopes: tuple[str, ...] = ("openid", "email", "phone", "profile", ADMIN_SCOPE)
     providers: tuple[str, ...] = (COGNITO, COMPANY)
     provider_identifiers: tuple[tuple[str, str], ...] = (("company.example.com", COMPANY),)
+    has_domain: bool = True
     code_flow: bool = True
     errors_carry_state: bool = True
     authorization_code_s: int = 300

@@ -229,7 +229,7 @@ class DemoCognito:
             return Answer(200, json.dumps(document).encode(), _JSON)
         return _error(404, "NotFound", "Not found")
 
-    def refusal(self, bad: BadRequest) -> Answer:
+    def refused(self, bad: BadRequest) -> Answer:
         return _error(bad.status, bad.code, bad.text)
 
     def fields(self, head: Head | None) -> Mapping[str, str]:

@@ -213,15 +213,15 @@ class AccountFlow:
         details = self._own.details(access_token, self._session().tokens.device_key)
         self._passkeys.look_for_domain()
         found: tuple[Passkey, ...] = ()
-        problem: AuthErrorInfo | None = None
+        error_info: AuthErrorInfo | None = None
         try:
             found = self._own.passkeys(access_token)
         except AuthError as error:
-            problem = error.error_info  # the rest of the account is no worse for it
+            error_info = error.error_info  # the rest of the account is no worse for it
         return replace(
             details,
             passkeys=found,
-            passkeys_error=problem,
+            passkeys_error=error_info,
             passkey_offers=self._passkeys.offers(adding=True),
         )
 

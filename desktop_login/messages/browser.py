@@ -52,7 +52,6 @@ FINISHING = Message("browser.finishing", "Finishing the sign-in…")
 # --- signing out, and an account that somebody else manages -------------------------------
 ALSO_IN_BROWSER = Message("browser.also_sign_out", "Also sign out in the browser")
 MANAGED_BY = Message("browser.managed_by", "Your account is managed by {name}.")
-THE_PROVIDER = Message("browser.the_provider", "your sign-in provider")
 
 # --- problems -----------------------------------------------------------------------------
 P = ErrorCode

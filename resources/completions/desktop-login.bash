@@ -9,7 +9,7 @@ _shtab_desktop_login_subparsers=(demo tour demo-server import token header statu
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
-_shtab_desktop_login_demo_server_option_strings=(-h --help --port --allow-origin --user --group --no-rotation --json --lang)
+_shtab_desktop_login_demo_server_option_strings=(-h --help --port --allow-origin --domain-port --redirect-uri --user --group --no-rotation --json --lang)
 _shtab_desktop_login_import_option_strings=(-h --help --pool --accept-issuer --profile --settings --lang)
 _shtab_desktop_login_token_option_strings=(-h --help --access --min-left --force --json --exec-credential --settings --profile --lang)
 _shtab_desktop_login_header_option_strings=(-h --help --access --name --bare --settings --profile --lang)

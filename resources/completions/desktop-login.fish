@@ -51,7 +51,7 @@ function _shtab_desktop_login_using
 end
 
 set -g _shtab_desktop_login_commands demo tour demo-server import token header status profiles completion check doctor
-set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --group --lang --log-level --min-left --name --pool --port --profile --settings --user
+set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --domain-port --group --lang --log-level --min-left --name --pool --port --profile --redirect-uri --settings --user
 
 complete -c desktop-login -e
 complete -c desktop-login -f
@@ -79,6 +79,8 @@ complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_deskt
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -s h -l help -d 'show this help message and exit'
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l port -x -d 'default: a free one'
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l allow-origin -x -d 'pages of exactly this origin may use it, for example http://localhost:5173 (may be repeated; default: none)'
+complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l domain-port -x -d 'of the sign-in pages for browsers (default: a free one)'
+complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l redirect-uri -x -d 'a browser may return to exactly this address after signing in or out, for example http://localhost:5173/ (may be repeated; the addresses of desktop-login always are)'
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l user -x -d 'one more user, by e-mail address or user name (may be repeated); signs in with the password of all demo users, which is printed at the start'
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l group -x -d 'after --user: a group of that user, as in cognito:groups (may be repeated)'
 complete -c desktop-login -n '_shtab_desktop_login_using demo-server' -l no-rotation -d 'refresh tokens stay the same, and REFRESH_TOKEN_AUTH works'

@@ -12,7 +12,7 @@ complete desktop-login \
         'c/--lang=/(en ja)/' \
         'c/--log-level=/(debug info warning)/' \
         'c/--auth-flow=/(srp password choice custom)/' \
-        'c/--/(accept-issuer access allow-origin auth-flow background bare brief exec-credential force group help json lang log-level min-left name names no-rotation pool port profile settings trust-folder user version)/' \
+        'c/--/(accept-issuer access allow-origin auth-flow background bare brief domain-port exec-credential force group help json lang log-level min-left name names no-rotation pool port profile redirect-uri settings trust-folder user version)/' \
         'c/-/(- h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \

@@ -73,6 +73,8 @@ _shtab_desktop_login_demo_server_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--port[default\: a free one]:N:"
   "*--allow-origin[pages of exactly this origin may use it, for example http\:\/\/localhost\:5173 (may be repeated\; default\: none)]:ORIGIN:"
+  "--domain-port[of the sign-in pages for browsers (default\: a free one)]:N:"
+  "*--redirect-uri[a browser may return to exactly this address after signing in or out, for example http\:\/\/localhost\:5173\/ (may be repeated\; the addresses of desktop-login always are)]:URI:"
   "*--user[one more user, by e-mail address or user name (may be repeated)\; signs in with the password of all demo users, which is printed at the start]:NAME:"
   "*--group[after --user\: a group of that user, as in cognito\:groups (may be repeated)]:NAME:"
   "--no-rotation[refresh tokens stay the same, and REFRESH_TOKEN_AUTH works]"

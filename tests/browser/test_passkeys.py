@@ -17,6 +17,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
 from desktop_login.flow.passkey_ports import NoKeys
 from tests.fakes.browsing import BrowsingWorld, browsing, landings
+from tests.fakes.browsing import play as play_story
 from tests.patience import STEP_S
 
 
@@ -43,7 +44,7 @@ def test_a_passkey_elsewhere_leads_into_the_browser(tmp_path: Path) -> None:
             assert isinstance(state, SignedIn), state
             assert state.session.tokens.through == ThroughBrowser(world.server.url)
 
-    asyncio.run(story())
+    play_story(story())
 
 
 def test_where_passkeys_are_off_the_browser_still_has_them(tmp_path: Path) -> None:
@@ -59,7 +60,7 @@ def test_where_passkeys_are_off_the_browser_still_has_them(tmp_path: Path) -> No
             assert isinstance(challenge, PasskeyRequired)
             assert (challenge.offers.key, challenge.offers.browser) == (False, True)
 
-    asyncio.run(story())
+    play_story(story())
 
 
 async def added_in_browser(world: BrowsingWorld, user: str = "passkey@example.com") -> None:
@@ -93,7 +94,7 @@ def test_a_passkey_is_added_in_the_browser_and_its_session_is_revoked(tmp_path: 
             world.browser.close()
             assert "You are signed in." in world.browser.seen[-1].body
 
-    asyncio.run(story())
+    play_story(story())
 
 
 def test_somebody_else_in_the_browser_changes_nothing_here(tmp_path: Path) -> None:
@@ -110,7 +111,7 @@ def test_somebody_else_in_the_browser_changes_nothing_here(tmp_path: Path) -> No
             world.browser.close()
             assert "You are signed in." not in world.browser.seen[-1].body
 
-    asyncio.run(story())
+    play_story(story())
 
 
 def test_leaving_the_account_closes_the_landing(tmp_path: Path) -> None:
@@ -124,7 +125,7 @@ def test_leaving_the_account_closes_the_landing(tmp_path: Path) -> None:
                 while landings():
                     await asyncio.sleep(0.02)
 
-    asyncio.run(story())
+    play_story(story())
 
 
 def test_no_browser_is_said_on_the_account(tmp_path: Path) -> None:
@@ -136,4 +137,4 @@ def test_no_browser_is_said_on_the_account(tmp_path: Path) -> None:
             assert world.asked.error_info is not None
             assert world.asked.error_info.code is ErrorCode.PASSKEY_NOT_USED
 
-    asyncio.run(story())
+    play_story(story())

@@ -16,6 +16,7 @@ import jwt
 import pytest
 
 from desktop_login.adapters.browser import listener
+from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.browser import (
     BrowserAction,
     BrowserSignIn,
@@ -901,7 +902,7 @@ def test_a_pool_without_a_domain_says_so(tmp_path: Path) -> None:
         assert await world.flow.find_domain() == ""
         assert error_of(await world.browse_in()) is ErrorCode.BROWSER_UNKNOWN
 
-    play(tmp_path, story)
+    play(tmp_path, story, config=DemoPoolConfig(has_domain=False))
 
 
 def test_the_host_of_a_known_domain_is_found_without_a_request(tmp_path: Path) -> None:
@@ -1001,6 +1002,7 @@ def test_row_14_no_secret_of_a_round_is_in_the_log(tmp_path: Path, written: list
 def test_row_15_a_federated_session_goes_on_after_a_restart_and_is_renewed(tmp_path: Path) -> None:
     def federated(claims: dict[str, Any]) -> None:
         claims["identities"] = [{"providerName": "Acme", "providerType": "SAML", "userId": "ann"}]
+        claims["cognito:username"] = "Acme_ann"
         claims["email_verified"] = False
 
     async def story(world: BrowsingWorld) -> None:

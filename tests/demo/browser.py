@@ -21,7 +21,7 @@ VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 
 
-class Form(HTMLParser):
+class HtmlForm(HTMLParser):
     """The form of a page, and the addresses that it links to."""
 
     def __init__(self, text: str) -> None:
@@ -60,8 +60,8 @@ class Page(NamedTuple):
         return self.fields["Location"] or ""
 
     @property
-    def form(self) -> Form:
-        return Form(self.text)
+    def form(self) -> HtmlForm:
+        return HtmlForm(self.text)
 
     @property
     def returned(self) -> dict[str, str]:

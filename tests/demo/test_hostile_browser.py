@@ -21,7 +21,7 @@ from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.request_head import MAX_BODY, MAX_HEAD
 from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
-from tests.demo.browser import PASSWORD, Browser, Form, Page, authorize, query, signed_in
+from tests.demo.browser import PASSWORD, Browser, HtmlForm, Page, authorize, query, signed_in
 from tests.patience import STEP_S
 
 GUARD_S = 3.0
@@ -347,6 +347,6 @@ class TestPages:
             lead="q",
         )
         say = Words("en")
-        tags = [Form(managed_pages.html(v, say, "t", "/")).tags for v in (view, plain)]
+        tags = [HtmlForm(managed_pages.html(v, say, "t", "/")).tags for v in (view, plain)]
         if all((one, two)):
             assert tags[0] == tags[1]

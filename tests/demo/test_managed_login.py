@@ -445,13 +445,13 @@ class TestCompany:
         assert heading(page) == "Sign in to Demo Company"
         page = browser.submit(page, name="Ann Lee")
         _, reply = exchange(demo, page.returned["code"])
-        said = claims(reply["id_token"])
-        assert said["cognito:username"] == "DemoCompany_ann.lee"
-        assert said["cognito:groups"] == [f"{demo.config.pool_id}_DemoCompany"]
-        (identity,) = said["identities"]
+        seen = claims(reply["id_token"])
+        assert seen["cognito:username"] == "DemoCompany_ann.lee"
+        assert seen["cognito:groups"] == [f"{demo.config.pool_id}_DemoCompany"]
+        (identity,) = seen["identities"]
         assert (identity["providerName"], identity["userId"]) == ("DemoCompany", "ann.lee")
         assert identity["providerType"] == "SAML"
-        assert (said["email"], said["email_verified"]) == ("ann.lee@company.example.com", False)
+        assert (seen["email"], seen["email_verified"]) == ("ann.lee@company.example.com", False)
         assert claims(reply["access_token"])["username"] == "DemoCompany_ann.lee"
         status, profile = raw.send(demo, "GetUser", {"AccessToken": reply["access_token"]})
         given = {one["Name"]: one["Value"] for one in profile["UserAttributes"]}
@@ -559,6 +559,6 @@ class TestTokensOfTheBrowser:
 
     def test_tokens_of_the_api_have_the_scope_of_the_api(self, demo: DemoCognito) -> None:
         _, reply = raw.sign_in(demo, "confirmed")
-        said = claims(reply["AuthenticationResult"]["AccessToken"])
-        assert said["scope"] == ADMIN_SCOPE
+        seen = claims(reply["AuthenticationResult"]["AccessToken"])
+        assert seen["scope"] == ADMIN_SCOPE
         assert "at_hash" not in claims(reply["AuthenticationResult"]["IdToken"])

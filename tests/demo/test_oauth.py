@@ -220,11 +220,11 @@ class TestToken:
             "token_type",
         }
         assert (reply["expires_in"], reply["token_type"]) == (3600, "Bearer")
-        said = claims(reply["id_token"])
-        assert said["nonce"] == "the-nonce"
+        seen = claims(reply["id_token"])
+        assert seen["nonce"] == "the-nonce"
         digest = challenge_of(reply["access_token"])  # base64url of SHA-256
         full = base64.urlsafe_b64decode(f"{digest}=")
-        assert said["at_hash"] == base64.urlsafe_b64encode(full[:16]).rstrip(b"=").decode()
+        assert seen["at_hash"] == base64.urlsafe_b64encode(full[:16]).rstrip(b"=").decode()
         assert claims(reply["access_token"])["version"] == 2
 
     def test_code_works_once_and_the_second_time_takes_all_back(self, demo: DemoCognito) -> None:
@@ -358,8 +358,8 @@ class TestToken:
     def test_scopes_decide_what_the_id_token_shows(
         self, demo: DemoCognito, scope: str, shown: set[str]
     ) -> None:
-        said = claims(tokens(demo, scope=scope)["id_token"])
-        assert {"email", "email_verified", "name"} & set(said) == shown
+        seen = claims(tokens(demo, scope=scope)["id_token"])
+        assert {"email", "email_verified", "name"} & set(seen) == shown
 
 
 @pytest.mark.parametrize("demo", [DemoPoolConfig(client_secret=SECRET)], indirect=True)
@@ -489,22 +489,22 @@ class TestUserInfo:
 
     def test_every_value_is_a_text(self, demo: DemoCognito) -> None:
         reply = tokens(demo)
-        status, said = self.info(demo, f"Bearer {reply['access_token']}")
+        status, seen = self.info(demo, f"Bearer {reply['access_token']}")
         assert status == 200
-        assert said["email_verified"] == "true"
-        assert said["sub"] == claims(reply["id_token"])["sub"]
-        assert said["username"] == claims(reply["id_token"])["cognito:username"]
-        assert all(isinstance(value, str) for value in said.values())
+        assert seen["email_verified"] == "true"
+        assert seen["sub"] == claims(reply["id_token"])["sub"]
+        assert seen["username"] == claims(reply["id_token"])["cognito:username"]
+        assert all(isinstance(value, str) for value in seen.values())
 
     def test_scopes_decide_what_it_says(self, demo: DemoCognito) -> None:
         reply = tokens(demo, scope="openid phone")
-        _, said = self.info(demo, f"Bearer {reply['access_token']}")
-        assert set(said) == {"sub", "username"}
+        _, seen = self.info(demo, f"Bearer {reply['access_token']}")
+        assert set(seen) == {"sub", "username"}
 
     def test_openid_is_demanded(self, demo: DemoCognito) -> None:
         reply = tokens(demo, scope=ADMIN_SCOPE)
-        status, said = self.info(demo, f"Bearer {reply['access_token']}")
-        assert (status, said["error"]) == (401, "invalid_token")
+        status, seen = self.info(demo, f"Bearer {reply['access_token']}")
+        assert (status, seen["error"]) == (401, "invalid_token")
 
     @pytest.mark.parametrize(
         ("header", "status"),
@@ -540,8 +540,8 @@ class TestPrograms:
             assert page.fields["Cache-Control"] == "no-store"
 
     def test_discovery_names_every_endpoint(self, demo: DemoCognito) -> None:
-        _, said = raw.get(demo, f"/{demo.config.pool_id}/.well-known/openid-configuration")
-        assert said["issuer"] == demo.config.issuer
+        _, seen = raw.get(demo, f"/{demo.config.pool_id}/.well-known/openid-configuration")
+        assert seen["issuer"] == demo.config.issuer
         for name, path in {
             "authorization_endpoint": "/oauth2/authorize",
             "token_endpoint": "/oauth2/token",
@@ -549,9 +549,9 @@ class TestPrograms:
             "revocation_endpoint": "/oauth2/revoke",
             "end_session_endpoint": "/logout",
         }.items():
-            assert said[name] == f"{demo.domain_url}{path}"
+            assert seen[name] == f"{demo.domain_url}{path}"
             assert Browser(demo).send("GET", path).status in (302, 400, 405)
-        assert set(said["token_endpoint_auth_methods_supported"]) == {
+        assert set(seen["token_endpoint_auth_methods_supported"]) == {
             "client_secret_basic",
             "client_secret_post",
         }

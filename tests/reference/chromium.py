@@ -74,9 +74,9 @@ class Chromium:
         number = self._send(method, **parameters)
         while number not in self._results:
             self._hear()
-        said = self._results.pop(number)
-        assert "error" not in said, (method, said["error"])
-        result: dict[str, Any] = said["result"]
+        seen = self._results.pop(number)
+        assert "error" not in seen, (method, seen["error"])
+        result: dict[str, Any] = seen["result"]
         return result
 
     def route(self, origin: str, to: str) -> None:
@@ -87,11 +87,11 @@ class Chromium:
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page; a promise is waited for."""
-        said = self.call(
+        seen = self.call(
             "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True
         )
-        assert "exceptionDetails" not in said, said["exceptionDetails"]
-        return said["result"].get("value")
+        assert "exceptionDetails" not in seen, seen["exceptionDetails"]
+        return seen["result"].get("value")
 
     def open(self, address: str) -> None:
         self.call("Page.navigate", url=address)
@@ -174,13 +174,13 @@ class Chromium:
             assert data, "Chromium has ended"
             self._buffer += data
         line, _, self._buffer = self._buffer.partition(b"\0")
-        said: dict[str, Any] = json.loads(line)
-        if "id" in said:
-            self._results[said["id"]] = said
+        seen: dict[str, Any] = json.loads(line)
+        if "id" in seen:
+            self._results[seen["id"]] = seen
             return
-        self.events.append(said)
-        if said["method"] == "Fetch.requestPaused":
-            self._reroute(said["params"])
+        self.events.append(seen)
+        if seen["method"] == "Fetch.requestPaused":
+            self._reroute(seen["params"])
 
     def _reroute(self, paused: dict[str, Any]) -> None:
         request = paused["request"]

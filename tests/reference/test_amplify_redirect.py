@@ -146,9 +146,9 @@ def test_company_without_the_pools_own_page(app: App) -> None:
     app.browser.type("name", "Ann Lee")
     app.browser.press("Continue")
     app.browser.wait(app.is_back, "signed in")
-    said = app.browser.run("app.session()")
-    assert said["cognito:username"] == "DemoCompany_ann.lee"
-    assert said["identities"][0]["providerName"] == COMPANY
+    seen = app.browser.run("app.session()")
+    assert seen["cognito:username"] == "DemoCompany_ann.lee"
+    assert seen["identities"][0]["providerName"] == COMPANY
 
 
 def test_cancelling_is_understood(app: App) -> None:

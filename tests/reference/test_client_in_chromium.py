@@ -24,6 +24,7 @@ from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.services.build import build_services
 from tests.demo.browser import PASSWORD
 from tests.fakes.browsing import free_ports, landings
+from tests.fakes.browsing import play as play_story
 from tests.patience import STEP_S
 from tests.reference.chromium import Chromium, chromium
 
@@ -126,7 +127,7 @@ def test_there_and_back_and_silently_the_second_time(program: Program) -> None:
         await asyncio.wait_for(program.services.session_manager.sign_out(), STEP_S)
         assert isinstance(await program.sign_in(signed_in_already), SignedIn)
 
-    asyncio.run(story())
+    play_story(story())
 
 
 def test_company_and_a_person_who_cancels(program: Program) -> None:
@@ -140,4 +141,4 @@ def test_company_and_a_person_who_cancels(program: Program) -> None:
         identity = state.session.identity
         assert identity.claims["cognito:username"] == "DemoCompany_ann.lee"
 
-    asyncio.run(story())
+    play_story(story())

@@ -118,9 +118,9 @@ def test_wrong_password_is_said_and_nothing_is_loaded_from_elsewhere(
     browser.type("username", "confirmed@example.com")
     browser.type("password", "wrong")
     browser.press("Sign in")
-    said = "document.querySelector('[role=alert]')?.textContent"
+    seen = "document.querySelector('[role=alert]')?.textContent"
     browser.wait(
-        lambda: browser.run(said) == "Incorrect user name or password.", "the reason is said"
+        lambda: browser.run(seen) == "Incorrect user name or password.", "the reason is seen"
     )
     origins = {
         address.partition("/oauth2")[0].partition("/login")[0] for address in browser.requests()
@@ -177,9 +177,9 @@ class TestPasskeys:
         browser.wait_for("Use your passkey")
         browser.press("Use your passkey")
 
-    def said(self, browser: Chromium) -> str:
+    def seen(self, browser: Chromium) -> str:
         """The kind of error that the page was told by the browser."""
-        script = "document.getElementById('said').dataset.error"
+        script = "document.getElementById('seen').dataset.error"
         browser.wait(lambda: bool(browser.run(script)), "an error")
         error: str = browser.run(script)
         return error
@@ -214,8 +214,8 @@ class TestPasskeys:
         begin(browser, demo, "/passkeys/add")
         browser.wait_for("Add a passkey")
         browser.press("Add a passkey")
-        assert self.said(browser) == "InvalidStateError"
-        text = browser.run("document.getElementById('said').textContent")
+        assert self.seen(browser) == "InvalidStateError"
+        text = browser.run("document.getElementById('seen').textContent")
         assert text == "This key already has a passkey for your account."
 
     @pytest.mark.parametrize("demo", [DemoPoolConfig(user_verification="required")], indirect=True)
@@ -224,7 +224,7 @@ class TestPasskeys:
     ) -> None:
         browser.call("WebAuthn.setUserVerified", authenticatorId=key, isUserVerified=False)
         self.add(browser, demo)
-        assert self.said(browser) == "NotAllowedError"
+        assert self.seen(browser) == "NotAllowedError"
         browser.call("WebAuthn.setUserVerified", authenticatorId=key, isUserVerified=True)
         browser.press("Add a passkey")
         assert returned(browser)["code"]
@@ -241,8 +241,8 @@ class TestPasskeys:
         stored.counter = 1000
         self.use(browser, demo)
         browser.wait_for("Sign in")
-        said = browser.run("document.querySelector('[role=alert]').textContent")
-        assert said.startswith("The passkey was not accepted.")
+        seen = browser.run("document.querySelector('[role=alert]').textContent")
+        assert seen.startswith("The passkey was not accepted.")
 
     def test_not_now_goes_back_without_one(
         self, browser: Chromium, demo: DemoCognito, key: str

@@ -68,10 +68,10 @@ def main() -> None:
 
     def refused() -> Any:
         field = find("Security key PIN", SECRET_FIELD)
-        told = (
+        shown = (
             field is not None and field.get_description() == "This PIN is not right. 7 tries left."
         )
-        return field if told else None
+        return field if shown else None
 
     wait("what is wrong", refused)
     enter_pin("1234")

@@ -451,7 +451,7 @@ def test_the_interpreter_does_not_end_while_the_warm_up_is_inside_qt() -> None:
 b.CALLS_END_S = {PROCESS_S}
 import desktop_login.services.build as building
 from desktop_login.domain.errors import AuthErrorInfo, AuthError, ErrorCode
-def build_demo(*_):
+def build_demo(*_, **__):
     from PySide6.QtCore import QMetaObject, QObject, QTimer
     until = time.monotonic() + 1
     while time.monotonic() < until:

@@ -26,6 +26,7 @@ from desktop_login.domain.states import Asked, State
 from desktop_login.flow.attempts import Attempts
 from desktop_login.flow.passkey_ports import PasskeyPorts
 from desktop_login.flow.passkeys import Passkeys
+from tests.fakes.browsing import play as play_story
 from tests.fakes.passkey_client import touching
 from tests.fakes.programs import without_noise
 from tests.fakes.world import World, run
@@ -267,7 +268,7 @@ def test_cancel_is_over_at_once_at_every_stage(stage: KeyStage) -> None:
         await asyncio.sleep(0.2)
         assert len(bench.states) == seen
 
-    asyncio.run(play())
+    play_story(play())
 
 
 def test_cancel_does_not_wait_for_a_key_that_never_answers() -> None:
@@ -286,7 +287,7 @@ def test_cancel_does_not_wait_for_a_key_that_never_answers() -> None:
         assert time.monotonic() - began < LEFT_S
         mute.released.set()
 
-    asyncio.run(play())
+    play_story(play())
 
 
 def test_a_key_that_is_not_touched_gives_up(worlds: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,7 +412,7 @@ def test_a_key_that_may_not_be_opened_is_waited_for_with_the_reason(
         bench.passkeys.stop()
         assert await task is None
 
-    asyncio.run(play())
+    play_story(play())
 
 
 # --- the library ------------------------------------------------------------------------------
@@ -509,10 +510,10 @@ def test_no_log_has_a_pin_or_an_answer(worlds: Start, caplog: pytest.LogCaptureF
     asked_for(world)
     answer(world, PasskeyAction.USE_KEY)
     answer(world, pin(secret_pin))
-    said = caplog.text + repr(world.states) + str(world.states)
+    seen = caplog.text + repr(world.states) + str(world.states)
     assert "key: PIN" in caplog.text
     for secret in (secret_pin, "11223344", "clientDataJSON", "attestationObject"):
-        assert secret not in said
+        assert secret not in seen
 
 
 def test_the_module_knows_no_device_before_it_is_asked() -> None:

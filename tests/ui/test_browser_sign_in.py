@@ -392,9 +392,9 @@ def test_company_manages_the_account_of_its_people(hand: Hand, person: Person) -
     hand.choose("Account")
     page = hand.arrive(AccountPage)
     hand.until(lambda: not page.locked)
-    told = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
-    assert "Your account is managed by Demo Company." in told
-    assert not [one for one in told if one in ("Password", "Second step")]
+    shown = [one.text() for one in page.findChildren(QLabel) if one.isVisible()]
+    assert "Your account is managed by Demo Company." in shown
+    assert not [one for one in shown if one in ("Password", "Second step")]
     names = [one.accessibleName() for one in page.findChildren(QPushButton) if one.isVisible()]
     assert "Change password" not in names
     person.play = lambda browser, target: browser.send("GET", target)

@@ -230,20 +230,20 @@ def test_a_session_that_ends_tomorrow_is_told_once_and_only_where_no_window_tell
 ) -> None:
     clock, open_now = [1_800_000_000.0], [False]
     tray = Tray(qapp, lambda: clock[0], lambda: open_now[0])
-    told: list[tuple[str, str]] = []
-    tray._icon.showMessage = lambda title, body, _: told.append((title, body))  # type: ignore[method-assign,assignment]
+    notices: list[tuple[str, str]] = []
+    tray._icon.showMessage = lambda title, body, _: notices.append((title, body))  # type: ignore[method-assign,assignment]
     end = clock[0] + 3 * 86400
     state = replace(state_of(hand), expires_at=clock[0] + 3600, ends_at=end)
     tray._hear(state)
-    assert told == []
-    assert tray._expiry.remainingTime() <= 3600 * 1000 + 1
+    assert notices == []
+    assert tray._expiry.interval() <= 3600 * 1000 + 1
     clock[0] = end - 86400 - 60
     tray._hear(replace(state, expires_at=clock[0] + 3600))
-    assert told == []
-    assert tray._expiry.remainingTime() <= 60 * 1000 + 1
+    assert notices == []
+    assert tray._expiry.interval() <= 60 * 1000 + 1
     clock[0] += 61
     tray._show()
-    assert told == [
+    assert notices == [
         (
             "Your session ends soon",
             f"It ends {clock_time(end, clock[0])}. Sign out and in again to stay signed in.",
@@ -251,13 +251,13 @@ def test_a_session_that_ends_tomorrow_is_told_once_and_only_where_no_window_tell
     ]
     clock[0] += 3600
     tray._hear(replace(state, expires_at=clock[0] + 3600, ends_at=end + 2))
-    assert len(told) == 1
+    assert len(notices) == 1
     open_now[0] = True
     tray._hear(replace(state, ends_at=clock[0] + 7 * 3600))
     open_now[0] = False
     tray._hear(replace(state, ends_at=clock[0] + 7 * 3600))
     tray._hear(replace(state, ends_at=None))
-    assert len(told) == 1
+    assert len(notices) == 1
     tray.close()
 
 

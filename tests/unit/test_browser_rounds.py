@@ -290,7 +290,7 @@ def test_a_social_provider_has_its_usual_name_unless_the_deployer_gives_one() ->
     assert label_of(IdentityProvider("SignInWithApple")) == "Apple"
     assert label_of(IdentityProvider("LoginWithAmazon", "Acme shop")) == "Acme shop"
     assert is_social(IdentityProvider("Google"))
-    assert not is_social(IdentityProvider("Google", "Acme mail"))
+    assert not is_social(IdentityProvider("Company"))
     assert label_of(IdentityProvider("Company")) == "Company"
 
 

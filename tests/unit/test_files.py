@@ -185,11 +185,12 @@ class TestSettings:
         write(chosen / "settings.toml", POOL)
         assert (mode(chosen), mode(chosen / "settings.toml")) == (0o755, 0o600)
 
-    def test_a_link_is_replaced_and_its_target_left_alone(self, tmp_path: Path) -> None:
+    def test_what_a_link_names_is_written_and_the_link_stays(self, tmp_path: Path) -> None:
         target, link = tmp_path / "target", tmp_path / "settings.toml"
         target.write_text("", "utf-8")
         target.chmod(0o644)
         link.symlink_to(target)
         write(link, POOL)
-        assert (target.read_text("utf-8"), mode(target)) == ("", 0o644)
-        assert 'client_id = "abc"' in link.read_text("utf-8")
+        assert link.is_symlink()
+        assert 'client_id = "abc"' in target.read_text("utf-8")
+        assert mode(target) == 0o600
