@@ -160,6 +160,12 @@ class Hand:
         self.type("Password", password)
         self.press("Sign in")
 
+    def until_kept(self) -> None:
+        """The session is saved behind the dashboard; a program that ends waits for it two seconds."""
+        session = self.app_window.session
+        assert session is not None
+        self.until(lambda: getattr(session.states.latest, "kept", False))
+
     def until(self, holds: Callable[[], bool]) -> None:
         self.bot.waitUntil(holds, timeout=STEP_MS)
 

@@ -143,6 +143,7 @@ def test_a_folder_is_asked_about_once_and_then_used(start: Start, demo: DemoCogn
     hand.until(lambda: hand.app_window.controller is not None)
     hand.sign_in("confirmed")
     hand.arrive(Dashboard)
+    hand.until_kept()
     again = start()
     start.hand(again).arrive(Dashboard)
     assert question(again) is None

@@ -29,7 +29,9 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("PyJWT, keyring, tomlkit, urllib3, truststore, platformdirs, PyYAML", "MIT"),
     ("filelock", "Unlicense / MIT"),
     ("python-dotenv, segno", "BSD-3-Clause"),
-    ("qasync", "BSD-2-Clause"),
+    ("qasync, fido2", "BSD-2-Clause"),
+    ("fido2’s access to USB keys", "Apache-2.0"),
+    ("Public Suffix List", "MPL-2.0"),
     ("gmpy2", "LGPL-3.0"),
     ("phonenumbers", "Apache-2.0"),
 )
