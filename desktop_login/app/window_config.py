@@ -89,7 +89,7 @@ def window_config(
             pool_details=_pool_details(settings),
             browser_sign_in=settings.browser_sign_in,
             identity_providers=settings.identity_providers,
-            domain_host=settings.domain.partition("://")[2],
+            domain_host=pool.browser_domain.partition("://")[2] if pool is not None else "",
         ),
         configured=pool is not None,
         connection=connection,

@@ -9,6 +9,7 @@ from desktop_login.domain.amazon import (
     dns_suffix,
     host_of,
     is_amazon,
+    is_amazon_domain,
     own_issuers,
     same_addresses,
 )
@@ -103,6 +104,16 @@ class PoolClient(NamedTuple):
         own = own_issuers(self.region, self.pool_id)
         # Emulators write either their own address or Amazon's into their tokens.
         return own if not self.foreign_host else (*own, *same_addresses(self.address))
+
+    @property
+    def browser_domain(self) -> str:
+        """Where the browser signs in, as far as it is set; empty to look it up.
+
+        Behind an emulator, Amazon's domain of the same template belongs to somebody else, or to
+        nobody.
+        """
+        foreign = self.foreign_host and is_amazon_domain(self.domain, self.region)
+        return "" if foreign else self.domain
 
     @property
     def foreign_host(self) -> str:

@@ -114,7 +114,7 @@ def examine(
     With `browser`, a domain of the settings is asked whether the browser may return.
     """
     findings = list(_findings(pool, probe, clock))
-    if browser is not None and pool.domain:
+    if browser is not None and pool.browser_domain:
         findings += _returns(pool, browser)
     return tuple(findings)
 
@@ -124,7 +124,7 @@ def _returns(pool: PoolClient, browser: AuthorizeProbe) -> Iterator[Finding]:
     answers: dict[str, AskedFirst] = {}
     for redirect in filter(None, map(redirect_of, pool.redirects)):
         try:
-            answers[redirect.url] = browser.ask(pool.domain, redirect, Asking(pool.client_id))
+            answers[redirect.url] = browser.ask(pool.browser_domain, redirect, Asking(pool.client_id))
         except AuthError as error:
             yield Finding(Verdict.UNREACHED, error_info=error.error_info)
             return

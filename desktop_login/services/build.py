@@ -204,7 +204,7 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     from desktop_login.messages.translate import language_in_use
 
     endpoint = (pool.endpoint_url or "") if pool.foreign_host else ""
-    return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.domain), language_in_use)
+    return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
 def browser_of(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.domain.browser import BrowserSignInMode, IdentityProvider
-from desktop_login.domain.pool import REDIRECTS
+from desktop_login.domain.pool import REDIRECTS, PoolClient
 from desktop_login.messages.message import in_english
 from desktop_login.settings import Settings, SettingsError, load, load_text
 
@@ -137,3 +137,21 @@ def test_another_pool_inherits_neither_domain_nor_redirects_of_the_first() -> No
     assert settings.pool is not None
     assert settings.pool.redirects == REDIRECTS
     assert (settings.domain, settings.pool.scopes, settings.identity_providers) == ("", (), ())
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "domain", "used"),
+    [
+        ("", "https://acme.auth.us-east-1.amazoncognito.com", True),
+        ("http://127.0.0.1:4566", "https://acme.auth.us-east-1.amazoncognito.com", False),
+        ("http://127.0.0.1:4566", "http://localhost:4567", True),
+        ("http://127.0.0.1:4566", "https://sign-in.acme.example", True),
+    ],
+)
+def test_amazons_domain_is_nobodys_behind_an_emulator(
+    endpoint: str, domain: str, used: bool
+) -> None:
+    pool = PoolClient(
+        "us-east-1", "us-east-1_AbCdEfGhI", "abc", endpoint_url=endpoint or None, domain=domain
+    )
+    assert pool.browser_domain == (domain if used else "")

@@ -54,7 +54,7 @@ class CognitoAuthorize:
     def __init__(self, pool: PoolClient) -> None:
         self._pool = pool
         self._lock = threading.Lock()
-        self._domain = pool.domain
+        self._domain = pool.browser_domain
 
     def find_domain(self) -> str:
         with self._lock:
