@@ -11,7 +11,7 @@ import segno
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QLineEdit, QPushButton, QRadioButton
 
 from desktop_login.app.window_config import demo_window_config
 from desktop_login.demo.client import Reply, Request
@@ -25,6 +25,7 @@ from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import ChallengeContext, Method
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.passkeys import KeyStage, PasskeyRequest, SecurityKeyStep
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
@@ -52,6 +53,7 @@ from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.qr_code import QUIET_ZONE, QrCode
 from tests.fakes.world import PASSWORD
+from tests.ui.all_pages import EVERY_OFFER, SITE
 from tests.ui.conftest import Hand, Open
 
 pytestmark = pytest.mark.medium
@@ -662,6 +664,9 @@ SAMPLES: tuple[Question, ...] = (
         ContinueInBrowser(f"{'a' * 63}.example.com", Secret("https://x"), stage, (CALLBACK,))
         for stage in BrowserStage
     ),
+    challenges.PasskeyRequired(TICKET, PasskeyRequest(SITE, {}), EVERY_OFFER),
+    challenges.PasskeyRequired(TICKET, PasskeyRequest(SITE, {})),
+    *(SecurityKeyStep(stage, SITE, 1, pin_optional=True) for stage in KeyStage),
 )
 
 
@@ -708,7 +713,9 @@ class TestPlainPassword:
         hand = opened(demo, config=demo_window_config(AuthFlow.CHOICE), auth_flow=AuthFlow.CHOICE)
         hand.type("Email", "passwordless@example.com")
         hand.press("Sign in")
-        hand.arrive(ChooseMethodPage).primary.click()
+        choosing = hand.arrive(ChooseMethodPage)
+        hand.named("Password", QRadioButton).setChecked(True)
+        choosing.primary.click()
         page = hand.arrive(OneAnswerPage)
         assert page.lead is not None
         assert page.lead.text() == "Signing in as passwordless@example.com"
