@@ -35,6 +35,7 @@ from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.scrolled import scroll_to
 from desktop_login.ui.widgets.toast import toast_of
 from desktop_login.ui.widgets.top_bar import TopBar
 from tests.fakes.world import PASSWORD, pool_of
@@ -134,6 +135,7 @@ class Hand:
     def choose_in_row(self, row: str, name: str) -> None:
         """Open the menu at the end of a row of the page, and press one of its own rows."""
         dots = self.named(f"Actions for {row}", QAbstractButton)
+        scroll_to(dots)  # nobody opens what is out of sight, and no menu fits below the screen
         QTest.mouseClick(dots, Qt.MouseButton.LeftButton)
         shown = dots.findChild(Menu)
         assert shown is not None and shown.isVisible()
