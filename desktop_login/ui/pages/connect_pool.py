@@ -86,7 +86,7 @@ from desktop_login.ui.widgets.big_row import BigRow
 from desktop_login.ui.widgets.dialogs import ask
 from desktop_login.ui.widgets.field import Field, PasswordField
 from desktop_login.ui.widgets.icons import FILE, KEYS, LOOK, Icon
-from desktop_login.ui.widgets.page import Page, centred, on_top
+from desktop_login.ui.widgets.page import Page, centred
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.scrolled import scroll_to
 
@@ -191,6 +191,9 @@ class ConnectPoolPage(Page):
         self._welcome: QWidget | None = None
         self._is_first = _is_first(connection)
         self.setAcceptDrops(True)
+        # each field keeps room for a line below it, which divides them as well
+        self.card.body.setSpacing(GRID // 2)
+        self.card.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         if self._is_first or not connection.with_back:  # else it is said by the heading
             self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
         self._add_fields()
@@ -261,6 +264,7 @@ class ConnectPoolPage(Page):
             self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
             self.add_field(self.name)
         where = sentence(tr(WHERE_THE_IDS_ARE), "small")
+        where.setContentsMargins(0, 0, 0, GRID // 2)
         self.card.body.addWidget(where)
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)
@@ -276,7 +280,7 @@ class ConnectPoolPage(Page):
             self._others.hide()
             self._others.clicked.connect(self.show_ways)
             self.lock_too(self._others)
-            column.addLayout(on_top(self._others))
+            self.lead_away_on_top(self._others, column)
 
     def show_form(self) -> None:
         """The fields, in place of the ways to begin."""

@@ -95,7 +95,9 @@ class Page(QWidget):
         if back is not None:
             self.back_link = button(tr(back), "link", "B")
             self.back_link.clicked.connect(self.go_back)
-        self._way_out = QHBoxLayout()
+        # Cancel comes there, in the place of what leads away while nothing is under way.
+        self._way_out: QHBoxLayout | None = None
+        self._leads_away: QWidget | None = None
         self._lockable: list[QWidget] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(GRID)
@@ -166,7 +168,6 @@ class Page(QWidget):
         column = QWidget()
         column.setMaximumWidth(CARD_WIDTH + 2 * _BESIDE)
         column.setLayout(self._column)
-        self._column.setContentsMargins(0, 0, 0, 2 * GRID)
         self._column.addWidget(self._above)
         self.add_above_heading(self._column)
         self._column.addWidget(self.heading)
@@ -174,17 +175,12 @@ class Page(QWidget):
             self._column.addWidget(self.lead)
         self.add_above_card(self._column)
         self._column.addWidget(self.card)
-        self._way_out.setSpacing(0)
-        self._way_out.addStretch(1)
-        room = QWidget()  # for Cancel, where there is no way back
-        room.setFixedSize(0, 3 * GRID)
-        self._way_out.addWidget(room)
         if self.back_link is not None:
-            if not self.back_on_top:
-                self._way_out.addWidget(self.back_link)
             self._lockable.append(self.back_link)
-        self._way_out.addStretch(1)
-        self._column.addLayout(self._way_out)
+        # below a card that ends the page its shadow is margin enough
+        self._column.setContentsMargins(0, 0, 0, 2 * GRID if self._way_out is None else 0)
+        if self._way_out is None:
+            self._column.addLayout(self._way_out_below())
         self._column.addStretch(1)
         self.add_below_card(self._column)
         row = QHBoxLayout(self)
@@ -192,6 +188,30 @@ class Page(QWidget):
         row.addStretch(1)
         row.addWidget(column, _COLUMN)
         row.addStretch(1)
+
+    def _way_out_below(self) -> QHBoxLayout:
+        """The way back in the middle below the card, and room for Cancel where there is none."""
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        room = QWidget()
+        room.setFixedSize(0, 3 * GRID)
+        row.addWidget(room)
+        row.addStretch(1)
+        if self.back_link is not None:
+            row.addWidget(self.back_link)
+        row.addStretch(1)
+        self._way_out, self._leads_away = row, self.back_link
+        return row
+
+    def lead_away_on_top(self, link: QWidget, column: QVBoxLayout) -> None:
+        """What leads away from the page stands at the top, where the card begins."""
+        row = QHBoxLayout()
+        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
+        row.setSpacing(0)
+        row.addWidget(link)
+        row.addStretch(1)
+        self._way_out, self._leads_away = row, link
+        column.addLayout(row)
 
     def stand_in(self, width: int, height: int) -> None:
         """How large the place is in which the page is seen: where it is low, less is left above.
@@ -233,7 +253,7 @@ class Page(QWidget):
     def add_above_heading(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the top."""
         if self.back_on_top and self.back_link is not None:
-            column.addLayout(on_top(self.back_link))
+            self.lead_away_on_top(self.back_link, column)
 
     def add_above_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands between the heading and the card."""
@@ -424,30 +444,24 @@ class Page(QWidget):
 
     def _offer_cancel(self) -> None:
         """In the place of the way back, which is closed meanwhile: so nothing moves."""
-        if self.cancel is None:
+        away = self._leads_away
+        if self.cancel is None and self._way_out is not None:
             self.cancel = button(tr(CANCEL), "link", "C")
             self.cancel.clicked.connect(self._cancel)
-            self._way_out.insertWidget(2, self.cancel)
-            self.setTabOrder(self.primary, self.cancel)
+            on_top = self._way_out.indexOf(away) == 0 if away is not None else False
+            self._way_out.insertWidget(1 if on_top else 2, self.cancel)
+            self.setTabOrder(away if on_top and away is not None else self.primary, self.cancel)
             accelerate(self)
-        if self.back_link is not None and not self.back_on_top:
-            self.back_link.hide()
-        self.cancel.show()
+        if away is not None:
+            away.hide()
+        if self.cancel is not None:
+            self.cancel.show()
 
     def _withdraw_cancel(self) -> None:
         if self.cancel is not None:
             self.cancel.hide()
-            if self.back_link is not None:
-                self.back_link.show()
-
-
-def on_top(link: QWidget) -> QHBoxLayout:
-    """A way back at the top, where the card begins."""
-    row = QHBoxLayout()
-    row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)
-    row.addWidget(link)
-    row.addStretch(1)
-    return row
+            if self._leads_away is not None:
+                self._leads_away.show()
 
 
 def centred(widget: QWidget) -> QHBoxLayout:
