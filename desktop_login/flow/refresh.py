@@ -69,7 +69,11 @@ class TokenRefresher:
                     if error.error_info.code not in ENDS_SESSION:
                         raise
                     if not reads or self._stored_by_another(latest, server_time) is None:
-                        raise SessionExpired(error.error_info, latest.tokens) from None
+                        ended = SessionExpired(error.error_info, latest.tokens)
+                        if _same_sign_in(latest, old):
+                            raise ended from None
+                        tokens = self._refresh_ours(old.tokens, ended)
+                        break
                     # another process that ignores the lock has refreshed or signed in again
             session = self._token_verifier.read(tokens, subject=old.identity.subject)
             if store() is Store.NOTHING:
@@ -81,6 +85,15 @@ class TokenRefresher:
             except AuthError:
                 return session, False
             return session, True
+
+    def _refresh_ours(self, tokens: Tokens, ended: SessionExpired) -> Tokens:
+        """Refresh our own session, as the stored one of another sign-in has `ended`."""
+        try:
+            return self._refresh(tokens)
+        except AuthError as error:
+            if error.error_info.code not in ENDS_SESSION:
+                raise
+        raise ended from None  # with the stored tokens, so that they are removed
 
     def _refresh(self, tokens: Tokens) -> Tokens:
         """Refresh; if the service no longer knows the device, remove it and refresh without it."""
@@ -112,3 +125,9 @@ class TokenRefresher:
         # the clock may have been set since it was stored: assume at least the age that we know
         clock_skew = max(tokens.clock_skew, server_time - self._clock.now().wall)
         return replace(session, tokens=replace(tokens, clock_skew=clock_skew))
+
+
+def _same_sign_in(one: Session, other: Session) -> bool:
+    """Return whether both come from one sign-in, so that the service ends both at once."""
+    name = "origin_jti"
+    return one is other or one.identity.claims.get(name) == other.identity.claims.get(name)

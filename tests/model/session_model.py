@@ -45,6 +45,7 @@ class Grant:
 
     user: str
     subject: str
+    origin: str
     revoked: bool = False
     lost_since: float | None = None
 
@@ -116,7 +117,10 @@ class SessionModel(RuleBasedStateMachine):
         self.world.sign_in(user)
         state = window.states[-1]
         assert isinstance(state, SignedIn), state
-        window.grant = self.stored = Grant(user, state.session.identity.subject)
+        identity = state.session.identity
+        window.grant = self.stored = Grant(
+            user, identity.subject, str(identity.claims["origin_jti"])
+        )
         window.seen = len(window.states)
 
     @rule(data=st.data())
@@ -251,29 +255,53 @@ class SessionModel(RuleBasedStateMachine):
             return
         went = self.world.faults.count(REFRESH) > asked
         if went and self.fault in ACTED:
-            grant.lost_since = grant.lost_since or self.world.server_now()
+            for used in self._used_by(grant):
+                used.lost_since = used.lost_since or self.world.server_now()
         if any(isinstance(state, SignedOut) for state in notified):
             error_info = next(s.error_info for s in notified if isinstance(s, SignedOut))
             assert error_info is not None
             assert error_info.code in ENDS_SESSION
-            late = grant.lost_since is not None and self.world.server_now() - grant.lost_since > 60
-            assert grant.revoked or late, f"lost: {error_info}"
-            if self.stored is grant:
+            assert self._has_ended(grant), f"lost: {error_info}"
+            stored = self._stored_of(grant)
+            if stored is not None:
+                assert self._has_ended(stored), f"lost from the store: {error_info}"
                 self.stored = None
             window.grant = None
         elif isinstance(state := notified[-1] if notified else None, SignedIn):
-            if went and isinstance(state.freshness, Fresh):
-                grant.lost_since = None
-            if self.stored is not None and state.session.identity.subject == self.stored.subject:
-                window.grant = self._the_one(window, state)
+            self._shows(window, grant, state)
+            if went and isinstance(state.freshness, Fresh) and window.grant is not None:
+                window.grant.lost_since = None
 
-    def _the_one(self, window: Window, state: SignedIn) -> Grant:
-        """A window takes over the newer session of the same user that another one stored."""
-        assert self.stored is not None
-        tokens = self.world.token_store.load()
-        same = tokens is not None and tokens.refresh_token == state.session.tokens.refresh_token
-        assert window.grant is not None
-        return self.stored if same else window.grant
+    def _shows(self, window: Window, grant: Grant, state: SignedIn) -> None:
+        """A window takes over the stored session of the same user, and stores its own only if that
+        one has ended."""
+        origin, stored = state.session.identity.claims["origin_jti"], self._stored_of(grant)
+        if stored is not None and stored.origin == origin:
+            window.grant = stored
+            return
+        assert origin == grant.origin, "a session from nowhere"
+        tokens = self.world.token_store.load() if stored is not None else None
+        if (
+            stored is not None
+            and tokens is not None
+            and tokens.refresh_token == state.session.tokens.refresh_token
+        ):
+            assert self._has_ended(stored), "a living session was overwritten"
+            self.stored = grant
+
+    def _stored_of(self, grant: Grant) -> Grant | None:
+        """The stored sign-in of the same user, which a refresh uses first."""
+        stored = self.stored
+        return stored if stored is not None and stored.subject == grant.subject else None
+
+    def _used_by(self, grant: Grant) -> list[Grant]:
+        """Whose tokens a refresh has presented: its own too once the stored ones are refused."""
+        first = self._stored_of(grant) or grant
+        return [first, grant] if self._has_ended(first) else [first]
+
+    def _has_ended(self, grant: Grant) -> bool:
+        since = grant.lost_since
+        return grant.revoked or (since is not None and self.world.server_now() - since > 60)
 
 
 def play(runs: int) -> dict[str, Any]:

@@ -371,6 +371,59 @@ class TestEnding:
         assert world.files() == []
         assert world.keychain.entries == {}
 
+    @pytest.mark.parametrize("ours_too", [False, True])
+    def test_the_end_of_a_stored_sign_in_is_not_the_end_of_another(
+        self, world: World, ours_too: bool
+    ) -> None:
+        """Two windows, two sign-ins of one user: the one that is stored is revoked."""
+        world.sign_in("confirmed")
+        first, notified, ours = world.session_manager, list[Any](), world.signed_in.session
+        world.start()
+        world.sign_in("confirmed")
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        if ours_too:
+            world.provider.revoke(ours.tokens.refresh_token)
+        world.clock.pass_time(400)
+        first._notify = notified.append
+        run(first.tick())
+        if ours_too:
+            assert isinstance(notified[-1], SignedOut)
+            assert world.files() == []
+            assert world.keychain.entries == {}
+            return
+        renewed, stored = notified[-1].session, world.token_store.load()
+        assert renewed.identity.claims["origin_jti"] == ours.identity.claims["origin_jti"]
+        assert stored is not None
+        assert stored.refresh_token == renewed.tokens.refresh_token
+
+    def test_a_lost_network_after_the_end_of_a_stored_sign_in_ends_nothing(
+        self, world: World
+    ) -> None:
+        world.sign_in("confirmed")
+        first, notified = world.session_manager, list[Any]()
+        world.start()
+        world.sign_in("confirmed")
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        world.clock.pass_time(400)
+        world.faults.on(REFRESH, lambda forward: forward(), lost_before_sending)
+        first._notify = notified.append
+        run(first.tick())
+        assert isinstance(notified[-1].freshness, RefreshFailed)
+
+    def test_what_was_rotated_is_not_tried_after_the_end_of_what_came_of_it(
+        self, world: World
+    ) -> None:
+        """Both ended at once: one sign-in."""
+        world.sign_in("confirmed")
+        first = world.session_manager
+        restart(world)
+        run(world.session_manager.refresh_now())
+        world.provider.revoke(world.signed_in.session.tokens.refresh_token)
+        world.clock.pass_time(400)
+        asked = world.faults.count(REFRESH)
+        run(first.tick())
+        assert world.faults.count(REFRESH) == asked + 1
+
     def test_a_refresh_that_was_asked_for_is_said(self, world: World) -> None:
         world.sign_in("confirmed")
         run(world.session_manager.refresh_now())
