@@ -85,6 +85,7 @@ def test_no_message_moves_a_control(qapp: QApplication, name: str, language: str
                 window.resize(*size)
                 window.show()
                 QTest.qWaitForWindowExposed(window)
+                QTest.qWait(30)  # a row that wraps knows its height once it knows its width
                 page = page_of(window)
                 before = places(page)
                 say(page)
