@@ -124,7 +124,9 @@ def _returns(pool: PoolClient, browser: AuthorizeProbe) -> Iterator[Finding]:
     answers: dict[str, AskedFirst] = {}
     for redirect in filter(None, map(redirect_of, pool.redirects)):
         try:
-            answers[redirect.url] = browser.ask(pool.browser_domain, redirect, Asking(pool.client_id))
+            answers[redirect.url] = browser.ask(
+                pool.browser_domain, redirect, Asking(pool.client_id)
+            )
         except AuthError as error:
             yield Finding(Verdict.UNREACHED, error_info=error.error_info)
             return

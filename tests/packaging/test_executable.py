@@ -235,7 +235,7 @@ def test_keys_of_connections_are_not_written_down(run: Run, tmp_path: Path) -> N
 @linux
 def test_sizes(built: Path, tmp_path: Path) -> None:
     size = sum(path.lstat().st_size for path in built.rglob("*") if not path.is_symlink())
-    assert size <= 140 * MB
+    assert size <= 142 * MB  # two of them came with passkeys: fido2 and the list of public suffixes
     names = [path.name for path in built.rglob("*")]
     for unwanted in ("ec2", "libgtk-3.so.0", "libqgtk3.so", "qtbase_de.qm", "setuptools"):
         assert unwanted not in names
