@@ -764,7 +764,7 @@ def _drag_enter(where: QPoint, content: QMimeData) -> QDragEnterEvent:
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     none = Qt.KeyboardModifier.NoModifier
     try:
-        return QDragEnterEvent(QPointF(where), action, content, button, none)  # type: ignore[call-overload,unused-ignore]
+        return QDragEnterEvent(QPointF(where), action, content, button, none)  # type: ignore[call-overload,no-any-return,unused-ignore]
     except TypeError:
         return QDragEnterEvent(where, action, content, button, none)
 
