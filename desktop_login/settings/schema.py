@@ -96,7 +96,6 @@ class Settings(NamedTuple):
 
     Attributes:
         pool: None if no pool is configured.
-        domain: Where the browser signs in; also in `pool`, with its redirects and scopes.
         browser_sign_in: Where the sign-in page offers the browser.
         identity_providers: Those that have a button of their own.
         passkeys: Whether passkeys are offered.
@@ -117,7 +116,6 @@ class Settings(NamedTuple):
 
     pool: PoolClient | None = None
     secret_stored: bool = False
-    domain: str = ""
     browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
     identity_providers: tuple[IdentityProvider, ...] = ()
     passkeys: bool = True
@@ -368,7 +366,6 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
     return Settings(
         pool=_pool(values, checked),
         secret_stored=checked.get("client_secret_stored") == "true",
-        domain=checked.get("domain", ""),
         browser_sign_in=BrowserSignInMode(
             checked.get("browser_sign_in", BrowserSignInMode.OFFER.value)
         ),

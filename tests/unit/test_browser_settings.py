@@ -31,7 +31,7 @@ def test_a_pool_without_these_settings_uses_the_usual_redirects_and_offers_the_b
     assert settings.pool.redirects == REDIRECTS
     assert settings.browser_sign_in is BrowserSignInMode.OFFER
     assert settings.passkeys
-    assert (settings.domain, settings.pool.domain, settings.identity_providers) == ("", "", ())
+    assert (settings.pool.domain, settings.identity_providers) == ("", ())
 
 
 def test_every_setting_of_a_file_is_in_force() -> None:
@@ -43,7 +43,7 @@ def test_every_setting_of_a_file_is_in_force() -> None:
     )
     pool = settings.pool
     assert pool is not None
-    assert (pool.domain, settings.domain) == (AMAZON, AMAZON)
+    assert pool.domain == AMAZON
     assert pool.redirects == ("http://localhost:3000", "http://[::1]:3000/back")
     assert pool.scopes == ("openid", "email")
     assert settings.browser_sign_in is BrowserSignInMode.ONLY
@@ -115,7 +115,8 @@ def test_a_domain_of_amazon_or_of_this_computer_may_have_the_secret(
     tmp_path: Path, domain: str
 ) -> None:
     settings = of_environment(tmp_path, SECRET, COGNITO_DOMAIN=domain)
-    assert settings.domain == domain
+    assert settings.pool is not None
+    assert settings.pool.domain == domain
 
 
 def test_a_secret_and_a_domain_of_the_environment_go_together(tmp_path: Path) -> None:
@@ -124,7 +125,8 @@ def test_a_secret_and_a_domain_of_the_environment_go_together(tmp_path: Path) ->
         COGNITO_DOMAIN="https://login.example.com",
         COGNITO_CLIENT_SECRET="0123456789abcdefghijklmn",
     )
-    assert settings.domain == "https://login.example.com"
+    assert settings.pool is not None
+    assert settings.pool.domain == "https://login.example.com"
 
 
 def test_another_pool_inherits_neither_domain_nor_redirects_of_the_first() -> None:
@@ -136,7 +138,7 @@ def test_another_pool_inherits_neither_domain_nor_redirects_of_the_first() -> No
     settings = load_text(text, Path("settings.toml"), "other")
     assert settings.pool is not None
     assert settings.pool.redirects == REDIRECTS
-    assert (settings.domain, settings.pool.scopes, settings.identity_providers) == ("", (), ())
+    assert (settings.pool.domain, settings.pool.scopes, settings.identity_providers) == ("", (), ())
 
 
 @pytest.mark.parametrize(
