@@ -156,5 +156,5 @@ def test_saving_the_same_pool_again_keeps_it_and_another_pool_replaces_it(tmp_pa
     setup.save(read_text(json.dumps({"UserPoolId": "eu-west-1_Other", "ClientId": CLIENT}), "f"))
     other = load(explicit=file, environment={})
     assert other.pool is not None
-    assert (other.domain, other.pool.redirect_uris, other.pool.scopes) == ("", (), ())
+    assert (other.pool.domain, other.pool.redirect_uris, other.pool.scopes) == ("", (), ())
     assert other.identity_providers == ()
