@@ -362,6 +362,7 @@ def challenge(name: str, parameters: dict[str, Any], available: Any, session: An
             ErrorCode.INCOMPLETE_ANSWER,
             ErrorCode.STEP_NOT_SUPPORTED,
             ErrorCode.CANNOT_SET_UP,
+            ErrorCode.PASSKEY_REQUEST_UNFIT,
         )
 
 
