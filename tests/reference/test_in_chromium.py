@@ -179,7 +179,7 @@ class TestPasskeys:
 
     def seen(self, browser: Chromium) -> str:
         """The kind of error that the page was told by the browser."""
-        script = "document.getElementById('seen').dataset.error"
+        script = "document.getElementById('said').dataset.error"
         browser.wait(lambda: bool(browser.run(script)), "an error")
         error: str = browser.run(script)
         return error
@@ -215,7 +215,7 @@ class TestPasskeys:
         browser.wait_for("Add a passkey")
         browser.press("Add a passkey")
         assert self.seen(browser) == "InvalidStateError"
-        text = browser.run("document.getElementById('seen').textContent")
+        text = browser.run("document.getElementById('said').textContent")
         assert text == "This key already has a passkey for your account."
 
     @pytest.mark.parametrize("demo", [DemoPoolConfig(user_verification="required")], indirect=True)
