@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -80,15 +80,18 @@ class Person:
         return self.last
 
     def close(self) -> None:
-        """Returns once nobody waits for the browser any more: a landing outlives its last page a little."""
-        for thread in (*self._threads, *landings()):
+        for thread in self._threads:
             thread.join(STEP_S)
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Torn down last: the window's end closes a landing, and its thread needs a moment for that."""
     monkeypatch.setattr(listener, "AFTER_PAGE_S", 0.05)
     monkeypatch.setattr(listener, "AFTER_CODE_S", 0.5)
+    yield
+    for thread in landings():
+        thread.join(STEP_S)
 
 
 @pytest.fixture
