@@ -240,7 +240,7 @@ class AccountFlow:
         browser = self._passkeys.in_browser
         if browser is None:
             raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_NOT_USED))
-        await browser.add(self._back_from_browser)
+        await browser.add(self._session().identity.subject, self._back_from_browser)
         self._ask(AccountOverview(self._details))
 
     async def _back_from_browser(self) -> None:

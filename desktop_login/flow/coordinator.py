@@ -112,16 +112,15 @@ class AuthCoordinator:
             BrowserSignIn(options.account, remember=options.remember, language=language)
         )
 
-    async def _add_in_browser(self, returned: Callable[[], Awaitable[None]]) -> None:
-        session, browser = self._session_manager.session, self._ports.browser
-        if session is None or browser is None:
-            return
+    async def _add_in_browser(self, subject: str, returned: Callable[[], Awaitable[None]]) -> None:
+        browser = self._ports.browser
+        assert browser is not None  # noqa: S101 - else nothing leads here
         if self._adding is None:
             from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
             self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser))
         language = self._ports.passkeys.language()
-        await self._adding.begin(session.identity.subject, language, returned)
+        await self._adding.begin(subject, language, returned)
 
     def _stop_adding(self) -> None:
         if self._adding is not None:

@@ -89,12 +89,12 @@ class InBrowser(NamedTuple):
         find_domain: Returns the URL of the pool's domain, which may have to be looked for; empty if
             none is known.
         sign_in: Goes on with a sign-in in the browser; the options say for whom.
-        add: Opens the page on which a passkey is added, for who is signed in; what it is given is
-            called when the browser has come back. Raises `AuthError`.
+        add: Opens the page on which a passkey is added, for the user with this `sub`; what it is
+            given is called when the browser has come back. Raises `AuthError`.
         stop: Nobody waits for that page any more.
     """
 
     find_domain: Callable[[], str]
     sign_in: Callable[[SignInOptions], Awaitable[None]]
-    add: Callable[[Callable[[], Awaitable[None]]], Awaitable[None]]
+    add: Callable[[str, Callable[[], Awaitable[None]]], Awaitable[None]]
     stop: Callable[[], None]
