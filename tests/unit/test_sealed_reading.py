@@ -304,8 +304,10 @@ def not_read() -> str:
 
 
 class TestSecretService:
-    # the padding is of one to sixteen bytes
-    @pytest.mark.parametrize("secret", ["", "fifteen letters", "of 16 characters", "schlüssel"])
+    # the padding is of one to sixteen bytes, and the last secret ends as if it had some
+    @pytest.mark.parametrize(
+        "secret", ["", "fifteen letters", "of 16 characters", "schlüssel", "fourteen chars\x01"]
+    )
     def test_a_secret_comes_over_an_encrypted_session(self, secret: str, service: Service) -> None:
         service.items |= {"of somebody else": b"other", NAME: secret.encode()}
         assert secret_of(NAME, STEP_S) == secret
