@@ -280,18 +280,19 @@ def test_a_code_that_is_not_taken_changes_nothing_here(tmp_path: Path) -> None:
     play(tmp_path, story)
 
 
-def test_whoever_leaves_while_the_code_is_redeemed_is_not_called_back(tmp_path: Path) -> None:
+def test_a_return_to_an_account_that_was_opened_anew_does_not_look_again(tmp_path: Path) -> None:
     async def story(world: BrowsingWorld) -> None:
         link = await opened(world)
         world.server.pause_s = 0.3
         tab = asyncio.create_task(seen_by(world, link))
         await until(lambda: len(world.server.redeemed) == 1)
-        world.flow.leave()
-        assert isinstance(world.state, DashboardState)
+        await world.flow.open_account()
+        looked = overviews(world)
         await until(lambda: revoked(world) == [False, True])
-        await asyncio.sleep(0.05)
-        assert isinstance(world.state, DashboardState)
         await asyncio.gather(tab, return_exceptions=True)
+        await asyncio.sleep(0.2)
+        assert overviews(world) == looked
+        assert details(world).passkeys_error is None
 
     play(tmp_path, story)
 
