@@ -32,19 +32,19 @@ def test_who_was_handed_a_token_is_told_once_a_minute(tmp_path: Path) -> None:
         assert world.states == [], "nobody is signed in"
         world.sign_in("confirmed")
 
-        def told(program: str) -> list[State]:
+        def heard_after(program: str) -> list[State]:
             before = len(world.states)
             manager.used_by(program)
             return world.states[before:]
 
-        (state,) = told("curl")
+        (state,) = heard_after("curl")
         assert isinstance(state, SignedIn)
         assert state.last_use is not None
         assert state.last_use.program == "curl"
-        assert told("curl") == []
-        assert len(told("aws")) == 1
+        assert heard_after("curl") == []
+        assert len(heard_after("aws")) == 1
         world.clock.pass_time(61)
-        assert len(told("aws")) == 1
+        assert len(heard_after("aws")) == 1
 
 
 def test_where_there_is_no_desktop_nothing_is_opened() -> None:

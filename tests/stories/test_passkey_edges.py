@@ -225,8 +225,8 @@ async def opened(world: BrowsingWorld) -> str:
 
 
 def overviews(world: BrowsingWorld) -> int:
-    questions = [state.question for state in world.states if isinstance(state, Asked)]
-    return len([one for one in questions if isinstance(one, AccountOverview)])
+    asked_for_now = [state.question for state in world.states if isinstance(state, Asked)]
+    return len([one for one in asked_for_now if isinstance(one, AccountOverview)])
 
 
 def test_whoever_changes_the_password_meanwhile_is_not_called_back(tmp_path: Path) -> None:
