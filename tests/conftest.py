@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import tracing
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
 from tests.open_sockets import OpenSockets
 from tests.patience import STEP_S
@@ -27,6 +28,7 @@ from tests.scheduling import (
     leave_out_what_is_by_name,
 )
 
+tracing.install()
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # The desktop of the developer: no window, no prompt of a keychain may come up there.
 if OWN_BUS not in os.environ:
