@@ -115,12 +115,13 @@ class Round:
         return _base64url(hashlib.sha256(self.verifier.reveal().encode()).digest())
 
 
-class Asking(NamedTuple):
+@dataclass(frozen=True)
+class Asking:
     """What a link asks for beside the round. A provider replaces the pool's own page."""
 
     client_id: str
     provider: str = ""
-    hint: str = ""
+    hint: str = field(default="", repr=False)
     language: str = ""
     again: bool = False
 

@@ -318,3 +318,10 @@ def test_a_domain_of_amazon_is_recognised_by_its_whole_host(
 def test_a_link_in_a_value_is_encoded() -> None:
     link = authorize_link("https://d", one_round(), Asking("c", hint="a b&c=d")).reveal()
     assert f"login_hint={quote('a b&c=d')}" in link
+
+
+def test_neither_a_hint_nor_a_code_is_in_a_repr() -> None:
+    from desktop_login.adapters.browser.listener import _Request
+
+    assert "ann@example.com" not in repr(Asking("abc", hint="ann@example.com"))
+    assert "0f9a" not in repr(_Request("/callback", "code=0f9a&state=1"))

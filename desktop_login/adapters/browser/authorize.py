@@ -6,6 +6,7 @@ import json
 import secrets
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from desktop_login.adapters.http import HttpClient
@@ -71,7 +72,7 @@ class CognitoAuthorize:
     def ask(self, domain: str, redirect: Redirect, asking: Asking) -> AskedFirst:
         scopes = self._pool.scopes
         one = self.new_round(redirect, scopes) if scopes else self._usual(redirect)
-        link = authorize_link(domain, one, asking._replace(hint=""))
+        link = authorize_link(domain, one, replace(asking, hint=""))
         answer = self._asked(domain, link.reveal())
         verdict = AskedFirst.GO_ON if answer is None else _verdict_of(answer, domain, redirect)
         logger.info("browser: asked first: %s", verdict.name)

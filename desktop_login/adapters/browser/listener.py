@@ -15,8 +15,9 @@ import socket
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from desktop_login.adapters.browser.tab_pages import Look, Outcome, Page, bare_headers, page
 from desktop_login.domain.browser_rounds import (
@@ -123,11 +124,12 @@ def _socket(address: str, port: int) -> socket.socket | None:
     return one
 
 
-class _Request(NamedTuple):
-    """A request that has passed every check that does not depend on the round."""
+@dataclass(frozen=True)
+class _Request:
+    """A request that has passed every check that does not depend on the round. The code is in its query."""
 
     path: str
-    query: str
+    query: str = field(repr=False)
 
 
 class _Refused(Exception):
@@ -147,7 +149,7 @@ class _Held:
         self.outcome = Outcome.NOT_SIGNED_IN
 
 
-class _Loopback:
+class _Loopback(ABC):
     """Accepts connections on one thread, and answers each on one of its own."""
 
     def __init__(
@@ -255,8 +257,9 @@ class _Loopback:
             allow = {"Allow": "GET"} if refused.status == 405 else {}
             _send(connection, refused.status, Page(b"", {**bare_headers(), **allow}))
 
+    @abstractmethod
     def _respond(self, connection: socket.socket, request: _Request) -> None:
-        raise NotImplementedError
+        """Answer a request that a browser may send. Raises `_Refused`."""
 
     def _leave_out(self, connection: socket.socket) -> None:
         """This connection is not closed to make room: it has the code."""
@@ -477,8 +480,8 @@ def _head(connection: socket.socket) -> bytes:
 
 def _headers_of(fields: Sequence[bytes]) -> dict[str, str]:
     headers: dict[str, str] = {}
-    for field in fields:
-        name, found, value = field.partition(b":")
+    for line in fields:
+        name, found, value = line.partition(b":")
         key = name.decode("latin-1").lower()
         if not found or key != key.strip() or not key or (key == "host" and key in headers):
             raise _Refused(400)
