@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,28 +32,10 @@ from tests.demo.browser import (
     query,
     tokens,
 )
+from tests.fakes.clocks import HandClock
 
 SIGNED_OUT = "http://127.0.0.1:8917/signed-out"
 NEW = "Another-Passw0rd1"
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = float(int(time.time()))
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def demo(request: pytest.FixtureRequest, clock: Clock) -> Iterator[DemoCognito]:
-    with DemoCognito(getattr(request, "param", None), now=clock) as demo:
-        yield demo
 
 
 def begin(demo: DemoCognito, story: str, **changes: str | None) -> tuple[Browser, Page]:
@@ -143,9 +123,9 @@ class TestChallenges:
         assert refused(again) == "This code is not right."
         assert came_back(browser.submit(again, code=f" {sent.code[:3]} {sent.code[3:]} "))
 
-    def test_code_after_its_time_is_refused(self, demo: DemoCognito, clock: Clock) -> None:
+    def test_code_after_its_time_is_refused(self, demo: DemoCognito, clock: HandClock) -> None:
         browser, page = begin(demo, "email-code")
-        clock.now += 200
+        clock.pass_time(200)
         page = browser.submit(page, code=demo.pool.mailbox.messages[-1].code)
         assert refused(page) == "That took too long. Please sign in again."
         assert heading(page) == "Sign in"
@@ -341,18 +321,18 @@ class TestAccounts:
 
 
 class TestVisit:
-    def test_second_sign_in_asks_nothing(self, demo: DemoCognito, clock: Clock) -> None:
+    def test_second_sign_in_asks_nothing(self, demo: DemoCognito, clock: HandClock) -> None:
         browser, first = begin(demo, "confirmed")
-        clock.now += 1800
+        clock.pass_time(1800)
         second = browser.open(authorize(demo, state="other"))
         assert (second.status, second.returned["state"]) == (302, "other")
         assert second.returned["code"] != first.returned["code"]
         _, reply = exchange(demo, second.returned["code"])
-        assert claims(reply["id_token"])["auth_time"] == int(clock.now) - 1800
+        assert claims(reply["id_token"])["auth_time"] == int(clock.wall) - 1800
 
-    def test_visit_ends_after_an_hour(self, demo: DemoCognito, clock: Clock) -> None:
+    def test_visit_ends_after_an_hour(self, demo: DemoCognito, clock: HandClock) -> None:
         browser, _ = begin(demo, "confirmed")
-        clock.now += 3601
+        clock.pass_time(3601)
         assert heading(browser.open(authorize(demo))) == "Sign in"
 
     def test_cookies_are_for_this_host_and_no_script(self, demo: DemoCognito) -> None:

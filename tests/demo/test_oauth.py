@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import threading
-import time
-from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -42,29 +40,11 @@ from tests.demo.browser import (
     token,
     tokens,
 )
+from tests.fakes.clocks import HandClock
 
 SECRET = "s+e/c ret%&=" * 3
 API = "https://api.example.com/read"
 CUSTOM = DemoPoolConfig(scopes=("openid", "email", ADMIN_SCOPE, API))
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = float(int(time.time()))
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def demo(request: pytest.FixtureRequest, clock: Clock) -> Iterator[DemoCognito]:
-    with DemoCognito(getattr(request, "param", None), now=clock) as demo:
-        yield demo
 
 
 def basic(name: str, secret: str) -> dict[str, str]:
@@ -256,11 +236,11 @@ class TestToken:
             thread.join()
         assert sorted(statuses) == [200, 400, 400, 400, 400, 400]
 
-    def test_code_lives_five_minutes(self, demo: DemoCognito, clock: Clock) -> None:
+    def test_code_lives_five_minutes(self, demo: DemoCognito, clock: HandClock) -> None:
         code, other = signed_in(demo).returned["code"], signed_in(demo).returned["code"]
-        clock.now += 299
+        clock.pass_time(299)
         assert exchange(demo, code)[0] == 200
-        clock.now += 1
+        clock.pass_time(1)
         assert exchange(demo, other) == (400, {"error": "invalid_grant"})
 
     @pytest.mark.parametrize(
@@ -414,7 +394,7 @@ class TestRefresh:
         return token(demo, form)
 
     def test_rotation_gives_a_new_one_and_spends_the_old(
-        self, demo: DemoCognito, clock: Clock
+        self, demo: DemoCognito, clock: HandClock
     ) -> None:
         first = tokens(demo)["refresh_token"]
         status, reply = self.refresh(demo, first)
@@ -422,7 +402,7 @@ class TestRefresh:
         assert reply["refresh_token"] != first
         assert claims(reply["id_token"])["at_hash"]
         assert "nonce" not in claims(reply["id_token"])
-        clock.now += demo.config.grace_s + 1
+        clock.pass_time(demo.config.grace_s + 1)
         assert self.refresh(demo, first)[1]["error"] == "invalid_grant"
         assert self.refresh(demo, reply["refresh_token"])[0] == 200
 
@@ -435,12 +415,12 @@ class TestRefresh:
         asked = {"ClientId": demo.config.client_id, "RefreshToken": first}
         assert raw.send(demo, "GetTokensFromRefreshToken", asked)[0] == 200
 
-    def test_scopes_and_time_of_the_sign_in_stay(self, demo: DemoCognito, clock: Clock) -> None:
+    def test_scopes_and_time_of_the_sign_in_stay(self, demo: DemoCognito, clock: HandClock) -> None:
         first = tokens(demo, scope="openid email")
-        clock.now += 100
+        clock.pass_time(100)
         _, reply = self.refresh(demo, first["refresh_token"])
         assert claims(reply["access_token"])["scope"] == "openid email"
-        assert claims(reply["id_token"])["auth_time"] == int(clock.now) - 100
+        assert claims(reply["id_token"])["auth_time"] == int(clock.wall) - 100
         assert "name" not in claims(reply["id_token"])
 
     @pytest.mark.parametrize("token_", ["", "x", "a.b.c"])
