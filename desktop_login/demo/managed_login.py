@@ -50,6 +50,10 @@ _THEN = "then=passkey"  # of a sign-in that is to end at `/passkeys/add`
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{43}")
 logger = logging.getLogger(__name__)
 
+# What a posted form leads to, and the page that shows it: with what was typed, and what is wrong.
+_Take = Callable[[Mapping[str, str]], Step | Admitted]
+_Show = Callable[[Asked, Words, str, Mapping[str, str], str], View]
+
 
 class Caller(NamedTuple):
     """A browser with its request.
@@ -221,28 +225,25 @@ class ManagedLogin:
 
     def _sign_up(self, caller: Caller) -> Answer:
         wanted = asked(self._config, caller.query)
-        say, bad = self._say(wanted, caller), ""
+        say = self._say(wanted, caller)
         if not self._config.self_sign_up or wanted.provider not in ("", COGNITO):
             return self._message(say, 404, say("error"), say("not_found"))
-        if caller.posted:
-            try:
-                return self._follow(caller, wanted, self._dialogue.sign_up(caller.form))
-            except ServiceException as error:
-                bad = refused_words(error, say)
-        action = _with_query(caller.path, caller.query)
-        view = self._dialogue.sign_up_view(wanted, say, action, caller.form, bad)
-        return self._page(view, wanted, say, caller, 400 if bad else 200)
+        return self._form(caller, wanted, self._dialogue.sign_up, self._dialogue.sign_up_view)
 
     def _forgot(self, caller: Caller) -> Answer:
         wanted = asked(self._config, caller.query)
+        return self._form(caller, wanted, self._dialogue.forgot, self._dialogue.forgot_view)
+
+    def _form(self, caller: Caller, wanted: Asked, take: _Take, show: _Show) -> Answer:
+        """A page with one form: taken if it was posted, and shown again with what is wrong with it."""
         say, bad = self._say(wanted, caller), ""
         if caller.posted:
             try:
-                return self._follow(caller, wanted, self._dialogue.forgot(caller.form))
+                return self._follow(caller, wanted, take(caller.form))
             except ServiceException as error:
                 bad = refused_words(error, say)
         action = _with_query(caller.path, caller.query)
-        view = self._dialogue.forgot_view(wanted, say, action, caller.form, bad)
+        view = show(wanted, say, action, caller.form, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
     def _company(self, caller: Caller) -> Answer:
