@@ -138,3 +138,24 @@ def test_no_browser_is_said_on_the_account(tmp_path: Path) -> None:
             assert world.asked.error_info.code is ErrorCode.PASSKEY_NOT_USED
 
     play_story(story())
+
+
+def test_the_page_for_adding_is_opened_again_for_whoever_did_not_finish(tmp_path: Path) -> None:
+    """The landing of the first time is closed, so that one is left."""
+
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.browser.visits = False
+            await added_in_browser(world)
+            await world.flow.answer(PasskeyAction.ADD_IN_BROWSER)
+            async with asyncio.timeout(STEP_S):
+                while len(world.browser.links) < 2 or len(landings()) > 1:
+                    await asyncio.sleep(0.02)
+            first, second = world.browser.links
+            assert first != second
+            world.flow.leave()
+            async with asyncio.timeout(STEP_S):
+                while landings():
+                    await asyncio.sleep(0.02)
+
+    play_story(story())
