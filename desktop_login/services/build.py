@@ -47,7 +47,11 @@ MAX_DEVICE_NAME = 60
 
 
 def service_factory(
-    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+    settings: Settings,
+    store_folder: Path,
+    *,
+    opener: Opener = opens_nothing,
+    keychain: Keychain | None = None,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -55,6 +59,7 @@ def service_factory(
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
+        keychain: Where the key of the session lies, in place of the one that may ask.
     """
 
     def build(listener: Listener) -> AuthServices:
@@ -66,8 +71,8 @@ def service_factory(
 
         for line in settings.for_the_log:
             logger.info("%s", line)
-        pool = _with_secret(settings)
-        token_store = encrypted_token_store(pool, store_folder, settings.profile)
+        pool = with_secret(settings)
+        token_store = encrypted_token_store(pool, store_folder, settings.profile, keychain)
 
         def try_keychain() -> bool:
             try:
@@ -231,7 +236,7 @@ def browser_of(
     return made
 
 
-def _with_secret(settings: Settings) -> PoolClient:
+def with_secret(settings: Settings) -> PoolClient:
     """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
     from desktop_login.domain.errors import AuthError
     from desktop_login.services.pool_setup import with_stored_secret
@@ -271,7 +276,7 @@ def renewed_once(
     from desktop_login.domain.errors import AuthError
     from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 
-    pool = _with_secret(settings)
+    pool = with_secret(settings)
     clock = SystemClock()
     store_key = _store_key(pool, settings.profile)
     token_store = EncryptedTokenStore(keychain, folder, store_key, insists=True)
@@ -306,12 +311,14 @@ async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args
     return call(*args, **kwargs)
 
 
-def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:
+def encrypted_token_store(
+    pool: PoolClient, folder: Path, profile: str = "", keychain: Keychain | None = None
+) -> EncryptedTokenStore:
     """Return the store of the pool's session in `folder`, its key in the system's keychain."""
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
-    return EncryptedTokenStore(OsKeychain(), folder, _store_key(pool, profile))
+    return EncryptedTokenStore(keychain or OsKeychain(), folder, _store_key(pool, profile))
 
 
 def encrypted_device_store(

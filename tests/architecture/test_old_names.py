@@ -123,6 +123,17 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
     "fault": (("tests/",), "what a test injects"),
+    "LoginError": (
+        (
+            "embedding",
+            "desktop_login/__init__",
+            "tests/public_api",
+            "examples/",
+            "desktop_login/qt.py",
+        ),
+        "the public error of a host; inside the program it is AuthError",
+    ),
+    "vault": (("embedding", "examples/"), "an argument of Session.open"),
 }
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _MARKED = re.compile(r"`([^`\n]+)`")
