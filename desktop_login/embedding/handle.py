@@ -70,6 +70,13 @@ class Handle:
         asked = self.call_async(lambda made: engine.renewed_now(made, use, refused))
         return self._text_of(await asked)
 
+    def at_hand(self, kind: str) -> str:
+        """The token as it is now, without asking anybody; empty if there is none."""
+        from desktop_login.flow.token_desk import Token
+
+        found = self.engine.at_hand(_use_of(kind), 0.0)
+        return found.secret.reveal() if isinstance(found, Token) else ""
+
     def known(self) -> AuthServices:
         """The use cases, with the stored session restored."""
         engine = self.engine

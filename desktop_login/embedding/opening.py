@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,9 +12,7 @@ from desktop_login.embedding.errors import LoginFailed, Refused
 from desktop_login.quick import PROFILE_VARIABLE
 
 if TYPE_CHECKING:
-    from desktop_login.adapters.token_store.prompting import PromptsOnRequest
     from desktop_login.embedding.place import Place
-    from desktop_login.flow.services import ServiceFactory
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
 
@@ -117,25 +115,12 @@ def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
 
 def _made(settings: Settings, folder: Path | None, key: tuple[int, str] = (0, "")) -> Place:
     from desktop_login.adapters.token_store.prompting import PromptsOnRequest
-    from desktop_login.services.embedded import has_record_of, memory_factory, stored_factory
-
-    if folder is None:
-        return _with_engine(settings, memory_factory(settings), lambda: False, None, key)
-    keychain = PromptsOnRequest()
-    factory = stored_factory(settings, folder, keychain)
-    return _with_engine(settings, factory, lambda: has_record_of(settings, folder), keychain, key)
-
-
-def _with_engine(
-    settings: Settings,
-    factory: ServiceFactory,
-    has_record: Callable[[], bool],
-    keychain: PromptsOnRequest | None,
-    key: tuple[int, str],
-) -> Place:
     from desktop_login.embedding.engine import Engine
+    from desktop_login.embedding.opener import WindowOpener
     from desktop_login.embedding.place import Place
     from desktop_login.messages.translate import translator
+    from desktop_login.services.embedded import has_record_of, memory_factory, stored_factory
+    from desktop_login.system.log import as_guest
 
     def empty() -> None:
         with _registry.lock:
@@ -145,8 +130,15 @@ def _with_engine(
             _registry.places.pop(key, None)
         engine.close()
 
-    engine = Engine(factory, has_record)
-    place = Place(settings, engine, translator(settings.window.language or None), keychain, empty)
+    as_guest()
+    opener, keychain = WindowOpener(), PromptsOnRequest()
+    if folder is None:
+        engine = Engine(memory_factory(settings, opener=opener), lambda: False)
+    else:
+        factory = stored_factory(settings, folder, keychain, opener=opener)
+        engine = Engine(factory, lambda: has_record_of(settings, folder))
+    language = translator(settings.window.language or None)
+    place = Place(settings, engine, language, folder, keychain, opener, empty)
     return place
 
 

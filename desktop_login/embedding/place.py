@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,12 @@ from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.system.log import report
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_login.adapters.token_store.prompting import PromptsOnRequest
+    from desktop_login.domain.secret import Secret
     from desktop_login.embedding.engine import Engine
+    from desktop_login.embedding.opener import WindowOpener
     from desktop_login.embedding.values import SessionState
     from desktop_login.flow.token_desk import NoToken
     from desktop_login.settings import Settings
@@ -41,7 +45,9 @@ class Place:
         settings: They name a pool.
         engine: Keeps the session.
         translate: Translates into the language of the settings.
+        folder: Where the session is stored; None if it is kept in memory.
         keychain: Told when a window is there whom a prompt may interrupt; None without one.
+        opener: Told how to open a link while a window is there.
         empty: Called when the last session of this place is closed.
     """
 
@@ -50,13 +56,17 @@ class Place:
         settings: Settings,
         engine: Engine,
         translate: Callable[[FormattedMessage], str],
+        folder: Path | None = None,
         keychain: PromptsOnRequest | None = None,
+        opener: WindowOpener | None = None,
         empty: Callable[[], object] = lambda: None,
     ) -> None:
         self.settings = settings
         self.engine = engine
         self.translate = translate
-        self.keychain = keychain
+        self.folder = folder
+        self._keychain = keychain
+        self._opener = opener
         self.process = os.getpid()
         self.sessions = 0
         self._empty = empty
@@ -74,6 +84,13 @@ class Place:
     def state(self) -> SessionState:
         latest = self.engine.latest
         return "signed_out" if latest is None else _state_of(latest)
+
+    def have_window(self, opens: Callable[[Secret], Awaitable[bool]] | None) -> None:
+        """A window is open, which can open links and whom a prompt may interrupt; None: no more."""
+        if self._keychain is not None:
+            self._keychain.may_ask = opens is not None
+        if self._opener is not None:
+            self._opener.opens = opens
 
     def on_change(self, callback: Callback) -> Callable[[], None]:
         self._callbacks.append(callback)
