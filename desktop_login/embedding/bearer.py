@@ -149,7 +149,7 @@ def origin_of(url: str) -> Origin | None:
 
 def _origins_of_settings(session: Session) -> tuple[str, ...]:
     """That of `api_url`, where the settings have one."""
-    url = str(getattr(inside(session).place.settings, "api_url", "") or "")
+    url = str(inside(session).place.settings.aws.api_url)
     return (url,) if url else ()
 
 
