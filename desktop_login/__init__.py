@@ -9,6 +9,10 @@ __version__ = "0.1.0"
 _PLACES = {
     "Session": "session",
     "User": "values",
+    "Answers": "answers",
+    "Question": "answers",
+    "Choice": "answers",
+    "Command": "answers",
     "Receipt": "values",
     "LoginError": "errors",
     "SignInRequired": "errors",

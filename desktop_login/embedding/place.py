@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop_login.embedding.engine import Engine
     from desktop_login.embedding.opener import WindowOpener
     from desktop_login.embedding.values import SessionState
+    from desktop_login.flow.aws_access import AwsAccess
     from desktop_login.flow.token_desk import NoToken
     from desktop_login.settings import Settings
 
@@ -65,7 +66,8 @@ class Place:
         self.engine = engine
         self.translate = translate
         self.folder = folder
-        self._keychain = keychain
+        self.keychain = keychain
+        self.aws: AwsAccess | None = None
         self._opener = opener
         self.process = os.getpid()
         self.sessions = 0
@@ -87,8 +89,8 @@ class Place:
 
     def have_window(self, opens: Callable[[Secret], Awaitable[bool]] | None) -> None:
         """A window is open, which can open links and whom a prompt may interrupt; None: no more."""
-        if self._keychain is not None:
-            self._keychain.may_ask = opens is not None
+        if self.keychain is not None:
+            self.keychain.may_ask = opens is not None
         if self._opener is not None:
             self._opener.opens = opens
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
+    from desktop_login.embedding.answers import Answers
+
 MIN_LEFT_S = 120.0
 
 
@@ -118,6 +120,22 @@ class Session:
         """
         self._handle.engine.start()
         return self._handle.place.on_change(callback)
+
+    def sign_in(self, answers: Answers, username: str = "") -> User:
+        """Sign somebody in without a window: `answers` is asked for everything that the pool asks.
+
+        Args:
+            answers: Called on this thread.
+            username: Not asked for if it is given.
+
+        Raises:
+            Refused: CANCELLED; WINDOW_NEEDED for a step that only a window or a browser can do; or
+                the code of what the service says.
+            LoginError: As for `token`.
+        """
+        from desktop_login.embedding.answering import sign_in
+
+        return sign_in(self._handle, answers, username)
 
     def sign_out(self, everywhere: bool = False) -> Receipt:
         """Forget the session here and revoke it at the pool; waits for both.

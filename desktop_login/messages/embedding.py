@@ -18,3 +18,10 @@ REDIRECT_REFUSED = Message(
     "embedding.redirect_refused",
     "The server redirects to another address. The token is not sent there.",
 )
+STOPPED = Message("embedding.stopped", "The sign-in was cancelled.")
+WINDOW_NEEDED = Message(
+    "embedding.window_needed", "This account signs in with a step that only a window can do."
+)
+NO_IDENTITY_POOL = Message(
+    "embedding.no_identity_pool", "No identity pool is configured, so there are no AWS credentials."
+)

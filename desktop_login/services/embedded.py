@@ -9,6 +9,7 @@ from desktop_login.flow.ports import Opener, opens_nothing
 
 if TYPE_CHECKING:
     from desktop_login.adapters.token_store.keychain import Keychain
+    from desktop_login.flow.aws_access import KeptCredentials
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.settings import Settings
@@ -47,6 +48,16 @@ def memory_factory(settings: Settings, *, opener: Opener = opens_nothing) -> Ser
         )
 
     return build
+
+
+def aws_store(settings: Settings, folder: Path, keychain: Keychain) -> KeptCredentials:
+    """Where the AWS credentials of this profile's session are kept, sealed with its key."""
+    from desktop_login.adapters.token_store.sealed_credentials import SealedCredentials
+    from desktop_login.services.build import store_key
+
+    pool = settings.pool
+    assert pool is not None  # noqa: S101 - nothing is opened without one
+    return SealedCredentials(keychain, folder, store_key(pool, settings.profile))
 
 
 def has_record_of(settings: Settings, folder: Path) -> bool:
