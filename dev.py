@@ -546,6 +546,11 @@ def reference_client() -> Path:
     )
 
 
+def pyright() -> Path:
+    """A second type checker, which looks at the example programs."""
+    return of_npm("pyright", "pyright@1.1.414") / "node_modules" / ".bin" / "pyright"
+
+
 def of_npm(name: str, *packages: str) -> Path:
     folder = CACHE / name
     npm = shutil.which("npm")
@@ -590,6 +595,7 @@ PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,
+    "DESKTOP_LOGIN_PYRIGHT": pyright,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,
     "DESKTOP_LOGIN_BARE_ROOT": bare_root,
 }

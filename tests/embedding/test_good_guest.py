@@ -31,13 +31,13 @@ def test_host_is_unchanged_by_a_sign_in_and_a_sign_out(
     qtbot.waitExposed(host.window)
     before, pixels = host.globals(), host.picture()
     window = SignInWindow(session, host.window)
-    said: list[object] = []
-    window.signed_in.connect(said.append)
-    window.signed_out.connect(lambda: said.append("signed out"))
+    seen: list[object] = []
+    window.signed_in.connect(seen.append)
+    window.signed_out.connect(lambda: seen.append("signed out"))
     once_shown(window, lambda _: fill_in(window))
     window.show()
     assert host.globals() == before
-    qtbot.waitUntil(lambda: said != [], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: seen != [], timeout=STEP_MS)
     shown = window.widget
     assert shown is not None
     qtbot.waitUntil(
@@ -47,7 +47,7 @@ def test_host_is_unchanged_by_a_sign_in_and_a_sign_out(
     assert host.globals() == before
     assert host.picture() == pixels
     named(shown, "Sign out", QAbstractButton).click()
-    qtbot.waitUntil(lambda: said[1:] == ["signed out"], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     window.close()
     qtbot.wait(50)
     assert host.globals() == before
