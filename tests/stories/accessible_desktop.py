@@ -62,7 +62,7 @@ def on_a_desktop(
 
     Args:
         script: Ends what it starts, and leaves its exit code in `result`. What it writes to
-            `*.log` is shown by `told`.
+            `*.log` is shown by `everything_said`.
         folder: The home folder, empty.
         sockets: A private folder with a short path.
         **changes: More of the environment.
@@ -87,7 +87,7 @@ def on_a_desktop(
     )
 
 
-def told(done: subprocess.CompletedProcess[str], folder: Path) -> str:
+def everything_said(done: subprocess.CompletedProcess[str], folder: Path) -> str:
     """Everything that a failed run has said, for the message of the test."""
     logs = [
         f"--- {log.name}\n{log.read_text('utf-8', 'replace')}"

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from desktop_login.demo.server import DemoCognito
-from tests.stories.accessible_desktop import REASON, SYSTEM_PYTHON, missing, on_a_desktop, told
+from tests.stories.accessible_desktop import (
+    REASON,
+    SYSTEM_PYTHON,
+    missing,
+    on_a_desktop,
+    everything_said,
+)
 
 HERE = Path(__file__).parent
 pytestmark = [
@@ -38,8 +44,8 @@ def walk(
         kill "$program"
         """
     done = on_a_desktop(script, folder, sockets, **changes)
-    assert done.returncode == 0, told(done, folder)
-    assert done.stdout.strip().endswith("walked"), told(done, folder)
+    assert done.returncode == 0, everything_said(done, folder)
+    assert done.stdout.strip().endswith("walked"), everything_said(done, folder)
 
 
 def test_the_demo(tmp_path: Path, sockets: Path) -> None:

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.stories.accessible_desktop import REASON, SYSTEM_PYTHON, missing, on_a_desktop, told
+from tests.stories.accessible_desktop import (
+    REASON,
+    SYSTEM_PYTHON,
+    missing,
+    on_a_desktop,
+    everything_said,
+)
 from tests.stories.announcements_play import ANYBODY
 
 pytestmark = [
@@ -44,7 +50,7 @@ def test_error_news_toast_and_end_of_a_pause_are_announced_in_their_urgency(
         kill "$ear"
         """
     done = on_a_desktop(script, tmp_path, sockets)
-    assert done.returncode == 0, told(done, tmp_path)
+    assert done.returncode == 0, everything_said(done, tmp_path)
     assert (tmp_path / "registry.log").exists() == (before_the_window == REGISTRY_DIES)
     heard = (tmp_path / "heard.log").read_text("utf-8").splitlines()
     assert [line for line in heard if ANYBODY not in line] == [
@@ -54,4 +60,4 @@ def test_error_news_toast_and_end_of_a_pause_are_announced_in_their_urgency(
         "polite\tRenewed. Nothing has changed.",
         "assertive\tToo many failed attempts. You can try again in 1 second.",
         "polite\tYou can try again now.",
-    ], told(done, tmp_path)
+    ], everything_said(done, tmp_path)
