@@ -7,6 +7,7 @@ calls it on its worker thread, so what costs time is imported inside the functio
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.browser.domain import PoolDomain
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
+        BrowserAtHand,
         Clock,
         DeviceStore,
         Listener,
@@ -207,28 +210,44 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
-def browser_of(
-    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
-) -> Callable[[], BrowserPorts]:
-    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
-    from functools import cache
+def browser_of(pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")) -> BrowserAtHand:
+    """What a sign-in with the browser needs; a start for a password loads none of it."""
+    return _BrowserAtHand(pool, clock, look)
 
-    @cache
-    def made() -> BrowserPorts:
+
+class _BrowserAtHand:
+    def __init__(self, pool: PoolClient, clock: Clock, look: tuple[str, str]) -> None:
+        self._pool, self._clock, self._look = pool, clock, look
+        self._lock = threading.Lock()
+        self._domain: PoolDomain | None = None
+        self._made: BrowserPorts | None = None
+
+    def find_domain(self) -> str:
+        return self._pool.browser_domain or self._finder().find()
+
+    def load(self) -> BrowserPorts:
         from desktop_login.adapters.browser.authorize import CognitoAuthorize
         from desktop_login.adapters.browser.listener import LoopbackListener
         from desktop_login.adapters.browser.tab_pages import Look
         from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
         from desktop_login.flow.browser_ports import BrowserPorts
 
-        return BrowserPorts(
-            pool,
-            LoopbackListener(Look(*look)),
-            CognitoAuthorize(pool),
-            CognitoTokenEndpoint(pool, clock),
-        )
+        finder = self._finder()
+        with self._lock:
+            self._made = self._made or BrowserPorts(
+                self._pool,
+                LoopbackListener(Look(*self._look)),
+                CognitoAuthorize(self._pool, finder),
+                CognitoTokenEndpoint(self._pool, self._clock),
+            )
+            return self._made
 
-    return made
+    def _finder(self) -> PoolDomain:
+        from desktop_login.adapters.browser.domain import PoolDomain
+
+        with self._lock:
+            self._domain = self._domain or PoolDomain(self._pool)
+            return self._domain
 
 
 def _with_secret(settings: Settings) -> PoolClient:

@@ -79,7 +79,7 @@ class Program:
 
 @contextmanager
 def programs() -> Iterator[None]:
-    """At the end nothing listens any more."""
+    """What signs in meanwhile leaves nothing that listens: the tab's last page is not waited for long."""
     before, listener.AFTER_PAGE_S = listener.AFTER_PAGE_S, 0.5
     try:
         yield
