@@ -423,6 +423,12 @@ PLACE = redirect(8917)
         (302, "https://evil.example/error?error=redirect_mismatch", AskedFirst.GO_ON),
         (302, PLACE.url + "?error=unauthorized_client", AskedFirst.NOT_ALLOWED),
         (302, PLACE.url + "?error=invalid_scope", AskedFirst.NO_SUCH_SCOPE),
+        (
+            302,
+            PLACE.url + "?error_description=invalid_scope&error=invalid_request",
+            AskedFirst.NO_SUCH_SCOPE,
+        ),
+        (302, PLACE.url + "?error=invalid_request", AskedFirst.GO_ON),
         (302, PLACE.url + "?code=x", AskedFirst.GO_ON),
     ],
 )

@@ -800,10 +800,20 @@ def test_an_error_without_a_state_is_shown_and_the_wait_goes_on(tmp_path: Path) 
     play(tmp_path, story)
 
 
-def test_a_scope_that_is_refused_is_left_out_in_the_same_tab(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"error": "invalid_scope"},
+        {"error": "invalid_request", "error_description": "invalid_scope"},
+    ],
+    ids=["as documented", "as reported"],
+)
+def test_a_scope_that_is_refused_is_left_out_in_the_same_tab(
+    tmp_path: Path, error: dict[str, str]
+) -> None:
     async def story(world: BrowsingWorld) -> None:
         question = await begun(world)
-        world.server.error = {"error": "invalid_scope"}
+        world.server.error = error
         seen = await seen_by(world, question.link.reveal())
         assert "You are signed in." in seen[-1].body
         assert "scope" in world.server.asked[-2]

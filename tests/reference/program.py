@@ -56,10 +56,20 @@ class Program:
         await self.idle()
         return self.states[-1]
 
-    async def sign_out(self, person: Person = nobody) -> None:
-        self.person = person
+    async def sign_out(self) -> None:
         await asyncio.wait_for(self.services.session_manager.sign_out(), STEP_S)
-        await self.idle()
+
+    async def sign_out_in_browser(self, person: Person) -> None:
+        """Sign out here and there. The browser is asked in the background: wait for its end too."""
+        self.person, before = person, self.opened
+        session_manager = self.services.session_manager
+        async with asyncio.timeout(STEP_S):
+            await session_manager.sign_out(in_browser=True)
+            while self.opened == before:
+                await asyncio.sleep(0.01)
+            await self.idle()
+            while landings():
+                await asyncio.sleep(0.01)
 
     async def idle(self) -> None:
         """Until the person has done everything."""

@@ -64,6 +64,10 @@ def signed_in_already(browser: Chromium) -> None:
     browser.wait_for("You are signed in.")
 
 
+def sees_the_end(browser: Chromium) -> None:
+    browser.wait_for("You are signed out.")
+
+
 def cancels(browser: Chromium) -> None:
     browser.wait_for("Sign in to Demo Company")
     browser.press("Cancel")
@@ -76,6 +80,17 @@ def test_there_and_back_and_silently_the_second_time(program: Program) -> None:
         assert "code=" not in program.browser.address
         await asyncio.wait_for(program.services.session_manager.sign_out(), STEP_S)
         assert isinstance(await program.sign_in(signed_in_already), SignedIn)
+
+    play_story(story())
+
+
+def test_signed_out_in_the_browser_too_it_asks_for_the_password_again(program: Program) -> None:
+    async def story() -> None:
+        for _ in range(2):
+            assert isinstance(await program.sign_in(with_password), SignedIn)
+            await program.sign_out_in_browser(sees_the_end)
+            last = program.states[-1]
+            assert isinstance(last, SignedOut) and last.error_info is None
 
     play_story(story())
 

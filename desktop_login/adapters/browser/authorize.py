@@ -14,6 +14,7 @@ from desktop_login.domain.browser_rounds import (
     Redirect,
     Round,
     authorize_link,
+    error_word,
     sign_out_link,
 )
 from desktop_login.domain.errors import AuthError, ErrorCode
@@ -113,4 +114,4 @@ def _verdict_of(answer: Answer, domain: str, redirect: Redirect) -> AskedFirst:
         values = dict(parse_qsl(urlsplit(place).query, max_num_fields=32))
     except ValueError:
         return AskedFirst.GO_ON
-    return _MEANS.get(values.get("error", ""), AskedFirst.GO_ON)
+    return _MEANS.get(error_word(values), AskedFirst.GO_ON)
