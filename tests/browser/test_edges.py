@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.browser import authorize, listener
+from desktop_login.adapters.browser import authorize, listener, loopback_http
 from desktop_login.adapters.browser.authorize import CognitoAuthorize
 from desktop_login.adapters.browser.domain import PoolDomain
 from desktop_login.adapters.browser.listener import LoopbackListener
@@ -280,7 +280,7 @@ def test_a_head_that_no_browser_sends_is_refused(
 
 
 def test_a_head_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "READ_S", 0.2)
+    monkeypatch.setattr(loopback_http, "READ_S", 0.2)
     place = redirect()
     with closing(LoopbackListener().listen([place], "en")):
         with socket.create_connection(("127.0.0.1", place.port), timeout=STEP_S) as one:

@@ -24,6 +24,7 @@ OF_THE_BROWSER = (
     "desktop_login.ui.widgets.calm_line",
     "desktop_login.adapters.browser.authorize",
     "desktop_login.adapters.browser.listener",
+    "desktop_login.adapters.browser.loopback",
     "desktop_login.adapters.browser.tab_pages",
     "desktop_login.adapters.browser.token_endpoint",
     "desktop_login.flow.browser_ports",
