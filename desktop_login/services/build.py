@@ -50,7 +50,11 @@ MAX_DEVICE_NAME = 60
 
 
 def service_factory(
-    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+    settings: Settings,
+    store_folder: Path,
+    *,
+    opener: Opener = opens_nothing,
+    window: Callable[[], int] = lambda: 0,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -58,9 +62,11 @@ def service_factory(
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
+        window: Returns the number of the window, for a dialog of the system over it.
     """
 
     def build(listener: Listener) -> AuthServices:
+        from desktop_login.adapters.passkeys.keys import SecurityKeys
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
@@ -88,7 +94,7 @@ def service_factory(
             names,
             listener,
             try_keychain=try_keychain,
-            keys=None if settings.passkeys else NoKeys(),
+            keys=SecurityKeys(window=window) if settings.passkeys else NoKeys(),
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
