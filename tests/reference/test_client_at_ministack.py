@@ -5,76 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
-from desktop_login.domain.pool import PoolClient
-from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, Fresh, SignedIn, SignedOut, State
 from desktop_login.domain.tokens import Signature
-from tests.contracts.provider_contract import attribute_list
 from tests.fakes.browsing import free_ports
 from tests.fakes.browsing import play as play_story
-from tests.fakes.ministack import REGION, Ministack, python
+from tests.fakes.ministack import Ministack, python
+from tests.fakes.ministack_domain import PASSWORD, PERSON, Clients
 from tests.reference.chromium import Chromium, chromium
 from tests.reference.program import Program, programs
-from tests.reference.reference import PASSWORD
 
 pytestmark = [
     pytest.mark.medium,
     pytest.mark.skipif(sys.platform == "win32", reason="Chromium is driven over pipes of its own"),
 ]
-PERSON = "somebody@example.com"
-SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"]
-
-
-class Clients:
-    """One pool with one person in it; each test makes a client of its own."""
-
-    def __init__(self, server: Ministack) -> None:
-        self._url, self._admin = server.url, server.admin()
-        made = self._admin.create_user_pool(PoolName="browser", AliasAttributes=["email"])
-        self._id = made["UserPool"]["Id"]
-        self._admin.admin_create_user(
-            UserPoolId=self._id,
-            Username="somebody",
-            TemporaryPassword=PASSWORD,
-            MessageAction="SUPPRESS",
-            UserAttributes=attribute_list({"email": PERSON, "email_verified": "true"}),
-        )
-        self._admin.admin_set_user_password(
-            UserPoolId=self._id, Username="somebody", Password=PASSWORD, Permanent=True
-        )
-
-    def client(self, ports: list[int], **changes: Any) -> PoolClient:
-        redirects = [f"http://127.0.0.1:{port}/callback" for port in ports]
-        given = {
-            "CallbackURLs": redirects,
-            "LogoutURLs": [f"http://127.0.0.1:{port}/signed-out" for port in ports],
-            "AllowedOAuthScopes": SCOPES,
-            "AllowedOAuthFlows": ["code"],
-            "AllowedOAuthFlowsUserPoolClient": True,
-            "SupportedIdentityProviders": ["COGNITO"],
-            "GenerateSecret": False,
-            **changes,
-        }
-        made = self._admin.create_user_pool_client(
-            UserPoolId=self._id,
-            ClientName="browser",
-            ExplicitAuthFlows=["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
-            **given,
-        )["UserPoolClient"]
-        secret = made.get("ClientSecret")
-        return PoolClient(
-            REGION,
-            self._id,
-            made["ClientId"],
-            Secret(secret) if secret else None,
-            endpoint_url=self._url,
-            redirect_uris=tuple(redirects),
-        )
 
 
 @pytest.fixture(scope="module")
