@@ -28,6 +28,7 @@ from desktop_login.messages.settings import (
     SETTING_WRONG,
     SETTING_WRONG_NO_LINE,
 )
+from desktop_login.settings.brand import Brand
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
@@ -59,16 +60,6 @@ class SettingsError(Exception):
     def __init__(self, words: FormattedMessage) -> None:
         super().__init__(in_english(words))
         self.message = words
-
-
-class Brand(NamedTuple):
-    """A deployer's name, colour and logo, which replace those of the program."""
-
-    name: str = ""
-    heading: str = ""
-    accent: str = ""
-    logo: str = ""
-    support: str = ""
 
 
 class WindowChoices(NamedTuple):
@@ -381,11 +372,11 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         strict_password_check=checked.get("strict_password_check") == "true",
         password_min_length=int(checked.get("password_min_length", plain.password_min_length)),
         brand=Brand(
-            **{
-                key.removeprefix("brand."): value
-                for key, value in checked.items()
-                if key.startswith("brand.")
-            }
+            name=checked.get("brand.name", ""),
+            heading=checked.get("brand.heading", ""),
+            accent=checked.get("brand.accent", ""),
+            logo=checked.get("brand.logo", ""),
+            support=checked.get("brand.support", ""),
         ),
         window=WindowChoices(
             checked.get("window.language", ""),

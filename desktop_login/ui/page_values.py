@@ -7,6 +7,7 @@ from typing import NamedTuple
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider, label_of
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.message import FormattedMessage
+from desktop_login.settings.brand import BrandLinks, BrandShow
 
 # Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
 KNOWN_ACCOUNTS = "accounts/known"
@@ -37,6 +38,9 @@ class UiConfig(NamedTuple):
     browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
     identity_providers: tuple[IdentityProvider, ...] = ()
     domain_host: str = ""
+    logo_dark: str = ""
+    links: BrandLinks = BrandLinks()
+    show: BrandShow = BrandShow()
 
     def called(self, provider: str) -> str:
         """What people call a provider of the pool."""
