@@ -29,7 +29,7 @@ TOO_PALE = Message(
 NO_PICTURE = Message("brand.no_picture", "Choose a PNG or SVG file of at most {n} KB.")
 PICTURE_MISSING = Message("brand.picture_missing", "There is no file {file}.")
 PICTURE_TOO_WIDE = Message(
-    "brand.picture_too_wide", "The picture is larger than {n} × {n} pixels. Make it smaller."
+    "brand.picture_too_wide", "The picture is wider or higher than {n} pixels. Make it smaller."
 )
 SVG_NOT_PLAIN = Message(
     "brand.svg_not_plain",

@@ -16,6 +16,7 @@ from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.system.resources import resource
 
 MAX_WORDS = 300
+MAX_NAME = 60  # of a control: it has one line
 KEPT = "kept"  # protects people, so it stays as it is
 NAME = "name"  # a screen reader knows a control by it
 _BLANKS = "\u00a0\u3000"  # a line may hold them although they are not printable
@@ -58,8 +59,9 @@ def flaw_of(
         return message(words.WORDS_KEPT)
     if not isinstance(text, str):
         return message(words.WORDS_PLAIN)
-    if len(text) > MAX_WORDS:
-        return message(words.WORDS_LENGTH, n=MAX_WORDS)
+    most = MAX_NAME if sentence.mark == NAME else MAX_WORDS
+    if len(text) > most:
+        return message(words.WORDS_LENGTH, n=most)
     if not text.strip():
         return message(words.WORDS_EMPTY)
     seen = text.translate(dict.fromkeys(map(ord, _BLANKS), " "))

@@ -94,7 +94,9 @@ def _brand_of(tree: dict[str, object], place: _Place, path: Path) -> Brand | Non
         if not brand or not brand.isprintable() or len(brand) > MAX_TEXT:
             name.refuse()
         return brand_file.read(Path(os.path.join(os.path.dirname(path), brand)))  # noqa: PTH118, PTH120 - light
-    if not isinstance(brand, dict) or PLAIN_KEYS.issuperset(brand):
+    if brand is not None and not isinstance(brand, dict):
+        place.value("brand", "").refuse()
+    if brand is None or PLAIN_KEYS.issuperset(brand):
         return None
     from desktop_login.settings import brand_file
 

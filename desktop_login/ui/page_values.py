@@ -13,6 +13,7 @@ from desktop_login.settings.brand import BrandLinks, BrandShow
 KNOWN_ACCOUNTS = "accounts/known"
 # Whether signing out here signs out in the browser too.
 LEAVES_BROWSER = "sign_out/browser"
+_LOGO, _LINE = 80, 24  # with the spaces around them
 
 
 class UiConfig(NamedTuple):
@@ -41,6 +42,12 @@ class UiConfig(NamedTuple):
     logo_dark: str = ""
     links: BrandLinks = BrandLinks()
     show: BrandShow = BrandShow()
+
+    @property
+    def higher(self) -> int:
+        """How many pixels a brand adds to the sign-in page."""
+        lines = bool(self.support) + any(self.links)
+        return (_LOGO if self.logo else 0) + lines * _LINE
 
     def called(self, provider: str) -> str:
         """What people call a provider of the pool."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_login.messages.message import in_english
-from desktop_login.settings.brand_words import KEPT, MAX_WORDS, NAME, flaw_of, sentences
+from desktop_login.settings.brand_words import KEPT, MAX_NAME, MAX_WORDS, NAME, flaw_of, sentences
 from tests.architecture.write_keys import FILE, lines
 
 BOTH = ("en", "ja")
@@ -58,6 +58,7 @@ def test_a_sentence_with_the_same_placeholders_is_taken(key: str, text: str) -> 
         ("welcome", " \u3000", "not left empty"),
         ("welcome", ".", "not left empty"),
         ("welcome", "x" * (MAX_WORDS + 1), "no more than 300"),
+        ("sign_in", "x" * (MAX_NAME + 1), "no more than 60"),
         ("welcome", 7, "plain text"),
         ("welcome", {}, "plain text"),
         ("welcome", "<b>Hello</b>", "plain text"),

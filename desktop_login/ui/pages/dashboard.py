@@ -215,8 +215,12 @@ class Dashboard(QWidget):
         """News: it moves nothing and goes by itself."""
         toast_of(self).show(translate(words), seconds)
 
+    def has(self, view: View) -> bool:
+        """Whether a brand has left it."""
+        return view not in _hidden_views(self._show)
+
     def open(self, view: View) -> None:
-        if view not in _hidden_views(self._show):
+        if self.has(view):
             self.segments.open(view)
 
     def hide_token_now(self) -> None:

@@ -19,6 +19,7 @@ from desktop_login.settings import brand_pictures
 from desktop_login.settings.brand_pictures import Picture, PictureRefused
 from desktop_login.system import paths
 from desktop_login.ui.qt_constants import CENTRE
+from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -35,6 +36,7 @@ class Logo(QLabel):
     def __init__(self, logo: str, dark: str, name: str) -> None:
         super().__init__()
         self.setProperty("alignment", CENTRE)
+        self.setContentsMargins(0, 0, 0, GRID)  # more room than between lines
         self.setAccessibleName(name)
         self._files = (logo, dark or logo)
         self._shown = ""
@@ -73,7 +75,7 @@ class Logo(QLabel):
         else:
             self._to_draw = found
             self.clear()
-            self.setFixedHeight(_fitted(found)[1])
+            self.setFixedHeight(_fitted(found)[1] + GRID)
 
     def _draw(self) -> None:
         svg, self._to_draw = self._to_draw, None
@@ -94,7 +96,7 @@ class Logo(QLabel):
         )
         picture.setDevicePixelRatio(scale)
         self.setPixmap(picture)
-        self.setFixedHeight(height)
+        self.setFixedHeight(height + GRID)
 
 
 def looked_at(file: str) -> Picture | None:
