@@ -20,7 +20,7 @@ from desktop_login.messages.shapes import COLOUR_SHAPE, SHAPED
 from desktop_login.messages.translate import LANGUAGES
 from desktop_login.settings import sources
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
-from desktop_login.settings.schema import MAX_TEXT, SettingsError
+from desktop_login.settings.values import MAX_TEXT, SettingsError
 
 MAX_NAME = 60
 MAX_ID = 64

@@ -22,7 +22,7 @@ from desktop_login.messages.brand import (
 )
 from desktop_login.messages.message import FormattedMessage, in_english, message
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SettingsError
+from desktop_login.settings.values import SettingsError
 
 MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2048

@@ -19,15 +19,8 @@ from desktop_login.messages.settings import (
     SETTING_UNKNOWN,
 )
 from desktop_login.settings.brand import PLAIN_KEYS, Brand
-from desktop_login.settings.schema import (
-    BY_ENVIRONMENT_NAME,
-    ENVIRONMENT,
-    LISTS,
-    MAX_TEXT,
-    SCHEMA,
-    SettingsError,
-    Value,
-)
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA
+from desktop_login.settings.values import ENVIRONMENT, MAX_TEXT, SettingsError, Value
 
 if TYPE_CHECKING:
     from dotenv.parser import Binding

@@ -13,7 +13,7 @@ from desktop_login.domain.colours import TEXT, contrast, text_on
 from desktop_login.messages.message import in_english
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.brand_file import examined, is_link, of_text, read
-from desktop_login.settings.schema import SettingsError
+from desktop_login.settings.values import SettingsError
 from tests.brand.pictures import SVG, png
 
 GUARD_S = 3.0
