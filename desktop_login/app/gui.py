@@ -294,7 +294,7 @@ class Program:
 
     def _demo_config(self) -> WindowConfig:
         menu = demo_menu(lambda: self._settings.now, self._options, self._sessions)
-        return demo_window_config(self._demo.flow, menu, self._tools())
+        return demo_window_config(self._demo.flow, menu, self._tools(), self._settings.now.brand)
 
     def _show(
         self,
