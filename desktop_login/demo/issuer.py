@@ -143,21 +143,29 @@ class Issuer:
 
     def check_access_token(self, token: str, now: float) -> Claims:
         """Return the claims of a valid access token of this pool. Raises `ServiceException`."""
-        key = self._keys()[1]
+        claims = self.read(token, "access")
+        if claims is None:
+            raise not_authorized("Invalid Access Token")
+        if claims["exp"] <= now:
+            raise not_authorized("Access Token has expired")
+        return claims
+
+    def read(self, token: str, use: str) -> Claims | None:
+        """Return the claims of an ID token (`id`) or access token, however old; None if this pool
+        has not signed it as such."""
+        key = self._keys()[0 if use == "id" else 1]
         try:
             head, body, signature = token.split(".")
             header = json.loads(_from_b64url(head))
             if header != {"kid": key.kid, "alg": "RS256"}:
-                raise ValueError("not our key")
+                return None
             key.private.public_key().verify(
                 _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
             )
             claims: Claims = json.loads(_from_b64url(body))
         except (ValueError, RecursionError, InvalidSignature):
-            raise not_authorized("Invalid Access Token") from None
-        if claims["exp"] <= now:
-            raise not_authorized("Access Token has expired")
-        return claims
+            return None
+        return claims if claims["token_use"] == use else None
 
 
 def _as_texts(identity: Mapping[str, object]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from desktop_login.demo.interception import Handler, Interception, Interceptions
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
+from desktop_login.demo.protected_api import ProtectedApi
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
@@ -72,6 +73,7 @@ class DemoCognito:
         self._issuer = Issuer(self.config)
         self._parts = Operations(self.pool, self._issuer)
         self._tokens = self._parts.tokens
+        self._protected = ProtectedApi(self.pool, self._issuer)
         self.passkeys = self._parts.passkeys
         self._operations = Interceptions(self._parts.table)
         if seeded:
@@ -184,6 +186,8 @@ class DemoCognito:
 
     def answer(self, head: Head, body: bytes) -> Answer:
         try:
+            if self._protected.has(head.target):
+                return self._protected.answer(head)
             match head.method:
                 case "POST":
                     return Answer(200, json.dumps(self._operate(head, body)).encode(), _API)
