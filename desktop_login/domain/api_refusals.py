@@ -147,7 +147,7 @@ def _by_gateway(sent: Sent, reply: Refusal) -> Explanation | None:
             return Explanation(Meaning.NO_SUCH_PLACE, True, None if signed else Remedy.SIGN)
         case "IncompleteSignatureException":
             return Explanation(Meaning.WANTS_SIGNATURE, True, Remedy.SIGN)
-        case "InvalidSignatureException" | "ExpiredTokenException":
+        case "InvalidSignatureException" | "ExpiredTokenException" | "UnrecognizedClientException":
             return Explanation(Meaning.SIGNATURE, True, Remedy.RENEW)
         case "AccessDeniedException" if sent.token is SentToken.SIGNATURE:
             role = _role_in(reply.body) or sent.role

@@ -17,16 +17,18 @@ class AwsCredentials:
 
     Attributes:
         expiration: When AWS refuses them (server time, epoch s).
+        clock_skew: Server time minus local time in seconds, measured when they arrived.
     """
 
     access_key_id: str
     secret_access_key: Secret
     session_token: Secret
     expiration: float
+    clock_skew: float = 0.0
 
-    def lasts(self, server_time: float) -> bool:
+    def lasts(self, local_time: float) -> bool:
         """Return whether they may be handed out: more than 20 minutes are left."""
-        return self.expiration - server_time > MIN_LEFT_S
+        return self.expiration - (local_time + self.clock_skew) > MIN_LEFT_S
 
 
 @dataclass(frozen=True)

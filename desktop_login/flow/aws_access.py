@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from desktop_login.domain.aws_credentials import (
     AwsCredentials,
@@ -22,7 +22,7 @@ from desktop_login.domain.aws_credentials import (
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.token_parts import claims_of
-from desktop_login.flow.ports import OffThread
+from desktop_login.flow.ports import Clock, OffThread
 
 # The identity is another one now, or was deleted.
 _ASK_ANEW = frozenset({ErrorCode.IDENTITY_OF_ANOTHER, ErrorCode.IDENTITY_GONE})
@@ -75,15 +75,8 @@ class InMemory:
         self._kept = kept
 
 
-class FreshToken(NamedTuple):
-    """An ID token that is good now, and what time it is at the server (epoch s)."""
-
-    id_token: Secret
-    server_time: float
-
-
 # Gives an ID token that is fresh by the rule of `token_desk`, renewed if need be.
-GiveToken = Callable[[], Awaitable[FreshToken | AuthErrorInfo]]
+GiveToken = Callable[[], Awaitable[Secret | AuthErrorInfo]]
 
 
 class AwsAccess:
@@ -94,6 +87,7 @@ class AwsAccess:
         kept: Where the last ones are kept.
         give_token: Gives the ID token. It is asked before `kept` is locked: it may renew the session
             under a lock of its own, and whoever holds that one must not wait for this.
+        clock: Reads the local clock.
         off_thread: Runs what blocks.
         role: Which role is asked for, if a caller names none.
     """
@@ -103,12 +97,14 @@ class AwsAccess:
         identity_pool: IdentityPool,
         kept: KeptCredentials,
         give_token: GiveToken,
+        clock: Clock,
         off_thread: OffThread,
         role: str = "",
     ) -> None:
         self._pool = identity_pool
         self._kept = kept
         self._give_token = give_token
+        self._clock = clock
         self._off_thread = off_thread
         self._role = role
 
@@ -128,7 +124,7 @@ class AwsAccess:
         if isinstance(token, AuthErrorInfo):
             return token
         wanted = role or self._role
-        claims = claims_of(token.id_token.reveal())
+        claims = claims_of(token.reveal())
         roles = roles_of(claims)
         if wanted and wanted not in roles:
             return AuthErrorInfo(ErrorCode.ROLE_NOT_YOURS, name=wanted, names=roles)
@@ -140,13 +136,13 @@ class AwsAccess:
                 return replace(error.error_info, names=groups_of(claims))
             return error.error_info
 
-    def _access(self, token: FreshToken, grounds: Grounds) -> KeptAccess:
+    def _access(self, id_token: Secret, grounds: Grounds) -> KeptAccess:
         with self._kept.exclusive():
             kept = self._kept.load()
             same = kept is not None and kept.grounds == grounds
-            if kept is not None and same and kept.credentials.lasts(token.server_time):
+            if kept is not None and same and kept.credentials.lasts(self._clock.now().wall):
                 return kept
-            access = self._fetched(token.id_token, grounds, _identity_of(kept, grounds))
+            access = self._fetched(id_token, grounds, _identity_of(kept, grounds))
             self._kept.save(access)
             return access
 

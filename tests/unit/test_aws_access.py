@@ -19,9 +19,10 @@ from desktop_login.domain.aws_credentials import (
     role_name,
     roles_of,
 )
+from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.secret import Secret
-from desktop_login.flow.aws_access import AwsAccess, FreshToken, InMemory
+from desktop_login.flow.aws_access import AwsAccess, InMemory
 from desktop_login.flow.ports import Args, Result
 
 POOL = "eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
@@ -81,10 +82,13 @@ class World:
         self.kept = InMemory()
         self.claims = dict(CLAIMS)
         self.no_token: AuthErrorInfo | None = None
-        self.access = AwsAccess(self.pool, self.kept, self.give, inline, role)
+        self.access = AwsAccess(self.pool, self.kept, self.give, self, inline, role)
 
-    async def give(self) -> FreshToken | AuthErrorInfo:
-        return self.no_token or FreshToken(token_of(self.claims), self.pool.now)
+    async def give(self) -> Secret | AuthErrorInfo:
+        return self.no_token or token_of(self.claims)
+
+    def now(self) -> ClockReading:
+        return ClockReading(self.pool.now, self.pool.now)
 
     def ask(self, role: str = "") -> AwsCredentials:
         found = asyncio.run(self.access.credentials(role))
@@ -112,6 +116,13 @@ def test_credentials_are_kept_while_more_than_20_minutes_are_left() -> None:
     world.pool.now = NOW + 3600 - 1200
     assert world.ask() != first
     assert world.pool.calls == ["identity", "credentials", "credentials"]
+
+
+def test_the_time_of_the_server_counts_on_a_computer_with_a_wrong_clock() -> None:
+    skew = 7200.0
+    credentials = AwsCredentials("ASIA1", Secret(""), Secret(""), NOW + 3600, skew)
+    assert credentials.lasts(NOW - skew)
+    assert not credentials.lasts(NOW - skew + 2400)
 
 
 def test_an_identity_that_belongs_to_another_sign_in_is_looked_up_anew() -> None:
