@@ -159,7 +159,7 @@ def _signed_user(head: Head, issued: Issued) -> Answer:
 
 def _may_not(head: Head, issued: Issued, region: str) -> Answer:
     account = issued.role.split(":")[4]
-    place = f"arn:aws:execute-api:{region}:{'*' * 8}{account[-4:]}:demo/GET{head.target}"
+    place = f"arn:aws:execute-api:{region}:{'*' * 8}{account[-4:]}:demo/GET{head.target.partition('?')[0]}"
     text = (
         f"User: {issued.arn} is not authorized to perform: execute-api:Invoke on resource: {place}"
     )

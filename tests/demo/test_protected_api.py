@@ -5,13 +5,19 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from desktop_login.adapters.aws_signature import signed
+from desktop_login.adapters.http_call import send
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.api_request import HttpCall
+from desktop_login.domain.aws_credentials import AwsCredentials
+from desktop_login.domain.secret import Secret
 from tests.demo import raw
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
@@ -175,3 +181,69 @@ class TestHttp:
     def test_an_unknown_route_is_not_found(self, demo: DemoCognito) -> None:
         status, _, body = ask(demo, "/v2/x", tokens(demo)["IdToken"])
         assert (status, body) == (404, {"message": "Not Found"})
+
+
+def keys(demo: DemoCognito, name: str) -> AwsCredentials:
+    user = demo.pool.find(name)
+    assert user is not None
+    admin = "admin" in user.groups
+    role = dict(demo.config.group_roles)["admin"] if admin else demo.config.authenticated_role
+    issued = demo.signatures.issue(user.sub, "us-east-1:an-identity", role)
+    secret, session = Secret(issued.secret_key), Secret(issued.session_token)
+    return AwsCredentials(issued.access_key_id, secret, session, issued.expires_at)
+
+
+def ask_signed(
+    demo: DemoCognito, credentials: AwsCredentials, path: str, **headers: str
+) -> tuple[int, Mapping[str, str], dict[str, Any]]:
+    call = HttpCall("GET", demo.url + path, headers)
+    reply = send(signed(call, credentials, "execute-api", "us-east-1"))
+    return reply.status, reply.headers, json.loads(reply.body)
+
+
+class TestSigned:
+    """What a botocore signature opens; how strictly it is checked is in `test_identity_pool`."""
+
+    @pytest.fixture
+    def demo(self) -> Iterator[DemoCognito]:
+        """By the clock of this computer, which signs."""
+        with DemoCognito(more_users=[("boss", ["admin"])]) as demo:
+            yield demo
+
+    def test_the_role_decides_who_may(self, demo: DemoCognito) -> None:
+        other, boss = keys(demo, "confirmed@example.com"), keys(demo, "boss")
+        assert ask_signed(demo, other, "/v1/user")[2] == {
+            "arn": "arn:aws:sts::123456789012:assumed-role/demo-user/CognitoIdentityCredentials",
+            "identity": "us-east-1:an-identity",
+        }
+        assert ask_signed(demo, boss, "/v1/admin?x=1")[0] == 200
+        status, headers, body = ask_signed(demo, other, "/v1/admin?x=1")
+        assert (status, headers["x-amzn-errortype"]) == (403, "AccessDeniedException")
+        assert body["Message"].startswith("User: arn:aws:sts::123456789012:assumed-role/demo-user/")
+        assert body["Message"].endswith(
+            "arn:aws:execute-api:us-east-1:********9012:demo/GET/v1/admin"
+        )
+
+    def test_the_file_is_read_with_a_token_in_a_header_of_its_own(self, demo: DemoCognito) -> None:
+        credentials = keys(demo, "confirmed@example.com")
+        token = tokens(demo, "confirmed@example.com")["IdToken"]
+        status, _, body = ask_signed(demo, credentials, "/v1/read-file", idToken=token)
+        assert (status, body["key"]) == (200, "cognito-test/us-east-1:an-identity/data.txt")
+        for foreign in (tokens(demo)["IdToken"], "x", ""):
+            status, headers, _ = ask_signed(demo, credentials, "/v1/read-file", idToken=foreign)
+            assert (status, "x-amzn-errortype" in headers) == (401, False)
+
+    def test_a_foreign_key_is_refused(self, demo: DemoCognito) -> None:
+        known = keys(demo, "boss")
+        wrong = replace(known, secret_access_key=Secret("x"))
+        unknown = replace(known, access_key_id="ASIA" + "A" * 16)
+        for credentials, error_type in (
+            (wrong, "InvalidSignatureException"),
+            (unknown, "UnrecognizedClientException"),
+        ):
+            assert error(ask_signed(demo, credentials, "/v1/user")) == (403, error_type)
+
+    def test_a_user_pool_authorizer_and_a_jwt_take_no_signature(self, demo: DemoCognito) -> None:
+        status, headers, _ = ask_signed(demo, keys(demo, "boss"), "/v2/user")
+        assert status == 401
+        assert "invalid_token" in headers["www-authenticate"]

@@ -21,6 +21,7 @@ from desktop_login.domain.api_request import (
     shown_origin,
     whole_address,
 )
+from desktop_login.domain.pool import region_in
 
 API = "https://api.example.com/v1"
 
@@ -177,3 +178,17 @@ def test_an_origin_is_shown_as_people_write_it(url: str, shown: str) -> None:
 def test_a_status_has_its_usual_words_if_there_are_any() -> None:
     assert HttpReply(403, {}, b"", False, 0.0).reason == "Forbidden"
     assert HttpReply(299, {}, b"", False, 0.0).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "region"),
+    [
+        ("https://a1b2.execute-api.eu-west-1.amazonaws.com/v1", "eu-west-1"),
+        ("https://bucket.s3.us-gov-east-1.amazonaws.com:443/x", "us-gov-east-1"),
+        ("https://x.lambda-url.ap-northeast-1.on.aws/", "ap-northeast-1"),
+        ("https://api.example.com/eu-west-1", ""),
+        ("eu-west-1", ""),
+    ],
+)
+def test_the_host_of_an_aws_service_names_its_region(url: str, region: str) -> None:
+    assert region_in(url) == region
