@@ -126,7 +126,7 @@ def whole_address(address: str, api_url: str) -> str:
     return f"{scheme.lower()}://{authority}{slash}{quote(path, safe=_KEPT)}"
 
 
-_KEPT = "%/:=&?~#+!$,;'@()*[]-._"
+_KEPT = "%/:=&?~#+!$,;'@()*[]{}-._"
 
 
 def fault_of(

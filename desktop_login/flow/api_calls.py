@@ -120,12 +120,15 @@ class Proofs(Protocol):
 SendHttp = Callable[[HttpCall], Awaitable[HttpReply]]
 
 
-async def called(request: ApiRequest, proofs: Proofs, send: SendHttp) -> ApiAnswer:
+async def called(
+    request: ApiRequest, proofs: Proofs, send: SendHttp, *, new: bool = False
+) -> ApiAnswer:
     """Send the request, once more with another token if the first was refused and is not the latest.
 
-    What was refused by its age is renewed first. What a `Proofs` or a `SendHttp` raises is raised.
+    What was refused by its age is renewed first, and with `new` even before the first time. What a
+    `Proofs` or a `SendHttp` raises is raised.
     """
-    answer, sent = await _sent(request, proofs, send, new=False)
+    answer, sent = await _sent(request, proofs, send, new=new)
     if answer.reply.status != 401 or request.method not in _REPEATABLE or not sent:
         return answer
     meaning = answer.explanation.meaning if answer.explanation is not None else None

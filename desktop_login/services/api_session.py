@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.api_refusals import SentToken
@@ -53,14 +54,16 @@ class SessionProofs:
     async def signed(self, call: HttpCall, service: str, *, new: bool) -> SignedCall:
         """Raises `AuthError`."""
         used = await self.token(SentToken.ID, new=new)
-        credentials = await self._access().credentials()
-        if isinstance(credentials, AuthErrorInfo):
-            raise AuthError(credentials)
+        access = await self._access().access()
+        if isinstance(access, AuthErrorInfo):
+            raise AuthError(access)
         from desktop_login.adapters.aws_signature import signed
         from desktop_login.domain.pool import region_in
+        from desktop_login.flow.api_desk import IDENTITY_ID
 
         region = region_in(call.url) or self._settings.aws.region
-        return SignedCall(signed(call, credentials, service, region), used.claims)
+        call = replace(call, url=call.url.replace(IDENTITY_ID, access.identity_id))
+        return SignedCall(signed(call, access.credentials, service, region), used.claims)
 
     def _access(self) -> AwsAccess:
         """Made for the first signature: it loads botocore."""
