@@ -8,15 +8,14 @@ from pathlib import Path
 
 from desktop_login.domain.api_history import MAX_BYTES, SavedRequest, read, written
 from desktop_login.system.files import Replacement, private_folder, read_at_most
-
-FILE_NAME = "requests.json"
+from desktop_login.system.paths import API_REQUESTS
 
 
 class FileHistory:
     """The `ApiHistory` of one profile, in its folder. What cannot be kept is not missed."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / FILE_NAME
+        self._file = folder / API_REQUESTS
 
     def load(self) -> Sequence[SavedRequest]:
         """Return what was kept, the latest first."""

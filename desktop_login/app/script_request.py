@@ -46,8 +46,14 @@ class ApiOfProfile(SessionOfProfile):
         async def give(use: str, new: bool) -> Secret | AuthErrorInfo:
             return Secret(self.token(Question("token", use, now=new)).text)
 
-        file = str(settings_file(self._options))
-        proofs = SessionProofs(self._settings, file, give, _at_once)
+        settings, pool = self._settings, self._settings.pool
+        if pool is None:
+            from desktop_login.messages.message import message
+            from desktop_login.messages.scripts import NO_POOL
+
+            raise Refused(message(NO_POOL))
+        place = (settings.profile or pool.pool_id, str(settings_file(self._options)))
+        proofs = SessionProofs(pool, settings.aws, place, give, _at_once)
         return _finished(called(request, proofs, send_now))
 
     def curl(self, request: ApiRequest) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from desktop_login.domain.api_presets import EXECUTE_API
 from desktop_login.domain.api_refusals import (
     Explanation,
     Meaning,
@@ -32,7 +33,6 @@ from desktop_login.domain.api_request import (
 from desktop_login.domain.secret import Secret
 
 AUTHORIZATION = "Authorization"
-EXECUTE_API = "execute-api"
 # Where the same request may be sent twice without doing something twice (RFC 9110 section 9.2.2).
 _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 MAX_FOLLOWED = 5

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Protocol
 
 from desktop_login.domain.api_history import SavedRequest, blotted, remembered
+from desktop_login.domain.api_presets import Preset, presets, service_in
 from desktop_login.domain.api_refusals import SentToken
 from desktop_login.domain.api_request import Fault, whole_address
 from desktop_login.flow.api_calls import (
-    EXECUTE_API,
     ApiAnswer,
     ApiRequest,
     Proofs,
@@ -20,10 +19,6 @@ from desktop_login.flow.api_calls import (
 )
 from desktop_login.flow.api_curl import curl_line
 from desktop_login.flow.ports import OffThread
-
-# In an address it stands for the id of the user in the identity pool.
-IDENTITY_ID = "{identity_id}"
-_S3, _LAMBDA = "s3", "lambda"
 
 
 class ApiHistory(Protocol):
@@ -34,26 +29,6 @@ class ApiHistory(Protocol):
 
     def save(self, kept: Sequence[SavedRequest]) -> None:
         """Keep it in place of what was kept before."""
-
-
-class PresetName(Enum):
-    """What a request is good for that is offered."""
-
-    USER = "who I am"
-    ADMIN = "what only an administrator may"
-    READ_FILE = "my file, through the API"
-    OBJECT = "my file, from the bucket"
-
-
-@dataclass(frozen=True)
-class Preset:
-    """A request that is offered."""
-
-    name: PresetName
-    address: str
-    token: SentToken
-    headers: str = ""
-    service: str = EXECUTE_API
 
 
 @dataclass(frozen=True)
@@ -80,6 +55,10 @@ class ApiFacts:
 class ApiDesk:
     """The requests of one session.
 
+    Attributes:
+        facts: What the settings say.
+        off_thread: Runs what blocks.
+
     Args:
         facts: What the settings say.
         proofs: The tokens and signatures of the session.
@@ -102,28 +81,13 @@ class ApiDesk:
         self._proofs = proofs
         self._send = send
         self._history = history
-        self._off_thread = off_thread
+        self.off_thread = off_thread
         self._region_of = region_of
 
     def presets(self) -> Sequence[Preset]:
         """Return the requests of the sample application, where there is what they need."""
         facts = self.facts
-        if not facts.has_identity_pool or not facts.api_url:
-            return ()
-        offered = [
-            Preset(PresetName.USER, "/v1/user", SentToken.ID),
-            Preset(PresetName.ADMIN, "/v1/admin", SentToken.SIGNATURE),
-            Preset(
-                PresetName.READ_FILE,
-                "/v1/read-file",
-                SentToken.SIGNATURE,
-                "idToken: {id_token}",
-            ),
-        ]
-        if facts.bucket_url:
-            place = f"{facts.bucket_url}/cognito-test/{IDENTITY_ID}/data.txt"
-            offered.append(Preset(PresetName.OBJECT, place, SentToken.SIGNATURE, "", _S3))
-        return offered
+        return presets(facts.bucket_url) if facts.has_identity_pool and facts.api_url else ()
 
     def meant(self, request: ApiRequest) -> ApiRequest:
         """Return the request with its whole address, and for a signature with its service."""
@@ -149,7 +113,7 @@ class ApiDesk:
 
     async def history(self) -> Sequence[SavedRequest]:
         """Return what is remembered, the latest first."""
-        return await self._off_thread(self._history.load)
+        return await self.off_thread(self._history.load)
 
     async def remember(self, request: ApiRequest) -> Sequence[SavedRequest]:
         """Remember it, and return what is remembered now."""
@@ -161,25 +125,13 @@ class ApiDesk:
             tuple(request.headers),
             request.service if signed else "",
         )
-        return await self._off_thread(self._remember, sent)
+        return await self.off_thread(self._remember, sent)
 
     async def forget(self) -> None:
         """Remember nothing."""
-        await self._off_thread(self._history.save, ())
+        await self.off_thread(self._history.save, ())
 
     def _remember(self, sent: SavedRequest) -> Sequence[SavedRequest]:
         kept = remembered(self._history.load(), sent)
         self._history.save(kept)
         return kept
-
-
-def service_in(url: str, bucket_url: str = "") -> str:
-    """Return what a request to this address is signed for.
-
-    https://docs.aws.amazon.com/general/latest/gr/rande.html
-    """
-    host = url.partition("://")[2].partition("/")[0]
-    labels = host.split(".")
-    if _S3 in labels or (bucket_url and url.startswith(f"{bucket_url}/")):
-        return _S3
-    return _LAMBDA if "lambda-url" in labels else EXECUTE_API

@@ -28,6 +28,7 @@ RECORD, LOCK = quick.RECORD, "session.lock"
 DEVICES = "devices.bin"
 AWS_CREDENTIALS, AWS_LOCK = "aws.bin", "aws.lock"
 UNCONFIRMED = "unconfirmed.json"
+API_REQUESTS = "requests.json"
 
 # Whatever is kept in the system's keychain has a name below this one.
 _KEYCHAIN = quick.KEYCHAIN
