@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.tokens import Session, Tokens
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
@@ -87,7 +88,7 @@ def service_factory(
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, store_key(pool, settings.profile))
-        return build_services(
+        services = build_services(
             pool,
             token_store,
             devices,
@@ -98,6 +99,13 @@ def service_factory(
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
+
+        def api_desk() -> ApiDesk:
+            from desktop_login.services.api_session import desk_of_profile
+
+            return desk_of_profile(settings, store_folder, services.session_manager)
+
+        return services._replace(api=api_desk)
 
     return build
 
@@ -350,10 +358,11 @@ def encrypted_device_store(
 
 
 def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
-    """Remove what `folder` and the keychain hold of a profile that is no more: session, devices, names.
+    """Remove what `folder` and the keychain hold of a profile that is no more.
 
-    What cannot be removed stays encrypted; a session without its key is useless. Blocks.
+    That is the session, devices, names and the requests to an API. What cannot be removed stays encrypted; a session without its key is useless. Blocks.
     """
+    from desktop_login.adapters.api_history import FileHistory
     from desktop_login.adapters.token_store.unconfirmed import FileNames
     from desktop_login.domain.errors import AuthError
     from desktop_login.system.paths import earlier_folders, folder_name
@@ -370,6 +379,7 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     ):
         with contextlib.suppress(AuthError):
             store.forget_everybody()
+    FileHistory(folder / names[0]).save(())
 
 
 def store_key(pool: PoolClient, profile: str) -> StoreKey:
@@ -400,7 +410,7 @@ def build_demo(
         session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
-    return build_services(
+    services = build_services(
         pool,
         MemoryTokenStore(),
         MemoryDeviceStore(),
@@ -410,3 +420,10 @@ def build_demo(
         opener=opener,
         keys=SecurityKeys(demo.key.devices),
     )
+
+    def api_desk() -> ApiDesk:
+        from desktop_login.services.api_session import desk_of_demo
+
+        return desk_of_demo(demo, pool, services.session_manager)
+
+    return services._replace(api=api_desk)
