@@ -149,9 +149,9 @@ class DemoCognito:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The settings as environment variables: those of Desktop Login, and those of AWS's SDKs.
+        """The settings as environment variables.
 
-        With the latter a plain `boto3.client("cognito-idp")` reaches the demo.
+        They are those of Desktop Login and those of AWS's SDKs. With the latter a plain `boto3.client("cognito-idp")` reaches the demo.
         """
         settings = self.settings
         secret = settings.client_secret

@@ -54,12 +54,12 @@ class DemoUser:
 
     @property
     def username(self) -> str:
-        """The `cognito:username` of the tokens."""
+        """The user name, which can differ from what people type to sign in."""
         return self._user.username
 
     @property
     def sub(self) -> str:
-        """The `sub` of the tokens."""
+        """The generated id of the user, `sub` in the tokens."""
         return self._user.sub
 
     @property
@@ -79,12 +79,12 @@ class DemoUser:
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The `cognito:groups` of the tokens."""
+        """The groups, as the next tokens show them."""
         return self._user.groups
 
     @property
     def status(self) -> Status:
-        """What the service would call it: `CONFIRMED`, `FORCE_CHANGE_PASSWORD` and so on."""
+        """The state of the account, in the words of the service."""
         return self._user.status.value
 
     @property

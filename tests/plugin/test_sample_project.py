@@ -47,12 +47,12 @@ def test_tests_of_the_sample_project_pass_in_a_fresh_environment(tmp_path: Path)
         [str(python), "-m", "pip", "install", "--quiet", *constraints, str(wheel), ".[test]"],
         project,
     )
-    said = ordered([str(python), "-m", "pytest", "-p", "no:cacheprovider"], project)
+    printed = ordered([str(python), "-m", "pytest", "-p", "no:cacheprovider"], project)
     written = sum(
         len(re.findall(r"^def test_", path.read_text("utf-8"), re.MULTILINE))
         for path in (project / "tests").glob("test_*.py")
     )
-    passed = re.search(r"(\d+) passed in", said)
-    assert passed is not None, said
+    passed = re.search(r"(\d+) passed in", printed)
+    assert passed is not None, printed
     assert int(passed[1]) >= written > 10
-    assert "desktop-login-" in said  # what pytest says of the plugins that it has found
+    assert "desktop-login-" in printed  # what pytest says of the plugins that it has found
