@@ -47,6 +47,16 @@ def test_every_block_says_how_it_is_run() -> None:
         assert fences == 2 * len(blocks(page)), page.name
 
 
+def test_every_block_of_python_is_right_for_strict_type_checks(tmp_path: Path) -> None:
+    written = [block for block in all_blocks() if block.language == "python"]
+    assert written
+    for block in written:
+        name = f"{block.page.replace('-', '_')}_{block.line}.py"
+        (tmp_path / name).write_text(block.code, "utf-8")
+    config = ["--config-file", str(ROOT / "pyproject.toml")]
+    run([sys.executable, "-m", "mypy", *config, str(tmp_path)], ROOT)
+
+
 def test_every_test_module_of_the_guides_passes(tmp_path: Path) -> None:
     tests = [block for block in all_blocks() if block.way == "pytest"]
     for block in tests:
