@@ -66,7 +66,7 @@ def service_factory(
 
         for line in settings.for_the_log:
             logger.info("%s", line)
-        pool = _with_secret(settings)
+        pool = with_secret(settings)
         token_store = encrypted_token_store(pool, store_folder, settings.profile)
 
         def try_keychain() -> bool:
@@ -77,7 +77,7 @@ def service_factory(
             return True
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
-        names = FileNames(store_folder, _store_key(pool, settings.profile))
+        names = FileNames(store_folder, store_key(pool, settings.profile))
         return build_services(
             pool,
             token_store,
@@ -231,7 +231,7 @@ def browser_of(
     return made
 
 
-def _with_secret(settings: Settings) -> PoolClient:
+def with_secret(settings: Settings) -> PoolClient:
     """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
     from desktop_login.domain.errors import AuthError
     from desktop_login.services.pool_setup import with_stored_secret
@@ -271,13 +271,13 @@ def renewed_once(
     from desktop_login.domain.errors import AuthError
     from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 
-    pool = _with_secret(settings)
+    pool = with_secret(settings)
     clock = SystemClock()
-    store_key = _store_key(pool, settings.profile)
-    token_store = EncryptedTokenStore(keychain, folder, store_key, insists=True)
+    owner = store_key(pool, settings.profile)
+    token_store = EncryptedTokenStore(keychain, folder, owner, insists=True)
     devices = encrypted_device_store(pool, folder, settings.profile)
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, MemoryNames(), clock, _inline)
+    ports = ports_over(api, keys, devices, MemoryNames(), clock, inline)
     session = ports.token_verifier.read(held, stored=True)
     subject = session.identity.subject
     try:
@@ -301,7 +301,7 @@ def taken_over(settings: Settings, folder: Path) -> None:
         encrypted_token_store(settings.pool, folder, settings.profile).load()
 
 
-async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
     """A command waits for what it does."""
     return call(*args, **kwargs)
 
@@ -311,7 +311,7 @@ def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> 
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
-    return EncryptedTokenStore(OsKeychain(), folder, _store_key(pool, profile))
+    return EncryptedTokenStore(OsKeychain(), folder, store_key(pool, profile))
 
 
 def encrypted_device_store(
@@ -321,7 +321,7 @@ def encrypted_device_store(
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.keychain import OsKeychain
 
-    return EncryptedDeviceStore(OsKeychain(), folder, _store_key(pool, profile))
+    return EncryptedDeviceStore(OsKeychain(), folder, store_key(pool, profile))
 
 
 def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
@@ -333,7 +333,7 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     from desktop_login.domain.errors import AuthError
     from desktop_login.system.paths import earlier_folders, folder_name
 
-    key = _store_key(pool, profile)
+    key = store_key(pool, profile)
     whose = (key.pool_id, key.client_id, key.profile, key.endpoint)
     names = [folder_name(*whose), *(name for name, _ in earlier_folders(*whose))]
     if not any((folder / name).is_dir() for name in names):
@@ -347,7 +347,8 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
             store.forget_everybody()
 
 
-def _store_key(pool: PoolClient, profile: str) -> StoreKey:
+def store_key(pool: PoolClient, profile: str) -> StoreKey:
+    """Return what the stored session and devices of a pool and profile are filed under."""
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
 
     return StoreKey(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")

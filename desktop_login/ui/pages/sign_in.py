@@ -310,7 +310,7 @@ class SignInPage(Page):
         if len(text) > MAX_PASSWORD:
             return message(RULE_NOT_TOO_LONG)
         if self._ui_config.strict_password_check:
-            from desktop_login.ui.widgets.checklist import rule_message
+            from desktop_login.flow.typed_input import rule_message
 
             for rule in self._ui_config.policy.broken(text):
                 return rule_message(rule, self._ui_config.policy)
@@ -319,8 +319,8 @@ class SignInPage(Page):
     def _advise(self) -> None:
         """Once the field is left, and after a refusal: what new passwords need may point at a slip.
         An outer space has a hint of its own, and too long blocks."""
+        from desktop_login.flow.typed_input import QUIET, rule_message
         from desktop_login.messages.inputs import NOT_BY_THE_RULES
-        from desktop_login.ui.widgets.checklist import QUIET, rule_message
 
         text, policy = self.password.text(), self._ui_config.policy
         unmet = [rule for rule in policy.broken(text) if rule not in QUIET] if text else []
