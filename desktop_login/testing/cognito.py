@@ -15,6 +15,7 @@ from desktop_login.testing.mailbox import Mailbox
 from desktop_login.testing.users import DemoUsers
 
 _PLAIN = DemoPoolConfig()
+_IDENTITY_POOL = _PLAIN.identity_pool_id.partition(":")[2]
 
 
 class Boto3Options(TypedDict):
@@ -46,6 +47,8 @@ class PoolSettings:
         case_sensitive: Whether letter case counts in user names and addresses.
         required_attributes: What a new account must have besides an address.
         custom_attributes: With their prefix, such as `custom:team`.
+        authenticated_role: The AWS role that the identity pool gives; empty for none.
+        group_roles: Groups and the AWS role of each, the most important first.
         demo_users: Whether the users of the demo window exist.
     """
 
@@ -65,6 +68,8 @@ class PoolSettings:
     case_sensitive: bool = _PLAIN.case_sensitive
     required_attributes: tuple[str, ...] = ()
     custom_attributes: tuple[str, ...] = ()
+    authenticated_role: str = _PLAIN.authenticated_role
+    group_roles: tuple[tuple[str, str], ...] = _PLAIN.group_roles
     demo_users: bool = True
 
     def __post_init__(self) -> None:
@@ -89,6 +94,9 @@ class PoolSettings:
             case_sensitive=self.case_sensitive,
             required_attributes=self.required_attributes,
             custom_attributes=self.custom_attributes,
+            authenticated_role=self.authenticated_role,
+            group_roles=self.group_roles,
+            identity_pool_id=f"{self.region}:{_IDENTITY_POOL}",
         )
 
 
@@ -105,6 +113,9 @@ class ClientSettings:
         issuer: The `iss` of the tokens: that of a pool in the region, where nothing is asked.
         jwks_url: Where the keys are with which tokens are verified.
         domain_url: Managed login, for sign-in with a browser.
+        identity_pool_id: The identity pool, which trusts the user pool. It is at the same endpoint.
+        bucket: A bucket at the same endpoint. Each identity reads
+            `cognito-test/IDENTITY_ID/data.txt` in it, with its AWS credentials, and nothing else.
     """
 
     region: str
@@ -115,6 +126,8 @@ class ClientSettings:
     issuer: str
     jwks_url: str
     domain_url: str
+    identity_pool_id: str
+    bucket: str
 
 
 class DemoCognito:
@@ -145,13 +158,16 @@ class DemoCognito:
             issuer=config.issuer,
             jwks_url=f"{self._server.url}/{config.pool_id}/.well-known/jwks.json",
             domain_url=self._server.domain_url,
+            identity_pool_id=config.identity_pool_id,
+            bucket=config.bucket,
         )
 
     @property
     def environment(self) -> Mapping[str, str]:
         """The settings as environment variables.
 
-        They are those of Desktop Login and those of AWS's SDKs. With the latter a plain `boto3.client("cognito-idp")` reaches the demo.
+        They are those of Desktop Login and those of AWS's SDKs. With the latter a plain
+        `boto3.client("cognito-idp")` reaches the demo; so do `cognito-identity` and `s3`.
         """
         settings = self.settings
         secret = settings.client_secret
@@ -163,9 +179,12 @@ class DemoCognito:
                 **({} if secret is None else {"COGNITO_CLIENT_SECRET": secret}),
                 "COGNITO_ENDPOINT_URL": settings.endpoint_url,
                 "COGNITO_DOMAIN": settings.domain_url,
+                "COGNITO_IDENTITY_POOL_ID": settings.identity_pool_id,
                 "AWS_DEFAULT_REGION": settings.region,
                 "AWS_REGION": settings.region,
                 "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": settings.endpoint_url,
+                "AWS_ENDPOINT_URL_COGNITO_IDENTITY": settings.endpoint_url,
+                "AWS_ENDPOINT_URL_S3": settings.endpoint_url,
             }
         )
 
@@ -173,7 +192,8 @@ class DemoCognito:
     def boto3_options(self) -> Boto3Options:
         """Arguments for `boto3.client("cognito-idp", **demo_cognito.boto3_options)`.
 
-        No AWS credentials are needed: the operations of users are not signed.
+        `cognito-identity` and `s3` take them too. Only `s3` needs credentials, those that the
+        identity pool gives; the other operations are not signed.
         """
         return {
             "endpoint_url": self.settings.endpoint_url,

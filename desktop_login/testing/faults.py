@@ -171,8 +171,9 @@ class Faults:
     def _order(
         self, operations: Iterable[str], goes_wrong: Callable[[_Turns], None], times: int | None
     ) -> OrderedFault:
-        names = tuple(operations) or self._server.operations
-        unknown = [name for name in names if name not in self._server.operations]
+        known = (*self._server.operations, *self._server.identity_pool.table)
+        names = tuple(operations) or known
+        unknown = [name for name in names if name not in known]
         if unknown:
             raise ValueError(f"the demo has no operation {', '.join(unknown)}")
         turns = _Turns(times)

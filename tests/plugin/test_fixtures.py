@@ -86,7 +86,7 @@ def test_environment_keeps_the_hosts_that_had_no_proxy(
 def test_environment_names_only_settings_that_the_program_knows(demo_cognito: DemoCognito) -> None:
     known = {environment for environment, _ in SCHEMA.values()}
     ours = {name for name in demo_cognito.environment if name.startswith("COGNITO_")}
-    assert len(ours) == 5
+    assert len(ours) == 6
     assert ours <= known
 
 
@@ -124,6 +124,7 @@ def test_pool_is_as_the_overridden_fixture_says(demo_cognito: DemoCognito, cogni
     )
     claims = claims_of(demo_cognito, signed["AuthenticationResult"]["IdToken"])
     assert claims["iss"].endswith("/eu-west-1_Orders123")
+    assert demo_cognito.settings.identity_pool_id.startswith("eu-west-1:")
 
 
 def test_pool_without_demo_users_is_empty() -> None:
@@ -135,6 +136,29 @@ def test_pool_without_demo_users_is_empty() -> None:
 def test_pool_of_another_region_than_its_id_is_refused() -> None:
     with pytest.raises(ValueError, match="begins with eu-west-1_"):
         PoolSettings(region="eu-west-1")
+
+
+def test_credentials_of_the_identity_pool_open_the_folder_of_the_user(
+    demo_cognito: DemoCognito, demo_cognito_environment: Mapping[str, str]
+) -> None:
+    settings, kim = demo_cognito.settings, demo_cognito.users["confirmed"]
+    logins = {settings.issuer.removeprefix("https://"): kim.tokens().id_token}
+    identities = boto3.client("cognito-identity")
+    found = identities.get_id(IdentityPoolId=settings.identity_pool_id, Logins=logins)["IdentityId"]
+    with demo_cognito.faults.throttle("GetCredentialsForIdentity", times=1) as throttled:
+        keys = identities.get_credentials_for_identity(IdentityId=found, Logins=logins)
+    assert throttled.hits == 1
+    bucket = boto3.client(
+        "s3",
+        aws_access_key_id=keys["Credentials"]["AccessKeyId"],
+        aws_secret_access_key=keys["Credentials"]["SecretKey"],
+        aws_session_token=keys["Credentials"]["SessionToken"],
+    )
+    read = bucket.get_object(Bucket=settings.bucket, Key=f"cognito-test/{found}/data.txt")
+    assert found in read["Body"].read().decode()
+    with pytest.raises(ClientError) as caught:
+        bucket.get_object(Bucket=settings.bucket, Key="cognito-test/eu-west-1:other/data.txt")
+    assert code_of(caught) == "AccessDenied"
 
 
 # --- users
