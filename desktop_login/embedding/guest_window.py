@@ -104,9 +104,10 @@ class GuestWindow(QObject):
         settings, place = self._handle.place.settings, self._handle.place
         use_language(settings.window.language or system_language())
         place.have_window(self._open_link)
+        config = self._config()
         made = AppWindow(
             self._application,
-            self._config(),
+            config,
             self._build,
             WindowLoop(self),
             dressed=self._dressed,
@@ -115,7 +116,7 @@ class GuestWindow(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.first_painted.connect(_load_here)
         window.closing.connect(self._closing)
-        made.opened.connect(lambda: _show_icon(window))
+        made.opened.connect(lambda: _show_icon(window, config.icon))
         return made
 
     def _config(self) -> WindowConfig:
@@ -134,7 +135,7 @@ class GuestWindow(QObject):
 
     def _dressed(self, window: MainWindow) -> Theme:
         settings = self._handle.place.settings
-        theme = put_in_force(Theme(window, settings.brand.accent or None))
+        theme = put_in_force(Theme(window, settings.brand))
         if settings.window.appearance != "system":
             theme.choose(settings.window.appearance)
         return theme
@@ -237,9 +238,7 @@ def _load_here() -> None:
             list(kind)  # makes the type
 
 
-def _show_icon(window: QWidget) -> None:
-    from PySide6.QtGui import QIcon
+def _show_icon(window: QWidget, file: str) -> None:
+    from desktop_login.ui.widgets.logo import window_icon
 
-    from desktop_login.system.resources import resource
-
-    window.setWindowIcon(QIcon(str(resource("icons", "desktop-login.png"))))
+    window.setWindowIcon(window_icon(file))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.settings.brand import NO_BRAND, Brand
+from desktop_login.system.paths import OUR_FOLDER
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.theme import Theme, put_in_force, theme_of
 from desktop_login.ui.translation import install_language, system_language
@@ -48,17 +50,17 @@ class LoopMaker(Protocol):
 
 
 def make_application(
-    language: str | None, accent: str = "", appearance: str = "system"
+    language: str | None, brand: Brand = NO_BRAND, appearance: str = "system"
 ) -> QApplication:
     """The one QApplication, styled."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         # as an argument, because setStyle() would build the Python types of all styles
         app = QApplication([*sys.argv[:1], "-style", "Fusion"])
-    app.setApplicationName("desktop-login")
-    app.setDesktopFileName("desktop-login")
+    app.setApplicationName(brand.id or OUR_FOLDER)
+    app.setDesktopFileName(brand.id or OUR_FOLDER)
     install_language(app, language or system_language())
-    theme = put_in_force(Theme(app, accent or None))
+    theme = put_in_force(Theme(app, brand))
     if appearance != "system":
         theme.choose(appearance)
     return app
