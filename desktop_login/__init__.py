@@ -10,6 +10,7 @@ _PLACES = {
     "Session": "session",
     "User": "values",
     "Answers": "answers",
+    "Brand": "brand",
     "Question": "answers",
     "Choice": "answers",
     "Command": "answers",

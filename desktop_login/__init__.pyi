@@ -2,6 +2,7 @@ from desktop_login.embedding.answers import Answers as Answers
 from desktop_login.embedding.answers import Choice as Choice
 from desktop_login.embedding.answers import Command as Command
 from desktop_login.embedding.answers import Question as Question
+from desktop_login.embedding.brand import Brand as Brand
 from desktop_login.embedding.errors import KeychainLocked as KeychainLocked
 from desktop_login.embedding.errors import LoginError as LoginError
 from desktop_login.embedding.errors import LoginFailed as LoginFailed

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
+    from desktop_login.settings.brand import Brand
 
 MIN_LEFT_S = 120.0
 
@@ -38,6 +39,7 @@ class Session:
         profile: str | None = None,
         *,
         settings: str | PathLike[str] | Mapping[str, str] | None = None,
+        brand: str | PathLike[str] | Brand | None = None,
         vault: Literal["memory"] | None = None,
     ) -> Self:
         """Read the settings, and nothing else: no keychain, no network, no thread.
@@ -45,6 +47,8 @@ class Session:
         Args:
             profile: Of the settings; None takes the usual one.
             settings: A settings.toml, or its keys and values, in place of the user's own.
+            brand: A brand file, in place of the one that the settings name: names, colours, pictures
+                and words of the window (docs/brand.md). A process has one.
             vault: "memory" keeps the session in this process only, and reads no stored one.
 
         Raises:
@@ -53,7 +57,7 @@ class Session:
         """
         from desktop_login.embedding.opening import opened
 
-        return cls(Handle(opened(profile, settings, vault)))
+        return cls(Handle(opened(profile, settings, brand, vault)))
 
     def token(self, kind: TokenKind = "id", *, min_left: float = MIN_LEFT_S) -> str:
         """Return a token that is good for `min_left` seconds, renewed if need be.

@@ -47,6 +47,12 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
     if issubclass(thing, Enum):
         yield from (f"{whole}.{member.name} = {member.value!r}" for member in thing)
         return
+    if hasattr(thing, "_fields"):  # its values are promised, not what we do with them
+        yield from (
+            f"{whole}.{one}: {inspect.formatannotation(kind)}"
+            for one, kind in thing.__annotations__.items()
+        )
+        return
     for attribute, value in sorted(vars(thing).items()):
         if attribute.startswith("_"):
             continue
