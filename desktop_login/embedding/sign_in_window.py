@@ -112,10 +112,16 @@ class TokenBridge(QObject):
         self._look()
 
     def _token(self) -> str:
-        """The ID token; empty if nobody is signed in or it cannot be had at once."""
         return self._last
 
-    token = Property(str, _token, notify=token_changed)
+    if TYPE_CHECKING:
+
+        @property
+        def token(self) -> str:
+            """The ID token; empty if nobody is signed in or it cannot be had at once."""
+
+    else:
+        token = Property(str, _token, notify=token_changed)
 
     def _look(self) -> None:
         found = inside(self._session).at_hand("id")

@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
+from desktop_login.demo.server import DemoCognito
 from desktop_login.qt import SignInWindow
 from desktop_login.ui.scoped_sheet import scoped
+from desktop_login.ui.theme import DARK
+from desktop_login.ui.widgets.colours import theme_palette
+from tests.embedding.conftest import settings_for
 from tests.embedding.host import Host
 from tests.embedding.test_sign_in_window import fill_in, named, once_shown
 from tests.patience import STEP_MS
@@ -111,3 +116,22 @@ def test_whole_style_sheet_is_scoped(qapp: QApplication) -> None:
     assert len(rules) > 100
     selectors = [one for rule in rules for one in rule.split(",") if one.strip()]
     assert [one for one in selectors if "#desktopLogin" not in one] == []
+
+
+def test_what_is_painted_by_hand_has_our_colours_not_those_of_the_host(
+    host: Host, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    """The host is light; the window is asked to be dark."""
+    given = settings_for(demo) | {"window.appearance": "dark"}
+    with Session.open(settings=given, vault="memory") as session:
+        window = SignInWindow(session)
+        window.show()
+        shown = window.widget
+        assert shown is not None
+        qtbot.waitExposed(shown)
+        image = shown.grab().toImage()
+        window.close()
+        window.deleteLater()
+    assert theme_palette().color(QPalette.ColorRole.Mid).name() == DARK["line"]
+    assert image.pixelColor(4, image.height() - 4).name() == DARK["background"]
+    assert host.app.palette().color(QPalette.ColorRole.Window).name() == "#e0f0ff"

@@ -19,7 +19,8 @@ from tests.patience import STEP_MS
 
 
 def named(window: QWidget, name: str, kind: type[Any]) -> Any:
-    found = [one for one in window.findChildren(kind) if one.accessibleName() == name]
+    shown = [one for one in window.findChildren(kind) if one.isVisible()]
+    found = [one for one in shown if one.accessibleName() == name]
     assert found, name
     return found[0]
 
