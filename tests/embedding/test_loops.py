@@ -16,7 +16,20 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.medium
-@pytest.mark.parametrize("kind", ["none", "qasync", "QtAsyncio"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "none",
+        "qasync",
+        pytest.param(
+            "QtAsyncio",
+            marks=pytest.mark.skipif(
+                not os.environ.get("DESKTOP_LOGIN_QT_ASYNCIO"),
+                reason="DESKTOP_LOGIN_QT_ASYNCIO names no folder with PySide6/QtAsyncio",
+            ),
+        ),
+    ],
+)
 def test_host_with_this_loop_is_unchanged(kind: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "-m", "tests.embedding.loops_play", kind],
