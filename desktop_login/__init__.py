@@ -11,6 +11,8 @@ _PLACES = {
     "User": "values",
     "Answers": "answers",
     "Brand": "brand",
+    "Hooks": "hooks",
+    "Refusal": "hooks",
     "Question": "answers",
     "Choice": "answers",
     "Command": "answers",

@@ -9,6 +9,8 @@ from desktop_login.embedding.errors import LoginFailed as LoginFailed
 from desktop_login.embedding.errors import Offline as Offline
 from desktop_login.embedding.errors import Refused as Refused
 from desktop_login.embedding.errors import SignInRequired as SignInRequired
+from desktop_login.embedding.hooks import Hooks as Hooks
+from desktop_login.embedding.hooks import Refusal as Refusal
 from desktop_login.embedding.session import Session as Session
 from desktop_login.embedding.values import Receipt as Receipt
 from desktop_login.embedding.values import User as User

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
+    from desktop_login.embedding.hooks import Hooks
     from desktop_login.settings.brand import Brand
 
 MIN_LEFT_S = 120.0
@@ -112,6 +113,12 @@ class Session:
         """What the session is doing; on a thread that may not wait, as far as it is known."""
         self._handle.known_so_far()
         return self._handle.place.state
+
+    @property
+    def hooks(self) -> Hooks:
+        """Functions of yours that are called before and after a sign-in; shared by all sessions of
+        this profile."""
+        return self._handle.place.hooks
 
     def on_change(self, callback: Callable[[SessionState], object]) -> Callable[[], None]:
         """Call `callback` with the state after each sign-in, renewal and sign-out.
