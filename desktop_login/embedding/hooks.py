@@ -79,7 +79,7 @@ async def _called(call: Callable[[], Refusal | None]) -> Refusal | None:
     return await off_thread(within, LIMIT_S, call, "hook")
 
 
-def _refused(refusal: Refusal | None) -> AuthErrorInfo | None:
-    if refusal is None:
+def _refused(answer: Refusal | None) -> AuthErrorInfo | None:
+    if answer is None:
         return None
-    return AuthErrorInfo(ErrorCode.RULE_OF_SERVICE, text=refusal.sentence)
+    return AuthErrorInfo(ErrorCode.RULE_OF_SERVICE, text=answer.sentence)

@@ -350,6 +350,11 @@ def colour_in_force(name: str) -> str:
     return _InForce.theme.colours[name]
 
 
+def colours_in_force() -> Mapping[str, str]:
+    """Every colour by its name."""
+    return _InForce.theme.colours
+
+
 def palette_in_force() -> QPalette:
     """The same colours by the roles of Qt."""
     return _InForce.theme.palette

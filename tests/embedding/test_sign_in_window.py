@@ -121,3 +121,19 @@ def test_sign_out_is_heard_whoever_signs_out(
     named(shown, "Sign out", QAbstractButton).click()
     qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
+
+
+def test_session_that_is_closed_during_the_warm_up_is_no_mistake(
+    opened: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = opened()
+    window = SignInWindow(session)
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitExposed(shown)
+    window.close()
+    session.close()
+    qtbot.wait(100)
+    assert "unhandled" not in caplog.text
+    window.deleteLater()
