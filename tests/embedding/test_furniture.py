@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.qt import Context, SignInWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.embedding.conftest import sign_in
-from tests.embedding.test_sign_in_window import fill_in, named, once_shown, window
+from tests.embedding.test_sign_in_window import fill_in, once_shown, press, window
 from tests.patience import STEP_MS
 
 __all__ = ["window"]
@@ -77,14 +77,7 @@ def test_dashboard_of_the_host_is_in_place_of_ours(
     assert context.user == session.user
     assert context.colours["accent"].startswith("#")
     assert not [one for one in shown.findChildren(Dashboard) if one.isVisible()]
-    qtbot.waitUntil(
-        lambda: any(
-            one.accessibleName() == "Sign out" and one.isVisible()
-            for one in shown.findChildren(QPushButton)
-        ),
-        timeout=STEP_MS,
-    )
-    named(shown, "Sign out", QPushButton).click()
+    press(qtbot, shown, "Sign out")
     qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
     qtbot.waitUntil(
         lambda: "Orders of Alex Demo" not in [one.text() for one in labels(shown)],

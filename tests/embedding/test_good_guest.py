@@ -18,7 +18,7 @@ from desktop_login.ui.theme import DARK
 from desktop_login.ui.widgets.colours import theme_palette
 from tests.embedding.conftest import settings_for
 from tests.embedding.host import Host
-from tests.embedding.test_sign_in_window import fill_in, named, once_shown
+from tests.embedding.test_sign_in_window import fill_in, once_shown, press
 from tests.patience import STEP_MS
 
 
@@ -46,12 +46,15 @@ def test_host_is_unchanged_by_a_sign_in_and_a_sign_out(
     shown = window.widget
     assert shown is not None
     qtbot.waitUntil(
-        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
+        lambda: any(
+            b.accessibleName() == "Sign out" and b.isVisible()
+            for b in shown.findChildren(QAbstractButton)
+        ),
         timeout=STEP_MS,
     )
     assert host.globals() == before
     assert host.picture() == pixels
-    named(shown, "Sign out", QAbstractButton).click()
+    press(qtbot, shown, "Sign out")
     qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     window.close()
     qtbot.wait(50)

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login import Session, User
 from desktop_login.qt import SignInWindow
-from tests.embedding.conftest import sign_in
+from tests.embedding.conftest import Open, sign_in
 from tests.fakes.world import PASSWORD
 from tests.patience import STEP_MS
 
@@ -23,6 +23,17 @@ def named(window: QWidget, name: str, kind: type[Any]) -> Any:
     found = [one for one in shown if one.accessibleName() == name]
     assert found, name
     return found[0]
+
+
+def press(bot: QtBot, shown: QWidget, name: str) -> None:
+    """As soon as it is there."""
+
+    def is_there() -> bool:
+        buttons = shown.findChildren(QAbstractButton)
+        return any(one.accessibleName() == name and one.isVisible() for one in buttons)
+
+    bot.waitUntil(is_there, timeout=STEP_MS)
+    named(shown, name, QAbstractButton).click()
 
 
 def fill_in(window: SignInWindow, story: str = "confirmed") -> None:
@@ -114,11 +125,7 @@ def test_sign_out_is_heard_whoever_signs_out(
     qtbot.waitUntil(lambda: seen == [session.user], timeout=STEP_MS)
     shown = window.widget
     assert shown is not None
-    qtbot.waitUntil(
-        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
-        timeout=STEP_MS,
-    )
-    named(shown, "Sign out", QAbstractButton).click()
+    press(qtbot, shown, "Sign out")
     qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
 
