@@ -15,8 +15,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.browser_parts import REDIRECTS_NOT_IMPORTED
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import (
+    ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,
@@ -27,8 +29,10 @@ from desktop_login.messages.settings import (
 from desktop_login.settings import entries, pool_search, sources
 from desktop_login.settings.browser_search import BrowserConfig, find_browser
 from desktop_login.settings.entry import Entry
+from desktop_login.settings.identity_pool_search import find_identity_pool
 from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SCHEMA, SettingsError, is_issuer, wrong
+from desktop_login.settings.schema import SCHEMA, is_issuer
+from desktop_login.settings.values import SettingsError, wrong
 
 # A public amplify_outputs.json has 174 kB.
 MAX_BYTES = 4 * 1024 * 1024
@@ -47,6 +51,7 @@ class PoolConfig(NamedTuple):
         endpoint: The name of a setting for another endpoint, which is not taken over: a file must
             not decide where a password goes. Whoever imports says so.
         browser: What is said about a sign-in with the browser, if the file names one pool only.
+        identity_pool_id: The identity pool, if the file names one pool only.
     """
 
     user_pool_id: str = ""
@@ -58,6 +63,7 @@ class PoolConfig(NamedTuple):
     line: int = 0
     endpoint: str = ""
     browser: BrowserConfig = BrowserConfig()
+    identity_pool_id: str = ""
 
     @property
     def found(self) -> int:
@@ -127,8 +133,25 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
         raise SeveralPools(name, choices)
     only = choices[0]
     if len(_best(read, emulated=emulated)) == 1:
-        only = only._replace(browser=find_browser(max(read, key=len), only.region))
+        longest = max(read, key=len)
+        only = only._replace(
+            browser=find_browser(longest, only.region),
+            identity_pool_id=find_identity_pool(longest),
+        )
     return only
+
+
+def left_out(found: PoolConfig, file: str, *, emulated: bool) -> tuple[FormattedMessage, ...]:
+    """Return what the file says and what is not taken over, to be told to who imports it."""
+    words: list[FormattedMessage] = []
+    if found.endpoint and not emulated:
+        words.append(message(ENDPOINT_NOT_IMPORTED, file=file, setting=found.endpoint))
+    unusable = found.browser.unusable
+    if unusable:
+        more = ("…",) if len(unusable) > _MOST_NAMED else ()
+        names = Listed((*unusable[:_MOST_NAMED], *more))
+        words.append(message(REDIRECTS_NOT_IMPORTED, file=file, names=names))
+    return tuple(words)
 
 
 def _decoded(raw: bytes) -> str:

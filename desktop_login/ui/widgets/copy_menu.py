@@ -60,12 +60,17 @@ def text_of(way: str, token: str, claims_as_json: str) -> str:
 
 
 class CopyMenu(QMenu):
-    """Each entry says at its right how it looks; `chosen` gets the name of the way."""
+    """Each entry says at its right how it looks; `chosen` gets the name of the way. Without `claims`
+    there is none for these."""
 
-    def __init__(self, parent: QWidget, chosen: Callable[[str], None]) -> None:
+    def __init__(
+        self, parent: QWidget, chosen: Callable[[str], None], *, claims: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr(MORE_WAYS_TO_COPY))
         for way, words in WAYS:
+            if way == "json" and not claims:
+                continue
             action = QAction(f"{tr(words)}\t{_LOOKS[way]}", self)
             action.setData(way)
             action.triggered.connect(lambda _=False, way=way: chosen(way))
