@@ -70,9 +70,9 @@ def _keychain() -> str:
         system_backend,
         trial,
     )
-    from desktop_login.system.paths import KEYCHAIN_TRIAL
+    from desktop_login.system.paths import keychain_trial
 
-    trial(OsKeychain(patience_s=TRIAL_S), KEYCHAIN_TRIAL)
+    trial(OsKeychain(patience_s=TRIAL_S), keychain_trial())
     return type(system_backend()).__module__.rpartition(".")[2]
 
 
