@@ -22,7 +22,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 
-_WHO = "confirmed@example.com"
+_WHO = "passkey@example.com"  # the password of others is changed on the way here
 _PASSWORD = "Demo-Passw0rd!"  # noqa: S105 - of the demo
 _COMPANY = "Demo Company"
 _CALLBACKS = tuple(f"http://127.0.0.1:{port}/callback" for port in (8917, 18917, 28917))
