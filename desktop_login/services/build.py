@@ -61,6 +61,7 @@ def service_factory(
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
+        from desktop_login.services.aws_source import with_aws
         from desktop_login.system.log import logger
         from desktop_login.system.paths import trial_of
 
@@ -78,7 +79,7 @@ def service_factory(
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, _store_key(pool, settings.profile))
-        return build_services(
+        services = build_services(
             pool,
             token_store,
             devices,
@@ -89,6 +90,7 @@ def service_factory(
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
+        return with_aws(services, settings, store_folder)
 
     return build
 
@@ -361,6 +363,7 @@ def build_demo(
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
     from desktop_login.adapters.token_store.session_store import MemoryTokenStore
     from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+    from desktop_login.services.aws_source import access_of_window
     from desktop_login.services.demo_bridge import DemoBridge
 
     config = demo.config
@@ -374,7 +377,7 @@ def build_demo(
         session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
-    return build_services(
+    services = build_services(
         pool,
         MemoryTokenStore(),
         MemoryDeviceStore(),
@@ -384,3 +387,5 @@ def build_demo(
         opener=opener,
         keys=SecurityKeys(demo.key.devices),
     )
+    aws = access_of_window(pool, config.identity_pool_id, services.session_manager)
+    return services._replace(aws=aws)

@@ -161,6 +161,11 @@ class TokenSource:
             tokens, self.is_saved = renewed[0].tokens, renewed[1]
         return (tokens.access_token if question.use == "access" else tokens.id_token).reveal()
 
+    @property
+    def keychain(self) -> Keychain:
+        """Where the key of the session lies; read only, and without a prompt."""
+        return self._keychain()
+
     def _server_time(self, stored: StoredSession) -> float:
         if self._clock_given is None:
             from desktop_login.adapters.clock import SystemClock
