@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from email.message import Message
@@ -24,6 +25,8 @@ _MOST = 32
 # What a browser adds to the requests of a page.
 _OF_PAGES = frozenset({"origin", "referer", "sec-fetch-site", "sec-fetch-mode"})
 
+Peer = socket.socket | tuple[bytes, socket.socket]
+Address = tuple[str, int] | str
 # Returns the status and the JSON of an answer.
 Answer = Callable[[], tuple[int, Mapping[str, object]]]
 
@@ -82,20 +85,20 @@ class _Server(ThreadingHTTPServer):
         self._room = threading.BoundedSemaphore(_MOST)
         super().__init__((_HOST, 0), _Handler)
 
-    def process_request(self, request: object, client_address: object) -> None:
+    def process_request(self, request: Peer, client_address: Address) -> None:
         """Turn away whoever comes when too many are being answered."""
         if not self._room.acquire(blocking=False):
-            self.shutdown_request(request)  # type: ignore[arg-type]
+            self.shutdown_request(request)
             return
-        super().process_request(request, client_address)  # type: ignore[arg-type]
+        super().process_request(request, client_address)
 
-    def process_request_thread(self, request: object, client_address: object) -> None:
+    def process_request_thread(self, request: Peer, client_address: Address) -> None:
         try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+            super().process_request_thread(request, client_address)
         finally:
             self._room.release()
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Peer, client_address: Address) -> None:
         """Say nothing: standard error belongs to the program that is being run."""
 
 

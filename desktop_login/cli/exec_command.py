@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Run a command with AWS credentials for who is signed in. AWS tools get them from
 this program while it runs, so that they stay good for as long as the command
-runs. Ends with the command's own status; 2 to 7 only before it was started."""
+runs. Ends with the status of the command; 2 to 7 only before it was started."""
 EXAMPLE = "desktop-login exec -- aws s3 ls"
 OPTIONS = (
     Option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import PoolClient
@@ -159,7 +159,7 @@ async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args
     return call(*args, **kwargs)
 
 
-def _run(work: Coroutine[Any, Any, Found]) -> Found:
+def _run(work: Coroutine[object, None, Found]) -> Found:
     """Run a coroutine in which nothing waits: asyncio takes longer to load than the whole command."""
     try:
         work.send(None)

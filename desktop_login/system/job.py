@@ -11,6 +11,9 @@ import ctypes
 import subprocess
 from typing import Any
 
+# What ctypes loads has no types.
+Kernel = Any
+
 _EXTENDED_LIMIT = 9  # JobObjectExtendedLimitInformation
 _KILL_ON_CLOSE = 0x2000  # JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
 
@@ -47,7 +50,7 @@ class _Extended(ctypes.Structure):
 _kept: list[object] = []  # the handle of the job, open for as long as this process runs
 
 
-def end_with_this_process(child: subprocess.Popen[bytes], kernel: Any = None) -> bool:
+def end_with_this_process(child: subprocess.Popen[bytes], kernel: Kernel = None) -> bool:
     """Put the child into a job that ends with this process; return whether Windows did it.
 
     Args:
@@ -55,7 +58,7 @@ def end_with_this_process(child: subprocess.Popen[bytes], kernel: Any = None) ->
         kernel: Replaces kernel32.
     """
     if kernel is None:
-        kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+        kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore] # not on Linux
         kernel.CreateJobObjectW.restype = ctypes.c_void_p
         kernel.SetInformationJobObject.argtypes = (
             ctypes.c_void_p,
@@ -72,5 +75,5 @@ def end_with_this_process(child: subprocess.Popen[bytes], kernel: Any = None) ->
     limits.BasicLimitInformation.LimitFlags = _KILL_ON_CLOSE
     size = ctypes.sizeof(limits)
     done = kernel.SetInformationJobObject(job, _EXTENDED_LIMIT, ctypes.byref(limits), size)
-    handle = int(child._handle)  # type: ignore[attr-defined] # noqa: SLF001 - Popen gives no other
+    handle = int(child._handle)  # type: ignore[attr-defined] # noqa: SLF001 - on Windows, and Popen gives no other
     return bool(done and kernel.AssignProcessToJobObject(job, handle))
