@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_login.app.demo_life import DemoLife
 from desktop_login.app.kept_sessions import KeptSessions, PoolInUse
-from desktop_login.app.opener import open_in_browser
+from desktop_login.app.opener import WindowHandle, open_in_browser
 from desktop_login.app.pools_shown import demo_menu, pool_menu
 from desktop_login.app.run_settings import RunSettings
 from desktop_login.app.second_start import SecondStart
@@ -61,6 +61,7 @@ class Program:
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
         self._second_start = SecondStart(options, self._come_forward, self._spawn)
         self._news: SettingsNews | None = None
+        self._handle = WindowHandle()
 
     def is_open_already(self) -> bool:
         """Another window of the same kind was there, and has come forward."""
@@ -92,7 +93,10 @@ class Program:
             from desktop_login.services.build import service_factory
 
             self._start_log()
-            return service_factory(settings, store_folder, opener=open_in_browser)(listener)
+            make = service_factory(
+                settings, store_folder, opener=open_in_browser, window=self._handle
+            )
+            return make(listener)
 
         session = self._sessions.in_use(owner, replaced)
         goes_on = replaced is not None and session is not None and session is replaced.session
@@ -290,7 +294,7 @@ class Program:
 
     def _demo_config(self) -> WindowConfig:
         menu = demo_menu(lambda: self._settings.now, self._options, self._sessions)
-        return demo_window_config(self._demo.flow, menu, self._tools())
+        return demo_window_config(self._demo.flow, menu, self._tools(), self._settings.now.brand)
 
     def _show(
         self,
@@ -316,6 +320,7 @@ class Program:
             made = app_window.window
             # before anybody can type a password
             made.first_painted.connect(wipe_what_is_freed)
+            made.first_painted.connect(lambda: self._handle.remember(made))
             made.demo_wanted.connect(self._switch_to_demo)
             made.connected.connect(self._switch_profile)
             made.profile_chosen.connect(self._switch_profile)
@@ -323,6 +328,7 @@ class Program:
             made.choice_made.connect(self._choose)
             made.quit_wanted.connect(self._tray.quit)
         app_window.cannot_run.connect(self._leave_without_library)
+        app_window.opened.connect(lambda: self._show_icon(config.icon))
         app_window.opened.connect(self._second_start.listen)
         background = self._options.background and window is None
         app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
@@ -331,6 +337,12 @@ class Program:
         else:
             app_window.show()
         return app_window
+
+    def _show_icon(self, file: str) -> None:
+        """Of every window and dialog. Not before the first paint."""
+        from desktop_login.ui.widgets.logo import window_icon
+
+        self._app.setWindowIcon(window_icon(file))
 
     def _show_in_tray(self, app_window: AppWindow, config: WindowConfig, background: bool) -> None:
         if app_window is self._app_window:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.aws_access import AwsAccess
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
@@ -71,6 +72,7 @@ class AuthServices(NamedTuple):
         aws: The AWS credentials of who is signed in; None without an identity pool.
         invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
             use for one.
+        api: Makes what tries out an API with this session.
     """
 
     coordinator: AuthCoordinator
@@ -80,6 +82,7 @@ class AuthServices(NamedTuple):
     trouble: AuthErrorInfo | None = None
     aws: AwsAccess | None = None
     invitation: PasskeyInvitation | None = None
+    api: Callable[[], ApiDesk] | None = None
 
 
 # Called on a worker thread. The listener that it is given is called on the caller's event loop.

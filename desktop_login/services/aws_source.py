@@ -127,6 +127,7 @@ def access_of_window(
     desk, clock = TokenDesk(session_manager), SystemClock()
 
     async def give_token() -> Secret | AuthErrorInfo:
+        """See `GiveToken`."""
         found = desk.at_hand("id", MIN_LEFT_S) or await desk.renewed("id", now=False)
         if isinstance(found, NoToken):
             return found.error_info or AuthErrorInfo(ErrorCode.SESSION_ENDED)

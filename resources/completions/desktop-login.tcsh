@@ -12,16 +12,23 @@ complete desktop-login \
         'c/--lang=/(en ja)/' \
         'c/--log-level=/(debug info warning)/' \
         'c/--auth-flow=/(srp password choice custom)/' \
+        'c/--token=/(id access none)/' \
+        'c/--output=/f/' \
         'c/--format=/(process env env-no-export fish powershell windows-cmd)/' \
-        'c/--/(accept-issuer access allow-origin auth-flow background bare brief domain-port exec-credential force format group help json lang log-level min-left name names no-rotation pool port profile redirect-uri role settings static trust-folder user version with-token write-profile)/' \
-        'c/-/(- h)/' \
+        'c/--/(accept-issuer access allow-origin any-origin as-curl auth-flow background bare brief data domain-port exec-credential follow force format group header-name help include json lang log-level min-left name names no-rotation output pool port profile redirect-uri role settings sigv4 static token trust-folder user version with-token write-profile)/' \
+        'c/-/(- H X h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \
         'n/--log-level/(debug info warning)/' \
         'n/--auth-flow/(srp password choice custom)/' \
+        'n/--token/(id access none)/' \
+        'n/--output/f/' \
         'n/--format/(process env env-no-export fish powershell windows-cmd)/' \
-        'p/1/(demo tour demo-server import token header status profiles credentials exec completion check doctor)/' \
+        'p/1/(demo tour demo-server import token header status request profiles credentials exec completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \
+        'n/brand/(check preview)/' \
+        'p/3/f/' \
+        'p/4/d/' \
         'p/*/()/'

@@ -14,7 +14,7 @@ from desktop_login.messages.frame import DEMO, NO_POOL_YET, POOLS, TOP_BAR
 from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.basics import button, show_words
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class TopBar(QFrame):
     def show_pool(self, pool: PoolMenu, *, demo: bool = False) -> None:
         """Which pool the pages below are about."""
         self._pool = pool
+        if pool.is_guest:
+            self.profile.hide()
         self._title = tr(DEMO) if demo else pool.title or tr(NO_POOL_YET)
         self.profile.setAccessibleName(tr(POOLS, name=self._title))
         self._fit()
@@ -122,7 +124,7 @@ class TopBar(QFrame):
         if self._corner is None:
             from desktop_login.ui.widgets.user_corner import UserCorner
 
-            self._corner = UserCorner()
+            self._corner = UserCorner(is_guest=self._pool.is_guest)
             self._corner.wanted.connect(self.wanted)
             self._corner.menu_opened.connect(self._menu_opened)
             self._corner.browser_chosen.connect(self.browser_chosen)
@@ -141,9 +143,9 @@ class TopBar(QFrame):
             self._corner.set_narrow(0 < self._width < NARROW)
         if len(name) > _SHORT or self._corner is not None:
             name = self._elided(name)
-        words = f"●  {name}{_FOR_ARROW}".replace("&", "&&")
-        if words != self.profile.text():
-            self.profile.setText(words)
+        words = f"●  {name}{_FOR_ARROW}"
+        if words.replace("&", "&&") != self.profile.text():
+            show_words(self.profile, words)
 
     def _elided(self, name: str) -> str:
         """In its middle, so that profiles whose names begin alike are told apart."""
