@@ -15,6 +15,7 @@ from desktop_login.flow.ports import Args, Result
 
 if TYPE_CHECKING:
     from desktop_login.adapters.token_store.keychain import Keychain
+    from desktop_login.agent.words import HandedCredentials
     from desktop_login.domain.aws_credentials import AwsCredentials, KeptAccess
     from desktop_login.flow.aws_access import IdentityPool, KeptCredentials
     from desktop_login.flow.ports import Clock
@@ -45,6 +46,7 @@ class AwsSource:
         assert pool is not None  # noqa: S101 - without one there is no session
         self._clock = clock = SystemClock()
         self._tokens = tokens
+        self._role = settings.aws.role
         self._kept = sealed_beside_session(settings, folder, keychain)
         self._access = AwsAccess(
             LazyIdentityPool(pool, settings.aws.identity_pool_id, clock),
@@ -56,7 +58,16 @@ class AwsSource:
         )
 
     def access(self, role: str = "") -> KeptAccess | AuthErrorInfo:
-        """Return credentials that last, or why there are none. Raises `NoTokenFor`."""
+        """Return credentials that last, or why there are none. Raises `NoTokenFor`.
+
+        Those of an open window come first: it may hold a session that is stored nowhere. What it
+        does not give is asked for here, where the reason can be told.
+        """
+        wanted = role or self._role
+        handed = self._tokens.credentials_of_window(self._access.identity_pool_id, wanted)
+        found = _kept_of(handed, self._access.identity_pool_id, wanted) if handed else None
+        if found is not None and found.credentials.lasts(self._clock.now().wall):
+            return found
         return _run(self._access.access(role))
 
     def kept(self) -> tuple[KeptAccess | None, float]:
@@ -153,6 +164,19 @@ def with_aws(services: AuthServices, settings: Settings, folder: Path) -> AuthSe
     return services._replace(
         aws=access_of_window(pool, aws.identity_pool_id, manager, kept, aws.role)
     )
+
+
+def _kept_of(handed: HandedCredentials, identity_pool_id: str, role: str) -> KeptAccess | None:
+    """Return what a window has handed out; None if it is nothing that this version knows."""
+    from desktop_login.domain.aws_credentials import AwsCredentials, Grounds, KeptAccess
+
+    try:
+        times = float(handed.expiration), float(handed.clock_skew)
+    except ValueError:
+        return None
+    keys = handed.key_id, Secret(handed.secret), Secret(handed.session_token)
+    grounds = Grounds(identity_pool_id, "", role)
+    return KeptAccess(grounds, handed.identity_id, AwsCredentials(*keys, *times))
 
 
 async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:

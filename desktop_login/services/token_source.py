@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.agent.client import asked
-from desktop_login.agent.words import Declined, Handed, Question, SignedInAs, user_of
+from desktop_login.agent.words import (
+    Declined,
+    Handed,
+    HandedCredentials,
+    Question,
+    SignedInAs,
+    credentials_of,
+    user_of,
+)
 from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, AuthError, AuthErrorInfo, ErrorCode
 
 if TYPE_CHECKING:
@@ -86,6 +94,12 @@ class TokenSource:
         """Who is signed in there; None without a window that holds a session."""
         answer = asked(self._place, Question("status"))
         return user_of(answer) if isinstance(answer, Handed) else None
+
+    def credentials_of_window(self, identity_pool_id: str, role: str) -> HandedCredentials | None:
+        """AWS credentials of the session that a window holds; None where it gives none."""
+        question = Question("credentials", identity_pool_id=identity_pool_id, role=role)
+        answer = asked(self._place, question)
+        return credentials_of(answer) if isinstance(answer, Handed) else None
 
     def has_session(self) -> bool:
         """As far as that can be seen without the keychain."""

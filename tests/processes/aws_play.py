@@ -18,7 +18,7 @@ from typing import Any
 from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.service_exception import ServiceException
-from desktop_login.system.paths import data_folder, settings_file
+from desktop_login.system.paths import data_folder
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S, STEP_S
 from tests.processes.scripts_play import COMMAND, Play
@@ -39,9 +39,6 @@ class AwsPlay:
         self.asked = 0
         self._clock = folder / "clock"
         self.at(0)
-        config = self.demo.config
-        with settings_file().open("a", encoding="utf-8") as file:
-            file.write(f'identity_pool_id = "{config.identity_pool_id}"\n')
         self.demo.intercept("GetCredentialsForIdentity", self._counted)
         play.demo.pool.now = self.demo.signatures._now = self.now
         self.environment = os.environ | {
@@ -220,6 +217,35 @@ def signalled(world: AwsPlay, number: int) -> dict[str, Any]:
     return {"out": first + rest, "status": process.returncode}
 
 
+def lines_of_readme(world: AwsPlay) -> list[dict[str, Any]]:
+    """Each line of the README's section, by a shell."""
+    section = (ROOT / "README.md").read_text("utf-8").partition("### AWS\n")[2]
+    block = section.partition("```sh\n")[2].partition("```")[0]
+    program = world.folder / "desktop-login"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m desktop_login "$@"\n', "utf-8")
+    program.chmod(0o755)
+    path = f"{world.folder}:{os.environ['PATH']}"
+    world.at(0)
+    return [
+        {"line": line} | world.program(("bash", "-c", line), PATH=path)
+        for line in block.splitlines()
+    ]
+
+
+def window(world: AwsPlay) -> dict[str, Any]:
+    """An open window is asked first; what it holds is stored, so without it the same is found."""
+    world.at(0)
+    for file in data_folder().rglob("aws.bin"):
+        file.unlink()
+    before = world.asked
+    with world.play.window():
+        first = world.run("credentials")
+        seen = {"first": first, "again": world.run("credentials"), "asked": world.asked - before}
+        other = "us-east-1:00000000-0000-4000-8000-000000000000"
+        seen["other"] = world.run("credentials", COGNITO_IDENTITY_POOL_ID=other)
+    return seen | {"without": world.run("credentials")}
+
+
 def sign_out(world: AwsPlay) -> dict[str, Any]:
     from desktop_login.services.build import encrypted_token_store
 
@@ -245,6 +271,8 @@ def main(judge: str) -> None:
             seen["profile"] = profile(world, judge)
             seen["endpoint"] = endpoint(world, judge)
         seen["children"] = children(world)
+        seen["readme"] = lines_of_readme(world)
+        seen["window"] = window(world)
         seen["sign out"] = sign_out(world)
     print(json.dumps(seen))
 

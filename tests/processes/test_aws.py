@@ -156,6 +156,21 @@ def test_a_signal_reaches_the_command(seen: dict[str, Any], name: str) -> None:
     assert seen["children"][name] == {"out": "ready\ntold\n", "status": 5}
 
 
+def test_each_line_of_the_readme_works(seen: dict[str, Any]) -> None:
+    lines = seen["readme"]
+    assert len(lines) == 5
+    for one in lines:
+        assert (one["status"], bool(one["out"])) == (0, True), one["line"]
+
+
+def test_an_open_window_gives_the_credentials_that_it_holds(seen: dict[str, Any]) -> None:
+    window = seen["window"]
+    keys = {key_of(window[name]) for name in ("first", "again", "without")}
+    assert (len(keys), window["asked"]) == (1, 1)
+    status, sentence = refused(window["other"])
+    assert (status, sentence.startswith("There is no identity pool us-east-1:0000")) == (6, True)
+
+
 def test_a_sign_out_removes_the_credentials(seen: dict[str, Any]) -> None:
     found = seen["sign out"]
     assert found["kept"] == []
