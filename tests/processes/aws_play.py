@@ -21,6 +21,7 @@ from desktop_login.demo.service_exception import ServiceException
 from desktop_login.system.paths import data_folder
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S, STEP_S
+from tests.processes.commands_play import loaded
 from tests.processes.scripts_play import COMMAND, Play
 
 SHIFTED = ROOT / "tests" / "fakes" / "shifted_time"
@@ -113,6 +114,7 @@ def commands(world: AwsPlay) -> dict[str, Any]:
     seen: dict[str, Any] = {"process": world.run("credentials")}
     seen["again"] = world.run("credentials")
     seen["asked"] = world.asked
+    seen["modules"] = loaded(world.folder, "credentials")
     seen["kept"] = sorted(path.name for path in data_folder().rglob("aws.*"))
     for form in ("env", "env-no-export", "fish", "powershell", "windows-cmd"):
         seen[form] = world.run("credentials", "--format", form)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.processes.test_scripts import good, played, refused
+from tests.processes.test_scripts import NEVER, good, played, refused
 
 JUDGE = os.environ.get("DESKTOP_LOGIN_AWS_CLI", "")
 pytestmark = [
@@ -52,6 +52,12 @@ def test_a_second_command_finds_the_credentials_of_the_first(seen: dict[str, Any
     assert key_of(commands["again"]) == key_of(commands["process"])
     assert commands["asked"] == 1
     assert commands["kept"] == ["aws.bin", "aws.lock"]
+
+
+def test_credentials_that_are_kept_load_neither_boto3_nor_qt(seen: dict[str, Any]) -> None:
+    modules = set(seen["commands"]["modules"])
+    assert "desktop_login.app.script_aws" in modules
+    assert not modules & (NEVER | {"boto3", "botocore", "urllib3", "ssl"})
 
 
 def test_every_format_has_the_same_key(seen: dict[str, Any]) -> None:
