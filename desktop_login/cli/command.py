@@ -13,9 +13,16 @@ if TYPE_CHECKING:
     from desktop_login.agent.words import Question as TokenWanted
     from desktop_login.cli.arguments import Option
     from desktop_login.cli.demo_options import DemoServerOptions
-    from desktop_login.cli.session_values import ProfileSeen, SessionSeen, TokenFound
+    from desktop_login.cli.session_values import (
+        ProfileSeen,
+        SessionSeen,
+        SignInDone,
+        SignOutDone,
+        TokenFound,
+    )
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
+    from desktop_login.flow.dialogue import Answers
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
     from desktop_login.settings.imports import PoolConfig
@@ -70,6 +77,22 @@ class ScriptSession(Protocol):
         """Who is signed in; renews nothing."""
 
 
+class SignInSession(Protocol):
+    """Signs somebody in and out in the profile that was asked for. Raises `Refused`."""
+
+    def sign_in(self, answers: Answers, username: str, *, patient: bool) -> SignInDone:
+        """Sign somebody in, unless somebody is already.
+
+        Args:
+            answers: Whoever answers. What it raises ends the sign-in, and nothing is left of it.
+            username: Not asked for if it is given.
+            patient: Somebody is there who may be asked to open the keychain.
+        """
+
+    def sign_out(self, *, everywhere: bool) -> SignOutDone | None:
+        """None if nobody was signed in."""
+
+
 class Services(Protocol):
     """What a command may use. Each is loaded when it is asked for.
 
@@ -101,6 +124,9 @@ class Services(Protocol):
     def installation(self) -> Installation: ...
 
     def session(self) -> ScriptSession:
+        """Raises `Refused` and `SettingsError`."""
+
+    def sign_in_session(self) -> SignInSession:
         """Raises `Refused` and `SettingsError`."""
 
     def profiles_seen(self) -> Sequence[ProfileSeen]:

@@ -68,6 +68,8 @@ COMMANDS = (
         "the user pools, and where somebody is signed in",
         scripted=True,
     ),
+    Row("sign-in", "sign in on the terminal", target="[NAME]", scripted=True),
+    Row("sign-out", "sign out here, or everywhere", scripted=True),
     Row("completion", "print the completions for a shell", target="SHELL", scripted=True),
     Row("check", "examine the settings against the user pool", flag="--check"),
     Row("doctor", "examine this installation, and name its files", flag="--self-check"),

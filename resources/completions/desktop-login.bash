@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/desktop-login
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_desktop_login_subparsers=(demo tour demo-server import token header status profiles completion check doctor)
+_shtab_desktop_login_subparsers=(demo tour demo-server import token header status profiles sign-in sign-out completion check doctor)
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
@@ -15,6 +15,8 @@ _shtab_desktop_login_token_option_strings=(-h --help --access --min-left --force
 _shtab_desktop_login_header_option_strings=(-h --help --access --name --bare --settings --profile --lang)
 _shtab_desktop_login_status_option_strings=(-h --help --json --settings --profile --lang)
 _shtab_desktop_login_profiles_option_strings=(-h --help --json --names --settings --lang)
+_shtab_desktop_login_sign_in_option_strings=(-h --help --answers-stdin --no-input --settings --profile --lang)
+_shtab_desktop_login_sign_out_option_strings=(-h --help --everywhere --yes --settings --profile --lang)
 _shtab_desktop_login_completion_option_strings=(-h --help --lang)
 _shtab_desktop_login_check_option_strings=(-h --help --settings --profile --trust-folder --lang)
 _shtab_desktop_login_doctor_option_strings=(-h --help --settings --profile --lang)
@@ -27,6 +29,8 @@ _shtab_desktop_login_token___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_header___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_status___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_profiles___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_sign_in___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_sign_out___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_check___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_doctor___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login___settings_COMPGEN=_shtab_compgen_files
@@ -42,11 +46,13 @@ _shtab_desktop_login_token___lang_choices=(en ja)
 _shtab_desktop_login_header___lang_choices=(en ja)
 _shtab_desktop_login_status___lang_choices=(en ja)
 _shtab_desktop_login_profiles___lang_choices=(en ja)
+_shtab_desktop_login_sign_in___lang_choices=(en ja)
+_shtab_desktop_login_sign_out___lang_choices=(en ja)
 _shtab_desktop_login_completion_pos_0_choices=(bash zsh fish powershell tcsh)
 _shtab_desktop_login_completion___lang_choices=(en ja)
 _shtab_desktop_login_check___lang_choices=(en ja)
 _shtab_desktop_login_doctor___lang_choices=(en ja)
-_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status profiles completion check doctor)
+_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status profiles sign-in sign-out completion check doctor)
 _shtab_desktop_login___lang_choices=(en ja)
 _shtab_desktop_login___log_level_choices=(debug info warning)
 
@@ -79,6 +85,14 @@ _shtab_desktop_login_profiles__h_nargs=0
 _shtab_desktop_login_profiles___help_nargs=0
 _shtab_desktop_login_profiles___json_nargs=0
 _shtab_desktop_login_profiles___names_nargs=0
+_shtab_desktop_login_sign_in__h_nargs=0
+_shtab_desktop_login_sign_in___help_nargs=0
+_shtab_desktop_login_sign_in___answers_stdin_nargs=0
+_shtab_desktop_login_sign_in___no_input_nargs=0
+_shtab_desktop_login_sign_out__h_nargs=0
+_shtab_desktop_login_sign_out___help_nargs=0
+_shtab_desktop_login_sign_out___everywhere_nargs=0
+_shtab_desktop_login_sign_out___yes_nargs=0
 _shtab_desktop_login_completion__h_nargs=0
 _shtab_desktop_login_completion___help_nargs=0
 _shtab_desktop_login_check__h_nargs=0

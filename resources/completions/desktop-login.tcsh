@@ -12,13 +12,13 @@ complete desktop-login \
         'c/--lang=/(en ja)/' \
         'c/--log-level=/(debug info warning)/' \
         'c/--auth-flow=/(srp password choice custom)/' \
-        'c/--/(accept-issuer access allow-origin auth-flow background bare brief domain-port exec-credential force group help json lang log-level min-left name names no-rotation pool port profile redirect-uri settings trust-folder user version)/' \
+        'c/--/(accept-issuer access allow-origin answers-stdin auth-flow background bare brief domain-port everywhere exec-credential force group help json lang log-level min-left name names no-input no-rotation pool port profile redirect-uri settings trust-folder user version yes)/' \
         'c/-/(- h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \
         'n/--log-level/(debug info warning)/' \
         'n/--auth-flow/(srp password choice custom)/' \
-        'p/1/(demo tour demo-server import token header status profiles completion check doctor)/' \
+        'p/1/(demo tour demo-server import token header status profiles sign-in sign-out completion check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \

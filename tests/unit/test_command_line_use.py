@@ -42,6 +42,8 @@ TAKES = {
     "header": {"--access", "--name", "--bare", "--settings", "--profile", "--lang"},
     "status": {"--json", "--settings", "--profile", "--lang"},
     "profiles": {"--json", "--names", "--settings", "--lang"},
+    "sign-in": {"--answers-stdin", "--no-input", "--settings", "--profile", "--lang"},
+    "sign-out": {"--everywhere", "--yes", "--settings", "--profile", "--lang"},
     "completion": {"--lang"},
     "check": {"--settings", "--profile", "--trust-folder", "--lang"},
     "doctor": {"--settings", "--profile", "--lang"},
@@ -86,7 +88,7 @@ def test_help_of_a_command_is_short_and_shows_an_example_that_parses(
         parse([*([row.name] if row.name else []), "--help"])
     assert ended.value.code == 0
     text = capsys.readouterr().out
-    assert len(text.splitlines()) < 40
+    assert len(text.splitlines()) < 48
     assert max(len(line) for line in text.splitlines()) <= 80
     (example,) = re.findall(r"^example:\n  desktop-login (.*)$", text, re.MULTILINE)
     assert parse(example.split()).options is not None
