@@ -118,7 +118,7 @@ class Issuer:
                 claims[name] = [_as_texts(identity) for identity in json.loads(value)]
             elif name not in claims:
                 claims[name] = value
-        return self._keys()[0].sign(claims | _groups(user))
+        return self._keys()[0].sign(claims | _groups(user) | self._roles(user))
 
     def access_token(self, user: User, grant: Grant, now: float) -> str:
         version = {"version": 2} if grant.in_browser else {}
@@ -141,23 +141,49 @@ class Issuer:
             | _groups(user)
         )
 
+    def _roles(self, user: User) -> dict[str, object]:
+        """The roles of the user's groups; the first one is that of the most important group."""
+        roles = [role for group, role in self._config.group_roles if group in user.groups]
+        return {"cognito:roles": roles, "cognito:preferred_role": roles[0]} if roles else {}
+
     def check_access_token(self, token: str, now: float) -> Claims:
         """Return the claims of a valid access token of this pool. Raises `ServiceException`."""
-        key = self._keys()[1]
-        try:
-            head, body, signature = token.split(".")
-            header = json.loads(_from_b64url(head))
-            if header != {"kid": key.kid, "alg": "RS256"}:
-                raise ValueError("not our key")
-            key.private.public_key().verify(
-                _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
-            )
-            claims: Claims = json.loads(_from_b64url(body))
-        except (ValueError, RecursionError, InvalidSignature):
-            raise not_authorized("Invalid Access Token") from None
+        claims = _claims_signed_by(self._keys()[1], token)
+        if claims is None:
+            raise not_authorized("Invalid Access Token")
         if claims["exp"] <= now:
             raise not_authorized("Access Token has expired")
         return claims
+
+    def check_id_token(self, token: str, now: float) -> Claims:
+        """Return the claims of a token of this pool, as an identity pool looks at it.
+
+        Its audience and its use are up to the caller. Raises `ServiceException`.
+        """
+        claims = next(filter(None, (_claims_signed_by(key, token) for key in self._keys())), None)
+        if claims is None or claims.get("iss") != self._config.issuer:
+            raise not_authorized("Invalid login token. Issuer doesn't match providerName")
+        if claims["exp"] <= now:
+            raise not_authorized(
+                f"Invalid login token. Token expired: {int(now)} >= {claims['exp']}"
+            )
+        return claims
+
+
+def _claims_signed_by(key: SigningKey, token: str) -> Claims | None:
+    """The claims of a token that this key has signed; None for any other text."""
+    try:
+        head, body, signature = token.split(".")
+        header = json.loads(_from_b64url(head))
+        if header != {"kid": key.kid, "alg": "RS256"}:
+            return None
+        key.private.public_key().verify(
+            _from_b64url(signature), f"{head}.{body}".encode(), padding.PKCS1v15(), SHA256()
+        )
+        claims: Claims = json.loads(_from_b64url(body))
+    except (ValueError, RecursionError, InvalidSignature):
+        return None
+    return claims
 
 
 def _as_texts(identity: Mapping[str, object]) -> dict[str, str]:

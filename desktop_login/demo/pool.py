@@ -22,6 +22,7 @@ _HOUR_S, _DAY_S = 3600.0, 86400.0
 COGNITO, COMPANY = "COGNITO", "DemoCompany"
 # The scope that the user-level operations of the API demand.
 ADMIN_SCOPE = "aws.cognito.signin.user.admin"
+_ACCOUNT = "123456789012"
 _LOOPBACK_PORTS = (8917, 18917, 28917)
 
 
@@ -45,6 +46,10 @@ class DemoPoolConfig:
         provider_identifiers: What may stand in `idp_identifier`, and the provider that it means.
         has_domain: Whether the pool's discovery document names managed login.
         code_flow: Whether the client may sign in with the browser at all.
+        identity_pool_id: The identity pool, which accepts the ID tokens of this app client.
+        authenticated_role: The role of users whose token names none; empty for no such role.
+        group_roles: Groups with a role of their own, the most important one first.
+        bucket: The bucket in which each user has a folder.
         errors_carry_state: Whether an error goes back with `state`. The service's own examples
             show none.
     """
@@ -92,6 +97,12 @@ class DemoPoolConfig:
     code_flow: bool = True
     errors_carry_state: bool = True
     authorization_code_s: int = 300
+    identity_pool_id: str = "us-east-1:de30cafe-0000-4000-8000-000000000001"
+    authenticated_role: str = f"arn:aws:iam::{_ACCOUNT}:role/demo-user"
+    group_roles: tuple[tuple[str, str], ...] = (
+        ("admin", f"arn:aws:iam::{_ACCOUNT}:role/demo-admin"),
+    )
+    bucket: str = "demo-bucket"
     browser_session_s: int = 3600
 
     @property
@@ -101,6 +112,11 @@ class DemoPoolConfig:
     @property
     def issuer(self) -> str:
         return f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool_id}"
+
+    @property
+    def provider(self) -> str:
+        """What identity pools call this user pool."""
+        return self.issuer.removeprefix("https://")
 
     @property
     def names_by_attribute(self) -> bool:

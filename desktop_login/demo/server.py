@@ -12,10 +12,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from desktop_login.demo import discovery, exchange, origins, page, request_body, totp
+from desktop_login.demo.bucket import Bucket
 from desktop_login.demo.client import Reply
 from desktop_login.demo.connections import HOST, Connection, Listener
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.grants import Grant
+from desktop_login.demo.identity_pool import IdentityPool
 from desktop_login.demo.interception import Handler, Interception, Interceptions
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
@@ -23,11 +25,13 @@ from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
+from desktop_login.demo.signatures import Signatures
 
 if TYPE_CHECKING:
     from desktop_login.demo.demo_key import DemoKey
 
-_TARGET = "AWSCognitoIdentityProviderService."
+_TARGET = "AWSCognitoIdentityProviderService"
+_IDENTITY_TARGET = "AWSCognitoIdentityService"
 _API, _JSON = "application/x-amz-json-1.1", "application/json"
 logger = logging.getLogger(__name__)
 
@@ -74,6 +78,10 @@ class DemoCognito:
         self._tokens = self._parts.tokens
         self.passkeys = self._parts.passkeys
         self._operations = Interceptions(self._parts.table)
+        self.signatures = Signatures(now)
+        self.identity_pool = IdentityPool(self.pool, self._issuer, self.signatures)
+        self._identity_operations = Interceptions(self.identity_pool.table)
+        self._bucket = Bucket(self.pool, self.signatures)
         if seeded:
             seed(self.pool)
         for name, groups in more_users:
@@ -135,6 +143,8 @@ class DemoCognito:
         Raises:
             KeyError: There is no such operation.
         """
+        if operation in self._identity_operations.names:
+            return self._identity_operations.add(operation, handler)
         return self._operations.add(operation, handler)
 
     def start(self) -> None:
@@ -185,6 +195,8 @@ class DemoCognito:
     def answer(self, head: Head, body: bytes) -> Answer:
         try:
             match head.method:
+                case "GET" | "HEAD" if self._bucket.is_meant(head.target):
+                    return self._bucket.answer(head, body)
                 case "POST":
                     return Answer(200, json.dumps(self._operate(head, body)).encode(), _API)
                 case "GET" | "HEAD":
@@ -210,9 +222,10 @@ class DemoCognito:
         return origin is None or origin in self.allowed_origins
 
     def _operate(self, head: Head, body: bytes) -> Reply:
-        target = head.fields.get("x-amz-target", "")
-        operation = self._operations.find(target.removeprefix(_TARGET))
-        if operation is None or head.target != "/" or not target.startswith(_TARGET):
+        service, _, name = head.fields.get("x-amz-target", "").partition(".")
+        tables = {_TARGET: self._operations, _IDENTITY_TARGET: self._identity_operations}
+        operation = tables[service].find(name) if service in tables else None
+        if operation is None or head.target != "/":
             raise ServiceException("UnknownOperationException", "Unknown operation")
         return operation(request_body.parse(body))
 

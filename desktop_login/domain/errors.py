@@ -123,6 +123,15 @@ class ErrorCode(Enum):
     BROWSER_SCOPES = auto()
     BROWSER_ACCOUNT_CLOSED = auto()
     BROWSER_UNKNOWN = auto()
+    # AWS credentials
+    NO_IDENTITY_POOL = auto()
+    IDENTITY_POOL_NOT_FOUND = auto()
+    IDENTITY_POOL_REFUSES = auto()
+    IDENTITY_OF_ANOTHER = auto()
+    IDENTITY_GONE = auto()
+    NO_AWS_ROLE = auto()
+    ROLE_NOT_YOURS = auto()
+    AWS_TOKEN_NOT_CHECKED = auto()
     # session and storage
     SESSION_ENDED = auto()
     SIGNED_OUT_ELSEWHERE = auto()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.aws import AWS_PROBLEMS
 from desktop_login.messages.browser import BROWSER_PROBLEMS
 from desktop_login.messages.message import Message
 from desktop_login.messages.passkeys import PASSKEY_PROBLEMS
@@ -213,6 +214,7 @@ PROBLEMS: Mapping[ErrorCode, Message] = {
     ),
     **SERVICE_PROBLEMS,
     **PASSKEY_PROBLEMS,
+    **AWS_PROBLEMS,
 }
 STAY_SIGNED_IN = Message(
     "stay_signed_in",

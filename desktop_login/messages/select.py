@@ -94,6 +94,7 @@ def message_of_error(
         "n": 1,
         "code": error_info.request.code or "–",
         "name": error_info.name,
+        "names": Listed(error_info.names or ("–",)),
         "field": Listed(tuple(named)),
         "text": error_info.text,
         "date": date,

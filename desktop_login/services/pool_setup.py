@@ -155,6 +155,8 @@ class LocalPoolSetup:
         values = dict(self._values_of(pool))
         if wanted.browser.identity_providers:
             values["identity_providers"] = ",".join(wanted.browser.identity_providers)
+        if wanted.identity_pool_id:
+            values["identity_pool_id"] = wanted.identity_pool_id
         with Draft(self.file, values, self._profile) as draft:
             if pool.client_secret is None:
                 draft.keep()
@@ -270,4 +272,11 @@ def wanted_of(settings: Settings) -> PoolConfig:
         f"{one.name}={one.label}" if one.label else one.name for one in settings.identity_providers
     )
     browser = BrowserConfig(pool.domain, pool.redirect_uris, pool.scopes, names)
-    return PoolConfig(pool.pool_id, pool.client_id, pool.region, pool.issuer or "", browser=browser)
+    return PoolConfig(
+        pool.pool_id,
+        pool.client_id,
+        pool.region,
+        pool.issuer or "",
+        browser=browser,
+        identity_pool_id=settings.aws.identity_pool_id,
+    )

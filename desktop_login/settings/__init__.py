@@ -22,15 +22,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
-from desktop_login.settings.schema import (
-    ENVIRONMENT,
-    SCHEMA,
-    Brand,
-    Origin,
-    Settings,
-    SettingsError,
-    settings_of,
-)
+from desktop_login.settings.aws import OF_A_POOL
+from desktop_login.settings.schema import SCHEMA, Brand, Origin, Settings, settings_of
+from desktop_login.settings.values import ENVIRONMENT, SettingsError
 from desktop_login.system import paths
 
 if TYPE_CHECKING:
@@ -52,7 +46,7 @@ _ACCENTS = ("", "#1e7a46", "#8a3ffc", "#b45309", "#0f766e", "#be185d")
 _NAMES_A_POOL = ("user_pool_id", "client_id")
 # What belongs to one pool, or to one app client, and is not inherited by another.
 _OF_A_POOL = frozenset(
-    {"region", "user_pool_id", "client_id", "issuer", "domain", "identity_providers"}
+    {"region", "user_pool_id", "client_id", "issuer", "domain", "identity_providers", *OF_A_POOL}
 )
 _OF_A_CLIENT = frozenset(
     {"client_secret", "client_secret_stored", "redirect_uris", "scopes", "session_days"}

@@ -17,7 +17,8 @@ from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import FILE_NOT_WRITTEN, NOT_FOR_A_FOLDER
 from desktop_login.settings import sources
-from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA, SettingsError, Value
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, SCHEMA
+from desktop_login.settings.values import SettingsError, Value
 from desktop_login.system.files import Replacement, private_folder
 
 _PREFIX = "COGNITO_"
@@ -95,7 +96,7 @@ def _sorted(path: Path, text: str) -> _Lines:
         if binding.error:
             if _PREFIX in string:
                 found.log.append(f"{path}, line {line} cannot be read and is ignored")
-        elif _PREFIX in name and binding.value:
+        elif (_PREFIX in name or name in BY_ENVIRONMENT_NAME) and binding.value:
             _sort(found, Value(binding.value, str(path), line, name))
     return found
 

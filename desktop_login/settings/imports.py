@@ -27,8 +27,10 @@ from desktop_login.messages.settings import (
 from desktop_login.settings import entries, pool_search, sources
 from desktop_login.settings.browser_search import BrowserConfig, find_browser
 from desktop_login.settings.entry import Entry
+from desktop_login.settings.identity_pool_search import find_identity_pool
 from desktop_login.settings.pool_search import FoundPool
-from desktop_login.settings.schema import SCHEMA, SettingsError, is_issuer, wrong
+from desktop_login.settings.schema import SCHEMA, is_issuer
+from desktop_login.settings.values import SettingsError, wrong
 
 # A public amplify_outputs.json has 174 kB.
 MAX_BYTES = 4 * 1024 * 1024
@@ -47,6 +49,7 @@ class PoolConfig(NamedTuple):
         endpoint: The name of a setting for another endpoint, which is not taken over: a file must
             not decide where a password goes. Whoever imports says so.
         browser: What is said about a sign-in with the browser, if the file names one pool only.
+        identity_pool_id: The identity pool, if the file names one pool only.
     """
 
     user_pool_id: str = ""
@@ -58,6 +61,7 @@ class PoolConfig(NamedTuple):
     line: int = 0
     endpoint: str = ""
     browser: BrowserConfig = BrowserConfig()
+    identity_pool_id: str = ""
 
     @property
     def found(self) -> int:
@@ -127,7 +131,11 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
         raise SeveralPools(name, choices)
     only = choices[0]
     if len(_best(read, emulated=emulated)) == 1:
-        only = only._replace(browser=find_browser(max(read, key=len), only.region))
+        longest = max(read, key=len)
+        only = only._replace(
+            browser=find_browser(longest, only.region),
+            identity_pool_id=find_identity_pool(longest),
+        )
     return only
 
 

@@ -2,11 +2,10 @@
 
 # Annotations are values here: a named tuple compiles each one that is text, before the first paint.
 
-import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.domain.amazon import is_amazon, is_amazon_domain, is_this_computer
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
@@ -20,45 +19,43 @@ from desktop_login.domain.pool import (
     is_region,
     region_of,
 )
-from desktop_login.messages.message import FormattedMessage, in_english, message
+from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import (
     ADMIN_NEEDS_PROFILE,
     ENDPOINT_OF_ENVIRONMENT,
     SETTING_MISSING,
-    SETTING_WRONG,
-    SETTING_WRONG_NO_LINE,
+)
+from desktop_login.settings.aws import AWS_SCHEMA, AwsSettings, aws_settings_of
+from desktop_login.settings.values import (
+    ENVIRONMENT,
+    HTTPS,
+    LOOPBACK_PATH,
+    PORT,
+    THIS_COMPUTER,
+    SettingsError,
+    Value,
+    any_text,
+    beside,
+    boolean,
+    https_address,
+    is_address,
+    is_port,
+    listed,
+    matching,
+    number,
 )
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
     from desktop_login.settings.folder import FolderFile
 
-ENVIRONMENT = "environment"  # in place of a file's name
-_PORT = r"(?::(?P<port>[0-9]{1,5}))?"
-_THIS_COMPUTER = rf"http://(?:localhost|127\.0\.0\.1|\[::1\]){_PORT}"
-_LOOPBACK = _THIS_COMPUTER + r"/?"
-_LOOPBACK_ISSUER = _THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
-_HTTPS = rf"https://[A-Za-z0-9.-]+{_PORT}(?:/[A-Za-z0-9_./~-]*)?"
-_DOMAIN = rf"https://[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+{_PORT}"
-MAX_TEXT = 256
-MAX_LIST = 4096
+_DOMAIN = rf"https://[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9][A-Za-z0-9-]*)+{PORT}"
 MAX_ENTRIES = 100
 MAX_PROVIDERS = 8
 MAX_PROVIDER = 32  # of the API
 MAX_PROVIDER_LABEL = 48
 # Settings that are a list in settings.toml.
 LISTS = frozenset({"identity_providers", "redirect_uris", "scopes"})
-
-
-class SettingsError(Exception):
-    """A setting or a file is refused.
-
-    The message names file, line and setting, never the value, which may be secret.
-    """
-
-    def __init__(self, words: FormattedMessage) -> None:
-        super().__init__(in_english(words))
-        self.message = words
 
 
 class Brand(NamedTuple):
@@ -101,6 +98,7 @@ class Settings(NamedTuple):
         passkeys: Whether passkeys are offered.
         secret_stored: Whether the client secret is in the keychain. The code that may wait for the
             keychain adds it to `pool`.
+        aws: The identity pool, its role, and the API that is called with its credentials.
         scripts: Whether other programs of this user get tokens.
         endpoint_url: Also in `pool`; here for a pool that is yet to be connected, like `auth_flow`
             and `aws_profile`.
@@ -125,6 +123,7 @@ class Settings(NamedTuple):
     password_min_length: int = 8
     scripts: bool = True
     challenge_minutes: int = 3
+    aws: AwsSettings = AwsSettings()
     brand: Brand = Brand()
     window: WindowChoices = WindowChoices()
     endpoint_url: str = ""
@@ -139,51 +138,11 @@ class Settings(NamedTuple):
     for_the_log: tuple[str, ...] = ()
 
 
-class Value(NamedTuple):
-    """A setting as text, with its place."""
-
-    text: str
-    file: str
-    line: int | None
-    name: str
-    profile: str = ""
-
-    def refuse(self) -> NoReturn:
-        raise SettingsError(wrong(self.name, self.file, self.line))
-
-
-def wrong(name: str, file: str, line: int | None = None) -> FormattedMessage:
-    """Return the message that a setting is not valid, with what it should look like."""
-    from desktop_login.messages.shapes import SHAPED, SHAPED_NO_LINE
-    from desktop_login.settings.shapes import shape_of
-
-    shape = shape_of(name)
-    where: dict[str, object] = {"file": file, "setting": name}
-    if line is not None:
-        where["line"] = line
-    if shape is None:
-        return FormattedMessage(SETTING_WRONG_NO_LINE if line is None else SETTING_WRONG, where)
-    return FormattedMessage(SHAPED_NO_LINE if line is None else SHAPED, where | {"shape": shape})
-
-
-def _text(value: Value) -> str:
-    if not value.text.isprintable() or len(value.text) > MAX_TEXT:
-        value.refuse()
-    return value.text
-
-
-def _listed(value: Value) -> list[str]:
-    """A list of settings.toml, or what commas separate in the environment."""
-    if not value.text.isprintable() or len(value.text) > MAX_LIST:
-        value.refuse()
-    return [one.strip() for one in value.text.split(",") if one.strip()]
-
-
 def _redirects(value: Value) -> str:
     """Only addresses of this computer with a port: the program listens on no other."""
     from desktop_login.domain.browser_rounds import redirect_of
 
-    urls = _listed(value)
+    urls = listed(value)
     if not urls or len(urls) > MAX_ENTRIES or not all(redirect_of(url) for url in urls):
         value.refuse()
     return ",".join(urls)
@@ -191,7 +150,7 @@ def _redirects(value: Value) -> str:
 
 def _scopes(value: Value) -> str:
     """Without `openid` no ID token comes, and nobody is signed in."""
-    names = [name for one in _listed(value) for name in one.split()]
+    names = [name for one in listed(value) for name in one.split()]
     if not all(map(is_scope, names)) or "openid" not in names or len(names) > MAX_ENTRIES:
         value.refuse()
     return ",".join(names)
@@ -211,7 +170,7 @@ def is_provider(text: str) -> bool:
 
 def _providers(value: Value) -> str:
     """`Company=Acme SSO`: the pool's name of the provider, and what the button calls it."""
-    names = _listed(value)
+    names = listed(value)
     if not names or len(names) > MAX_PROVIDERS or not all(map(is_provider, names)):
         value.refuse()
     return ",".join(names)
@@ -226,39 +185,10 @@ def _domain(value: Value) -> str:
     """Return a URL without a path; a bare host is how Amplify and the console write it."""
     text = value.text.rstrip("/")
     url = text if "://" in text else f"https://{text}"
-    found = re.fullmatch(_DOMAIN, url) or re.fullmatch(_THIS_COMPUTER, url)
-    if not found or not _is_port(found["port"]):
+    found = re.fullmatch(_DOMAIN, url) or re.fullmatch(THIS_COMPUTER, url)
+    if not found or not is_port(found["port"]):
         value.refuse()
     return url
-
-
-def _file(value: Value) -> str:
-    """Return a path relative to the file that names it, not to the working folder."""
-    return os.path.join(os.path.dirname(value.file), _text(value))  # noqa: PTH118, PTH120 - light
-
-
-def _matching(good: Callable[[str], bool]) -> Callable[[Value], str]:
-    def check(value: Value) -> str:
-        if not good(value.text):
-            value.refuse()
-        return value.text
-
-    return check
-
-
-def _bool(value: Value) -> str:
-    if value.text.lower() not in ("true", "false"):
-        value.refuse()
-    return value.text.lower()
-
-
-def _number(low: int, high: int) -> Callable[[Value], str]:
-    """Accept at most four ASCII digits: Python raises an error for thousands of digits."""
-
-    def good(text: str) -> bool:
-        return len(text) <= 4 and text.isascii() and text.isdecimal() and low <= int(text) <= high
-
-    return _matching(good)
 
 
 def is_client_secret(text: str) -> bool:
@@ -266,28 +196,12 @@ def is_client_secret(text: str) -> bool:
     return 24 <= len(text) <= 64 and text.isascii() and text.isprintable() and " " not in text
 
 
-def _endpoint(value: Value) -> str:
-    found = re.fullmatch(_HTTPS, value.text) or re.fullmatch(_LOOPBACK, value.text)
-    if not found or not _is_port(found["port"]):
-        value.refuse()
-    return value.text.rstrip("/")
-
-
 def is_issuer(text: str) -> bool:
-    return _is_address(_HTTPS, text)
+    return is_address(HTTPS, text)
 
 
 def _is_any_issuer(text: str) -> bool:
-    return is_issuer(text) or _is_address(_LOOPBACK_ISSUER, text)
-
-
-def _is_address(pattern: str, text: str) -> bool:
-    found = re.fullmatch(pattern, text)
-    return found is not None and _is_port(found["port"])
-
-
-def _is_port(text: str | None) -> bool:
-    return text is None or 0 < int(text) < 65536
+    return is_issuer(text) or is_address(LOOPBACK_PATH, text)
 
 
 # Settings that are less strict for an endpoint on this computer → the check for all others.
@@ -309,50 +223,51 @@ _TOLD_ORIGINS = ("user_pool_id", "client_id", "endpoint_url", "auth_flow")
 
 # setting → (its name in the environment, what is accepted)
 SCHEMA: Mapping[str, tuple[str, Callable[[Value], str]]] = {
-    "region": ("COGNITO_REGION", _matching(is_region)),
-    "user_pool_id": ("COGNITO_USER_POOL_ID", _matching(is_emulated_pool_id)),
-    "client_id": ("COGNITO_CLIENT_ID", _matching(is_client_id)),
-    "client_secret": ("COGNITO_CLIENT_SECRET", _matching(is_client_secret)),
-    "client_secret_stored": ("", _bool),
-    "issuer": ("COGNITO_ISSUER", _matching(_is_any_issuer)),
+    "region": ("COGNITO_REGION", matching(is_region)),
+    "user_pool_id": ("COGNITO_USER_POOL_ID", matching(is_emulated_pool_id)),
+    "client_id": ("COGNITO_CLIENT_ID", matching(is_client_id)),
+    "client_secret": ("COGNITO_CLIENT_SECRET", matching(is_client_secret)),
+    "client_secret_stored": ("", boolean),
+    "issuer": ("COGNITO_ISSUER", matching(_is_any_issuer)),
     "domain": ("COGNITO_DOMAIN", _domain),
-    "browser_sign_in": ("COGNITO_BROWSER_SIGN_IN", _matching(lambda t: t in BROWSER_MODES)),
+    "browser_sign_in": ("COGNITO_BROWSER_SIGN_IN", matching(lambda t: t in BROWSER_MODES)),
     "identity_providers": ("COGNITO_IDENTITY_PROVIDERS", _providers),
     "redirect_uris": ("COGNITO_REDIRECT_URIS", _redirects),
     "scopes": ("COGNITO_SCOPES", _scopes),
-    "passkeys": ("COGNITO_PASSKEYS", _bool),
-    "auth_flow": ("COGNITO_AUTH_FLOW", _matching(lambda t: t in _FLOWS)),
+    "passkeys": ("COGNITO_PASSKEYS", boolean),
+    "auth_flow": ("COGNITO_AUTH_FLOW", matching(lambda t: t in _FLOWS)),
     "preferred_method": (
         "COGNITO_PREFERRED_METHOD",
-        _matching(lambda t: t in ("email", "sms")),
+        matching(lambda t: t in ("email", "sms")),
     ),
-    "allow_plain_password": ("COGNITO_ALLOW_PLAIN_PASSWORD", _bool),
+    "allow_plain_password": ("COGNITO_ALLOW_PLAIN_PASSWORD", boolean),
     "challenge_minutes": (
         "COGNITO_CHALLENGE_MINUTES",
-        _number(3, 15),
+        number(3, 15),
     ),
-    "session_days": ("COGNITO_SESSION_DAYS", _number(1, 3650)),
-    "sign_up": ("COGNITO_SIGN_UP", _bool),
-    "endpoint_url": ("COGNITO_ENDPOINT_URL", _endpoint),
-    "aws_profile": ("COGNITO_AWS_PROFILE", _text),
+    "session_days": ("COGNITO_SESSION_DAYS", number(1, 3650)),
+    "sign_up": ("COGNITO_SIGN_UP", boolean),
+    "endpoint_url": ("COGNITO_ENDPOINT_URL", https_address),
+    "aws_profile": ("COGNITO_AWS_PROFILE", any_text),
     "username_label": (
         "COGNITO_USERNAME_LABEL",
-        _matching(lambda t: t in ("email", "username")),
+        matching(lambda t: t in ("email", "username")),
     ),
-    "strict_password_check": ("COGNITO_STRICT_PASSWORD_CHECK", _bool),
-    "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", _number(6, 99)),
+    "strict_password_check": ("COGNITO_STRICT_PASSWORD_CHECK", boolean),
+    "password_min_length": ("COGNITO_PASSWORD_MIN_LENGTH", number(6, 99)),
     # No variable: whoever administers the computer may have decided it.
-    "scripts": ("", _bool),
-    "brand.name": ("", _text),
-    "brand.heading": ("", _text),
-    "brand.accent": ("", _matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
-    "brand.logo": ("", _file),
-    "brand.support": ("", _text),
-    "window.language": ("", _matching(lambda t: t in LANGUAGES)),
-    "window.appearance": ("", _matching(lambda t: t in APPEARANCES)),
-    "window.clipboard_seconds": ("", _number(5, 600)),
-    "window.log_level": ("", _matching(lambda t: t in LOG_LEVELS)),
-    "window.keep_running": ("", _matching(lambda t: t in KEEP_RUNNING)),
+    "scripts": ("", boolean),
+    "brand.name": ("", any_text),
+    "brand.heading": ("", any_text),
+    "brand.accent": ("", matching(lambda t: bool(re.fullmatch(r"#[0-9a-fA-F]{6}", t)))),
+    "brand.logo": ("", beside),
+    "brand.support": ("", any_text),
+    **AWS_SCHEMA,
+    "window.language": ("", matching(lambda t: t in LANGUAGES)),
+    "window.appearance": ("", matching(lambda t: t in APPEARANCES)),
+    "window.clipboard_seconds": ("", number(5, 600)),
+    "window.log_level": ("", matching(lambda t: t in LOG_LEVELS)),
+    "window.keep_running": ("", matching(lambda t: t in KEEP_RUNNING)),
 }
 BY_ENVIRONMENT_NAME = {name: key for key, (name, _) in SCHEMA.items() if name}
 
@@ -380,6 +295,7 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         username_label=checked.get("username_label") == "username",
         strict_password_check=checked.get("strict_password_check") == "true",
         password_min_length=int(checked.get("password_min_length", plain.password_min_length)),
+        aws=aws_settings_of(checked),
         brand=Brand(
             **{
                 key.removeprefix("brand."): value

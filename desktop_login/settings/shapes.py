@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.pool import REDIRECTS, AuthFlow
+from desktop_login.messages.aws import (
+    API_SHAPE,
+    AWS_REGION_SHAPE,
+    BUCKET_SHAPE,
+    IDENTITY_POOL_SHAPE,
+    ROLE_SHAPE,
+)
 from desktop_login.messages.connect import CLIENT_ID_SHAPE, POOL_ID_SHAPE, SECRET_SHAPE
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import ENDPOINT_NOT_HTTPS
@@ -29,9 +36,9 @@ from desktop_login.settings.schema import (
     KEEP_RUNNING,
     LANGUAGES,
     LOG_LEVELS,
-    MAX_TEXT,
 )
 from desktop_login.settings.sources import MAX_PROFILE_NAME
+from desktop_login.settings.values import MAX_TEXT
 
 
 def _one_of(*names: str) -> FormattedMessage:
@@ -67,6 +74,12 @@ SHAPES: Mapping[str, FormattedMessage] = {
     "strict_password_check": _BOOL,
     "password_min_length": message(NUMBER_SHAPE, low=6, high=99),
     "scripts": _BOOL,
+    "identity_pool_id": message(IDENTITY_POOL_SHAPE),
+    "aws_region": message(AWS_REGION_SHAPE),
+    "aws_role": message(ROLE_SHAPE),
+    "api_url": message(API_SHAPE),
+    "api_bucket": message(BUCKET_SHAPE),
+    "api_history": _BOOL,
     "brand.name": _LINE,
     "brand.heading": _LINE,
     "brand.accent": message(COLOUR_SHAPE),

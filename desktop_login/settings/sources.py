@@ -18,15 +18,8 @@ from desktop_login.messages.settings import (
     FILE_UNREADABLE,
     SETTING_UNKNOWN,
 )
-from desktop_login.settings.schema import (
-    BY_ENVIRONMENT_NAME,
-    ENVIRONMENT,
-    LISTS,
-    SCHEMA,
-    Brand,
-    SettingsError,
-    Value,
-)
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA, Brand
+from desktop_login.settings.values import ENVIRONMENT, SettingsError, Value
 
 if TYPE_CHECKING:
     from dotenv.parser import Binding

@@ -15,8 +15,10 @@ from desktop_login.messages.message import message
 from desktop_login.messages.settings import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from desktop_login.messages.shapes import SHAPED_NOT_SAVED
 from desktop_login.settings import DEFAULT_PROFILE, load_text, sources
-from desktop_login.settings.schema import SCHEMA, SettingsError, Value
+from desktop_login.settings.aws import OF_A_POOL
+from desktop_login.settings.schema import SCHEMA
 from desktop_login.settings.shapes import SHAPES
+from desktop_login.settings.values import SettingsError, Value
 from desktop_login.system.files import Replacement, new_folder, private_folder
 from desktop_login.system.paths import config_folder
 
@@ -31,6 +33,7 @@ _COMMENTS: Mapping[str, str] = {
     "client_secret_stored": "the secret lies in the keychain",
     "issuer": "replaces the two issuers that Cognito uses by itself",
     "endpoint_url": "for emulators only",
+    "identity_pool_id": "gives AWS credentials for a sign-in",
 }
 _NAMES = ("user_pool_id", "client_id")
 # What a new pool replaces even if the new one does not set it.
@@ -140,7 +143,7 @@ def _without(path: Path, profile: str) -> str:
         if not profiles:
             document.remove("profiles")
     elif profile in ("", DEFAULT_PROFILE):
-        for key in _OF_A_POOL:
+        for key in (*_OF_A_POOL, *OF_A_POOL):
             document.pop(key, None)
     else:
         raise SettingsError(message(FILE_NOT_WRITTEN, file=str(path)))
@@ -168,6 +171,9 @@ def _changed(path: Path, values: Mapping[str, str | bool], profile: str) -> str:
         table = profiles.setdefault(profile, tomlkit.table())
     if any(table.get(key) != values[key] for key in _NAMES):
         table.pop("session_days", None)  # said of another app client
+    if table.get("user_pool_id") != values["user_pool_id"]:
+        for key in OF_A_POOL:
+            table.pop(key, None)  # another pool has other roles, and another API
     for key in _OF_A_POOL:
         if key not in values:  # the others are replaced where they stand
             table.pop(key, None)

@@ -26,6 +26,7 @@ TRUSTED_FOLDERS = "trusted-folders.json"
 # In the folder of one session, below the data folder.
 RECORD, LOCK = quick.RECORD, "session.lock"
 DEVICES = "devices.bin"
+AWS_CREDENTIALS, AWS_LOCK = "aws.bin", "aws.lock"
 UNCONFIRMED = "unconfirmed.json"
 
 # Whatever is kept in the system's keychain has a name below this one.

@@ -2,7 +2,7 @@
 
 from PyInstaller.utils.hooks import collect_data_files
 
-USED = ("cognito-idp", "sts", "sso", "sso-oidc")
+USED = ("cognito-idp", "cognito-identity", "sts", "sso", "sso-oidc")
 datas = collect_data_files(
     "botocore",
     includes=[

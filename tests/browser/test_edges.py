@@ -33,6 +33,8 @@ from tests.fakes.browsing import BrowsingWorld, free_ports, get, landings
 from tests.fakes.world import pool_of
 from tests.patience import STEP_S
 
+pytestmark = pytest.mark.medium
+
 
 def redirect(port: int = 0) -> Redirect:
     found = redirect_of(f"http://127.0.0.1:{port or free_ports(1)[0]}/callback")

@@ -44,6 +44,8 @@ from tests.fakes.browsing import (
 )
 from tests.patience import STEP_S, within
 
+pytestmark = pytest.mark.medium
+
 Story = Callable[[BrowsingWorld], Awaitable[None]]
 
 

@@ -12,8 +12,8 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.message import in_english
 from desktop_login.settings import ENVIRONMENT, SCHEMA, Origin, Settings, SettingsError, load
 from desktop_login.settings.folder import Trust
-from desktop_login.settings.schema import _bool
 from desktop_login.settings.sources import MAX_BYTES
+from desktop_login.settings.values import boolean
 from desktop_login.system.paths import TRUSTED_FOLDERS
 
 GOOD = {"COGNITO_USER_POOL_ID": "us-east-1_AbCdEfGhI", "COGNITO_CLIENT_ID": "abc123"}
@@ -240,7 +240,7 @@ def test_the_choice_flow_neither_where_it_may_send_a_password_in_clear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = "COGNITO_ALLOW_PLAIN_PASSWORD"
-    monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, _bool))
+    monkeypatch.setitem(SCHEMA, "allow_plain_password", (name, boolean))
     toml = IN_A_FILE + 'auth_flow = "choice"\n'
     assert read(tmp_path, ENDPOINT, toml=toml).auth_flow is AuthFlow.CHOICE
     message = words(tmp_path, ENDPOINT, toml=toml + "allow_plain_password = true\n")

@@ -9,8 +9,8 @@ import pytest
 
 from desktop_login.messages.message import Listed, in_english
 from desktop_login.settings import SCHEMA, SettingsError, load
-from desktop_login.settings.schema import Value
 from desktop_login.settings.shapes import SHAPES, shape_of
+from desktop_login.settings.values import Value
 
 # A value of each setting that is refused; "\x00" where any line of text is good.
 BAD = {
@@ -37,6 +37,12 @@ BAD = {
     "strict_password_check": "",
     "password_min_length": "5",
     "scripts": "off",
+    "identity_pool_id": "eu-west-1_AbCdEfGhI",
+    "aws_region": "moon",
+    "aws_role": "orders-reader",
+    "api_url": "http://api.example",
+    "api_bucket": "Orders",
+    "api_history": "1",
     "brand.accent": "blue",
     "window.language": "xx",
     "window.appearance": "pink",

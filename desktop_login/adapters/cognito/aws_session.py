@@ -32,7 +32,8 @@ from desktop_login.domain.pool import PoolClient
 if TYPE_CHECKING:
     from botocore.client import BaseClient
 
-SERVICE = "cognito-idp"
+SERVICE, IDENTITY_SERVICE = "cognito-idp", "cognito-identity"
+_COGNITO = frozenset({SERVICE, IDENTITY_SERVICE})
 MAX_REPLY = 1024 * 1024
 CONNECT_S = 5
 READ_S = 15
@@ -46,23 +47,28 @@ Variables = Mapping[str, tuple[object, object, object, object]]
 
 
 class AwsSession(botocore.session.Session):  # type: ignore[misc] # botocore has no types
-    """A botocore session whose clients all send through `transport`."""
+    """A botocore session whose clients all send through `transport`: to `address`, and those that
+    fetch the credentials of a profile to the services that these need."""
 
     def __init__(
-        self, pool: PoolClient, loader: Loader, variables: Variables, **more: object
+        self,
+        region: str,
+        address: str,
+        loader: Loader,
+        variables: Variables,
+        **more: object,
     ) -> None:
         super().__init__(session_vars=variables, **more)
         self.register_component("data_loader", loader)
-        self._region = pool.region
-        self._to_pool = Sender(only(pool.service_url))
-        self._to_helpers = Sender(helpers_of(pool.region))
+        self._to_cognito = Sender(only(address))
+        self._to_helpers = Sender(helpers_of(region))
 
     def create_client(self, service_name: str, *arguments: object, **more: object) -> BaseClient:
         """Create a client whose requests leave through `transport`. Raises what botocore raises."""
         client = super().create_client(service_name, *arguments, **more)
         endpoint = client._endpoint  # noqa: SLF001 - botocore takes no other sender
         endpoint.http_session.close()
-        endpoint.http_session = self._to_pool if service_name == SERVICE else self._to_helpers
+        endpoint.http_session = self._to_cognito if service_name in _COGNITO else self._to_helpers
         return client
 
     def _register_client_plugins(self, client: BaseClient) -> None:
@@ -100,16 +106,15 @@ def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
     return kind(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
 
 
-def bare_session(pool: PoolClient, loader: Loader) -> AwsSession:
-    """Return a session that ignores the environment and `~/.aws`."""
-    return AwsSession(pool, loader, {name: _deaf(name) for name in STOCK})
+def bare_session(region: str, address: str, loader: Loader) -> AwsSession:
+    """Return a session that ignores the environment and `~/.aws`, and sends to `address` only."""
+    return AwsSession(region, address, loader, {name: _deaf(name) for name in STOCK})
 
 
 def profile_session(pool: PoolClient, profile: str) -> AwsSession:
     """Return a session with the credentials of a profile, and nothing else of the environment."""
-    session = AwsSession(
-        pool, own_loader(), {name: _of_profile(name) for name in STOCK}, profile=profile
-    )
+    variables = {name: _of_profile(name) for name in STOCK}
+    session = AwsSession(pool.region, pool.service_url, own_loader(), variables, profile=profile)
     # a configured endpoint of STS or SSO would get the keys or the token of the profile
     session.set_default_client_config(
         Config(

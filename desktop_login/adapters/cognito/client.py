@@ -18,6 +18,7 @@ from botocore.model import OperationModel
 
 from desktop_login.adapters.cognito.aws_session import (
     CONNECT_S,
+    IDENTITY_SERVICE,
     MAX_REPLY,
     READ_S,
     SERVICE,
@@ -84,8 +85,14 @@ def _endpoints(partitions: Mapping[str, Any]) -> dict[str, object]:  # a file of
 
 def unsigned_client(pool: PoolClient) -> Client:
     """Create the client for operations that need no AWS credentials."""
-    core = bare_session(pool, own_loader(SlimLoader))
-    return _client(core, pool, signature_version=UNSIGNED)
+    core = bare_session(pool.region, pool.service_url, own_loader(SlimLoader))
+    return _client(core, SERVICE, pool.region, pool.endpoint_url, signature_version=UNSIGNED)
+
+
+def identity_client(region: str, address: str) -> Client:
+    """Create the client of identity pools, whose operations need no AWS credentials either."""
+    core = bare_session(region, address, own_loader(SlimLoader))
+    return _client(core, IDENTITY_SERVICE, region, address, signature_version=UNSIGNED)
 
 
 def signed_client(pool: PoolClient) -> Client:
@@ -100,17 +107,18 @@ def signed_client(pool: PoolClient) -> Client:
     """
     if not pool.aws_profile:
         raise ProfileNotFound(profile="")
-    return _client(profile_session(pool, pool.aws_profile), pool)
+    core = profile_session(pool, pool.aws_profile)
+    return _client(core, SERVICE, pool.region, pool.endpoint_url)
 
 
-def _client(core: AwsSession, pool: PoolClient, **options: object) -> Client:
+def _client(
+    core: AwsSession, service: str, region: str, address: str | None, **options: object
+) -> Client:
     client = boto3.Session(botocore_session=core).client(
-        SERVICE,
-        region_name=pool.region,
-        endpoint_url=pool.endpoint_url,
-        config=_config(**options),
+        service, region_name=region, endpoint_url=address, config=_config(**options)
     )
-    client.meta.events.register("before-parse.cognito-identity-provider", _check_body)
+    name = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register(f"before-parse.{name}", _check_body)
     return client
 
 

@@ -22,6 +22,7 @@ REPEATABLE = _SIGN_IN | _REFRESH
 _CONVERSATION = _SIGN_IN | {"RespondToAuthChallenge", "AdminRespondToAuthChallenge"}
 _CONFIRMATION = frozenset({"ConfirmSignUp", "ResendConfirmationCode"})
 _RECOVERY = frozenset({"ForgotPassword", "ConfirmForgotPassword"})
+_IDENTITY = frozenset({"GetId", "GetCredentialsForIdentity"})
 _REGISTRATION = frozenset({"StartWebAuthnRegistration", "CompleteWebAuthnRegistration"})
 _PASSKEYS = _REGISTRATION | {"ListWebAuthnCredentials", "DeleteWebAuthnCredential"}
 # The plan of the pool has no passkeys, or an emulator does not know them.
@@ -60,6 +61,11 @@ _NOT_AUTHORIZED: Texts = (
     ("current status is confirmed", P.ALREADY_CONFIRMED),
     ("already confirmed", P.ALREADY_CONFIRMED),
     ("incorrect username or password", P.WRONG_CREDENTIALS),
+    ("not from a supported provider", P.IDENTITY_POOL_REFUSES),
+    ("issuer doesn't match", P.IDENTITY_POOL_REFUSES),
+    ("logins don't match", P.IDENTITY_OF_ANOTHER),
+    ("access to identity", P.IDENTITY_OF_ANOTHER),
+    ("access to role", P.ROLE_NOT_YOURS),
 )
 
 # code → what it means where no text says more
@@ -137,7 +143,10 @@ _TEXTS: Mapping[str, Texts] = {
         ("username should be a phone number", P.USERNAME_NO_PHONE),
         ("username should be either an email or a phone", P.USERNAME_NO_CONTACT),
     ),
-    "ResourceNotFoundException": (("device does not exist", P.DEVICE_UNKNOWN),),
+    "ResourceNotFoundException": (
+        ("device does not exist", P.DEVICE_UNKNOWN),
+        ("identitypool", P.IDENTITY_POOL_NOT_FOUND),
+    ),
 }
 
 # (operation, code) → its meaning in this operation only
@@ -162,6 +171,14 @@ _BY_OPERATION: Mapping[tuple[str, str], ErrorCode] = {
     # emulators: the password does not match (cognito-local), the flow is not there
     **{(name, "InvalidPasswordException"): P.WRONG_CREDENTIALS for name in _SIGN_IN},
     **{(name, "Unsupported"): P.FLOW_TURNED_OFF for name in _SIGN_IN},
+    **{(name, "NotAuthorizedException"): P.AWS_TOKEN_NOT_CHECKED for name in _IDENTITY},
+    **{(name, "InvalidParameterException"): P.AWS_TOKEN_NOT_CHECKED for name in _IDENTITY},
+    **{(name, "ExternalServiceException"): P.AWS_TOKEN_NOT_CHECKED for name in _IDENTITY},
+    **{(name, "LimitExceededException"): P.BUSY for name in _IDENTITY},
+    **{(name, "ResourceConflictException"): P.BUSY for name in _IDENTITY},
+    ("GetId", "ResourceNotFoundException"): P.IDENTITY_POOL_NOT_FOUND,
+    ("GetCredentialsForIdentity", "ResourceNotFoundException"): P.IDENTITY_GONE,
+    ("GetCredentialsForIdentity", "InvalidIdentityPoolConfigurationException"): P.NO_AWS_ROLE,
     ("RevokeToken", "UnsupportedOperationException"): P.REVOCATION_OFF,
     **{(name, "LimitExceededException"): P.TOO_MANY_PASSKEYS for name in _REGISTRATION},
     **{(name, code): P.PASSKEYS_NOT_SET_UP for name in _PASSKEYS for code in _NOT_IN_POOL},
@@ -177,6 +194,10 @@ _OF_OWNERS: Mapping[str, ErrorCode] = {
 _ONLY_IN: Mapping[ErrorCode, frozenset[str]] = {
     P.SESSION_ENDED: _REFRESH,
     P.SIGNED_OUT_ELSEWHERE: _REFRESH,
+    P.IDENTITY_POOL_REFUSES: _IDENTITY,
+    P.IDENTITY_POOL_NOT_FOUND: _IDENTITY,
+    P.IDENTITY_OF_ANOTHER: _IDENTITY,
+    P.ROLE_NOT_YOURS: _IDENTITY,
     P.WRONG_CREDENTIALS: _CONVERSATION,
     P.ALREADY_CONFIRMED: _CONFIRMATION,
     P.NOT_ACTIVATED: _RECOVERY,

@@ -25,7 +25,7 @@ from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import StillLocked
 from desktop_login.system.files import private_file, private_folder
-from desktop_login.system.paths import LOCK, RECORD, folder_name, session_key
+from desktop_login.system.paths import AWS_CREDENTIALS, LOCK, RECORD, folder_name, session_key
 
 _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
@@ -49,6 +49,7 @@ class EncryptedTokenStore:
         )
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
+        self._aws = RecordFile(self._folder, AWS_CREDENTIALS)
         self._key: bytes | None = None
         self._earlier = Earlier(keychain, folder, store_key, RECORD)
         self._guard = threading.Lock()
@@ -223,6 +224,7 @@ class EncryptedTokenStore:
             except AuthError as error:
                 trouble = error
         self._file.remove()
+        self._aws.remove()
         if trouble is not None:
             raise trouble
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
 from desktop_login.settings import sources
-from desktop_login.settings.schema import SettingsError
+from desktop_login.settings.values import SettingsError
 from desktop_login.ui.theme import CARD_WIDTH
 
 MAX_BYTES = 4 * 1024 * 1024

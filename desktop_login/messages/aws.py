@@ -1,0 +1,55 @@
+"""The sentences about AWS credentials: settings, identity pool and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.messages.message import Message
+
+P = ErrorCode
+
+IDENTITY_POOL_SHAPE = Message(
+    "shape.identity_pool", "It looks like eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d."
+)
+AWS_REGION_SHAPE = Message("shape.aws_region", "It looks like us-east-1.")
+ROLE_SHAPE = Message("shape.role", "It looks like arn:aws:iam::123456789012:role/orders-reader.")
+API_SHAPE = Message(
+    "shape.api",
+    "It looks like https://api.example.com/v1, and is http only for a server on this computer.",
+)
+BUCKET_SHAPE = Message("shape.bucket", "It looks like orders-data, and is the name of a bucket.")
+
+AWS_PROBLEMS: Mapping[ErrorCode, Message] = {
+    P.NO_IDENTITY_POOL: Message(
+        "problem.no_identity_pool",
+        "No identity pool is configured for {name}. Add identity_pool_id to {text}.",
+    ),
+    P.IDENTITY_POOL_NOT_FOUND: Message(
+        "problem.identity_pool_not_found",
+        "There is no identity pool {text}. Check identity_pool_id and its region.",
+    ),
+    P.IDENTITY_POOL_REFUSES: Message(
+        "problem.identity_pool_refuses",
+        "The identity pool {text} does not accept this user pool and client. An administrator must"
+        " add {dest} with client {name}.",
+    ),
+    P.IDENTITY_OF_ANOTHER: Message(
+        "problem.identity_of_another",
+        "This identity belongs to another sign-in. It was looked up anew; try again.",
+    ),
+    P.IDENTITY_GONE: Message(
+        "problem.identity_gone",
+        "The identity pool {text} does not know this identity any more. Try again.",
+    ),
+    P.NO_AWS_ROLE: Message(
+        "problem.no_aws_role",
+        "The identity pool has no role for you. An administrator must set one. Your groups: {names}",
+    ),
+    P.ROLE_NOT_YOURS: Message(
+        "problem.role_not_yours", "The role {name} is not yours. Your roles: {names}"
+    ),
+    P.AWS_TOKEN_NOT_CHECKED: Message(
+        "problem.aws_token_not_checked", "AWS could not check the token: {code}"
+    ),
+}
