@@ -85,11 +85,14 @@ class _NewDevices:
         self.keys: list[str] = []
 
     def find(self, name: str) -> Device | None:
+        """What the store has."""
         return self._devices.find(name)
 
     def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None:
+        """Note its key, and store it."""
         self.keys.append(device.key)
         self._devices.remember(device, subject, names)
 
     def forget(self, device_key: str) -> None:
+        """Remove it there."""
         self._devices.forget(device_key)

@@ -125,6 +125,7 @@ class _Conversation:
             self.asking.hear(state.notice)
 
     def play(self, services: AuthServices, username: str) -> Arrived:
+        """Until there is a session. Raises `NotSignedIn`, and what the answers raise."""
         coordinator = services.coordinator
         credentials = self.asking.credentials(username)
         run_now(coordinator.sign_in(credentials))
