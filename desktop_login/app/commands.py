@@ -12,6 +12,7 @@ from desktop_login.app.settings_in_force import load_settings, settings_file, se
 
 if TYPE_CHECKING:
     from desktop_login.cli.command import (
+        ApiSession,
         Installation,
         PoolSetup,
         ScriptSession,
@@ -67,6 +68,11 @@ class CommandServices:
         from desktop_login.app.script_sign_in import SignInOfProfile
 
         return SignInOfProfile(self._options, self.translate)
+
+    def api(self) -> ApiSession:
+        from desktop_login.app.script_request import ApiOfProfile
+
+        return ApiOfProfile(self._options, self.translate)
 
     def profiles_seen(self) -> Sequence[ProfileSeen]:
         from desktop_login.app.script_session import profiles_seen

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     )
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
+    from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
     from desktop_login.flow.dialogue import Answers
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
@@ -93,6 +94,21 @@ class SignInSession(Protocol):
         """None if nobody was signed in."""
 
 
+class ApiSession(Protocol):
+    """Requests with the session of the profile that was asked for."""
+
+    @property
+    def api_url(self) -> str:
+        """The API of the settings, or ""."""
+
+    def call(self, request: ApiRequest, limit: int) -> ApiAnswer:
+        """Send it, and read at most `limit` bytes of the reply. Raises `Refused` without a token,
+        and `AuthError` without a reply."""
+
+    def curl(self, request: ApiRequest) -> str:
+        """The same as a line for a shell, without a token."""
+
+
 class Services(Protocol):
     """What a command may use. Each is loaded when it is asked for.
 
@@ -127,6 +143,9 @@ class Services(Protocol):
         """Raises `Refused` and `SettingsError`."""
 
     def sign_in_session(self) -> SignInSession:
+        """Raises `Refused` and `SettingsError`."""
+
+    def api(self) -> ApiSession:
         """Raises `Refused` and `SettingsError`."""
 
     def profiles_seen(self) -> Sequence[ProfileSeen]:

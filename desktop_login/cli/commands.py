@@ -63,6 +63,7 @@ COMMANDS = (
         module="session_status",
         scripted=True,
     ),
+    Row("request", "send a request to your API with a token", target="ADDRESS", scripted=True),
     Row(
         "profiles",
         "the user pools, and where somebody is signed in",
@@ -71,6 +72,7 @@ COMMANDS = (
     Row("sign-in", "sign in on the terminal", target="[NAME]", scripted=True),
     Row("sign-out", "sign out here, or everywhere", scripted=True),
     Row("completion", "print the completions for a shell", target="SHELL", scripted=True),
+    Row("brand", "examine a brand file, or take pictures with it", target="WHAT FILE"),
     Row("check", "examine the settings against the user pool", flag="--check"),
     Row("doctor", "examine this installation, and name its files", flag="--self-check"),
 )

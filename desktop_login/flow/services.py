@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.domain.secret import Secret
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
@@ -72,6 +73,7 @@ class AuthServices(NamedTuple):
             use for one.
         take_back: Removes what a sign-in that is given up has left beside its session: that this
             computer is remembered. None where nobody gives one up.
+        api: Makes what tries out an API with this session.
     """
 
     coordinator: AuthCoordinator
@@ -81,6 +83,7 @@ class AuthServices(NamedTuple):
     trouble: AuthErrorInfo | None = None
     invitation: PasskeyInvitation | None = None
     take_back: Callable[[Secret], None] | None = None
+    api: Callable[[], ApiDesk] | None = None
 
 
 # Called on a worker thread. The listener that it is given is called on the caller's event loop.

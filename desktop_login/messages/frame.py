@@ -22,6 +22,7 @@ LEAVE_DEMO = Message("frame.leave_demo", "Leave the demo")
 SETTINGS = Message("frame.settings", "Settings")
 SHORTCUTS = Message("frame.shortcuts", "Keyboard shortcuts")
 ABOUT = Message("frame.about", "About")
+TRY_API_MENU = Message("try_api.menu", "Try an API…")
 SIGN_OUT_EVERYWHERE_MENU = Message("frame.sign_out_everywhere", "Sign out everywhere…")
 
 # --- add, edit, remove a pool ---------------------------------------------------------------
@@ -62,6 +63,7 @@ SHOW_THIS_POOL = Message("frame.show_this_pool", "Switch to {name}")
 
 # --- about ----------------------------------------------------------------------------------
 VERSION = Message("frame.version", "Version {version}")
+PROGRAM = Message("frame.program", "Desktop Login")
 OWN_LICENCE = Message("frame.own_licence", "Free software under the MIT licence.")
 LICENCES = Message("frame.licences", "Made with")
 OPEN_LOG_FOLDER = Message("frame.open_log_folder", "Open log folder")
@@ -92,6 +94,8 @@ KEY_LETTERS = Message("frame.key_letters", "Press a button by the letter in its 
 KEY_COPY_TOKEN = Message("frame.key_copy_token", "Copy the ID token")
 KEY_REFRESH = Message("frame.key_refresh", "Refresh the token now")
 KEY_FILTER = Message("frame.key_filter", "Filter the claims")
+KEY_TRY_API = Message("try_api.key", "Try an API")
+KEY_SEND_REQUEST = Message("try_api.key_send", "Send the request on “Try an API”")
 KEY_SEGMENTS = Message("frame.key_segments", "Go to a part of the token")
 
 # --- settings: running without a window -----------------------------------------------------

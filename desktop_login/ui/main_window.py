@@ -49,6 +49,7 @@ class MainWindow(QWidget):
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
     account_wanted = Signal()
+    api_wanted = Signal()
     passkey_wanted = Signal()
     invitation_wanted = Signal()
     resend = Signal()
@@ -83,7 +84,10 @@ class MainWindow(QWidget):
         self._column, self._middle = self._build()
         self._fill(config)
         self._geometry.begin(
-            config.memory, demo=config.demo is not None, restoring=config.restoring
+            config.memory,
+            demo=config.demo is not None,
+            restoring=config.restoring,
+            higher=config.ui_config.higher,
         )
         self._recall_address()
         self._begin()

@@ -12,14 +12,21 @@ complete desktop-login \
         'c/--lang=/(en ja)/' \
         'c/--log-level=/(debug info warning)/' \
         'c/--auth-flow=/(srp password choice custom)/' \
-        'c/--/(accept-issuer access allow-origin answers-stdin auth-flow background bare brief domain-port everywhere exec-credential force group help json lang log-level min-left name names no-input no-rotation pool port profile redirect-uri settings trust-folder user version yes)/' \
-        'c/-/(- h)/' \
+        'c/--token=/(id access none)/' \
+        'c/--output=/f/' \
+        'c/--/(accept-issuer access allow-origin answers-stdin any-origin as-curl auth-flow background bare brief data domain-port everywhere exec-credential follow force group header-name help include json lang log-level min-left name names no-input no-rotation output pool port profile redirect-uri settings sigv4 token trust-folder user version yes)/' \
+        'c/-/(- H X h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \
         'n/--log-level/(debug info warning)/' \
         'n/--auth-flow/(srp password choice custom)/' \
-        'p/1/(demo tour demo-server import token header status profiles sign-in sign-out completion check doctor)/' \
+        'n/--token/(id access none)/' \
+        'n/--output/f/' \
+        'p/1/(demo tour demo-server import token header status request profiles sign-in sign-out completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \
+        'n/brand/(check preview)/' \
+        'p/3/f/' \
+        'p/4/d/' \
         'p/*/()/'

@@ -10,6 +10,7 @@
 
 _shtab_desktop_login_commands() {
   local _commands=(
+    brand:'examine a brand file, or take pictures with it'
     check:'examine the settings against the user pool'
     completion:'print the completions for a shell'
     demo:'try everything with an embedded Cognito, no AWS account'
@@ -18,6 +19,7 @@ _shtab_desktop_login_commands() {
     header:'print it as a header line, for curl -H @-'
     import:'write the user pool of a file into settings.toml'
     profiles:'the user pools, and where somebody is signed in'
+    request:'send a request to your API with a token'
     sign-in:'sign in on the terminal'
     sign-out:'sign out here, or everywhere'
     status:'who is signed in, until when, and who renews'
@@ -33,13 +35,26 @@ _shtab_desktop_login_options=(
   "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
   "--profile[use this profile of settings.toml]:NAME:"
   "--trust-folder[use the .env and .env.local of the working folder, now and as long as they do not change (user pool, app client, region, flow srp)]"
-  "--background[open no window\: sit in the tray, and keep the session fresh]"
+  "--background[sit in the tray without a window]"
   "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
   "--log-level[how much is logged (default\: info)]:{debug,info,warning}:(debug info warning)"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_defaults_added=0
+
+_shtab_desktop_login_brand_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--brief[preview only signing in, renewing and signing out]"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  "--log-level[how much is logged (default\: info)]:{debug,info,warning}:(debug info warning)"
+  ":check or preview:(check preview)"
+  ":the brand file:_files"
+  ":the folder of the pictures, for a preview\; made if it is missing:_files -/"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_brand_defaults_added=0
 
 _shtab_desktop_login_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -134,6 +149,29 @@ _shtab_desktop_login_profiles_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_profiles_defaults_added=0
 
+_shtab_desktop_login_request_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "-X[the method (default\: GET, with --data POST)]:METHOD:"
+  "*-H[a header, \“Name\: value\”\; may be given more than once]:HEADER:"
+  "--data[the body\: a text, \@FILE, or \@- for standard input]:TEXT:"
+  "--token[which token goes along (default\: id)]:{id,access,none}:(id access none)"
+  "--header-name[the header of the token\; in another one than Authorization it stands alone]:NAME:"
+  "--sigv4[sign with the AWS credentials of the session, for SERVICE (default\: execute-api)]:SERVICE:"
+  "--include[print status and headers before the body]"
+  "--json[a JSON object with status, headers, body and explanation]"
+  "--output[write the body into a file, up to 64 MB]:FILE:_files"
+  "--follow[follow a redirect of a GET within the same origin]"
+  "--any-origin[send the token to another origin than that of api_url]"
+  "--as-curl[print a line for curl instead, without a token in it]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  ":the address\; one that begins with \/ is below api_url:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_request_defaults_added=0
+
 _shtab_desktop_login_sign_in_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--answers-stdin[take the answers from standard input, one a line, in the order of the questions]"
@@ -215,6 +253,7 @@ _shtab_desktop_login() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_desktop_login-$line[1]:"
       case $line[1] in
+        brand) _arguments -C -s $_shtab_desktop_login_brand_options ;;
         check) _arguments -C -s $_shtab_desktop_login_check_options ;;
         completion) _arguments -C -s $_shtab_desktop_login_completion_options ;;
         demo) _arguments -C -s $_shtab_desktop_login_demo_options ;;
@@ -223,6 +262,7 @@ _shtab_desktop_login() {
         header) _arguments -C -s $_shtab_desktop_login_header_options ;;
         import) _arguments -C -s $_shtab_desktop_login_import_options ;;
         profiles) _arguments -C -s $_shtab_desktop_login_profiles_options ;;
+        request) _arguments -C -s $_shtab_desktop_login_request_options ;;
         sign-in) _arguments -C -s $_shtab_desktop_login_sign_in_options ;;
         sign-out) _arguments -C -s $_shtab_desktop_login_sign_out_options ;;
         status) _arguments -C -s $_shtab_desktop_login_status_options ;;
