@@ -23,6 +23,7 @@ def in_foreground(
     """Makes them over these stores."""
 
     def build(listener: Listener) -> AuthServices:
+        """A `ServiceFactory`."""
         import platform
         import random
 
@@ -47,6 +48,7 @@ def in_foreground(
         )
 
         def take_back(access_token: Secret) -> None:
+            """See `AuthServices`."""
             for key in new.keys:
                 with contextlib.suppress(AuthError):
                     ports.own_account.forget_device(access_token, key)

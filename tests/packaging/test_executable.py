@@ -99,6 +99,37 @@ def test_every_command_is_inside_it(run: Run) -> None:
         assert done.stdout.startswith(f"usage: desktop-login {row.name}")
 
 
+def test_the_console_program_has_every_command_and_no_qt(built: Path, run: Run) -> None:
+    twin = built / ("desktop-login-cli.exe" if sys.platform == "win32" else "desktop-login-cli")
+    for arguments in (["--version"], *([row.name, "--help"] for row in COMMANDS)):
+        seen = [run(*arguments), run(*arguments, program=twin)]
+        assert [(one.returncode, one.stdout, one.stderr) for one in seen] == [
+            (0, seen[0].stdout, "")
+        ] * 2
+    assert twin.stat().st_size < 12 * MB
+    assert b"PySide6" not in twin.read_bytes()
+
+
+def test_the_console_program_checks_and_asks_nobody(built: Path, run: Run) -> None:
+    twin = built / ("desktop-login-cli.exe" if sys.platform == "win32" else "desktop-login-cli")
+    done = run("--self-check", program=twin)
+    assert marks(done.stdout) == marks(run("--self-check").stdout)
+    done = run("sign-in", "--no-input", "--lang", "en", program=twin)
+    assert (done.returncode, done.stdout) == (2, ""), "no pool is configured"
+
+
+@linux
+def test_the_console_program_opens_a_window_by_the_other_one(
+    built: Path, run: Run, tmp_path: Path
+) -> None:
+    done = run(
+        *("tour", str(tmp_path / "tour"), "--brief", "--lang", "en"),
+        program=built / "desktop-login-cli",
+    )
+    assert (done.returncode, without_noise(done.stderr)) == (0, "")
+    assert list((tmp_path / "tour").glob("*.png"))
+
+
 def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run) -> None:
     message = run("--self-check").stdout
     assert marks(message) == ["!!", *["ok"] * 4], message
