@@ -23,7 +23,7 @@ def in_foreground(
     """Makes them over these stores."""
 
     def build(listener: Listener) -> AuthServices:
-        """A `ServiceFactory`."""
+        """On the thread that calls: nothing runs beside it."""
         import platform
         import random
 
