@@ -13,9 +13,9 @@ from xml.sax.saxutils import escape
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.pool import Pool
 from desktop_login.demo.request_head import Head
-from desktop_login.demo.signatures import Issued, Refusal, Signatures
+from desktop_login.demo.signatures import Issued, NotSigned, Signatures
 
-# What S3 calls the refusals of a signature.
+# What S3 calls the faults of a signature.
 _CODES = {
     "MissingAuthenticationTokenException": (403, "AccessDenied"),
     "IncompleteSignatureException": (400, "AuthorizationHeaderMalformed"),
@@ -42,9 +42,9 @@ class Bucket:
         """Answer GET and HEAD of one object."""
         try:
             issued = self._signatures.check(head, body, "s3", self._pool.config.region)
-        except Refusal as refusal:
-            status, code = _CODES[refusal.code]
-            return _error(status, code, refusal.text)
+        except NotSigned as error:
+            status, code = _CODES[error.code]
+            return _error(status, code, error.text)
         key = unquote(head.target.partition("?")[0]).partition(f"/{self._pool.config.bucket}/")[2]
         folder = f"cognito-test/{issued.identity_id}/"
         if not key.startswith(folder):

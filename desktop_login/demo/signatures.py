@@ -64,7 +64,7 @@ class Issued:
         )
 
 
-class Refusal(Exception):
+class NotSigned(Exception):
     """A request without a good signature. Services say it in forms of their own."""
 
     def __init__(self, code: str, text: str) -> None:
@@ -99,13 +99,13 @@ class Signatures:
         return issued
 
     def check(self, head: Head, body: bytes, service: str, region: str) -> Issued:
-        """Return whose credentials signed the request. Raises `Refusal`."""
+        """Return whose credentials signed the request. Raises `NotSigned`."""
         given = head.fields.get("authorization", "")
         if not given:
-            raise Refusal("MissingAuthenticationTokenException", "Missing Authentication Token")
+            raise NotSigned("MissingAuthenticationTokenException", "Missing Authentication Token")
         found = _HEADER.fullmatch(given.strip())
         if found is None:
-            raise Refusal(
+            raise NotSigned(
                 "IncompleteSignatureException",
                 "Authorization header requires 'Credential', 'Signature' and 'SignedHeaders'"
                 " parameters, and is that of AWS4-HMAC-SHA256.",
@@ -145,12 +145,12 @@ class Signatures:
         if issued is None or not hmac.compare_digest(
             issued.session_token.encode(), session_token.encode()
         ):
-            raise Refusal(
+            raise NotSigned(
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid.",
             )
         if issued.expires_at <= self._now():
-            raise Refusal(
+            raise NotSigned(
                 "ExpiredTokenException", "The security token included in the request is expired"
             )
         return issued
@@ -160,7 +160,7 @@ class Signatures:
         try:
             at = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).timestamp()
         except ValueError:
-            raise Refusal(
+            raise NotSigned(
                 "IncompleteSignatureException", "Date must be in ISO-8601 'basic format'."
             ) from None
         if not stamp.startswith(date):
@@ -171,8 +171,8 @@ class Signatures:
         return stamp
 
 
-def _wrong(text: str) -> Refusal:
-    return Refusal("InvalidSignatureException", text)
+def _wrong(text: str) -> NotSigned:
+    return NotSigned("InvalidSignatureException", text)
 
 
 def _check_names(fields: Mapping[str, str], names: list[str]) -> None:
@@ -187,7 +187,7 @@ def _payload_hash(fields: Mapping[str, str], body: bytes, service: str) -> str:
     given = fields.get("x-amz-content-sha256")
     if given is None:
         if service == "s3":
-            raise Refusal("MissingSecurityHeader", "x-amz-content-sha256 is missing")
+            raise NotSigned("MissingSecurityHeader", "x-amz-content-sha256 is missing")
         return actual
     if given == _NOT_HASHED and service == "s3":
         return given

@@ -7,6 +7,7 @@ calls it on its worker thread, so what costs time is imported inside the functio
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.browser.domain import PoolDomain
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
+        BrowserAtHand,
         Clock,
         DeviceStore,
         Listener,
@@ -48,7 +51,11 @@ MAX_DEVICE_NAME = 60
 
 
 def service_factory(
-    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+    settings: Settings,
+    store_folder: Path,
+    *,
+    opener: Opener = opens_nothing,
+    window: Callable[[], int] = lambda: 0,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -56,9 +63,11 @@ def service_factory(
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
+        window: Returns the number of the window, for a dialog of the system over it.
     """
 
     def build(listener: Listener) -> AuthServices:
+        from desktop_login.adapters.passkeys.keys import SecurityKeys
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
@@ -67,7 +76,7 @@ def service_factory(
 
         for line in settings.for_the_log:
             logger.info("%s", line)
-        pool = _with_secret(settings)
+        pool = with_secret(settings)
         token_store = encrypted_token_store(pool, store_folder, settings.profile)
 
         def try_keychain() -> bool:
@@ -78,7 +87,7 @@ def service_factory(
             return True
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
-        names = FileNames(store_folder, _store_key(pool, settings.profile))
+        names = FileNames(store_folder, store_key(pool, settings.profile))
         services = build_services(
             pool,
             token_store,
@@ -86,7 +95,7 @@ def service_factory(
             names,
             listener,
             try_keychain=try_keychain,
-            keys=None if settings.passkeys else NoKeys(),
+            keys=SecurityKeys(window=window) if settings.passkeys else NoKeys(),
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
@@ -215,31 +224,47 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
-def browser_of(
-    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
-) -> Callable[[], BrowserPorts]:
-    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
-    from functools import cache
+def browser_of(pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")) -> BrowserAtHand:
+    """What a sign-in with the browser needs; a start for a password loads none of it."""
+    return _BrowserAtHand(pool, clock, look)
 
-    @cache
-    def made() -> BrowserPorts:
+
+class _BrowserAtHand:
+    def __init__(self, pool: PoolClient, clock: Clock, look: tuple[str, str]) -> None:
+        self._pool, self._clock, self._look = pool, clock, look
+        self._lock = threading.Lock()
+        self._domain: PoolDomain | None = None
+        self._made: BrowserPorts | None = None
+
+    def find_domain(self) -> str:
+        return self._pool.browser_domain or self._finder().find()
+
+    def load(self) -> BrowserPorts:
         from desktop_login.adapters.browser.authorize import CognitoAuthorize
         from desktop_login.adapters.browser.listener import LoopbackListener
         from desktop_login.adapters.browser.tab_pages import Look
         from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
         from desktop_login.flow.browser_ports import BrowserPorts
 
-        return BrowserPorts(
-            pool,
-            LoopbackListener(Look(*look)),
-            CognitoAuthorize(pool),
-            CognitoTokenEndpoint(pool, clock),
-        )
+        finder = self._finder()
+        with self._lock:
+            self._made = self._made or BrowserPorts(
+                self._pool,
+                LoopbackListener(Look(*self._look)),
+                CognitoAuthorize(self._pool, finder),
+                CognitoTokenEndpoint(self._pool, self._clock),
+            )
+            return self._made
 
-    return made
+    def _finder(self) -> PoolDomain:
+        from desktop_login.adapters.browser.domain import PoolDomain
+
+        with self._lock:
+            self._domain = self._domain or PoolDomain(self._pool)
+            return self._domain
 
 
-def _with_secret(settings: Settings) -> PoolClient:
+def with_secret(settings: Settings) -> PoolClient:
     """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
     from desktop_login.domain.errors import AuthError
     from desktop_login.services.pool_setup import with_stored_secret
@@ -279,13 +304,13 @@ def renewed_once(
     from desktop_login.domain.errors import AuthError
     from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 
-    pool = _with_secret(settings)
+    pool = with_secret(settings)
     clock = SystemClock()
-    store_key = _store_key(pool, settings.profile)
-    token_store = EncryptedTokenStore(keychain, folder, store_key, insists=True)
+    owner = store_key(pool, settings.profile)
+    token_store = EncryptedTokenStore(keychain, folder, owner, insists=True)
     devices = encrypted_device_store(pool, folder, settings.profile)
     api, keys = CognitoApi(pool, clock), Keys(pool.keys_url, clock)
-    ports = ports_over(api, keys, devices, MemoryNames(), clock, _inline)
+    ports = ports_over(api, keys, devices, MemoryNames(), clock, inline)
     session = ports.token_verifier.read(held, stored=True)
     subject = session.identity.subject
     try:
@@ -309,7 +334,7 @@ def taken_over(settings: Settings, folder: Path) -> None:
         encrypted_token_store(settings.pool, folder, settings.profile).load()
 
 
-async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
+async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
     """A command waits for what it does."""
     return call(*args, **kwargs)
 
@@ -319,7 +344,7 @@ def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> 
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
-    return EncryptedTokenStore(OsKeychain(), folder, _store_key(pool, profile))
+    return EncryptedTokenStore(OsKeychain(), folder, store_key(pool, profile))
 
 
 def encrypted_device_store(
@@ -329,7 +354,7 @@ def encrypted_device_store(
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
     from desktop_login.adapters.token_store.keychain import OsKeychain
 
-    return EncryptedDeviceStore(OsKeychain(), folder, _store_key(pool, profile))
+    return EncryptedDeviceStore(OsKeychain(), folder, store_key(pool, profile))
 
 
 def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
@@ -342,7 +367,7 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     from desktop_login.domain.errors import AuthError
     from desktop_login.system.paths import earlier_folders, folder_name
 
-    key = _store_key(pool, profile)
+    key = store_key(pool, profile)
     whose = (key.pool_id, key.client_id, key.profile, key.endpoint)
     names = [folder_name(*whose), *(name for name, _ in earlier_folders(*whose))]
     if not any((folder / name).is_dir() for name in names):
@@ -357,7 +382,8 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     FileHistory(folder / names[0]).save(())
 
 
-def _store_key(pool: PoolClient, profile: str) -> StoreKey:
+def store_key(pool: PoolClient, profile: str) -> StoreKey:
+    """Return what the stored session and devices of a pool and profile are filed under."""
     from desktop_login.adapters.token_store.encrypted_record import StoreKey
 
     return StoreKey(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")

@@ -22,8 +22,11 @@ complete desktop-login \
         'n/--auth-flow/(srp password choice custom)/' \
         'n/--token/(id access none)/' \
         'n/--output/f/' \
-        'p/1/(demo tour demo-server import token header status request profiles completion check doctor)/' \
+        'p/1/(demo tour demo-server import token header status request profiles completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \
+        'n/brand/(check preview)/' \
+        'p/3/f/' \
+        'p/4/d/' \
         'p/*/()/'

@@ -21,6 +21,8 @@ from desktop_login.demo.server import DemoCognito
 from tests.demo import raw
 from tests.patience import STEP_S
 
+pytestmark = pytest.mark.medium
+
 GUARD_S = 3.0
 TARGET = "AWSCognitoIdentityProviderService"
 

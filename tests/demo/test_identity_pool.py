@@ -21,7 +21,7 @@ from botocore.exceptions import ClientError
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.request_head import Head
 from desktop_login.demo.server import DemoCognito
-from desktop_login.demo.signatures import Refusal
+from desktop_login.demo.signatures import NotSigned
 from tests.demo.raw import PASSWORD, send
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
@@ -117,32 +117,32 @@ def test_a_user_has_one_identity_and_another_user_another(demo: DemoCognito) -> 
 def test_a_login_under_another_name_is_refused(demo: DemoCognito, name: str, text: str) -> None:
     pool_id = demo.config.identity_pool_id
     token = tokens(demo)["IdToken"]
-    code, said = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins={name: token})
+    code, words = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins={name: token})
     assert code == "NotAuthorizedException"
-    assert text in said
+    assert text in words
 
 
 def test_an_access_token_is_refused(demo: DemoCognito) -> None:
     given = logins(demo, tokens(demo)["AccessToken"])
     pool_id = demo.config.identity_pool_id
-    code, said = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
-    assert (code, "supported provider" in said) == ("NotAuthorizedException", True)
+    code, words = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
+    assert (code, "supported provider" in words) == ("NotAuthorizedException", True)
 
 
 def test_an_expired_token_is_refused(demo: DemoCognito, clock: HandClock) -> None:
     given = logins(demo, tokens(demo)["IdToken"])
     clock.pass_time(3600)
     pool_id = demo.config.identity_pool_id
-    code, said = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
-    assert (code, "Token expired" in said) == ("NotAuthorizedException", True)
+    code, words = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
+    assert (code, "Token expired" in words) == ("NotAuthorizedException", True)
 
 
 def test_a_token_of_another_issuer_is_refused(demo: DemoCognito) -> None:
     with DemoCognito() as other:
         given = logins(demo, tokens(other)["IdToken"])
     pool_id = demo.config.identity_pool_id
-    code, said = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
-    assert (code, "Issuer doesn't match" in said) == ("NotAuthorizedException", True)
+    code, words = refused(client(demo).get_id, IdentityPoolId=pool_id, Logins=given)
+    assert (code, "Issuer doesn't match" in words) == ("NotAuthorizedException", True)
 
 
 @pytest.mark.parametrize("token", ["x", "a.b.c", "e30.e30.e30"])
@@ -154,11 +154,11 @@ def test_what_is_no_token_is_refused(demo: DemoCognito, token: str) -> None:
 
 def test_a_guest_is_refused(demo: DemoCognito) -> None:
     asked = client(demo)
-    code, said = refused(asked.get_id, IdentityPoolId=demo.config.identity_pool_id)
-    assert (code, "Unauthenticated access" in said) == ("NotAuthorizedException", True)
+    code, words = refused(asked.get_id, IdentityPoolId=demo.config.identity_pool_id)
+    assert (code, "Unauthenticated access" in words) == ("NotAuthorizedException", True)
     known = identity(demo, tokens(demo)["IdToken"])
-    code, said = refused(asked.get_credentials_for_identity, IdentityId=known)
-    assert (code, "forbidden" in said) == ("NotAuthorizedException", True)
+    code, words = refused(asked.get_credentials_for_identity, IdentityId=known)
+    assert (code, "forbidden" in words) == ("NotAuthorizedException", True)
 
 
 def test_an_unknown_identity_pool_and_an_unknown_identity_are_not_found(demo: DemoCognito) -> None:
@@ -175,12 +175,12 @@ def test_an_unknown_identity_pool_and_an_unknown_identity_are_not_found(demo: De
 
 def test_the_identity_of_somebody_else_is_refused(demo: DemoCognito) -> None:
     theirs = identity(demo, tokens(demo, "custom@example.com")["IdToken"])
-    code, said = refused(
+    code, words = refused(
         client(demo).get_credentials_for_identity,
         IdentityId=theirs,
         Logins=logins(demo, tokens(demo)["IdToken"]),
     )
-    assert (code, "Logins don't match" in said) == ("NotAuthorizedException", True)
+    assert (code, "Logins don't match" in words) == ("NotAuthorizedException", True)
 
 
 def test_malformed_ids_are_refused(demo: DemoCognito) -> None:
@@ -226,13 +226,13 @@ def test_a_role_is_given_by_name_only_to_those_who_have_it(clock: HandClock) -> 
     with with_admin(clock) as demo:
         credentials(demo, tokens(demo, "ann@corp.example")["IdToken"], CustomRoleArn=ADMIN_ROLE)
         token = tokens(demo)["IdToken"]
-        code, said = refused(
+        code, words = refused(
             client(demo).get_credentials_for_identity,
             IdentityId=identity(demo, token),
             Logins=logins(demo, token),
             CustomRoleArn=ADMIN_ROLE,
         )
-    assert (code, "Access to Role" in said) == ("NotAuthorizedException", True)
+    assert (code, "Access to Role" in words) == ("NotAuthorizedException", True)
 
 
 @pytest.mark.parametrize("demo", [replace(PLAIN, authenticated_role="")], indirect=True)
@@ -281,8 +281,8 @@ def test_the_folder_of_another_user_is_denied(demo: DemoCognito) -> None:
     theirs = identity(demo, tokens(demo, "custom@example.com")["IdToken"])
     asked = s3(demo, credentials(demo, tokens(demo)["IdToken"]))
     for key in (f"cognito-test/{theirs}/data.txt", "cognito-test/data.txt", "a & <b>"):
-        code, said = refused(asked.get_object, Bucket="demo-bucket", Key=key)
-        assert (code, "not authorized to perform: s3:GetObject" in said) == ("AccessDenied", True)
+        code, words = refused(asked.get_object, Bucket="demo-bucket", Key=key)
+        assert (code, "not authorized to perform: s3:GetObject" in words) == ("AccessDenied", True)
 
 
 def test_a_file_that_is_not_there_is_not_found(demo: DemoCognito) -> None:
@@ -352,9 +352,9 @@ class Signed:
         return Head(method, target, {"host": "127.0.0.1:8000"} | fields, len(body), True)
 
     def code(self, head: Head, body: bytes = b"") -> str:
-        with pytest.raises(Refusal) as refusal:
+        with pytest.raises(NotSigned) as error:
             self.demo.signatures.check(head, body, "execute-api", REGION)
-        return refusal.value.code
+        return error.value.code
 
 
 @pytest.fixture
@@ -435,7 +435,7 @@ def test_the_oldest_of_a_thousand_credentials_are_forgotten(demo: DemoCognito) -
     first = demo.signatures.issue("sub", "us-east-1:0", ADMIN_ROLE)
     for _ in range(1000):
         demo.signatures.issue("sub", "us-east-1:0", ADMIN_ROLE)
-    with pytest.raises(Refusal):
+    with pytest.raises(NotSigned):
         demo.signatures._find(first.access_key_id, first.session_token)
 
 

@@ -40,6 +40,8 @@ from tests.stories.test_passkeys import (
     worlds,
 )
 
+pytestmark = pytest.mark.medium
+
 __all__ = ["impatient_landing", "no_library", "worlds"]  # fixtures
 
 

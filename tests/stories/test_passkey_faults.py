@@ -43,6 +43,8 @@ from tests.stories.test_passkeys import (
     worlds,
 )
 
+pytestmark = pytest.mark.medium
+
 __all__ = ["worlds"]  # a fixture
 
 ROOT = Path(__file__).parent.parent.parent

@@ -361,6 +361,7 @@ def test_hidden_stays_hidden_when_the_token_is_renewed(scene: Scene) -> None:
     assert scene.board.hide_token.accessibleName() == "Show ID token"
 
 
+@pytest.mark.medium
 def test_nothing_of_the_session_stays_after_it(scene: Scene) -> None:
     for view in View:
         scene.board.open(view)
@@ -382,6 +383,7 @@ def test_nothing_of_the_session_stays_after_it(scene: Scene) -> None:
     assert scene.board.claims.model().rowCount() == 0
 
 
+@pytest.mark.medium
 @pytest.mark.parametrize("view", View)
 def test_hostile_claims_are_plain_text_and_freeze_nothing(scene: Scene, view: View) -> None:
     scene.board.open(view)
@@ -405,6 +407,7 @@ def test_hostile_claims_are_plain_text_and_freeze_nothing(scene: Scene, view: Vi
         ]
 
 
+@pytest.mark.medium
 def test_ten_thousand_groups_are_painted_within_a_frame_or_two(scene: Scene) -> None:
     chips = Chips()
     scene.bot.addWidget(chips)

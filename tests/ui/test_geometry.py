@@ -25,7 +25,10 @@ from tests.ui.all_pages import ALL, PROFILE
 from tests.ui.geometry import WIDTHS, faults, faults_by_width
 from tests.ui.sessions import ADDRESS
 
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # of dialogs, off-screen
+pytestmark = [
+    pytest.mark.medium,
+    pytest.mark.qt_log_ignore("propagateSizeHints"),  # of dialogs, off-screen
+]
 
 
 @pytest.fixture(params=["en", "ja"])

@@ -29,6 +29,7 @@ from desktop_login.domain.passkeys import KeyStage, PasskeyRequest, SecurityKeyS
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
+from desktop_login.flow.typed_input import key_uri
 from desktop_login.messages.account import METHODS, PLAIN_PASSWORD_LEAD, SECOND_FACTOR
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import EMAIL
@@ -47,7 +48,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from desktop_login.ui.pages.one_answer import OneAnswerPage
 from desktop_login.ui.pages.reset_password import ResetPasswordPage
-from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage, key_uri
+from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage, UiConfig
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.widgets.dialogs import ConfirmDialog

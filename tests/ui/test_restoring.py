@@ -24,6 +24,8 @@ from tests.fakes.keychains import MemoryKeychain
 from tests.patience import STEP_MS, STEP_S
 from tests.ui.conftest import Hand, Open
 
+pytestmark = pytest.mark.medium
+
 NO_KEY = (
     "Your password store didn’t return the key of the saved session."
     " The session is kept: try again, or sign in."

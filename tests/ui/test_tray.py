@@ -27,6 +27,8 @@ from tests.fakes.session_bus import on_a_bus
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, Open
 
+pytestmark = pytest.mark.medium
+
 needs_bus = pytest.mark.skipif(
     sys.platform != "linux" or not shutil.which("dbus-run-session") or not shutil.which("xvfb-run"),
     reason="D-Bus and Xvfb are Linux's; dev.py test --all installs them",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from desktop_login.domain.account import Contact, contacts_of, masked, to_verify
 from desktop_login.domain.answers import typed_code
-from desktop_login.ui.pages.set_up_authenticator import key_uri
+from desktop_login.flow.typed_input import key_uri
 
 
 @pytest.mark.parametrize(

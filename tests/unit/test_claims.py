@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,11 +74,13 @@ def test_verified_is_read_as_truth_or_as_word_and_guessed_from_nothing_else() ->
     assert is_verified("name", {"name": "x"}) is None
 
 
+@pytest.mark.medium
 @given(CLAIMS)
 def test_a_token_does_not_differ_from_itself(claims: dict[str, Any]) -> None:
     assert difference(claims, dict(claims)).count == 0
 
 
+@pytest.mark.medium
 @given(CLAIMS, CLAIMS)
 def test_a_difference_leads_from_the_one_token_to_the_other(
     before: dict[str, Any], after: dict[str, Any]

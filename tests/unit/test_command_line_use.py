@@ -19,6 +19,7 @@ NEEDS = {
     "tour": ["pictures"],
     "completion": ["bash"],
     "request": ["/x"],
+    "brand": ["preview", "acme.toml", "pictures"],
 }
 FLAGGED = [row for row in COMMANDS if row.flag]  # those that were there before there were commands
 # What each command takes, beside --help; written out, so that an option that is lost is missed.
@@ -52,6 +53,7 @@ TAKES = {
     },
     "profiles": {"--json", "--names", "--settings", "--lang"},
     "completion": {"--lang"},
+    "brand": {"--brief", "--lang", "--log-level"},
     "check": {"--settings", "--profile", "--trust-folder", "--lang"},
     "doctor": {"--settings", "--profile", "--lang"},
 }

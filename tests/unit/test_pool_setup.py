@@ -27,7 +27,7 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
 from desktop_login.messages.message import in_english
-from desktop_login.services.build import _with_secret
+from desktop_login.services.build import with_secret
 from desktop_login.services.pool_setup import LocalPoolSetup
 from desktop_login.settings import Settings, SettingsError, load
 from desktop_login.settings.imports import PoolConfig, SecretNotKept
@@ -79,7 +79,7 @@ def test_a_secret_stored_before_there_were_endpoints_is_found(
         f'user_pool_id = "{POOL}"\nclient_id = "abc123"\nclient_secret_stored = true\n', "utf-8"
     )
     keychain.OsKeychain().set(entry_of_version_1(POOL, "abc123"), SECRET)
-    secret = _with_secret(read(file)).client_secret
+    secret = with_secret(read(file)).client_secret
     assert secret is not None
     assert secret.reveal() == SECRET
 
@@ -142,7 +142,7 @@ def test_a_secret_stored_for_amazon_is_never_read_or_sent_where_an_endpoint_is_s
     monkeypatch.setattr(backend, "get_password", get_password)
     elsewhere = read(file, COGNITO_ENDPOINT_URL=listener.url)
     assert elsewhere.secret_stored
-    pool = _with_secret(elsewhere)
+    pool = with_secret(elsewhere)
     assert pool.client_secret is None
     assert asked
     assert stored not in asked
@@ -167,12 +167,12 @@ def test_a_secret_stored_for_an_endpoint_is_found_for_it_alone(
     LocalPoolSetup(file, Settings(endpoint_url=endpoint)).save(
         WANTED._replace(secret=Secret(SECRET))
     )
-    found = _with_secret(read(file, COGNITO_ENDPOINT_URL=endpoint)).client_secret
+    found = with_secret(read(file, COGNITO_ENDPOINT_URL=endpoint)).client_secret
     assert found is not None
     assert found.reveal() == SECRET
-    assert _with_secret(read(file)).client_secret is None
+    assert with_secret(read(file)).client_secret is None
     assert (
-        _with_secret(read(file, COGNITO_ENDPOINT_URL="http://127.0.0.1:9230")).client_secret is None
+        with_secret(read(file, COGNITO_ENDPOINT_URL="http://127.0.0.1:9230")).client_secret is None
     )
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
+from desktop_login.flow.typed_input import key_uri
 from desktop_login.messages.account import (
     BACK,
     COPY_SECRET_KEY,
@@ -112,12 +112,3 @@ class _KeyText(SecretText):
         super().resizeEvent(event)
         lines = max(1, round(self.document().size().height()))
         self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID + 2)
-
-
-def key_uri(issuer: str, account: str, secret: str) -> str:
-    """`otpauth://totp/issuer:account?secret=…&issuer=…`, all parts percent-encoded.
-    https://github.com/google/google-authenticator/wiki/Key-Uri-Format"""
-    name = f"{quote(issuer, safe='')}:{quote(account, safe='@')}"
-    return (
-        f"otpauth://totp/{name}?{urlencode({'secret': secret, 'issuer': issuer}, quote_via=quote)}"
-    )

@@ -5,20 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
-from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.flow.typed_input import QUIET, rule_message
 from desktop_login.messages.pages import PASSWORD_RULES, RULE_MET, RULE_NOT_MET
-from desktop_login.messages.select import RULES
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.painted import Tick
-
-# Broken by accident only: said below the password when they are, and not listed.
-QUIET = (Rule.NOT_TOO_LONG, Rule.OUTER_SPACE)
-
-
-def rule_message(rule: Rule, policy: PasswordPolicy) -> FormattedMessage:
-    values = {"n": policy.min_length} if rule is Rule.LENGTH else {}
-    return message(RULES[rule], **values)
 
 
 class Checklist(QWidget):

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import Qt, QTimer, Signal
 
 from desktop_login.domain.answers import typed_code
 from desktop_login.domain.secret import Secret
-from desktop_login.messages.message import FormattedMessage, message
-from desktop_login.messages.pages import (
-    CONFIRMATION_CODE,
-    DIGITS_ONLY,
-    SIX_DIGITS,
-    SIX_TO_EIGHT_DIGITS,
-)
+from desktop_login.flow.typed_input import code_problem
+from desktop_login.messages.message import FormattedMessage
+from desktop_login.messages.pages import CONFIRMATION_CODE
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.secret_input import SecretInput
 
@@ -45,12 +39,7 @@ class CodeField(Field):
         return Secret(typed_code(self.text()))
 
     def _check_code(self, text: str) -> FormattedMessage | None:
-        code = typed_code(text)
-        if not re.fullmatch(r"[0-9]*", code):
-            return message(DIGITS_ONLY)
-        if self._authenticator:
-            return None if len(code) == 6 else message(SIX_DIGITS)
-        return None if 6 <= len(code) <= 8 else message(SIX_TO_EIGHT_DIGITS)
+        return code_problem(text, authenticator=self._authenticator)
 
     def _edited(self) -> None:
         code = typed_code(self.text())

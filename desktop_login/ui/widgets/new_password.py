@@ -5,16 +5,15 @@ from __future__ import annotations
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.password_policy import PasswordPolicy, Rule
 from desktop_login.domain.secret import Secret
-from desktop_login.domain.typed_text import has_unseen
+from desktop_login.flow.typed_input import new_password_problem, rule_message
 from desktop_login.messages.message import FormattedMessage, Message, message
 from desktop_login.messages.pages import (
     CONFIRM_PASSWORD,
     NEW_PASSWORD,
-    NEW_PASSWORD_UNSEEN,
     PASSWORDS_DIFFER,
 )
 from desktop_login.ui.error_view import ErrorView
-from desktop_login.ui.widgets.checklist import QUIET, Checklist, rule_message
+from desktop_login.ui.widgets.checklist import Checklist
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 
@@ -51,12 +50,7 @@ class NewPasswordFields:
         self.password.focus(select=True)
 
     def _check_password(self, text: str) -> FormattedMessage | None:
-        if has_unseen(text):
-            return message(NEW_PASSWORD_UNSEEN)
-        broken = self._policy.broken(text)
-        for rule in sorted(broken, key=lambda rule: rule not in QUIET):  # the others are listed
-            return rule_message(rule, self._policy)
-        return None
+        return new_password_problem(text, self._policy)
 
     def _check_confirmation(self, text: str) -> FormattedMessage | None:
         return None if text == self.password.text() else message(PASSWORDS_DIFFER)

@@ -1,0 +1,63 @@
+"""The use cases for a program that waits for each of them: no event loop, no threads, no window, no browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_login.domain.pool import PoolClient
+    from desktop_login.flow.ports import DeviceStore, Listener, TokenStore, UnconfirmedNames
+    from desktop_login.flow.services import AuthServices, ServiceFactory
+    from desktop_login.settings import Settings
+
+
+def in_foreground(
+    pool: PoolClient, token_store: TokenStore, devices: DeviceStore, names: UnconfirmedNames
+) -> ServiceFactory:
+    """Makes them over these stores."""
+
+    def build(listener: Listener) -> AuthServices:
+        import platform
+        import random
+
+        from desktop_login.adapters.clock import SystemClock
+        from desktop_login.adapters.cognito.api import CognitoApi
+        from desktop_login.adapters.jwks import Keys
+        from desktop_login.flow.services import assemble
+        from desktop_login.services.build import MAX_DEVICE_NAME, inline, ports_over
+
+        clock = SystemClock()
+        api = CognitoApi(pool, clock)
+        signing_keys = Keys(pool.keys_url, clock)
+        services = assemble(
+            ports_over(api, signing_keys, devices, names, clock, inline),
+            token_store,
+            random.random,
+            listener,
+            platform.node()[:MAX_DEVICE_NAME],
+            plain=pool.auth_flow.sends_password,
+            session_days=pool.session_days,
+        )
+        return services._replace(trouble=api.trouble())
+
+    return build
+
+
+def of_settings(settings: Settings, folder: Path) -> ServiceFactory:
+    """Makes them for the pool that the settings name, with the system's keychain."""
+    from desktop_login.adapters.token_store.unconfirmed import FileNames
+    from desktop_login.services.build import (
+        encrypted_device_store,
+        encrypted_token_store,
+        store_key,
+        with_secret,
+    )
+
+    pool = with_secret(settings)
+    return in_foreground(
+        pool,
+        encrypted_token_store(pool, folder, settings.profile),
+        encrypted_device_store(pool, folder, settings.profile),
+        FileNames(folder, store_key(pool, settings.profile)),
+    )
