@@ -18,8 +18,8 @@ NEEDS = {
     "import": ["outputs.json"],
     "tour": ["pictures"],
     "completion": ["bash"],
-    "request": ["/x"],
     "brand": ["preview", "acme.toml", "pictures"],
+    "request": ["/x"],
 }
 FLAGGED = [row for row in COMMANDS if row.flag]  # those that were there before there were commands
 # What each command takes, beside --help; written out, so that an option that is lost is missed.
