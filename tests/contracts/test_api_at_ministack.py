@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,7 +61,7 @@ class Gateway:
     async def signed(self, call: HttpCall, service: str, *, new: bool) -> SignedCall:
         del new
         return SignedCall(
-            signed(call, self.keys, service, REGION), claims_of(self.tokens["IdToken"])
+            signed(call, self.keys, service, REGION, time.time()), claims_of(self.tokens["IdToken"])
         )
 
     def call(self, url: str, token: SentToken = SentToken.ID, **more: Any) -> ApiAnswer:

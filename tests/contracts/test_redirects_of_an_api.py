@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -74,7 +75,7 @@ class _Session:
 
     async def signed(self, call: HttpCall, service: str, *, new: bool) -> SignedCall:
         del new
-        return SignedCall(signed(call, KEYS, service, "eu-west-1"), {})
+        return SignedCall(signed(call, KEYS, service, "eu-west-1", time.time()), {})
 
 
 async def _send(call: HttpCall) -> HttpReply:
