@@ -6,7 +6,6 @@ scopes; what those rest on is documented only.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import threading
 import time
@@ -26,6 +25,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.token_parts import claims_of
 from desktop_login.flow.api_calls import ApiAnswer, ApiRequest, SignedCall, UsedToken, called
 from tests.fakes.ministack import REGION, Ministack, python
+from tests.fakes.world import run
 
 pytestmark = pytest.mark.medium
 PASSWORD = "Some-Passw0rd!"
@@ -68,7 +68,9 @@ class Gateway:
         async def send_now(call: HttpCall) -> HttpReply:
             return send(call)
 
-        return asyncio.run(called(ApiRequest("GET", url, token=token, **more), self, send_now))
+        answer: ApiAnswer = run(called(ApiRequest("GET", url, token=token, **more), self, send_now))
+
+        return answer
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from desktop_login.domain.api_request import HttpCall, HttpReply
 from desktop_login.domain.aws_credentials import AwsCredentials
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiRequest, SignedCall, UsedToken, called
+from tests.fakes.world import run
 
 CANARY = "canary-of-the-session"
 KEYS = AwsCredentials("ASIAEXAMPLE", Secret("secret"), Secret(CANARY), 4e9)
@@ -111,7 +111,7 @@ def test_nothing_goes_to_another_origin(
         given.header_name,
         follow=follow,
     )
-    answer = asyncio.run(called(request, _Session(), _send))
+    answer = run(called(request, _Session(), _send))
     assert (answer.reply.status, answer.redirect) == (status, f"{other.url}/stolen")
     assert len(api.seen) == 1
     assert other.seen == []
@@ -125,7 +125,7 @@ def test_a_way_back_through_the_own_origin_ends_at_the_other(
     api, other = servers
     api.replies = [(302, "/step"), (302, f"{other.url}/stolen")]
     request = ApiRequest("GET", f"{api.url}/x", token=SentToken.SIGNATURE, follow=True)
-    answer = asyncio.run(called(request, _Session(), _send))
+    answer = run(called(request, _Session(), _send))
     assert answer.redirect == f"{other.url}/stolen"
     assert [line.split()[1] for line in api.seen] == ["/x", "/step"]
     signatures = {line.partition("Signature=")[2].split()[0] for line in api.seen}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,13 +15,16 @@ from desktop_login.domain.api_request import HttpCall
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
+from desktop_login.flow.api_calls import ApiRequest
+from desktop_login.flow.api_desk import ApiFacts
 from desktop_login.flow.aws_access import InMemory
-from desktop_login.services.api_session import SessionProofs, _bucket_url, sealed
+from desktop_login.services.api_session import SessionProofs, _bucket_url, desk_of_profile, sealed
+from desktop_login.services.places import place_of
 from desktop_login.settings import Settings
 from desktop_login.settings.aws import AwsSettings
 from tests.demo.test_protected_api import tokens
 from tests.fakes.keychains import MemoryKeychain
-from tests.fakes.world import inline, pool_of
+from tests.fakes.world import inline, pool_of, run
 
 POOL = PoolClient("eu-west-1", "eu-west-1_AbCdEfGhI", "1example23456789")
 
@@ -50,7 +53,7 @@ def test_a_signature_opens_the_api_and_names_the_person() -> None:
         given, kept = Given(tokens(demo, "confirmed@example.com")), InMemory()
         session = proofs(demo, given, kept)
         call = HttpCall("GET", f"{demo.url}/v1/user", {"X-Id": "{identity_id}"})
-        made = asyncio.run(session.signed(call, "execute-api", new=False))
+        made = run(session.signed(call, "execute-api", new=False))
         reply = send(made.call)
         assert reply.status == 200
         assert made.claims["email"] == "confirmed@example.com"
@@ -58,10 +61,10 @@ def test_a_signature_opens_the_api_and_names_the_person() -> None:
         assert access is not None
         assert json.loads(reply.body)["identity"] == access.identity_id
 
-        again = asyncio.run(session.signed(call, "execute-api", new=False))
+        again = run(session.signed(call, "execute-api", new=False))
         assert kept.load() is access, "what is kept is used again"
         assert send(again.call).status == 200
-        asyncio.run(session.signed(call, "execute-api", new=True))
+        run(session.signed(call, "execute-api", new=True))
         renewed = kept.load()
         assert renewed is not None
         assert renewed.credentials.access_key_id != access.credentials.access_key_id
@@ -72,7 +75,7 @@ def test_the_place_of_the_persons_file_is_filled_in() -> None:
     with DemoCognito() as demo:
         session = proofs(demo, Given(tokens(demo, "confirmed@example.com")))
         url = f"{demo.url}/demo-bucket/cognito-test/{{identity_id}}/data.txt"
-        made = asyncio.run(session.signed(HttpCall("GET", url), "s3", new=False))
+        made = run(session.signed(HttpCall("GET", url), "s3", new=False))
         assert "/cognito-test/us-east-1:" in made.call.url
         assert send(made.call).body.startswith(b"The file of us-east-1:")
 
@@ -81,7 +84,7 @@ def test_the_place_of_the_persons_file_is_filled_in() -> None:
 def test_a_token_comes_with_its_claims(kind: SentToken) -> None:
     with DemoCognito() as demo:
         session = proofs(demo, Given(tokens(demo, "confirmed@example.com")))
-        used = asyncio.run(session.token(kind, new=False))
+        used = run(session.token(kind, new=False))
         assert used.claims["token_use"] == kind.value
 
 
@@ -92,7 +95,7 @@ def test_what_the_session_lacks_is_an_error_with_its_reason() -> None:
 
     session = SessionProofs(POOL, AwsSettings(), ("x", "y"), nobody, inline, InMemory())
     with pytest.raises(AuthError) as raised:
-        asyncio.run(session.token(SentToken.ID, new=False))
+        run(session.token(SentToken.ID, new=False))
     assert raised.value.error_info.code is ErrorCode.SESSION_ENDED
 
     async def somebody(use: str, new: bool) -> Secret | AuthErrorInfo:
@@ -102,7 +105,7 @@ def test_what_the_session_lacks_is_an_error_with_its_reason() -> None:
     call = HttpCall("GET", "https://api.example.com/")
     session = SessionProofs(POOL, AwsSettings(), ("x", "y"), somebody, inline, InMemory())
     with pytest.raises(AuthError) as raised:
-        asyncio.run(session.signed(call, "execute-api", new=False))
+        run(session.signed(call, "execute-api", new=False))
     info = raised.value.error_info
     assert (info.code, info.name, info.text) == (ErrorCode.NO_IDENTITY_POOL, "x", "y")
 
@@ -113,7 +116,7 @@ def test_an_identity_pool_that_refuses_is_an_error() -> None:
         session = proofs(demo, Given({"IdToken": both["AccessToken"]}))
         with pytest.raises(AuthError) as raised:
             call = HttpCall("GET", f"{demo.url}/v1/user")
-            asyncio.run(session.signed(call, "execute-api", new=False))
+            run(session.signed(call, "execute-api", new=False))
         assert raised.value.error_info.code is ErrorCode.IDENTITY_POOL_REFUSES
 
 
@@ -145,6 +148,28 @@ def test_credentials_without_a_stored_session_leave_nothing_on_the_disk(tmp_path
         aws = AwsSettings(config.identity_pool_id, config.region)
         session = SessionProofs(pool_of(demo), aws, ("", ""), given, inline, kept)
         call = HttpCall("GET", f"{demo.url}/v1/user")
-        asyncio.run(session.signed(call, "execute-api", new=True))
+        run(session.signed(call, "execute-api", new=True))
         assert kept.load() is None
         assert [file.name for file in tmp_path.rglob("*.bin")] == []
+
+
+def test_the_window_of_a_profile_remembers_its_requests_beside_its_session(tmp_path: Path) -> None:
+    aws = AwsSettings("eu-west-1:x", "eu-west-1", "", "https://api.example.com", "files")
+    settings = Settings(pool=POOL, profile="two words", aws=aws)
+    manager: Any = None  # no token is asked for
+    desk = desk_of_profile(settings, tmp_path, manager)
+    assert desk.facts == ApiFacts(
+        aws.api_url,
+        "https://files.s3.eu-west-1.amazonaws.com",
+        has_identity_pool=True,
+        remembers=True,
+        options=" --profile 'two words'",
+        region="eu-west-1",
+    )
+    desk.off_thread = inline
+    run(desk.remember(ApiRequest("GET", "https://api.example.com/x")))
+    assert (tmp_path / place_of(settings) / "requests.json").is_file()
+    quiet = settings._replace(profile="", aws=aws._replace(api_history=False))
+    desk = desk_of_profile(quiet, tmp_path, manager)
+    assert not desk.facts.remembers
+    assert desk.facts.options == ""
