@@ -65,3 +65,18 @@ def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path)
     with DemoCognito() as demo:
         config = demo.config
         walk(tmp_path, sockets, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)
+
+
+def test_all_that_stands_around_a_sign_in(tmp_path: Path, sockets: Path) -> None:
+    """Panels of the dashboard, every menu, account, settings, shortcuts, a second pool, the chooser."""
+    with DemoCognito() as demo:
+        config = demo.config
+        walk(
+            tmp_path,
+            sockets,
+            "",
+            config.pool_id,
+            config.client_id,
+            walker=HERE / "accessible_window.py",
+            COGNITO_ENDPOINT_URL=demo.url,
+        )
