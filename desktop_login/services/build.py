@@ -7,6 +7,7 @@ calls it on its worker thread, so what costs time is imported inside the functio
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.browser.domain import PoolDomain
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.tokens import Session, Tokens
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
+        BrowserAtHand,
         Clock,
         DeviceStore,
         Listener,
@@ -47,7 +51,11 @@ MAX_DEVICE_NAME = 60
 
 
 def service_factory(
-    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+    settings: Settings,
+    store_folder: Path,
+    *,
+    opener: Opener = opens_nothing,
+    window: Callable[[], int] = lambda: 0,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -55,9 +63,11 @@ def service_factory(
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
+        window: Returns the number of the window, for a dialog of the system over it.
     """
 
     def build(listener: Listener) -> AuthServices:
+        from desktop_login.adapters.passkeys.keys import SecurityKeys
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
@@ -78,17 +88,24 @@ def service_factory(
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, store_key(pool, settings.profile))
-        return build_services(
+        services = build_services(
             pool,
             token_store,
             devices,
             names,
             listener,
             try_keychain=try_keychain,
-            keys=None if settings.passkeys else NoKeys(),
+            keys=SecurityKeys(window=window) if settings.passkeys else NoKeys(),
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
+
+        def api_desk() -> ApiDesk:
+            from desktop_login.services.api_session import desk_of_profile
+
+            return desk_of_profile(settings, store_folder, services.session_manager)
+
+        return services._replace(api=api_desk)
 
     return build
 
@@ -207,28 +224,44 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
-def browser_of(
-    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
-) -> Callable[[], BrowserPorts]:
-    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
-    from functools import cache
+def browser_of(pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")) -> BrowserAtHand:
+    """What a sign-in with the browser needs; a start for a password loads none of it."""
+    return _BrowserAtHand(pool, clock, look)
 
-    @cache
-    def made() -> BrowserPorts:
+
+class _BrowserAtHand:
+    def __init__(self, pool: PoolClient, clock: Clock, look: tuple[str, str]) -> None:
+        self._pool, self._clock, self._look = pool, clock, look
+        self._lock = threading.Lock()
+        self._domain: PoolDomain | None = None
+        self._made: BrowserPorts | None = None
+
+    def find_domain(self) -> str:
+        return self._pool.browser_domain or self._finder().find()
+
+    def load(self) -> BrowserPorts:
         from desktop_login.adapters.browser.authorize import CognitoAuthorize
         from desktop_login.adapters.browser.listener import LoopbackListener
         from desktop_login.adapters.browser.tab_pages import Look
         from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
         from desktop_login.flow.browser_ports import BrowserPorts
 
-        return BrowserPorts(
-            pool,
-            LoopbackListener(Look(*look)),
-            CognitoAuthorize(pool),
-            CognitoTokenEndpoint(pool, clock),
-        )
+        finder = self._finder()
+        with self._lock:
+            self._made = self._made or BrowserPorts(
+                self._pool,
+                LoopbackListener(Look(*self._look)),
+                CognitoAuthorize(self._pool, finder),
+                CognitoTokenEndpoint(self._pool, self._clock),
+            )
+            return self._made
 
-    return made
+    def _finder(self) -> PoolDomain:
+        from desktop_login.adapters.browser.domain import PoolDomain
+
+        with self._lock:
+            self._domain = self._domain or PoolDomain(self._pool)
+            return self._domain
 
 
 def with_secret(settings: Settings) -> PoolClient:
@@ -325,10 +358,11 @@ def encrypted_device_store(
 
 
 def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
-    """Remove what `folder` and the keychain hold of a profile that is no more: session, devices, names.
+    """Remove what `folder` and the keychain hold of a profile that is no more.
 
-    What cannot be removed stays encrypted; a session without its key is useless. Blocks.
+    That is the session, devices, names and the requests to an API. What cannot be removed stays encrypted; a session without its key is useless. Blocks.
     """
+    from desktop_login.adapters.api_history import FileHistory
     from desktop_login.adapters.token_store.unconfirmed import FileNames
     from desktop_login.domain.errors import AuthError
     from desktop_login.system.paths import earlier_folders, folder_name
@@ -345,6 +379,7 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     ):
         with contextlib.suppress(AuthError):
             store.forget_everybody()
+    FileHistory(folder / names[0]).save(())
 
 
 def store_key(pool: PoolClient, profile: str) -> StoreKey:
@@ -375,7 +410,7 @@ def build_demo(
         session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
-    return build_services(
+    services = build_services(
         pool,
         MemoryTokenStore(),
         MemoryDeviceStore(),
@@ -385,3 +420,10 @@ def build_demo(
         opener=opener,
         keys=SecurityKeys(demo.key.devices),
     )
+
+    def api_desk() -> ApiDesk:
+        from desktop_login.services.api_session import desk_of_demo
+
+        return desk_of_demo(demo, pool, services.session_manager)
+
+    return services._replace(api=api_desk)

@@ -11,6 +11,7 @@ TRY_DEMO, LEAVE_DEMO = "try demo", "leave demo"
 # About the person and the program.
 ACCOUNT, SETTINGS, SHORTCUTS, ABOUT = "account", "settings", "shortcuts", "about"
 SIGN_OUT, SIGN_OUT_EVERYWHERE = "sign out", "sign out everywhere"
+TRY_API = "try an API"
 
 
 class ProfileEntry(NamedTuple):

@@ -49,6 +49,7 @@ class MainWindow(QWidget):
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
     account_wanted = Signal()
+    api_wanted = Signal()
     passkey_wanted = Signal()
     invitation_wanted = Signal()
     resend = Signal()

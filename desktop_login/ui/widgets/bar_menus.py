@@ -62,6 +62,7 @@ def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool) -> Menu:
     menu = Menu(host, host.accessibleName())
     if signed_in:
         menu.add(tr(ACCOUNT), lambda: wanted(bar.ACCOUNT))
+        menu.add(tr(words.TRY_API_MENU), lambda: wanted(bar.TRY_API), keys="Ctrl+T")
         menu.addSeparator()
     for what, name, keys in _PROGRAM_ROWS:
         menu.add(tr(name), partial(wanted, what), keys=keys)

@@ -18,6 +18,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
+from desktop_login.ui.widgets.menu import close_when_chosen
 
 # The token is in no argument and in no history of the shell: `read -rs` asks for it without showing
 # it, and curl reads the header from standard input (https://curl.se/docs/manpage.html#-H).
@@ -74,6 +75,7 @@ class CopyMenu(QMenu):
             action.setData(way)
             action.triggered.connect(lambda _=False, way=way: chosen(way))
             self.addAction(action)
+        close_when_chosen(self)
 
     def open_below(self, button: QWidget) -> None:
         """Right edges aligned, without a wait: what goes on goes on."""
