@@ -19,7 +19,7 @@ from desktop_login.demo.exchange import Answer
 from desktop_login.demo.issuer import Claims, Issuer
 from desktop_login.demo.pool import ADMIN_SCOPE, Pool
 from desktop_login.demo.request_head import Head
-from desktop_login.demo.signatures import Issued, Refusal, Signatures
+from desktop_login.demo.signatures import Issued, NotSigned, Signatures
 
 SignedRoute = Callable[[Head, Issued], Answer]
 REST, HTTP = "/v1/", "/v2/"
@@ -84,7 +84,7 @@ class ProtectedApi:
         region = self._pool.config.region
         try:
             issued = self._signatures.check(head, body, "execute-api", region)
-        except Refusal as refusal:
+        except NotSigned as refusal:
             return _rest_refusal(403, refusal.code, refusal.text)
         return route(head, issued)
 

@@ -257,3 +257,31 @@ def test_a_window_begins_so_high_that_all_of_the_form_is_seen(opened: list[MainW
     QTest.qWaitForWindowExposed(window)
     (row,) = window.sign_in.findChildren(BrandLinksRow)
     assert row.mapTo(window, row.rect().bottomLeft()).y() < window.height()
+
+
+def test_a_brand_without_the_api_has_neither_button_nor_entry_nor_key_for_it(
+    opened: list[MainWindow],
+) -> None:
+    from desktop_login.messages.frame import TRY_API_MENU
+    from desktop_login.ui import bar_words
+    from desktop_login.ui.widgets.bar_menus import user_menu
+
+    show = BrandShow(api_tryout=False)
+    window = window_of(Brand(show=show), opened)
+    window.top_bar.show_user("Alex", "a@example.com")
+    corner = window.top_bar.corner
+    assert corner is not None
+    menu = user_menu(window, print, signed_in=True, hidden=corner.hidden)
+    usual = user_menu(window, print, signed_in=True)
+    assert menu.entry(tr(TRY_API_MENU)) is None
+    assert usual.entry(tr(TRY_API_MENU)) is not None
+    board = Dashboard(SecretClipboard(window), lambda: NOW, show=show)
+    window.add(board)
+    board.show_state(signed_in())
+    window.resize(1000, 700)
+    window.show()
+    assert board.try_api.isHidden()
+    window.lift()
+    window.top_bar.wanted.emit(bar_words.SHORTCUTS)
+    assert "Ctrl+T" not in texts(window.page)
+    assert "Ctrl+R" in texts(window.page)

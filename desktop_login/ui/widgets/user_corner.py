@@ -29,6 +29,7 @@ class UserCorner(QWidget):
         super().__init__()
         self._signed_in = False
         self.leave_browser: bool | None = None
+        self.hidden: frozenset[str] = frozenset()  # words of `bar_words` that a brand leaves out
         self._leaving = False
         self._narrow = False
         self.menu = MenuButton()
@@ -132,7 +133,7 @@ class UserCorner(QWidget):
         self.browser_chosen.emit(leave)
 
     def _open(self, host: QWidget) -> None:
-        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in)
+        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in, hidden=self.hidden)
         if self.leave_browser is not None:
             add_browser_choice(menu, self.leave_browser, self._choose_browser)
         self.menu_opened.emit(menu)
