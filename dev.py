@@ -147,12 +147,24 @@ def build(options: argparse.Namespace, rest: list[str]) -> int:
     return status
 
 
+def docs(options: argparse.Namespace, rest: list[str]) -> int:
+    """Every warning is an error; nothing is downloaded once the extra is installed."""
+    pages = CACHE / "site"
+    builder = [str(ready("docs")), "-m", "sphinx", "-n", "-W", "--keep-going", "-q", "-c", "docs"]
+    trees = str(CACHE / "doctrees")
+    status = subprocess.call([*builder, "-d", trees, *rest, ".", str(pages)], cwd=ROOT)
+    if status == 0:
+        say(f"the documentation is in {pages / 'index.html'}")
+    return status
+
+
 COMMANDS: Mapping[str, tuple[str, Callable[[argparse.Namespace, list[str]], int]]] = {
     "demo": ("try the program; plays by itself where there is no display", demo),
     "test": ("run the tests; what follows is passed to pytest", test),
     "quick": ("run the tests that take a minute; what follows is passed to pytest", quick),
     "check": ("check types, style, format and contracts, or only what is named", check),
     "build": ("build the executable; what follows is passed to desktop_login.spec", build),
+    "docs": ("build the documentation; what follows is passed to Sphinx", docs),
     "tour": ("save a picture of every screen in .cache/tour or the folder given", tour),
     "system": (
         "install the system libraries that Qt lacks (Linux), and nothing else",

@@ -33,6 +33,10 @@ IDLE_S = 30.0
 REQUEST_S = 10.0
 _LINGER_S = 2.0
 _BACKLOG = 1024  # connections come faster than threads begin
+_OPTIONS = (
+    (socket.SOL_SOCKET, socket.SO_REUSEADDR),
+    (socket.IPPROTO_IPV6, socket.IPV6_V6ONLY),
+)
 _CHUNK = 64 * 1024
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
@@ -159,7 +163,7 @@ class Connection:
 
 
 class Listener:
-    """Listens on loopback from the beginning, accepts from `start()` to `stop()`.
+    """Listens on loopback from the beginning, accepts from `start()` to `stop()` unless it pauses.
 
     `serve` has a thread for each connection, which ends with it. `as_localhost` listens at both
     addresses that browsers may understand by that name. Raises `OSError` if the port is taken.
@@ -183,13 +187,14 @@ class Listener:
         self._wake, self._woken = socket.socketpair()
         self._changed = threading.Condition()
         self._open: dict[Connection, None] = {}  # the one that has waited longest is the first
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
         self._thread = threading.Thread(
             target=self._accept,
             name="demo cognito",
             daemon=True,  # a window closed while this starts must not keep the process alive
         )
-
-    def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
@@ -197,11 +202,34 @@ class Listener:
 
         One that was never started only closes its port.
         """
-        self._wake.send(b"x")
-        if self._thread.ident is not None:
-            self._thread.join()
+        self._accept_no_more()
         for end in (*self._sockets, self._wake, self._woken):
             end.close()
+        self._hang_up()
+
+    def pause(self) -> None:
+        """Refuses connections until `resume()`, and ends those that are open.
+
+        The port stays taken by a socket that does not listen, so no other program can have it.
+        """
+        self._accept_no_more()
+        self._sockets = tuple(_bound_again(one) for one in self._sockets)
+        self._hang_up()
+
+    def resume(self) -> None:
+        """Accepts connections again, at the same port."""
+        for one in self._sockets:
+            one.listen(_BACKLOG)
+        self.start()
+
+    def _accept_no_more(self) -> None:
+        if self._thread is not None:
+            self._wake.send(b"x")
+            self._thread.join()
+            self._woken.recv(1)
+            self._thread = None
+
+    def _hang_up(self) -> None:
         with self._changed:
             for connection in self._open:
                 connection.hang_up()
@@ -274,6 +302,19 @@ def _listening(host: str, port: int) -> socket.socket:
     # its server has ended, and not on Windows, where any program could then listen beside it.
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     made = socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    made.setblocking(False)
+    return made
+
+
+def _bound_again(listening: socket.socket) -> socket.socket:
+    """A socket in the place of another, with the same options, that does not listen."""
+    host, port = listening.getsockname()[:2]
+    made = socket.socket(listening.family)
+    for level, option in _OPTIONS:
+        if level != socket.IPPROTO_IPV6 or listening.family == socket.AF_INET6:
+            made.setsockopt(level, option, listening.getsockopt(level, option))
+    listening.close()
+    made.bind((host, port))
     made.setblocking(False)
     return made
 

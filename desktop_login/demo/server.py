@@ -128,6 +128,10 @@ class DemoCognito:
         """Sign the user out everywhere, as an administrator can."""
         self._tokens.revoke_all(user)
 
+    def sign_in(self, user: User) -> Reply:
+        """Return what a sign-in of the user ends with, without one. No state of the user forbids it."""
+        return self._tokens.sign_in(user)
+
     def intercept(self, operation: str, handler: Handler) -> Interception:
         """Let `handler(request, answer)` answer an operation.
 
@@ -158,6 +162,15 @@ class DemoCognito:
         """Closes both ports and waits for the servers' threads."""
         self._domain.stop()
         self._listener.stop()
+
+    def pause(self) -> None:
+        """Refuse every connection until `resume()`, as if there were no network."""
+        self._domain.pause()
+        self._listener.pause()
+
+    def resume(self) -> None:
+        self._listener.resume()
+        self._domain.resume()
 
     def authenticators(self) -> list[tuple[str, str, str]]:
         """Return (e-mail, secret, current code) of every authenticator app, also of pending ones.

@@ -56,6 +56,7 @@ def service_factory(
     *,
     opener: Opener = opens_nothing,
     window: Callable[[], int] = lambda: 0,
+    keychain: Keychain | None = None,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -64,6 +65,7 @@ def service_factory(
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
         window: Returns the number of the window, for a dialog of the system over it.
+        keychain: Where the key of the session lies, in place of the one that may ask.
     """
 
     def build(listener: Listener) -> AuthServices:
@@ -77,7 +79,7 @@ def service_factory(
         for line in settings.for_the_log:
             logger.info("%s", line)
         pool = with_secret(settings)
-        token_store = encrypted_token_store(pool, store_folder, settings.profile)
+        token_store = encrypted_token_store(pool, store_folder, settings.profile, keychain)
 
         def try_keychain() -> bool:
             try:
@@ -339,12 +341,14 @@ async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.
     return call(*args, **kwargs)
 
 
-def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:
+def encrypted_token_store(
+    pool: PoolClient, folder: Path, profile: str = "", keychain: Keychain | None = None
+) -> EncryptedTokenStore:
     """Return the store of the pool's session in `folder`, its key in the system's keychain."""
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
-    return EncryptedTokenStore(OsKeychain(), folder, store_key(pool, profile))
+    return EncryptedTokenStore(keychain or OsKeychain(), folder, store_key(pool, profile))
 
 
 def encrypted_device_store(

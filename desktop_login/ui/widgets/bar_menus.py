@@ -58,7 +58,12 @@ def _add_profile(menu: Menu, host: QWidget, entry: ProfileEntry, chosen: Wanted)
 
 
 def user_menu(
-    host: QWidget, wanted: Wanted, *, signed_in: bool, hidden: Collection[str] = ()
+    host: QWidget,
+    wanted: Wanted,
+    *,
+    signed_in: bool,
+    is_guest: bool = False,
+    hidden: Collection[str] = (),
 ) -> Menu:
     """What a person can do about the account and the program, without what a brand hides."""
     menu = Menu(host, host.accessibleName())
@@ -68,6 +73,8 @@ def user_menu(
             menu.add(tr(words.TRY_API_MENU), lambda: wanted(bar.TRY_API), keys="Ctrl+T")
         menu.addSeparator()
     for what, name, keys in _PROGRAM_ROWS:
+        if is_guest and what != bar.SHORTCUTS:
+            continue  # the settings and the report are those of the program
         menu.add(tr(name), partial(wanted, what), keys=keys)
     if signed_in:
         menu.addSeparator()
