@@ -215,13 +215,13 @@ def test_the_accent_of_each_scheme_is_the_brands(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("radius", "corners"), [(0, "0 0 0"), (3, "3 3 3"), (8, "8 8 4"), (16, "16 8 4")]
+    ("radius", "corners"), [(0, "0 0 0 0"), (3, "3 3 3 3"), (8, "8 8 6 4"), (16, "16 8 6 4")]
 )
 def test_corners_are_as_round_as_the_brand_says_where_there_is_room(
     qapp: QApplication, radius: int, corners: str
 ) -> None:
     scale = Theme(qapp, Brand(radius=radius))._scale
-    found = [scale[name] for name in ("corner", "corner_inner", "corner_small")]
+    found = [scale[name] for name in ("corner", "corner_inner", "corner_segment", "corner_small")]
     assert found == [f"{corner}px" for corner in corners.split()]
     theme_of(qapp).choose("system")
 

@@ -7,7 +7,6 @@ folder from then on; until it is drawn its place is kept, so that nothing moves.
 from __future__ import annotations
 
 import contextlib
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from PySide6.QtGui import QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from desktop_login.settings import brand_pictures
-from desktop_login.settings.brand_pictures import Picture, PictureRefused
+from desktop_login.settings.brand_pictures import DRAWN_HEIGHT, Picture, PictureRefused
 from desktop_login.system import paths
 from desktop_login.system.resources import resource
 from desktop_login.ui.qt_constants import CENTRE
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 HEIGHT = 64
 WIDTH = 280  # also in the narrowest window
-_SHARP = 3  # pixels for one of the window's: enough for every screen
+_SHARP = DRAWN_HEIGHT // HEIGHT  # enough for every screen
 _MIDDLE = 128
 
 
@@ -82,6 +81,10 @@ class Logo(QLabel):
         svg, self._to_draw = self._to_draw, None
         if svg is not None:
             self._show(drawn(svg))
+            for file in set(self._files) - {self._shown}:  # the other scheme's, for the next start
+                other = looked_at(file)
+                if other is not None and other.is_svg:
+                    drawn(other)
 
     def _show(self, png: bytes) -> None:
         picture = QPixmap()
@@ -169,8 +172,7 @@ def _drawing_of(raw: bytes) -> Path | None:
 
 
 def _place_of(raw: bytes) -> Path:
-    """By the content, so that a logo that has changed is drawn anew."""
-    return paths.pictures_folder() / f"{zlib.crc32(raw):08x}-{len(raw)}-{HEIGHT * _SHARP}.png"
+    return brand_pictures.drawing_in(paths.pictures_folder(), raw)
 
 
 def _keep(raw: bytes, png: bytes) -> None:
