@@ -100,6 +100,30 @@ def test_an_svg_is_drawn_once_and_then_there_with_the_first_paint(
     assert again._to_draw is None
 
 
+def test_both_schemes_are_drawn_at_the_first_start(tmp_path: Path, cache: Path) -> None:
+    """A start in the other scheme shows its logo with the first paint, too."""
+    light, dark = tmp_path / "l.svg", tmp_path / "d.svg"
+    light.write_text(SVG, "utf-8")
+    dark.write_text(SVG.replace("#123", "#456"), "utf-8")
+    logo(light, dark)._draw()
+    assert len(list(cache.iterdir())) == 2
+    assert logo(dark)._to_draw is None
+
+
+def test_a_qt_without_svg_shows_no_logo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6.QtSvg", None)
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG, "utf-8")
+    made = logo(file)
+    made._draw()
+    assert made.pixmap().isNull()
+
+
+def test_the_executable_has_what_draws_an_svg() -> None:
+    spec = (Path(__file__).parent.parent.parent / "desktop_login.spec").read_text("utf-8")
+    assert "Svg" not in spec
+
+
 def test_an_svg_that_has_changed_is_drawn_anew(tmp_path: Path) -> None:
     file = tmp_path / "logo.svg"
     file.write_text(SVG, "utf-8")

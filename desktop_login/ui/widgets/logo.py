@@ -79,7 +79,9 @@ class Logo(QLabel):
 
     def _draw(self) -> None:
         svg, self._to_draw = self._to_draw, None
-        if svg is not None:
+        if svg is None:
+            return
+        with contextlib.suppress(ImportError):  # Qt without its module for SVG shows no logo
             self._show(drawn(svg))
             for file in set(self._files) - {self._shown}:  # the other scheme's, for the next start
                 other = looked_at(file)
