@@ -28,6 +28,7 @@ MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2048
 DRAWN_HEIGHT = 192  # of an SVG: three pixels for one of the window's
 _MAX_ELEMENTS = 5000
+_PRIME = 2**127 - 1
 _MAX_DEPTH = 64
 _PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
@@ -75,10 +76,13 @@ def read(path: Path) -> bytes:
 
 
 def drawing_in(folder: Path, raw: bytes) -> Path:
-    """Where the drawing of an SVG lies: by its content, so that one that has changed is drawn anew."""
-    import zlib
+    """Where the drawing of an SVG lies: by its content, so that one that has changed is drawn anew.
 
-    return folder / f"{zlib.crc32(raw):08x}-{len(raw)}-{DRAWN_HEIGHT}.png"
+    A remainder and no hash: that would load a library before the first paint. Two contents of one
+    name would need somebody who makes them so, and who has the folder of the logo for that already.
+    """
+    name = int.from_bytes(raw, "big") % _PRIME
+    return folder / f"{name:032x}-{len(raw)}-{DRAWN_HEIGHT}.png"
 
 
 def looked_at(raw: bytes) -> Picture:

@@ -72,12 +72,19 @@ def texts(top: QWidget) -> list[str]:
 # --- links
 
 
-def test_links_stand_below_the_card_and_say_where_they_lead(opened: list[MainWindow]) -> None:
+def test_links_stand_below_the_card_and_say_where_they_lead(
+    opened: list[MainWindow], qapp: QApplication
+) -> None:
     page = window_of(Brand(links=LINKS), opened).sign_in
     (row,) = page.findChildren(BrandLinksRow)
     assert [one.accessibleName() for one in row.buttons] == [tr(TERMS), tr(HELP)]
     assert [one.accessibleDescription() for one in row.buttons] == [LINKS.terms, LINKS.help]
     assert [one.toolTip() for one in row.buttons] == [LINKS.terms, LINKS.help]
+    theme_of(qapp).dress()
+    row.ensurePolished()
+    for one in row.buttons:
+        one.ensurePolished()
+        assert one.sizeHint().height() == 24
     assert tr(PRIVACY) not in names(page)
 
 
