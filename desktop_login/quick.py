@@ -17,7 +17,7 @@ PLACES, PLACES_VERSION = "places", b"1"
 MIN_LEFT_S = 120
 RAISE = b"1 raise\n"  # what a second start says to the first window
 SILENCE_S, RENEWAL_S = 1.0, 20.0
-RECORD, KEYCHAIN = "session.bin", "desktop-login/v1"  # see system/paths
+RECORD = "session.bin"  # see system/paths
 MOST = (
     512 * 1024 + 1
 )  # bytes of an answer, of the places file or of a record; one too many is too long
@@ -25,6 +25,14 @@ MOST = (
 # holds a closing NUL, and Qt leaves one byte more.
 LONGEST_PATH = 102 if sys.platform == "darwin" else 106
 silent: set[str] = set()  # sockets whose windows have not answered this process
+OURS = "desktop-login"
+
+
+class Named:
+    """What stands in the names of folders, sockets and keychain entries; the id of a brand replaces it
+    (`system/paths.use_brand`)."""
+
+    ours = OURS
 
 
 class HotForm:
@@ -135,8 +143,13 @@ def data_folder() -> str:
     if sys.platform == "win32" or not below.startswith("/") or not home.startswith("/"):
         return ""
     if sys.platform == "darwin":
-        return "" if xdg else f"{home}/Library/Application Support/desktop-login"
-    return f"{below}/desktop-login"
+        return "" if xdg else f"{home}/Library/Application Support/{Named.ours}"
+    return f"{below}/{Named.ours}"
+
+
+def keychain() -> str:
+    """Whatever is kept in the system's keychain has a name below this one."""
+    return f"{Named.ours}/v1"
 
 
 def read_own(file: str) -> bytes:
@@ -162,12 +175,12 @@ def socket_path(place: str) -> str:
     user, name = os.getuid(), f"agent-{place}"
     variable = "TMPDIR" if sys.platform == "darwin" else "XDG_RUNTIME_DIR"
     for folder in (os.environ.get(variable, ""), f"/run/user/{user}"):
-        path = f"{folder.rstrip('/')}/desktop-login/{name}"
+        path = f"{folder.rstrip('/')}/{Named.ours}/{name}"
         if folder.startswith("/") and _is_own_folder(folder) and _is_short(path):
             return path
     folder = data_folder()
     path = f"{folder}/{name}"
-    return path if folder and _is_short(path) else f"/tmp/desktop-login-{user}/{name}"  # noqa: S108 - is checked
+    return path if folder and _is_short(path) else f"/tmp/{Named.ours}-{user}/{name}"  # noqa: S108 - is checked
 
 
 def ask(place: str, line: bytes) -> bytes:

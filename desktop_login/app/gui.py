@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from desktop_login.app.demo_life import DemoLife
 from desktop_login.app.kept_sessions import KeptSessions, PoolInUse
-from desktop_login.app.opener import open_in_browser
+from desktop_login.app.opener import WindowHandle, open_in_browser
 from desktop_login.app.pools_shown import demo_menu, pool_menu
 from desktop_login.app.run_settings import RunSettings
 from desktop_login.app.second_start import SecondStart
@@ -61,6 +61,7 @@ class Program:
         self._tray = TrayHost(app, self._come_forward, self._switch_profile, self._keep_running)
         self._second_start = SecondStart(options, self._come_forward, self._spawn)
         self._news: SettingsNews | None = None
+        self._handle = WindowHandle()
 
     def is_open_already(self) -> bool:
         """Another window of the same kind was there, and has come forward."""
@@ -92,7 +93,10 @@ class Program:
             from desktop_login.services.build import service_factory
 
             self._start_log()
-            return service_factory(settings, store_folder, opener=open_in_browser)(listener)
+            make = service_factory(
+                settings, store_folder, opener=open_in_browser, window=self._handle
+            )
+            return make(listener)
 
         session = self._sessions.in_use(owner, replaced)
         goes_on = replaced is not None and session is not None and session is replaced.session
@@ -290,7 +294,7 @@ class Program:
 
     def _demo_config(self) -> WindowConfig:
         menu = demo_menu(lambda: self._settings.now, self._options, self._sessions)
-        return demo_window_config(self._demo.flow, menu, self._tools())
+        return demo_window_config(self._demo.flow, menu, self._tools(), self._settings.now.brand)
 
     def _show(
         self,
@@ -316,6 +320,7 @@ class Program:
             made = app_window.window
             # before anybody can type a password
             made.first_painted.connect(wipe_what_is_freed)
+            made.first_painted.connect(lambda: self._handle.remember(made))
             made.demo_wanted.connect(self._switch_to_demo)
             made.connected.connect(self._switch_profile)
             made.profile_chosen.connect(self._switch_profile)

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from desktop_login.app.settings_in_force import load_settings
+from desktop_login.app.settings_in_force import load_settings, settings_of_demo
 from desktop_login.cli.options import Options
 from desktop_login.cli.status import INTERRUPTED, WRONG_USE, Refused
 from desktop_login.cli.status import OUR_MISTAKE as OUR_MISTAKE_STATUS
@@ -63,7 +63,7 @@ def _own_mistake(error: Exception, options: Options) -> int:
 
 
 def _window(options: Options) -> int:
-    settings = Settings() if options.demo else load_settings(options)
+    settings = settings_of_demo(options) if options.demo else load_settings(options)
     if not _has_display():
         if options.tour is None:
             return _refuse(message(NO_DISPLAY), options.lang)
@@ -93,7 +93,7 @@ def _open_window(options: Options, settings: Settings) -> int:
     leave_quietly_without_display(_why_no_screen, options.lang)
     chosen = settings.window
     app = make_application(
-        options.lang or chosen.language or None, settings.brand.accent, chosen.appearance
+        options.lang or chosen.language or None, settings.brand, chosen.appearance
     )
     stop_watching_for_display()
     from desktop_login.system.fonts import has_usual_font

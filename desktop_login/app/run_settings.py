@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from desktop_login.app.settings_in_force import load_settings, settings_file
 from desktop_login.cli.options import Options
 from desktop_login.messages.message import message
+from desktop_login.messages.pages import APP_NAME
 from desktop_login.settings import Settings, SettingsError
 from desktop_login.system import autostart, paths
 
@@ -69,7 +70,7 @@ class RunSettings:
     def set_accent(self) -> None:
         from desktop_login.ui.theme import theme_of
 
-        theme_of(self._app).set_accent(self.now.brand.accent)
+        theme_of(self._app).set_accent(self.now.brand.accent, self.now.brand.accent_dark)
 
     def choose(self, name: str, value: str, *, write: bool) -> None:
         """In force at once. `write` puts it into the file as well."""
@@ -124,7 +125,9 @@ class RunSettings:
             arguments += ["--settings", str(self._options.settings.absolute())]
         try:
             if wanted:
-                autostart.enable(autostart.own_command(*arguments))
+                autostart.enable(
+                    autostart.own_command(*arguments), self.now.brand.name or APP_NAME.source
+                )
             else:
                 autostart.disable()
         except (OSError, paths.NoHomeFolder) as error:

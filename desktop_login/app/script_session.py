@@ -37,7 +37,6 @@ from desktop_login.system.paths import data_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from desktop_login.agent.words import Question
     from desktop_login.cli.command import Speak
@@ -89,14 +88,13 @@ class SessionOfProfile:
     @cached_property
     def _source(self) -> TokenSource:
         """Settings are read only if the places file does not say where the session is."""
-        folder = data_folder()
         is_plain = self._options.settings is None
         place = quick.place_of(self._options.profile or "") if is_plain else ""
         if not place:
-            place = self._place_by_settings(folder)
-        return TokenSource(place, folder, lambda: self._settings)
+            place = self._place_by_settings()
+        return TokenSource(place, data_folder(), lambda: self._settings)
 
-    def _place_by_settings(self, folder: Path) -> str:
+    def _place_by_settings(self) -> str:
         from desktop_login.messages.message import message
         from desktop_login.messages.scripts import NO_POOL, SWITCHED_OFF
         from desktop_login.services.places import place_of, write_places
@@ -108,7 +106,7 @@ class SessionOfProfile:
         if not place:
             raise Refused(message(NO_POOL), WRONG_USE)
         if self._options.settings is None:
-            write_places(folder)
+            write_places(data_folder())
         return place
 
     @cached_property

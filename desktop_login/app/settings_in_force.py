@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_login.settings import Settings, SettingsError, load
+from desktop_login.settings import Brand, Settings, SettingsError, load
 from desktop_login.system import paths
 
 if TYPE_CHECKING:
@@ -28,7 +28,39 @@ def load_settings(
     )
     if accepted or options.trust_folder:
         trust().keep()
+    put_in_force(settings.brand)
     return settings
+
+
+def settings_of_demo(options: Options) -> Settings:
+    """The demo has a brand only for a preview. Raises `SettingsError`."""
+    if options.brand is None:
+        return Settings()
+    from desktop_login.settings.brand_file import read
+
+    brand = read(options.brand)
+    put_in_force(brand)
+    return Settings(brand=brand)
+
+
+def put_in_force(brand: Brand) -> None:
+    """The names of a brand and its words, from now on. Nothing is looked for under a name before.
+
+    Its id stays what it was at the start: a window does not move while it is open.
+    """
+    if _InForce.brand_id is None:
+        _InForce.brand_id = brand.id
+        paths.use_brand(brand.id, with_settings=brand.deployed)
+    if brand.name or brand.words:
+        from desktop_login.messages.pages import APP_NAME
+        from desktop_login.messages.translate import LANGUAGES, use_words
+
+        named = {APP_NAME.key: brand.name} if brand.name else {}
+        use_words({one: {**named, **brand.words.get(one, {})} for one in LANGUAGES})
+
+
+class _InForce:
+    brand_id: str | None = None
 
 
 def settings_for_import(options: Options) -> Settings:
@@ -52,7 +84,7 @@ def settings_for_import(options: Options) -> Settings:
 def trust_of_folders(accepted: Sequence[FolderFile] = (), *, everything: bool = False) -> Trust:
     from desktop_login.settings.folder import Trust  # most folders have no such file
 
-    store = paths.config_folder() / paths.TRUSTED_FOLDERS
+    store = paths.settings_folder() / paths.TRUSTED_FOLDERS
     return Trust(store, accepted=accepted, everything=everything)
 
 

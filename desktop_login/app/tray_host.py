@@ -74,6 +74,7 @@ class TrayHost:
                 return
             self._tray = self._icon()
         self._tray.retitle()  # the language may have changed
+        self._tray.offer_copy(window.config.ui_config.show.id_token)
         self._tray.set_profiles(
             [entry.name for entry in profiles],
             next((entry.name for entry in profiles if entry.chosen), ""),

@@ -14,7 +14,7 @@ from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.pages import POOL_FROM, PROFILE_IN_FILE, THE_ENVIRONMENT
 from desktop_login.messages.sanitize import defused
-from desktop_login.settings import ENVIRONMENT, Origin, Settings
+from desktop_login.settings import ENVIRONMENT, Brand, Origin, Settings
 from desktop_login.system.files import private_file, private_folder
 from desktop_login.system.paths import WINDOW_MEMORY
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import Tools, WindowConfig
+    from desktop_login.ui.page_values import UiConfig
     from desktop_login.ui.pages.connect_pool import Connection
 
 _MAX_MEMORY = 64 * 1024
@@ -69,20 +70,15 @@ def window_config(
 ) -> WindowConfig:
     from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import WindowConfig
-    from desktop_login.ui.pages.sign_in import UiConfig
 
     pool, brand = settings.pool, settings.brand
     return WindowConfig(
         title=_title(settings),
-        ui_config=UiConfig(
-            heading=brand.heading,
-            logo=brand.logo,
-            support=brand.support,
+        ui_config=branded(brand)._replace(
             username_label=settings.username_label,
             strict_password_check=settings.strict_password_check,
             sign_up=settings.sign_up,
             password_optional=pool is not None and pool.password_optional,
-            app_name=brand.name,
             challenge_s=settings.challenge_minutes * 60,
             policy=PasswordPolicy(settings.password_min_length),
             pool=_pool_line(settings),
@@ -101,6 +97,23 @@ def window_config(
         new_connection=new_connection,
         pools=pools or PoolMenu(),
         tools=tools,
+        icon=brand.icon,
+    )
+
+
+def branded(brand: Brand) -> UiConfig:
+    """What the pages have of a brand."""
+    from desktop_login.ui.page_values import UiConfig
+
+    return UiConfig(
+        heading=brand.heading,
+        logo=brand.logo,
+        logo_dark=brand.logo_dark,
+        support=brand.support,
+        sign_up=brand.show.sign_up,
+        app_name=brand.name,
+        links=brand.links,
+        show=brand.show,
     )
 
 
@@ -172,24 +185,29 @@ def wall_clock() -> float:
 
 
 def demo_window_config(
-    flow: AuthFlow = AuthFlow.SRP, pools: PoolMenu | None = None, tools: Tools | None = None
+    flow: AuthFlow = AuthFlow.SRP,
+    pools: PoolMenu | None = None,
+    tools: Tools | None = None,
+    brand: Brand | None = None,
 ) -> WindowConfig:
     """What a pool with another flow can ask has users of its own."""
     from desktop_login.demo.stories import PASSWORD, STORIES, STORIES_OF_FLOWS, address
     from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import WindowConfig
-    from desktop_login.ui.pages.sign_in import UiConfig
     from desktop_login.ui.widgets.demo_panel import DemoUser, DemoUsers
 
     stories = (*STORIES_OF_FLOWS.get(flow.value, ()), *STORIES)
     users = tuple(DemoUser(story, address(story)) for story in stories)
     optional = flow in (AuthFlow.CHOICE, AuthFlow.CUSTOM)
     company = IdentityProvider("DemoCompany", "Demo Company")
-    ui_config = UiConfig(password_optional=optional, identity_providers=(company,))
+    brand = brand or Brand()
+    ui_config = branded(brand)._replace(password_optional=optional, identity_providers=(company,))
     return WindowConfig(
+        title=brand.name,
         ui_config=ui_config,
         demo=DemoUsers(users, PASSWORD),
         now=wall_clock,
         pools=pools or PoolMenu(),
         tools=tools,
+        icon=brand.icon,
     )

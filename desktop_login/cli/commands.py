@@ -69,6 +69,7 @@ COMMANDS = (
         scripted=True,
     ),
     Row("completion", "print the completions for a shell", target="SHELL", scripted=True),
+    Row("brand", "examine a brand file, or take pictures with it", target="WHAT FILE"),
     Row("check", "examine the settings against the user pool", flag="--check"),
     Row("doctor", "examine this installation, and name its files", flag="--self-check"),
 )

@@ -49,14 +49,13 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
     from desktop_login.messages.message import FormattedMessage, message
     from desktop_login.messages.select import of_import
     from desktop_login.messages.settings import (
-        ENDPOINT_NOT_IMPORTED,
         FILE_HAS_CLIENT_ONLY,
         FILE_HAS_POOL_ONLY,
         SETTINGS_WRITTEN,
         SETTINGS_WRITTEN_PROFILE,
     )
     from desktop_login.settings import SCHEMA, SettingsError
-    from desktop_login.settings.imports import read_bytes, read_file
+    from desktop_login.settings.imports import left_out, read_bytes, read_file
 
     setup, translate, profile = (
         services.pool_setup_for_import(),
@@ -81,8 +80,7 @@ def run(services: Services, *, source: Path, pool_id: str = "", accept_issuer: b
             FormattedMessage(SETTINGS_WRITTEN_PROFILE if profile else SETTINGS_WRITTEN, where)
         )
     )
-    if found.endpoint and not setup.emulated:
-        words = message(ENDPOINT_NOT_IMPORTED, file=name, setting=found.endpoint)
+    for words in left_out(found, name, emulated=setup.emulated):
         print(translate(words), file=sys.stderr)
     if not kept:
         words = message(SECRET_LEFT_OUT, setting=SCHEMA["client_secret"][0])

@@ -21,6 +21,7 @@ class Options(NamedTuple):
     auth_flow: str = "srp"
     tour: Path | None = None
     brief: bool = False
+    brand: Path | None = None
     log_level: str = "info"
     background: bool = False
     scripted: bool = False  # nobody may be looking: no traceback, and no box

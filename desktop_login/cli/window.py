@@ -35,7 +35,7 @@ OPTIONS = (
     *TRUST_FOLDER,
     Option(
         "--background",
-        "open no window: sit in the tray, and keep the session fresh",
+        "sit in the tray without a window",
         action="store_true",
     ),
     LANG,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
+import secrets
 import threading
 from collections.abc import Callable, Mapping
 from typing import Unpack
@@ -56,14 +57,26 @@ class Challenges:
         return self._second_factor(user, device_key)
 
     def send_code(
-        self, user: User, name: str, device_key: str = "", *, first_factor: bool = False
+        self,
+        user: User,
+        name: str,
+        device_key: str = "",
+        *,
+        first_factor: bool = False,
+        real: bool = True,
     ) -> Reply:
-        """Send a code and return its challenge; refused while the user has no guesses left."""
+        """Send a code and return its challenge; refused while the user has no guesses left.
+
+        To who does not exist nothing is sent, and no code of that challenge is right.
+        """
         if not self._guesses.are_left(user, name):
             raise _locked()
         sms = name in (Factor.SMS.value, "SMS_OTP")
         code = new_code(_FIRST_FACTOR_DIGITS if first_factor else 6)
-        self._codes.deliver(user, code, sms=sms)
+        if real:
+            self._codes.deliver(user, code, sms=sms)
+        else:
+            code = secrets.token_urlsafe(32)
         parameters = {
             "CODE_DELIVERY_DELIVERY_MEDIUM": "SMS" if sms else "EMAIL",
             "CODE_DELIVERY_DESTINATION": masked(user, sms=sms),

@@ -17,6 +17,7 @@ from desktop_login.demo.service_exception import invalid_parameter
 
 _SELECT = "SELECT_CHALLENGE"
 _PASSKEY = "WEB_AUTHN"
+_OTHERS = ("EMAIL_OTP", "SMS_OTP", _PASSKEY)
 
 
 class FirstFactors:
@@ -38,9 +39,8 @@ class FirstFactors:
     def begin(self, claim: ProofAttempt, parameters: Mapping[str, str]) -> Reply:
         """The preferred challenge if the user has it, else a choice."""
         preferred = parameters.get("PREFERRED_CHALLENGE", "")
-        offered = first_factors(claim.user)
-        # who does not exist gets made-up options, so that a passkey does not tell
-        if preferred in offered or (preferred == _PASSKEY and not claim.real):
+        offered = first_factors(claim.user) if claim.real else _made_up(claim.user)
+        if preferred in offered:
             return self._open(claim, preferred, parameters)
         session = self._challenge_sessions.open(
             _SELECT, claim.user, offered=offered, verified=claim.real, device_key=claim.device_key
@@ -73,7 +73,7 @@ class FirstFactors:
                 return self._passwords.begin(claim, parameters, session)
             case "EMAIL_OTP" | "SMS_OTP":
                 return self._challenges.send_code(
-                    claim.user, name, claim.device_key, first_factor=True
+                    claim.user, name, claim.device_key, first_factor=True, real=claim.real
                 )
             case _:
                 return self._ask_passkey(claim)
@@ -103,6 +103,17 @@ class FirstFactors:
         if not (right and challenge_session.verified):
             raise wrong_passkey()
         return self._devices.signed_in(user, challenge_session.device_key)
+
+
+def _made_up(nobody: User) -> tuple[str, ...]:
+    """What is offered to who does not exist: a choice of what the pool allows, always the same for a name.
+
+    The service chooses at random:
+    https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pool-managing-errors.html
+    By the verifier, which nobody is told; the salt is.
+    """
+    drawn = (_OTHERS[n] for n in range(len(_OTHERS)) if nobody.verifier >> n & 1)
+    return ("PASSWORD", "PASSWORD_SRP", *drawn)
 
 
 def first_factors(user: User) -> tuple[str, ...]:

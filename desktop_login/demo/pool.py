@@ -362,9 +362,14 @@ class Pool:
             return hmac.digest(self._pepper, f"{what}|{self._same(name)}".encode(), "sha256")
 
         sub = str(uuid.UUID(bytes=seed("sub")[:16], version=4))
+        number = int.from_bytes(seed("phone")[:8], "big") % 10_000
         return User(
             username=sub,
-            attributes={"sub": sub},
+            attributes={
+                "sub": sub,
+                "email": name if "@" in name else f"{sub[:1]}@example.com",
+                "phone_number": f"+1202555{number:04}",
+            },
             salt=int.from_bytes(seed("salt")[:16], "big"),
             verifier=int.from_bytes(hashlib.shake_256(seed("verifier")).digest(383), "big"),
         )

@@ -28,6 +28,7 @@ _FINISHED = ("/done", "/finished")
 # A code is opaque; Cognito's are UUIDs. Nothing longer belongs into a request of ours.
 _MAX_CODE = 4096
 _MAX_TEXT = 300
+_NO_SUCH_SCOPE = "invalid_scope"
 _ERROR_WORD = re.compile(r"[a-z_]{1,40}")
 _TRIGGER = re.compile(
     r"(?:PreSignUp|PreAuthentication|PostAuthentication|PostConfirmation|PreTokenGeneration"
@@ -41,7 +42,7 @@ _OF_A_PROVIDER = re.compile(
 _CODES: Mapping[str, ErrorCode] = {
     "access_denied": ErrorCode.BROWSER_CANCELLED,
     "unauthorized_client": ErrorCode.BROWSER_OFF,
-    "invalid_scope": ErrorCode.BROWSER_SCOPES,
+    _NO_SUCH_SCOPE: ErrorCode.BROWSER_SCOPES,
     "server_error": ErrorCode.PROVIDER_TROUBLE,
     "temporarily_unavailable": ErrorCode.PROVIDER_TROUBLE,
 }
@@ -220,9 +221,8 @@ def read_return(query: str, state: Secret) -> Returned:
     if not ours and (given is not None or not error):
         raise NotOurs
     if error:
-        word = error if _ERROR_WORD.fullmatch(error) else ""
         text = values.get("error_description", "")
-        return Returned(error=word or "unknown", description=text, ours=ours, issuer=issuer)
+        return Returned(error=error_word(values), description=text, ours=ours, issuer=issuer)
     if not code or len(code) > _MAX_CODE or not code.isascii() or not code.isprintable():
         raise NotOurs
     return Returned(Secret(code), issuer=issuer)
@@ -239,6 +239,18 @@ def _values(query: str) -> dict[str, str]:
     if len(values) != len(pairs):
         raise Malformed
     return values
+
+
+def error_word(values: Mapping[str, str]) -> str:
+    """Return what an answer with an error says in one word of RFC 6749 4.1.2.1.
+
+    For a scope that the client does not have, the service is reported to say `invalid_request`, and
+    `invalid_scope` only in the description.
+    """
+    word, text = values.get("error", ""), values.get("error_description", "")
+    if word == "invalid_request" and text == _NO_SUCH_SCOPE:
+        return _NO_SUCH_SCOPE
+    return word if _ERROR_WORD.fullmatch(word) else "unknown"
 
 
 def read_pasted(address: str, one: Round) -> Returned:

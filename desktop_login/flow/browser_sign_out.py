@@ -47,7 +47,7 @@ class BrowserSignOut:
     async def _signed_out(self, through: ThroughBrowser) -> bool:
         if self._browser is None:
             return False
-        kit = await self._off_thread(self._browser)
+        kit = await self._off_thread(self._browser.load)
         landing = await self._landing(kit, through.domain)
         if landing is None:
             return False

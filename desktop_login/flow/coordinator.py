@@ -23,7 +23,6 @@ from desktop_login.flow.sign_in import SignInFlow
 from desktop_login.flow.sign_up import SignUpFlow
 
 if TYPE_CHECKING:
-    from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.browser_sign_in import BrowserSignInFlow
     from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
@@ -92,7 +91,8 @@ class AuthCoordinator:
         """Return the host at which the browser would sign in; empty if none is known."""
         if self._ports.browser is None:
             return ""
-        return await self._ports.off_thread(_host_in, self._ports.browser)
+        domain = await self._ports.off_thread(self._ports.browser.find_domain)
+        return domain.partition("://")[2]
 
     def end_waiting(self) -> None:
         """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
@@ -103,7 +103,7 @@ class AuthCoordinator:
 
     def _domain_in_browser(self) -> str:
         browser = self._ports.browser
-        return browser().authorize.find_domain() if browser is not None else ""
+        return browser.find_domain() if browser is not None else ""
 
     async def _continue_in_browser(self, options: SignInOptions) -> None:
         """Go on in the browser with a sign-in whose passkey lies where only a browser reaches it."""
@@ -118,7 +118,7 @@ class AuthCoordinator:
         if self._adding is None:
             from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
-            self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser))
+            self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser.load))
         language = self._ports.passkeys.language()
         await self._adding.begin(subject, language, returned)
 
@@ -131,7 +131,7 @@ class AuthCoordinator:
         if self._browser is None and self._ports.browser is not None:
             from desktop_login.flow.browser_sign_in import BrowserSignInFlow
 
-            kit = await self._ports.off_thread(self._ports.browser)
+            kit = await self._ports.off_thread(self._ports.browser.load)
             self._browser = self._browser or BrowserSignInFlow(
                 self._ports, kit, self._attempts, self._arrive, self._notify
             )
@@ -196,7 +196,3 @@ class AuthCoordinator:
         if conversation is not self._conversation:
             self._conversation.drop()
             self._conversation = conversation
-
-
-def _host_in(browser: Callable[[], BrowserPorts]) -> str:
-    return browser().authorize.find_domain().partition("://")[2]

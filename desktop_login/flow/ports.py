@@ -342,6 +342,16 @@ class TokenStore(Protocol):
         """
 
 
+class BrowserAtHand(Protocol):
+    """The sign-in with the browser, as long as nobody has asked for it."""
+
+    def find_domain(self) -> str:
+        """As `AuthorizeProbe.find_domain`, for who only offers the sign-in. Loads nothing else of it."""
+
+    def load(self) -> BrowserPorts:
+        """Return what it needs; loaded and made the first time."""
+
+
 class Ports(NamedTuple):
     """All interfaces that the use cases need, in one value."""
 
@@ -355,7 +365,6 @@ class Ports(NamedTuple):
     off_thread: OffThread
     background: BackgroundRunner = at_once
     opener: Opener = opens_nothing
-    # Called off the thread when the browser is needed for the first time; None if it never is.
-    browser: Callable[[], BrowserPorts] | None = None
+    browser: BrowserAtHand | None = None
     passkeys: PasskeyPorts = PasskeyPorts()
     gate: Callable[[], Gate] = OpenGate

@@ -126,6 +126,7 @@ class SessionManager:
             return
         active = self._hold(session, remember, ways=ways)
         active.warning = warning
+        active.saving = remember  # from here on: whoever waits for the store must not miss it
         self._publish(active)
         if remember:
             work = self._save_and_report(active, afterwards)

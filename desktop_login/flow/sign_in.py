@@ -173,8 +173,7 @@ class SignInFlow:
                 outcome = await self._passkeys.ask(challenge.request, system=system)
             case _:
                 outcome = await self._passkeys.go_on(answer)
-        if not attempt.is_latest():
-            return
+        # whatever begins another attempt stops the key, which then has neither proof nor error
         if isinstance(outcome, PasskeyProof):
             await self._answer(outcome, self._run(attempt))
         elif outcome is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from desktop_login.messages.browser_parts import SELF_CHECKS_BEYOND
 from desktop_login.messages.message import Message
 
 # --- settings and command line ------------------------------------------------------------
@@ -45,6 +46,7 @@ SELF_CHECKS: Mapping[str, Message] = {
     "service": Message("self_check.service", "The description of the sign-in service can be read."),
     "proof": Message("self_check.proof", "Fast SRP arithmetic is available."),
     "files": Message("self_check.files", "Styles, translations and icons are in place."),
+    **SELF_CHECKS_BEYOND,
 }
 SETTINGS_WRITTEN = Message("settings_written", "The settings were written to {file}.")
 SETTINGS_WRITTEN_PROFILE = Message(

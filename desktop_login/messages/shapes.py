@@ -22,6 +22,7 @@ PROFILES_SHAPE = Message(
     "shape.profiles",
     "Write each profile as a table, [profiles.NAME], with a name of at most {n} characters.",
 )
+BRAND_SHAPE = Message("shape.brand", "Write the name of a brand file, or a table [brand].")
 DOMAIN_SHAPE = Message(
     "shape.domain", "It looks like https://acme.auth.us-east-1.amazoncognito.com, without a path."
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from desktop_login.messages.message import FormattedMessage, Listed, Message
@@ -21,6 +21,20 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "ja")
 FALLBACK = LANGUAGES[0]
 Speaker = Callable[[FormattedMessage], str]
+
+
+class _Brand:
+    """Sentences that a brand has reworded: language → key → sentence."""
+
+    words: Mapping[str, Mapping[str, str]] = {}
+
+
+def use_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Set the words of a brand, for every catalogue that is made from now on.
+
+    They were looked at by `settings.brand_words`: the placeholders are those of the messages.
+    """
+    _Brand.words = words
 
 
 class Catalogue:
@@ -39,6 +53,7 @@ class Catalogue:
             self._messages = _read(f"{language}.first") or self._read_all()
         if self._messages is None:
             self.language = FALLBACK
+        self._of_brand = _Brand.words.get(self.language, {})
 
     def tr(self, text: Message, /, **values: object) -> str:
         """Return the translated message with its placeholders filled.
@@ -49,8 +64,8 @@ class Catalogue:
                 translated. A string may come from a service or a deployer, so it goes through
                 `defused` and is never used as a template.
         """
-        template = text.source
-        if self._messages is not None:
+        template = self._of_brand.get(text.key, text.source)
+        if self._messages is not None and text.key not in self._of_brand:
             template = self._messages.pgettext(text.key, text.source)
             if template is text.source and not self.is_whole:
                 self._messages = self._read_all() or self._messages

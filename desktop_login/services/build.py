@@ -7,6 +7,7 @@ calls it on its worker thread, so what costs time is imported inside the functio
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
+    from desktop_login.adapters.browser.domain import PoolDomain
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
     from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
+        BrowserAtHand,
         Clock,
         DeviceStore,
         Listener,
@@ -47,7 +50,11 @@ MAX_DEVICE_NAME = 60
 
 
 def service_factory(
-    settings: Settings, store_folder: Path, *, opener: Opener = opens_nothing
+    settings: Settings,
+    store_folder: Path,
+    *,
+    opener: Opener = opens_nothing,
+    window: Callable[[], int] = lambda: 0,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -55,9 +62,11 @@ def service_factory(
         settings: They name a pool.
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
+        window: Returns the number of the window, for a dialog of the system over it.
     """
 
     def build(listener: Listener) -> AuthServices:
+        from desktop_login.adapters.passkeys.keys import SecurityKeys
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
@@ -85,7 +94,7 @@ def service_factory(
             names,
             listener,
             try_keychain=try_keychain,
-            keys=None if settings.passkeys else NoKeys(),
+            keys=SecurityKeys(window=window) if settings.passkeys else NoKeys(),
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
@@ -207,28 +216,44 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
-def browser_of(
-    pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")
-) -> Callable[[], BrowserPorts]:
-    """What a sign-in with the browser needs, made and loaded when somebody begins one."""
-    from functools import cache
+def browser_of(pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")) -> BrowserAtHand:
+    """What a sign-in with the browser needs; a start for a password loads none of it."""
+    return _BrowserAtHand(pool, clock, look)
 
-    @cache
-    def made() -> BrowserPorts:
+
+class _BrowserAtHand:
+    def __init__(self, pool: PoolClient, clock: Clock, look: tuple[str, str]) -> None:
+        self._pool, self._clock, self._look = pool, clock, look
+        self._lock = threading.Lock()
+        self._domain: PoolDomain | None = None
+        self._made: BrowserPorts | None = None
+
+    def find_domain(self) -> str:
+        return self._pool.browser_domain or self._finder().find()
+
+    def load(self) -> BrowserPorts:
         from desktop_login.adapters.browser.authorize import CognitoAuthorize
         from desktop_login.adapters.browser.listener import LoopbackListener
         from desktop_login.adapters.browser.tab_pages import Look
         from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
         from desktop_login.flow.browser_ports import BrowserPorts
 
-        return BrowserPorts(
-            pool,
-            LoopbackListener(Look(*look)),
-            CognitoAuthorize(pool),
-            CognitoTokenEndpoint(pool, clock),
-        )
+        finder = self._finder()
+        with self._lock:
+            self._made = self._made or BrowserPorts(
+                self._pool,
+                LoopbackListener(Look(*self._look)),
+                CognitoAuthorize(self._pool, finder),
+                CognitoTokenEndpoint(self._pool, self._clock),
+            )
+            return self._made
 
-    return made
+    def _finder(self) -> PoolDomain:
+        from desktop_login.adapters.browser.domain import PoolDomain
+
+        with self._lock:
+            self._domain = self._domain or PoolDomain(self._pool)
+            return self._domain
 
 
 def with_secret(settings: Settings) -> PoolClient:

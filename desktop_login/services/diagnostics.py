@@ -26,6 +26,8 @@ class SelfCheck:
             "service": _service,
             "proof": _proof,
             "files": _files,
+            "browser": _browser,
+            "passkeys": _passkeys,
         }
         return {part: _tried(attempt) for part, attempt in parts.items()}
 
@@ -68,9 +70,9 @@ def _keychain() -> str:
         system_backend,
         trial,
     )
-    from desktop_login.system.paths import KEYCHAIN_TRIAL
+    from desktop_login.system.paths import keychain_trial
 
-    trial(OsKeychain(patience_s=TRIAL_S), KEYCHAIN_TRIAL)
+    trial(OsKeychain(patience_s=TRIAL_S), keychain_trial())
     return type(system_backend()).__module__.rpartition(".")[2]
 
 
@@ -117,3 +119,25 @@ def _files() -> str:
         ("icons", "desktop-login.png"),
     )
     return str(sum(resource(*parts).is_file() for parts in wanted))
+
+
+def _browser() -> str:
+    """The first of the usual ports that is free."""
+    from desktop_login.adapters.browser.loopback_sockets import bound
+    from desktop_login.domain.browser_rounds import redirect_of
+    from desktop_login.domain.pool import REDIRECTS
+
+    places = [place for place in map(redirect_of, REDIRECTS) if place is not None]
+    place, sockets = bound(places)
+    for one in sockets:
+        one.close()
+    return place.netloc
+
+
+def _passkeys() -> str:
+    """The library, and the list of names under which no site of one owner stands."""
+    from desktop_login.adapters.passkeys.keys import SecurityKeys
+
+    if not SecurityKeys().is_public_suffix("co.uk"):
+        raise failed(ErrorCode.PASSKEY_SETTINGS_UNFIT, "NoPublicSuffixes")
+    return "fido2"

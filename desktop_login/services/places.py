@@ -14,7 +14,7 @@ from pathlib import Path
 from desktop_login import quick
 from desktop_login.settings import Settings, SettingsError, load, load_each
 from desktop_login.system.files import Replacement, private_folder
-from desktop_login.system.paths import SETTINGS_FILE, config_folder, folder_name
+from desktop_login.system.paths import BRAND_FILE, SETTINGS_FILE, folder_name, settings_file
 
 _MOST = 100  # profiles
 
@@ -37,6 +37,8 @@ def write_places(data_folder: Path) -> None:
         lines = [_line(b"*", usual), *(_line(b"+", one) for one in load_each()[:_MOST])]
     except SettingsError:
         return
+    if usual.brand.source:
+        stamps.append(b"=" + quick.stamp(os.fsencode(usual.brand.source)))
     allowed = [line for line in lines if line] if usual.scripts else []
     content = b"\n".join([quick.PLACES_VERSION, quick.program(), *stamps, *allowed, b""])
     file = data_folder / quick.PLACES
@@ -57,9 +59,10 @@ def _line(kind: bytes, settings: Settings) -> bytes:
 
 
 def _settings_files() -> list[Path]:
-    files = [config_folder() / SETTINGS_FILE]
+    files = [settings_file()]
     if quick.is_frozen():
-        files.append(Path(sys.executable).resolve().parent / SETTINGS_FILE)
+        beside = Path(sys.executable).resolve().parent
+        files += [beside / SETTINGS_FILE, beside / BRAND_FILE]
     return files
 
 

@@ -2,6 +2,7 @@
 
 The sources in order, of which the last one wins:
 
+0. a brand, which sets the look and the words, and may hide but not show,
 1. settings.toml in the configuration folder,
 2. settings.toml in the folder of the executable, unless that is a single file,
 3. the chosen profile of these files,
@@ -23,7 +24,8 @@ from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
 from desktop_login.settings.aws import OF_A_POOL
-from desktop_login.settings.schema import SCHEMA, Brand, Origin, Settings, settings_of
+from desktop_login.settings.brand import Brand
+from desktop_login.settings.schema import SCHEMA, Origin, Settings, settings_of
 from desktop_login.settings.values import ENVIRONMENT, SettingsError
 from desktop_login.system import paths
 
@@ -74,6 +76,7 @@ def load(
     working_folder: Path | None = None,
     config_folder: Path | None = None,
     trust: Callable[[], Trust] | None = None,
+    brand: Brand | None = None,
 ) -> Settings:
     """Read every source in order.
 
@@ -85,6 +88,8 @@ def load(
         environment: Replaces `os.environ`.
         working_folder: Replaces the working folder.
         config_folder: Replaces the configuration folder.
+        brand: That of the program around this one. It is above all others, also above the brand
+            file beside the executable.
         trust: Returns which files of the working folder the user trusts; called only if there is a
             file. Without it none is used.
 
@@ -92,9 +97,11 @@ def load(
         SettingsError: A file cannot be read, or a setting is refused.
     """
     environment = os.environ if environment is None else environment
-    files = _files(explicit, config_folder)
+    deployed = _deployed(brand)
+    files = _files(explicit, config_folder, deployed)
     folder = _Folder({}) if explicit is not None else _folder(working_folder, trust)
-    return _in_force(files, folder, sources.environment(environment), profile, remembered)
+    found = sources.environment(environment)
+    return _in_force(files, folder, found, profile, remembered, deployed)
 
 
 def load_each(
@@ -105,12 +112,13 @@ def load_each(
     For lists of profiles: of one that is refused only the name is known. Without the working
     folder, which would name one pool for all of them. Raises `SettingsError`.
     """
-    files = _files(explicit, config_folder)
+    deployed = _deployed()
+    files = _files(explicit, config_folder, deployed)
     of_environment = sources.environment(os.environ)
 
     def one(name: str) -> Settings:
         try:
-            found = _in_force(files, _Folder({}), of_environment, None, name)
+            found = _in_force(files, _Folder({}), of_environment, None, name, deployed)
         except SettingsError:
             return Settings(profile=name)
         return found if found.profile == name else Settings(profile=name)
@@ -132,6 +140,7 @@ class _Read(NamedTuple):
     base: sources.Values
     profiles: dict[str, sources.Values]
     preferred: str  # the profile that the files name for a start without a choice
+    brand: Brand | None = None
 
 
 def _in_force(
@@ -140,6 +149,7 @@ def _in_force(
     environment: sources.Values,
     profile: str | None,
     remembered: str,
+    deployed: Brand | None = None,
 ) -> Settings:
     read = _read(files)
     if profile is not None and profile not in read.profiles:
@@ -157,6 +167,9 @@ def _in_force(
         notices=(*folder.notices, *notices),
         for_the_log=folder.for_the_log,
     )
+    brand = deployed or read.brand
+    if brand is not None:
+        settings = _branded(settings, brand)
     if not chosen:
         return settings
     settings = settings._replace(preferred=chosen == read.preferred)
@@ -168,13 +181,27 @@ def _read(files: Sequence[sources.TomlFile]) -> _Read:
     base: sources.Values = {}
     profiles: dict[str, sources.Values] = {}
     preferred = ""
+    brand = None
     for file in files:
+        brand = file.brand or brand
         base |= file.values
         profiles |= file.profiles
         preferred = file.preferred or preferred
     if profiles and DEFAULT_PROFILE not in profiles and _names_a_pool(base):
         profiles = {DEFAULT_PROFILE: {}, **profiles}
-    return _Read(base, profiles, preferred)
+    return _Read(base, profiles, preferred, brand)
+
+
+def _branded(settings: Settings, brand: Brand) -> Settings:
+    """With the look and the words of the brand, except where a setting says something else. What the
+    brand hides is hidden, whatever the settings say."""
+    if settings.brand.accent:  # of a profile, for both schemes
+        brand = brand._replace(accent_dark="")
+    return settings._replace(
+        brand=settings.brand.over(brand),
+        sign_up=settings.sign_up and brand.show.sign_up,
+        scripts=settings.scripts and brand.show.scripts,
+    )
 
 
 def _names_a_pool(values: sources.Values) -> bool:
@@ -268,13 +295,31 @@ def _without_secret_of_another_endpoint(
     return {key: value for key, value in values.items() if key != "client_secret"}, (words,)
 
 
-def _files(explicit: Path | None, config_folder: Path | None) -> list[sources.TomlFile]:
+def _files(
+    explicit: Path | None, config_folder: Path | None, deployed: Brand | None
+) -> list[sources.TomlFile]:
     if explicit is not None:
         return [sources.toml(explicit, must_exist=True)]
-    files = [sources.toml((config_folder or paths.config_folder()) / paths.SETTINGS_FILE)]
+    own = config_folder or paths.settings_folder(deployed.id if deployed is not None else "")
+    files = [sources.toml(own / paths.SETTINGS_FILE)]
     if _has_its_own_folder():
-        files.append(sources.toml(Path(sys.executable).resolve().parent / paths.SETTINGS_FILE))
+        files.append(sources.toml(_beside_executable(paths.SETTINGS_FILE)))
     return files
+
+
+def _deployed(given: Brand | None = None) -> Brand | None:
+    """The brand of the program around this one, or of the file beside the executable."""
+    if given is None and _has_its_own_folder():
+        file = _beside_executable(paths.BRAND_FILE)
+        if not sources.is_absent(file):
+            from desktop_login.settings.brand_file import read
+
+            given = read(file)
+    return given._replace(deployed=True) if given is not None else None
+
+
+def _beside_executable(name: str) -> Path:
+    return Path(sys.executable).resolve().parent / name
 
 
 def _has_its_own_folder() -> bool:

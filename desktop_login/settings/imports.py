@@ -15,8 +15,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from desktop_login.domain.amazon import own_issuers
 from desktop_login.domain.pool import is_client_id, is_pool_id, region_of
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.browser_parts import REDIRECTS_NOT_IMPORTED
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import (
+    ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_SEVERAL_POOLS,
@@ -137,6 +139,19 @@ def read_text(text: str, name: str, pool_id: str = "", *, emulated: bool = False
             identity_pool_id=find_identity_pool(longest),
         )
     return only
+
+
+def left_out(found: PoolConfig, file: str, *, emulated: bool) -> tuple[FormattedMessage, ...]:
+    """Return what the file says and what is not taken over, to be told to who imports it."""
+    words: list[FormattedMessage] = []
+    if found.endpoint and not emulated:
+        words.append(message(ENDPOINT_NOT_IMPORTED, file=file, setting=found.endpoint))
+    unusable = found.browser.unusable
+    if unusable:
+        more = ("…",) if len(unusable) > _MOST_NAMED else ()
+        names = Listed((*unusable[:_MOST_NAMED], *more))
+        words.append(message(REDIRECTS_NOT_IMPORTED, file=file, names=names))
+    return tuple(words)
 
 
 def _decoded(raw: bytes) -> str:

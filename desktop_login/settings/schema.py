@@ -26,6 +26,7 @@ from desktop_login.messages.settings import (
     SETTING_MISSING,
 )
 from desktop_login.settings.aws import AWS_SCHEMA, AwsSettings, aws_settings_of
+from desktop_login.settings.brand import Brand
 from desktop_login.settings.values import (
     ENVIRONMENT,
     HTTPS,
@@ -56,16 +57,6 @@ MAX_PROVIDER = 32  # of the API
 MAX_PROVIDER_LABEL = 48
 # Settings that are a list in settings.toml.
 LISTS = frozenset({"identity_providers", "redirect_uris", "scopes"})
-
-
-class Brand(NamedTuple):
-    """A deployer's name, colour and logo, which replace those of the program."""
-
-    name: str = ""
-    heading: str = ""
-    accent: str = ""
-    logo: str = ""
-    support: str = ""
 
 
 class WindowChoices(NamedTuple):
@@ -297,11 +288,11 @@ def settings_of(values: Mapping[str, Value]) -> Settings:
         password_min_length=int(checked.get("password_min_length", plain.password_min_length)),
         aws=aws_settings_of(checked),
         brand=Brand(
-            **{
-                key.removeprefix("brand."): value
-                for key, value in checked.items()
-                if key.startswith("brand.")
-            }
+            name=checked.get("brand.name", ""),
+            heading=checked.get("brand.heading", ""),
+            accent=checked.get("brand.accent", ""),
+            logo=checked.get("brand.logo", ""),
+            support=checked.get("brand.support", ""),
         ),
         window=WindowChoices(
             checked.get("window.language", ""),

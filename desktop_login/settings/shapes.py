@@ -17,6 +17,7 @@ from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import ENDPOINT_NOT_HTTPS
 from desktop_login.messages.shapes import (
     ADDRESS_SHAPE,
+    BRAND_SHAPE,
     COLOUR_SHAPE,
     DOMAIN_SHAPE,
     LINE_SHAPE,
@@ -94,6 +95,7 @@ SHAPES: Mapping[str, FormattedMessage] = {
 # What a settings.toml has besides settings.
 _OF_A_FILE: Mapping[str, FormattedMessage] = {
     "profile": message(PROFILE_SHAPE),
+    "brand": message(BRAND_SHAPE),
     "profiles": message(PROFILES_SHAPE, n=MAX_PROFILE_NAME),
 }
 

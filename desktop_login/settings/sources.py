@@ -18,8 +18,9 @@ from desktop_login.messages.settings import (
     FILE_UNREADABLE,
     SETTING_UNKNOWN,
 )
-from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA, Brand
-from desktop_login.settings.values import ENVIRONMENT, SettingsError, Value
+from desktop_login.settings.brand import PLAIN_KEYS, Brand
+from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA
+from desktop_login.settings.values import ENVIRONMENT, MAX_TEXT, SettingsError, Value
 
 if TYPE_CHECKING:
     from dotenv.parser import Binding
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 64 * 1024
 # tomllib needs time in proportion to the square of a key's dots: 16 s for a line of 60 kB.
 MAX_LINE = 1024
-# profiles.NAME.brand.name: the depth of the schema
+# profiles.NAME.brand.name, brand.words.en and a key: the depth of the schema
 _MAX_LEVELS = 3
 # python-dotenv needs time in proportion to the square of a run of blanks: 5 s for 60 kB.
 _MAX_BLANKS = 64
@@ -39,11 +40,15 @@ Values = dict[str, Value]
 
 
 class TomlFile(NamedTuple):
-    """The settings outside of profiles, those of each profile, and the file's choice of a profile."""
+    """The settings outside of profiles, those of each profile, and the file's choice of a profile.
+
+    `brand` is the brand file that it names, or what its own `[brand]` says beyond single settings.
+    """
 
     values: Values
     profiles: Mapping[str, Values]
     preferred: str
+    brand: Brand | None = None
 
 
 def toml(path: Path, *, must_exist: bool = False) -> TomlFile:
@@ -57,7 +62,8 @@ def parsed(text: str, path: Path) -> TomlFile:
     tree = toml_tree(text, str(path))
     profiles = tree.pop("profiles", {})
     preferred = tree.pop("profile", "")
-    place = _Place(_places_of(text), str(path))
+    place = _Place(places_of(text), str(path))
+    brand = _brand_of(tree, place, path)
     if not isinstance(profiles, dict):
         place.value("profiles", "").refuse()
     if not isinstance(preferred, str) or (preferred and preferred not in profiles):
@@ -66,11 +72,36 @@ def parsed(text: str, path: Path) -> TomlFile:
         place.values(tree),
         {name: place.profile(name, table) for name, table in profiles.items()},
         preferred,
+        brand,
     )
 
 
-def toml_tree(text: str, file: str) -> dict[str, object]:
-    """Parse TOML.
+def _brand_of(tree: dict[str, object], place: _Place, path: Path) -> Brand | None:
+    """Take a brand file, or a `[brand]` with more than single settings, out of the tree."""
+    brand = tree.get("brand")
+    if isinstance(brand, str):
+        from desktop_login.settings import brand_file
+
+        del tree["brand"]
+        name = place.value("brand", "")._replace(text=brand)
+        if not brand or not brand.isprintable() or len(brand) > MAX_TEXT:
+            name.refuse()
+        return brand_file.read(Path(os.path.join(os.path.dirname(path), brand)))  # noqa: PTH118, PTH120 - light
+    if brand is not None and not isinstance(brand, dict):
+        place.value("brand", "").refuse()
+    if brand is None or PLAIN_KEYS.issuperset(brand):
+        return None
+    from desktop_login.settings import brand_file
+
+    del tree["brand"]
+    found, flaws = brand_file.of_table(brand, place.places, path)
+    if flaws:
+        raise SettingsError(flaws[0].words)
+    return found
+
+
+def toml_tree(text: str, file: str, levels: int = _MAX_LEVELS) -> dict[str, object]:
+    """Parse TOML with at most so many `levels` of tables below the first names.
 
     Raises:
         SettingsError: With the line. Also for numbers of thousands of digits and for values nested
@@ -89,8 +120,8 @@ def toml_tree(text: str, file: str) -> dict[str, object]:
     except (ValueError, RecursionError):
         raise _unreadable(file, _line_of_failure(text)) from None
     for key, value in tree.items():
-        if _is_too_deep(value):
-            _Place(_places_of(text), file).value(key, "").refuse()
+        if _is_too_deep(value, levels):
+            _Place(places_of(text), file).value(key, "").refuse()
     return tree
 
 
@@ -115,9 +146,9 @@ def _fails(text: str) -> bool:
     return False
 
 
-def _is_too_deep(value: object) -> bool:
+def _is_too_deep(value: object, levels: int) -> bool:
     layer = [value]
-    for _ in range(_MAX_LEVELS):
+    for _ in range(levels):
         layer = [inner for outer in layer for inner in _inside(outer)]
     return any(isinstance(one, dict | list) for one in layer)
 
@@ -138,7 +169,7 @@ class _Place(NamedTuple):
         values: Values = {}
         for key, raw in _flat(tree):
             # in a profile the brand needs no table of its own
-            name = f"brand.{key}" if section and key in Brand._fields else key
+            name = f"brand.{key}" if section and key in PLAIN_KEYS else key
             line = self.line_of(key, section)
             if name not in SCHEMA:
                 raise SettingsError(
@@ -166,12 +197,17 @@ class _Place(NamedTuple):
 
     def line_of(self, key: str, section: str) -> int:
         """Return the line of a key, which tomllib does not give; for an inline table its first line."""
-        path = _plain(f"{section}.{key}" if section else key)
-        while path:
-            if path in self.places:
-                return self.places[path]
-            path = path.rpartition(".")[0]
-        return 1
+        return line_of(f"{section}.{key}" if section else key, self.places)
+
+
+def line_of(path: str, places: Mapping[str, int]) -> int:
+    """Return the line of a dotted name, or of the nearest table around it."""
+    path = _plain(path)
+    while path:
+        if path in places:
+            return places[path]
+        path = path.rpartition(".")[0]
+    return 1
 
 
 def _is_list_of_names(raw: object) -> TypeGuard[list[str]]:
@@ -179,7 +215,7 @@ def _is_list_of_names(raw: object) -> TypeGuard[list[str]]:
     return isinstance(raw, list) and all(isinstance(one, str) and "," not in one for one in raw)
 
 
-def _places_of(text: str) -> Mapping[str, int]:
+def places_of(text: str) -> Mapping[str, int]:
     """Map dotted names of tables and keys to the first line of each, in one pass over the text."""
     places: dict[str, int] = {}
     table = ""

@@ -20,7 +20,7 @@ from desktop_login.settings.schema import SCHEMA
 from desktop_login.settings.shapes import SHAPES
 from desktop_login.settings.values import SettingsError, Value
 from desktop_login.system.files import Replacement, new_folder, private_folder
-from desktop_login.system.paths import config_folder
+from desktop_login.system.paths import settings_folder
 
 _HEADER = (
     "Settings of Desktop Login. Each can also be set in the environment, see the README.",
@@ -246,7 +246,7 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
 
 def _make_folder(folder: Path) -> None:
     """Make the folder; one chosen with `--settings` keeps its permissions. Raises OSError."""
-    if folder == config_folder():
+    if folder == settings_folder():
         private_folder(folder)
     else:
         new_folder(folder)

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from desktop_login.system.files import Replacement, new_folder
-from desktop_login.system.paths import OUR_FOLDER, NoHomeFolder, autostart_file
+from desktop_login.system.paths import NoHomeFolder, autostart_file, ours
 
 _NAME = "Desktop Login"
 _TURNED_OFF = frozenset({b"hidden=true", b"x-gnome-autostart-enabled=false"})
@@ -44,8 +44,8 @@ def is_enabled() -> bool:
         return False
 
 
-def enable(command: Sequence[str]) -> None:
-    """Start `command` with the session from now on.
+def enable(command: Sequence[str], name: str = _NAME) -> None:
+    """Start `command` with the session from now on; `name` is what the desktop calls it.
 
     Raises:
         OSError: The file or the registry value cannot be written.
@@ -54,7 +54,7 @@ def enable(command: Sequence[str]) -> None:
     if sys.platform == "win32":
         _register(command)
         return
-    content = _launch_agent(command) if sys.platform == "darwin" else _desktop_entry(command)
+    content = _launch_agent(command) if sys.platform == "darwin" else _desktop_entry(command, name)
     file = autostart_file()
     new_folder(file.parent)
     with Replacement(file, content) as replacement:
@@ -69,11 +69,11 @@ def disable() -> None:
         autostart_file().unlink(missing_ok=True)
 
 
-def _desktop_entry(command: Sequence[str]) -> bytes:
+def _desktop_entry(command: Sequence[str], name: str) -> bytes:
     lines = (
         "[Desktop Entry]",
         "Type=Application",
-        f"Name={_NAME}",
+        f"Name={name}",
         f"Exec={' '.join(_quoted(word) for word in command)}",
         "Terminal=false",
         "X-GNOME-Autostart-enabled=true",
@@ -100,7 +100,7 @@ def _launch_agent(command: Sequence[str]) -> bytes:
     import plistlib
 
     agent = {
-        "Label": OUR_FOLDER,
+        "Label": ours(),
         "ProgramArguments": list(command),
         "RunAtLoad": True,
         "ProcessType": "Interactive",
@@ -113,7 +113,7 @@ def _registered() -> bool:
         import winreg
 
         with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
-            return bool(winreg.QueryValueEx(key, OUR_FOLDER)[0])
+            return bool(winreg.QueryValueEx(key, ours())[0])
     return False
 
 
@@ -124,7 +124,7 @@ def _register(command: Sequence[str]) -> None:
 
         line = subprocess.list2cmdline(command)
         with winreg.CreateKey(winreg.HKEY_CURRENT_USER, _RUN) as key:
-            winreg.SetValueEx(key, OUR_FOLDER, 0, winreg.REG_SZ, line)
+            winreg.SetValueEx(key, ours(), 0, winreg.REG_SZ, line)
 
 
 def _unregister() -> None:
@@ -137,4 +137,4 @@ def _unregister() -> None:
             contextlib.suppress(FileNotFoundError),
             winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN, 0, access) as key,
         ):
-            winreg.DeleteValue(key, OUR_FOLDER)
+            winreg.DeleteValue(key, ours())

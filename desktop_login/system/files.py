@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
-from desktop_login.system.paths import OUR_FOLDER
+from desktop_login.system.paths import OUR_FOLDER, ours
 
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
 _LEVELS = 2  # how many folders above may be the program's: `desktop-login/0123456789abcdef`
@@ -53,11 +53,12 @@ def private_folder(folder: Path) -> None:
     folder cannot be created.
     """
     new_folder(folder)
-    ours: list[Path] = []
+    narrowed: list[Path] = []
+    names = {OUR_FOLDER, ours()}
     for one in (folder, *list(folder.parents)[:_LEVELS]):
-        ours.append(one)
-        if one.name == OUR_FOLDER:
-            for mine in ours:
+        narrowed.append(one)
+        if one.name in names:
+            for mine in narrowed:
                 _narrow(mine)
             return
 

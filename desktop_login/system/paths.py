@@ -15,7 +15,7 @@ from pathlib import Path
 
 from desktop_login import quick
 
-OUR_FOLDER = "desktop-login"
+OUR_FOLDER = quick.OURS
 SETTINGS_FILE = "settings.toml"
 DEFAULT_PROFILE = "default"  # what the pool above the profiles is called, once there are profiles
 
@@ -29,9 +29,8 @@ DEVICES = "devices.bin"
 AWS_CREDENTIALS, AWS_LOCK = "aws.bin", "aws.lock"
 UNCONFIRMED = "unconfirmed.json"
 
-# Whatever is kept in the system's keychain has a name below this one.
-_KEYCHAIN = quick.KEYCHAIN
-KEYCHAIN_TRIAL = f"{_KEYCHAIN}/self-check"
+BRAND_FILE = "brand.toml"  # beside the executable
+_LOG_FILE = f"{OUR_FOLDER}.log"
 
 # For sockets whose usual path is too long; TMPDIR may be what is too long.
 _SHORT = Path("/tmp")  # noqa: S108 - who uses the folder in it checks its owner and mode
@@ -43,13 +42,59 @@ class NoHomeFolder(RuntimeError):
     """The environment and the system name no home folder for this user."""
 
 
+class _Settings:
+    """Which folder the settings lie in: only a deployed brand has one of its own."""
+
+    ours = OUR_FOLDER
+
+
+def use_brand(brand_id: str, *, with_settings: bool = False) -> None:
+    """From now on every name has the id of a brand in place of the program's, "" for the program's.
+
+    Called once the settings are read, and before anything is looked for under these names: two
+    brands on one computer never find what belongs to the other. The settings themselves stay where
+    they were found, unless the brand came with the executable (`with_settings`).
+    """
+    quick.Named.ours = brand_id or OUR_FOLDER
+    _Settings.ours = quick.Named.ours if with_settings else OUR_FOLDER
+
+
+def ours() -> str:
+    """What stands for this program in names: its own, or the id of the brand."""
+    return quick.Named.ours
+
+
 def config_folder() -> Path:
-    """Where settings.toml lies, and what is remembered beside it. Raises `NoHomeFolder`."""
+    """Where the window remembers its place. Raises `NoHomeFolder`."""
+    return _config_folder(ours())
+
+
+def settings_folder(brand_id: str = "") -> Path:
+    """Where settings.toml lies, and which folders are trusted. Raises `NoHomeFolder`.
+
+    Args:
+        brand_id: That of a deployed brand that is not in use yet.
+    """
+    return _config_folder(brand_id or _Settings.ours)
+
+
+def _config_folder(name: str) -> Path:
     if _FROM_LIBRARY:
         from platformdirs import user_config_path
 
-        return user_config_path(OUR_FOLDER, appauthor=False)
-    return _xdg("XDG_CONFIG_HOME", ".config")
+        return user_config_path(name, appauthor=False)
+    return _xdg("XDG_CONFIG_HOME", ".config", name)
+
+
+def pictures_folder() -> Path:
+    """Where a logo lies that was drawn from an SVG: it can be lost at any time. Raises `NoHomeFolder`."""
+    if _FROM_LIBRARY:
+        from platformdirs import user_cache_path
+
+        folder = user_cache_path(ours(), appauthor=False)
+    else:
+        folder = _xdg("XDG_CACHE_HOME", ".cache", ours())
+    return folder / "pictures"
 
 
 def data_folder() -> Path:
@@ -57,8 +102,8 @@ def data_folder() -> Path:
     if _FROM_LIBRARY:
         from platformdirs import user_data_path
 
-        return user_data_path(OUR_FOLDER, appauthor=False)
-    return _xdg("XDG_DATA_HOME", ".local/share")
+        return user_data_path(ours(), appauthor=False)
+    return _xdg("XDG_DATA_HOME", ".local/share", ours())
 
 
 def log_file() -> Path:
@@ -66,10 +111,10 @@ def log_file() -> Path:
     if _FROM_LIBRARY:
         from platformdirs import user_log_path
 
-        folder = user_log_path(OUR_FOLDER, appauthor=False)
+        folder = user_log_path(ours(), appauthor=False)
     else:
-        folder = _xdg("XDG_STATE_HOME", ".local/state") / "log"
-    return folder / "desktop-login.log"
+        folder = _xdg("XDG_STATE_HOME", ".local/state", ours()) / "log"
+    return folder / _LOG_FILE
 
 
 def autostart_file() -> Path:
@@ -78,13 +123,13 @@ def autostart_file() -> Path:
     Raises `NoHomeFolder`.
     """
     if sys.platform == "darwin":
-        return Path(_below_home("Library/LaunchAgents")) / f"{OUR_FOLDER}.plist"
-    return _xdg("XDG_CONFIG_HOME", ".config").parent / "autostart" / f"{OUR_FOLDER}.desktop"
+        return Path(_below_home("Library/LaunchAgents")) / f"{ours()}.plist"
+    return _config_folder(ours()).parent / "autostart" / f"{ours()}.desktop"
 
 
 def settings_file() -> Path:
     """The user's own, unless `--settings` names another."""
-    return config_folder() / SETTINGS_FILE
+    return settings_folder() / SETTINGS_FILE
 
 
 def instance_channel(digest: str, data: Path) -> str:
@@ -92,7 +137,7 @@ def instance_channel(digest: str, data: Path) -> str:
 
     `digest` stands for the user, the data folder and the kind of window.
     """
-    name = f"{OUR_FOLDER}-{digest}"
+    name = f"{ours()}-{digest}"
     if sys.platform != "win32":
         name = str(Path(os.environ.get("XDG_RUNTIME_DIR") or data) / name)
     return name
@@ -100,7 +145,7 @@ def instance_channel(digest: str, data: Path) -> str:
 
 def short_socket_folder() -> Path:
     """Of one user, for sockets whose usual path is too long."""
-    return _SHORT / f"{OUR_FOLDER}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]  # not on Windows
+    return _SHORT / f"{ours()}-{os.getuid()}"  # type: ignore[attr-defined,unused-ignore]  # not on Windows
 
 
 def place_of(profile: str) -> str:
@@ -173,7 +218,12 @@ def has_record(
 
 def session_key(folder: str) -> str:
     """The keychain's entry for the key of a session; `folder` is the name of its folder."""
-    return f"{_KEYCHAIN}/{folder}"
+    return f"{quick.keychain()}/{folder}"
+
+
+def keychain_trial() -> str:
+    """The entry with which the self-check tries the keychain."""
+    return f"{quick.keychain()}/self-check"
 
 
 def trial_of(key: str) -> str:
@@ -183,7 +233,7 @@ def trial_of(key: str) -> str:
 
 def device_key(folder: str) -> str:
     """The entry for the key of the remembered devices."""
-    return f"{_KEYCHAIN}/{folder}/devices"
+    return f"{quick.keychain()}/{folder}/devices"
 
 
 def client_secret(pool_id: str, client_id: str, endpoint: str = "") -> str:
@@ -194,14 +244,14 @@ def client_secret(pool_id: str, client_id: str, endpoint: str = "") -> str:
     which knew no endpoints here, so that secrets stored then are found.
     """
     of_endpoint = f"|endpoint={endpoint}" if endpoint else ""
-    return f"{_KEYCHAIN}/{_hashed(f'{pool_id}|{client_id}{of_endpoint}')}/client-secret"
+    return f"{quick.keychain()}/{_hashed(f'{pool_id}|{client_id}{of_endpoint}')}/client-secret"
 
 
-def _xdg(variable: str, below_home: str) -> Path:
+def _xdg(variable: str, below_home: str, name: str) -> Path:
     """A relative path in the variable counts as none, as the rules say."""
     value = os.environ.get(variable, "")
     folder = value if value.startswith("/") else _below_home(below_home)
-    return Path(folder) / OUR_FOLDER
+    return Path(folder) / name
 
 
 def _below_home(path: str) -> str:

@@ -20,6 +20,7 @@ from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
+    from desktop_login.settings.brand import BrandShow
     from desktop_login.ui.app_window import AppWindow
 
 STEP_S = 100.0  # a guard: a step takes a fraction of a second
@@ -49,6 +50,11 @@ class Robot:
         if self._app_window is None:
             raise TourFailed("no window is open")
         return self._app_window
+
+    @property
+    def shows(self) -> BrandShow:
+        """What a brand leaves in the window; the rest is not walked through."""
+        return self.app_window.window.config.ui_config.show
 
     async def enter(self, app_window: AppWindow) -> None:
         """From now on it is this window, once its demo runs."""

@@ -76,11 +76,14 @@ async def first_window(robot: Robot) -> None:
     await _choose_method(robot)
     await _set_up_authenticator(robot)
     await _set_up_email(robot)
-    await _device(robot)
+    if robot.shows.remember_me:
+        await _device(robot)
     await _contact(robot)
-    await _create_account(robot)
+    if robot.shows.sign_up:
+        await _create_account(robot)
     await _unconfirmed(robot)
-    await _forgotten(robot)
+    if robot.shows.forgot_password:
+        await _forgotten(robot)
     await _reset_required(robot)
     await _account(robot)
     await _refused(robot)
@@ -196,11 +199,12 @@ async def _straight_in(robot: Robot) -> None:
     await robot.look("dashboard")
     await robot.look_at_widths("dashboard", _WIDTHS)
     await _menu_pages(robot)
-    for view in (View.CLAIMS, View.JSON, View.TOKEN):
+    for view in filter(board.has, (View.CLAIMS, View.JSON, View.TOKEN)):
         board.open(view)
         await robot.look(f"dashboard-{view.name.lower()}")
-    robot.press(board, words.HIDE_ID_TOKEN)
-    await robot.look("dashboard-hidden-token")
+    if robot.shows.id_token:
+        robot.press(board, words.HIDE_ID_TOKEN)
+        await robot.look("dashboard-hidden-token")
     board.open(View.OVERVIEW)
     await _renew(robot, board)
     await robot.look("dashboard-renewed")

@@ -8,16 +8,21 @@ never refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-TEXT = 4.5
-SHAPE = 3.0
-WHITE = "#ffffff"
-INK = "#14161a"
-_BLACK = "#000000"
+from desktop_login.domain.colours import (
+    BLACK,
+    SHAPE,
+    SPARE,
+    TEXT,
+    WHITE,
+    contrast,
+    mixed,
+    readable,
+    text_on,
+)
+
 _STEPS = 50
-# A little more than asked for, because a colour has only 256 steps.
-_SPARE = 0.02
 
 # What a link or a focus ring may lie on, in every scheme.
 SURFACES = (
@@ -36,33 +41,11 @@ _EDGED = ("background", "card", "field")
 _WRITTEN = ("text", "muted", "hint", "error", "good", "warning")
 
 
-def contrast(one: str, other: str) -> float:
-    """From 1 to 21."""
-    dark, bright = sorted((_luminance(one), _luminance(other)))
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def mixed(base: str, other: str, share: float) -> str:
-    """`share` of `other` in `base`."""
-    pairs = zip(_parts(base), _parts(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
-def readable(colour: str, under: Iterable[str], ratio: float, pole: str) -> str:
-    """The colour itself, or as far towards `pole` as `ratio` asks for on every place `under` it."""
-    places = tuple(under)
-    for step in range(_STEPS + 1):
-        tried = mixed(colour, pole, step / _STEPS)
-        if all(contrast(tried, place) >= ratio + _SPARE for place in places):
-            return tried
-    return pole
-
-
 def shades(accent: str, scheme: Mapping[str, str], *, dark: bool) -> dict[str, str]:
     """What replaces the colours of a scheme."""
-    pole = WHITE if dark else _BLACK
-    on_accent = max((WHITE, INK), key=lambda text: contrast(text, accent))
-    away = _BLACK if on_accent == WHITE else WHITE
+    pole = WHITE if dark else BLACK
+    on_accent = text_on(accent)
+    away = BLACK if on_accent == WHITE else WHITE
     fill = readable(accent, (on_accent,), TEXT, away)
     selected = _tinted(scheme, fill, 0.28 if dark else 0.13)
     banner = _tinted(scheme, fill, 0.16 if dark else 0.07)
@@ -92,20 +75,6 @@ def _tinted(scheme: Mapping[str, str], accent: str, share: float) -> str:
     card = scheme["card"]
     for step in range(_STEPS):
         tint = mixed(card, accent, share * (1 - step / _STEPS))
-        if all(contrast(scheme[name], tint) >= TEXT + _SPARE for name in _WRITTEN):
+        if all(contrast(scheme[name], tint) >= TEXT + SPARE for name in _WRITTEN):
             return tint
     return card
-
-
-def _parts(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    """https://www.w3.org/TR/WCAG22/#dfn-relative-luminance"""
-    red, green, blue = (_linear(part / 255) for part in _parts(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)

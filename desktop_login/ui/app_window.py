@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.settings.brand import NO_BRAND, Brand
+from desktop_login.system.paths import OUR_FOLDER
 from desktop_login.system.resources import resource
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.theme import Theme, theme_of
@@ -33,17 +35,17 @@ LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
 
 
 def make_application(
-    language: str | None, accent: str = "", appearance: str = "system"
+    language: str | None, brand: Brand = NO_BRAND, appearance: str = "system"
 ) -> QApplication:
     """The one QApplication, styled."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         # as an argument, because setStyle() would build the Python types of all styles
         app = QApplication([*sys.argv[:1], "-style", "Fusion"])
-    app.setApplicationName("desktop-login")
-    app.setDesktopFileName("desktop-login")
+    app.setApplicationName(brand.id or OUR_FOLDER)
+    app.setDesktopFileName(brand.id or OUR_FOLDER)
     install_language(app, language or system_language())
-    theme = Theme(app, accent or None)
+    theme = Theme(app, brand)
     if appearance != "system":
         theme.choose(appearance)
     app.setProperty("theme", theme)
@@ -366,7 +368,12 @@ class AppWindow(QObject):
     def _show_icon(self) -> None:
         from PySide6.QtGui import QIcon
 
-        self._app.setWindowIcon(QIcon(str(resource("icons", "desktop-login.png"))))
+        icon = QIcon(str(resource("icons", "desktop-login.png")))
+        if self._config.icon:
+            from desktop_login.ui.widgets.logo import icon_of
+
+            icon = icon_of(self._config.icon) or icon
+        self._app.setWindowIcon(icon)
 
     def _woken(self, state: Qt.ApplicationState) -> None:
         from PySide6.QtCore import Qt

@@ -17,6 +17,17 @@ _NAME_A_FONT = frozenset(
 _GOOD = frozenset({"Noto Sans", "Cantarell", "Adwaita Sans", "Ubuntu", "Open Sans", "Roboto"})
 
 
+def family_of(wanted: str) -> str:
+    """The family that a brand wants where it is installed, else as `shipped_family`."""
+    if wanted:
+        from PySide6.QtGui import QFontDatabase
+
+        installed = {name.casefold(): name for name in QFontDatabase.families()}
+        if wanted.casefold() in installed:
+            return installed[wanted.casefold()]
+    return shipped_family()
+
+
 def shipped_family() -> str:
     """Load the shipped font and return its family; "" where the system has a font for windows.
 

@@ -83,7 +83,10 @@ class MainWindow(QWidget):
         self._column, self._middle = self._build()
         self._fill(config)
         self._geometry.begin(
-            config.memory, demo=config.demo is not None, restoring=config.restoring
+            config.memory,
+            demo=config.demo is not None,
+            restoring=config.restoring,
+            higher=config.ui_config.higher,
         )
         self._recall_address()
         self._begin()

@@ -176,7 +176,12 @@ def _create_account(
     del who
     from desktop_login.ui.pages.create_account import CreateAccountPage
 
-    return CreateAccountPage(question, ui_config.policy, with_username=ui_config.username_label)
+    return CreateAccountPage(
+        question,
+        ui_config.policy,
+        with_username=ui_config.username_label,
+        links=ui_config.links,
+    )
 
 
 def _forgot_password(

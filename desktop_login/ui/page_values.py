@@ -7,11 +7,13 @@ from typing import NamedTuple
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider, label_of
 from desktop_login.domain.password_policy import PasswordPolicy
 from desktop_login.messages.message import FormattedMessage
+from desktop_login.settings.brand import BrandLinks, BrandShow
 
 # Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
 KNOWN_ACCOUNTS = "accounts/known"
 # Whether signing out here signs out in the browser too.
 LEAVES_BROWSER = "sign_out/browser"
+_LOGO, _LINE = 80, 24  # with the spaces around them
 
 
 class UiConfig(NamedTuple):
@@ -37,6 +39,15 @@ class UiConfig(NamedTuple):
     browser_sign_in: BrowserSignInMode = BrowserSignInMode.OFFER
     identity_providers: tuple[IdentityProvider, ...] = ()
     domain_host: str = ""
+    logo_dark: str = ""
+    links: BrandLinks = BrandLinks()
+    show: BrandShow = BrandShow()
+
+    @property
+    def higher(self) -> int:
+        """How many pixels a brand adds to the sign-in page."""
+        lines = bool(self.support) + any(self.links)
+        return (_LOGO if self.logo else 0) + lines * _LINE
 
     def called(self, provider: str) -> str:
         """What people call a provider of the pool."""

@@ -352,7 +352,10 @@ class Presenter:
         if self._dashboard is None:
             window = self._window
             board = self._dashboard = Dashboard(
-                self.clipboard, window.config.now, demo=window.config.demo is not None
+                self.clipboard,
+                window.config.now,
+                demo=window.config.demo is not None,
+                show=window.config.ui_config.show,
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.resources import resource
-from desktop_login.ui.fonts import shipped_family
+from desktop_login.ui.fonts import family_of
 
 GRID = 8
 CARD_WIDTH = 420
@@ -31,6 +32,7 @@ SCALE: Mapping[str, str] = {
     "weight_strong": "600",
     "weight_heading": "700",
     "corner": "8px",
+    "corner_inner": "8px",  # of what is low: Qt leaves corners out that do not fit
     "corner_small": "4px",
 }
 
@@ -192,18 +194,19 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 class Theme(QObject):
     """Keeps the application in the scheme of the system, or in the one that is asked for.
 
-    `accent` is a deployer's colour, `#rrggbb`. Everything that follows the accent in the light and
+    A brand has a colour, `#rrggbb`, and perhaps another one for the dark scheme. Everything that follows the accent in the light and
     the dark scheme is derived from it; high contrast ignores it, because who asks for that asks for
     its colours.
     """
 
-    def __init__(self, app: QApplication, accent: str | None = None) -> None:
+    def __init__(self, app: QApplication, brand: Brand = NO_BRAND) -> None:
         super().__init__(app)
         self._app = app
-        self._accent = accent
+        self._accents = (brand.accent, brand.accent_dark)
+        self._scale = SCALE if brand.radius is None else {**SCALE, **_corners(brand.radius)}
         self._pictures = _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
-        family = shipped_family()
+        family = family_of(brand.font)
         self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
@@ -225,10 +228,10 @@ class Theme(QObject):
             self._dressed = True
             self._set_style_sheet()
 
-    def set_accent(self, accent: str) -> None:
+    def set_accent(self, accent: str, dark: str = "") -> None:
         """Another profile's colour."""
-        if (accent or None) != self._accent:
-            self._accent = accent or None
+        if (accent, dark) != self._accents:
+            self._accents = (accent, dark)
             self.use(self._base)
 
     def follow(self) -> None:
@@ -258,17 +261,20 @@ class Theme(QObject):
 
     def use(self, colours: Mapping[str, str]) -> None:
         self._base = colours
-        if self._accent and colours is not HIGH_CONTRAST:
+        accent, dark = self._accents
+        if colours is not LIGHT:
+            accent = dark or accent
+        if accent and colours is not HIGH_CONTRAST:
             from desktop_login.ui.accents import shades
 
-            colours = {**colours, **shades(self._accent, colours, dark=colours is not LIGHT)}
+            colours = {**colours, **shades(accent, colours, dark=colours is not LIGHT)}
         self._colours = colours
         self._app.setPalette(_palette(colours))
         if self._dressed:
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
-        sheet = self._template.substitute({**SCALE, **self._pictures, **self._colours})
+        sheet = self._template.substitute({**self._scale, **self._pictures, **self._colours})
         self._app.setStyleSheet(self._font + sheet)
 
     def _listen(self) -> None:
@@ -304,6 +310,14 @@ def theme_of(app: QApplication) -> Theme:
     """The one theme of the application."""
     theme: Theme = app.property("theme")
     return theme
+
+
+def _corners(radius: int) -> Mapping[str, str]:
+    return {
+        "corner": f"{radius}px",
+        "corner_inner": f"{min(radius, GRID)}px",
+        "corner_small": f"{min(radius, GRID // 2)}px",
+    }
 
 
 def _find_pictures() -> dict[str, str]:

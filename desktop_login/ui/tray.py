@@ -215,6 +215,10 @@ class Tray(QObject):
         """Without the account's name: what shows notifications may read markup in them."""
         self._icon.showMessage(tr(SESSION_ENDED_TITLE), tr(SESSION_ENDED_BODY), picture(Tone.OFF))
 
+    def offer_copy(self, offered: bool) -> None:
+        """Whether a brand leaves copying in the menu."""
+        self._copy.setVisible(offered)
+
     def _warn_of_end(self, state: SignedIn, now: float) -> None:
         """Once a session, a day before its end; an open window has it on its card."""
         if state.ends_at is None or not ends_soon(state, now):

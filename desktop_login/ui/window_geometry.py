@@ -31,11 +31,15 @@ class WindowGeometry:
         self._grown = False
         self._before_demo: tuple[QSize, QPoint, QPoint] | None = None
 
-    def begin(self, memory: QSettings | None, *, demo: bool, restoring: bool) -> None:
+    def begin(
+        self, memory: QSettings | None, *, demo: bool, restoring: bool, higher: int = 0
+    ) -> None:
         """As it was left, or as large as the screen has room for. `restoring`: the dashboard comes
-        soon, and a window that changes its size then would be a nuisance."""
+        soon, and a window that changes its size then would be a nuisance. `higher` is what a brand
+        adds to the form."""
         window = self._window
-        window.resize(self._on_screen(ROOMY + _FOR_DEMO if demo else ROOMY))
+        room = ROOMY + QSize(0, higher) if higher else ROOMY
+        window.resize(self._on_screen(room + _FOR_DEMO if demo else room))
         if memory is None:
             return
         geometry = memory.value("window/geometry")

@@ -37,7 +37,7 @@ class WindowConfig(NamedTuple):
     tells that one is. `profile` is the one in force.
     `memory` keeps window geometry and last address, or nothing in a demo. `now` is
     the wall clock. `pools` is what the top bar says and offers about user pools, `new_connection` how another
-    one is added, `tools` what the menu's own pages need.
+    one is added, `tools` what the menu's own pages need. `icon` is a picture file for the window.
     """
 
     title: str = ""
@@ -53,3 +53,4 @@ class WindowConfig(NamedTuple):
     pools: PoolMenu = PoolMenu()
     new_connection: "Callable[[], Connection] | None" = None
     tools: Tools | None = None
+    icon: str = ""

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/desktop-login
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_desktop_login_subparsers=(demo tour demo-server import token header status profiles completion check doctor)
+_shtab_desktop_login_subparsers=(demo tour demo-server import token header status profiles completion brand check doctor)
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
@@ -16,6 +16,7 @@ _shtab_desktop_login_header_option_strings=(-h --help --access --name --bare --s
 _shtab_desktop_login_status_option_strings=(-h --help --json --settings --profile --lang)
 _shtab_desktop_login_profiles_option_strings=(-h --help --json --names --settings --lang)
 _shtab_desktop_login_completion_option_strings=(-h --help --lang)
+_shtab_desktop_login_brand_option_strings=(-h --help --brief --lang --log-level)
 _shtab_desktop_login_check_option_strings=(-h --help --settings --profile --trust-folder --lang)
 _shtab_desktop_login_doctor_option_strings=(-h --help --settings --profile --lang)
 _shtab_desktop_login_option_strings=(-h --help --version --settings --profile --trust-folder --background --lang --log-level)
@@ -27,6 +28,8 @@ _shtab_desktop_login_token___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_header___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_status___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_profiles___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_brand_pos_1_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_brand_pos_2_COMPGEN=_shtab_compgen_dirs
 _shtab_desktop_login_check___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_doctor___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login___settings_COMPGEN=_shtab_compgen_files
@@ -44,9 +47,12 @@ _shtab_desktop_login_status___lang_choices=(en ja)
 _shtab_desktop_login_profiles___lang_choices=(en ja)
 _shtab_desktop_login_completion_pos_0_choices=(bash zsh fish powershell tcsh)
 _shtab_desktop_login_completion___lang_choices=(en ja)
+_shtab_desktop_login_brand_pos_0_choices=(check preview)
+_shtab_desktop_login_brand___lang_choices=(en ja)
+_shtab_desktop_login_brand___log_level_choices=(debug info warning)
 _shtab_desktop_login_check___lang_choices=(en ja)
 _shtab_desktop_login_doctor___lang_choices=(en ja)
-_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status profiles completion check doctor)
+_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status profiles completion brand check doctor)
 _shtab_desktop_login___lang_choices=(en ja)
 _shtab_desktop_login___log_level_choices=(debug info warning)
 
@@ -81,6 +87,9 @@ _shtab_desktop_login_profiles___json_nargs=0
 _shtab_desktop_login_profiles___names_nargs=0
 _shtab_desktop_login_completion__h_nargs=0
 _shtab_desktop_login_completion___help_nargs=0
+_shtab_desktop_login_brand__h_nargs=0
+_shtab_desktop_login_brand___help_nargs=0
+_shtab_desktop_login_brand___brief_nargs=0
 _shtab_desktop_login_check__h_nargs=0
 _shtab_desktop_login_check___help_nargs=0
 _shtab_desktop_login_check___trust_folder_nargs=0

@@ -50,7 +50,7 @@ function _shtab_desktop_login_using
   test "$_shtab_desktop_login_cmdpath" = "$argv"
 end
 
-set -g _shtab_desktop_login_commands demo tour demo-server import token header status profiles completion check doctor
+set -g _shtab_desktop_login_commands demo tour demo-server import token header status profiles completion brand check doctor
 set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --domain-port --group --lang --log-level --min-left --name --pool --port --profile --redirect-uri --settings --user
 
 complete -c desktop-login -e
@@ -61,7 +61,7 @@ complete -c desktop-login -n _shtab_desktop_login_using -l version -d 'show the 
 complete -c desktop-login -n _shtab_desktop_login_using -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
 complete -c desktop-login -n _shtab_desktop_login_using -l profile -x -d 'use this profile of settings.toml'
 complete -c desktop-login -n _shtab_desktop_login_using -l trust-folder -d 'use the .env and .env.local of the working folder, now and as long as they do not change (user pool, app client, region, flow srp)'
-complete -c desktop-login -n _shtab_desktop_login_using -l background -d 'open no window: sit in the tray, and keep the session fresh'
+complete -c desktop-login -n _shtab_desktop_login_using -l background -d 'sit in the tray without a window'
 complete -c desktop-login -n _shtab_desktop_login_using -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
 complete -c desktop-login -n _shtab_desktop_login_using -l log-level -xka "debug info warning" -d 'how much is logged (default: info)'
 complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a demo -d 'try everything with an embedded Cognito, no AWS account'
@@ -128,6 +128,14 @@ complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_deskt
 complete -c desktop-login -n '_shtab_desktop_login_using completion' -s h -l help -d 'show this help message and exit'
 complete -c desktop-login -n '_shtab_desktop_login_using completion' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
 complete -c desktop-login -n '_shtab_desktop_login_using completion; and test $_shtab_desktop_login_npos -eq 0' -ka "bash zsh fish powershell tcsh" -d 'for which shell'
+complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a brand -d 'examine a brand file, or take pictures with it'
+complete -c desktop-login -n '_shtab_desktop_login_using brand' -s h -l help -d 'show this help message and exit'
+complete -c desktop-login -n '_shtab_desktop_login_using brand' -l brief -d 'preview only signing in, renewing and signing out'
+complete -c desktop-login -n '_shtab_desktop_login_using brand' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
+complete -c desktop-login -n '_shtab_desktop_login_using brand' -l log-level -xka "debug info warning" -d 'how much is logged (default: info)'
+complete -c desktop-login -n '_shtab_desktop_login_using brand; and test $_shtab_desktop_login_npos -eq 0' -ka "check preview" -d 'check or preview'
+complete -c desktop-login -n '_shtab_desktop_login_using brand; and test $_shtab_desktop_login_npos -eq 1' -ka "(__fish_complete_path (commandline -ct))" -d 'the brand file'
+complete -c desktop-login -n '_shtab_desktop_login_using brand; and test $_shtab_desktop_login_npos -eq 2' -ka "(__fish_complete_directories)" -d 'the folder of the pictures, for a preview; made if it is missing'
 complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a check -d 'examine the settings against the user pool'
 complete -c desktop-login -n '_shtab_desktop_login_using check' -s h -l help -d 'show this help message and exit'
 complete -c desktop-login -n '_shtab_desktop_login_using check' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'

@@ -18,8 +18,11 @@ complete desktop-login \
         'n/--lang/(en ja)/' \
         'n/--log-level/(debug info warning)/' \
         'n/--auth-flow/(srp password choice custom)/' \
-        'p/1/(demo tour demo-server import token header status profiles completion check doctor)/' \
+        'p/1/(demo tour demo-server import token header status profiles completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \
+        'n/brand/(check preview)/' \
+        'p/3/f/' \
+        'p/4/d/' \
         'p/*/()/'

@@ -10,6 +10,7 @@
 
 _shtab_desktop_login_commands() {
   local _commands=(
+    brand:'examine a brand file, or take pictures with it'
     check:'examine the settings against the user pool'
     completion:'print the completions for a shell'
     demo:'try everything with an embedded Cognito, no AWS account'
@@ -31,13 +32,26 @@ _shtab_desktop_login_options=(
   "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
   "--profile[use this profile of settings.toml]:NAME:"
   "--trust-folder[use the .env and .env.local of the working folder, now and as long as they do not change (user pool, app client, region, flow srp)]"
-  "--background[open no window\: sit in the tray, and keep the session fresh]"
+  "--background[sit in the tray without a window]"
   "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
   "--log-level[how much is logged (default\: info)]:{debug,info,warning}:(debug info warning)"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_defaults_added=0
+
+_shtab_desktop_login_brand_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--brief[preview only signing in, renewing and signing out]"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  "--log-level[how much is logged (default\: info)]:{debug,info,warning}:(debug info warning)"
+  ":check or preview:(check preview)"
+  ":the brand file:_files"
+  ":the folder of the pictures, for a preview\; made if it is missing:_files -/"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_brand_defaults_added=0
 
 _shtab_desktop_login_check_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -188,6 +202,7 @@ _shtab_desktop_login() {
       (( CURRENT += 1 ))
       curcontext="${curcontext%:*:*}:_shtab_desktop_login-$line[1]:"
       case $line[1] in
+        brand) _arguments -C -s $_shtab_desktop_login_brand_options ;;
         check) _arguments -C -s $_shtab_desktop_login_check_options ;;
         completion) _arguments -C -s $_shtab_desktop_login_completion_options ;;
         demo) _arguments -C -s $_shtab_desktop_login_demo_options ;;

@@ -8,8 +8,8 @@ from desktop_login.settings import SCHEMA
 from tests.fakes.session_bus import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-# Read by `settings` itself and not by the schema: the profile to begin with.
-CHOOSES_A_PROFILE = ("", "profile")
+# Read by `settings` itself and not by the schema: the profile to begin with, and a brand file.
+OF_THE_FILE = {("", "profile"), ("", "brand")}
 
 
 def listed() -> set[tuple[str, str]]:
@@ -26,4 +26,4 @@ def listed() -> set[tuple[str, str]]:
 
 def test_every_setting_stands_in_the_readme_and_no_other() -> None:
     known = {(environment, key) for key, (environment, _) in SCHEMA.items()}
-    assert listed() == known | {CHOOSES_A_PROFILE}
+    assert listed() == known | OF_THE_FILE

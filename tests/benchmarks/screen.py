@@ -26,7 +26,11 @@ class Screen:
         self._folder = Path(tempfile.mkdtemp())
         width, height = _SIZE
         self._server = subprocess.Popen(
-            ["Xvfb", self.name, "-screen", "0", f"{width}x{height}x24", "-fbdir", self._folder],
+            [
+                *("Xvfb", self.name, "-screen", "0", f"{width}x{height}x24"),
+                # one program after another: a reset between them refuses whoever comes early
+                *("-noreset", "-fbdir", self._folder),
+            ],
             stderr=subprocess.DEVNULL,
         )
         file = self._folder / "Xvfb_screen0"

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.browser import authorize, listener
+from desktop_login.adapters.browser import authorize, listener, loopback_http
 from desktop_login.adapters.browser.authorize import CognitoAuthorize
+from desktop_login.adapters.browser.domain import PoolDomain
 from desktop_login.adapters.browser.listener import LoopbackListener
 from desktop_login.adapters.browser.tab_pages import Look, Outcome, page
 from desktop_login.demo.server import DemoCognito
@@ -281,7 +282,7 @@ def test_a_head_that_no_browser_sends_is_refused(
 
 
 def test_a_head_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(listener, "READ_S", 0.2)
+    monkeypatch.setattr(loopback_http, "READ_S", 0.2)
     place = redirect()
     with closing(LoopbackListener().listen([place], "en")):
         with socket.create_connection(("127.0.0.1", place.port), timeout=STEP_S) as one:
@@ -424,6 +425,12 @@ PLACE = redirect(8917)
         (302, "https://evil.example/error?error=redirect_mismatch", AskedFirst.GO_ON),
         (302, PLACE.url + "?error=unauthorized_client", AskedFirst.NOT_ALLOWED),
         (302, PLACE.url + "?error=invalid_scope", AskedFirst.NO_SUCH_SCOPE),
+        (
+            302,
+            PLACE.url + "?error_description=invalid_scope&error=invalid_request",
+            AskedFirst.NO_SUCH_SCOPE,
+        ),
+        (302, PLACE.url + "?error=invalid_request", AskedFirst.GO_ON),
         (302, PLACE.url + "?code=x", AskedFirst.GO_ON),
     ],
 )
@@ -467,7 +474,6 @@ def test_a_sign_out_is_possible_only_where_the_service_comes_back(oddly: Oddly) 
         (b'{"authorization_endpoint": "https://login.example.com/oauth2/authorize"}', True),
         (b'{"authorization_endpoint": "https://login.example.com/other"}', False),
         (b'{"authorization_endpoint": "http://login.example.com/oauth2/authorize"}', False),
-        (b'{"authorization_endpoint": "{url}/oauth2/authorize"}', False),
         (b'{"authorization_endpoint": 7}', False),
         (b"{}", False),
         (b"[]", False),
@@ -488,8 +494,18 @@ def test_a_domain_on_this_computer_counts_with_an_endpoint_on_this_computer(oddl
     oddly.answer = (200, {}, body)
     local = CognitoAuthorize(POOL._replace(endpoint_url=oddly.url))
     assert local.find_domain() == "http://localhost:9"
-    elsewhere = CognitoAuthorize(POOL)
+    elsewhere = PoolDomain(POOL)
     assert elsewhere._domain_in("http://localhost:9/oauth2/authorize") == ""
+
+
+def test_only_an_emulator_has_its_pages_at_the_host_of_its_api(oddly: Oddly) -> None:
+    oddly.answer = (
+        200,
+        {},
+        b'{"authorization_endpoint": "%s/oauth2/authorize"}' % oddly.url.encode(),
+    )
+    assert PoolDomain(POOL._replace(endpoint_url=oddly.url)).find() == oddly.url
+    assert PoolDomain(POOL)._domain_in(f"{POOL.service_url}/oauth2/authorize") == ""
 
 
 def test_a_pool_whose_document_cannot_be_had_has_no_domain() -> None:

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import jwt
 import pytest
 
-from desktop_login.adapters.browser import listener
+from desktop_login.adapters.browser import listener, loopback
+from desktop_login.adapters.browser.listener import LoopbackListener
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.domain.browser import (
     BrowserAction,
@@ -25,7 +26,8 @@ from desktop_login.domain.browser import (
     IdentityProvider,
     PastedAddress,
 )
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.browser_rounds import redirect_of
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, SignedOut, State, Working
 from desktop_login.domain.ways import Way
@@ -36,6 +38,7 @@ from tests.fakes.browsing import (
     Seen,
     browse,
     browsing,
+    free_ports,
     get,
     landings,
 )
@@ -233,10 +236,10 @@ def test_row_4_more_connections_than_are_kept_push_out_the_oldest(tmp_path: Path
         port = port_of(question.link.reveal())
         others = [
             await asyncio.to_thread(_pester, port, b"")
-            for _ in range(listener.MAX_CONNECTIONS + 10)
+            for _ in range(loopback.MAX_CONNECTIONS + 10)
         ]
         async with asyncio.timeout(STEP_S):
-            while len(landings()) > listener.MAX_CONNECTIONS + 2:
+            while len(landings()) > loopback.MAX_CONNECTIONS + 2:
                 await asyncio.sleep(0.01)
         last = (await seen_by(world, question.link.reveal()))[-1]
         assert "You are signed in." in last.body
@@ -364,6 +367,74 @@ def test_row_5_the_last_page_can_be_loaded_again(
         assert again.body == world.browser.seen[-1].body
 
     play(tmp_path, story)
+
+
+def test_row_3_sign_ins_that_follow_at_once_all_get_the_first_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What only stays for a page that was seen makes room."""
+    monkeypatch.setattr(listener, "AFTER_PAGE_S", 2.0)
+
+    async def story(world: BrowsingWorld) -> None:
+        for _ in range(4):
+            world.states.clear()
+            assert isinstance(await world.browse_in(), SignedIn)
+            world.browser.close()
+            assert world.browser.seen[-1].url.startswith(
+                world.redirect_uris[0].removesuffix("/callback")
+            )
+
+    play(tmp_path, story)
+
+
+def test_row_1_a_last_page_that_nobody_has_asked_for_makes_room_if_no_port_is_left() -> None:
+    """The tab that is told nothing is better than a person who cannot sign in."""
+    places = [redirect_of(f"http://127.0.0.1:{port}/callback") for port in free_ports(2)]
+    given = [one for one in places if one is not None]
+    landings_of = LoopbackListener()
+    busy = []
+    for _ in range(2):
+        landing = landings_of.listen(given, "en")
+        landing.expect(Secret("state"))
+        busy.append(landing)
+    with pytest.raises(AuthError, match="BROWSER_PORTS_BUSY"):
+        landings_of.listen(given, "en")
+    tab = socket.create_connection(("127.0.0.1", busy[0].redirect.port), STEP_S)
+    with tab:
+        tab.sendall(
+            b"GET /callback?code=c&state=state HTTP/1.1\r\nHost: %s\r\n\r\n"
+            % busy[0].redirect.netloc.encode()
+        )
+        assert busy[0].wait(STEP_S) is not None
+        busy[0].finish(signed_in=True)
+        assert b"/done" in tab.recv(4096)  # and it does not go there
+    third = landings_of.listen(given, "en")
+    assert third.redirect == busy[0].redirect
+    for landing in (busy[1], third):
+        landing.close()
+    _nothing_listens()
+
+
+@pytest.mark.parametrize("kind", ["sign-in", "sign-out"])
+def test_a_landing_that_its_caller_has_lost_ends_by_itself(
+    monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(listener, "LIFE_S", 0.1)
+    monkeypatch.setattr(listener, "SIGN_OUT_LIFE_S", 0.1)
+    place = redirect_of(f"http://127.0.0.1:{free_ports(1)[0]}/callback")
+    assert place is not None
+    if kind == "sign-in":
+        assert LoopbackListener().listen([place], "en").wait(STEP_S) is None
+    else:
+        assert not LoopbackListener().listen_for_sign_out([place.signed_out]).wait(STEP_S)
+    _nothing_listens()
+
+
+def _nothing_listens() -> None:
+    end = time.monotonic() + STEP_S
+    while landings():
+        assert time.monotonic() < end, landings()
+        time.sleep(0.01)
 
 
 def test_another_account_that_loses_the_proof_is_asked_for_again_in_the_same_tab(
@@ -802,10 +873,20 @@ def test_an_error_without_a_state_is_shown_and_the_wait_goes_on(tmp_path: Path) 
     play(tmp_path, story)
 
 
-def test_a_scope_that_is_refused_is_left_out_in_the_same_tab(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"error": "invalid_scope"},
+        {"error": "invalid_request", "error_description": "invalid_scope"},
+    ],
+    ids=["as documented", "as reported"],
+)
+def test_a_scope_that_is_refused_is_left_out_in_the_same_tab(
+    tmp_path: Path, error: dict[str, str]
+) -> None:
     async def story(world: BrowsingWorld) -> None:
         question = await begun(world)
-        world.server.error = {"error": "invalid_scope"}
+        world.server.error = error
         seen = await seen_by(world, question.link.reveal())
         assert "You are signed in." in seen[-1].body
         assert "scope" in world.server.asked[-2]

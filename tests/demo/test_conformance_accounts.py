@@ -327,8 +327,40 @@ class TestChoice:
             "SMS_OTP",
             "WEB_AUTHN",
         ]
-        nobody = self.begin(demo, "nobody")["AvailableChallenges"]
-        assert nobody == ["PASSWORD", "PASSWORD_SRP"]
+
+    def test_who_does_not_exist_is_offered_a_choice_that_stays_the_same(
+        self, demo: DemoCognito
+    ) -> None:
+        """Neither what is offered nor what is refused says who exists, however often it is asked."""
+        seen = set()
+        for number in range(60):
+            offered = self.begin(demo, f"nobody{number}")["AvailableChallenges"]
+            assert offered == self.begin(demo, f"nobody{number}")["AvailableChallenges"]
+            assert offered[:2] == ["PASSWORD", "PASSWORD_SRP"]
+            seen.add(tuple(offered[2:]))
+        assert len(seen) == 8  # every choice of codes and passkey, as users have them
+
+    @pytest.mark.parametrize("preferred", ["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN", "PASSWORD_SRP"])
+    def test_what_nobody_prefers_is_begun_as_if_it_were_somebody(
+        self, demo: DemoCognito, preferred: str
+    ) -> None:
+        there = self.begin(demo, "passwordless", PREFERRED_CHALLENGE=preferred, SRP_A="a" * 64)
+        sent = len(demo.pool.mailbox.messages)
+        begun = set()
+        for number in range(60):
+            reply = self.begin(
+                demo, f"nobody{number}", PREFERRED_CHALLENGE=preferred, SRP_A="a" * 64
+            )
+            begun.add(reply["ChallengeName"])
+            if reply["ChallengeName"] in ("EMAIL_OTP", "SMS_OTP"):
+                assert set(reply["ChallengeParameters"]) == set(there["ChallengeParameters"])
+                given = {"USERNAME": f"nobody{number}@example.com", f"{preferred}_CODE": "1" * 8}
+                answer = raw.answer(demo, preferred, given, reply["Session"])
+                refused(answer, "CodeMismatchException")
+        named = "PASSWORD_VERIFIER" if preferred == "PASSWORD_SRP" else preferred
+        choice = set() if preferred == "PASSWORD_SRP" else {"SELECT_CHALLENGE"}
+        assert begun == {named, *choice}
+        assert len(demo.pool.mailbox.messages) == sent, "nothing is sent to nobody"
 
     def test_only_what_is_offered(self, demo: DemoCognito) -> None:
         reply = self.begin(demo, "passwordless")

@@ -363,7 +363,12 @@ def test_an_answer_without_verification_is_refused_where_it_is_required(key: Dem
 
 
 def test_who_does_not_exist_gets_options_that_look_alike(demo: DemoCognito) -> None:
-    first, again = (request_of(begun(demo, "nobody@example.com")) for _ in range(2))
+    nobody = next(
+        name
+        for name in (f"nobody{number}@example.com" for number in range(60))
+        if begun(demo, name)["ChallengeName"] == "WEB_AUTHN"
+    )
+    first, again = (request_of(begun(demo, nobody)) for _ in range(2))
     there = request_of(begun(demo, "passwordless@example.com"))
     assert set(first) == set(there)
     assert first["allowCredentials"] == again["allowCredentials"]
@@ -371,7 +376,7 @@ def test_who_does_not_exist_gets_options_that_look_alike(demo: DemoCognito) -> N
     assert [set(one) for one in first["allowCredentials"]] == [
         set(one) for one in there["allowCredentials"]
     ]
-    challenge = begun(demo, "nobody@example.com")
+    challenge = begun(demo, nobody)
     refused(answered(demo, challenge, {"id": "AAAA"}), "NotAuthorizedException")
 
 

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from tests.docs.pages import Block, all_blocks
+from tests.docs.pages import WITH_SESSION, WITHOUT_SESSION, Block, all_blocks
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 from tests.processes.scripts_play import Play
@@ -25,19 +30,68 @@ STAND_INS = {
     "pip": '#!/bin/sh\ntest "$*" = "install ../desktop-login"\n',
 }
 OURS = f'#!/bin/sh\nexec "{sys.executable}" -m desktop_login "$@"\n'
+# Takes minutes. Its tests are in `tests/brand`; here it is seen that the command is right.
+WHOLE_PREVIEW = "brand preview acme.toml pictures"
+# The loop of a program ends by itself, after it has had time to show what it shows.
+ENDS_SOON = """\
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 
 
-def run(block: Block, programs: Path) -> dict[str, Any]:
+def _soon_over(*_):
+    QTimer.singleShot(1000, QApplication.quit)
+    return _run()
+
+
+_run, QApplication.exec = QApplication.exec, _soon_over
+"""
+# An address that nobody has leads to the API below.
+API = "https://api.example.com"
+
+
+class Orders(BaseHTTPRequestHandler):
+    """An API that wants a token; which one, it does not look at."""
+
+    def do_GET(self) -> None:
+        known = self.headers.get("Authorization", "").startswith("Bearer eyJ")
+        body = b'["order 1"]' if known else b'{"message": "Unauthorized"}'
+        self.send_response(200 if known else 401)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Standard error is for what goes wrong."""
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Orders) as server:
+        threading.Thread(target=server.serve_forever).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+
+
+def run(block: Block, programs: Path, api: str) -> dict[str, Any]:
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
-        "API": "https://api.example.com/v1",
+        "API": api,
+        "QT_QPA_PLATFORM": "offscreen",
     }
+    code = block.code.replace(API, api).replace(WHOLE_PREVIEW, f"{WHOLE_PREVIEW} --brief")
+    if block.way == "window":
+        code = ENDS_SOON + code
     command = (
-        ["bash", "-euo", "pipefail", "-c", block.code]
+        ["bash", "-euo", "pipefail", "-c", code]
         if block.language == "sh"
-        else [sys.executable, "-W", "error", "-c", block.code]
+        else [sys.executable, "-W", "error", "-c", code]
     )
     with tempfile.TemporaryDirectory() as folder:
+        if block.way == "brand":
+            shutil.copytree(ROOT / "examples" / "brand", folder, dirs_exist_ok=True)
         done = subprocess.run(
             command,
             env=environment,
@@ -48,7 +102,9 @@ def run(block: Block, programs: Path) -> dict[str, Any]:
             check=False,
         )
         left = {
-            path.name: path.read_text("utf-8", "replace")[:40] for path in Path(folder).iterdir()
+            path.name: path.read_text("utf-8", "replace")[:40]
+            for path in Path(folder).iterdir()
+            if path.is_file()
         }
     return {
         "page": block.page,
@@ -63,17 +119,18 @@ def run(block: Block, programs: Path) -> dict[str, Any]:
 def main() -> int:
     os.environ["PYTHONPATH"] = str(ROOT)
     results = []
-    with Play() as play, tempfile.TemporaryDirectory() as folder:
+    with Play() as play, tempfile.TemporaryDirectory() as folder, served() as api:
+        programs = Path(folder)
         for name, text in {**STAND_INS, "desktop-login": OURS}.items():
-            (Path(folder) / name).write_text(text, "utf-8")
-            (Path(folder) / name).chmod(0o755)
+            (programs / name).write_text(text, "utf-8")
+            (programs / name).chmod(0o755)
         for block in all_blocks():  # nobody is signed in yet
-            if block.way == "signed out":
-                results.append(run(block, Path(folder)))
-        play.sign_in("fresh")
+            if block.way in WITHOUT_SESSION:
+                results.append(run(block, programs, api))
         for block in all_blocks():
-            if block.way == "signed in":
-                results.append(run(block, Path(folder)))
+            if block.way in WITH_SESSION:
+                play.sign_in("fresh")  # each time: the one before may have signed out
+                results.append(run(block, programs, api))
     print(json.dumps(results), flush=True)
     return 0
 

@@ -16,7 +16,8 @@ from desktop_login.demo.server import DemoCognito
 from tests.fakes.tls_front import TlsFront
 from tests.packaging.conftest import Run
 from tests.patience import PROCESS_S
-from tests.stories.test_accessibility import missing, walk
+from tests.stories.accessible_desktop import REASON, missing
+from tests.stories.test_accessibility import walk
 from tests.unit.test_tls import authority
 
 HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ other_store = pytest.mark.skipif(
 )
 real_window = pytest.mark.skipif(
     sys.platform != "linux" or bool(missing()),
-    reason="needs Xvfb, dbus-run-session, at-spi2-core and gir1.2-atspi-2.0; dev.py test --all installs them",
+    reason=REASON,
 )
 
 

@@ -65,12 +65,16 @@ def main(heard: Path) -> int:
         step, awaited = next(steps, (app.quit, awaited))
         step()
 
+    def give_up() -> None:
+        print(f"said, and not heard: {awaited!r}", file=sys.stderr)
+        app.exit(1)
+
     ask, look = QTimer(page), QTimer(page)
     ask.timeout.connect(lambda: announce(page, ANYBODY))
     look.timeout.connect(go_on)
     ask.start(REPEAT_MS)
     look.start(LOOK_MS)
-    QTimer.singleShot(STEP_MS, page, lambda: app.exit(1))
+    QTimer.singleShot(STEP_MS, page, give_up)
     return app.exec()
 
 

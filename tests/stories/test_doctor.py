@@ -29,7 +29,7 @@ def written(text: str) -> Path:
 def test_doctor_with_nothing_configured_names_every_place(tmp_path: Path) -> None:
     done = run("doctor", "--lang", "en", DBUS_SESSION_BUS_ADDRESS="")
     assert (done.returncode, done.stderr) == (1, "")
-    assert marks(done.stdout) == ["!!", "ok", "ok", "ok", "ok", "--", "--", "--", "--", "--"]
+    assert marks(done.stdout) == ["!!", *["ok"] * 6, *["--"] * 5]
     for place in (
         f"Settings: {tmp_path}/xdg_config_home/desktop-login/settings.toml",
         "No user pool is configured yet.",
@@ -103,3 +103,22 @@ def test_a_user_without_a_home_folder_gets_one_sentence(
         "This user has no home folder, so there is no place for settings. Set HOME to a folder, or"
         " XDG_CONFIG_HOME, XDG_DATA_HOME and XDG_STATE_HOME."
     )
+
+
+def test_doctor_says_where_the_browser_returns_and_whether_keys_can_be_used() -> None:
+    """Three programs on the three ports are a fault of this computer, and so is no list of names."""
+    good = SelfCheck().results()
+    assert good["browser"][0] and good["browser"][1].startswith("127.0.0.1:")
+    assert good["passkeys"] == (True, "fido2")
+
+
+def test_doctor_notices_that_no_port_is_left_and_that_the_library_is_not_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from desktop_login.adapters.browser import loopback_sockets
+    from desktop_login.adapters.passkeys import wire
+
+    monkeypatch.setattr(loopback_sockets, "_sockets", lambda redirect: [])
+    monkeypatch.setattr(wire, "_rules", frozenset)
+    bad = SelfCheck().results()
+    assert [works for works, _ in (bad["browser"], bad["passkeys"])] == [False, False]

@@ -1,7 +1,8 @@
-"""A file names an endpoint: it is not taken over, and that is said."""
+"""A file names an endpoint, or addresses that cannot be used here: neither is taken over, and that is said."""
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -46,3 +47,16 @@ def test_import_of_the_demo_servers_output_says_that_its_endpoint_is_ignored(
     assert "endpoint" not in written.read_text("utf-8")
     again = run("import", str(file), COGNITO_ENDPOINT_URL="http://127.0.0.1:8123")
     assert (again.returncode, again.stderr) == (0, ""), "it is in force already"
+
+
+def test_import_says_which_callback_urls_cannot_be_used_here(tmp_path: Path) -> None:
+    urls = [f"https://{n}.example.com/" for n in range(12)]
+    client = {"UserPoolId": "us-east-1_AbCdEfGhI", "ClientId": "1a2b3c", "CallbackURLs": urls}
+    file = tmp_path / "client.json"
+    file.write_text(json.dumps({"UserPoolClient": client}), "utf-8")
+    done = run("import", str(file), "--lang", "en")
+    assert done.returncode == 0
+    said = done.stderr.removeprefix("client.json: these callback URLs cannot be used here: ")
+    assert said.startswith(", ".join(urls[:10]) + ", ….")
+    written = Path(os.environ["XDG_CONFIG_HOME"]) / "desktop-login" / "settings.toml"
+    assert "redirect_uris" not in written.read_text("utf-8")

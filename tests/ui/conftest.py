@@ -166,7 +166,10 @@ class Hand:
         """The session is saved behind the dashboard; a program that ends waits for it two seconds."""
         session = self.app_window.session
         assert session is not None
-        self.until(lambda: getattr(session.states.latest, "kept", False))
+        active = session.services.session_manager._active
+        assert active is not None
+        self.until(lambda: not active.saving)
+        assert getattr(session.states.latest, "kept", False)
 
     def until(self, holds: Callable[[], bool]) -> None:
         self.bot.waitUntil(holds, timeout=STEP_MS)

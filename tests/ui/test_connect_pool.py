@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop_login.adapters.passkeys import keys
+from desktop_login.adapters.passkeys.keys import SecurityKeys
 from desktop_login.adapters.token_store import keychain
 from desktop_login.app import settings_in_force
 from desktop_login.app.gui import Program
@@ -189,6 +191,31 @@ def test_from_an_imported_file_to_the_dashboard_and_again_after_a_restart(
     again = run.hand(run.start())
     again.arrive(Dashboard)  # the session was kept, and so was the secret
     again.renew()
+
+
+@pytest.mark.parametrize("demo", [None], indirect=True, ids=["public client"])
+def test_a_dialog_of_the_system_is_shown_over_this_window(
+    run: Run, demo: DemoCognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[SecurityKeys] = []
+
+    class Seen(SecurityKeys):
+        def __init__(self, **given: Any) -> None:
+            super().__init__(**given)
+            made.append(self)
+
+    monkeypatch.setattr(keys, "SecurityKeys", Seen)
+    monkeypatch.setenv("COGNITO_USER_POOL_ID", demo.config.pool_id)
+    monkeypatch.setenv("COGNITO_CLIENT_ID", demo.config.client_id)
+    program = run.start()
+    assert program._app_window is not None
+    window = program._app_window.window
+    run.bot.waitUntil(lambda: window._painted, timeout=STEP_MS)
+    numbers: list[int] = []
+    asking = threading.Thread(target=lambda: numbers.append(made[0]._window()))  # a key's thread
+    asking.start()
+    asking.join(STEP_S)
+    assert numbers == [int(window.winId())]
 
 
 def test_what_is_wrong_is_said_and_can_be_used_all_the_same(run: Run, demo: DemoCognito) -> None:
@@ -402,6 +429,28 @@ def test_a_pool_of_an_emulator_is_pasted_and_imported(tmp_path: Path, qtbot: QtB
     qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
     assert (shown.pool_id.text(), shown.client_id.text()) == (local, "abc123")
     assert shown.first_wrong() is None
+
+
+@pytest.mark.parametrize("endpoint", ["", "https://api.example.com"])
+def test_import_names_the_callback_urls_that_cannot_be_used_here(
+    tmp_path: Path, qtbot: QtBot, endpoint: str
+) -> None:
+    shown = ConnectPoolPage(Connection(SlowSetup()))
+    qtbot.addWidget(shown)
+    file = tmp_path / "client.json"
+    described = {
+        "UserPoolId": "us-east-1_AbCdEfGhI",
+        "ClientId": "abc123",
+        "CallbackURLs": ["https://app.example.com/", "http://127.0.0.1:8917/callback"],
+    }
+    file.write_text(
+        json.dumps(described | ({"endpoint_url": endpoint} if endpoint else {})), "utf-8"
+    )
+    shown.import_from(file)
+    qtbot.waitUntil(lambda: not shown.locked, timeout=STEP_MS)
+    text = shown.bar.text
+    assert "client.json: these callback URLs cannot be used here: https://app.example.com/." in text
+    assert ("endpoint_url is ignored" in text) is bool(endpoint)
 
 
 def test_a_pasted_address_becomes_the_ids(page: Made) -> None:

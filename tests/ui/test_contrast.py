@@ -15,9 +15,9 @@ from typing import NamedTuple
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.domain.colours import SHAPE, TEXT, contrast
 from desktop_login.system.resources import resource
 from desktop_login.ui import theme
-from desktop_login.ui.accents import SHAPE, TEXT, contrast
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, SCALE, Theme
 
 ACCENTS = [

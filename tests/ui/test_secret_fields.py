@@ -19,7 +19,7 @@ INPUTS = ("password", "code", "answer")
 PATIENCE_S = 120
 # Xvfb writes the number of its display when it is ready for windows.
 UNDER_X = """
-    Xvfb -displayfd 9 -screen 0 800x600x24 -nolisten tcp 9>display >xvfb.log 2>&1 &
+    Xvfb -displayfd 9 -screen 0 800x600x24 -nolisten tcp -noreset 9>display >xvfb.log 2>&1 &
     server=$!
     for _ in $(seq 300); do [ -s display ] && break; sleep 0.1; done
     DISPLAY=:$(cat display) QT_QPA_PLATFORM=xcb "$0" -m tests.ui.secret_play

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login.demo.server import DemoCognito
@@ -13,7 +13,7 @@ from desktop_login.ui import bar_words
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
-from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.avatar import initials_of
 from tests.ui.conftest import Hand, Open
@@ -190,3 +190,29 @@ def test_hostile_name_is_shown_as_text(opened: Open, demo: DemoCognito) -> None:
     for shown in (corner.avatar, corner.name):
         assert "<b>" not in shown.toolTip()
         assert "&lt;b&gt;Eve" in shown.toolTip()
+
+
+def test_shortcuts_outlive_other_words_on_their_buttons(opened: Open, demo: DemoCognito) -> None:
+    """A narrow window cuts the pool's name, another pool has another one, a busy button has none."""
+    hand = opened(demo)
+    window = hand.app_window.window
+
+    def without_shortcut() -> list[str]:
+        buttons = window.findChildren(QAbstractButton)
+        return [
+            made.accessibleName()
+            for made in buttons
+            if made.property("accelerated") and made.shortcut().isEmpty()
+        ]
+
+    hand.until(lambda: bool(window.top_bar.profile.property("accelerated")))
+    for width in WIDTHS:
+        window.top_bar.show_pool(PoolMenu(LONG))
+        window.resize(width, 680)
+        assert without_shortcut() == []
+    hand.sign_in("confirmed")
+    assert without_shortcut() == []
+    page = hand.arrive(Dashboard)
+    page.open(View.TOKEN)
+    hand.press("Hide ID token")
+    assert without_shortcut() == []

@@ -321,7 +321,7 @@ def test_a_link_in_a_value_is_encoded() -> None:
 
 
 def test_neither_a_hint_nor_a_code_is_in_a_repr() -> None:
-    from desktop_login.adapters.browser.listener import _Request
+    from desktop_login.adapters.browser.loopback_http import Request
 
     assert "ann@example.com" not in repr(Asking("abc", hint="ann@example.com"))
-    assert "0f9a" not in repr(_Request("/callback", "code=0f9a&state=1"))
+    assert "0f9a" not in repr(Request("/callback", "code=0f9a&state=1"))

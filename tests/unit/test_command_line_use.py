@@ -14,7 +14,12 @@ from desktop_login.cli.main import parse
 from desktop_login.cli.options import Options
 from installer import freeze
 
-NEEDS = {"import": ["outputs.json"], "tour": ["pictures"], "completion": ["bash"]}
+NEEDS = {
+    "import": ["outputs.json"],
+    "tour": ["pictures"],
+    "completion": ["bash"],
+    "brand": ["preview", "acme.toml", "pictures"],
+}
 FLAGGED = [row for row in COMMANDS if row.flag]  # those that were there before there were commands
 # What each command takes, beside --help; written out, so that an option that is lost is missed.
 TAKES = {
@@ -43,6 +48,7 @@ TAKES = {
     "status": {"--json", "--settings", "--profile", "--lang"},
     "profiles": {"--json", "--names", "--settings", "--lang"},
     "completion": {"--lang"},
+    "brand": {"--brief", "--lang", "--log-level"},
     "check": {"--settings", "--profile", "--trust-folder", "--lang"},
     "doctor": {"--settings", "--profile", "--lang"},
 }

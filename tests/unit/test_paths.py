@@ -121,7 +121,7 @@ def test_names_are_those_of_the_first_version(monkeypatch: pytest.MonkeyPatch) -
         "session": [paths.RECORD, paths.LOCK, paths.DEVICES, paths.UNCONFIRMED],
         "socket": paths.instance_channel("0123", paths.data_folder()),
         "keys": [paths.session_key(session), paths.device_key(session)],
-        "trials": [paths.trial_of(paths.session_key(session)), paths.KEYCHAIN_TRIAL],
+        "trials": [paths.trial_of(paths.session_key(session)), paths.keychain_trial()],
         "secret": paths.client_secret("us-east-1_AbC", "1a"),
         "of an endpoint": paths.client_secret("us-east-1_AbC", "1a", "http://localhost:1"),
         "of a profile": paths.folder_name("us-east-1_AbC", "1a", "dev"),

@@ -1,22 +1,20 @@
-"""The `AuthorizeProbe` port: finds the pool's domain, and asks it what it would tell the browser."""
+"""The `AuthorizeProbe` port: asks the pool's domain what it would tell the browser."""
 
 from __future__ import annotations
 
-import json
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
-from desktop_login.adapters.http import HttpClient
+from desktop_login.adapters.browser.domain import PoolDomain
 from desktop_login.adapters.transport import Answer, Transport, only
-from desktop_login.domain.amazon import host_of, is_this_computer
 from desktop_login.domain.browser_rounds import (
     Asking,
     Redirect,
     Round,
     authorize_link,
+    error_word,
     sign_out_link,
 )
 from desktop_login.domain.errors import AuthError, ErrorCode
@@ -30,8 +28,6 @@ MAX_BYTES = 64 * 1024
 # A browser that opens a moment later is better than a window that waits for an answer it can do
 # without.
 PATIENCE_S = 3.0
-_DOCUMENT = "openid-configuration"
-_PATH = "/oauth2/authorize"
 # Without these the browser would find no page either.
 _TOLD = frozenset(
     {
@@ -50,18 +46,14 @@ _MEANS: Mapping[str, AskedFirst] = {
 
 
 class CognitoAuthorize:
-    """Asks about one app client. Thread-safe; a domain that was found is kept."""
+    """Asks about one app client. Thread-safe."""
 
-    def __init__(self, pool: PoolClient) -> None:
+    def __init__(self, pool: PoolClient, domain: PoolDomain | None = None) -> None:
         self._pool = pool
-        self._lock = threading.Lock()
-        self._domain = pool.browser_domain
+        self._domain = PoolDomain(pool) if domain is None else domain
 
     def find_domain(self) -> str:
-        with self._lock:
-            if not self._domain:
-                self._domain = self._discovered()
-            return self._domain
+        return self._domain.find()
 
     def new_round(self, redirect: Redirect, scopes: tuple[str, ...] | None) -> Round:
         # 43 characters out of A–Z a–z 0–9 - _: the service decodes `state` once or twice, and
@@ -108,29 +100,6 @@ class CognitoAuthorize:
                 raise
             return None
 
-    def _discovered(self) -> str:
-        try:
-            page = HttpClient(f"{self._pool.address}/.well-known/{_DOCUMENT}").get(_DOCUMENT)
-            document = json.loads(page.body) if page.status == 200 else {}
-        except (AuthError, ValueError, RecursionError):
-            return ""
-        named = document.get("authorization_endpoint") if isinstance(document, dict) else None
-        return self._domain_in(named) if isinstance(named, str) else ""
-
-    def _domain_in(self, endpoint: str) -> str:
-        """Return the domain of an authorize endpoint; empty if the document names another service.
-
-        An older document named the host of the API itself there.
-        """
-        host = host_of(endpoint)
-        if not host or host == host_of(self._pool.service_url):
-            return ""
-        base = endpoint.removesuffix(_PATH)
-        secure = base == f"https://{host}"
-        own = base == f"http://{host}" and is_this_computer(base)
-        local = is_this_computer(self._pool.endpoint_url or "")
-        return base if secure or (own and local) else ""
-
 
 def _verdict_of(answer: Answer, domain: str, redirect: Redirect) -> AskedFirst:
     if answer.status == 400:  # how emulators refuse a redirect
@@ -145,4 +114,4 @@ def _verdict_of(answer: Answer, domain: str, redirect: Redirect) -> AskedFirst:
         values = dict(parse_qsl(urlsplit(place).query, max_num_fields=32))
     except ValueError:
         return AskedFirst.GO_ON
-    return _MEANS.get(values.get("error", ""), AskedFirst.GO_ON)
+    return _MEANS.get(error_word(values), AskedFirst.GO_ON)

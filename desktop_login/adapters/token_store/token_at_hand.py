@@ -12,7 +12,7 @@ import sys
 from desktop_login.adapters.clock import SystemClock
 from desktop_login.adapters.token_store.record_parts import decoded_key, header_of, opened
 from desktop_login.domain.freshness import is_good_for
-from desktop_login.quick import KEYCHAIN, RECORD, read_own
+from desktop_login.quick import RECORD, keychain, read_own
 
 TYPE_CHECKING = False  # the module `typing` is loaded by others, or not at all
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def token_at_hand(folder: str, place: str, use: str, left_s: float) -> str | Non
 def _key_of(place: str) -> bytes | None:
     from desktop_login.adapters.token_store.secret_item import secret_of
 
-    return decoded_key(secret_of(f"{KEYCHAIN}/{place}"))
+    return decoded_key(secret_of(f"{keychain()}/{place}"))
 
 
 def _times(token: str) -> tuple[float, float]:

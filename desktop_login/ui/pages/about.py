@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QGridLayout
 
 from desktop_login import __version__
 from desktop_login.messages import frame as words
-from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.theme import GRID
@@ -47,7 +46,9 @@ class AboutPage(Sheet):
         self._background = BackgroundCall(self)
         self._background.done.connect(self._copy)
         self._background.failed.connect(self._failed)
-        rows = self.add_section(APP_NAME)
+        rows = self.add_section(
+            words.PROGRAM
+        )  # whatever a brand is called: the licence is this one's
         self.version = label(tr(words.VERSION, version=__version__))
         rows.addWidget(self.version)
         rows.addWidget(sentence(tr(words.OWN_LICENCE), "muted"))

@@ -62,7 +62,6 @@ from desktop_login.messages.pages import APP_NAME, CHECKING, CONTINUE, IGNORE
 from desktop_login.messages.progress import CONTINUE_ANYWAY
 from desktop_login.messages.select import of_import
 from desktop_login.messages.settings import (
-    ENDPOINT_NOT_IMPORTED,
     FILE_HAS_CLIENT_ONLY,
     FILE_HAS_NO_POOL,
     FILE_HAS_POOL_ONLY,
@@ -74,6 +73,7 @@ from desktop_login.settings.imports import (
     SecretNotKept,
     SeveralPools,
     from_address,
+    left_out,
     read_file,
 )
 from desktop_login.settings.schema import is_client_secret
@@ -393,9 +393,11 @@ class ConnectPoolPage(Page):
             self.pool_id.focus()
         else:
             view = success(of_import(file, *found.summary))
-            if found.endpoint and not self._emulated:
-                words = message(ENDPOINT_NOT_IMPORTED, file=file, setting=found.endpoint)
-                view = remark(words)
+            match left_out(found, file, emulated=self._emulated):
+                case [one]:
+                    view = remark(one)
+                case [first, second]:
+                    view = remark(message(MORE_THAN_ONE, first=first, second=second))
             self.bar.show_view(view)
             self.first_wrong()
             self._given = self._wanted()

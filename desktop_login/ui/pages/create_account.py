@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QVBoxLayout
+
 from desktop_login.domain.answers import NewAccount, typed_username
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import CreateAccount
@@ -19,6 +21,7 @@ from desktop_login.messages.pages import (
     USERNAME,
     USERNAME_TOO_LONG,
 )
+from desktop_login.settings.brand import NO_LINKS, BrandLinks
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.field import Field
@@ -44,8 +47,14 @@ class CreateAccountPage(QuestionPage[CreateAccount]):
     """
 
     def __init__(
-        self, question: CreateAccount, policy: PasswordPolicy, *, with_username: bool
+        self,
+        question: CreateAccount,
+        policy: PasswordPolicy,
+        *,
+        with_username: bool,
+        links: BrandLinks = NO_LINKS,
     ) -> None:
+        self._links = links
         super().__init__(CREATE_ACCOUNT)
         self.username: Field | None = None
         self._country_asked = False
@@ -60,6 +69,12 @@ class CreateAccountPage(QuestionPage[CreateAccount]):
         self.new = NewPasswordFields(self, policy, PASSWORD)
         self.attributes = AttributeFields(self)
         self.finish(CREATE_ACCOUNT, "S")
+
+    def add_below_card(self, column: QVBoxLayout) -> None:
+        if any(self._links):
+            from desktop_login.ui.widgets.brand_links import BrandLinksRow
+
+            column.addWidget(BrandLinksRow(self._links))
 
     def _fill_in(self, account: str) -> None:
         """What was typed at the sign-in page is an address, or the name that people have here."""

@@ -31,6 +31,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.translate import tr, translate
+from desktop_login.settings.brand import ALL_SHOWN, BrandShow
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
@@ -60,18 +61,30 @@ _FILTER_BELOW = 600
 _LINES_BELOW = 440
 
 
+def _hidden_views(show: BrandShow) -> frozenset[View]:
+    """Who is signed in is always said, and what has happened."""
+    claims = () if show.claims else (View.CLAIMS, View.JSON)
+    token = () if show.id_token else (View.TOKEN,)
+    return frozenset((*claims, *token))
+
+
 class Dashboard(QWidget):
     """Emits `refresh()` and `save_again()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
-    Amazon's.
+    Amazon's. `show` is what a brand leaves of the views and of copying.
     """
 
     refresh = Signal()
     save_again = Signal()
 
     def __init__(
-        self, clipboard: SecretClipboard, now: Callable[[], float], *, demo: bool = False
+        self,
+        clipboard: SecretClipboard,
+        now: Callable[[], float],
+        *,
+        demo: bool = False,
+        show: BrandShow = ALL_SHOWN,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -94,6 +107,10 @@ class Dashboard(QWidget):
         self.copy_token = self.status.copy_token
         titles = [tr(t) for t in (OVERVIEW, CLAIMS_VIEW, TOKEN_VIEW, JSON_VIEW, HISTORY_VIEW)]
         self.segments = Segments(tr(VIEWS), titles, numbered=True)
+        self._show = show
+        for view in _hidden_views(show):
+            self.segments.hide_place(view)
+        self.status.offer_copy(show.id_token)
         self.segments.chosen.connect(self._open_view)
         self.filter = FilterBox()
         self._copies = BoardCopies(self, clipboard)
@@ -198,8 +215,13 @@ class Dashboard(QWidget):
         """News: it moves nothing and goes by itself."""
         toast_of(self).show(translate(words), seconds)
 
+    def has(self, view: View) -> bool:
+        """Whether a brand has left it."""
+        return view not in _hidden_views(self._show)
+
     def open(self, view: View) -> None:
-        self.segments.open(view)
+        if self.has(view):
+            self.segments.open(view)
 
     def hide_token_now(self) -> None:
         if self._state is not None and self.token_view.shown:
@@ -303,12 +325,12 @@ class Dashboard(QWidget):
         self.filter.selectAll()
 
     def _open_copy_menu(self) -> None:
-        menu = CopyMenu(self, self._copy)
+        menu = CopyMenu(self, self._copy, claims=self._show.claims)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.open_below(self.status.more_ways)
 
     def _copy(self, way: str) -> None:
-        if self._state is not None and self._usable(self._state):
+        if self._show.id_token and self._state is not None and self._usable(self._state):
             self._copies.token(self._state.session, way)
 
     def _copy_claim(self, name: str) -> None:

@@ -54,7 +54,6 @@ __all__ = ["SignInPage", "UiConfig"]
 
 # After so many refused passwords the way to a new one is pointed out.
 _FORGOTTEN_AFTER = 3
-_LOGO_HEIGHT = 48
 
 
 class SignInPage(Page):
@@ -108,6 +107,11 @@ class SignInPage(Page):
         self.forgotten.clicked.connect(self._forgot)
         if self._only_browser:
             self.forgotten.hide()
+        if not ui_config.show.forgot_password:
+            self.forgotten.hide()
+        if not ui_config.show.remember_me:  # nobody can say yes, so nothing is kept
+            self.remember.setChecked(False)
+            self.remember.hide()
         self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
         self.lock_too(self.remember, self.forgotten)
         if self._only_browser:
@@ -200,12 +204,10 @@ class SignInPage(Page):
 
     def add_above_heading(self, column: QVBoxLayout) -> None:
         if self._ui_config.logo:
-            from desktop_login.ui.widgets.logo import picture_of
+            from desktop_login.ui.widgets.logo import Logo
 
-            picture = picture_of(self._ui_config.logo, _LOGO_HEIGHT)
-            if picture is not None:
-                logo = label("", centred=True)
-                logo.setPixmap(picture)
+            logo = Logo(self._ui_config.logo, self._ui_config.logo_dark, self._ui_config.app_name)
+            if logo.is_picture:
                 column.addWidget(logo)
 
     def add_above_card(self, column: QVBoxLayout) -> None:
@@ -231,6 +233,10 @@ class SignInPage(Page):
             )
             words.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
             column.addWidget(words)
+        if any(self._ui_config.links):
+            from desktop_login.ui.widgets.brand_links import BrandLinksRow
+
+            column.addWidget(BrandLinksRow(self._ui_config.links))
 
     def submit(self) -> None:
         if self._only_browser:
@@ -266,7 +272,7 @@ class SignInPage(Page):
             ErrorCode.MAYBE_COUNTRY,
         ):
             self._refusals += 1
-            if self._refusals >= _FORGOTTEN_AFTER:
+            if self._refusals >= _FORGOTTEN_AFTER and self._ui_config.show.forgot_password:
                 from desktop_login.messages.inputs import PERHAPS_FORGOTTEN
 
                 words = message(PERHAPS_FORGOTTEN, problem=view.message, link=FORGOT_PASSWORD)

@@ -78,10 +78,15 @@ def accelerate(root: QWidget) -> None:
             made.setShortcut(f"Alt+{made.property('accelerator')}")
 
 
-def retitle(made: QPushButton, text: str) -> None:
-    """New words on a button; `setText` alone would drop the shortcut."""
-    made.setText(text.replace("&", "&&"))
+def retitle(made: QAbstractButton, text: str) -> None:
+    """New words on a button, for eyes and for a screen reader."""
+    show_words(made, text)
     made.setAccessibleName(text)
+
+
+def show_words(made: QAbstractButton, text: str) -> None:
+    """Other words for eyes only; `setText` alone would drop the shortcut."""
+    made.setText(text.replace("&", "&&"))
     if made.property("accelerated"):
         made.setShortcut(f"Alt+{made.property('accelerator')}")
 

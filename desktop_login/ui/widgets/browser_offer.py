@@ -19,7 +19,7 @@ from desktop_login.messages.message import Message
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import label, retitle, set_accelerator
+from desktop_login.ui.widgets.basics import label, retitle, set_accelerator, show_words
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -62,9 +62,7 @@ class LongButton(QPushButton):
             words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room)
             set_tip(self, self._whole)
         if words != self.text().replace("&&", "&"):
-            self.setText(words.replace("&", "&&"))
-            if self.property("accelerated"):
-                self.setShortcut(f"Alt+{self.property('accelerator')}")
+            show_words(self, words)
 
 
 class BrowserOffer(QWidget):

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desktop_login.ui.motion import wants_less_motion
-from desktop_login.ui.widgets.basics import retitle, set_accelerator
+from desktop_login.ui.widgets.basics import retitle, set_accelerator, show_words
 
 _TURN_MS = 60
 _STEP_DEGREES = 24
@@ -54,7 +54,7 @@ class BusyButton(QPushButton):
         self._busy = busy
         retitle(self, self._words[busy])
         if busy and self.width() < self._busy_width():
-            self.setText("")
+            show_words(self, "")
         if busy and self.isVisible():
             self._begin_to_turn()
         else:

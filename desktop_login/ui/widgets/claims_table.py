@@ -45,6 +45,7 @@ from desktop_login.ui.moments import LAST_EPOCH
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
 from desktop_login.ui.widgets.colours import colour
+from desktop_login.ui.widgets.menu import close_when_chosen
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
@@ -378,5 +379,6 @@ class ClaimsTable(QTableView):
         menu = QMenu(self)
         for words, text in self.ways_to_copy(index.row()).items():
             menu.addAction(words).triggered.connect(lambda _=False, text=text: self.copy_text(text))
+        close_when_chosen(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(place))

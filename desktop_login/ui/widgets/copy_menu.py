@@ -18,6 +18,7 @@ from desktop_login.messages.dashboard import (
 )
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
+from desktop_login.ui.widgets.menu import close_when_chosen
 
 # The token is in no argument and in no history of the shell: `read -rs` asks for it without showing
 # it, and curl reads the header from standard input (https://curl.se/docs/manpage.html#-H).
@@ -59,16 +60,22 @@ def text_of(way: str, token: str, claims_as_json: str) -> str:
 
 
 class CopyMenu(QMenu):
-    """Each entry says at its right how it looks; `chosen` gets the name of the way."""
+    """Each entry says at its right how it looks; `chosen` gets the name of the way. Without `claims`
+    there is none for these."""
 
-    def __init__(self, parent: QWidget, chosen: Callable[[str], None]) -> None:
+    def __init__(
+        self, parent: QWidget, chosen: Callable[[str], None], *, claims: bool = True
+    ) -> None:
         super().__init__(parent)
         self.setAccessibleName(tr(MORE_WAYS_TO_COPY))
         for way, words in WAYS:
+            if way == "json" and not claims:
+                continue
             action = QAction(f"{tr(words)}\t{_LOOKS[way]}", self)
             action.setData(way)
             action.triggered.connect(lambda _=False, way=way: chosen(way))
             self.addAction(action)
+        close_when_chosen(self)
 
     def open_below(self, button: QWidget) -> None:
         """Right edges aligned, without a wait: what goes on goes on."""

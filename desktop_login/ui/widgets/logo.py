@@ -1,31 +1,176 @@
-"""The picture of a deployer, read as carefully as the settings that name it. Loaded only where there is one."""
+"""The picture of a deployer, read as carefully as the settings that name it. Loaded only where there is one.
+
+A PNG is there with the first paint. An SVG is drawn once, after a first paint, and lies in the cache
+folder from then on; until it is drawn its place is kept, so that nothing moves.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import zlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QLabel
 
-from desktop_login.settings import sources
-from desktop_login.settings.values import SettingsError
-from desktop_login.ui.theme import CARD_WIDTH
+from desktop_login.settings import brand_pictures
+from desktop_login.settings.brand_pictures import Picture, PictureRefused
+from desktop_login.system import paths
+from desktop_login.ui.qt_constants import CENTRE
+from desktop_login.ui.theme import GRID
 
-MAX_BYTES = 4 * 1024 * 1024
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+HEIGHT = 64
+WIDTH = 280  # also in the narrowest window
+_SHARP = 3  # pixels for one of the window's: enough for every screen
+_MIDDLE = 128
 
 
-def picture_of(path: str, height: int) -> QPixmap | None:
-    """The picture of an ordinary file of up to `MAX_BYTES`, fitted into `height` and the width of a
-    card. None for everything else: a pipe would be waited for before the window is there.
+class Logo(QLabel):
+    """`dark` is another picture for the dark scheme; "" uses the same one in both."""
 
-    Qt refuses pictures that would take more than 256 MB of memory.
-    https://doc.qt.io/qt-6/qimagereader.html#setAllocationLimit
-    """
+    def __init__(self, logo: str, dark: str, name: str) -> None:
+        super().__init__()
+        self.setProperty("alignment", CENTRE)
+        self.setContentsMargins(0, 0, 0, GRID)  # more room than between lines
+        self.setAccessibleName(name)
+        self._files = (logo, dark or logo)
+        self._shown = ""
+        self._to_draw: Picture | None = None
+        self._choose()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is anything to show, now or as soon as it is drawn."""
+        return self._to_draw is not None or not self.pixmap().isNull()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._choose()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._to_draw is not None:
+            from PySide6.QtCore import QTimer
+
+            QTimer.singleShot(0, self, self._draw)
+
+    def _choose(self) -> None:
+        """By the palette, which is the theme's before any style sheet is."""
+        light = self.palette().color(QPalette.ColorRole.Window).lightness() > _MIDDLE
+        file = self._files[0 if light else 1]
+        if file == self._shown:
+            return
+        self._shown, self._to_draw = file, None
+        found = looked_at(file)
+        if found is None:
+            self.clear()
+        elif not found.is_svg:
+            self._show(found.raw)
+        else:
+            self._to_draw = found
+            self.clear()
+            self.setFixedHeight(_fitted(found)[1] + GRID)
+
+    def _draw(self) -> None:
+        svg, self._to_draw = self._to_draw, None
+        if svg is not None:
+            self._show(drawn(svg))
+
+    def _show(self, png: bytes) -> None:
+        picture = QPixmap()
+        if not picture.loadFromData(png):
+            return
+        width, height = _fitted(Picture(png, picture.width(), picture.height(), is_svg=False))
+        scale = self.devicePixelRatioF()
+        picture = picture.scaled(
+            round(width * scale),
+            round(height * scale),
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        picture.setDevicePixelRatio(scale)
+        self.setPixmap(picture)
+        self.setFixedHeight(height + GRID)
+
+
+def looked_at(file: str) -> Picture | None:
+    """The picture of an ordinary file of a modest size, and of an SVG what was drawn of it before. None
+    for everything else: a pipe would be waited for before the window is there."""
     try:
-        raw = sources.read_bytes(Path(path), MAX_BYTES)
-    except SettingsError:
+        raw = brand_pictures.read(Path(file))
+        drawing = _drawing_of(raw)
+        if drawing is not None:
+            with contextlib.suppress(PictureRefused):
+                return brand_pictures.picture_of(drawing)
+        return brand_pictures.looked_at(raw)
+    except PictureRefused:
         return None
-    picture = QPixmap()
-    if not picture.loadFromData(raw):
+
+
+def icon_of(file: str) -> QIcon | None:
+    """A PNG as the icon of a window."""
+    found, picture = looked_at(file), QPixmap()
+    if found is None or found.is_svg or not picture.loadFromData(found.raw):
         return None
-    return picture.scaled(CARD_WIDTH, height, Qt.AspectRatioMode.KeepAspectRatio)
+    return QIcon(picture)
+
+
+def drawn(svg: Picture) -> bytes:
+    """The SVG as a PNG, which is kept; where it cannot be kept it is drawn at each start."""
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
+    from PySide6.QtGui import QImage, QPainter
+    from PySide6.QtSvg import QSvgRenderer
+
+    width, height = (side * _SHARP for side in _fitted(svg))
+    image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    painter = QPainter(image)
+    renderer = QSvgRenderer(QByteArray(svg.raw))
+    renderer.render(painter, QRectF(0, 0, width, height))
+    painter.end()
+    content, buffer = QByteArray(), QBuffer()
+    buffer.setBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes for the format
+    png = bytes(content.data())
+    _keep(svg.raw, png)
+    return png
+
+
+def _fitted(picture: Picture) -> tuple[int, int]:
+    """At most `HEIGHT` high and `WIDTH` wide; a picture that is smaller stays so."""
+    most = HEIGHT if picture.is_svg else min(HEIGHT, picture.height)
+    scale = min(most / picture.height, WIDTH / picture.width)
+    return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+
+
+def _drawing_of(raw: bytes) -> Path | None:
+    """Where a drawing of this SVG lies, if there is one."""
+    if raw.startswith(b"\x89PNG"):
+        return None
+    try:
+        file = _place_of(raw)
+    except paths.NoHomeFolder:
+        return None
+    return file if file.is_file() else None
+
+
+def _place_of(raw: bytes) -> Path:
+    """By the content, so that a logo that has changed is drawn anew."""
+    return paths.pictures_folder() / f"{zlib.crc32(raw):08x}-{len(raw)}-{HEIGHT * _SHARP}.png"
+
+
+def _keep(raw: bytes, png: bytes) -> None:
+    from desktop_login.system.files import Replacement, private_folder
+
+    with contextlib.suppress(OSError, paths.NoHomeFolder):
+        file = _place_of(raw)
+        private_folder(file.parent)
+        with Replacement(file, png) as new:
+            new.commit()

@@ -27,13 +27,16 @@ class Menu(QMenu):
         self._host = host
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close_when_chosen(self)
 
     def add(
         self, text: str, then: Callable[[], object], *, enabled: bool = True, keys: str = ""
     ) -> QAction:
         action = self.addAction(plain(text, self._host))
-        if keys:  # shown only: the shortcut itself belongs to the window
-            action.setText(f"{action.text()}\t{keys}")
+        if keys:  # shown and told only: the shortcut itself belongs to the window
+            action.setShortcut(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.setShortcutVisibleInContextMenu(True)
         action.setEnabled(enabled)
         action.triggered.connect(lambda _checked=False: then())
         return action
@@ -67,6 +70,11 @@ class Menu(QMenu):
         first = next((action for action in self.actions() if action.isEnabled()), None)
         if first is not None:
             self.setActiveAction(first)
+
+
+def close_when_chosen(menu: QMenu) -> None:
+    """A screen reader presses an entry without pressing a key, and Qt then leaves the menu open."""
+    menu.triggered.connect(menu.close)
 
 
 def plain(text: str, host: QWidget) -> str:

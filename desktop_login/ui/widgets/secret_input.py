@@ -43,9 +43,12 @@ class SecretInput(QLineEdit):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         from PySide6.QtCore import Qt
 
+        from desktop_login.ui.widgets.menu import close_when_chosen
+
         with self._closed():  # what can be done is decided when the menu is made
             menu = self.createStandardContextMenu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close_when_chosen(menu)
         menu.popup(event.globalPos())
 
     @contextmanager

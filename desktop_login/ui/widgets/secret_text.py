@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 
 from desktop_login.ui.widgets.fitted_text import FittedText
+from desktop_login.ui.widgets.menu import close_when_chosen
 
 
 class Copies(Protocol):
@@ -45,5 +46,6 @@ class SecretText(FittedText):
             if action.objectName() == "edit-copy":
                 action.triggered.disconnect()
                 action.triggered.connect(self.copy)
+        close_when_chosen(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())

@@ -44,5 +44,8 @@ class Segments(QFrame):
     def current(self) -> int:
         return self.bar.currentIndex()
 
+    def hide_place(self, place: int) -> None:
+        self.bar.setTabVisible(place, False)
+
     def open(self, place: int) -> None:
         self.bar.setCurrentIndex(place)

@@ -109,6 +109,11 @@ class StatusCard(QFrame):
         self.until = LiveText("small", right=True, whole=True)
         self._arrange()
 
+    def offer_copy(self, offered: bool) -> None:
+        """Whether the token can be copied here at all."""
+        for one in () if offered else (self.copy_token, self.more_ways):
+            one.hide()
+
     def set_narrow(self, *, buttons_below: bool, lines_below: bool) -> None:
         """`buttons_below` puts the two buttons into a row of their own, half of the width each."""
         self._head.setDirection(_COLUMN if buttons_below else _ROW)

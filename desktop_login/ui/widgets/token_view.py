@@ -35,7 +35,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.moments import time_of_day
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import button, label, show_words
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.head_card import HeadCard
@@ -197,10 +197,8 @@ class TokenView(HeadCard):
     def toggle(self) -> None:
         self.shown = not self.shown
         words = tr(HIDE if self.shown else SHOW)
-        self.hide_token.setText(words)
+        show_words(self.hide_token, words)
         self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN if self.shown else SHOW_ID_TOKEN))
-        if self.hide_token.property("accelerated"):
-            self.hide_token.setShortcut(f"Alt+{self.hide_token.property('accelerator')}")
         self._write()
 
     def _write(self) -> None:

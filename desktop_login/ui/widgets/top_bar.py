@@ -14,7 +14,7 @@ from desktop_login.messages.frame import DEMO, NO_POOL_YET, POOLS, TOP_BAR
 from desktop_login.messages.translate import tr
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button
+from desktop_login.ui.widgets.basics import button, show_words
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 if TYPE_CHECKING:
@@ -141,9 +141,9 @@ class TopBar(QFrame):
             self._corner.set_narrow(0 < self._width < NARROW)
         if len(name) > _SHORT or self._corner is not None:
             name = self._elided(name)
-        words = f"●  {name}{_FOR_ARROW}".replace("&", "&&")
-        if words != self.profile.text():
-            self.profile.setText(words)
+        words = f"●  {name}{_FOR_ARROW}"
+        if words.replace("&", "&&") != self.profile.text():
+            show_words(self.profile, words)
 
     def _elided(self, name: str) -> str:
         """In its middle, so that profiles whose names begin alike are told apart."""

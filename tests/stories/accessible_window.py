@@ -1,0 +1,158 @@
+"""Goes through all that stands around a sign-in, through AT-SPI alone: panels, menus, account, settings, pools, the chooser.
+
+Not a test itself; `test_accessibility.py` runs it beside a real window, on the system's Python, which has gi.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from accessible_walk import (
+    BUTTON,
+    FIELD,
+    TAB,
+    Atspi,
+    connect,
+    find,
+    named,
+    press,
+    program,
+    sign_in,
+    starting,
+    wait,
+    walk,
+    write,
+)
+
+ENTRY, MENU, BOX = ("menu item",), ("popup menu",), ("combo box",)
+HEADING = ("heading",)
+ME, OTHER = "confirmed@example.com", "passkey@example.com"
+
+
+def gone(what: str, *roles: str) -> None:
+    wait(f"the end of {what}", lambda: True if find(what, *roles) is None else None)
+
+
+def no_menu() -> None:
+    """A menu goes with the choice; left open it would keep the keyboard."""
+    wait("the end of the menu", lambda: True if showing_menu() is None else None)
+
+
+def showing_menu() -> Any:
+    return next((node for node in walk(program) if node.get_role_name() in MENU), None)
+
+
+def choose(opener: str, entry: str) -> None:
+    """An entry of a menu, by its words before any column."""
+    press(opener)
+
+    def look() -> Any:
+        for node in walk(program):
+            if node.get_role_name() in ENTRY and node.get_name().partition("\t")[0] == entry:
+                return node
+        return None
+
+    wait(f"{entry} in the menu of {opener}", look).do_action(0)
+    no_menu()
+
+
+def pools() -> str:
+    """The name of the button that opens the list of pools."""
+    for node in walk(program):
+        name = node.get_name() or ""
+        if node.get_role_name() in BUTTON and name.startswith("User pool: "):
+            return str(name)
+    sys.exit("no button for the pools")
+
+
+def labelled(words: str) -> Any:
+    """The box whose label says this: a box is named by its value."""
+
+    def look() -> Any:
+        for node in walk(program):
+            if node.get_role_name() not in BOX:
+                continue
+            for relation in node.get_relation_set():
+                if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY:
+                    targets = [
+                        relation.get_target(at).get_name() for at in range(relation.get_n_targets())
+                    ]
+                    if words in targets:
+                        return node
+        return None
+
+    return wait(f"a box labelled {words}", look)
+
+
+def select(words: str, value: str) -> None:
+    box = labelled(words)
+    entries = [node for node in walk(box) if node.get_role_name() == "list item"]
+    at = [entry.get_name() for entry in entries].index(value)
+    entries[at].do_action(0)
+    wait(f"{words}: {value}", lambda: True if labelled(words).get_name() == value else None)
+
+
+def panels() -> None:
+    named("Who you are", *HEADING)
+    for claim in ("Name", "Email address", "User ID", "Signed in", "Token expires", "Issued by"):
+        named(f"Copy {claim}", *BUTTON)
+    starting("Technical claims (").do_action(0)
+    named("Technical", *HEADING)
+    write("Filter claims", "mail", *FIELD)
+    gone("Copy User ID", *BUTTON)
+    write("Filter claims", "", *FIELD)
+    named("Claims", *TAB).do_action(0)
+    table = Atspi.Accessible.get_table_iface(named("Claims", "table"))
+    assert Atspi.Table.get_n_rows(table) >= 10
+    named("Token", *TAB).do_action(0)
+    press("Hide ID token")
+    press("Show ID token")
+    assert Atspi.Text.get_text(named("ID token", "text", "entry"), 0, -1).count(".") == 2
+    named("JSON", *TAB).do_action(0)
+    press("Copy the payload")
+    named("History", *TAB).do_action(0)
+    starting("Signed in")
+    named("Overview", *TAB).do_action(0)
+    choose("More ways to copy", "Name of the header and token")
+
+
+def menu_pages(opener: str) -> None:
+    choose(opener, "Account")
+    named("Account", *HEADING)
+    named("Sign-in", *HEADING)
+    named(f"Email: {ME}", "label")
+    press("Change password")
+    named("Current password", "password text")
+    press("Back")
+    press("Delete account")
+    named(f"Delete your account?", "dialog")
+    press("Cancel")
+    press("Back")
+    choose(opener, "Keyboard shortcuts")
+    named("Keyboard shortcuts", *HEADING)
+    named("Ctrl+R: Refresh the token now", "label")
+    press("Back")
+    choose(opener, "About")
+    named("About", *HEADING)
+    press("Back")
+    choose(opener, "Settings")
+    named("Settings", *HEADING)
+    select("Appearance", "Dark")
+    select("Appearance", "Same as the system")
+    press("Back")
+
+
+def main() -> None:
+    connect(*sys.argv[1:])
+    sign_in("confirmed")
+    signed_in = f"Signed in as {ME}"
+    named(signed_in, *BUTTON)
+    panels()
+    menu_pages(signed_in)
+    print("walked")
+
+
+if __name__ == "__main__":
+    main()
