@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 from desktop_login.app.settings_in_force import load_settings, settings_file, settings_for_import
 
 if TYPE_CHECKING:
-    from desktop_login.cli.command import Installation, PoolSetup, ScriptSession, Served, Speak
+    from desktop_login.cli.command import (
+        ApiSession,
+        Installation,
+        PoolSetup,
+        ScriptSession,
+        Served,
+        Speak,
+    )
     from desktop_login.cli.demo_options import DemoServerOptions
     from desktop_login.cli.options import Options
     from desktop_login.cli.session_values import ProfileSeen
@@ -55,6 +62,11 @@ class CommandServices:
         from desktop_login.app.script_session import SessionOfProfile
 
         return SessionOfProfile(self._options, self.translate)
+
+    def api(self) -> ApiSession:
+        from desktop_login.app.script_request import ApiOfProfile
+
+        return ApiOfProfile(self._options, self.translate)
 
     def profiles_seen(self) -> Sequence[ProfileSeen]:
         from desktop_login.app.script_session import profiles_seen

@@ -328,6 +328,7 @@ class Program:
             made.choice_made.connect(self._choose)
             made.quit_wanted.connect(self._tray.quit)
         app_window.cannot_run.connect(self._leave_without_library)
+        app_window.opened.connect(lambda: self._show_icon(config.icon))
         app_window.opened.connect(self._second_start.listen)
         background = self._options.background and window is None
         app_window.opened.connect(lambda: self._show_in_tray(app_window, config, background))
@@ -336,6 +337,12 @@ class Program:
         else:
             app_window.show()
         return app_window
+
+    def _show_icon(self, file: str) -> None:
+        """Of every window and dialog. Not before the first paint."""
+        from desktop_login.ui.widgets.logo import window_icon
+
+        self._app.setWindowIcon(window_icon(file))
 
     def _show_in_tray(self, app_window: AppWindow, config: WindowConfig, background: bool) -> None:
         if app_window is self._app_window:

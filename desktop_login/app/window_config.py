@@ -61,7 +61,7 @@ def _drop_unusable(file: Path) -> None:
 def window_config(
     settings: Settings,
     store_folder: Path,
-    memory: QSettings,
+    memory: QSettings | None,
     connection: Callable[[], Connection] | None = None,
     *,
     new_connection: Callable[[], Connection] | None = None,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_login.cli.session_values import ProfileSeen, SessionSeen, TokenFound
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
+    from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
     from desktop_login.settings.imports import PoolConfig
@@ -70,6 +71,21 @@ class ScriptSession(Protocol):
         """Who is signed in; renews nothing."""
 
 
+class ApiSession(Protocol):
+    """Requests with the session of the profile that was asked for."""
+
+    @property
+    def api_url(self) -> str:
+        """The API of the settings, or ""."""
+
+    def call(self, request: ApiRequest, limit: int) -> ApiAnswer:
+        """Send it, and read at most `limit` bytes of the reply. Raises `Refused` without a token,
+        and `AuthError` without a reply."""
+
+    def curl(self, request: ApiRequest) -> str:
+        """The same as a line for a shell, without a token."""
+
+
 class Services(Protocol):
     """What a command may use. Each is loaded when it is asked for.
 
@@ -101,6 +117,9 @@ class Services(Protocol):
     def installation(self) -> Installation: ...
 
     def session(self) -> ScriptSession:
+        """Raises `Refused` and `SettingsError`."""
+
+    def api(self) -> ApiSession:
         """Raises `Refused` and `SettingsError`."""
 
     def profiles_seen(self) -> Sequence[ProfileSeen]:

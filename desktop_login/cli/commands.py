@@ -63,6 +63,7 @@ COMMANDS = (
         module="session_status",
         scripted=True,
     ),
+    Row("request", "send a request to your API with a token", target="ADDRESS", scripted=True),
     Row(
         "profiles",
         "the user pools, and where somebody is signed in",

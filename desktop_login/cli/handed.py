@@ -22,10 +22,15 @@ def wanted(access: bool, left_s: int = 120, *, new: bool = False) -> Question:
 
 def printed(text: str) -> None:
     """One answer: bytes, because text on Windows would end lines as no script expects them."""
+    written(f"{text}\n".encode())
+
+
+def written(answer: bytes) -> None:
+    """The same, as it is."""
     from desktop_login.quick import put
 
     try:
-        put(f"{text}\n".encode())
+        put(answer)
     except BrokenPipeError:
         raise  # whoever reads has seen enough
     except OSError as error:

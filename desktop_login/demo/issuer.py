@@ -155,6 +155,12 @@ class Issuer:
             raise not_authorized("Access Token has expired")
         return claims
 
+    def read(self, token: str, use: str) -> Claims | None:
+        """Return the claims of an ID token (`id`) or access token, however old; None if this pool
+        has not signed it as such."""
+        claims = _claims_signed_by(self._keys()[0 if use == "id" else 1], token)
+        return claims if claims is not None and claims["token_use"] == use else None
+
     def check_id_token(self, token: str, now: float) -> Claims:
         """Return the claims of a token of this pool, as an identity pool looks at it.
 

@@ -22,6 +22,7 @@ from desktop_login.demo.interception import Handler, Interception, Interceptions
 from desktop_login.demo.issuer import Issuer
 from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import DemoPoolConfig, Now, Pool, User
+from desktop_login.demo.protected_api import ProtectedApi
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.seed import add_user, seed
 from desktop_login.demo.service_exception import ServiceException
@@ -82,6 +83,7 @@ class DemoCognito:
         self.identity_pool = IdentityPool(self.pool, self._issuer, self.signatures)
         self._identity_operations = Interceptions(self.identity_pool.table)
         self._bucket = Bucket(self.pool, self.signatures)
+        self._protected = ProtectedApi(self.pool, self._issuer, self.signatures)
         if seeded:
             seed(self.pool)
         for name, groups in more_users:
@@ -207,6 +209,8 @@ class DemoCognito:
 
     def answer(self, head: Head, body: bytes) -> Answer:
         try:
+            if self._protected.has(head.target):
+                return self._protected.answer(head, body)
             match head.method:
                 case "GET" | "HEAD" if self._bucket.is_meant(head.target):
                     return self._bucket.answer(head, body)

@@ -168,6 +168,12 @@ def is_emulated_pool_id(text: str) -> bool:
     return len(text) <= 55 and _is_alphanumeric(words, 55) and _is_alphanumeric(name, 55)
 
 
+def region_in(url: str) -> str:
+    """Return the region in the host of an AWS service, such as `api-id.execute-api.eu-west-1.amazonaws.com`; empty if there is none."""
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return next((label for label in host.split(".") if is_region(label)), "")
+
+
 def is_region(text: str) -> bool:
     """Return whether the text looks like `us-east-1` or `eusc-de-east-1`.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
@@ -69,6 +70,7 @@ class AuthServices(NamedTuple):
         trouble: Why no request can be sent at all, if that is known already.
         invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
             use for one.
+        api: Makes what tries out an API with this session.
     """
 
     coordinator: AuthCoordinator
@@ -77,6 +79,7 @@ class AuthServices(NamedTuple):
     demo: DemoInspector | None = None
     trouble: AuthErrorInfo | None = None
     invitation: PasskeyInvitation | None = None
+    api: Callable[[], ApiDesk] | None = None
 
 
 # Called on a worker thread. The listener that it is given is called on the caller's event loop.

@@ -22,6 +22,7 @@ LEAVE_DEMO = Message("frame.leave_demo", "Leave the demo")
 SETTINGS = Message("frame.settings", "Settings")
 SHORTCUTS = Message("frame.shortcuts", "Keyboard shortcuts")
 ABOUT = Message("frame.about", "About")
+TRY_API_MENU = Message("try_api.menu", "Try an API…")
 SIGN_OUT_EVERYWHERE_MENU = Message("frame.sign_out_everywhere", "Sign out everywhere…")
 
 # --- add, edit, remove a pool ---------------------------------------------------------------
@@ -93,6 +94,8 @@ KEY_LETTERS = Message("frame.key_letters", "Press a button by the letter in its 
 KEY_COPY_TOKEN = Message("frame.key_copy_token", "Copy the ID token")
 KEY_REFRESH = Message("frame.key_refresh", "Refresh the token now")
 KEY_FILTER = Message("frame.key_filter", "Filter the claims")
+KEY_TRY_API = Message("try_api.key", "Try an API")
+KEY_SEND_REQUEST = Message("try_api.key_send", "Send the request on “Try an API”")
 KEY_SEGMENTS = Message("frame.key_segments", "Go to a part of the token")
 
 # --- settings: running without a window -----------------------------------------------------

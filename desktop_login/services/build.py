@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.tokens import Session, Tokens
+    from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
@@ -55,6 +56,7 @@ def service_factory(
     *,
     opener: Opener = opens_nothing,
     window: Callable[[], int] = lambda: 0,
+    keychain: Keychain | None = None,
 ) -> ServiceFactory:
     """Makes the services of the configured pool, with the system's keychain.
 
@@ -63,6 +65,7 @@ def service_factory(
         store_folder: Where tokens and remembered devices are kept, encrypted.
         opener: Opens the system browser.
         window: Returns the number of the window, for a dialog of the system over it.
+        keychain: Where the key of the session lies, in place of the one that may ask.
     """
 
     def build(listener: Listener) -> AuthServices:
@@ -76,7 +79,7 @@ def service_factory(
         for line in settings.for_the_log:
             logger.info("%s", line)
         pool = with_secret(settings)
-        token_store = encrypted_token_store(pool, store_folder, settings.profile)
+        token_store = encrypted_token_store(pool, store_folder, settings.profile, keychain)
 
         def try_keychain() -> bool:
             try:
@@ -87,7 +90,7 @@ def service_factory(
 
         devices = encrypted_device_store(pool, store_folder, settings.profile)
         names = FileNames(store_folder, store_key(pool, settings.profile))
-        return build_services(
+        services = build_services(
             pool,
             token_store,
             devices,
@@ -98,6 +101,13 @@ def service_factory(
             opener=opener,
             look=(settings.brand.name, settings.brand.accent),
         )
+
+        def api_desk() -> ApiDesk:
+            from desktop_login.services.api_session import desk_of_profile
+
+            return desk_of_profile(settings, store_folder, services.session_manager)
+
+        return services._replace(api=api_desk)
 
     return build
 
@@ -331,12 +341,14 @@ async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.
     return call(*args, **kwargs)
 
 
-def encrypted_token_store(pool: PoolClient, folder: Path, profile: str = "") -> EncryptedTokenStore:
+def encrypted_token_store(
+    pool: PoolClient, folder: Path, profile: str = "", keychain: Keychain | None = None
+) -> EncryptedTokenStore:
     """Return the store of the pool's session in `folder`, its key in the system's keychain."""
     from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 
-    return EncryptedTokenStore(OsKeychain(), folder, store_key(pool, profile))
+    return EncryptedTokenStore(keychain or OsKeychain(), folder, store_key(pool, profile))
 
 
 def encrypted_device_store(
@@ -350,10 +362,11 @@ def encrypted_device_store(
 
 
 def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
-    """Remove what `folder` and the keychain hold of a profile that is no more: session, devices, names.
+    """Remove what `folder` and the keychain hold of a profile that is no more.
 
-    What cannot be removed stays encrypted; a session without its key is useless. Blocks.
+    That is the session, devices, names and the requests to an API. What cannot be removed stays encrypted; a session without its key is useless. Blocks.
     """
+    from desktop_login.adapters.api_history import FileHistory
     from desktop_login.adapters.token_store.unconfirmed import FileNames
     from desktop_login.domain.errors import AuthError
     from desktop_login.system.paths import earlier_folders, folder_name
@@ -370,6 +383,7 @@ def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
     ):
         with contextlib.suppress(AuthError):
             store.forget_everybody()
+    FileHistory(folder / names[0]).save(())
 
 
 def store_key(pool: PoolClient, profile: str) -> StoreKey:
@@ -400,7 +414,7 @@ def build_demo(
         session_days=config.refresh_token_s // 86400,
     )
     inspector = DemoBridge(demo)
-    return build_services(
+    services = build_services(
         pool,
         MemoryTokenStore(),
         MemoryDeviceStore(),
@@ -410,3 +424,10 @@ def build_demo(
         opener=opener,
         keys=SecurityKeys(demo.key.devices),
     )
+
+    def api_desk() -> ApiDesk:
+        from desktop_login.services.api_session import desk_of_demo
+
+        return desk_of_demo(demo, pool, services.session_manager)
+
+    return services._replace(api=api_desk)

@@ -109,6 +109,29 @@ def set_up(level: str, file: Path | None) -> None:
         logging.getLogger(name).setLevel(max(logging.INFO, root.level))
 
 
+class _Blots(logging.Filter):
+    """Makes each record of our logger plain before a handler of another program gets it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if record.exc_info:
+            text = f"{text}\n{_blotter.formatException(record.exc_info)}"
+        record.msg, record.args = blotted(text), None
+        record.exc_info = record.exc_text = None
+        return True
+
+
+_blotter = Blotter()
+_blots = _Blots()
+
+
+def as_guest() -> None:
+    """In another program, whose log this is: nothing is set up, and our records hold no secret."""
+    logger.addFilter(_blots)
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+
+
 def report(error: BaseException, where: str) -> None:
     """Log an unhandled error: its type and places, never its message or local variables."""
     logger.error(

@@ -28,6 +28,7 @@ RECORD, LOCK = quick.RECORD, "session.lock"
 DEVICES = "devices.bin"
 AWS_CREDENTIALS, AWS_LOCK = "aws.bin", "aws.lock"
 UNCONFIRMED = "unconfirmed.json"
+API_REQUESTS = "requests.json"
 
 BRAND_FILE = "brand.toml"  # beside the executable
 _LOG_FILE = f"{OUR_FOLDER}.log"

@@ -19,6 +19,7 @@ from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.tour.robot import Robot, TourFailed
+from desktop_login.tour.trying_api import try_api
 from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.pages.account import AccountPage
@@ -199,6 +200,7 @@ async def _straight_in(robot: Robot) -> None:
     await robot.look("dashboard")
     await robot.look_at_widths("dashboard", _WIDTHS)
     await _menu_pages(robot)
+    await try_api(robot)
     for view in filter(board.has, (View.CLAIMS, View.JSON, View.TOKEN)):
         board.open(view)
         await robot.look(f"dashboard-{view.name.lower()}")

@@ -6,16 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.paths import OUR_FOLDER
-from desktop_login.system.resources import resource
 from desktop_login.ui.main_window import MainWindow, WindowConfig
-from desktop_login.ui.theme import Theme, theme_of
+from desktop_login.ui.theme import Theme, put_in_force, theme_of
 from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
@@ -30,8 +29,24 @@ if TYPE_CHECKING:
     from desktop_login.ui.event_loop import EventLoop
     from desktop_login.ui.live_session import LiveSession, StateHub
     from desktop_login.ui.presenter import Presenter
+    from desktop_login.ui.single_task import Task, Work
 
-LoopMaker = Callable[[Callable[[BaseException], None]], "EventLoop"]
+
+class Loop(Protocol):
+    """Runs coroutines for a window, on its thread."""
+
+    def spawn(self, work: Work) -> Task:
+        """Start one."""
+
+
+class LoopMaker(Protocol):
+    """Makes the loop of a window, or returns the one that is there."""
+
+    def __call__(self, report: Callable[[BaseException], None]) -> Loop:
+        """On the window's thread; `report` gets what a coroutine does not handle."""
+
+    def prepare(self) -> None:
+        """Load what it takes, off the window's thread."""
 
 
 def make_application(
@@ -45,10 +60,9 @@ def make_application(
     app.setApplicationName(brand.id or OUR_FOLDER)
     app.setDesktopFileName(brand.id or OUR_FOLDER)
     install_language(app, language or system_language())
-    theme = Theme(app, brand)
+    theme = put_in_force(Theme(app, brand))
     if appearance != "system":
         theme.choose(appearance)
-    app.setProperty("theme", theme)
     return app
 
 
@@ -65,6 +79,8 @@ class AppWindow(QObject):
         around_warm_up: What holds for the process while the warm-up runs on its thread. It must
             keep the garbage collector from running: a collection while that thread makes Qt's
             Python types has crashed.
+        dressed: Makes the theme of a new window that is a guest in another program; without it
+            the window wears that of the application.
 
     Emits `opened()` once, when it is ready, and `cannot_run(ImportError)` if a part of the program
     cannot be loaded.
@@ -83,6 +99,7 @@ class AppWindow(QObject):
         session: LiveSession | None = None,
         window: MainWindow | None = None,
         around_warm_up: Callable[[], AbstractContextManager[None]] = nullcontext,
+        dressed: Callable[[MainWindow], Theme] | None = None,
     ) -> None:
         super().__init__(app)  # deleted by close(), not by the last reference
         self._app = app
@@ -103,9 +120,10 @@ class AppWindow(QObject):
         self._desktop_events: DesktopEvents | None = None
         if window is None:
             self.window = MainWindow(config)
-            theme_of(app).dress()
+            self._theme = theme_of(app) if dressed is None else dressed(self.window)
+            self._theme.dress()
         else:
-            self.window = window
+            self.window, self._theme = window, theme_of(app)
         self._connections = [
             # one turn later, so that the picture is on screen before anything else happens
             self.window.first_painted.connect(lambda: QTimer.singleShot(0, self, self._warm_up)),
@@ -184,11 +202,12 @@ class AppWindow(QObject):
     def _warm_up(self) -> None:
         self._failed = False
         factory = None if self.session is not None else self._factory
-        around = self._around_warm_up  # a thread holds no window
+        # a thread holds no window
+        around, prepare_loop = self._around_warm_up, self._make_loop.prepare
 
         def warm_up() -> tuple[AuthServices, StateHub] | None:
             with around():
-                return _warm(factory)
+                return _warm(factory, prepare_loop)
 
         # inside Qt for most of its time, so the program must not end before it
         self._start_in_background(warm_up, self._warmed_up, self._not_ready, "warm-up", finish=True)
@@ -255,8 +274,7 @@ class AppWindow(QObject):
         self._finished = True
         return [
             self.window.finish,
-            theme_of(self._app).follow,
-            self._show_icon,
+            self._theme.follow,
             self.opened.emit,
         ]
 
@@ -365,16 +383,6 @@ class AppWindow(QObject):
         if self.session is not None and not self._closed:
             self.session.network_is_back()
 
-    def _show_icon(self) -> None:
-        from PySide6.QtGui import QIcon
-
-        icon = QIcon(str(resource("icons", "desktop-login.png")))
-        if self._config.icon:
-            from desktop_login.ui.widgets.logo import icon_of
-
-            icon = icon_of(self._config.icon) or icon
-        self._app.setWindowIcon(icon)
-
     def _woken(self, state: Qt.ApplicationState) -> None:
         from PySide6.QtCore import Qt
 
@@ -382,17 +390,19 @@ class AppWindow(QObject):
             self._look_again()
 
 
-def _warm(factory: ServiceFactory | None) -> tuple[AuthServices, StateHub] | None:
+def _warm(
+    factory: ServiceFactory | None, prepare_loop: Callable[[], None]
+) -> tuple[AuthServices, StateHub] | None:
     """Off the window's thread: imports what the pages need and builds what is behind them."""
     try:
         from PySide6.QtCore import Qt  # noqa: F401 - builds its enums, see qt_constants
 
         import desktop_login.ui.controller
-        import desktop_login.ui.event_loop
         import desktop_login.ui.presenter  # noqa: F401 - all of them off the window's thread
         from desktop_login.ui.desktop_events import DesktopEvents
         from desktop_login.ui.live_session import StateHub
 
+        prepare_loop()
         DesktopEvents.reach_out()
         if factory is None:
             return None
@@ -421,6 +431,9 @@ class LoopHolder:
             self._loop = EventLoop(self._app)
         self._loop.report = report
         return self._loop
+
+    def prepare(self) -> None:
+        import desktop_login.ui.event_loop  # noqa: F401 - off the window's thread
 
     def close(self) -> None:
         if self._loop is not None:

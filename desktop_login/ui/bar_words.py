@@ -11,6 +11,7 @@ TRY_DEMO, LEAVE_DEMO = "try demo", "leave demo"
 # About the person and the program.
 ACCOUNT, SETTINGS, SHORTCUTS, ABOUT = "account", "settings", "shortcuts", "about"
 SIGN_OUT, SIGN_OUT_EVERYWHERE = "sign out", "sign out everywhere"
+TRY_API = "try an API"
 
 
 class ProfileEntry(NamedTuple):
@@ -24,8 +25,12 @@ class ProfileEntry(NamedTuple):
 
 
 class PoolMenu(NamedTuple):
-    """`title` stands on the button; the rest is asked for when the menu is opened."""
+    """`title` stands on the button; the rest is asked for when the menu is opened.
+
+    `is_guest`: the window belongs to another program, which has one pool and pages of its own.
+    """
 
     title: str = ""
     profiles: Callable[[], Sequence[ProfileEntry]] = tuple
     offers: frozenset[str] = frozenset()
+    is_guest: bool = False

@@ -115,10 +115,10 @@ def _hear_qt() -> None:
         _Heard.before = before
         app = QCoreApplication.instance()
         if app is not None:
-            app.aboutToQuit.connect(_hear_no_longer)
+            app.aboutToQuit.connect(hear_no_longer)
 
 
-def _hear_no_longer() -> None:
+def hear_no_longer() -> None:
     """A message that comes while Python ends finds no function to call."""
     from PySide6.QtCore import qInstallMessageHandler
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer
 
 from desktop_login.domain.answers import Answer, Credentials
@@ -13,6 +15,9 @@ from desktop_login.ui.live_session import LiveSession
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.single_task import SingleTask, Spawn
+
+if TYPE_CHECKING:
+    from desktop_login.ui.api_panel import ApiPanel
 
 KEYCHAIN_IS_SLOW_MS = 3000
 
@@ -37,6 +42,8 @@ class Controller(QObject):
         self._search = SingleTask(spawn)
         self._upkeep = session.upkeep
         self._invitation = SingleTask(spawn)
+        self._spawn = spawn
+        self._api_panel: ApiPanel | None = None
         self._restoring = False
         self._closed = False
         self._searched = False
@@ -52,6 +59,7 @@ class Controller(QObject):
             window.create_account.connect(self._create_account),
             window.forgot_password.connect(self._forgot_password),
             window.account_wanted.connect(self._open_account),
+            window.api_wanted.connect(self._try_api),
             window.passkey_wanted.connect(self._add_passkey),
             window.invitation_wanted.connect(self._look_for_invitation),
             window.answered.connect(self._answer),
@@ -87,6 +95,8 @@ class Controller(QObject):
     def close(self) -> None:
         """What runs goes on to its end, a sign-out above all, and touches the window no more."""
         self._closed = True
+        if self._api_panel is not None:
+            self._api_panel.close()
         self._patience.stop()
         while self._connections:
             QObject.disconnect(self._connections.pop())
@@ -126,6 +136,24 @@ class Controller(QObject):
 
     def _open_account(self) -> None:
         self._conversation.start(self._coordinator.open_account())
+
+    def _try_api(self) -> None:
+        """Made and loaded when it is wanted for the first time."""
+        make_desk = self._session.services.api
+        if make_desk is None or self._session.states.latest is None:
+            return  # a key of the window, while nobody is signed in
+        if self._api_panel is None:
+            from desktop_login.ui.api_panel import ApiPanel
+
+            self._api_panel = ApiPanel(
+                self._window,
+                make_desk(),
+                self._session.states,
+                self._spawn,
+                self._presenter.clipboard,
+                self._window.config.now,
+            )
+        self._api_panel.open()
 
     def _add_passkey(self) -> None:
         self._conversation.start(self._open_and_add())

@@ -17,6 +17,7 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.around_pages import AroundPages
 from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
+from desktop_login.ui.theme import WINDOW_NAME
 from desktop_login.ui.widgets.basics import accelerate
 from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
@@ -49,6 +50,7 @@ class MainWindow(QWidget):
     create_account = Signal(str, bool)
     forgot_password = Signal(str, bool)
     account_wanted = Signal()
+    api_wanted = Signal()
     passkey_wanted = Signal()
     invitation_wanted = Signal()
     resend = Signal()
@@ -71,7 +73,7 @@ class MainWindow(QWidget):
 
     def __init__(self, config: WindowConfig) -> None:
         super().__init__()
-        self.setObjectName("window")
+        self.setObjectName(WINDOW_NAME)
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)

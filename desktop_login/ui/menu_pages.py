@@ -46,6 +46,8 @@ class MenuPages:
             self.edit_pool(check=what == bar_words.CHECK)
         elif what in (bar_words.SETTINGS, bar_words.SHORTCUTS, bar_words.ABOUT):
             self.open_sheet(what)
+        elif what == bar_words.TRY_API:
+            window.api_wanted.emit()
         elif what == bar_words.TRY_DEMO:
             window.demo_wanted.emit()
         else:
@@ -109,6 +111,7 @@ class MenuPages:
             ("F1", lambda: self.open_sheet(bar_words.SHORTCUTS)),
             ("Ctrl+?", lambda: self.open_sheet(bar_words.SHORTCUTS)),
             ("Ctrl+,", self.open_settings),
+            ("Ctrl+T", self._window.api_wanted.emit),
             ("Ctrl+W", window.close),
             ("Ctrl+Q", self._window.quit_wanted.emit),
         )

@@ -8,7 +8,7 @@ from desktop_login.messages.dashboard import AGO, AHEAD, JUST_NOW, TODAY_AT, YES
 from desktop_login.messages.pages import MINUTES, ONE_MINUTE
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
-from desktop_login.ui.translation import local_time
+from desktop_login.ui.translation import formats, local_time
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 LAST_EPOCH = 253402300799  # the end of the year 9999
@@ -17,7 +17,7 @@ LAST_EPOCH = 253402300799  # the end of the year 9999
 def time_of_day(epoch: float, *, seconds: bool = True) -> str:
     """The time in the user's own format, with seconds unless they do not matter."""
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
-    locale = QLocale()
+    locale = formats()
     if not seconds:
         return locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
     pattern = locale.timeFormat(QLocale.FormatType.ShortFormat)
@@ -41,7 +41,7 @@ def clock_time(epoch: float, now: float, *, seconds: bool = False) -> str:
 def date_of(epoch: float) -> str:
     """The day alone, in the user's own format."""
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
-    return QLocale().toString(moment.date(), QLocale.FormatType.ShortFormat)
+    return formats().toString(moment.date(), QLocale.FormatType.ShortFormat)
 
 
 def day_and_time(epoch: float, now: float) -> str:

@@ -359,6 +359,7 @@ class Presenter:
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)
+            board.api_wanted.connect(window.api_wanted)
         return self._dashboard
 
     def _add_board(self) -> None:

@@ -1,9 +1,14 @@
-"""Colours and sizes: one palette table, one style template. Follows the system's scheme; knows no page."""
+"""Colours and sizes: one palette table, one style template. Follows the system's scheme; knows no page.
+
+The program dresses its application. A window in somebody else's program is dressed alone: nothing
+of the application changes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from string import Template
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPalette
@@ -12,6 +17,12 @@ from PySide6.QtWidgets import QApplication
 from desktop_login.settings.brand import NO_BRAND, Brand
 from desktop_login.system.resources import resource
 from desktop_login.ui.fonts import family_of
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+# The name of every window of ours: in another program the style sheet reaches what is below it.
+WINDOW_NAME = "desktopLogin"
 
 GRID = 8
 CARD_WIDTH = 420
@@ -192,21 +203,24 @@ _CHOICES: Mapping[str, Mapping[str, str]] = {
 
 
 class Theme(QObject):
-    """Keeps the application in the scheme of the system, or in the one that is asked for.
+    """Keeps the application, or one window, in the scheme of the system or the one that is asked for.
+
+    A window in another program keeps that program's font: to load one would change the text of all.
 
     A brand has a colour, `#rrggbb`, and perhaps another one for the dark scheme. Everything that follows the accent in the light and
     the dark scheme is derived from it; high contrast ignores it, because who asks for that asks for
     its colours.
     """
 
-    def __init__(self, app: QApplication, brand: Brand = NO_BRAND) -> None:
-        super().__init__(app)
-        self._app = app
+    def __init__(self, dressed: QApplication | QWidget, brand: Brand = NO_BRAND) -> None:
+        super().__init__(dressed)
+        self._wearer = dressed
+        self._is_guest = not isinstance(dressed, QApplication)
         self._accents = (brand.accent, brand.accent_dark)
         self._scale = SCALE if brand.radius is None else {**SCALE, **_corners(brand.radius)}
         self._pictures = _find_pictures()
         self._template = Template(resource("styles", "window.qss").read_text("utf-8"))
-        family = family_of(brand.font)
+        family = "" if self._is_guest else family_of(brand.font)
         self._font = f'QWidget {{ font-family: "{family}"; }}\n' if family else ""
         self._colours: Mapping[str, str] = LIGHT
         self._base: Mapping[str, str] = LIGHT
@@ -214,7 +228,7 @@ class Theme(QObject):
         self._dressed = False
         self._follows = False
         # not `window()`: a brush is one more type for PySide to build
-        self._lightness = app.palette().color(QPalette.ColorRole.Window).lightness()
+        self._lightness = QApplication.palette().color(QPalette.ColorRole.Window).lightness()
         self.use(LIGHT if self._lightness > _MIDDLE else DARK)
 
     @property
@@ -269,20 +283,24 @@ class Theme(QObject):
 
             colours = {**colours, **shades(accent, colours, dark=colours is not LIGHT)}
         self._colours = colours
-        self._app.setPalette(_palette(colours))
+        self._wearer.setPalette(_palette(colours))
         if self._dressed:
             self._set_style_sheet()
 
     def _set_style_sheet(self) -> None:
         sheet = self._template.substitute({**self._scale, **self._pictures, **self._colours})
-        self._app.setStyleSheet(self._font + sheet)
+        if self._is_guest:
+            from desktop_login.ui.scoped_sheet import scoped
+
+            sheet = scoped(sheet, WINDOW_NAME)
+        self._wearer.setStyleSheet(self._font + sheet)
 
     def _listen(self) -> None:
         """Once, and not before the first paint, for the same reason as in `follow`."""
         if self._follows:
             return
         self._follows = True
-        hints = self._app.styleHints()
+        hints = QApplication.styleHints()
         hints.colorSchemeChanged.connect(self.follow)
         accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
         if accessibility is not None:
@@ -291,7 +309,7 @@ class Theme(QObject):
     def _wanted(self) -> Mapping[str, str]:
         from PySide6.QtCore import Qt
 
-        hints = self._app.styleHints()
+        hints = QApplication.styleHints()
         accessibility = getattr(hints, "accessibility", None)  # since Qt 6.10
         if accessibility is not None and hasattr(Qt, "ContrastPreference"):
             preference = accessibility().contrastPreference()
@@ -306,9 +324,15 @@ class Theme(QObject):
                 return LIGHT if self._lightness > _MIDDLE else DARK
 
 
-def theme_of(app: QApplication) -> Theme:
-    """The one theme of the application."""
-    theme: Theme = app.property("theme")
+class _InForce:
+    """For what is painted by hand: one theme a process, the latest where windows differ."""
+
+    theme: Theme
+
+
+def put_in_force(theme: Theme) -> Theme:
+    """From now on colours are taken from it."""
+    _InForce.theme = theme
     return theme
 
 
@@ -318,6 +342,16 @@ def _corners(radius: int) -> Mapping[str, str]:
         "corner_inner": f"{min(radius, GRID)}px",
         "corner_small": f"{min(radius, GRID // 2)}px",
     }
+
+
+def colour_in_force(name: str) -> str:
+    """The colour of that name, as `#rrggbb`."""
+    return _InForce.theme.colours[name]
+
+
+def theme_of(app: QApplication) -> Theme:  # noqa: ARG001 - whose it is; there is one a process
+    """The theme of the application."""
+    return _InForce.theme
 
 
 def _find_pictures() -> dict[str, str]:

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 
-from desktop_login.messages.translate import FALLBACK, LANGUAGES, use_language
+from desktop_login.messages.translate import (
+    FALLBACK,
+    LANGUAGES,
+    language_in_use,
+    use_language,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QCoreApplication, QTranslator
@@ -14,6 +19,7 @@ if TYPE_CHECKING:
 # Other names of Qt are imported where they are used: each makes PySide build a type.
 
 _installed: list[QTranslator] = []
+_FORMATS: dict[str, QLocale] = {}
 
 
 def system_language() -> str:
@@ -45,12 +51,21 @@ def install_language(app: QCoreApplication, language: str) -> None:
         _installed.append(translator)
 
 
+def formats() -> QLocale:
+    """How the language of the window writes dates and times. Not Qt's default: that belongs to the
+    application, which may be somebody else's."""
+    language = language_in_use()
+    if language not in _FORMATS:
+        _FORMATS[language] = QLocale(language)
+    return _FORMATS[language]
+
+
 def local_time(epoch: float) -> str:
     """Date and time in the user's own format and time zone."""
     from PySide6.QtCore import QDateTime
 
     moment = QDateTime.fromSecsSinceEpoch(int(epoch))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    return formats().toString(moment, QLocale.FormatType.ShortFormat)
 
 
 def countdown(seconds: float) -> str:

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/desktop-login
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_desktop_login_subparsers=(demo tour demo-server import token header status profiles completion brand check doctor)
+_shtab_desktop_login_subparsers=(demo tour demo-server import token header status request profiles completion brand check doctor)
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
@@ -14,6 +14,7 @@ _shtab_desktop_login_import_option_strings=(-h --help --pool --accept-issuer --p
 _shtab_desktop_login_token_option_strings=(-h --help --access --min-left --force --json --exec-credential --settings --profile --lang)
 _shtab_desktop_login_header_option_strings=(-h --help --access --name --bare --settings --profile --lang)
 _shtab_desktop_login_status_option_strings=(-h --help --json --settings --profile --lang)
+_shtab_desktop_login_request_option_strings=(-h --help -X -H --data --token --header-name --sigv4 --include --json --output --follow --any-origin --as-curl --settings --profile --lang)
 _shtab_desktop_login_profiles_option_strings=(-h --help --json --names --settings --lang)
 _shtab_desktop_login_completion_option_strings=(-h --help --lang)
 _shtab_desktop_login_brand_option_strings=(-h --help --brief --lang --log-level)
@@ -27,6 +28,8 @@ _shtab_desktop_login_import___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_token___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_header___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_status___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_request___output_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_request___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_profiles___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_brand_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_brand_pos_2_COMPGEN=_shtab_compgen_dirs
@@ -44,6 +47,8 @@ _shtab_desktop_login_import___lang_choices=(en ja)
 _shtab_desktop_login_token___lang_choices=(en ja)
 _shtab_desktop_login_header___lang_choices=(en ja)
 _shtab_desktop_login_status___lang_choices=(en ja)
+_shtab_desktop_login_request___token_choices=(id access none)
+_shtab_desktop_login_request___lang_choices=(en ja)
 _shtab_desktop_login_profiles___lang_choices=(en ja)
 _shtab_desktop_login_completion_pos_0_choices=(bash zsh fish powershell tcsh)
 _shtab_desktop_login_completion___lang_choices=(en ja)
@@ -52,7 +57,7 @@ _shtab_desktop_login_brand___lang_choices=(en ja)
 _shtab_desktop_login_brand___log_level_choices=(debug info warning)
 _shtab_desktop_login_check___lang_choices=(en ja)
 _shtab_desktop_login_doctor___lang_choices=(en ja)
-_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status profiles completion brand check doctor)
+_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status request profiles completion brand check doctor)
 _shtab_desktop_login___lang_choices=(en ja)
 _shtab_desktop_login___log_level_choices=(debug info warning)
 
@@ -81,6 +86,14 @@ _shtab_desktop_login_header___bare_nargs=0
 _shtab_desktop_login_status__h_nargs=0
 _shtab_desktop_login_status___help_nargs=0
 _shtab_desktop_login_status___json_nargs=0
+_shtab_desktop_login_request__h_nargs=0
+_shtab_desktop_login_request___help_nargs=0
+_shtab_desktop_login_request___sigv4_nargs='?'
+_shtab_desktop_login_request___include_nargs=0
+_shtab_desktop_login_request___json_nargs=0
+_shtab_desktop_login_request___follow_nargs=0
+_shtab_desktop_login_request___any_origin_nargs=0
+_shtab_desktop_login_request___as_curl_nargs=0
 _shtab_desktop_login_profiles__h_nargs=0
 _shtab_desktop_login_profiles___help_nargs=0
 _shtab_desktop_login_profiles___json_nargs=0

@@ -50,8 +50,8 @@ function _shtab_desktop_login_using
   test "$_shtab_desktop_login_cmdpath" = "$argv"
 end
 
-set -g _shtab_desktop_login_commands demo tour demo-server import token header status profiles completion brand check doctor
-set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --domain-port --group --lang --log-level --min-left --name --pool --port --profile --redirect-uri --settings --user
+set -g _shtab_desktop_login_commands demo tour demo-server import token header status request profiles completion brand check doctor
+set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --data --domain-port --group --header-name --lang --log-level --min-left --name --output --pool --port --profile --redirect-uri --settings --sigv4 --token --user -H -X
 
 complete -c desktop-login -e
 complete -c desktop-login -f
@@ -118,6 +118,23 @@ complete -c desktop-login -n '_shtab_desktop_login_using status' -l json -d 'a J
 complete -c desktop-login -n '_shtab_desktop_login_using status' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
 complete -c desktop-login -n '_shtab_desktop_login_using status' -l profile -x -d 'use this profile of settings.toml'
 complete -c desktop-login -n '_shtab_desktop_login_using status' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
+complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a request -d 'send a request to your API with a token'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -s h -l help -d 'show this help message and exit'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -s X -x -d 'the method (default: GET, with --data POST)'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -s H -x -d 'a header, “Name: value”; may be given more than once'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l data -x -d 'the body: a text, @FILE, or @- for standard input'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l token -xka "id access none" -d 'which token goes along (default: id)'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l header-name -x -d 'the header of the token; in another one than Authorization it stands alone'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l sigv4 -x -d 'sign with the AWS credentials of the session, for SERVICE (default: execute-api)'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l include -d 'print status and headers before the body'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l json -d 'a JSON object with status, headers, body and explanation'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write the body into a file, up to 64 MB'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l follow -d 'follow a redirect of a GET within the same origin'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l any-origin -d 'send the token to another origin than that of api_url'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l as-curl -d 'print a line for curl instead, without a token in it'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l profile -x -d 'use this profile of settings.toml'
+complete -c desktop-login -n '_shtab_desktop_login_using request' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
 complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a profiles -d 'the user pools, and where somebody is signed in'
 complete -c desktop-login -n '_shtab_desktop_login_using profiles' -s h -l help -d 'show this help message and exit'
 complete -c desktop-login -n '_shtab_desktop_login_using profiles' -l json -d 'a JSON object instead of lines'

@@ -12,13 +12,17 @@ complete desktop-login \
         'c/--lang=/(en ja)/' \
         'c/--log-level=/(debug info warning)/' \
         'c/--auth-flow=/(srp password choice custom)/' \
-        'c/--/(accept-issuer access allow-origin auth-flow background bare brief domain-port exec-credential force group help json lang log-level min-left name names no-rotation pool port profile redirect-uri settings trust-folder user version)/' \
-        'c/-/(- h)/' \
+        'c/--token=/(id access none)/' \
+        'c/--output=/f/' \
+        'c/--/(accept-issuer access allow-origin any-origin as-curl auth-flow background bare brief data domain-port exec-credential follow force group header-name help include json lang log-level min-left name names no-rotation output pool port profile redirect-uri settings sigv4 token trust-folder user version)/' \
+        'c/-/(- H X h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \
         'n/--log-level/(debug info warning)/' \
         'n/--auth-flow/(srp password choice custom)/' \
-        'p/1/(demo tour demo-server import token header status profiles completion brand check doctor)/' \
+        'n/--token/(id access none)/' \
+        'n/--output/f/' \
+        'p/1/(demo tour demo-server import token header status request profiles completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \

@@ -19,6 +19,7 @@ _shtab_desktop_login_commands() {
     header:'print it as a header line, for curl -H @-'
     import:'write the user pool of a file into settings.toml'
     profiles:'the user pools, and where somebody is signed in'
+    request:'send a request to your API with a token'
     status:'who is signed in, until when, and who renews'
     token:'print a token of the session, for scripts'
     tour:'play the demo by itself, with pictures'
@@ -146,6 +147,29 @@ _shtab_desktop_login_profiles_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_profiles_defaults_added=0
 
+_shtab_desktop_login_request_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "-X[the method (default\: GET, with --data POST)]:METHOD:"
+  "*-H[a header, \“Name\: value\”\; may be given more than once]:HEADER:"
+  "--data[the body\: a text, \@FILE, or \@- for standard input]:TEXT:"
+  "--token[which token goes along (default\: id)]:{id,access,none}:(id access none)"
+  "--header-name[the header of the token\; in another one than Authorization it stands alone]:NAME:"
+  "--sigv4[sign with the AWS credentials of the session, for SERVICE (default\: execute-api)]:SERVICE:"
+  "--include[print status and headers before the body]"
+  "--json[a JSON object with status, headers, body and explanation]"
+  "--output[write the body into a file, up to 64 MB]:FILE:_files"
+  "--follow[follow a redirect of a GET within the same origin]"
+  "--any-origin[send the token to another origin than that of api_url]"
+  "--as-curl[print a line for curl instead, without a token in it]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  ":the address\; one that begins with \/ is below api_url:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_request_defaults_added=0
+
 _shtab_desktop_login_status_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[a JSON object instead of lines]"
@@ -211,6 +235,7 @@ _shtab_desktop_login() {
         header) _arguments -C -s $_shtab_desktop_login_header_options ;;
         import) _arguments -C -s $_shtab_desktop_login_import_options ;;
         profiles) _arguments -C -s $_shtab_desktop_login_profiles_options ;;
+        request) _arguments -C -s $_shtab_desktop_login_request_options ;;
         status) _arguments -C -s $_shtab_desktop_login_status_options ;;
         token) _arguments -C -s $_shtab_desktop_login_token_options ;;
         tour) _arguments -C -s $_shtab_desktop_login_tour_options ;;

@@ -126,6 +126,17 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     ),
     "forms": (("page_registry.py",), "the alias of local_prompts"),
     "fault": (("tests/",), "what a test injects"),
+    "LoginError": (
+        (
+            "embedding",
+            "desktop_login/__init__",
+            "tests/public_api",
+            "examples/",
+            "desktop_login/qt.py",
+        ),
+        "the public error of a host; inside the program it is AuthError",
+    ),
+    "vault": (("embedding", "examples/"), "an argument of Session.open"),
     "questions": (
         ("services/", "cli/", "app/", "embedding", "tests/", "docs/architecture.md"),
         "what a sign-in asks of whoever has no window",

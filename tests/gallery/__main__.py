@@ -84,7 +84,7 @@ def _sheet(name: str, ground: QColor, ink: QColor) -> QPixmap:
 
 
 def _picture(widget: QWidget) -> QPixmap:
-    if widget.objectName() == "window":
+    if widget.objectName() == "desktopLogin":
         holder = widget
     else:
         holder = QWidget()

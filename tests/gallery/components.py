@@ -196,7 +196,7 @@ def copy_menu() -> Shown:
 def toast() -> Shown:
     for name, action in (("news", None), ("action", Action(tr(CLEAR_NOW), lambda: None))):
         window = QWidget()
-        window.setObjectName("window")
+        window.setObjectName("desktopLogin")
         window.resize(560, 120)
         Toast(window).show(tr(COPIED, t="30 s"), 30, action)
         yield name, window

@@ -82,12 +82,20 @@ def working(play: Play, folder: Path) -> dict[str, Any]:
         "words": run("status"),
         "words ja": run("status", "--lang", "ja"),
         "profiles": run("profiles", "--json"),
+        "request": run("request", "/v1/user"),
+        "request refused": run("request", "--token", "access", "/v1/user"),
+        "request signed": run("request", "--sigv4", "/v1/user"),
+        "request signed, refused": run("request", "--sigv4", "/v1/admin"),
+        "request ja": run("request", "/v1/admin", "--lang", "ja"),
         "no such profile": run("token", DESKTOP_LOGIN_PROFILE="nowhere"),
         "no profiles": run("token", "--profile", "nowhere"),
     }
     seen["modules"] = {
         name: loaded(folder, *name.split())
-        for name in ("token", "token --json", "status", "profiles", "completion bash")
+        for name in (
+            *("token", "token --json", "status", "profiles", "completion bash"),
+            *("request /v1/user", "request --as-curl /v1/user", "request --sigv4 /v1/user"),
+        )
     }
     with play.window():
         seen["window"] = {
@@ -169,7 +177,10 @@ def not_working(play: Play) -> dict[str, Any]:
     seen["closed pipe"] = {"err": done.stderr, "status": done.returncode}
     text = settings_file().read_text("utf-8")
     settings_file().write_text(f"{text}scripts = false\n", "utf-8")
-    seen["off"] = {name: run(*name.split()) for name in ("token", "header", "status", "profiles")}
+    seen["off"] = {
+        name: run(*name.split())
+        for name in ("token", "header", "status", "profiles", "request /v1/user")
+    }
     settings_file().write_text(text, "utf-8")
     import secretstorage
 
@@ -180,7 +191,8 @@ def not_working(play: Play) -> dict[str, Any]:
     record = data_folder() / place / "session.bin"
     record.unlink()
     seen["nobody"] = {
-        name: run(*name.split()) for name in ("token", "header", "status --json", "token --lang ja")
+        name: run(*name.split())
+        for name in ("token", "header", "status --json", "token --lang ja", "request /v1/user")
     }
     assert bus == os.environ["DBUS_SESSION_BUS_ADDRESS"]
     return seen

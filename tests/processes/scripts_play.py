@@ -55,7 +55,8 @@ class Play:
         config = self.demo.config
         file.write_text(
             f'user_pool_id = "{config.pool_id}"\nclient_id = "{config.client_id}"\n'
-            f'endpoint_url = "{self.demo.url}"\n',
+            f'endpoint_url = "{self.demo.url}"\napi_url = "{self.demo.url}"\n'
+            f'identity_pool_id = "{config.identity_pool_id}"\n',
             "utf-8",
         )
         return self

@@ -116,6 +116,9 @@ def test_the_hot_path_loads_os_sys_and_the_socket_alone(seen: dict[str, Any]) ->
         ("token --json", WITHOUT_RENEWAL | {"tomllib"}),
         ("status", WITHOUT_RENEWAL),
         ("profiles", WITHOUT_RENEWAL | {"secretstorage", "cryptography"}),
+        ("request /v1/user", NEVER | {"boto3", "botocore", "keyring", "jwt", "requests"}),
+        ("request --sigv4 /v1/user", NEVER | {"keyring", "jwt", "requests"}),
+        ("request --as-curl /v1/user", WITHOUT_RENEWAL | {"secretstorage", "cryptography"}),
         (
             "completion bash",
             WITHOUT_RENEWAL | {"tomllib", "secretstorage", "desktop_login.app.gui"},
@@ -130,10 +133,27 @@ def test_a_command_loads_only_what_it_needs(
     assert never & loaded == set()
 
 
+def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, Any]) -> None:
+    works = seen["works"]
+    assert json.loads(good(works["request"]))["email"] == "confirmed@example.com"
+    arn = json.loads(good(works["request signed"]))["arn"]
+    assert arn.endswith(":assumed-role/demo-user/CognitoIdentityCredentials")
+    for name, sentence in (
+        ("request refused", "401. Most likely this API wants the ID token. Try: --token id\n"),
+        (
+            "request signed, refused",
+            "403. Your AWS role demo-user is not allowed to call this. Your groups: none\n",
+        ),
+        ("request ja", "403. グループが不足している可能性があります。あなたのグループ：なし\n"),
+    ):
+        assert (works[name]["status"], works[name]["err"]) == (1, sentence)
+        assert "message" in works[name]["out"].lower()
+
+
 def test_every_line_of_the_readme_does_what_it_says(seen: dict[str, Any]) -> None:
     assert len(seen["readme"]) > 8
     assert [one for one in seen["readme"] if one["status"] != 0] == []
-    (curl,) = (one for one in seen["readme"] if "curl" in one["line"])
+    (curl,) = (one for one in seen["readme"] if "| curl" in one["line"])
     assert "Authorization: Bearer eyJ" in curl["out"]
     assert "eyJ" not in curl["out"].splitlines()[0], "no token among the arguments"
 

@@ -6,7 +6,6 @@ Not a test itself; `test_accessibility.py` runs it beside a real window, on the 
 from __future__ import annotations
 
 import sys
-import time
 from typing import Any
 
 from accessible_walk import (
@@ -127,7 +126,7 @@ def menu_pages(opener: str) -> None:
     named("Current password", "password text")
     press("Back")
     press("Delete account")
-    named(f"Delete your account?", "dialog")
+    named("Delete your account?", "dialog")
     press("Cancel")
     press("Back")
     choose(opener, "Keyboard shortcuts")

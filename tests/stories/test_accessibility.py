@@ -11,9 +11,9 @@ from desktop_login.demo.server import DemoCognito
 from tests.stories.accessible_desktop import (
     REASON,
     SYSTEM_PYTHON,
+    everything_said,
     missing,
     on_a_desktop,
-    everything_said,
 )
 
 HERE = Path(__file__).parent

@@ -10,9 +10,9 @@ import pytest
 from tests.stories.accessible_desktop import (
     REASON,
     SYSTEM_PYTHON,
+    everything_said,
     missing,
     on_a_desktop,
-    everything_said,
 )
 from tests.stories.announcements_play import ANYBODY
 

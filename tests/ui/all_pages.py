@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop_login.app.window_config import demo_window_config, memory_of
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
+from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
+from desktop_login.domain.api_request import HttpReply
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
 from desktop_login.domain.challenges import (
@@ -55,6 +57,7 @@ from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
 from desktop_login.messages.account import DELETE_ACCOUNT, TYPE_TO_DELETE
+from desktop_login.messages.api import BUTTONS, message_of
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import (
     ASK_SIGN_OUT_EVERYWHERE,
@@ -65,6 +68,8 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
+from desktop_login.messages.translate import tr
+from desktop_login.messages.try_api import LARGER
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
@@ -79,7 +84,9 @@ from desktop_login.ui.pages.account_chooser import AccountChooser
 from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.sign_in import UiConfig
+from desktop_login.ui.pages.try_api import TryApiPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.invitation_bar import InvitationBar, around
 from tests.fakes.keys_in_hand import KeyInHand
@@ -335,6 +342,22 @@ def _sheet(what: str) -> Make:
     return _window(then=lambda window: window.top_bar.wanted.emit(what))
 
 
+def _trying_api(*, refused: bool) -> Make:
+    def open_page(window: MainWindow) -> None:
+        page = TryApiPage(f"https://{HOST}/prod")
+        page.form.fill("DELETE", f"https://{HOST}/{'x' * 200}", SentToken.SIGNATURE, "X-Id: 1")
+        window.lay_over(page)
+        page.start()
+        if refused:
+            body = b'{"message": "' + b"x" * 300 + b'", "list": [1, 2, 3]}'
+            reply = HttpReply(403, {"x-long": "y" * 300}, body, False, 0.084)
+            page.show_reply(reply, reply_text(body), tr(LARGER))
+            why = Explanation(Meaning.ROLE, True, names=("staff", "x" * 60), role="r" * 60)
+            page.advise(message_of(why), tr(BUTTONS[Remedy.SEND_ACCESS_TOKEN]), page.start)
+
+    return _window(then=open_page)
+
+
 def _demo(*, codes: bool = False) -> Make:
     def make() -> Shown:
         window = MainWindow(demo_window_config()._replace(now=lambda: NOW))
@@ -479,6 +502,8 @@ ALL: Mapping[str, Make] = {
     "settings": _sheet(bar_words.SETTINGS),
     "shortcuts": _sheet(bar_words.SHORTCUTS),
     "about": _sheet(bar_words.ABOUT),
+    "try an API": _trying_api(refused=False),
+    "try an API, refused": _trying_api(refused=True),
     "restoring": _window(CONFIG._replace(restoring=True)),
     "demo": _demo(),
     "demo with codes": _demo(codes=True),

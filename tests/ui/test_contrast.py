@@ -285,7 +285,7 @@ def test_every_rule_of_the_style_sheet_finds_a_widget() -> None:
     selectors = re.sub(r"\{.*?\}", "", re.sub(r"\$\{?\w+\}?", "", sheet), flags=re.DOTALL)
     ui = Path(theme.__file__).parent
     code = "\n".join(path.read_text("utf-8") for path in ui.rglob("*.py"))
-    asked = {*re.findall(r'="([a-z-]+)"\]', selectors), *re.findall(r"#([a-z-]+)", selectors)}
+    asked = {*re.findall(r'="([a-z-]+)"\]', selectors), *re.findall(r"#([A-Za-z-]+)", selectors)}
     assert len(asked) > 40
     asked -= {"true", "false"}
     assert sorted(name for name in asked if f'"{name}"' not in code) == []

@@ -296,7 +296,7 @@ def line_of(bot: QtBot, folder: Path, toml: str, environment: dict[str, str]) ->
     file = folder / "settings.toml"
     file.write_text(toml, "utf-8")
     settings = load(explicit=file, environment=environment)
-    window = MainWindow(window_config(settings, folder, None))  # type: ignore[arg-type]
+    window = MainWindow(window_config(settings, folder, None))
     bot.addWidget(window)
     page = window.sign_in
     return page.pool.accessibleName(), page.pool.accessibleDescription()

@@ -11,6 +11,7 @@ from desktop_login.adapters.clock import clock_skew, epoch_of
 from desktop_login.adapters.cognito import wire
 from desktop_login.adapters.cognito.client import Client, signed_client, unsigned_client
 from desktop_login.adapters.cognito.errors import translated_errors
+from desktop_login.adapters.cognito.quiet_log import keep_details_out, quietly
 from desktop_login.adapters.proxies import proxy_between
 from desktop_login.domain.errors import AuthError, AuthErrorInfo
 from desktop_login.domain.pool import PoolClient
@@ -33,6 +34,7 @@ class CognitoApi:
         with self._lock:
             if self._unsigned is None:
                 self._unsigned = unsigned_client(self.pool)
+                keep_details_out()
 
     def trouble(self) -> AuthErrorInfo | None:
         """Return why no request can be sent, as far as it is known beforehand; None if it can."""
@@ -59,7 +61,8 @@ class CognitoApi:
         with translated_errors(meant or operation, owner=owner):
             self.prepare()
             call: Callable[..., wire.Reply] = getattr(self._unsigned, xform_name(operation))
-            return call(**arguments)
+            with quietly():
+                return call(**arguments)
 
     def send_signed(self, operation: str, **arguments: wire.Parameter) -> wire.Reply:
         """Send a request signed with the AWS profile, for the admin flow."""
@@ -67,8 +70,10 @@ class CognitoApi:
             with self._lock:
                 if self._signed is None:
                     self._signed = signed_client(self.pool)
+                    keep_details_out()
             call: Callable[..., wire.Reply] = getattr(self._signed, xform_name(operation))
-            return call(UserPoolId=self.pool.pool_id, **arguments)
+            with quietly():
+                return call(UserPoolId=self.pool.pool_id, **arguments)
 
     def send_as_client(self, operation: str, **arguments: wire.Parameter) -> wire.Reply:
         """Send a request with ClientId, and with ClientSecret if the app client has one."""

@@ -29,12 +29,14 @@ from desktop_login.messages.dashboard import (
     TOKEN_VIEW,
     VIEWS,
 )
+from desktop_login.messages.frame import TRY_API_MENU
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.translate import tr, translate
 from desktop_login.settings.brand import ALL_SHOWN, BrandShow
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.error_view import dashboard_view, notice_view
 from desktop_login.ui.theme import DASHBOARD_WIDTH, GRID
+from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.board_copies import BoardCopies
 from desktop_login.ui.widgets.board_footer import BoardFooter
 from desktop_login.ui.widgets.board_views import BoardViews, View, key_of
@@ -57,7 +59,8 @@ PREPARATIONS = _PARTS + len(USUAL) + 2
 # widths of the window, in which the page turns rows into columns
 _MARGINS_SMALL = 560
 _BUTTONS_BELOW = 700
-_FILTER_BELOW = 600
+_FILTER_BELOW = 720
+_LINK_FROM = 520  # the menu has it at every width
 _LINES_BELOW = 440
 
 
@@ -69,7 +72,7 @@ def _hidden_views(show: BrandShow) -> frozenset[View]:
 
 
 class Dashboard(QWidget):
-    """Emits `refresh()` and `save_again()`.
+    """Emits `refresh()`, `save_again()` and `api_wanted()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
     Amazon's. `show` is what a brand leaves of the views and of copying.
@@ -77,6 +80,7 @@ class Dashboard(QWidget):
 
     refresh = Signal()
     save_again = Signal()
+    api_wanted = Signal()
 
     def __init__(
         self,
@@ -112,6 +116,9 @@ class Dashboard(QWidget):
             self.segments.hide_place(view)
         self.status.offer_copy(show.id_token)
         self.segments.chosen.connect(self._open_view)
+        self.try_api = button(tr(TRY_API_MENU), "link")
+        self.try_api.setToolTip("Ctrl+T")
+        self.try_api.clicked.connect(self.api_wanted)
         self.filter = FilterBox()
         self._copies = BoardCopies(self, clipboard)
         self.views = BoardViews(self, clipboard, now)
@@ -257,6 +264,7 @@ class Dashboard(QWidget):
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
         self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
+        self.try_api.setVisible(wide >= _LINK_FROM)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:
@@ -360,6 +368,7 @@ class Dashboard(QWidget):
         line = QHBoxLayout()
         line.addWidget(self.segments, 1)
         line.addStretch(0)
+        line.addWidget(self.try_api)
         self._choice.addLayout(line, 1)
         self._choice.addWidget(self.filter)
         self._column = QVBoxLayout(self)

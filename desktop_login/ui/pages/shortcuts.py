@@ -31,6 +31,8 @@ SIGNED_IN: tuple[tuple[str, Message], ...] = (
     ("Ctrl+R", words.KEY_REFRESH),
     ("Ctrl+F", words.KEY_FILTER),
     ("Ctrl+1 … 5", words.KEY_SEGMENTS),
+    ("Ctrl+T", words.KEY_TRY_API),
+    ("Ctrl+Enter", words.KEY_SEND_REQUEST),
 )
 
 

@@ -57,13 +57,16 @@ def _add_profile(menu: Menu, host: QWidget, entry: ProfileEntry, chosen: Wanted)
     menu.add_state(entry.name, spoken, mark, lambda: chosen(entry.name), chosen=entry.chosen)
 
 
-def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool) -> Menu:
+def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool, is_guest: bool = False) -> Menu:
     """What a person can do about the account and the program."""
     menu = Menu(host, host.accessibleName())
     if signed_in:
         menu.add(tr(ACCOUNT), lambda: wanted(bar.ACCOUNT))
+        menu.add(tr(words.TRY_API_MENU), lambda: wanted(bar.TRY_API), keys="Ctrl+T")
         menu.addSeparator()
     for what, name, keys in _PROGRAM_ROWS:
+        if is_guest and what != bar.SHORTCUTS:
+            continue  # the settings and the report are those of the program
         menu.add(tr(name), partial(wanted, what), keys=keys)
     if signed_in:
         menu.addSeparator()

@@ -37,7 +37,7 @@ _COLOURS = {
 }
 
 
-class _Colours(QSyntaxHighlighter):
+class JsonColours(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:
         for found in _TOKENS.finditer(text[:_MOST_LINE]):
             shape = QTextCharFormat()
@@ -54,7 +54,7 @@ class JsonView(FittedText):
         self._value: object = None
         self._folded: set[Path] = set()
         self._lines: list[Line] = []
-        self._colours = _Colours(QTextDocument(self))
+        self._colours = JsonColours(QTextDocument(self))
         self._colours.setDocument(self.document())
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse

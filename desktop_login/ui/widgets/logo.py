@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel
 from desktop_login.settings import brand_pictures
 from desktop_login.settings.brand_pictures import Picture, PictureRefused
 from desktop_login.system import paths
+from desktop_login.system.resources import resource
 from desktop_login.ui.qt_constants import CENTRE
 from desktop_login.ui.theme import GRID
 
@@ -111,6 +112,12 @@ def looked_at(file: str) -> Picture | None:
         return brand_pictures.looked_at(raw)
     except PictureRefused:
         return None
+
+
+def window_icon(file: str) -> QIcon:
+    """The brand's picture, or ours where it has none that can be read."""
+    branded = icon_of(file) if file else None
+    return branded or QIcon(str(resource("icons", "desktop-login.png")))
 
 
 def icon_of(file: str) -> QIcon | None:

@@ -20,7 +20,7 @@ class Sheet(QWidget):
 
     back = Signal()
 
-    def __init__(self, heading: Message) -> None:
+    def __init__(self, heading: Message, *, wide: int = _WIDE) -> None:
         super().__init__()
         self.setObjectName("page")
         self.setAccessibleName(tr(heading))
@@ -28,7 +28,7 @@ class Sheet(QWidget):
         self.leave = button(tr(BACK), "link", "B")
         self.leave.clicked.connect(self.back)
         column = QWidget()
-        column.setMaximumWidth(_WIDE)
+        column.setMaximumWidth(wide)
         self._column = QVBoxLayout(column)
         self._column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)

@@ -60,6 +60,8 @@ class TopBar(QFrame):
     def show_pool(self, pool: PoolMenu, *, demo: bool = False) -> None:
         """Which pool the pages below are about."""
         self._pool = pool
+        if pool.is_guest:
+            self.profile.hide()
         self._title = tr(DEMO) if demo else pool.title or tr(NO_POOL_YET)
         self.profile.setAccessibleName(tr(POOLS, name=self._title))
         self._fit()
@@ -122,7 +124,7 @@ class TopBar(QFrame):
         if self._corner is None:
             from desktop_login.ui.widgets.user_corner import UserCorner
 
-            self._corner = UserCorner()
+            self._corner = UserCorner(is_guest=self._pool.is_guest)
             self._corner.wanted.connect(self.wanted)
             self._corner.menu_opened.connect(self._menu_opened)
             self._corner.browser_chosen.connect(self.browser_chosen)

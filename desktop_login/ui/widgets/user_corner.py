@@ -25,8 +25,9 @@ class UserCorner(QWidget):
     menu_opened = Signal(object)
     browser_chosen = Signal(bool)
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_guest: bool = False) -> None:
         super().__init__()
+        self._is_guest = is_guest
         self._signed_in = False
         self.leave_browser: bool | None = None
         self._leaving = False
@@ -132,7 +133,7 @@ class UserCorner(QWidget):
         self.browser_chosen.emit(leave)
 
     def _open(self, host: QWidget) -> None:
-        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in)
+        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in, is_guest=self._is_guest)
         if self.leave_browser is not None:
             add_browser_choice(menu, self.leave_browser, self._choose_browser)
         self.menu_opened.emit(menu)

@@ -1,0 +1,244 @@
+"""The window of a session in another program: the program's own window, dressed alone and with the session's thread behind it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_login.domain.states import SignedIn, SignedOut, State
+from desktop_login.embedding.values import User, user_of
+from desktop_login.ui.app_window import AppWindow
+from desktop_login.ui.background_call import SignalBridge
+from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.theme import Theme, put_in_force
+
+if TYPE_CHECKING:
+    from desktop_login.domain.secret import Secret
+    from desktop_login.embedding.handle import Handle
+    from desktop_login.flow.ports import Listener
+    from desktop_login.flow.services import AuthServices
+    from desktop_login.ui.main_window import WindowConfig
+
+
+class GuestWindow(QObject):
+    """Emits `signed_in(User)`, `signed_out()` and `cancelled()`; see `SignInWindow`."""
+
+    signed_in = Signal(object)
+    signed_out = Signal()
+    cancelled = Signal()
+
+    def __init__(
+        self,
+        application: QApplication,
+        handle: Handle,
+        over: QWidget | None,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._application = application
+        self._handle = handle
+        self._over = over
+        self._user: User | None = None
+        self._app_window: AppWindow | None = None
+        self._hub: Listener | None = None
+        # the session's thread holds bridges, and no window
+        states = self._states = SignalBridge()
+        states.delivered.connect(self._heard)
+        self._links = SignalBridge()
+        self._links.delivered.connect(self._open_now)
+        stop = handle.engine.listen(states.deliver)
+        self.destroyed.connect(stop)
+
+    @property
+    def widget(self) -> QWidget | None:
+        return self._app_window.window if self._app_window is not None else None
+
+    def restored(self) -> User | None:
+        """Who has a stored session, without a window and without a prompt. Runs a local loop."""
+        bridge, loop = SignalBridge(), QEventLoop()
+        bridge.delivered.connect(loop.quit)
+        asked = self._handle.engine.submit(_user)
+        asked.add_done_callback(lambda _: bridge.deliver())
+        if not asked.done():
+            loop.exec()
+        user = asked.result() if asked.exception() is None else None
+        if user is not None:
+            self._arrived(user)
+        return user
+
+    def executed(self) -> User | None:
+        """Who has signed in, or None if the window was closed. Runs a local loop."""
+        loop = QEventLoop()
+        self.signed_in.connect(loop.quit)
+        self.cancelled.connect(loop.quit)
+        self.show()
+        if self._user is None:
+            loop.exec()
+        return self._user
+
+    def show(self) -> None:
+        if self._app_window is None:
+            self._app_window = self._made()
+            self._app_window.show()
+            self._put_over()
+            latest = self._handle.engine.latest
+            if latest is not None:  # signed in before this window
+                QTimer.singleShot(0, self, lambda: self._heard(latest))
+        else:
+            self._app_window.come_forward()
+
+    def close(self) -> None:
+        if self._app_window is not None:
+            self._app_window.window.close()
+            self._gone()
+
+    def _made(self) -> AppWindow:
+        from desktop_login.messages.translate import use_language
+        from desktop_login.ui.remote_services import WindowLoop
+        from desktop_login.ui.translation import system_language
+
+        settings, place = self._handle.place.settings, self._handle.place
+        use_language(settings.window.language or system_language())
+        place.have_window(self._open_link)
+        config = self._config()
+        made = AppWindow(
+            self._application,
+            config,
+            self._build,
+            WindowLoop(self),
+            dressed=self._dressed,
+        )
+        window = made.window
+        window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        window.first_painted.connect(_load_here)
+        window.closing.connect(self._closing)
+        made.opened.connect(lambda: _show_icon(window, config.icon))
+        return made
+
+    def _config(self) -> WindowConfig:
+        from desktop_login.app.window_config import memory_of, window_config
+        from desktop_login.system.paths import config_folder
+        from desktop_login.ui.bar_words import PoolMenu
+
+        place = self._handle.place
+        pools = PoolMenu(place.name, is_guest=True)
+        if place.folder is None:
+            return window_config(place.settings, Path(), None, pools=pools)._replace(
+                restoring=False
+            )
+        memory = memory_of(config_folder())
+        return window_config(place.settings, place.folder, memory, pools=pools)
+
+    def _dressed(self, window: MainWindow) -> Theme:
+        settings = self._handle.place.settings
+        theme = put_in_force(Theme(window, settings.brand))
+        if settings.window.appearance != "system":
+            theme.choose(settings.window.appearance)
+        return theme
+
+    def _build(self, listener: Listener) -> AuthServices:
+        """On the warm-up's thread, which waits here for the session's."""
+        from desktop_login.ui.remote_services import remote
+
+        engine = self._handle.engine
+        services = engine.submit(_itself, restore=False).result()
+        self._hub = listener
+        for state in (engine.latest, engine.question):
+            if state is not None:  # it was there before this window
+                listener(state)
+        return remote(engine, services)
+
+    async def _open_link(self, link: Secret) -> bool:
+        """On the session's thread; the browser is asked on the window's."""
+        import asyncio
+
+        done: Future[bool] = Future()
+        self._links.deliver((link, done))
+        return await asyncio.wrap_future(done)
+
+    def _open_now(self, asked: tuple[Secret, Future[bool]]) -> None:
+        """Open a link, and leave Qt's messages to the host again."""
+        from desktop_login.ui.browser import hear_no_longer, open_address
+
+        link, done = asked
+        try:
+            done.set_result(open_address(link.reveal()))
+        except Exception as error:  # noqa: BLE001 - the sign-in says it
+            done.set_exception(error)
+        finally:
+            hear_no_longer()
+
+    def _put_over(self) -> None:
+        """Over its parent, without being styled by it."""
+        window = self.widget
+        handle = window.windowHandle() if window is not None else None
+        below = self._over.window().windowHandle() if self._over is not None else None
+        if handle is not None and below is not None:
+            handle.setTransientParent(below)
+
+    def _heard(self, state: State) -> None:
+        if self._hub is not None:
+            self._hub(state)
+        match state:
+            case SignedIn():
+                self._arrived(user_of(state.session.identity))
+            case SignedOut(late=False) if self._user is not None:
+                self._user = None
+                self.signed_out.emit()
+            case _:
+                pass
+
+    def _arrived(self, user: User) -> None:
+        if self._user is None:
+            self._user = user
+            self.signed_in.emit(user)
+
+    def _closing(self) -> None:
+        QTimer.singleShot(0, self, self._gone)
+
+    def _gone(self) -> None:
+        app_window, self._app_window = self._app_window, None
+        if app_window is None:
+            return
+        self._hub = None
+        app_window.close()
+        self._handle.place.have_window(None)
+        if self._user is None:
+            self.cancelled.emit()
+
+
+async def _itself(services: AuthServices) -> AuthServices:
+    return services
+
+
+async def _user(services: AuthServices) -> User | None:
+    session = services.session_manager.session
+    return user_of(session.identity) if session is not None else None
+
+
+def _load_here() -> None:
+    """On the window's thread: what the warm-up would load on its own.
+
+    The program keeps the garbage collector still meanwhile, because a collection while a thread
+    makes Qt's Python types has crashed. That collector is the host's here.
+    """
+    import sys
+
+    import desktop_login.ui.controller
+    import desktop_login.ui.presenter  # noqa: F401 - loaded, and no more
+
+    if sys.platform == "linux":
+        from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
+
+        for kind in (QDBus.CallMode, QDBusConnection.BusType, QDBusMessage.MessageType):
+            list(kind)  # makes the type
+
+
+def _show_icon(window: QWidget, file: str) -> None:
+    from desktop_login.ui.widgets.logo import window_icon
+
+    window.setWindowIcon(window_icon(file))

@@ -1,0 +1,148 @@
+"""From the arguments of `Session.open` to a place: which settings are in force, and who shares a keeper."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from desktop_login.embedding.errors import LoginFailed, Refused
+from desktop_login.quick import PROFILE_VARIABLE
+
+if TYPE_CHECKING:
+    from desktop_login.embedding.place import Place
+    from desktop_login.messages.message import FormattedMessage
+    from desktop_login.settings import Settings
+
+SettingsGiven = str | os.PathLike[str] | Mapping[str, str] | None
+Vault = Literal["memory"] | None
+
+_INLINE = "settings"  # stands for a file in sentences about settings that were given as a mapping
+
+
+class _Registry:
+    """The places in use. Its lock is a new one after a fork: the old one may be held for ever."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.places: dict[tuple[int, str], Place] = {}
+
+    def renew(self) -> None:
+        self.lock = threading.RLock()
+        self.places = {}
+
+
+_registry = _Registry()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_registry.renew)
+
+
+def opened(profile: str | None, given: SettingsGiven, vault: Vault) -> Place:
+    """Return the place, with one more session in it.
+
+    Raises:
+        LoginFailed: SETTINGS, NO_POOL or NO_HOME_FOLDER.
+        Refused: SWITCHED_OFF.
+        ValueError: There is no such vault.
+    """
+    from desktop_login.settings import SettingsError
+    from desktop_login.system.paths import NoHomeFolder
+
+    if vault not in (None, "memory"):
+        raise ValueError('vault must be None or "memory"')
+    try:
+        settings = settings_in_force(profile, given)
+        return _place_of(settings, vault, own=given is not None)
+    except SettingsError as error:
+        raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
+    except NoHomeFolder:
+        from desktop_login.messages.command_line import NO_HOME_FOLDER
+        from desktop_login.messages.message import message
+
+        sentence = _in_terminal_language(message(NO_HOME_FOLDER))
+        raise LoginFailed("NO_HOME_FOLDER", sentence) from None
+
+
+def settings_in_force(profile: str | None, given: SettingsGiven) -> Settings:
+    """Return the settings for these arguments. No file of the working folder counts.
+
+    Raises `SettingsError` and `NoHomeFolder`.
+    """
+    from desktop_login.settings import load, load_text
+
+    if isinstance(given, Mapping):
+        return load_text(_toml_of(given), Path(_INLINE), profile or "")
+    if given is None:
+        profile = profile or os.environ.get(PROFILE_VARIABLE) or None
+    return load(explicit=Path(given) if given is not None else None, profile=profile)
+
+
+def _toml_of(given: Mapping[str, str]) -> str:
+    """The texts of JSON are texts of TOML as well."""
+    import json
+
+    return "\n".join(f"{name} = {json.dumps(str(value))}" for name, value in given.items())
+
+
+def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
+    from desktop_login.messages import embedding as words
+    from desktop_login.messages.message import message
+    from desktop_login.messages.scripts import SWITCHED_OFF
+    from desktop_login.messages.translate import translator
+
+    translate = translator(settings.window.language or None)
+    if settings.pool is None:
+        raise LoginFailed("NO_POOL", translate(message(words.NO_POOL)))
+    if not settings.scripts and not own:
+        raise Refused("SWITCHED_OFF", translate(message(SWITCHED_OFF)))
+    with _registry.lock:
+        if vault == "memory":
+            place = _made(settings, None)
+        else:
+            from desktop_login.services.places import place_of
+            from desktop_login.system.paths import data_folder
+
+            folder = data_folder()
+            name = str(folder / place_of(settings))
+            key = (os.getpid(), name)
+            place = _registry.places.get(key) or _made(settings, folder, key)
+            _registry.places[key] = place
+        place.sessions += 1
+    return place
+
+
+def _made(settings: Settings, folder: Path | None, key: tuple[int, str] = (0, "")) -> Place:
+    from desktop_login.adapters.token_store.prompting import PromptsOnRequest
+    from desktop_login.embedding.engine import Engine
+    from desktop_login.embedding.opener import WindowOpener
+    from desktop_login.embedding.place import Place
+    from desktop_login.messages.translate import translator
+    from desktop_login.services.embedded import has_record_of, memory_factory, stored_factory
+    from desktop_login.system.log import as_guest
+
+    def empty() -> None:
+        with _registry.lock:
+            place.sessions -= 1
+            if place.sessions:
+                return
+            _registry.places.pop(key, None)
+        engine.close()
+
+    as_guest()
+    opener, keychain = WindowOpener(), PromptsOnRequest()
+    if folder is None:
+        engine = Engine(memory_factory(settings, opener=opener), lambda: False)
+    else:
+        factory = stored_factory(settings, folder, keychain, opener=opener)
+        engine = Engine(factory, lambda: has_record_of(settings, folder))
+    language = translator(settings.window.language or None)
+    place = Place(settings, engine, language, folder, keychain, opener, empty)
+    return place
+
+
+def _in_terminal_language(words: FormattedMessage) -> str:
+    from desktop_login.messages.translate import translator
+
+    return translator(None)(words)

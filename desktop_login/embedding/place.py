@@ -1,0 +1,173 @@
+"""What the sessions of one place share: the keeper, the language, and what is told to listeners. Reads no settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Fresh, Refreshing, SignedIn, SignedOut, State
+from desktop_login.embedding.errors import LoginError, LoginFailed, SignInRequired, error_of
+from desktop_login.messages import embedding as words
+from desktop_login.messages.message import FormattedMessage, message
+from desktop_login.system.log import report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop_login.adapters.token_store.prompting import PromptsOnRequest
+    from desktop_login.domain.secret import Secret
+    from desktop_login.embedding.engine import Engine
+    from desktop_login.embedding.opener import WindowOpener
+    from desktop_login.embedding.values import SessionState
+    from desktop_login.flow.aws_access import AwsAccess
+    from desktop_login.flow.token_desk import NoToken
+    from desktop_login.settings import Settings
+
+Callback = Callable[["SessionState"], object]
+# Why a stored session could not be opened; everything else that a state reports was about a sign-in.
+_ABOUT_RECORD = frozenset(
+    {
+        ErrorCode.KEYCHAIN,
+        ErrorCode.KEY_MISSING,
+        ErrorCode.RECORD_UNREADABLE,
+        ErrorCode.RECORD_NEWER,
+        ErrorCode.POOL_CHANGED,
+    }
+)
+
+
+class Place:
+    """One pool, client and profile of this process.
+
+    Args:
+        settings: They name a pool.
+        engine: Keeps the session.
+        translate: Translates into the language of the settings.
+        folder: Where the session is stored; None if it is kept in memory.
+        keychain: Told when a window is there whom a prompt may interrupt; None without one.
+        opener: Told how to open a link while a window is there.
+        empty: Called when the last session of this place is closed.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        translate: Callable[[FormattedMessage], str],
+        folder: Path | None = None,
+        keychain: PromptsOnRequest | None = None,
+        opener: WindowOpener | None = None,
+        empty: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.translate = translate
+        self.folder = folder
+        self.keychain = keychain
+        self.aws: AwsAccess | None = None
+        self._opener = opener
+        self.process = os.getpid()
+        self.sessions = 0
+        self._empty = empty
+        self._callbacks: list[Callback] = []
+        self._notified: tuple[str, str] = ("", "")
+        engine.listen(self._heard)
+
+    @property
+    def name(self) -> str:
+        """For people: the profile, or the pool."""
+        pool = self.settings.pool
+        return self.settings.profile or (pool.pool_id if pool is not None else "")
+
+    @property
+    def state(self) -> SessionState:
+        latest = self.engine.latest
+        return "signed_out" if latest is None else _state_of(latest)
+
+    def have_window(self, opens: Callable[[Secret], Awaitable[bool]] | None) -> None:
+        """A window is open, which can open links and whom a prompt may interrupt; None: no more."""
+        if self.keychain is not None:
+            self.keychain.may_ask = opens is not None
+        if self._opener is not None:
+            self._opener.opens = opens
+
+    def on_change(self, callback: Callback) -> Callable[[], None]:
+        self._callbacks.append(callback)
+
+        def stop() -> None:
+            if callback in self._callbacks:
+                self._callbacks.remove(callback)
+
+        return stop
+
+    def leave(self) -> None:
+        """A session of this place is closed; the last one ends the keeper."""
+        if self.process == os.getpid():
+            self._empty()
+
+    def no_token(self, found: NoToken) -> LoginError:
+        """Why there is none, as an exception to raise."""
+        error_info = found.error_info
+        if error_info is None:
+            return self.nobody()
+        error = error_of(error_info, self.translate)
+        if found.ended and found.account:
+            sentence = self.translate(message(words.ENDED, account=found.account))
+            return SignInRequired("SESSION_ENDED", sentence, request_id=error.request_id)
+        return error
+
+    def nobody(self) -> LoginError:
+        """Nobody is signed in: or why the stored session could not be opened, or has ended."""
+        from desktop_login.domain.errors import ENDS_SESSION
+
+        trouble = self.engine.trouble
+        if trouble is not None and trouble.code in _ABOUT_RECORD | ENDS_SESSION:
+            return error_of(trouble, self.translate)
+        return SignInRequired("NOBODY", self.translate(message(words.NOBODY)))
+
+    def public(self, error: Exception) -> Exception:
+        """The exception that a host sees in place of one of ours."""
+        if isinstance(error, LoginError):
+            return error
+        if isinstance(error, AuthError):
+            return error_of(error.error_info, self.translate)
+        if isinstance(error, CancelledError):
+            return RuntimeError("the session is closed")
+        report(error, "a session")
+        sentence = self.translate(message(words.OUR_MISTAKE, text=type(error).__name__))
+        return LoginFailed(ErrorCode.IN_THE_APP.name, sentence)
+
+    def refused(self, error_info: AuthErrorInfo) -> LoginError:
+        """The exception of an error of the use cases."""
+        return error_of(error_info, self.translate)
+
+    def _heard(self, state: State) -> None:
+        """Tells the callbacks what has changed. On the session's thread."""
+        match state:
+            case SignedIn():
+                now = (_state_of(state), state.session.tokens.id_token.reveal())
+            case SignedOut(late=False):
+                now = ("signed_out", "")
+            case _:
+                return
+        if now == self._notified:
+            return
+        self._notified = now
+        for callback in tuple(self._callbacks):
+            try:
+                callback(self.state)
+            except Exception as error:  # noqa: BLE001 - a host's mistake must not end the session
+                report(error, "a callback of on_change")
+
+
+def _state_of(state: SignedIn) -> SessionState:
+    match state.freshness:
+        case Fresh():
+            return "signed_in"
+        case Refreshing():
+            return "renewing"
+        case _:
+            return "unrenewed"

@@ -1,0 +1,124 @@
+"""`SignInWindow` and `TokenBridge`: a session in somebody's `QApplication`. The only modules of a host's API with Qt.
+
+What is loaded here is what an import of `desktop_login.qt` costs; the window itself comes when it is shown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_login.embedding.session import inside
+from desktop_login.ui.background_call import SignalBridge
+
+if TYPE_CHECKING:
+    from desktop_login.embedding.guest_window import GuestWindow
+    from desktop_login.embedding.session import Session
+    from desktop_login.embedding.values import User
+
+
+class SignInWindow(QObject):
+    """The sign-in of Desktop Login as a window of your program.
+
+    Nothing of the application changes: not its style, palette, font, translators, hooks or log. The
+    window does not count when Qt asks whether the last one was closed.
+
+    `signed_in(User)`: somebody is signed in, also when a stored session was restored.
+    `signed_out()`: nobody is any more. `cancelled()`: the window was closed with nobody signed in.
+
+    Args:
+        session: Who signs in signs in to this one. It must stay open as long as the window.
+        parent: The window over which this one belongs.
+
+    Raises:
+        RuntimeError: There is no `QApplication`, or this is not its thread.
+    """
+
+    signed_in = Signal(object)
+    signed_out = Signal()
+    cancelled = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        application = QCoreApplication.instance()
+        if not isinstance(application, QApplication):
+            raise RuntimeError("make a QApplication before a SignInWindow")  # noqa: TRY004 - it is missing
+        if QThread.currentThread() != application.thread():
+            raise RuntimeError("a SignInWindow belongs to the thread of the QApplication")
+        super().__init__(parent)
+        self._session = session
+        self._parent = parent
+        self._application = application
+        self._guest: GuestWindow | None = None
+
+    def show(self) -> None:
+        """Show the window, or bring it to the front. Returns at once; the signals say what happens."""
+        self._opened().show()
+
+    def exec(self) -> User | None:
+        """Let somebody sign in, and return who it is; None if the window was closed.
+
+        If a session is stored, it is restored and no window comes up. Runs a local event loop;
+        `show` with the signals needs none.
+        """
+        user = self._opened().restored()
+        if user is None:
+            user = self._opened().executed()
+        self.close()
+        return user
+
+    def close(self) -> None:
+        """Close the window, if it is open. Who is signed in stays so."""
+        if self._guest is not None:
+            self._guest.close()
+
+    @property
+    def widget(self) -> QWidget | None:
+        """The window on screen, to place it; None as long as it is not shown."""
+        return self._guest.widget if self._guest is not None else None
+
+    def _opened(self) -> GuestWindow:
+        if self._guest is None:
+            from desktop_login.embedding.guest_window import GuestWindow
+
+            guest = self._guest = GuestWindow(
+                self._application, inside(self._session), self._parent, self
+            )
+            guest.signed_in.connect(self.signed_in)
+            guest.signed_out.connect(self.signed_out)
+            guest.cancelled.connect(self.cancelled)
+        return self._guest
+
+
+class TokenBridge(QObject):
+    """A session for QML and for signals: the property `token`, and `token_changed(str)`.
+
+    Args:
+        session: It must stay open as long as the bridge.
+        parent: Owns the bridge.
+    """
+
+    token_changed = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._last = ""
+        bridge = self._changes = SignalBridge()  # the session calls on its own thread
+        bridge.delivered.connect(self._look)
+        stop = session.on_change(lambda _: bridge.deliver())
+        self.destroyed.connect(stop)
+        self._look()
+
+    def _token(self) -> str:
+        """The ID token; empty if nobody is signed in or it cannot be had at once."""
+        return self._last
+
+    token = Property(str, _token, notify=token_changed)
+
+    def _look(self) -> None:
+        found = inside(self._session).at_hand("id")
+        if found != self._last:
+            self._last = found
+            self.token_changed.emit(found)

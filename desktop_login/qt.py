@@ -1,0 +1,7 @@
+"""The window for a program with a `QApplication`: `SignInWindow`, `TokenBridge`. The only door that needs PySide6."""
+
+from __future__ import annotations
+
+from desktop_login.embedding.sign_in_window import SignInWindow, TokenBridge
+
+__all__ = ["SignInWindow", "TokenBridge"]

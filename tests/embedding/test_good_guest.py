@@ -1,0 +1,113 @@
+"""A window in somebody else's program leaves that program as it was: globals and pixels before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_login import Session
+from desktop_login.qt import SignInWindow
+from desktop_login.ui.scoped_sheet import scoped
+from tests.embedding.host import Host
+from tests.embedding.test_sign_in_window import fill_in, named, once_shown
+from tests.patience import STEP_MS
+
+
+@pytest.fixture
+def host(qapp: QApplication) -> Iterator[Host]:
+    host = Host(qapp)
+    yield host
+    host.leave()
+
+
+def test_host_is_unchanged_by_a_sign_in_and_a_sign_out(
+    host: Host, session: Session, qtbot: QtBot
+) -> None:
+    host.window.show()
+    qtbot.waitExposed(host.window)
+    before, pixels = host.globals(), host.picture()
+    window = SignInWindow(session, host.window)
+    said: list[object] = []
+    window.signed_in.connect(said.append)
+    window.signed_out.connect(lambda: said.append("signed out"))
+    once_shown(window, lambda _: fill_in(window))
+    window.show()
+    assert host.globals() == before
+    qtbot.waitUntil(lambda: said != [], timeout=STEP_MS)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
+        timeout=STEP_MS,
+    )
+    assert host.globals() == before
+    assert host.picture() == pixels
+    named(shown, "Sign out", QAbstractButton).click()
+    qtbot.waitUntil(lambda: said[1:] == ["signed out"], timeout=STEP_MS)
+    window.close()
+    qtbot.wait(50)
+    assert host.globals() == before
+    assert host.picture() == pixels
+    # what the display of the tests says of every window
+    assert [text for text in host.messages if not text.startswith("This plugin")] == []
+    window.deleteLater()
+
+
+def test_window_has_its_own_look_and_icon_and_does_not_count_as_the_last(
+    host: Host, session: Session, qtbot: QtBot
+) -> None:
+    window = SignInWindow(session)
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(lambda: not shown.windowIcon().isNull(), timeout=STEP_MS)
+    qtbot.waitUntil(
+        lambda: shown.windowIcon().cacheKey() != host.app.windowIcon().cacheKey(), timeout=STEP_MS
+    )
+    assert shown.objectName() == "desktopLogin"
+    assert not shown.testAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
+    texts = [label for label in shown.findChildren(QLabel) if label.isVisible()]
+    colours = {label.palette().windowText().color().name() for label in texts}
+    assert texts
+    assert "#802080" not in colours
+    quits: list[bool] = []
+    host.app.lastWindowClosed.connect(lambda: quits.append(True))
+    window.close()
+    qtbot.wait(50)
+    assert quits == []
+    window.deleteLater()
+
+
+def test_times_are_written_in_the_language_of_the_window(host: Host, session: Session) -> None:
+    from desktop_login.messages.translate import language_in_use
+    from desktop_login.ui.translation import formats
+
+    assert QLocale().name() == "de_DE"
+    assert formats().name().partition("_")[0] == language_in_use()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "below"),
+    [
+        ("QLabel { color: red; }", "#w QLabel { color: red; }"),
+        ("/* a { b } */ A, B:hover {x: 1}", "#w A, #w B:hover {x: 1}"),
+        ("QWidget { a: b }", "QWidget#w, #w QWidget { a: b }"),
+        ("QWidget#w, QWidget#page { a: b }", "QWidget#w, #w QWidget#page { a: b }"),
+    ],
+)
+def test_each_rule_of_a_scoped_sheet_is_below_the_window(sheet: str, below: str) -> None:
+    assert scoped(sheet, "w") == below
+
+
+def test_whole_style_sheet_is_scoped(qapp: QApplication) -> None:
+    from desktop_login.system.resources import resource
+
+    sheet = scoped(resource("styles", "window.qss").read_text("utf-8"), "desktopLogin")
+    rules = [line.partition("{")[0] for line in sheet.split("}") if "{" in line]
+    assert len(rules) > 100
+    selectors = [one for rule in rules for one in rule.split(",") if one.strip()]
+    assert [one for one in selectors if "#desktopLogin" not in one] == []

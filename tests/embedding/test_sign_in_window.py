@@ -1,0 +1,122 @@
+"""`SignInWindow` in a program of somebody else: what a person does in it, and what the program gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login import Session, User
+from desktop_login.qt import SignInWindow
+from tests.embedding.conftest import sign_in
+from tests.fakes.world import PASSWORD
+from tests.patience import STEP_MS
+
+
+def named(window: QWidget, name: str, kind: type[Any]) -> Any:
+    found = [one for one in window.findChildren(kind) if one.accessibleName() == name]
+    assert found, name
+    return found[0]
+
+
+def fill_in(window: SignInWindow, story: str = "confirmed") -> None:
+    shown = window.widget
+    assert shown is not None
+    for name, text in (("Email", f"{story}@example.com"), ("Password", PASSWORD)):
+        field = named(shown, name, QLineEdit)
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, text)
+    named(shown, "Sign in", QAbstractButton).click()
+
+
+def once_shown(window: SignInWindow, then: Callable[[QWidget], object]) -> QTimer:
+    """A person does something as soon as the window is on screen."""
+    timer = QTimer(window)
+
+    def look() -> None:
+        shown = window.widget
+        if shown is not None and shown.isVisible():
+            timer.stop()
+            then(shown)
+
+    timer.timeout.connect(look)
+    timer.start(20)
+    return timer
+
+
+@pytest.fixture
+def window(session: Session, qtbot: QtBot) -> Iterator[SignInWindow]:
+    window = SignInWindow(session)
+    yield window
+    window.close()
+    window.deleteLater()
+    QApplication.processEvents()
+
+
+def heard(window: SignInWindow) -> list[object]:
+    told: list[object] = []
+    window.signed_in.connect(told.append)
+    window.signed_out.connect(lambda: told.append("signed out"))
+    window.cancelled.connect(lambda: told.append("cancelled"))
+    return told
+
+
+def test_person_signs_in_and_the_program_hears_of_it(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    said = heard(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window)
+    qtbot.waitUntil(lambda: said != [], timeout=STEP_MS)
+    assert said == [session.user]
+    assert isinstance(said[0], User)
+    assert session.token()
+    window.close()
+    assert window.widget is None
+    assert session.user is not None
+    assert said == [session.user]
+
+
+def test_exec_returns_who_has_signed_in(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    once_shown(window, lambda _: fill_in(window))
+    user = window.exec()
+    assert user is not None
+    assert user.email == "confirmed@example.com"
+    assert window.widget is None
+    again = SignInWindow(session)
+    assert again.exec() == user  # and nothing was shown
+    again.deleteLater()
+
+
+def test_window_that_is_closed_returns_nobody(window: SignInWindow, qtbot: QtBot) -> None:
+    said = heard(window)
+    once_shown(window, lambda shown: shown.close())
+    assert window.exec() is None
+    assert said == ["cancelled"]
+
+
+def test_sign_out_is_heard_whoever_signs_out(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    sign_in(session)
+    said = heard(window)
+    window.show()
+    qtbot.waitUntil(lambda: said == [session.user], timeout=STEP_MS)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
+        timeout=STEP_MS,
+    )
+    named(shown, "Sign out", QAbstractButton).click()
+    qtbot.waitUntil(lambda: said[1:] == ["signed out"], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
