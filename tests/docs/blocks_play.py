@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from desktop_login.demo.stories import PASSWORD
 from tests.docs.pages import WITH_SESSION, WITHOUT_SESSION, Block, all_blocks
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
@@ -45,8 +46,17 @@ def _soon_over(*_):
 
 _run, QApplication.exec = QApplication.exec, _soon_over
 """
+# A person of the demo at the terminal.
+ANSWERS = f"""\
+import builtins
+import getpass
+
+builtins.input = lambda prompt: "confirmed@example.com"
+getpass.getpass = lambda prompt: {PASSWORD!r}
+"""
 # An address that nobody has leads to the API below.
 API = "https://api.example.com"
+BUCKET = "acme-orders"  # and this one to the demo's
 
 
 class Orders(BaseHTTPRequestHandler):
@@ -75,15 +85,16 @@ def served() -> Iterator[str]:
             server.shutdown()
 
 
-def run(block: Block, programs: Path, api: str) -> dict[str, Any]:
+def run(block: Block, programs: Path, api: str, play: Play) -> dict[str, Any]:
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
         "API": api,
+        "AWS_ENDPOINT_URL_S3": play.demo.url,
         "QT_QPA_PLATFORM": "offscreen",
     }
-    code = block.code.replace(API, api).replace(WHOLE_PREVIEW, f"{WHOLE_PREVIEW} --brief")
-    if block.way == "window":
-        code = ENDS_SOON + code
+    code = block.code.replace(API, api).replace(BUCKET, play.demo.config.bucket)
+    code = code.replace(WHOLE_PREVIEW, f"{WHOLE_PREVIEW} --brief")
+    code = {"window": ENDS_SOON, "answered": ANSWERS}.get(block.way, "") + code
     command = (
         ["bash", "-euo", "pipefail", "-c", code]
         if block.language == "sh"
@@ -126,11 +137,11 @@ def main() -> int:
             (programs / name).chmod(0o755)
         for block in all_blocks():  # nobody is signed in yet
             if block.way in WITHOUT_SESSION:
-                results.append(run(block, programs, api))
+                results.append(run(block, programs, api, play))
         for block in all_blocks():
             if block.way in WITH_SESSION:
                 play.sign_in("fresh")  # each time: the one before may have signed out
-                results.append(run(block, programs, api))
+                results.append(run(block, programs, api, play))
     print(json.dumps(results), flush=True)
     return 0
 

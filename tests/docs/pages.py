@@ -6,6 +6,7 @@
 <!-- run: signed in -->   a program or shell lines, where a session is stored
 <!-- run: signed out -->  the same where none is
 <!-- run: brand -->       the same in a folder with the brand of the examples
+<!-- run: answered -->    a program that asks at a terminal, where somebody answers
 <!-- run: window -->      a program with a window, where a session is stored; its loop ends soon
 ```
 """
@@ -19,7 +20,7 @@ from typing import NamedTuple
 from tests.fakes.session_bus import ROOT
 
 GUIDES = [*sorted((ROOT / "docs" / "guides").glob("*.md")), ROOT / "docs" / "brand.md"]
-WITHOUT_SESSION, WITH_SESSION = ("signed out", "brand"), ("signed in", "window")
+WITHOUT_SESSION, WITH_SESSION = ("signed out", "brand"), ("signed in", "answered", "window")
 WAYS = ("pytest", "script", *WITHOUT_SESSION, *WITH_SESSION)
 _BLOCK = re.compile(
     r"(?:^<!-- run: ([\w ]+) -->\n)?^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL
