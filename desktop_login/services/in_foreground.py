@@ -18,6 +18,7 @@ def in_foreground(
     """Makes them over these stores."""
 
     def build(listener: Listener) -> AuthServices:
+        """On the thread that calls: nothing runs beside it."""
         import platform
         import random
 

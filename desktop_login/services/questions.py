@@ -120,6 +120,7 @@ class _Conversation:
             self.asking.hear(state.notice)
 
     def play(self, services: AuthServices, username: str) -> Arrived:
+        """Sign in from the first question to the end."""
         coordinator = services.coordinator
         credentials = self.asking.credentials(username)
         run_now(coordinator.sign_in(credentials))
