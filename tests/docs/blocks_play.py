@@ -11,10 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -54,45 +50,19 @@ import getpass
 builtins.input = lambda prompt: "confirmed@example.com"
 getpass.getpass = lambda prompt: {PASSWORD!r}
 """
-# An address that nobody has leads to the API below.
+# An address that nobody has leads to the API of the demo,
 API = "https://api.example.com"
-BUCKET = "acme-orders"  # and this one to the demo's
+BUCKET = "acme-orders"  # and a bucket of nobody to its bucket
 
 
-class Orders(BaseHTTPRequestHandler):
-    """An API that wants a token; which one, it does not look at."""
-
-    def do_GET(self) -> None:
-        known = self.headers.get("Authorization", "").startswith("Bearer eyJ")
-        body = b'["order 1"]' if known else b'{"message": "Unauthorized"}'
-        self.send_response(200 if known else 401)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Standard error is for what goes wrong."""
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Orders) as server:
-        threading.Thread(target=server.serve_forever).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-
-
-def run(block: Block, programs: Path, api: str, play: Play) -> dict[str, Any]:
+def run(block: Block, programs: Path, play: Play) -> dict[str, Any]:
     environment = os.environ | {
         "PATH": f"{programs}:{os.environ['PATH']}",
-        "API": api,
+        "API": play.demo.url,
         "AWS_ENDPOINT_URL_S3": play.demo.url,
         "QT_QPA_PLATFORM": "offscreen",
     }
-    code = block.code.replace(API, api).replace(BUCKET, play.demo.config.bucket)
+    code = block.code.replace(API, play.demo.url).replace(BUCKET, play.demo.config.bucket)
     code = code.replace(WHOLE_PREVIEW, f"{WHOLE_PREVIEW} --brief")
     code = {"window": ENDS_SOON, "answered": ANSWERS}.get(block.way, "") + code
     command = (
@@ -130,18 +100,18 @@ def run(block: Block, programs: Path, api: str, play: Play) -> dict[str, Any]:
 def main() -> int:
     os.environ["PYTHONPATH"] = str(ROOT)
     results = []
-    with Play() as play, tempfile.TemporaryDirectory() as folder, served() as api:
+    with Play() as play, tempfile.TemporaryDirectory() as folder:
         programs = Path(folder)
         for name, text in {**STAND_INS, "desktop-login": OURS}.items():
             (programs / name).write_text(text, "utf-8")
             (programs / name).chmod(0o755)
         for block in all_blocks():  # nobody is signed in yet
             if block.way in WITHOUT_SESSION:
-                results.append(run(block, programs, api, play))
+                results.append(run(block, programs, play))
         for block in all_blocks():
             if block.way in WITH_SESSION:
                 play.sign_in("fresh")  # each time: the one before may have signed out
-                results.append(run(block, programs, api, play))
+                results.append(run(block, programs, play))
     print(json.dumps(results), flush=True)
     return 0
 

@@ -97,6 +97,7 @@ def test_every_block_that_needs_a_session_or_none_works(tmp_path: Path) -> None:
     wanted = [b for b in all_blocks() if b.way in WITHOUT_SESSION + WITH_SESSION]
     assert len(results) == len(wanted) > 0
     assert [one for one in results if one["status"] != 0] == []
+    assert [one for one in results if "nauthorized" in one["out"]] == []
     files = {name: text for one in results for name, text in one["files"].items()}
     assert files["token.json"].startswith("{")
     assert files["access.txt"].startswith("eyJ")
