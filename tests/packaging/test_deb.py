@@ -140,7 +140,7 @@ def test_installs_starts_and_leaves_without_a_trace(root: Path, package: Path) -
         root, command, "--demo", "--lang", "en", "--tour", "/tmp/tour", QT_QPA_PLATFORM="offscreen"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 69
+    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 79
     done = inside(root, "dpkg", "--purge", "desktop-login")
     assert done.returncode == 0, done.stdout + done.stderr
     assert listing(root) == before
