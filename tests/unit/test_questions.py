@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -332,7 +332,7 @@ def test_no_connection_is_told_at_once(bench: Bench) -> None:
 
 def test_use_cases_that_wait_for_a_loop_are_a_mistake_of_the_program() -> None:
     class Waiting:
-        def __await__(self) -> Iterator[None]:
+        def __await__(self) -> Generator[None, None, None]:
             yield
 
     async def waits() -> None:
