@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SignOutDone,
         TokenFound,
     )
+    from desktop_login.domain.aws_credentials import AwsCredentials
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
     from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
@@ -76,6 +77,23 @@ class ScriptSession(Protocol):
 
     def seen(self) -> SessionSeen:
         """Who is signed in; renews nothing."""
+
+    def aws(self) -> AwsForScripts: ...
+
+
+class AwsForScripts(Protocol):
+    """The AWS credentials of that session. Raises `Refused`."""
+
+    def credentials(self, role: str = "") -> AwsCredentials:
+        """They last for more than 20 minutes. Without a role it is that of the settings."""
+
+    def write_profile(self, name: str, role: str = "") -> Sequence[str]:
+        """Write a profile of AWS tools that asks this program; return its lines."""
+
+    def run(
+        self, command: Sequence[str], *, role: str = "", static: bool = False, token_name: str = ""
+    ) -> int:
+        """Run a command with them, to its end; return its exit code."""
 
 
 class SignInSession(Protocol):

@@ -40,6 +40,19 @@ class SessionSeen(NamedTuple):
     expires: str = ""
     in_window: bool = False
     kept: bool = False
+    aws: "AwsSeen | None" = None
+
+
+class AwsSeen(NamedTuple):
+    """The identity pool of a profile, and the credentials that are kept. `left_s` is 0 if there are
+    none. `role` is what was asked for; without it the identity pool has chosen, perhaps `preferred`."""
+
+    identity_pool_id: str
+    identity_id: str = ""
+    role: str = ""
+    preferred: str = ""
+    left_s: int = 0
+    expires: str = ""
 
 
 class SignInDone(NamedTuple):

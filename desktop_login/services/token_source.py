@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.agent.client import asked
-from desktop_login.agent.words import Declined, Handed, Question, SignedInAs, user_of
+from desktop_login.agent.words import (
+    Declined,
+    Handed,
+    HandedCredentials,
+    Question,
+    SignedInAs,
+    credentials_of,
+    user_of,
+)
 from desktop_login.domain.errors import ENDS_SESSION, TRANSIENT, AuthError, AuthErrorInfo, ErrorCode
 
 if TYPE_CHECKING:
@@ -88,6 +96,12 @@ class TokenSource:
         answer = asked(self.place, Question("status"))
         return user_of(answer) if isinstance(answer, Handed) else None
 
+    def credentials_of_window(self, identity_pool_id: str, role: str) -> HandedCredentials | None:
+        """AWS credentials of the session that a window holds; None where it gives none."""
+        question = Question("credentials", identity_pool_id=identity_pool_id, role=role)
+        answer = asked(self.place, question)
+        return credentials_of(answer) if isinstance(answer, Handed) else None
+
     def has_session(self) -> bool:
         """As far as that can be seen without the keychain."""
         return self._has_record()
@@ -161,6 +175,11 @@ class TokenSource:
                 raise NoTokenFor(Why(nobody=True))
             tokens, self.is_saved = renewed[0].tokens, renewed[1]
         return (tokens.access_token if question.use == "access" else tokens.id_token).reveal()
+
+    @property
+    def keychain(self) -> Keychain:
+        """Where the key of the session lies; read only, and without a prompt."""
+        return self._keychain()
 
     def _server_time(self, stored: StoredSession) -> float:
         if self._clock_given is None:

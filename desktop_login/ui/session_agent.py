@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_login.agent.exit_codes import LATER, NOBODY
+from desktop_login.agent.exit_codes import LATER, NOBODY, REFUSED
 from desktop_login.agent.words import (
     Answer,
     Declined,
     Handed,
+    HandedCredentials,
     Question,
     SignedInAs,
     handed_left,
 )
+from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.flow.token_desk import NoToken, Token, TokenDesk
 
@@ -32,11 +34,34 @@ class SessionAgent:
         self._desk = TokenDesk(self._manager)
 
     def at_hand(self, question: Question) -> Answer | None:
+        if question.word == "credentials":
+            return None  # they may lie in a file, or come from the network
         found = self._desk.at_hand(question.use, question.left_s)
         return None if found is None else _answer(found)
 
     async def renewed(self, question: Question) -> Answer:
+        if question.word == "credentials":
+            return await self._credentials(question)
         return _answer(await self._desk.renewed(question.use, now=question.now))
+
+    async def _credentials(self, question: Question) -> Answer:
+        """Declined for another identity pool: the settings may have changed since the start."""
+        aws = self._session.services.aws
+        if aws is None or aws.identity_pool_id != question.identity_pool_id:
+            return Declined(REFUSED)
+        found = await aws.access(question.role)
+        if isinstance(found, AuthErrorInfo):
+            return Declined(REFUSED, found.code.name)
+        given = found.credentials
+        words = HandedCredentials(
+            given.access_key_id,
+            given.secret_access_key.reveal(),
+            given.session_token.reveal(),
+            str(given.expiration),
+            str(given.clock_skew),
+            found.identity_id,
+        )
+        return Handed("\n".join(words))
 
     def user(self) -> SignedInAs | None:
         state = self._session.states.latest

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/desktop-login
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_desktop_login_subparsers=(demo tour demo-server import token header status request profiles sign-in sign-out completion brand check doctor)
+_shtab_desktop_login_subparsers=(demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor)
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
@@ -18,6 +18,8 @@ _shtab_desktop_login_request_option_strings=(-h --help -X -H --data --token --he
 _shtab_desktop_login_profiles_option_strings=(-h --help --json --names --settings --lang)
 _shtab_desktop_login_sign_in_option_strings=(-h --help --answers-stdin --no-input --settings --profile --lang)
 _shtab_desktop_login_sign_out_option_strings=(-h --help --everywhere --yes --settings --profile --lang)
+_shtab_desktop_login_credentials_option_strings=(-h --help --format --role --write-profile --settings --profile --lang)
+_shtab_desktop_login_exec_option_strings=(-h --help --static --role --with-token --settings --profile --lang)
 _shtab_desktop_login_completion_option_strings=(-h --help --lang)
 _shtab_desktop_login_brand_option_strings=(-h --help --brief --lang --log-level)
 _shtab_desktop_login_check_option_strings=(-h --help --settings --profile --trust-folder --lang)
@@ -35,6 +37,8 @@ _shtab_desktop_login_request___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_profiles___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_sign_in___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_sign_out___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_credentials___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_exec___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_brand_pos_1_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_brand_pos_2_COMPGEN=_shtab_compgen_dirs
 _shtab_desktop_login_check___settings_COMPGEN=_shtab_compgen_files
@@ -56,6 +60,9 @@ _shtab_desktop_login_request___lang_choices=(en ja)
 _shtab_desktop_login_profiles___lang_choices=(en ja)
 _shtab_desktop_login_sign_in___lang_choices=(en ja)
 _shtab_desktop_login_sign_out___lang_choices=(en ja)
+_shtab_desktop_login_credentials___format_choices=(process env env-no-export fish powershell windows-cmd)
+_shtab_desktop_login_credentials___lang_choices=(en ja)
+_shtab_desktop_login_exec___lang_choices=(en ja)
 _shtab_desktop_login_completion_pos_0_choices=(bash zsh fish powershell tcsh)
 _shtab_desktop_login_completion___lang_choices=(en ja)
 _shtab_desktop_login_brand_pos_0_choices=(check preview)
@@ -63,7 +70,7 @@ _shtab_desktop_login_brand___lang_choices=(en ja)
 _shtab_desktop_login_brand___log_level_choices=(debug info warning)
 _shtab_desktop_login_check___lang_choices=(en ja)
 _shtab_desktop_login_doctor___lang_choices=(en ja)
-_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status request profiles sign-in sign-out completion brand check doctor)
+_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor)
 _shtab_desktop_login___lang_choices=(en ja)
 _shtab_desktop_login___log_level_choices=(debug info warning)
 
@@ -112,6 +119,12 @@ _shtab_desktop_login_sign_out__h_nargs=0
 _shtab_desktop_login_sign_out___help_nargs=0
 _shtab_desktop_login_sign_out___everywhere_nargs=0
 _shtab_desktop_login_sign_out___yes_nargs=0
+_shtab_desktop_login_credentials__h_nargs=0
+_shtab_desktop_login_credentials___help_nargs=0
+_shtab_desktop_login_exec_pos_0_nargs=+
+_shtab_desktop_login_exec__h_nargs=0
+_shtab_desktop_login_exec___help_nargs=0
+_shtab_desktop_login_exec___static_nargs=0
 _shtab_desktop_login_completion__h_nargs=0
 _shtab_desktop_login_completion___help_nargs=0
 _shtab_desktop_login_brand__h_nargs=0

@@ -13,9 +13,11 @@ _shtab_desktop_login_commands() {
     brand:'examine a brand file, or take pictures with it'
     check:'examine the settings against the user pool'
     completion:'print the completions for a shell'
+    credentials:'print AWS credentials of the identity pool'
     demo:'try everything with an embedded Cognito, no AWS account'
     demo-server:'run only the embedded Cognito, for other tools'
     doctor:'examine this installation, and name its files'
+    exec:'run a command with AWS credentials that stay good'
     header:'print it as a header line, for curl -H @-'
     import:'write the user pool of a file into settings.toml'
     profiles:'the user pools, and where somebody is signed in'
@@ -76,6 +78,19 @@ _shtab_desktop_login_completion_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_completion_defaults_added=0
 
+_shtab_desktop_login_credentials_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--format[default\: process]:{process,env,env-no-export,fish,powershell,windows-cmd}:(process env env-no-export fish powershell windows-cmd)"
+  "--role[one of the roles in the token (default\: that of the settings, else the identity pool decides)]:ARN:"
+  "--write-profile[write a profile of this name into the configuration file of AWS tools, which then ask this program\; no secret is written]:NAME:"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_credentials_defaults_added=0
+
 _shtab_desktop_login_demo_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--auth-flow[how its sign-ins begin (default\: srp)\; choice and custom have users of their own]:{srp,password,choice,custom}:(srp password choice custom)"
@@ -111,6 +126,20 @@ _shtab_desktop_login_doctor_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_doctor_defaults_added=0
+
+_shtab_desktop_login_exec_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--static[put the credentials into variables, for tools that cannot ask\; they end within the hour]"
+  "--role[one of the roles in the token (default\: that of the settings, else the identity pool decides)]:ARN:"
+  "--with-token[also put the ID token into this variable of the command]:NAME:"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  "(*):the command with its arguments, after --:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_exec_defaults_added=0
 
 _shtab_desktop_login_header_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -256,9 +285,11 @@ _shtab_desktop_login() {
         brand) _arguments -C -s $_shtab_desktop_login_brand_options ;;
         check) _arguments -C -s $_shtab_desktop_login_check_options ;;
         completion) _arguments -C -s $_shtab_desktop_login_completion_options ;;
+        credentials) _arguments -C -s $_shtab_desktop_login_credentials_options ;;
         demo) _arguments -C -s $_shtab_desktop_login_demo_options ;;
         demo-server) _arguments -C -s $_shtab_desktop_login_demo_server_options ;;
         doctor) _arguments -C -s $_shtab_desktop_login_doctor_options ;;
+        exec) _arguments -C -s $_shtab_desktop_login_exec_options ;;
         header) _arguments -C -s $_shtab_desktop_login_header_options ;;
         import) _arguments -C -s $_shtab_desktop_login_import_options ;;
         profiles) _arguments -C -s $_shtab_desktop_login_profiles_options ;;

@@ -32,7 +32,7 @@ def test_the_tour_arrives_everywhere(run: Run, built: Path, tmp_path: Path) -> N
     before = listing(built)
     done = run("--demo", "--lang", "ja", "--tour", str(tmp_path / "tour"))
     assert (done.returncode, without_noise(done.stderr)) == (0, "")
-    assert len(list((tmp_path / "tour").glob("*-ja-dark.png"))) == 69
+    assert len(list((tmp_path / "tour").glob("*-ja-dark.png"))) == 79
     page = QImage(str(tmp_path / "tour" / "01-sign-in-ja-light.png"))
     edge = [page.pixelColor(x, page.height() // 2).name() for x in range(page.width())]
     assert LIGHT["card"] in edge  # the style sheet was read
