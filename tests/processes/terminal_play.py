@@ -16,6 +16,7 @@ import termios
 import time
 from typing import Any
 
+from desktop_login.agent.exit_codes import INTERRUPTED
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
@@ -29,8 +30,7 @@ WITH_TERMINAL = (
     "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execv(sys.executable, [sys.executable, '-m', 'desktop_login', *sys.argv[1:]])"
 )
-CTRL_C, CTRL_D = b"\x03", b"\x04"
-EMPTY = "nothing"
+CTRL_C = b"\x03"
 
 
 class Terminal:
@@ -200,13 +200,10 @@ def main(*arguments: str) -> None:
     with Play() as play:
         for story in stories:
             interrupted: list[dict[str, Any]] = []
-            while interrupts:
-                result = play.sign_in(story, len(interrupted))
-                if result["status"] == 0:
-                    command("sign-out")
-                    break
-                interrupted.append(result)
-            whole = play.sign_in(story)
+            whole = play.sign_in(story, 0 if interrupts else None)
+            while whole["status"] == INTERRUPTED:
+                interrupted.append(whole)
+                whole = play.sign_in(story, len(interrupted))  # past the last question: it is whole
             status = command("status", "--json")
             out = command("sign-out", "--lang", "en")
             seen[story] = whole | {
