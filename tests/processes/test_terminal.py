@@ -88,3 +88,13 @@ def test_interrupt_at_each_question_of_every_demo_user_leaves_nothing(tmp_path: 
         seen = played(tmp_path / f"home-{at}", *some, "--interrupt")
         for story in some:
             interrupted_everywhere(seen[story])
+
+
+def test_window_in_which_nobody_is_signed_in_takes_a_sign_in_of_the_terminal_over(
+    tmp_path: Path,
+) -> None:
+    seen = played(tmp_path / "home", "--window")
+    assert seen["sign_in"]["status"] == 0, seen
+    assert json.loads(seen["status"]["out"])["renewed_by"] == "window"
+    assert (seen["sign_out"]["status"], seen["sign_out"]["out"]) == (0, "")
+    assert (seen["left"], seen["open"], seen["window"]) == ([], 0, None)
