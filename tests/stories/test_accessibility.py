@@ -61,6 +61,10 @@ def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
     )
 
 
+def test_an_api_tried_out(tmp_path: Path, sockets: Path) -> None:
+    walk(tmp_path, sockets, "--demo", walker=HERE / "accessible_api.py")
+
+
 def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:
     with DemoCognito() as demo:
         config = demo.config
