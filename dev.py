@@ -536,6 +536,15 @@ def moto() -> Path:
     return python
 
 
+def aws_cli() -> Path:
+    """The AWS CLI and boto3, which judge our credentials, in an environment of their own."""
+    python = python_of(CACHE / "awscli")
+    if not output_of(str(python), "-c", "import awscli, boto3; print(1)"):
+        run([sys.executable, "-m", "venv", "--clear", str(CACHE / "awscli")])
+        pip(python, "awscli==1.46.3", "boto3")
+    return python
+
+
 def cognito_local() -> Path:
     """Another emulator, of npm."""
     folder = of_npm("cognito-local", "cognito-local@5.3.0")
@@ -560,6 +569,19 @@ def reference_client() -> Path:
         "oidc-provider@9.13.3",
         "esbuild@0.28.2",
     )
+
+
+def pyright() -> Path:
+    """A second type checker, which looks at the example programs."""
+    return of_npm("pyright", "pyright@1.1.414") / "node_modules" / ".bin" / "pyright"
+
+
+def qt_asyncio() -> Path:
+    """Qt's own asyncio loop, of a wheel that nothing else here needs."""
+    folder = CACHE / "qtasyncio"
+    if not (folder / "PySide6" / "QtAsyncio").is_dir():
+        pip(Path(sys.executable), "--target", str(folder), "--no-deps", "PySide6-Addons>=6.8,<6.12")
+    return folder
 
 
 def of_npm(name: str, *packages: str) -> Path:
@@ -603,9 +625,12 @@ def debian(name: str, packages: str) -> Path:
 PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_MINISTACK": ministack,
     "DESKTOP_LOGIN_MOTO": moto,
+    "DESKTOP_LOGIN_AWS_CLI": aws_cli,
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,
+    "DESKTOP_LOGIN_PYRIGHT": pyright,
+    "DESKTOP_LOGIN_QT_ASYNCIO": qt_asyncio,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,
     "DESKTOP_LOGIN_BARE_ROOT": bare_root,
 }

@@ -29,7 +29,9 @@ def python() -> str:
 
 
 class Ministack:
-    def __init__(self, folder: Path, services: str = "cognito-idp,iam,sts,cloudformation") -> None:
+    def __init__(
+        self, folder: Path, services: str = "cognito-idp,cognito-identity,iam,sts,s3,cloudformation"
+    ) -> None:
         interpreter = python()  # skips where there is none, before anything is opened
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

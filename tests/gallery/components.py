@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,12 +30,14 @@ from desktop_login.messages.pages import REFRESH_NOW, RENEWING, SIGNATURE_NOT_CH
 from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
 from desktop_login.messages.translate import tr, translate
+from desktop_login.settings.brand_file import read
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.widgets.advice_bar import AdviceBar
+from desktop_login.ui.widgets.brand_links import BrandLinksRow
 from desktop_login.ui.widgets.browser_offer import BrowserOffer
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.calm_line import CalmLine
@@ -49,6 +52,7 @@ from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from desktop_login.ui.widgets.json_view import JsonView
 from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.life_bar import LifeBar
+from desktop_login.ui.widgets.logo import Logo
 from desktop_login.ui.widgets.passkey_list import PasskeyList
 from desktop_login.ui.widgets.reply_card import ReplyCard
 from desktop_login.ui.widgets.request_form import RequestForm
@@ -61,6 +65,7 @@ from desktop_login.ui.widgets.value_row import ValueRow
 from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, signed_in, token_of
 
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.toml"
 Shown = Iterator[tuple[str, QWidget]]
 STATES = ("fresh", "renewing", "offline", "busy", "expired", "unchecked")
 
@@ -139,6 +144,16 @@ def busy_button() -> Shown:
         made.setFixedWidth(made.sizeHint().width())
         made.set_busy(busy)
         yield "busy" if busy else "idle", made
+
+
+def brand() -> Shown:
+    """The brand of the examples."""
+    made = read(EXAMPLE)
+    for scheme, file in (("for light", made.logo), ("for dark", made.logo_dark)):
+        logo = Logo(file, file, made.name)
+        logo.setFixedWidth(420)
+        yield f"logo {scheme}", logo
+    yield "links", BrandLinksRow(made.links)
 
 
 def life_bar() -> Shown:
@@ -357,6 +372,7 @@ COMPONENTS: Mapping[str, Callable[[], Shown]] = {
         chip,
         chips,
         busy_button,
+        brand,
         life_bar,
         token_view,
         json_view,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -63,6 +64,23 @@ def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
 
 def test_an_api_tried_out(tmp_path: Path, sockets: Path) -> None:
     walk(tmp_path, sockets, "--demo", walker=HERE / "accessible_api.py")
+
+
+def test_sign_in_with_the_browser_and_with_a_company(tmp_path: Path, sockets: Path) -> None:
+    link, starter = tmp_path / "link", tmp_path / "bin" / "xdg-open"
+    starter.parent.mkdir()
+    starter.write_text(
+        f"#!/bin/sh\nprintf %s \"$1\" > '{link}.part' && mv '{link}.part' '{link}'\n", "utf-8"
+    )
+    starter.chmod(0o755)
+    walk(
+        tmp_path,
+        sockets,
+        "--demo",
+        str(link),
+        walker=HERE / "accessible_browser.py",
+        PATH=f"{starter.parent}{os.pathsep}{os.environ['PATH']}",
+    )
 
 
 def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:

@@ -230,6 +230,10 @@ def test_the_access_tells_the_identity() -> None:
     assert found.identity_id == f"{POOL}-alice"
 
 
+def test_the_access_names_its_identity_pool() -> None:
+    assert World().access.identity_pool_id == POOL
+
+
 def test_what_claims_say_of_roles_is_read_as_text_only() -> None:
     assert roles_of({"cognito:roles": [READER, 7]}) == (READER,)
     assert groups_of({"cognito:groups": "staff"}) == ()
