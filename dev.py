@@ -536,6 +536,15 @@ def moto() -> Path:
     return python
 
 
+def aws_cli() -> Path:
+    """The AWS CLI and boto3, which judge our credentials, in an environment of their own."""
+    python = python_of(CACHE / "awscli")
+    if not output_of(str(python), "-c", "import awscli, boto3; print(1)"):
+        run([sys.executable, "-m", "venv", "--clear", str(CACHE / "awscli")])
+        pip(python, "awscli==1.46.3", "boto3")
+    return python
+
+
 def cognito_local() -> Path:
     """Another emulator, of npm."""
     folder = of_npm("cognito-local", "cognito-local@5.3.0")
@@ -543,7 +552,8 @@ def cognito_local() -> Path:
 
 
 def reference_client() -> Path:
-    """AWS's own JavaScript clients, old and new, and three of OpenID, which judge the demo Cognito.
+    """AWS's own JavaScript clients, old and new, its verifier, and three clients of OpenID, which judge
+    the demo Cognito.
 
     esbuild makes of them what a browser can load. oidc-provider judges the program's own sign-in
     with the browser.
@@ -555,6 +565,7 @@ def reference_client() -> Path:
         "openid-client@6.9.0",
         "oauth4webapi@3.8.8",
         "oidc-client-ts@3.5.0",
+        "aws-jwt-verify@5.2.1",
         "oidc-provider@9.13.3",
         "esbuild@0.28.2",
     )
@@ -601,6 +612,7 @@ def debian(name: str, packages: str) -> Path:
 PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_MINISTACK": ministack,
     "DESKTOP_LOGIN_MOTO": moto,
+    "DESKTOP_LOGIN_AWS_CLI": aws_cli,
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,

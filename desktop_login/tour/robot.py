@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 STEP_S = 100.0  # a guard: a step takes a fraction of a second
 _POLL_S = 0.02
 _SETTLE_S = 0.03
+_MOST_LOOKS = 10
 Kind = TypeVar("Kind", bound=QWidget)
 
 
@@ -137,6 +138,10 @@ class Robot:
         corner = self.app_window.window.top_bar.corner
         return corner.who if corner is not None else ""
 
+    def bar_is_complete(self) -> bool:
+        """What the first paint did not wait for is there."""
+        return self.app_window.window.top_bar.corner is not None
+
     def click(self, widget: QWidget) -> None:
         if not widget.isEnabled():
             raise TourFailed(f"{widget.accessibleName()} is disabled")
@@ -169,7 +174,7 @@ class Robot:
         panel = window.demo_panel
         if self._as_user and widget is None and panel is not None and panel.isVisible():
             with window.without_demo():
-                await asyncio.sleep(_SETTLE_S)
+                await self._settled(window)
                 self._keep(window, "user", name)
             await asyncio.sleep(_SETTLE_S)
 
@@ -179,9 +184,19 @@ class Robot:
         with window.without_demo():
             for width in widths:
                 window.resize(width, window.height())
-                await asyncio.sleep(_SETTLE_S)
+                await self._settled(window)
                 self._keep(window, "widths", f"{name}-{width:04}")
         await asyncio.sleep(_SETTLE_S)
+
+    async def _settled(self, widget: QWidget) -> None:
+        """Until another size has gone through all layouts: two pictures in a row are the same."""
+        before = None
+        for _ in range(_MOST_LOOKS):
+            await asyncio.sleep(_SETTLE_S)
+            now = widget.grab().toImage()
+            if now == before:
+                return
+            before = now
 
     def _keep(self, widget: QWidget, folder: str, name: str) -> None:
         path = self._folder / folder / f"{self._number:02}-{name}-{self.variant}.png"

@@ -116,7 +116,14 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
         "what is wrong, in the words of a person",
     ),
     "Text": (
-        ("accessible_walk.py", "ui/theme.py", "ui/roles.py", "test_reading.py"),
+        (
+            "accessible_walk.py",
+            "accessible_window.py",
+            "ui/theme.py",
+            "ui/roles.py",
+            "test_reading.py",
+            "test_menus_for_readers.py",
+        ),
         "of AT-SPI and of Qt's accessibility, and a role of Qt's palette",
     ),
     "told": (("background_call.py",), "the signal of a bridge"),

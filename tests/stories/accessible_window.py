@@ -18,6 +18,7 @@ from accessible_walk import (
     named,
     press,
     program,
+    showing,
     sign_in,
     starting,
     wait,
@@ -27,11 +28,23 @@ from accessible_walk import (
 
 ENTRY, MENU, BOX = ("menu item",), ("popup menu",), ("combo box",)
 HEADING = ("heading",)
+RETURN, UP, DOWN = 0xFF0D, 0xFF52, 0xFF54
+EXPANDED = Atspi.StateType.EXPANDED
 ME, OTHER = "confirmed@example.com", "passkey@example.com"
 
 
 def gone(what: str, *roles: str) -> None:
     wait(f"the end of {what}", lambda: True if find(what, *roles) is None else None)
+
+
+def containing(words: str) -> Any:
+    def look() -> Any:
+        for node in walk(program):
+            if words in (node.get_name() or "") and showing(node):
+                return node
+        return None
+
+    return wait(words, look)
 
 
 def no_menu() -> None:
@@ -85,11 +98,24 @@ def labelled(words: str) -> Any:
     return wait(f"a box labelled {words}", look)
 
 
+def states(node: Any) -> list[Any]:
+    return list(node.get_state_set().get_states())
+
+
+def key(symbol: int) -> None:
+    Atspi.generate_keyboard_event(symbol, None, Atspi.KeySynthType.SYM)
+
+
 def select(words: str, value: str) -> None:
+    """Opened by the reader, and gone through with keys: Qt lets a reader press no value."""
     box = labelled(words)
-    entries = [node for node in walk(box) if node.get_role_name() == "list item"]
-    at = [entry.get_name() for entry in entries].index(value)
-    entries[at].do_action(0)
+    values = [node.get_name() for node in walk(box) if node.get_role_name() == "list item"]
+    steps = values.index(value) - values.index(box.get_name())
+    box.do_action(0)
+    wait("the values", lambda: True if EXPANDED in states(box) else None)
+    for _ in range(abs(steps)):
+        key(DOWN if steps > 0 else UP)
+    key(RETURN)
     wait(f"{words}: {value}", lambda: True if labelled(words).get_name() == value else None)
 
 
@@ -110,11 +136,15 @@ def panels() -> None:
     press("Show ID token")
     assert Atspi.Text.get_text(named("ID token", "text", "entry"), 0, -1).count(".") == 2
     named("JSON", *TAB).do_action(0)
-    press("Copy the payload")
+    shown = named("Payload as JSON", "text", "entry")
+    assert f'"email": "{ME}"' in Atspi.Text.get_text(shown, 0, -1)
     named("History", *TAB).do_action(0)
-    starting("Signed in")
+    containing("Signed in with a password")
     named("Overview", *TAB).do_action(0)
-    choose("More ways to copy", "Name of the header and token")
+    choose("More ways to copy", "As an Authorization header")
+    starting("Copied. Cleared in ")
+    press("Clear now")
+    gone("Clear now", *BUTTON)
 
 
 def menu_pages(opener: str) -> None:
@@ -126,7 +156,7 @@ def menu_pages(opener: str) -> None:
     named("Current password", "password text")
     press("Back")
     press("Delete account")
-    named("Delete your account?", "dialog")
+    starting("Delete your account?")
     press("Cancel")
     press("Back")
     choose(opener, "Keyboard shortcuts")
@@ -143,6 +173,42 @@ def menu_pages(opener: str) -> None:
     press("Back")
 
 
+def second_pool(pool_id: str, client_id: str) -> None:
+    """Added, looked at, left for the first one, checked and removed."""
+    choose(pools(), "Add a pool…")
+    named("Add a user pool", *HEADING)
+    write("Name", "second", *FIELD)
+    write("User pool ID", pool_id, *FIELD)
+    write("App client ID", client_id, *FIELD)
+    press("Continue")
+    named("User pool: second", *BUTTON)
+    named("Welcome back!", *HEADING)
+    choose("User pool: second", "default")
+    named(f"Signed in as {ME}", *BUTTON)
+    choose(pools(), "second")
+    named("Welcome back!", *HEADING)
+    choose(pools(), "Check connection")
+    named("Check connection", *HEADING)
+    starting("App client found")
+    press("Back")
+    choose(pools(), "Remove…")
+    starting("Remove second? ")
+    press("Remove")
+    gone("User pool: second", *BUTTON)
+
+
+def chooser() -> None:
+    """Two who have signed in here: the window asks which of them it is."""
+    named(f"Signed in as {ME}", *BUTTON)
+    press("Sign out")
+    sign_in("passkey")
+    named(f"Signed in as {OTHER}", *BUTTON)
+    press("Sign out")
+    named("Who is signing in?", *HEADING)
+    press("Use another account")
+    named("Welcome back!", *HEADING)
+
+
 def main() -> None:
     connect(*sys.argv[1:])
     sign_in("confirmed")
@@ -150,6 +216,8 @@ def main() -> None:
     named(signed_in, *BUTTON)
     panels()
     menu_pages(signed_in)
+    second_pool(*sys.argv[1:])
+    chooser()
     print("walked")
 
 

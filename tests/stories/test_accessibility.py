@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -61,7 +62,39 @@ def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
     )
 
 
+def test_sign_in_with_the_browser_and_with_a_company(tmp_path: Path, sockets: Path) -> None:
+    link, starter = tmp_path / "link", tmp_path / "bin" / "xdg-open"
+    starter.parent.mkdir()
+    starter.write_text(
+        f"#!/bin/sh\nprintf %s \"$1\" > '{link}.part' && mv '{link}.part' '{link}'\n", "utf-8"
+    )
+    starter.chmod(0o755)
+    walk(
+        tmp_path,
+        sockets,
+        "--demo",
+        str(link),
+        walker=HERE / "accessible_browser.py",
+        PATH=f"{starter.parent}{os.pathsep}{os.environ['PATH']}",
+    )
+
+
 def test_from_nothing_configured_to_the_dashboard(tmp_path: Path, sockets: Path) -> None:
     with DemoCognito() as demo:
         config = demo.config
         walk(tmp_path, sockets, "", config.pool_id, config.client_id, COGNITO_ENDPOINT_URL=demo.url)
+
+
+def test_all_that_stands_around_a_sign_in(tmp_path: Path, sockets: Path) -> None:
+    """Panels of the dashboard, every menu, account, settings, shortcuts, a second pool, the chooser."""
+    with DemoCognito() as demo:
+        config = demo.config
+        walk(
+            tmp_path,
+            sockets,
+            "",
+            config.pool_id,
+            config.client_id,
+            walker=HERE / "accessible_window.py",
+            COGNITO_ENDPOINT_URL=demo.url,
+        )

@@ -104,6 +104,20 @@ def test_entry_pressed_by_a_reader_closes_its_menu(
     assert reader.childCount() == layout_of(window).count()
 
 
+def test_what_a_reader_chose_waits_for_the_answer_to_the_reader(
+    window: QWidget, qtbot: QtBot
+) -> None:
+    """It may open a dialog, and a reader is answered when the press returns."""
+    taken: list[str] = []
+    menu = Menu(window, "User pools")
+    menu.add("Remove", lambda: taken.append("removed"))
+    menu.open()
+    entry = QAccessible.queryAccessibleInterface(menu).child(0)
+    entry.actionInterface().doAction("Press")
+    assert taken == []
+    qtbot.waitUntil(lambda: bool(taken), timeout=STEP_MS)
+
+
 def test_keys_of_an_entry_stand_beside_its_name(window: QWidget) -> None:
     open_by_hand(window)
     menu = QApplication.activePopupWidget()

@@ -264,7 +264,7 @@ class ConnectPoolPage(Page):
             self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
             self.add_field(self.name)
         where = sentence(tr(WHERE_THE_IDS_ARE), "small")
-        where.setContentsMargins(0, 0, 0, GRID // 2)
+        where.setContentsMargins(0, 0, 0, GRID)
         self.card.body.addWidget(where)
         for field in (self.pool_id, self.client_id, self.secret):
             self.add_field(field)

@@ -8,6 +8,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.messages.account import ONE_MORE_STEP, YOUR_ANSWER
 from desktop_login.messages.pages import CHECKING, CONTINUE
 from desktop_login.messages.sanitize import defused, defused_lines
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label
 from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -20,6 +21,7 @@ class CustomQuestionPage(QuestionPage[CustomQuestion]):
         super().__init__(ONE_MORE_STEP)
         self._question = question
         self.prompt = label("", wrap=True)
+        self.prompt.setContentsMargins(0, 0, 0, GRID)
         self.card.body.addWidget(self.prompt)
         self.field = Field(YOUR_ANSWER, hints=False, secret=True)
         self.add_field(self.field)

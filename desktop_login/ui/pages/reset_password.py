@@ -10,6 +10,7 @@ from desktop_login.messages.account import RESET_PASSWORD
 from desktop_login.messages.pages import CHANGING, CHOOSE_PASSWORD, SENDING
 from desktop_login.messages.select import of_recovery
 from desktop_login.ui.error_view import ErrorView
+from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.code_field import CodeField
 from desktop_login.ui.widgets.new_password import NewPasswordFields
 from desktop_login.ui.widgets.question_page import QuestionPage
@@ -29,6 +30,7 @@ class ResetPasswordPage(QuestionPage[ResetPassword]):
         self.again = ResendRow()
         self.again.asked.connect(self._resend)
         self.card.body.addWidget(self.again)
+        self.card.body.addSpacing(GRID)  # a new thing begins
         self.lock_too(self.again)
         self.new = NewPasswordFields(self, policy)
         self.code.whole.connect(self.new.password.focus)

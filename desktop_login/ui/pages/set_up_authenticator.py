@@ -105,6 +105,7 @@ class _KeyText(SecretText):
 
     def __init__(self, copies: _KeyCopies) -> None:
         super().__init__(copies)
+        self.setProperty("kind", "")  # it stands in a box, as a field does, and not on the page
         self.setProperty("role", "key")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 

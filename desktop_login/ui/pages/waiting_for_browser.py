@@ -75,6 +75,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         self.card.body.addWidget(self._waiting)
         self.card.body.addWidget(self._refused)
         self.how = sentence(tr(PASTE_ADDRESS), "small")
+        self.how.setContentsMargins(0, 0, 0, GRID // 2)
         self.card.body.addWidget(self.how)
         # the address holds a code, so nothing of it goes to other programs
         self.address = Field(ADDRESS_FROM_BROWSER, hints=False, secret=True)

@@ -20,7 +20,7 @@ _BREAK = "\u200b"  # zero width: a line may end here
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 _JOINER = "\u2060"  # zero width: no line may end here
-_NO_BREAK_SPACE = "\u00a0"
+NO_BREAK_SPACE = "\u00a0"
 _LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
 _LEFT_TOGETHER = 5
 _LONGEST_NAME = 16  # of a button that a sentence quotes
@@ -169,7 +169,7 @@ def in_phrases(text: str) -> str:
             phrase = _joined(text[start:end])
             # A particle stays with what stands before its space.
             particle = phrase.endswith(" ") and text[end : end + 1] in _HIRAGANA
-            shown.append(f"{phrase[:-1]}{_NO_BREAK_SPACE}" if particle else phrase)
+            shown.append(f"{phrase[:-1]}{NO_BREAK_SPACE}" if particle else phrase)
             start = end
     return "".join(shown)
 
@@ -218,7 +218,7 @@ def _with_whole_names(text: str) -> str:
     for quote in quotes:
         name, closing, after = quote.partition("”")
         if closing and len(name) <= _LONGEST_NAME:
-            name = name.replace(" ", _NO_BREAK_SPACE)
+            name = name.replace(" ", NO_BREAK_SPACE)
         shown.append(f"{name}{closing}{after}")
     return "“".join(shown)
 

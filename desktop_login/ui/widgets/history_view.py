@@ -34,7 +34,8 @@ from desktop_login.ui.widgets.value_row import wrappable
 
 _RENEWALS = (Event.RENEWED, Event.RENEWED_BY_HAND)
 _MOST_NAMES = 20
-_BESIDE_MARK = 26  # where the words of a line with a mark begin
+_OPEN, _CLOSED = "▾ ", "▸ "
+_EDGE = 10  # of a line that can be opened: its border and its padding
 
 
 class _Entry(QWidget):
@@ -55,7 +56,7 @@ class _Entry(QWidget):
             self.button.setAutoDefault(False)
             self.button.clicked.connect(self._toggle)
             self.details = label("", "small", wrap=True)
-            self.details.setContentsMargins(_BESIDE_MARK, 0, GRID, GRID)
+            self.details.setContentsMargins(self._beside_mark(), 0, GRID, GRID)
             self.details.setMinimumWidth(1)
             self.details.setText(wrappable("\n".join(changes_in_words(entry.difference))))
             self.details.setAccessibleName("\n".join(changes_in_words(entry.difference)))
@@ -72,8 +73,12 @@ class _Entry(QWidget):
             line = label(self.line, "", wrap=True)
             line.setAccessibleName(self.line)
             line.setMinimumWidth(1)
-            line.setContentsMargins(_BESIDE_MARK, 6, GRID, 6)
+            line.setContentsMargins(self._beside_mark(), 6, GRID, 6)
             column.addWidget(line)
+
+    def _beside_mark(self) -> int:
+        """Where the words of a line with a mark begin, and so those of every other line."""
+        return _EDGE + self.fontMetrics().horizontalAdvance(_CLOSED)
 
     def _toggle(self) -> None:
         if self.details is not None:
@@ -83,8 +88,8 @@ class _Entry(QWidget):
     def _title(self) -> None:
         if self.button is None or self.details is None:
             return
-        mark = "▸" if self.details.isHidden() else "▾"
-        self.button.setText(f"{mark} {self.line}".replace("&", "&&"))
+        mark = _CLOSED if self.details.isHidden() else _OPEN
+        self.button.setText(f"{mark}{self.line}".replace("&", "&&"))
         self.button.setAccessibleName(f"{self.line}, {_count(self.entry.difference)}")
 
 

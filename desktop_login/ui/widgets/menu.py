@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt, QTimer
 from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QMenu
 
@@ -27,7 +27,6 @@ class Menu(QMenu):
         self._host = host
         self.setAccessibleName(name)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        close_when_chosen(self)
 
     def add(
         self, text: str, then: Callable[[], object], *, enabled: bool = True, keys: str = ""
@@ -38,7 +37,7 @@ class Menu(QMenu):
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.setShortcutVisibleInContextMenu(True)
         action.setEnabled(enabled)
-        action.triggered.connect(lambda _checked=False: then())
+        action.triggered.connect(lambda _checked=False: self._take(then))
         return action
 
     def add_state(
@@ -52,8 +51,17 @@ class Menu(QMenu):
             font.setBold(True)
             action.setFont(font)
             self.setDefaultAction(action)
-        action.triggered.connect(lambda _checked=False: then())
+        action.triggered.connect(lambda _checked=False: self._take(then))
         return action
+
+    def _take(self, then: Callable[[], object]) -> None:
+        """A hand closes the menu before an entry counts. A screen reader presses the entry of an open
+        menu, and is answered only when this returns, which may not wait for a dialog."""
+        if self.isVisible():
+            self.close()
+            QTimer.singleShot(0, self._host, then)
+        else:
+            then()
 
     def entry(self, text: str) -> QAction | None:
         """The row that says this, before its state or its keys."""
