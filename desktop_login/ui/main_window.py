@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.demo_beside import DemoBeside
     from desktop_login.ui.menu_pages import MenuPages
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.demo_panel import DemoPanel
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
