@@ -536,6 +536,15 @@ def moto() -> Path:
     return python
 
 
+def aws_cli() -> Path:
+    """The AWS CLI and boto3, which judge our credentials, in an environment of their own."""
+    python = python_of(CACHE / "awscli")
+    if not output_of(str(python), "-c", "import awscli, boto3; print(1)"):
+        run([sys.executable, "-m", "venv", "--clear", str(CACHE / "awscli")])
+        pip(python, "awscli==1.46.3", "boto3")
+    return python
+
+
 def cognito_local() -> Path:
     """Another emulator, of npm."""
     folder = of_npm("cognito-local", "cognito-local@5.3.0")
@@ -601,6 +610,7 @@ def debian(name: str, packages: str) -> Path:
 PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_MINISTACK": ministack,
     "DESKTOP_LOGIN_MOTO": moto,
+    "DESKTOP_LOGIN_AWS_CLI": aws_cli,
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,

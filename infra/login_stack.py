@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import Annotations, BootstraplessSynthesizer, CfnOutput, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cognito as cognito
 from aws_cdk import aws_cognito_identitypool as identitypool
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 from parameters import Parameters
 
@@ -27,11 +28,14 @@ ROTATION_GRACE = Duration.seconds(60)  # the longest that Cognito allows
 _RETURNS = tuple(f"http://127.0.0.1:{port}" for port in (8917, 18917, 28917))
 CALLBACK_URLS = [f"{address}/callback" for address in _RETURNS]
 LOGOUT_URLS = [f"{address}/signed-out" for address in _RETURNS]
+# Where the objects of a person lie. IAM puts the person's id into the second at each request.
+_FOLDERS, _OWN_FOLDER = "cognito-test", "${cognito-identity.amazonaws.com:sub}"
 TEMPORARY_PASSWORD = Duration.days(3)
 
 
 class LoginStack(Stack):
-    """Outputs: Region, UserPoolId, DesktopClientId, PrivateClientId, Issuer, Domain.
+    """Outputs: Region, UserPoolId, DesktopClientId, PrivateClientId, Issuer, Domain; with an identity
+    pool IdentityPoolId, and ApiBucket if one is named.
 
     The secret of the private client is no output: outputs are readable by everybody who may
     describe the stack. The README says how to read it on demand.
@@ -216,8 +220,56 @@ class LoginStack(Stack):
                     )
                 ]
             ),
+            # the role of the person's group, if the token names one; else that of everybody
+            role_mappings=[
+                identitypool.IdentityPoolRoleMapping(
+                    provider_url=identitypool.IdentityPoolProviderUrl.user_pool(pool, client),
+                    mapping_key="desktop",
+                    use_token=True,
+                    resolve_ambiguous_roles=True,
+                )
+            ],
         )
+        admin = self._admin_role(made)
+        cognito.CfnUserPoolGroup(
+            self,
+            "AdminGroup",
+            user_pool_id=pool.user_pool_id,
+            group_name="admin",
+            precedence=0,
+            role_arn=admin.role_arn,
+        )
+        if self._parameters.api_bucket:
+            self._allow(made.authenticated_role, f"{_FOLDERS}/{_OWN_FOLDER}/*")
+            self._allow(admin, f"{_FOLDERS}/*")
+            self._output("ApiBucket", self._parameters.api_bucket)
         self._output("IdentityPoolId", made.identity_pool_id)
+
+    def _admin_role(self, made: identitypool.IdentityPool) -> iam.Role:
+        """Only people who are signed in to this identity pool can take it."""
+        return iam.Role(
+            self,
+            "AdminRole",
+            assumed_by=iam.FederatedPrincipal(
+                "cognito-identity.amazonaws.com",
+                {
+                    "StringEquals": {"cognito-identity.amazonaws.com:aud": made.identity_pool_id},
+                    "ForAnyValue:StringLike": {
+                        "cognito-identity.amazonaws.com:amr": "authenticated"
+                    },
+                },
+                "sts:AssumeRoleWithWebIdentity",
+            ),
+        )
+
+    def _allow(self, role: iam.IRole, keys: str) -> None:
+        """Let a role read and write these objects of the bucket, and nothing else of it."""
+        bucket = f"arn:{self.partition}:s3:::{self._parameters.api_bucket}"
+        role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["s3:GetObject", "s3:PutObject"], resources=[f"{bucket}/{keys}"]
+            )
+        )
 
     def _output(self, name: str, value: str) -> None:
         # the logical id is the key in the outputs file, so it must be exactly this

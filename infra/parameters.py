@@ -37,6 +37,7 @@ class Parameters:
     passkeys: bool
     identity_providers: tuple[str, ...]
     identity_pool: bool
+    api_bucket: str
     id_token_minutes: int
     access_token_minutes: int
     refresh_token_days: int
@@ -58,6 +59,7 @@ def read(context: Context) -> Parameters:
         passkeys=_bool(context, "passkeys"),
         identity_providers=_providers(context, "identityProviders"),
         identity_pool=_bool(context, "identityPool"),
+        api_bucket=_matching(context, "apiBucket", r"(?:[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?"),
         id_token_minutes=_number(context, "idTokenMinutes", 5, 1440),
         access_token_minutes=_number(context, "accessTokenMinutes", 5, 1440),
         refresh_token_days=_number(context, "refreshTokenDays", 1, 3650),
@@ -65,6 +67,8 @@ def read(context: Context) -> Parameters:
     )
     if any(word in parameters.domain_prefix for word in ("aws", "amazon", "cognito")):
         raise ContextError("domainPrefix: Cognito refuses aws, amazon and cognito in it")
+    if parameters.api_bucket and not parameters.identity_pool:
+        raise ContextError("apiBucket: needs identityPool true")
     for name, chosen in (
         ("choiceBasedSignIn", parameters.choice_based_sign_in),
         ("passkeys", parameters.passkeys),

@@ -4,7 +4,10 @@
 1 token access now a token that is renewed first
 1 status           who is signed in, and until when
 1 look             the stored session has changed
+1 sign-out         sign out here; `1 sign-out everywhere` on all devices
 1 raise            come forward
+1 credentials POOL ROLE
+                   AWS credentials of this identity pool; without a role that of the settings
 
 ok                 and what was asked for in the lines below
 no 3 CODE account  the exit code of the command, an `ErrorCode` or "", and whose session it was
@@ -21,24 +24,43 @@ LONGEST_LINE = 4096
 WAIT = b"wait\n"
 _VERSION = "1"
 _USES = ("id", "access")
-_BARE = ("status", "look", "raise")
+_BARE = ("status", "look", "raise", "sign-out")
 _NOW = "now"
 _MOST_DIGITS = 7
 
 
 class Question(NamedTuple):
     """What is asked for. `left_s` and `now` are for a token: how long it must be good, or that it
-    is renewed first."""
+    is renewed first. `everywhere` is for `sign-out`, the last two are for credentials."""
 
     word: str
     use: str = "id"
     left_s: int = MIN_LEFT_S
     now: bool = False
+    everywhere: bool = False
+    identity_pool_id: str = ""
+    role: str = ""
 
     def line(self) -> bytes:
+        if self.word == "credentials":
+            return f"{_VERSION} credentials {self.identity_pool_id} {self.role}\n".encode()
+        if self.word == "sign-out":
+            return f"{_VERSION} sign-out{' everywhere' * self.everywhere}\n".encode()
         if self.word != "token":
             return f"{_VERSION} {self.word}\n".encode()
         return f"{_VERSION} token {self.use} {_NOW if self.now else self.left_s}\n".encode()
+
+
+class HandedCredentials(NamedTuple):
+    """What `credentials` tells, as texts: three words, two numbers, and who it is in the identity
+    pool. Not to be printed."""
+
+    key_id: str
+    secret: str
+    session_token: str
+    expiration: str
+    clock_skew: str
+    identity_id: str
 
 
 class SignedInAs(NamedTuple):
@@ -75,6 +97,10 @@ def question_of(line: bytes) -> Question | None:
     match line[:-1].decode("ascii").split(" "):
         case [version, word] if version == _VERSION and word in _BARE:
             return Question(word)
+        case [version, "credentials", pool, role] if version == _VERSION:
+            return Question("credentials", identity_pool_id=pool, role=role)
+        case [version, "sign-out", "everywhere"] if version == _VERSION:
+            return Question("sign-out", everywhere=True)
         case [version, "token", use, left] if version == _VERSION and use in _USES:
             if left == _NOW:
                 return Question("token", use, now=True)
@@ -112,6 +138,25 @@ def user_of(handed: Handed) -> SignedInAs | None:
     match handed.text.split("\n"):
         case [account, left, kept, *groups] if left.isdecimal() and len(left) <= _MOST_DIGITS + 3:
             return SignedInAs(account, tuple(groups), int(left), kept == "kept")
+    return None
+
+
+def credentials_of(handed: Handed) -> HandedCredentials | None:
+    parts = handed.text.split("\n")
+    return HandedCredentials(*parts) if len(parts) == len(HandedCredentials._fields) else None
+
+
+def handed_left(until: float, code: str = "") -> Handed:
+    """A sign-out that is done: when a copied ID token expires (epoch s), and the name of an
+    `ErrorCode` if not all of it could be done."""
+    return Handed(f"{int(until)} {code}".rstrip())
+
+
+def left_of(handed: Handed) -> tuple[float, str] | None:
+    """What `handed_left` says."""
+    until, _, code = handed.text.partition(" ")
+    if until.isascii() and until.isdecimal() and len(until) <= _MOST_DIGITS + 5:
+        return float(until), code
     return None
 
 

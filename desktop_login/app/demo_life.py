@@ -6,11 +6,12 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from desktop_login.app.opener import open_in_browser
 from desktop_login.domain.pool import AuthFlow
 
 if TYPE_CHECKING:
     from desktop_login.demo.server import DemoCognito
-    from desktop_login.flow.ports import Listener
+    from desktop_login.flow.ports import Listener, Opener
     from desktop_login.flow.services import AuthServices
 
 
@@ -20,6 +21,9 @@ class DemoLife:
 
     Args:
         start_log: Called before the server is made.
+
+    Attributes:
+        opener: Opens the demo's pages: the desktop's browser, unless the tour is its own visitor.
     """
 
     def __init__(self, start_log: Callable[[], None]) -> None:
@@ -29,6 +33,7 @@ class DemoLife:
         self.flow = AuthFlow.SRP
         self.entered = False
         self.running: DemoCognito | None = None
+        self.opener: Opener = open_in_browser
 
     def enter(self, flow: AuthFlow) -> Callable[[Listener], AuthServices]:
         """Return what builds the services of a fresh demo."""
@@ -52,7 +57,6 @@ class DemoLife:
             demo.stop()
 
     def _build(self, visit: object, flow: AuthFlow, listener: Listener) -> AuthServices:
-        from desktop_login.app.opener import open_in_browser
         from desktop_login.demo.server import DemoCognito
         from desktop_login.services.build import build_demo
 
@@ -62,7 +66,7 @@ class DemoLife:
         too_many = self._replace(demo, visit)
         if too_many is not None:
             too_many.stop()
-        return build_demo(demo, flow, listener, opener=open_in_browser)
+        return build_demo(demo, flow, listener, opener=self.opener)
 
     def _replace(self, demo: DemoCognito | None, visit: object) -> DemoCognito | None:
         """Put `demo` in place for the visit it was started for, or end all visits with None.

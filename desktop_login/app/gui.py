@@ -212,13 +212,16 @@ class Program:
 
     def tour(self, folder: Path) -> int:
         from desktop_login.tour.tour import Tour
+        from desktop_login.tour.visitor import Visitor
 
+        visitor = self._demo.opener = Visitor()
         tour = Tour(
             self._app,
             folder,
             self._open_demo,
             self._close,
             self._connection_to_demo,
+            visitor,
             self._options.lang,
             self._options.brief,
         )

@@ -71,7 +71,7 @@ async def _at_once(
     return call(*args, **kwargs)
 
 
-def _finished(work: Coroutine[Any, Any, Result]) -> Result:
+def _finished(work: Coroutine[Any, Any, Result]) -> Result:  # Any: nothing is sent in or yielded
     """What the work returns. It never waits for an event loop, so it needs none."""
     try:
         work.send(None)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_login.agent.words import Question
+    from desktop_login.app.script_aws import AwsOfProfile
     from desktop_login.cli.command import Speak
     from desktop_login.cli.options import Options
     from desktop_login.messages.message import FormattedMessage
@@ -83,6 +84,22 @@ class SessionOfProfile:
             expires=utc(SystemClock().now().wall + user.left_s),
             in_window=in_window is not None,
             kept=user.kept,
+            aws=self.aws().seen(),
+        )
+
+    def aws(self) -> AwsOfProfile:
+        from desktop_login.app.script_aws import AwsOfProfile
+        from desktop_login.app.settings_in_force import settings_file
+
+        tokens, settings = self._source, self._settings
+        return AwsOfProfile(
+            settings,
+            settings_file(self._options),
+            self._words,
+            tokens,
+            self._refused,
+            data_folder(),
+            self._translate,
         )
 
     @cached_property
@@ -129,6 +146,15 @@ class SessionOfProfile:
             words += ["--profile", quote(self._options.profile or "")]
         return "".join(f" {word}" for word in words)
 
+    @property
+    def _words(self) -> Sequence[str]:
+        """What a command must be told that will run elsewhere, to mean this profile and no other."""
+        words = []
+        if self._options.settings is not None:
+            words += ["--settings", str(self._options.settings.absolute())]
+        profile = self._settings.profile
+        return [*words, "--profile", profile] if profile else words
+
     def _refused(self, why: Why) -> Refused:
         from desktop_login.domain.errors import TRANSIENT, ErrorCode
         from desktop_login.messages import scripts as words
@@ -136,7 +162,7 @@ class SessionOfProfile:
         from desktop_login.messages.select import message_of_error
 
         if why.keychain:
-            return Refused(_about_keychain(why.keychain), KEYCHAIN)
+            return Refused(about_keychain(why.keychain), KEYCHAIN)
         if why.still_locked:
             return Refused(message(words.STILL_LOCKED), LATER)
         if why.error_info is not None and why.error_info.code is ErrorCode.BUSY:
@@ -215,7 +241,8 @@ def _origin_of(settings: Settings) -> str:
     return BY_FILE if settings.preferred else BY_ORDER
 
 
-def _about_keychain(code: str) -> FormattedMessage:
+def about_keychain(code: str) -> FormattedMessage:
+    """What a person can do about it; `code` is one of `secret_item`, or the name of an exception."""
     from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
     from desktop_login.messages import scripts as words
     from desktop_login.messages.message import message

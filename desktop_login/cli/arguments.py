@@ -83,6 +83,30 @@ def header_name(text: str) -> str:
     return text
 
 
+def aws_role(text: str) -> str:
+    from desktop_login.settings.aws import is_role
+
+    if not is_role(text):
+        raise _refused(f"{text!r} is not the ARN of a role")
+    return text
+
+
+def aws_profile(text: str) -> str:
+    from desktop_login.domain.aws_config import is_profile_name
+
+    if not is_profile_name(text):
+        raise _refused(f"{text!r} is no name of an AWS profile")
+    return text
+
+
+def variable(text: str) -> str:
+    """The name of a variable that nothing else reads."""
+    good = text.isascii() and text.isidentifier() and len(text) <= 64
+    if not good or text.upper().startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or text == "PATH":
+        raise _refused(f"{text!r} is no name for a variable with a token")
+    return text
+
+
 def _profile(text: str) -> str:
     from desktop_login.settings.sources import MAX_PROFILE_NAME
 

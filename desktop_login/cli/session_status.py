@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop_login.cli.command import Action, Services, Speak
-    from desktop_login.cli.session_values import SessionSeen
+    from desktop_login.cli.session_values import AwsSeen, SessionSeen
     from desktop_login.messages.message import FormattedMessage, Message
 
 DESCRIPTION = """\
@@ -56,12 +56,22 @@ def _object(seen: SessionSeen) -> dict[str, object]:
             "renewed_by": "window" if seen.in_window else "command",
             "stored": seen.kept,
         }
+    if seen.aws is not None:
+        shown["aws"] = {
+            "identity_pool_id": seen.aws.identity_pool_id,
+            "identity_id": seen.aws.identity_id,
+            "role": seen.aws.role,
+            "preferred_role": seen.aws.preferred,
+            "expires": seen.aws.expires,
+            "seconds_left": seen.aws.left_s,
+        }
     return shown
 
 
 def _lines(seen: SessionSeen, translate: Speak) -> Sequence[str]:
     from desktop_login.cli.session_values import BY_ENVIRONMENT, BY_ORDER
     from desktop_login.messages import scripts as words
+    from desktop_login.messages.aws import AWS
     from desktop_login.messages.message import Listed, message
     from desktop_login.messages.select import duration
 
@@ -84,12 +94,31 @@ def _lines(seen: SessionSeen, translate: Speak) -> Sequence[str]:
             good = words.GOOD_WINDOW if seen.in_window else words.GOOD_COMMAND
             tokens = message(good, duration=duration(seen.left_s))
         rows += [(words.SIGNED_IN, who), (words.TOKENS, tokens)]
+    if seen.aws is not None:
+        rows.append((AWS, _of_aws(seen.aws)))
     labels = [translate(message(label)) for label, _ in rows]
     wide = max(map(_columns, labels)) + 3
     return [
         label + " " * (wide - _columns(label)) + translate(text)
         for label, (_, text) in zip(labels, rows, strict=True)
     ]
+
+
+def _of_aws(seen: AwsSeen) -> FormattedMessage:
+    """Which role the credentials have is known only where one was asked for."""
+    from desktop_login.domain.aws_credentials import role_name
+    from desktop_login.messages import aws as words
+    from desktop_login.messages.message import message
+    from desktop_login.messages.select import duration
+
+    if seen.left_s <= 0:
+        return message(words.NO_CREDENTIALS_YET)
+    left = duration(seen.left_s)
+    if seen.role:
+        return message(words.WITH_ROLE, name=role_name(seen.role), duration=left)
+    if seen.preferred:
+        return message(words.WITH_PREFERRED, name=role_name(seen.preferred), duration=left)
+    return message(words.WITHOUT_ROLE, duration=left)
 
 
 def _columns(text: str) -> int:

@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import hmac
 import secrets
 import struct
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from desktop_login.demo.ctap import Fields, Refusal, needed, point
+from desktop_login.demo.demo_key_pin import MAY_ASSERT, MAY_MAKE, PROTOCOL, KeyPin
 
 AAGUID = bytes.fromhex("64656d6f2d6b65792d64656d6f2d6b65")
 DEMO_PIN = "1234"
@@ -32,14 +31,9 @@ DEMO_PIN = "1234"
 _CBOR_CAPABILITY = 0x04
 _CBOR_COMMAND = 0x10
 _UP_NEEDED = 2
-_PROTOCOL = 2
-_TRIES, _TRIES_A_POWER_CYCLE = 8, 3
 _TOUCH_S = 30.0
 _ES256 = -7
-_MAY_MAKE, _MAY_ASSERT = 1, 2
 _UP, _UV, _AT = 0x01, 0x04, 0x40
-
-Fields = Mapping[Any, Any]  # CBOR: what a number stands for, decides its type
 
 
 class _Command:
@@ -50,33 +44,6 @@ class _Command:
     SELECT = 0x0B
 
 
-class _Refusal(Exception):
-    """A status of CTAP other than success; the names are those of the specification."""
-
-    INVALID_COMMAND = 0x01
-    INVALID_PARAMETER = 0x02
-    MISSING_PARAMETER = 0x14
-    CREDENTIAL_EXCLUDED = 0x19
-    UNSUPPORTED_ALGORITHM = 0x26
-    KEY_STORE_FULL = 0x28
-    UNSUPPORTED_OPTION = 0x2B
-    KEEPALIVE_CANCEL = 0x2D
-    NO_CREDENTIALS = 0x2E
-    USER_ACTION_TIMEOUT = 0x2F
-    PIN_INVALID = 0x31
-    PIN_BLOCKED = 0x32
-    PIN_AUTH_INVALID = 0x33
-    PIN_AUTH_BLOCKED = 0x34
-    PIN_NOT_SET = 0x35
-    PUAT_REQUIRED = 0x36
-    PIN_POLICY_VIOLATION = 0x37
-    INVALID_SUBCOMMAND = 0x3E
-
-    def __init__(self, status: int) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 @dataclass
 class _Held:
     """A passkey on the key."""
@@ -85,13 +52,6 @@ class _Held:
     site: str
     user: Fields = field(repr=False)
     key: ec.EllipticCurvePrivateKey = field(repr=False)
-
-
-@dataclass
-class _Token:
-    value: bytes = field(repr=False)
-    may: int = 0
-    site: str = ""
 
 
 class DemoKey:
@@ -106,10 +66,7 @@ class DemoKey:
         self._waits = False
         self._held: list[_Held] = []
         self._counter = 0
-        self._pin_hash = _pin_hash(pin) if pin else b""
-        self._tries, self._tries_now = _TRIES, _TRIES_A_POWER_CYCLE
-        self._agreement = ec.generate_private_key(ec.SECP256R1())
-        self._token = _Token(secrets.token_bytes(32))
+        self._pin = KeyPin(pin)
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -122,15 +79,14 @@ class DemoKey:
 
     @property
     def has_pin(self) -> bool:
-        return bool(self._pin_hash)
+        return self._pin.is_set
 
     def insert(self) -> None:
         with self._changed:
             if not self._plugged:
                 self._times += 1
                 self._plugged = self._times
-                self._tries_now = _TRIES_A_POWER_CYCLE
-                self._token = _Token(secrets.token_bytes(32))
+                self._pin.power_up()
             self._changed.notify_all()
         self.on_change()
 
@@ -166,7 +122,7 @@ class DemoKey:
         try:
             command, given = request[0], cbor.decode(request[1:]) if request[1:] else {}
             if not isinstance(given, Mapping):
-                raise _Refusal(_Refusal.INVALID_PARAMETER)
+                raise Refusal(Refusal.INVALID_PARAMETER)
             match command:
                 case _Command.MAKE:
                     reply = self._make(given, wait)
@@ -175,13 +131,13 @@ class DemoKey:
                 case _Command.INFO:
                     reply = self._info()
                 case _Command.PIN:
-                    reply = self._client_pin(given)
+                    reply = self._pin.answer(given)
                 case _Command.SELECT:
                     self._wait_for_touch(wait)
                     reply = {}
                 case _:
-                    raise _Refusal(_Refusal.INVALID_COMMAND)
-        except _Refusal as error:
+                    raise Refusal(Refusal.INVALID_COMMAND)
+        except Refusal as error:
             return bytes([error.status])
         self._check_plugged(plugged)
         return b"\0" + (cbor.encode(reply) if reply else b"")
@@ -202,9 +158,9 @@ class DemoKey:
                 while not self._touched:
                     self._check_plugged(wait.plugged)
                     if wait.event.is_set():
-                        raise _Refusal(_Refusal.KEEPALIVE_CANCEL)
+                        raise Refusal(Refusal.KEEPALIVE_CANCEL)
                     if time.monotonic() > until:
-                        raise _Refusal(_Refusal.USER_ACTION_TIMEOUT)
+                        raise Refusal(Refusal.USER_ACTION_TIMEOUT)
                     self._changed.wait(0.05)
         finally:
             with self._changed:
@@ -223,7 +179,7 @@ class DemoKey:
                 "makeCredUvNotRqd": True,
             },
             5: 2048,
-            6: [_PROTOCOL],
+            6: [PROTOCOL],
             7: 8,
             8: 64,
             9: ["usb"],
@@ -232,27 +188,27 @@ class DemoKey:
         }
 
     def _make(self, given: Fields, wait: _Wait) -> Fields:
-        client_hash, site, user, kinds = _needed(given, 1, 2, 3, 4)
+        client_hash, site, user, kinds = needed(given, 1, 2, 3, 4)
         options = given.get(7, {})
         if given.get(8) == b"":
             self._wait_for_touch(wait)
-            raise _Refusal(_Refusal.PIN_INVALID if self.has_pin else _Refusal.PIN_NOT_SET)
+            raise Refusal(Refusal.PIN_INVALID if self.has_pin else Refusal.PIN_NOT_SET)
         if not any(kind.get("alg") == _ES256 for kind in kinds):
-            raise _Refusal(_Refusal.UNSUPPORTED_ALGORITHM)
+            raise Refusal(Refusal.UNSUPPORTED_ALGORITHM)
         if options.get("uv") or options.get("up") is False:
-            raise _Refusal(_Refusal.UNSUPPORTED_OPTION)
+            raise Refusal(Refusal.UNSUPPORTED_OPTION)
         name = site["id"]
-        verified = self._is_verified(given.get(8), given.get(9), client_hash, _MAY_MAKE, name)
+        verified = self._pin.proves(given.get(8), given.get(9), client_hash, MAY_MAKE, name)
         if self.has_pin and not verified and options.get("rk"):
-            raise _Refusal(_Refusal.PUAT_REQUIRED)
+            raise Refusal(Refusal.PUAT_REQUIRED)
         excluded = {one["id"] for one in given.get(5, [])}
         is_excluded = any(one.credential_id in excluded for one in self._of(name))
         self._wait_for_touch(wait)
         if is_excluded:
-            raise _Refusal(_Refusal.CREDENTIAL_EXCLUDED)
+            raise Refusal(Refusal.CREDENTIAL_EXCLUDED)
         same = [one for one in self._of(name) if one.user["id"] == user["id"]]
         if len(self._held) - len(same) >= self._room:
-            raise _Refusal(_Refusal.KEY_STORE_FULL)
+            raise Refusal(Refusal.KEY_STORE_FULL)
         made = _Held(
             secrets.token_bytes(32), name, dict(user), ec.generate_private_key(ec.SECP256R1())
         )
@@ -265,11 +221,11 @@ class DemoKey:
         return {1: "packed", 2: data, 3: {"alg": _ES256, "sig": signature}}
 
     def _assert(self, given: Fields, wait: _Wait) -> Fields:
-        site, client_hash = _needed(given, 1, 2)
+        site, client_hash = needed(given, 1, 2)
         options, wanted = given.get(5, {}), given.get(3)
         if options.get("uv"):
-            raise _Refusal(_Refusal.UNSUPPORTED_OPTION)
-        verified = self._is_verified(given.get(6), given.get(7), client_hash, _MAY_ASSERT, site)
+            raise Refusal(Refusal.UNSUPPORTED_OPTION)
+        verified = self._pin.proves(given.get(6), given.get(7), client_hash, MAY_ASSERT, site)
         found = [
             one
             for one in self._of(site)
@@ -279,7 +235,7 @@ class DemoKey:
         if present:
             self._wait_for_touch(wait)
         if not found:
-            raise _Refusal(_Refusal.NO_CREDENTIALS)
+            raise Refusal(Refusal.NO_CREDENTIALS)
         used = found[-1]
         data = self._data(site, verified=verified, present=present)
         signature = used.key.sign(data + client_hash, ec.ECDSA(hashes.SHA256()))
@@ -301,88 +257,6 @@ class DemoKey:
         head = hashlib.sha256(site.encode()).digest()
         return head + struct.pack(">BI", flags, self._counter) + attested
 
-    def _is_verified(
-        self, given: bytes | None, protocol: int | None, client_hash: bytes, may: int, site: str
-    ) -> bool:
-        if given is None:
-            return False
-        if protocol != _PROTOCOL:
-            raise _Refusal(_Refusal.INVALID_PARAMETER)
-        right = hmac.digest(self._token.value, client_hash, "sha256")
-        if not hmac.compare_digest(right, given) or not self._token.may & may:
-            raise _Refusal(_Refusal.PIN_AUTH_INVALID)
-        if self._token.site not in ("", site):
-            raise _Refusal(_Refusal.PIN_AUTH_INVALID)
-        return True
-
-    def _client_pin(self, given: Fields) -> Fields:
-        (command,) = _needed(given, 2)
-        if command != 1 and given.get(1) != _PROTOCOL:
-            raise _Refusal(_Refusal.INVALID_PARAMETER)
-        match command:
-            case 1:
-                return {3: self._tries, 4: self._tries_now <= 0}
-            case 2:
-                return {1: _agreement_key(self._agreement)}
-            case 3:
-                return self._set_pin(given)
-            case 5:
-                return self._pin_token(given, _MAY_MAKE | _MAY_ASSERT, "")
-            case 9:
-                (may,) = _needed(given, 9)
-                return self._pin_token(given, may, given.get(10, ""))
-            case _:
-                raise _Refusal(_Refusal.INVALID_SUBCOMMAND)
-
-    def _set_pin(self, given: Fields) -> Fields:
-        if self.has_pin:
-            raise _Refusal(_Refusal.PIN_AUTH_INVALID)
-        theirs, proof, sealed = _needed(given, 3, 4, 5)
-        secret = self._shared(theirs)
-        if not hmac.compare_digest(hmac.digest(secret[:32], sealed, "sha256"), proof):
-            raise _Refusal(_Refusal.PIN_AUTH_INVALID)
-        pin = _opened(secret, sealed).rstrip(b"\0")
-        if len(pin.decode("utf-8", "replace")) < 4 or len(pin) > 63:
-            raise _Refusal(_Refusal.PIN_POLICY_VIOLATION)
-        self._pin_hash = hashlib.sha256(pin).digest()[:16]
-        self._tries, self._tries_now = _TRIES, _TRIES_A_POWER_CYCLE
-        return {}
-
-    def _pin_token(self, given: Fields, may: int, site: str) -> Fields:
-        theirs, sealed = _needed(given, 3, 6)
-        if not self.has_pin:
-            raise _Refusal(_Refusal.PIN_NOT_SET)
-        if self._tries <= 0:
-            raise _Refusal(_Refusal.PIN_BLOCKED)
-        if self._tries_now <= 0:
-            raise _Refusal(_Refusal.PIN_AUTH_BLOCKED)
-        secret = self._shared(theirs)
-        self._tries -= 1
-        if not hmac.compare_digest(_opened(secret, sealed), self._pin_hash):
-            self._tries_now -= 1
-            self._agreement = ec.generate_private_key(ec.SECP256R1())
-            if self._tries <= 0:
-                raise _Refusal(_Refusal.PIN_BLOCKED)
-            if self._tries_now <= 0:
-                raise _Refusal(_Refusal.PIN_AUTH_BLOCKED)
-            raise _Refusal(_Refusal.PIN_INVALID)
-        self._tries, self._tries_now = _TRIES, _TRIES_A_POWER_CYCLE
-        self._token = _Token(secrets.token_bytes(32), may, site)
-        return {2: _sealed(secret, self._token.value)}
-
-    def _shared(self, theirs: Fields) -> bytes:
-        """HMAC key and AES key of protocol 2."""
-        x, y = (int.from_bytes(theirs[name], "big") for name in (-2, -3))
-        try:
-            point = ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-        except ValueError:
-            raise _Refusal(_Refusal.INVALID_PARAMETER) from None
-        z = self._agreement.exchange(ec.ECDH(), point)
-        return b"".join(
-            HKDF(hashes.SHA256(), 32, b"\0" * 32, info).derive(z)
-            for info in (b"CTAP2 HMAC key", b"CTAP2 AES key")
-        )
-
 
 class DemoDevice:
     """A handle to a plugged-in demo key, in the shape of fido2's `CtapDevice`."""
@@ -401,7 +275,7 @@ class DemoDevice:
         on_keepalive: Callable[[int], None] | None = None,
     ) -> bytes:
         if cmd != _CBOR_COMMAND or not data:
-            return bytes([_Refusal.INVALID_COMMAND])
+            return bytes([Refusal.INVALID_COMMAND])
         return self._key.answer(self._plugged, data, event or threading.Event(), on_keepalive)
 
     def close(self) -> None:
@@ -417,45 +291,7 @@ class _Wait:
     on_keepalive: Callable[[int], None] | None
 
 
-def _needed(given: Fields, *numbers: int) -> list[Any]:  # the same
-    if any(number not in given for number in numbers):
-        raise _Refusal(_Refusal.MISSING_PARAMETER)
-    return [given[number] for number in numbers]
-
-
 def _cose(held: _Held) -> bytes:
     from fido2 import cbor
 
-    return cbor.encode(_point(held.key, _ES256))
-
-
-def _agreement_key(key: ec.EllipticCurvePrivateKey) -> Fields:
-    return _point(key, -25)  # the number that the specification demands here
-
-
-def _point(key: ec.EllipticCurvePrivateKey, algorithm: int) -> Fields:
-    numbers = key.public_key().public_numbers()
-    return {
-        1: 2,
-        3: algorithm,
-        -1: 1,
-        -2: numbers.x.to_bytes(32, "big"),
-        -3: numbers.y.to_bytes(32, "big"),
-    }
-
-
-def _pin_hash(pin: str) -> bytes:
-    return hashlib.sha256(pin.encode()).digest()[:16]
-
-
-def _opened(secret: bytes, sealed: bytes) -> bytes:
-    if len(sealed) < 32 or len(sealed) % 16:
-        raise _Refusal(_Refusal.INVALID_PARAMETER)
-    opener = Cipher(algorithms.AES(secret[32:]), modes.CBC(sealed[:16])).decryptor()
-    return opener.update(sealed[16:]) + opener.finalize()
-
-
-def _sealed(secret: bytes, clear: bytes) -> bytes:
-    start = secrets.token_bytes(16)
-    sealer = Cipher(algorithms.AES(secret[32:]), modes.CBC(start)).encryptor()
-    return start + sealer.update(clear) + sealer.finalize()
+    return cbor.encode(point(held.key, _ES256))

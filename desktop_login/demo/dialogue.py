@@ -1,7 +1,6 @@
-"""What the pages of managed login ask, and what follows an answer. The rules are the engine's.
+"""What follows an answer on a page of managed login. The rules are the engine's, the looks those of `dialogue_views`.
 
-A page is a `Step`: a challenge of the engine, or one of the kinds below. Every refusal is one of
-the engine, in words that a person understands.
+A page is a `Step`: a challenge of the engine, or one of the kinds below.
 """
 
 from __future__ import annotations
@@ -10,36 +9,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import quote
 
 from desktop_login.demo.browsers import Step
 from desktop_login.demo.client import Client, Reply, Request
+from desktop_login.demo.dialogue_views import ATTRIBUTE, INCORRECT, NO_PASSKEY
 from desktop_login.demo.engine import Engine
-from desktop_login.demo.managed_pages import Button, Input, Link, View
-from desktop_login.demo.managed_words import Words
-from desktop_login.demo.oauth import Asked
-from desktop_login.demo.pool import CHOICE, COGNITO, COMPANY, PASSWORD, Pool, User
+from desktop_login.demo.pool import CHOICE, PASSWORD, Pool, User
 from desktop_login.demo.service_exception import ServiceException
 
 # Kinds of steps that are no challenge.
 START, CONFIRM, RESET, ENROL, TYPED = "start", "confirm", "reset", "enrol", "password"
 PASSKEY = "WEB_AUTHN"
-_ATTRIBUTE = "userAttributes."
-_INCORRECT = "Incorrect username or password."
-_NO_PASSKEY = "Incorrect passkey."
-
-_REFUSALS: Mapping[str, str] = {
-    "UserNotFoundException": "no_such_user",
-    "CodeMismatchException": "wrong_code",
-    "EnableSoftwareTokenMFAException": "wrong_code",
-    "ExpiredCodeException": "old_code",
-    "InvalidPasswordException": "weak",
-    "PasswordHistoryPolicyViolationException": "used_before",
-    "UsernameExistsException": "taken",
-    "AliasExistsException": "taken",
-    "LimitExceededException": "too_many",
-    "TooManyFailedAttemptsException": "too_many",
-}
 
 
 class Admitted(NamedTuple):
@@ -105,7 +85,7 @@ class Dialogue:
     def _start(self, form: Mapping[str, str]) -> Step | Admitted:
         name = form.get("username", "").strip()
         if not name or len(name) > 128:
-            raise ServiceException("NotAuthorizedException", _INCORRECT)
+            raise ServiceException("NotAuthorizedException", INCORRECT)
         sign_in = self._engine.sign_in
         try:
             if form.get("do") == "way":
@@ -175,15 +155,15 @@ class Dialogue:
         return self._respond(replace(step, kind="MFA_SETUP", session=reply["Session"]), {})
 
     def _new_password(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
-        given = {name: value for name, value in form.items() if name.startswith(_ATTRIBUTE)}
+        given = {name: value for name, value in form.items() if name.startswith(ATTRIBUTE)}
         return self._respond(step, {"NEW_PASSWORD": form.get("new_password", ""), **given})
 
     def _passkey(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
         try:
             return self._respond(step, {"CREDENTIAL": form.get("credential", "")})
         except ServiceException as error:
-            if error.text == _INCORRECT:
-                raise ServiceException("NotAuthorizedException", _NO_PASSKEY) from None
+            if error.text == INCORRECT:
+                raise ServiceException("NotAuthorizedException", NO_PASSKEY) from None
             raise
 
     def _code(self, step: Step, form: Mapping[str, str]) -> Step | Admitted:
@@ -208,174 +188,6 @@ class Dialogue:
             )
         return Step(kind, name, username, session, parameters)
 
-    # --- what the pages look like ----------------------------------------------------------
-
-    def view(self, step: Step, asked: Asked, say: Words, action: str, bad: str = "") -> View:
-        """The page of a step. `bad`: why the last answer was refused."""
-        back = (Link(say("back"), f"/login?{asked.query}"),)
-        page = View("", say("pool"), action=action, bad=bad, links=back)
-        page = page._replace(good=say(step.notice) if step.notice and not bad else "")
-        match step.kind:
-            case "start":
-                return self._start_page(page, step, asked, say)
-            case "password":
-                return page._replace(
-                    title=say("password"),
-                    lead=step.name,
-                    inputs=(_password_input(say),),
-                    buttons=(Button(say("sign_in")),),
-                )
-            case "confirm":
-                return page._replace(
-                    title=say("confirm"),
-                    lead=_to(step, say),
-                    inputs=(_code_input(say),),
-                    buttons=(Button(say("continue")), _resend(say)),
-                )
-            case "reset":
-                return page._replace(
-                    title=say("reset"),
-                    lead=_to(step, say),
-                    inputs=(_code_input(say), _new_password_input(say)),
-                    buttons=(Button(say("continue")), _resend(say)),
-                )
-            case "enrol":
-                return page._replace(
-                    title=say("enrol"),
-                    lead=say("enrol_lead"),
-                    facts=((say("key"), step.parameters["secret"]),),
-                    inputs=(_code_input(say),),
-                    buttons=(Button(say("continue")),),
-                )
-            case "SELECT_CHALLENGE" | "SELECT_MFA_TYPE":
-                offered = step.parameters.get("offered") or step.parameters["MFAS_CAN_CHOOSE"]
-                names = [name for name in json.loads(offered) if name in say]
-                return page._replace(title=say("choose"), buttons=_choices(names, say))
-            case "MFA_SETUP":
-                return _set_up_page(page, step, say)
-            case "WEB_AUTHN":
-                return page._replace(
-                    title=say("use_passkey"),
-                    lead=say("use_passkey_lead", name=step.name),
-                    buttons=(Button(say("use_passkey")),),
-                    ceremony="get",
-                    options=step.parameters["CREDENTIAL_REQUEST_OPTIONS"],
-                )
-            case "NEW_PASSWORD_REQUIRED":
-                return _new_password_page(page, step, say)
-            case _:
-                app = step.kind == "SOFTWARE_TOKEN_MFA"
-                return page._replace(
-                    title=say("code"),
-                    lead=say("code_app") if app else _to(step, say),
-                    inputs=(_code_input(say),),
-                    buttons=(Button(say("continue")),),
-                )
-
-    def _start_page(self, page: View, step: Step, asked: Asked, say: Words) -> View:
-        company = asked.provider == "" and COMPANY in self._config.providers
-        address = f"/oauth2/authorize?{asked.query}&identity_provider={quote(COMPANY)}"
-        page = page._replace(
-            title=say("sign_in"), provider=Link(say("with_company"), address) if company else None
-        )
-        if COGNITO not in self._config.providers:
-            return page._replace(action="", links=())
-        links = [Link(say("forgot"), f"/forgotPassword?{asked.query}")]
-        if self._config.self_sign_up:
-            links.append(Link(say("no_account"), f"/signup?{asked.query}"))
-        return page._replace(
-            inputs=(_name_input(say, step.name), _password_input(say)),
-            buttons=(
-                Button(say("sign_in")),
-                Button(say("another_way"), "do", "way", quiet=True, unchecked=True),
-            ),
-            links=tuple(links),
-        )
-
-    def sign_up_view(
-        self, asked: Asked, say: Words, action: str, form: Mapping[str, str], bad: str = ""
-    ) -> View:
-        """The page that asks for what an account needs. `form`: what was typed already."""
-        own_name = (
-            []
-            if self._config.names_by_attribute
-            else [
-                Input(
-                    "username",
-                    say("username_field"),
-                    value=form.get("username", ""),
-                    complete="username",
-                )
-            ]
-        )
-        email = Input("email", say("email_field"), "email", form.get("email", ""), "email", "email")
-        more = [
-            Input(name, say("required", name=name), value=form.get(name, ""))
-            for name in self._config.required_attributes
-            if name != "email"
-        ]
-        password = _new_password_input(say)._replace(name="password", label=say("password"))
-        return View(
-            say("sign_up"),
-            say("pool"),
-            say("sign_up_lead"),
-            inputs=(*own_name, email, *more, password),
-            buttons=(Button(say("continue")),),
-            links=(Link(say("back"), f"/login?{asked.query}"),),
-            bad=bad,
-            action=action,
-        )
-
-    def forgot_view(
-        self, asked: Asked, say: Words, action: str, form: Mapping[str, str], bad: str = ""
-    ) -> View:
-        """The page that asks whose password was forgotten."""
-        return View(
-            say("reset"),
-            say("pool"),
-            say("reset_lead"),
-            inputs=(_name_input(say, form.get("username", asked.hint)),),
-            buttons=(Button(say("continue")),),
-            links=(Link(say("back"), f"/login?{asked.query}"),),
-            bad=bad,
-            action=action,
-        )
-
-
-def passkey_view(say: Words, action: str, options: str, bad: str = "") -> View:
-    """The page that adds a passkey to the account of who is signed in."""
-    return View(
-        say("add_passkey"),
-        say("pool"),
-        say("add_passkey_lead"),
-        buttons=(
-            Button(say("add_passkey")),
-            Button(say("not_now"), "do", "cancel", quiet=True, unchecked=True),
-        ),
-        bad=bad,
-        action=action,
-        ceremony="create",
-        options=options,
-    )
-
-
-def refused_words(error: ServiceException, say: Words) -> str:
-    """Why an answer was refused, in words for the person."""
-    if error.code == "NotAuthorizedException":
-        text = error.text
-        if text == _INCORRECT:
-            return say("wrong")
-        if text == _NO_PASSKEY:
-            return say("passkey_refused")
-        if text == "Password attempts exceeded":
-            return say("too_many")
-        if text == "User is disabled.":
-            return say("disabled")
-        if text.startswith("Invalid session"):
-            return say("over")
-    key = _REFUSALS.get(error.code)
-    return say(key) if key else say("not_allowed", text=error.text)
-
 
 def _sent(step: Step, reply: Reply) -> Step:
     details = reply["CodeDeliveryDetails"]
@@ -386,7 +198,7 @@ def _password(form: Mapping[str, str]) -> dict[str, str]:
     """Empty is a wrong password, not a missing parameter."""
     password = form.get("password", "")
     if not password or len(password) > 256:
-        raise ServiceException("NotAuthorizedException", _INCORRECT)
+        raise ServiceException("NotAuthorizedException", INCORRECT)
     return {"PASSWORD": password}
 
 
@@ -396,64 +208,3 @@ def _code_of(form: Mapping[str, str]) -> str:
     if not (code.isascii() and code.isdecimal()) or len(code) > 8:
         raise ServiceException("CodeMismatchException", "This is no code")
     return code
-
-
-def _to(step: Step, say: Words) -> str:
-    return say("code_sent", to=step.parameters.get("CODE_DELIVERY_DESTINATION", ""))
-
-
-def _name_input(say: Words, value: str) -> Input:
-    return Input("username", say("name"), value=value, complete="username")
-
-
-def _password_input(say: Words) -> Input:
-    return Input("password", say("password"), "password", complete="current-password")
-
-
-def _new_password_input(say: Words) -> Input:
-    return Input(
-        "new_password",
-        say("new_password_field"),
-        "password",
-        complete="new-password",
-        hint=say("password_rules"),
-    )
-
-
-def _code_input(say: Words) -> Input:
-    return Input("code", say("code_field"), complete="one-time-code", mode="numeric")
-
-
-def _resend(say: Words) -> Button:
-    return Button(say("resend"), "do", "resend", quiet=True, unchecked=True)
-
-
-def _choices(names: list[str], say: Words) -> tuple[Button, ...]:
-    return tuple(
-        Button(say(name), "answer", name, quiet=index > 0) for index, name in enumerate(names)
-    )
-
-
-def _set_up_page(page: View, step: Step, say: Words) -> View:
-    """A text message cannot be set up on these pages: the engine asks for a number elsewhere."""
-    possible = json.loads(step.parameters["MFAS_CAN_SETUP"])
-    names = [name for name in ("SOFTWARE_TOKEN_MFA", "EMAIL_OTP") if name in possible]
-    address = (
-        (Input("email", say("email_field"), "email", complete="email", optional=True),)
-        if "EMAIL_OTP" in names
-        else ()
-    )
-    return page._replace(
-        title=say("set_up"), lead=say("set_up_lead"), inputs=address, buttons=_choices(names, say)
-    )
-
-
-def _new_password_page(page: View, step: Step, say: Words) -> View:
-    missing = json.loads(step.parameters["requiredAttributes"])
-    more = [Input(n, say("required", name=n.removeprefix(_ATTRIBUTE))) for n in missing]
-    return page._replace(
-        title=say("new_password"),
-        lead=say("new_password_lead"),
-        inputs=(_new_password_input(say), *more),
-        buttons=(Button(say("continue")),),
-    )

@@ -11,15 +11,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 from desktop_login.demo import company, managed_pages
 from desktop_login.demo.browsers import STEP_S, Browsers, Step, Visit
 from desktop_login.demo.client import Client, Reply, Request
-from desktop_login.demo.dialogue import START, Admitted, Dialogue, passkey_view, refused_words
+from desktop_login.demo.dialogue import START, Admitted, Dialogue
+from desktop_login.demo.dialogue_views import Views, company_view, passkey_view, refused_words
+from desktop_login.demo.endpoints import FOR_PROGRAMS, Endpoints
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.interception import Interceptions
-from desktop_login.demo.managed_pages import Button, Input, View
+from desktop_login.demo.managed_pages import View
 from desktop_login.demo.managed_words import LANGUAGES, Words, preferred
 from desktop_login.demo.oauth import (
     Asked,
@@ -27,7 +29,6 @@ from desktop_login.demo.oauth import (
     Malformed,
     OAuth,
     StaysHere,
-    TokenError,
     asked,
     fields_of,
 )
@@ -35,17 +36,19 @@ from desktop_login.demo.operations import Operations
 from desktop_login.demo.pool import COGNITO, COMPANY, Pool, Status, User
 from desktop_login.demo.request_head import BadRequest, Head
 from desktop_login.demo.service_exception import ServiceException
+from desktop_login.demo.web_forms import (
+    cookies_in,
+    form_of,
+    form_targets,
+    in_other_language,
+    json_of,
+    redirect_to,
+    set_cookie,
+    with_query,
+    without,
+    without_step,
+)
 
-_FORM = "application/x-www-form-urlencoded"
-# For programs, also those on pages of other origins; they use no cookie.
-_FOR_PROGRAMS = frozenset({"/oauth2/token", "/oauth2/userInfo", "/oauth2/revoke", "/revoke"})
-_CORS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store", "Pragma": "no-cache"}
-_PREFLIGHT = {
-    **_CORS,
-    "Access-Control-Allow-Methods": "GET, POST",
-    "Access-Control-Allow-Headers": "*, Authorization",
-    "Access-Control-Max-Age": "86400",
-}
 _THEN = "then=passkey"  # of a sign-in that is to end at `/passkeys/add`
 _RANDOM = re.compile(r"[A-Za-z0-9_-]{43}")
 logger = logging.getLogger(__name__)
@@ -85,6 +88,7 @@ class ManagedLogin:
         port = self._host.rpartition(":")[2]
         self._cookie, self._visit_cookie = f"demo-browser-{port}", f"demo-visit-{port}"
         self._oauth = OAuth(pool, operations.tokens)
+        self._endpoints = Endpoints(self._oauth)
         self._passkeys = operations.passkeys
         self._browsers = Browsers(pool.now, self._config.browser_session_s)
 
@@ -93,6 +97,7 @@ class ManagedLogin:
             assert operation is not None, name  # noqa: S101 - the table has it
             return operation(request)
 
+        self._views = Views(self._config)
         self._dialogue = Dialogue(pool, operations.browser, Client(self._config), operate)
         self._pages: Mapping[str, Callable[[Caller], Answer]] = {
             "/": self._about,
@@ -114,14 +119,14 @@ class ManagedLogin:
             raise BadRequest(403, "ForbiddenException", "Forbidden")
         path = head.target.partition("?")[0]
         origin = head.fields.get("origin")
-        if path not in _FOR_PROGRAMS and origin not in (None, self._url):
+        if path not in FOR_PROGRAMS and origin not in (None, self._url):
             raise BadRequest(403, "ForbiddenException", "Forbidden")
 
     def answer(self, head: Head, body: bytes) -> Answer:
         path, _, query = head.target.partition("?")
         try:
-            if path in _FOR_PROGRAMS:
-                return self._for_program(head, path, body)
+            if path in FOR_PROGRAMS:
+                return self._endpoints.answer(head, path, body)
             page = self._pages.get(path)
             if page is None:
                 return self._plain(head, 404, "not_found")
@@ -129,10 +134,10 @@ class ManagedLogin:
                 raise BadRequest(405, "MethodNotAllowed", "Only GET and POST are understood")
             return self._answered(page, self._caller(head, path, query, body))
         except GoesBack as error:
-            return _redirect(error.address, posted=head.method == "POST")
+            return redirect_to(error.address, posted=head.method == "POST")
         except StaysHere as error:
             there = urlencode({"error": error.error, "client_id": error.client_id}, quote_via=quote)
-            return _redirect(f"/error?{there}", posted=head.method == "POST")
+            return redirect_to(f"/error?{there}", posted=head.method == "POST")
         except Malformed:
             return self._plain(head, 400, "bad_request")
         except BadRequest:
@@ -143,7 +148,7 @@ class ManagedLogin:
 
     def _answered(self, page: Callable[[Caller], Answer], caller: Caller) -> Answer:
         answer = page(caller)
-        cookie = _set_cookie(self._cookie, caller.browser)
+        cookie = set_cookie(self._cookie, caller.browser)
         return answer._replace(cookies=(*answer.cookies, cookie)) if caller.new else answer
 
     def refused(self, bad: BadRequest) -> Answer:
@@ -159,11 +164,11 @@ class ManagedLogin:
 
     def _caller(self, head: Head, path: str, query: str, body: bytes) -> Caller:
         """Raises `Malformed`, and `BadRequest` for a body that is no form of this site."""
-        cookies = _cookies(head.fields.get("cookie", ""))
+        cookies = cookies_in(head.fields.get("cookie", ""))
         browser = cookies.get(self._cookie, "")
         known = _RANDOM.fullmatch(browser) is not None
         posted = head.method == "POST"
-        form = _form(head, body) if posted else {}
+        form = form_of(head, body) if posted else {}
         if posted and not (known and self._browsers.is_token(browser, form.get("_csrf", ""))):
             raise BadRequest(403, "ForbiddenException", self._words(head)("forged"))
         return Caller(
@@ -186,11 +191,13 @@ class ManagedLogin:
         found = self._signed_in(caller, wanted)
         if found is not None and "login" not in wanted.prompts:
             visit, user = found
-            return _redirect(wanted.back_with_code(self._oauth.code(wanted, user, visit.auth_time)))
+            return redirect_to(
+                wanted.back_with_code(self._oauth.code(wanted, user, visit.auth_time))
+            )
         if "none" in wanted.prompts:
             raise GoesBack(wanted.back_with_error("login_required"))
         page = "/company" if wanted.provider == COMPANY else "/login"
-        return _redirect(f"{page}?{caller.query}")
+        return redirect_to(f"{page}?{caller.query}")
 
     def _signed_in(self, caller: Caller, wanted: Asked) -> tuple[Visit, User] | None:
         """Who is signed in in this browser, through a provider that will do."""
@@ -202,7 +209,7 @@ class ManagedLogin:
 
     def _login(self, caller: Caller) -> Answer:
         """The step that the address names, or the first one."""
-        name, query = _without_step(caller.query)
+        name, query = without_step(caller.query)
         wanted = asked(self._config, query)
         say = self._say(wanted, caller)
         step = Step(START, "" if wanted.provider else wanted.hint)
@@ -220,7 +227,7 @@ class ManagedLogin:
                 elif error.code == "NotAuthorizedException":  # the engine has ended the step
                     step = Step(START, step.name)
         action = caller.path if step.kind == START else f"{caller.path}?step={name}"
-        view = self._dialogue.view(step, wanted, say, _with_query(action, query), bad)
+        view = self._views.view(step, wanted, say, with_query(action, query), bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
     def _sign_up(self, caller: Caller) -> Answer:
@@ -228,11 +235,11 @@ class ManagedLogin:
         say = self._say(wanted, caller)
         if not self._config.self_sign_up or wanted.provider not in ("", COGNITO):
             return self._message(say, 404, say("error"), say("not_found"))
-        return self._form(caller, wanted, self._dialogue.sign_up, self._dialogue.sign_up_view)
+        return self._form(caller, wanted, self._dialogue.sign_up, self._views.sign_up_view)
 
     def _forgot(self, caller: Caller) -> Answer:
         wanted = asked(self._config, caller.query)
-        return self._form(caller, wanted, self._dialogue.forgot, self._dialogue.forgot_view)
+        return self._form(caller, wanted, self._dialogue.forgot, self._views.forgot_view)
 
     def _form(self, caller: Caller, wanted: Asked, take: _Take, show: _Show) -> Answer:
         """A page with one form: taken if it was posted, and shown again with what is wrong with it."""
@@ -242,7 +249,7 @@ class ManagedLogin:
                 return self._follow(caller, wanted, take(caller.form))
             except ServiceException as error:
                 bad = refused_words(error, say)
-        action = _with_query(caller.path, caller.query)
+        action = with_query(caller.path, caller.query)
         view = show(wanted, say, action, caller.form, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
@@ -261,26 +268,8 @@ class ManagedLogin:
                 return self._admit(caller, wanted, user, COMPANY)
             except company.NoName:
                 bad = say("no_name")
-        view = View(
-            say("company_sign_in"),
-            say("company"),
-            say("company_lead"),
-            inputs=(
-                Input(
-                    "name",
-                    say("company_name"),
-                    value=caller.form.get("name", "Alex Company")[:128],
-                    complete="name",
-                ),
-            ),
-            buttons=(
-                Button(say("continue")),
-                Button(say("cancel"), "do", "cancel", quiet=True, unchecked=True),
-            ),
-            bad=bad,
-            action=_with_query(caller.path, caller.query),
-            company=True,
-        )
+        name = caller.form.get("name", "Alex Company")[:128]
+        view = company_view(say, with_query(caller.path, caller.query), name, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
     def _add_passkey(self, caller: Caller) -> Answer:
@@ -293,7 +282,7 @@ class ManagedLogin:
         found = self._signed_in(caller, wanted)
         if found is None:
             page = "/company" if wanted.provider == COMPANY else "/login"
-            return _redirect(f"{page}?{caller.query}&{_THEN}", posted=caller.posted)
+            return redirect_to(f"{page}?{caller.query}&{_THEN}", posted=caller.posted)
         visit, user = found
         if caller.posted and caller.form.get("do") == "cancel":
             raise GoesBack(wanted.back_with_error("access_denied", "No passkey was added."))
@@ -301,16 +290,16 @@ class ManagedLogin:
             raise GoesBack(wanted.back_with_error("invalid_request", "This account has none."))
         if caller.posted:
             try:
-                self._passkeys.register(user, _json_of(caller.form.get("credential", "")))
+                self._passkeys.register(user, json_of(caller.form.get("credential", "")))
                 code = self._oauth.code(wanted, user, visit.auth_time)
-                return _redirect(wanted.back_with_code(code), posted=True)
+                return redirect_to(wanted.back_with_code(code), posted=True)
             except ServiceException:
                 bad = say("passkey_refused")
         try:
             options = json.dumps(self._passkeys.registration_options(user))
         except ServiceException as error:
             raise GoesBack(wanted.back_with_error("invalid_request", error.text)) from None
-        view = passkey_view(say, _with_query(caller.path, caller.query), options, bad)
+        view = passkey_view(say, with_query(caller.path, caller.query), options, bad)
         return self._page(view, wanted, say, caller, 400 if bad else 200)
 
     def _logout(self, caller: Caller) -> Answer:
@@ -326,8 +315,8 @@ class ManagedLogin:
             asked(self._config, caller.query)
             there = f"/login?{caller.query}"
         self._browsers.sign_out(caller.visit)
-        gone = _set_cookie(self._visit_cookie, "", 0)
-        return _redirect(there)._replace(cookies=(gone,))
+        gone = set_cookie(self._visit_cookie, "", 0)
+        return redirect_to(there)._replace(cookies=(gone,))
 
     def _error(self, caller: Caller) -> Answer:
         given = fields_of(caller.query)
@@ -347,21 +336,21 @@ class ManagedLogin:
             return self._admit(caller, wanted, after.user, COGNITO)
         expires_at = self._pool.now() + STEP_S
         name = self._browsers.keep(replace(after, browser=caller.browser, expires_at=expires_at))
-        return _redirect(_with_query(f"/login?step={name}", wanted.query), posted=True)
+        return redirect_to(with_query(f"/login?step={name}", wanted.query), posted=True)
 
     def _admit(self, caller: Caller, wanted: Asked, user: User, provider: str) -> Answer:
         cookie = self._browsers.sign_in(user.sub, provider, caller.visit)
-        there = f"/passkeys/add?{_without(wanted.query, _THEN)}"
+        there = f"/passkeys/add?{without(wanted.query, _THEN)}"
         if _THEN not in wanted.query.split("&"):
             there = wanted.back_with_code(self._oauth.code(wanted, user, self._pool.now()))
-        signed_in = _set_cookie(self._visit_cookie, cookie, self._config.browser_session_s)
-        return _redirect(there, posted=True)._replace(cookies=(signed_in,))
+        signed_in = set_cookie(self._visit_cookie, cookie, self._config.browser_session_s)
+        return redirect_to(there, posted=True)._replace(cookies=(signed_in,))
 
     def _page(self, view: View, wanted: Asked, say: Words, caller: Caller, status: int) -> Answer:
         token = self._browsers.token(caller.browser)
-        address = _with_query(caller.path, _in_other_language(caller.query, say.language))
+        address = with_query(caller.path, in_other_language(caller.query, say.language))
         text = managed_pages.html(view, say, token, address)
-        targets = _form_targets(wanted.redirect_uri)
+        targets = form_targets(wanted.redirect_uri)
         fields = managed_pages.fields(targets, with_script=bool(view.ceremony))
         return Answer(status, text.encode(), fields=fields)
 
@@ -381,102 +370,3 @@ class ManagedLogin:
     def _say(wanted: Asked, caller: Caller) -> Words:
         known = wanted.language in LANGUAGES
         return Words(wanted.language if known else preferred(caller.accepts))
-
-    # --- endpoints -------------------------------------------------------------------------
-
-    def _for_program(self, head: Head, path: str, body: bytes) -> Answer:
-        authorization = head.fields.get("authorization")
-        if head.method == "OPTIONS":
-            return Answer(204, fields=_PREFLIGHT)
-        try:
-            if path == "/oauth2/userInfo":
-                if head.method not in ("GET", "POST"):
-                    raise TokenError("invalid_request", "Only GET is understood", 405)
-                return _json(200, self._oauth.user_info(authorization))
-            if head.method != "POST":
-                raise TokenError("invalid_request", "Only POST is understood", 405)
-            try:
-                form = _form(head, body)
-            except (Malformed, BadRequest):
-                raise TokenError("invalid_request", "This is no form") from None
-            if path == "/oauth2/token":
-                return _json(200, self._oauth.token(form, authorization))
-            self._oauth.revoke(form, authorization)
-            return Answer(200, kind="application/json", fields=_CORS)
-        except TokenError as error:
-            text = {"error_description": error.text} if error.text else {}
-            return _json(error.status, {"error": error.code, **text})
-
-
-def _json(status: int, value: Mapping[str, object]) -> Answer:
-    fields: Mapping[str, str] = _CORS
-    if status == 401:
-        fields = {**_CORS, "WWW-Authenticate": f'Bearer error="{value["error"]}"'}
-    return Answer(status, json.dumps(value).encode(), "application/json;charset=UTF-8", fields)
-
-
-def _redirect(address: str, *, posted: bool = False) -> Answer:
-    """A form is answered with 303, so that going back does not send it again."""
-    fields = {"Location": address, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    return Answer(303 if posted else 302, fields=fields)
-
-
-def _form(head: Head, body: bytes) -> dict[str, str]:
-    """Raises `Malformed`, and `BadRequest` for another kind of body."""
-    kind = head.fields.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != _FORM:
-        raise BadRequest(415, "UnsupportedMediaType", "Only forms are understood")
-    try:
-        return fields_of(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise Malformed("not UTF-8") from None
-
-
-def _cookies(text: str) -> dict[str, str]:
-    pairs = (one.strip().partition("=") for one in text.split(";"))
-    return {name: value for name, _, value in pairs}
-
-
-def _set_cookie(name: str, value: str, seconds: int | None = None) -> str:
-    """For this host and its pages' own forms; without `seconds` until the browser closes."""
-    age = "" if seconds is None else f" Max-Age={seconds};"
-    return f"{name}={value}; Path=/;{age} HttpOnly; SameSite=Lax"
-
-
-def _without_step(query: str) -> tuple[str, str]:
-    """The name of the step, and the rest of the query."""
-    parts = query.split("&")
-    names = [part.removeprefix("step=") for part in parts if part.startswith("step=")]
-    rest = "&".join(part for part in parts if not part.startswith("step="))
-    return (names[0] if len(names) == 1 else ""), rest
-
-
-def _with_query(address: str, query: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}{query}"
-
-
-def _without(query: str, parameter: str) -> str:
-    return "&".join(part for part in query.split("&") if part != parameter)
-
-
-def _json_of(text: str) -> object:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _in_other_language(query: str, language: str) -> str:
-    rest = "&".join(part for part in query.split("&") if not part.startswith("lang="))
-    return f"{rest}&lang={next(one for one in LANGUAGES if one != language)}"
-
-
-def _form_targets(redirect_uri: str) -> str:
-    """Where forms of a page may lead: here, and then to the app.
-
-    Empty if the rule cannot name the app's address: it knows no IPv6 literal.
-    """
-    parts = urlsplit(redirect_uri)
-    if parts.scheme not in ("http", "https"):
-        return f"'self' {parts.scheme}:"
-    return "" if "[" in parts.netloc else f"'self' {parts.scheme}://{parts.netloc}"

@@ -38,13 +38,17 @@ class Grounds:
     Attributes:
         subject: Whose they are.
         role: The role that was asked for; empty if the identity pool chose.
-        entitled: The groups and roles of the ID token. Who joins a group gets its role at once.
+        groups: The groups of the ID token. Who joins one gets its role at once.
+        roles: The roles of the ID token.
+        preferred: The one of them that the ID token prefers; empty if there is none.
     """
 
     identity_pool_id: str
     subject: str
     role: str = ""
-    entitled: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    preferred: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,14 @@ class KeptAccess:
 
 def grounds_of(claims: Mapping[str, object], identity_pool_id: str, role: str = "") -> Grounds:
     """Return the grounds for the user whom the claims of an ID token name."""
-    entitled = (*groups_of(claims), preferred_role_of(claims), *roles_of(claims))
-    return Grounds(identity_pool_id, _text(claims.get("sub")), role, entitled)
+    return Grounds(
+        identity_pool_id,
+        _text(claims.get("sub")),
+        role,
+        groups_of(claims),
+        roles_of(claims),
+        preferred_role_of(claims),
+    )
 
 
 def roles_of(claims: Mapping[str, object]) -> tuple[str, ...]:

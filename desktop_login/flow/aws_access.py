@@ -108,6 +108,11 @@ class AwsAccess:
         self._off_thread = off_thread
         self._role = role
 
+    @property
+    def identity_pool_id(self) -> str:
+        """The identity pool that gives them."""
+        return self._pool.identity_pool_id
+
     async def credentials(self, role: str = "") -> AwsCredentials | AuthErrorInfo:
         """Return credentials with more than 20 minutes left, or why there are none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -18,10 +18,8 @@ from desktop_login.domain.browser import (
     label_of,
 )
 from desktop_login.domain.browser_rounds import (
-    SCOPES,
     Asking,
     NotOurs,
-    Redirect,
     Returned,
     Round,
     another_account_link,
@@ -30,7 +28,6 @@ from desktop_login.domain.browser_rounds import (
     error_of,
     is_from,
     read_pasted,
-    redirect_of,
 )
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.secret import Secret
@@ -38,7 +35,8 @@ from desktop_login.domain.states import Activity, Asked, SignedOut, Working
 from desktop_login.domain.tokens import Session, Tokens
 from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.attempts import Attempt, Attempts
-from desktop_login.flow.browser_ports import AskedFirst, BrowserPorts, Landing
+from desktop_login.flow.browser_landing import Landed, LandingSearch, NotRegistered
+from desktop_login.flow.browser_ports import BrowserPorts, Landing
 from desktop_login.flow.ports import BackgroundWork, Listener, Ports
 
 PATIENCE_S = 600.0
@@ -87,6 +85,7 @@ class BrowserSignInFlow:
         self._off_thread = ports.off_thread
         self._in_background = ports.background
         self._opener = ports.opener
+        self._find_landing = LandingSearch(kit, ports.off_thread)
         self._attempts = attempts
         self._arrive = arrive
         self._notify = on_state
@@ -140,65 +139,28 @@ class BrowserSignInFlow:
         if not domain:
             self._end(AuthErrorInfo(ErrorCode.BROWSER_UNKNOWN))
             return
-        redirects = self._redirects()
-        scopes: tuple[str, ...] | None = self._kit.client.scopes or SCOPES
-        while redirects:
-            landing = await attempt.call(
-                None,
-                self._kit.listener.listen,
-                redirects,
-                wanted.language,
-                refused=self._refused,
-                late=_close,
-            )
-            if landing is None:
-                return
-            verdict = await self._ask(attempt, domain, landing, wanted) if ask else AskedFirst.GO_ON
-            if verdict is AskedFirst.NO_SUCH_SCOPE:
-                scopes, verdict = None, AskedFirst.GO_ON
-            if verdict is AskedFirst.GO_ON:
-                await self._wait_for(attempt, wanted, domain, landing, scopes)
-                return
-            landing.close()
-            if verdict is AskedFirst.NOT_ALLOWED:
-                self._end(AuthErrorInfo(ErrorCode.BROWSER_OFF))
-            if verdict is not AskedFirst.NOT_REGISTERED:
-                return
-            redirects = [one for one in redirects if one != landing.redirect]
-        self._notify(
-            Asked(
-                ContinueInBrowser(
-                    _host(domain),
-                    Secret(""),
-                    BrowserStage.NOT_REGISTERED,
-                    self._kit.client.redirects,
-                )
-            )
-        )
-
-    async def _ask(
-        self, attempt: Attempt, domain: str, landing: Landing, wanted: BrowserSignIn
-    ) -> AskedFirst | None:
-        """Return what the service would say; None if that has ended the sign-in."""
         try:
-            verdict = await self._off_thread(
-                self._kit.authorize.ask, domain, landing.redirect, self._asking(wanted)
-            )
+            landed = await self._find_landing(attempt, domain, self._asking(wanted), ask=ask)
+        except NotRegistered:
+            callbacks = self._kit.client.redirects
+            stage = BrowserStage.NOT_REGISTERED
+            self._notify(Asked(ContinueInBrowser(_host(domain), Secret(""), stage, callbacks)))
         except AuthError as error:
             if attempt.is_latest():
                 self._end(error.error_info)
-            return None
-        return verdict if attempt.is_latest() else None
+        else:
+            if landed is not None:
+                await self._wait_for(attempt, wanted, domain, landed)
 
     async def _wait_for(
         self,
         attempt: Attempt,
         wanted: BrowserSignIn,
         domain: str,
-        landing: Landing,
-        scopes: tuple[str, ...] | None,
+        landed: Landed,
     ) -> None:
-        one = self._kit.authorize.new_round(landing.redirect, scopes)
+        landing = landed.landing
+        one = self._kit.authorize.new_round(landing.redirect, landed.scopes)
         landing.expect(one.state)
         link = authorize_link(domain, one, self._asking(wanted))
         question = ContinueInBrowser(_host(domain), link, callback_urls=self._kit.client.redirects)
@@ -336,9 +298,6 @@ class BrowserSignInFlow:
         going.landing.finish(signed_in=False)
         self._end(error_info)
 
-    async def _refused(self, error_info: AuthErrorInfo) -> None:
-        self._end(error_info)
-
     def _end(self, error_info: AuthErrorInfo) -> None:
         self._wanted = None
         self._notify(SignedOut(error_info))
@@ -361,18 +320,10 @@ class BrowserSignInFlow:
         provider = wanted.provider.name if wanted.provider is not None else ""
         return Asking(self._kit.client.client_id, provider, wanted.hint, wanted.language, again)
 
-    def _redirects(self) -> Sequence[Redirect]:
-        found = (redirect_of(url) for url in self._kit.client.redirects)
-        return [one for one in found if one is not None]
-
     def _called(self, going: _Going) -> str:
         """What to call who may have failed: the provider, or the host of the pool's page."""
         provider = going.wanted.provider
         return label_of(provider) if provider is not None else _host(going.domain)
-
-
-async def _close(landing: Landing) -> None:
-    landing.close()
 
 
 def _host(domain: str) -> str:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.domain.secret import Secret
     from desktop_login.flow.api_desk import ApiDesk
+    from desktop_login.flow.aws_access import AwsAccess
     from desktop_login.flow.coordinator import AuthCoordinator
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.ports import Listener, Ports, Random, TokenStore
@@ -68,8 +70,11 @@ class AuthServices(NamedTuple):
             take seconds, so call it on a thread and do not wait for it.
         demo: The embedded demo behind these services, if it is one.
         trouble: Why no request can be sent at all, if that is known already.
+        aws: The AWS credentials of who is signed in; None without an identity pool.
         invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
             use for one.
+        take_back: Removes what a sign-in that is given up has left beside its session: that this
+            computer is remembered. None where nobody gives one up.
         api: Makes what tries out an API with this session.
     """
 
@@ -78,7 +83,9 @@ class AuthServices(NamedTuple):
     try_keychain: Callable[[], bool] | None = None
     demo: DemoInspector | None = None
     trouble: AuthErrorInfo | None = None
+    aws: AwsAccess | None = None
     invitation: PasskeyInvitation | None = None
+    take_back: Callable[[Secret], None] | None = None
     api: Callable[[], ApiDesk] | None = None
 
 

@@ -53,3 +53,29 @@ AWS_PROBLEMS: Mapping[ErrorCode, Message] = {
         "problem.aws_token_not_checked", "AWS could not check the token: {code}"
     ),
 }
+
+NOT_FETCHED = Message("aws.not_fetched", "AWS credentials could not be fetched: {text}")
+NOT_OUR_PROFILE = Message(
+    "aws.not_our_profile",
+    "The AWS profile {name} is there already, and was not written by this program. Choose another"
+    " name, or remove it from {file}.",
+)
+PROFILE_NOT_WRITTEN = Message(
+    "aws.profile_not_written", "{file} could not be written, and is as it was: {text}"
+)
+STATIC_UNTIL = Message(
+    "aws.static_until", "The AWS credentials of this command end at {date} and are not renewed."
+)
+DEFAULT_PROFILE_HIDDEN = Message(
+    "aws.default_profile_hidden",
+    "Your default AWS profile has credentials of its own. {name} keeps this command from them.",
+)
+NOT_FOUND = Message("aws.not_found", "{name} was not found.")
+NOT_STARTED = Message("aws.not_started", "{name} could not be started.")
+AWS = Message("aws.label", "AWS")
+WITH_ROLE = Message("aws.with_role", "role {name}, credentials good for {duration}")
+WITH_PREFERRED = Message(
+    "aws.with_preferred", "credentials good for {duration}, the token prefers role {name}"
+)
+WITHOUT_ROLE = Message("aws.without_role", "credentials good for {duration}")
+NO_CREDENTIALS_YET = Message("aws.no_credentials_yet", "credentials are fetched when needed")

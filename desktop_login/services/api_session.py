@@ -149,6 +149,7 @@ def _desk(
     desk = TokenDesk(session_manager)
 
     async def give(use: str, new: bool) -> Secret | AuthErrorInfo:
+        """The token of that use; `new` renews it first."""
         found = None if new else desk.at_hand(use, MIN_LEFT_S)
         if found is None:
             found = await desk.renewed(use, now=new)
@@ -157,6 +158,7 @@ def _desk(
         return found.secret
 
     async def send_off_thread(call: HttpCall) -> HttpReply:
+        """Whole up to what may be saved."""
         return await off_thread(send, call, limit=MAX_SAVED)
 
     facts = ApiFacts(

@@ -69,10 +69,12 @@ def service_factory(
     """
 
     def build(listener: Listener) -> AuthServices:
+        """See `ServiceFactory`."""
         from desktop_login.adapters.passkeys.keys import SecurityKeys
         from desktop_login.adapters.token_store.keychain import TRIAL_S, OsKeychain, trial
         from desktop_login.adapters.token_store.unconfirmed import FileNames
         from desktop_login.domain.errors import AuthError
+        from desktop_login.services.aws_source import with_aws
         from desktop_login.system.log import logger
         from desktop_login.system.paths import trial_of
 
@@ -107,7 +109,7 @@ def service_factory(
 
             return desk_of_profile(settings, store_folder, services.session_manager)
 
-        return services._replace(api=api_desk)
+        return with_aws(services._replace(api=api_desk), settings, store_folder)
 
     return build
 
@@ -181,6 +183,7 @@ def _invitation(
     keys = ports.passkeys.keys
 
     def can_make() -> bool:
+        """Return whether a passkey could be made here."""
         offers = keys.offers()
         return offers.key or offers.system
 
@@ -401,6 +404,7 @@ def build_demo(
     from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
     from desktop_login.adapters.token_store.session_store import MemoryTokenStore
     from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+    from desktop_login.services.aws_source import access_of_window
     from desktop_login.services.demo_bridge import DemoBridge
 
     config = demo.config
@@ -424,10 +428,11 @@ def build_demo(
         opener=opener,
         keys=SecurityKeys(demo.key.devices),
     )
+    aws = access_of_window(pool, config.identity_pool_id, services.session_manager)
 
     def api_desk() -> ApiDesk:
         from desktop_login.services.api_session import desk_of_demo
 
         return desk_of_demo(demo, pool, services.session_manager)
 
-    return services._replace(api=api_desk)
+    return services._replace(api=api_desk, aws=aws)

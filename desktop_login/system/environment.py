@@ -45,6 +45,7 @@ _DROPPED = frozenset(
 # its own as the second one.
 _LOADED = frozenset({"LD_PRELOAD", "LD_LIBRARY_PATH_ORIG", "LD_AUDIT"})
 _LOADER = frozenset({"LD_LIBRARY_PATH"}) | _LOADED
+_taken: dict[str, str] = {}
 
 
 def harden(
@@ -52,12 +53,12 @@ def harden(
 ) -> bool:
     """Drop the variables; return whether the process must be restarted to get rid of a library."""
     environment = os.environ if environment is None else environment
-    for name in _NEVER:
-        environment.pop(name, None)
+    for name in _NEVER & environment.keys():
+        _taken[name] = environment.pop(name)
     if not (getattr(sys, "frozen", False) if frozen is None else frozen):
         return False
     for name in [name for name in environment if name in _DROPPED or name.startswith("DYLD_")]:
-        del environment[name]
+        _taken[name] = environment.pop(name)
     if not any(environment.get(name) for name in _LOADED):
         return False
     for name in _LOADER:
@@ -78,6 +79,14 @@ def release_libraries(
     environment.pop("LD_LIBRARY_PATH", None)
     if before:
         environment["LD_LIBRARY_PATH"] = before
+
+
+def environment_for_others() -> dict[str, str]:
+    """Return the environment for a program that the user names: what was dropped is dropped for
+    this process only."""
+    environment = _taken | os.environ
+    release_libraries(environment)
+    return environment
 
 
 def start_again(arguments: Sequence[str]) -> None:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QRadioButton
 
-from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.challenges import Method
 from desktop_login.domain.errors import ErrorCode
-from desktop_login.domain.secret import Secret
 from desktop_login.messages import account as more
 from desktop_login.messages import connect, frame
 from desktop_login.messages import pages as words
-from desktop_login.messages.browser import DID_NOT_COME_BACK
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
 from desktop_login.settings.imports import PoolConfig
@@ -37,7 +34,6 @@ from desktop_login.ui.pages.reset_password import ResetPasswordPage
 from desktop_login.ui.pages.set_up_authenticator import SetUpAuthenticatorPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.verify_contact import VerifyContactPage
-from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
@@ -105,29 +101,6 @@ async def connecting(robot: Robot, connection: Connection) -> None:
     page.fill_in(connection.wanted)
     await _check(robot, page)
     await robot.look("connect-a-pool-checked")
-
-
-async def through_browser(robot: Robot) -> None:
-    """What the window shows while a browser is at work, and where it cannot be; no browser opens."""
-    window = robot.app_window.window
-    sign_in = robot.page(SignInPage)
-    await robot.until(lambda: sign_in.offer is not None, "the offer of the browser")
-    await robot.look("sign-in-with-browser")
-    host = "acme.auth.eu-west-1.amazoncognito.com"
-    callbacks = tuple(f"http://127.0.0.1:{port}/callback" for port in (8917, 18917, 28917))
-    for stage in BrowserStage:
-        question = ContinueInBrowser(host, Secret(f"https://{host}/"), stage, callbacks)
-        page = WaitingForBrowserPage(question)
-        window.add(page)
-        window.open(page)
-        page.start()
-        await robot.look(f"browser-{stage.name.lower().replace('_', '-')}")
-        if stage is BrowserStage.WAITING:
-            robot.press(page, DID_NOT_COME_BACK)
-            await robot.look("browser-pasted-address")
-        window.open(sign_in)
-        page.forget()
-        window.remove(page)
 
 
 async def with_choice(robot: Robot) -> None:

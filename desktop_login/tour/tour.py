@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.messages.translate import LANGUAGES
+from desktop_login.tour.browser import through_browser
 from desktop_login.tour.passkeys import with_passkeys
 from desktop_login.tour.robot import Robot, TourFailed
 from desktop_login.tour.scenarios import (
     brief_visit,
     connecting,
     first_window,
-    through_browser,
     with_choice,
     with_questions,
 )
+from desktop_login.tour.visitor import Visitor
 from desktop_login.ui import theme
 from desktop_login.ui.translation import install_language, system_language
 
@@ -40,7 +41,8 @@ _NOISE = tuple(
 class Tour:
     """`open_window` starts a fresh demo with its window, `close_window` ends both.
 
-    `connection` leads to the demo as a pool that is yet to be connected. A `brief` tour signs in,
+    `connection` leads to the demo as a pool that is yet to be connected; `visitor` is the browser
+    that the demo opens. A `brief` tour signs in,
     renews and signs out once, and prints what was on the screen.
     """
 
@@ -51,6 +53,7 @@ class Tour:
         open_window: Callable[[AuthFlow], AppWindow],
         close_window: Callable[[], None],
         connection: Callable[[], Connection],
+        visitor: Visitor,
         language: str | None = None,
         brief: bool = False,
     ) -> None:
@@ -59,6 +62,7 @@ class Tour:
         self._open_window = open_window
         self._close_window = close_window
         self._connection = connection
+        self._visitor = visitor
         self._brief = brief
         self._languages: Sequence[str] = (language,) if language else LANGUAGES
         if brief and language is None:
@@ -105,7 +109,7 @@ class Tour:
             self._close_window()
             return
         await first_window(robot)
-        await through_browser(robot)
+        await through_browser(robot, self._visitor)
         await connecting(robot, self._connection())
         self._close_window()
         for flow, story in (

@@ -13,13 +13,17 @@ _shtab_desktop_login_commands() {
     brand:'examine a brand file, or take pictures with it'
     check:'examine the settings against the user pool'
     completion:'print the completions for a shell'
+    credentials:'print AWS credentials of the identity pool'
     demo:'try everything with an embedded Cognito, no AWS account'
     demo-server:'run only the embedded Cognito, for other tools'
     doctor:'examine this installation, and name its files'
+    exec:'run a command with AWS credentials that stay good'
     header:'print it as a header line, for curl -H @-'
     import:'write the user pool of a file into settings.toml'
     profiles:'the user pools, and where somebody is signed in'
     request:'send a request to your API with a token'
+    sign-in:'sign in on the terminal'
+    sign-out:'sign out here, or everywhere'
     status:'who is signed in, until when, and who renews'
     token:'print a token of the session, for scripts'
     tour:'play the demo by itself, with pictures'
@@ -74,6 +78,19 @@ _shtab_desktop_login_completion_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_completion_defaults_added=0
 
+_shtab_desktop_login_credentials_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--format[default\: process]:{process,env,env-no-export,fish,powershell,windows-cmd}:(process env env-no-export fish powershell windows-cmd)"
+  "--role[one of the roles in the token (default\: that of the settings, else the identity pool decides)]:ARN:"
+  "--write-profile[write a profile of this name into the configuration file of AWS tools, which then ask this program\; no secret is written]:NAME:"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_credentials_defaults_added=0
+
 _shtab_desktop_login_demo_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--auth-flow[how its sign-ins begin (default\: srp)\; choice and custom have users of their own]:{srp,password,choice,custom}:(srp password choice custom)"
@@ -109,6 +126,20 @@ _shtab_desktop_login_doctor_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_doctor_defaults_added=0
+
+_shtab_desktop_login_exec_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--static[put the credentials into variables, for tools that cannot ask\; they end within the hour]"
+  "--role[one of the roles in the token (default\: that of the settings, else the identity pool decides)]:ARN:"
+  "--with-token[also put the ID token into this variable of the command]:NAME:"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  "(*):the command with its arguments, after --:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_exec_defaults_added=0
 
 _shtab_desktop_login_header_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -170,6 +201,31 @@ _shtab_desktop_login_request_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_request_defaults_added=0
 
+_shtab_desktop_login_sign_in_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--answers-stdin[take the answers from standard input, one a line, in the order of the questions]"
+  "--no-input[ask nobody\: end with 7 where an answer is needed]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  ":who signs in (default\: it is asked for):"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_sign_in_defaults_added=0
+
+_shtab_desktop_login_sign_out_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--everywhere[on all devices]"
+  "--yes[do not ask]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_sign_out_defaults_added=0
+
 _shtab_desktop_login_status_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[a JSON object instead of lines]"
@@ -229,13 +285,17 @@ _shtab_desktop_login() {
         brand) _arguments -C -s $_shtab_desktop_login_brand_options ;;
         check) _arguments -C -s $_shtab_desktop_login_check_options ;;
         completion) _arguments -C -s $_shtab_desktop_login_completion_options ;;
+        credentials) _arguments -C -s $_shtab_desktop_login_credentials_options ;;
         demo) _arguments -C -s $_shtab_desktop_login_demo_options ;;
         demo-server) _arguments -C -s $_shtab_desktop_login_demo_server_options ;;
         doctor) _arguments -C -s $_shtab_desktop_login_doctor_options ;;
+        exec) _arguments -C -s $_shtab_desktop_login_exec_options ;;
         header) _arguments -C -s $_shtab_desktop_login_header_options ;;
         import) _arguments -C -s $_shtab_desktop_login_import_options ;;
         profiles) _arguments -C -s $_shtab_desktop_login_profiles_options ;;
         request) _arguments -C -s $_shtab_desktop_login_request_options ;;
+        sign-in) _arguments -C -s $_shtab_desktop_login_sign_in_options ;;
+        sign-out) _arguments -C -s $_shtab_desktop_login_sign_out_options ;;
         status) _arguments -C -s $_shtab_desktop_login_status_options ;;
         token) _arguments -C -s $_shtab_desktop_login_token_options ;;
         tour) _arguments -C -s $_shtab_desktop_login_tour_options ;;

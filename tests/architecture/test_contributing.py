@@ -21,7 +21,7 @@ FORMS = sorted((GITHUB / "ISSUE_TEMPLATE").glob("[!c]*.yml"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 # Of the examples, and of what is there only after set-up.
-MADE_UP = {"HELLO", ".venv"}
+MADE_UP = {"HELLO", ".venv", ".cache"}
 
 
 def read(name: str) -> Any:

@@ -102,7 +102,7 @@ def test_qasync_is_imported_in_one_file_and_the_clock_read_in_one() -> None:
 def test_tooltip_of_words_that_may_be_foreign_is_set_in_one_place() -> None:
     """Qt reads what looks like markup as markup. Sentences of ours without a value are exempt."""
     foreign = re.compile(
-        r"\.setToolTip\((?!plain_tip\(|_as_tip\(|tr\(\w+\)\)|\"\"\)|f\"Alt|f\"\{tr\(MENU\)\})"
+        r"\.setToolTip\((?!plain_tip\(|_as_tip\(|tr\(\w+\)\)|\"\"\)|f\"Alt|\"Ctrl|f\"\{tr\(MENU\)\})"
     )
     sources = (ROOT / "desktop_login" / "ui").rglob("*.py")
     found = [p.name for p in sources if foreign.search(p.read_text("utf-8"))]

@@ -59,8 +59,3 @@ class IdentityPoolContract:
     def test_an_unknown_identity_pool_is_named(self, server: IdentityPoolServer) -> None:
         found = self.refused(self.adapter(server, UNKNOWN), server.id_token())
         assert (found.code, found.text) == (ErrorCode.IDENTITY_POOL_NOT_FOUND, UNKNOWN)
-
-    def test_an_unknown_identity_is_gone(self, server: IdentityPoolServer) -> None:
-        with pytest.raises(AuthError) as error:
-            self.adapter(server).credentials(UNKNOWN, server.id_token(), "")
-        assert error.value.error_info.code is ErrorCode.IDENTITY_GONE

@@ -24,6 +24,7 @@ from tests.fakes.authorization_server import AuthorizationServer
 from tests.fakes.browsing import get
 from tests.fakes.world import pool_of
 
+pytestmark = pytest.mark.medium
 EMAIL = "confirmed@example.com"
 CONFIG = DemoPoolConfig(redirect_uris=(CALLBACK, OTHER), sign_out_uris=(SIGNED_OUT,))
 

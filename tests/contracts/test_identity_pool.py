@@ -17,7 +17,7 @@ from desktop_login.domain.aws_credentials import AwsCredentials
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
-from tests.contracts.identity_pool_contract import IdentityPoolContract
+from tests.contracts.identity_pool_contract import UNKNOWN, IdentityPoolContract
 from tests.demo.test_identity_pool import tokens
 
 IDENTITY = "us-east-1:11111111-0000-4000-8000-000000000000"
@@ -54,6 +54,11 @@ class TestDemo(IdentityPoolContract):
         assert found.code is ErrorCode.IDENTITY_POOL_REFUSES
         assert found.name == server.pool.client_id
         assert found.destination == f"cognito-idp.us-east-1.amazonaws.com/{server.pool.pool_id}"
+
+    def test_an_unknown_identity_is_gone(self, server: Demo) -> None:
+        with pytest.raises(AuthError) as error:
+            self.adapter(server).credentials(UNKNOWN, server.id_token(), "")
+        assert error.value.error_info.code is ErrorCode.IDENTITY_GONE
 
     def test_the_identity_of_somebody_else_is_anothers(self, server: Demo) -> None:
         adapter = self.adapter(server)

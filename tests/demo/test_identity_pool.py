@@ -431,6 +431,23 @@ def test_a_signature_without_a_time_is_incomplete(signed: Signed) -> None:
     assert signed.code(changed) == "IncompleteSignatureException"
 
 
+def test_s3_wants_the_hash_of_the_body_or_a_word_that_it_is_not_hashed(signed: Signed) -> None:
+    from botocore.auth import S3SigV4Auth
+
+    request = AWSRequest("GET", "http://127.0.0.1:8000/demo-bucket/a", data=b"")
+    request.context["payload_signing_enabled"] = False
+    S3SigV4Auth(signed.keys, "s3", REGION).add_auth(request)
+    fields = {name.lower(): value for name, value in request.headers.items()}
+    head = Head("GET", "/demo-bucket/a", {"host": "127.0.0.1:8000"} | fields, 0, True)
+    assert signed.demo.signatures.check(head, b"", "s3", REGION)
+    left = {name: value for name, value in fields.items() if name != "x-amz-content-sha256"}
+    names = left["authorization"].replace("x-amz-content-sha256;", "")
+    bare = head._replace(fields={"host": "127.0.0.1:8000"} | left | {"authorization": names})
+    with pytest.raises(NotSigned) as error:
+        signed.demo.signatures.check(bare, b"", "s3", REGION)
+    assert error.value.code == "MissingSecurityHeader"
+
+
 def test_the_oldest_of_a_thousand_credentials_are_forgotten(demo: DemoCognito) -> None:
     first = demo.signatures.issue("sub", "us-east-1:0", ADMIN_ROLE)
     for _ in range(1000):

@@ -47,7 +47,7 @@ class Ministack:
                 "IOT_MTLS_ENABLED": "0",
                 "SFTP_ENABLED": "0",
                 "STATE_DIR": str(folder / "state"),
-                "SERVICES": "cognito-idp,iam,sts,cloudformation",
+                "SERVICES": "cognito-idp,cognito-identity,iam,sts,s3,cloudformation",
             },
             stdout=self._log,
             stderr=self._log,

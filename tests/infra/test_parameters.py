@@ -91,3 +91,14 @@ def test_other_first_factors_have_conditions(name: str, changes: dict[str, str])
 def test_identity_providers_are_separated_by_commas() -> None:
     assert read().identity_providers == ()
     assert read(identityProviders=" Google, Acme ,").identity_providers == ("Google", "Acme")
+
+
+def test_a_bucket_needs_an_identity_pool_and_a_name_that_s3_allows() -> None:
+    assert read(identityPool="true", apiBucket="orders-data").api_bucket == "orders-data"
+    for changes in (
+        {"apiBucket": "orders-data"},
+        {"apiBucket": "Orders", "identityPool": "true"},
+        {"apiBucket": "a/b", "identityPool": "true"},
+    ):
+        with pytest.raises(parameters.ContextError, match="apiBucket"):
+            read(**changes)

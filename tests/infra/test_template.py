@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -243,3 +245,62 @@ def test_the_readme_pins_one_version_of_the_command_line() -> None:
     assert re.fullmatch(r"2\.\d+\.\d+", versions.pop())
     pins = (INFRA.parent / "constraints.txt").read_text("utf-8").splitlines()
     assert [pin.partition("==")[0] for pin in pins if pin.startswith("aws-cdk-lib")]
+
+
+OWN = "cognito-test/${cognito-identity.amazonaws.com:sub}/*"
+
+
+def statements(made: Synthesized) -> list[dict[str, Any]]:
+    policies = made.all("AWS::IAM::Policy")
+    return [
+        one for policy in policies for one in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+
+
+def test_an_identity_pool_gives_each_person_a_folder_and_the_group_admin_all(
+    tmp_path: Path,
+) -> None:
+    made = Synthesized(tmp_path, identityPool="true", apiBucket="orders-data")
+    assert made.done.returncode == 0, made.done.stderr
+    found = [json.dumps(one["Resource"]) for one in statements(made)]
+    assert sorted("admin" if OWN not in one else "own" for one in found) == ["admin", "own"]
+    assert all("orders-data/cognito-test/" in one for one in found)
+    assert all(
+        one["Action"] == ["s3:GetObject", "s3:PutObject"] and one["Effect"] == "Allow"
+        for one in statements(made)
+    )
+    group = made.only("AWS::Cognito::UserPoolGroup")["Properties"]
+    assert (group["GroupName"], group["Precedence"]) == ("admin", 0)
+    (role,) = [
+        key
+        for key, resource in made.template["Resources"].items()
+        if key.startswith("AdminRole") and resource["Type"] == "AWS::IAM::Role"
+    ]
+    assert group["RoleArn"] == {"Fn::GetAtt": [role, "Arn"]}
+    assert made.template["Outputs"]["ApiBucket"]["Value"] == "orders-data"
+
+
+def test_roles_are_for_people_of_this_identity_pool_who_are_signed_in(tmp_path: Path) -> None:
+    made = Synthesized(tmp_path, identityPool="true")
+    (pool,) = [
+        key
+        for key, resource in made.template["Resources"].items()
+        if resource["Type"] == "AWS::Cognito::IdentityPool"
+    ]
+    trusts = [
+        statement
+        for role in made.all("AWS::IAM::Role")
+        for statement in role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+        if statement["Condition"].get("ForAnyValue:StringLike")
+        == {"cognito-identity.amazonaws.com:amr": "authenticated"}
+    ]
+    assert len(trusts) == 2
+    for trust in trusts:
+        assert trust["Condition"]["StringEquals"] == {
+            "cognito-identity.amazonaws.com:aud": {"Ref": pool}
+        }
+    assert statements(made) == [], "without a bucket nothing is allowed"
+    (mapping,) = made.only("AWS::Cognito::IdentityPoolRoleAttachment")["Properties"][
+        "RoleMappings"
+    ].values()
+    assert (mapping["Type"], mapping["AmbiguousRoleResolution"]) == ("Token", "AuthenticatedRole")

@@ -207,7 +207,7 @@ def test_scripts_that_are_turned_off_get_nothing(seen: dict[str, Any]) -> None:
 
 def test_nobody_signed_in_is_an_exit_code_and_one_sentence(seen: dict[str, Any]) -> None:
     nobody = seen["not"]["nobody"]
-    sentence = "Nobody is signed in to us-east-1_DemoPool1. Open the window: desktop-login"
+    sentence = "Nobody is signed in to us-east-1_DemoPool1. Run: desktop-login sign-in"
     assert refused(nobody["token"]) == refused(nobody["header"]) == (3, sentence)
     assert refused(nobody["token --lang ja"])[0] == 3
     status = nobody["status --json"]

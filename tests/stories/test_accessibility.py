@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -58,6 +59,23 @@ def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
         sockets,
         "--demo --auth-flow choice",
         walker=HERE / "accessible_passkeys.py",
+    )
+
+
+def test_sign_in_with_the_browser_and_with_a_company(tmp_path: Path, sockets: Path) -> None:
+    link, starter = tmp_path / "link", tmp_path / "bin" / "xdg-open"
+    starter.parent.mkdir()
+    starter.write_text(
+        f"#!/bin/sh\nprintf %s \"$1\" > '{link}.part' && mv '{link}.part' '{link}'\n", "utf-8"
+    )
+    starter.chmod(0o755)
+    walk(
+        tmp_path,
+        sockets,
+        "--demo",
+        str(link),
+        walker=HERE / "accessible_browser.py",
+        PATH=f"{starter.parent}{os.pathsep}{os.environ['PATH']}",
     )
 
 

@@ -365,8 +365,8 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     assert variants == {
         f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
     }
-    assert len(pictures) == 4 * 69
-    assert len(list((tmp_path / "tour" / "user").glob("*.png"))) == 4 * 68
+    assert len(pictures) == 4 * 79
+    assert len(list((tmp_path / "tour" / "user").glob("*.png"))) == 4 * 78
     assert len(list((tmp_path / "tour" / "widths").glob("*.png"))) == 4 * 10
     for path in (tmp_path / "tour").glob("*.png"):
         lightness = QImage(str(path)).pixelColor(2, 300).lightness()

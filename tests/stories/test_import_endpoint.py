@@ -1,4 +1,4 @@
-"""A file names an endpoint, or addresses that cannot be used here: neither is taken over, and that is said."""
+"""A file names an endpoint, or addresses that cannot be used here: neither is taken over, and that is text."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_import_says_which_callback_urls_cannot_be_used_here(tmp_path: Path) -> 
     file.write_text(json.dumps({"UserPoolClient": client}), "utf-8")
     done = run("import", str(file), "--lang", "en")
     assert done.returncode == 0
-    said = done.stderr.removeprefix("client.json: these callback URLs cannot be used here: ")
-    assert said.startswith(", ".join(urls[:10]) + ", ….")
+    text = done.stderr.removeprefix("client.json: these callback URLs cannot be used here: ")
+    assert text.startswith(", ".join(urls[:10]) + ", ….")
     written = Path(os.environ["XDG_CONFIG_HOME"]) / "desktop-login" / "settings.toml"
     assert "redirect_uris" not in written.read_text("utf-8")

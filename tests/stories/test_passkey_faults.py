@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.passkeys import keys as usb
-from desktop_login.adapters.passkeys.keys import SecurityKeys, is_forbidden
+from desktop_login.adapters.passkeys import keys, usb
+from desktop_login.adapters.passkeys.keys import SecurityKeys
+from desktop_login.adapters.passkeys.usb import is_forbidden
 from desktop_login.adapters.threads import off_thread
 from desktop_login.demo.demo_key import DEMO_PIN, DemoKey
 from desktop_login.domain.challenges import PasskeyRequired
@@ -436,7 +437,7 @@ def no_library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     kept = {name: sys.modules.pop(name) for name in gone}
     wire._rules.cache_clear()
     if request.param == "missing":
-        monkeypatch.setattr(usb, "find_spec", lambda name: None)
+        monkeypatch.setattr(keys, "find_spec", lambda name: None)
         monkeypatch.setitem(sys.modules, "fido2", None)
     else:
         monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])

@@ -207,7 +207,7 @@ def test_nothing_on_the_key_page_moves_from_one_state_to_the_next(
     try:
         shown.window.resize(*size)
         first = shown.key(KeyStage.INSERT)
-        QTest.qWait(30)  # wrapping rows have their height one event later
+        QTest.qWait(30)  # the page is in the middle of the window one event later
         expected = places(first)
         for each in KeyStage:
             page = shown.key(each, tries_left=8, pin_optional=True)

@@ -362,7 +362,7 @@ def test_the_line_about_the_pool_is_shortened_and_never_clipped(
     try:
         file = tmp_path / "settings.toml"
         file.write_text(f'[profiles."{profile}"]\n{IN_A_FILE}', "utf-8")
-        window = MainWindow(window_config(load(explicit=file, environment={}), tmp_path, None))  # type: ignore[arg-type]
+        window = MainWindow(window_config(load(explicit=file, environment={}), tmp_path, None))
         qtbot.addWidget(window)
         window.resize(width, 640)
         window.show()
@@ -394,7 +394,7 @@ def test_a_foreign_endpoint_is_a_banner_with_its_whole_host(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, url: str, host: str
 ) -> None:
     settings = load(environment=ENVIRONMENT | {"COGNITO_ENDPOINT_URL": url})
-    window = MainWindow(window_config(settings, tmp_path, None))  # type: ignore[arg-type]
+    window = MainWindow(window_config(settings, tmp_path, None))
     qtbot.addWidget(window)
     window.resize(360, 480)
     window.show()
@@ -416,7 +416,7 @@ def test_amazon_and_the_demo_have_no_such_banner(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, url: str
 ) -> None:
     settings = load(environment=ENVIRONMENT | {"COGNITO_ENDPOINT_URL": url})
-    plans = [window_config(settings, tmp_path, None), demo_window_config()]  # type: ignore[arg-type]
+    plans = [window_config(settings, tmp_path, None), demo_window_config()]
     for config in plans:
         window = MainWindow(config)
         qtbot.addWidget(window)

@@ -32,6 +32,7 @@ from desktop_login.ui.reply_text import LINES_A_TURN, reply_text
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.toast import toast_of
 from tests.fakes.world import pool_of
+from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -42,7 +43,7 @@ class _Api(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.seen.append((self.path, dict(self.headers)))  # type: ignore[attr-defined]
         if self.path == "/slow":
-            self.server.gate.wait(60)  # type: ignore[attr-defined]
+            self.server.gate.wait(STEP_S)  # type: ignore[attr-defined]
         status, headers, body = {
             "/away": (302, {"Location": "https://evil.example/x"}, b""),
             "/beside": (302, {"Location": "/plain?token=x"}, b""),

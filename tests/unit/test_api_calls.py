@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -11,6 +10,7 @@ from desktop_login.domain.api_refusals import Meaning, SentToken
 from desktop_login.domain.api_request import Fault, HttpCall, HttpReply
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiAnswer, ApiRequest, SignedCall, UsedToken, called
+from tests.fakes.world import run
 
 NOW = 1_700_000_000.0
 URL = "https://api.example.com/v1/orders"
@@ -43,7 +43,8 @@ class Api:
         return SignedCall(HttpCall(call.method, call.url, headers, call.body), GROUPS)
 
     def call(self, request: ApiRequest) -> ApiAnswer:
-        return asyncio.run(called(request, self, self.send))
+        answer: ApiAnswer = run(called(request, self, self.send))
+        return answer
 
 
 def reply(status: int, headers: Mapping[str, str] | None = None) -> HttpReply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -16,7 +15,7 @@ from desktop_login.domain.pool import region_in
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiRequest, SignedCall, UsedToken
 from desktop_login.flow.api_desk import ApiDesk, ApiFacts
-from tests.fakes.world import inline
+from tests.fakes.world import inline, run
 
 API = "https://api.example.com/prod"
 BUCKET = "https://files.s3.eu-west-1.amazonaws.com"
@@ -95,20 +94,20 @@ def test_the_address_tells_what_is_signed_for(url: str, service: str) -> None:
 def test_a_request_is_sent_with_a_token_that_is_renewed_where_that_is_wanted(new: bool) -> None:
     session = Session()
     request = desk().meant(ApiRequest("GET", "/v1/user"))
-    answer = asyncio.run(desk(session=session).call(request, new=new))
+    answer = run(desk(session=session).call(request, new=new))
     assert (answer.reply.body, session.renewals) == (b"Bearer id", [new])
 
 
 def test_what_was_sent_is_remembered_without_its_secrets_until_it_is_forgotten() -> None:
     made = desk()
     request = ApiRequest("GET", f"{API}/x?token=x", {"X-Key": "secret"}, b"secret")
-    kept = asyncio.run(made.remember(request))
+    kept = run(made.remember(request))
     assert kept == (SavedRequest("GET", f"{API}/x?token=***", SentToken.ID, ("X-Key",)),)
     signed = ApiRequest("GET", f"{BUCKET}/x", token=SentToken.SIGNATURE, service="s3")
-    assert asyncio.run(made.remember(signed))[0].service == "s3"
-    assert len(asyncio.run(made.history())) == 2
-    asyncio.run(made.forget())
-    assert asyncio.run(made.history()) == ()
+    assert run(made.remember(signed))[0].service == "s3"
+    assert len(run(made.history())) == 2
+    run(made.forget())
+    assert run(made.history()) == ()
 
 
 def test_a_line_for_a_shell_means_the_same_pool_and_region() -> None:

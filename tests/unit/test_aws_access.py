@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, fai
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.aws_access import AwsAccess, InMemory
 from desktop_login.flow.ports import Args, Result
+from tests.fakes.world import run
 
 POOL = "eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
 READER = "arn:aws:iam::123456789012:role/orders/reader"
@@ -91,12 +91,12 @@ class World:
         return ClockReading(self.pool.now, self.pool.now)
 
     def ask(self, role: str = "") -> AwsCredentials:
-        found = asyncio.run(self.access.credentials(role))
+        found = run(self.access.credentials(role))
         assert isinstance(found, AwsCredentials), found
         return found
 
     def refused(self, role: str = "") -> AuthErrorInfo:
-        found = asyncio.run(self.access.credentials(role))
+        found = run(self.access.credentials(role))
         assert isinstance(found, AuthErrorInfo)
         return found
 
@@ -225,9 +225,13 @@ def test_a_pool_without_a_role_for_the_user_names_the_groups() -> None:
 
 
 def test_the_access_tells_the_identity() -> None:
-    found = asyncio.run(World().access.access())
+    found = run(World().access.access())
     assert isinstance(found, KeptAccess)
     assert found.identity_id == f"{POOL}-alice"
+
+
+def test_the_access_names_its_identity_pool() -> None:
+    assert World().access.identity_pool_id == POOL
 
 
 def test_what_claims_say_of_roles_is_read_as_text_only() -> None:

@@ -20,6 +20,7 @@ NEEDS = {
     "completion": ["bash"],
     "brand": ["preview", "acme.toml", "pictures"],
     "request": ["/x"],
+    "exec": ["true"],
 }
 FLAGGED = [row for row in COMMANDS if row.flag]  # those that were there before there were commands
 # What each command takes, beside --help; written out, so that an option that is lost is missed.
@@ -52,6 +53,12 @@ TAKES = {
         *("--any-origin", "--as-curl", "--sigv4", "--settings", "--profile", "--lang"),
     },
     "profiles": {"--json", "--names", "--settings", "--lang"},
+    "sign-in": {"--answers-stdin", "--no-input", "--settings", "--profile", "--lang"},
+    "sign-out": {"--everywhere", "--yes", "--settings", "--profile", "--lang"},
+    "credentials": {
+        *("--format", "--role", "--write-profile", "--settings", "--profile", "--lang"),
+    },
+    "exec": {"--static", "--role", "--with-token", "--settings", "--profile", "--lang"},
     "completion": {"--lang"},
     "brand": {"--brief", "--lang", "--log-level"},
     "check": {"--settings", "--profile", "--trust-folder", "--lang"},
@@ -63,6 +70,8 @@ VALUES = {
     "--redirect-uri": "http://localhost:1/", "--allow-origin": "http://x", "--user": "u",
     "--group": "g", "--min-left": "5", "--name": "X-Token", "--data": "x",
     "--token": "id", "--header-name": "X-Token", "--output": "f", "--sigv4": "s3",
+    "--format": "env", "--role": "arn:aws:iam::123456789012:role/x", "--write-profile": "x",
+    "--with-token": "MY_TOKEN",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from tests.fakes.keychains import LockedKeychain, MemoryKeychain
 
 OWNER = StoreKey("us-east-1_Edges0001", "client")
 TOKENS = Tokens(Secret("i"), Secret("a"), Secret("r"))
-GROUNDS = Grounds("us-east-1:pool", "alice", "arn:role", ("staff", "arn:role"))
+GROUNDS = Grounds("us-east-1:pool", "alice", "arn:role", ("staff",), ("arn:role",), "arn:role")
 GIVEN = AwsCredentials("ASIA1", Secret("topsecret"), Secret("session-word"), 1_800_000_000.5, -3.25)
 KEPT = KeptAccess(GROUNDS, "us-east-1:alice", GIVEN)
 
@@ -114,12 +114,14 @@ def test_those_of_another_profile_cannot_be_read(world: World) -> None:
     "body",
     [
         {},
-        {"identity_pool": "p", "identity": "i", "role": "", "entitled": "staff"},
+        {"identity_pool": "p", "identity": "i", "role": "", "groups": "staff"},
         {
             "identity_pool": "p",
             "identity": "i",
             "role": "",
-            "entitled": [],
+            "groups": [],
+            "roles": [],
+            "preferred": "",
             "key_id": "ASIA1",
             "secret": "s",
             "session": "t",

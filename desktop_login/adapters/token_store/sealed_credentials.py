@@ -102,7 +102,9 @@ def _body(kept: KeptAccess) -> dict[str, object]:
         "identity_pool": grounds.identity_pool_id,
         "identity": kept.identity_id,
         "role": grounds.role,
-        "entitled": list(grounds.entitled),
+        "groups": list(grounds.groups),
+        "roles": list(grounds.roles),
+        "preferred": grounds.preferred,
         "key_id": credentials.access_key_id,
         "secret": credentials.secret_access_key.reveal(),
         "session": credentials.session_token.reveal(),
@@ -113,11 +115,13 @@ def _body(kept: KeptAccess) -> dict[str, object]:
 
 def _kept(body: Mapping[str, object], subject: str) -> KeptAccess:
     """Raises KeyError, TypeError or ValueError for what another version may have written."""
-    entitled = body["entitled"]
-    if not isinstance(entitled, list):
-        raise TypeError("entitled")
     grounds = Grounds(
-        str(body["identity_pool"]), subject, str(body["role"]), tuple(map(str, entitled))
+        str(body["identity_pool"]),
+        subject,
+        str(body["role"]),
+        _texts(body["groups"]),
+        _texts(body["roles"]),
+        str(body["preferred"]),
     )
     credentials = AwsCredentials(
         str(body["key_id"]),
@@ -127,3 +131,9 @@ def _kept(body: Mapping[str, object], subject: str) -> KeptAccess:
         float(str(body["drift"])),
     )
     return KeptAccess(grounds, str(body["identity"]), credentials)
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return tuple(map(str, value))

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QBoxLayout, QWidget
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 _GAP = 8
 
@@ -18,40 +13,88 @@ class WrappingRow(QWidget):
 
     def __init__(self, first: QWidget, second: QWidget, *, centred: bool = False) -> None:
         super().__init__()
-        self._parts = (first, second)
+        row = _Row(self, centred=centred)
+        row.addWidget(first)
+        row.addWidget(second)
+
+
+class _Row(QLayout):
+    """Its height follows from its width, so whoever lays it out knows it at once: a row that turns
+    only when it is resized moves what stands below it one event later."""
+
+    def __init__(self, parent: QWidget, *, centred: bool) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
         self._centred = centred
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(_GAP)
-        if centred:
-            self._row.addStretch(1)
-        self._row.addWidget(first)
-        if not centred:
-            self._row.addStretch(1)
-        self._row.addWidget(second)
-        if centred:
-            self._row.addStretch(1)
+        self.setContentsMargins(0, 0, 0, 0)
 
-    def minimumSizeHint(self) -> QSize:
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        sizes = [item.sizeHint() for item in self._shown()]
+        if self._fits(width):
+            return max((size.height() for size in sizes), default=0)
+        return sum(size.height() for size in sizes) + _GAP * (len(sizes) - 1)
+
+    def sizeHint(self) -> QSize:
+        width = self._beside()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSize(self) -> QSize:
         """As wide as the wider of the two, or the window could not become narrow."""
-        widest = max(part.sizeHint().width() for part in self._parts)
-        return QSize(widest, self._row.minimumSize().height())
+        widest = max((item.sizeHint().width() for item in self._shown()), default=0)
+        return QSize(widest, self.heightForWidth(self._beside()))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        needed = sum(part.sizeHint().width() for part in self._parts) + _GAP
-        direction = QBoxLayout.Direction.LeftToRight
-        if self.width() < needed:
-            direction = QBoxLayout.Direction.TopToBottom
-        if self._row.direction() != direction:
-            self._row.setDirection(direction)
-            self._align()
-            self.updateGeometry()
+    def setGeometry(self, room: QRect) -> None:
+        super().setGeometry(room)
+        shown = self._shown()
+        if self._fits(room.width()):
+            self._put_beside(shown, room)
+        else:
+            self._put_below(shown, room)
 
-    def _align(self) -> None:
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _beside(self) -> int:
+        widths = [item.sizeHint().width() for item in self._shown()]
+        return sum(widths) + _GAP * (len(widths) - 1) if widths else 0
+
+    def _fits(self, width: int) -> bool:
+        return width >= self._beside()
+
+    def _put_beside(self, shown: list[QLayoutItem], room: QRect) -> None:
+        left = room.left() + ((room.width() - self._beside()) // 2 if self._centred else 0)
+        for number, item in enumerate(shown):
+            size = item.sizeHint()
+            if number and not self._centred:
+                left = room.left() + room.width() - size.width()
+            top = room.top() + (room.height() - size.height()) // 2
+            item.setGeometry(QRect(left, top, size.width(), size.height()))
+            left += size.width() + _GAP
+
+    def _put_below(self, shown: list[QLayoutItem], room: QRect) -> None:
         from PySide6.QtCore import Qt  # costs as much as the page, see `qt_constants`
 
-        below = self._row.direction() == QBoxLayout.Direction.TopToBottom
-        middle = Qt.AlignmentFlag.AlignHCenter if below and self._centred else Qt.AlignmentFlag(0)
-        for part in self._parts:
-            self._row.setAlignment(part, middle)
+        top = room.top()
+        for item in shown:
+            size = item.sizeHint()
+            grows = item.expandingDirections() & Qt.Orientation.Horizontal
+            widens = grows or item.maximumSize().width() > size.width()
+            width = size.width() if self._centred or not widens else room.width()
+            left = room.left() + ((room.width() - width) // 2 if self._centred else 0)
+            item.setGeometry(QRect(left, top, min(width, room.width()), size.height()))
+            top += size.height() + _GAP
