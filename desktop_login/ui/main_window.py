@@ -19,9 +19,9 @@ from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import WINDOW_NAME
 from desktop_login.ui.widgets.basics import accelerate
-from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.page_places import PagePlaces
+from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.window_geometry import WindowGeometry
 from desktop_login.ui.window_values import Tools, WindowConfig

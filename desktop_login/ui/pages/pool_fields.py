@@ -29,7 +29,8 @@ from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import is_client_secret
 from desktop_login.settings.sources import MAX_PROFILE_NAME
-from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.password_field import PasswordField
 
 # As Cognito makes them. Another length is allowed, and is whole once the field is left.
 _USUAL_POOL_NAME, _USUAL_CLIENT_ID = 9, 26
