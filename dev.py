@@ -552,7 +552,8 @@ def cognito_local() -> Path:
 
 
 def reference_client() -> Path:
-    """AWS's own JavaScript clients, old and new, and three of OpenID, which judge the demo Cognito.
+    """AWS's own JavaScript clients, old and new, its verifier, and three clients of OpenID, which judge
+    the demo Cognito.
 
     esbuild makes of them what a browser can load. oidc-provider judges the program's own sign-in
     with the browser.
@@ -564,9 +565,23 @@ def reference_client() -> Path:
         "openid-client@6.9.0",
         "oauth4webapi@3.8.8",
         "oidc-client-ts@3.5.0",
+        "aws-jwt-verify@5.2.1",
         "oidc-provider@9.13.3",
         "esbuild@0.28.2",
     )
+
+
+def pyright() -> Path:
+    """A second type checker, which looks at the example programs."""
+    return of_npm("pyright", "pyright@1.1.414") / "node_modules" / ".bin" / "pyright"
+
+
+def qt_asyncio() -> Path:
+    """Qt's own asyncio loop, of a wheel that nothing else here needs."""
+    folder = CACHE / "qtasyncio"
+    if not (folder / "PySide6" / "QtAsyncio").is_dir():
+        pip(Path(sys.executable), "--target", str(folder), "--no-deps", "PySide6-Addons>=6.8,<6.12")
+    return folder
 
 
 def of_npm(name: str, *packages: str) -> Path:
@@ -614,6 +629,8 @@ PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,
+    "DESKTOP_LOGIN_PYRIGHT": pyright,
+    "DESKTOP_LOGIN_QT_ASYNCIO": qt_asyncio,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,
     "DESKTOP_LOGIN_BARE_ROOT": bare_root,
 }

@@ -62,6 +62,9 @@ nitpick_ignore_regex = [
     ("py:.*", r"(bool|bytes|dict|float|int|object|str|tuple|None)"),
     ("py:.*", r"(KeyError|LookupError|OSError|RuntimeError|TypeError|ValueError)"),
     ("py:.*", r"(asyncio|collections|datetime|os|pathlib|types|typing|threading)\..*"),
+    # Imported for type checkers only, so autodoc has nothing but the name.
+    ("py:class", r"(PathLike|QObject|QWidget|datetime|DeferredRefreshableCredentials)"),
+    ("py:class", r"(AwsSession|HttpxAuth|RequestsAuth|TokenKind)"),
     ("py:.*", r"(boto3|botocore|httpx|pytest|PySide6|requests)\..*"),
 ]
 

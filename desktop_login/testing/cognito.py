@@ -189,6 +189,25 @@ class DemoCognito:
         )
 
     @property
+    def session_settings(self) -> Mapping[str, str]:
+        """The settings by their keys in settings.toml, for `desktop_login.Session.open(settings=…)`.
+
+        Open it with `vault="memory"`, so that nothing reaches the keychain of whoever runs the test.
+        """
+        settings = self.settings
+        secret = settings.client_secret
+        return MappingProxyType(
+            {
+                "user_pool_id": settings.user_pool_id,
+                "client_id": settings.client_id,
+                **({} if secret is None else {"client_secret": secret}),
+                "endpoint_url": settings.endpoint_url,
+                "domain": settings.domain_url,
+                "identity_pool_id": settings.identity_pool_id,
+            }
+        )
+
+    @property
     def boto3_options(self) -> Boto3Options:
         """Arguments for `boto3.client("cognito-idp", **demo_cognito.boto3_options)`.
 

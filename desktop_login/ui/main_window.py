@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.around_pages import AroundPages
+from desktop_login.ui.bar_words import TRY_API
 from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import WINDOW_NAME
@@ -77,6 +78,9 @@ class MainWindow(QWidget):
         self.setProperty("role", "window")  # for a screen reader, see `roles`
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
+        # what another program has put in place of the dashboard, and onto pages as they are added
+        self.home: QWidget | None = None
+        self.furnish: Callable[[QWidget], object] = _leave_as_it_is
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self._leaves_browser = True
         self.top_bar.browser_chosen.connect(self.choose_to_leave_browser)
@@ -120,6 +124,7 @@ class MainWindow(QWidget):
         self.waiting: Callable[[], None] | None = None
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
+        self.top_bar.hidden = frozenset(() if config.ui_config.show.api_tryout else (TRY_API,))
         self._around = AroundPages(self, self._column, self._middle)
         self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)
@@ -202,6 +207,7 @@ class MainWindow(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
+        self.furnish(page)
         self._places.add(page)
         if isinstance(page, Page):
             page.painted.connect(self.page_painted)
@@ -395,6 +401,10 @@ class MainWindow(QWidget):
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""
         self._menu.edit_pool(check=True)
+
+
+def _leave_as_it_is(page: QWidget) -> None:
+    """In the program itself."""
 
 
 def _complete(root: QWidget) -> None:

@@ -1,9 +1,14 @@
 """The code of the guides. Each block says in a comment above it how it is run; one that does not is a mistake.
 
-<!-- run: pytest -->        a test module, with the plugin of `desktop_login.testing`
-<!-- run: script -->        a program
-<!-- run: signed in -->     a program or shell lines, where a session is stored
-<!-- run: signed out -->    the same where none is
+```
+<!-- run: pytest -->      a test module, with the plugin of `desktop_login.testing`
+<!-- run: script -->      a program
+<!-- run: signed in -->   a program or shell lines, where a session is stored
+<!-- run: signed out -->  the same where none is
+<!-- run: brand -->       the same in a folder with the brand of the examples
+<!-- run: answered -->    a program that asks at a terminal, where somebody answers
+<!-- run: window -->      a program with a window, where a session is stored; its loop ends soon
+```
 """
 
 from __future__ import annotations
@@ -14,8 +19,9 @@ from typing import NamedTuple
 
 from tests.fakes.session_bus import ROOT
 
-GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
-WAYS = ("pytest", "script", "signed in", "signed out")
+GUIDES = [*sorted((ROOT / "docs" / "guides").glob("*.md")), ROOT / "docs" / "brand.md"]
+WITHOUT_SESSION, WITH_SESSION = ("signed out", "brand"), ("signed in", "answered", "window")
+WAYS = ("pytest", "script", *WITHOUT_SESSION, *WITH_SESSION)
 _BLOCK = re.compile(
     r"(?:^<!-- run: ([\w ]+) -->\n)?^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL
 )

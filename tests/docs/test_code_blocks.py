@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.docs.pages import GUIDES, WAYS, all_blocks, blocks
+from tests.docs.pages import GUIDES, WAYS, WITH_SESSION, WITHOUT_SESSION, all_blocks, blocks
 from tests.fakes.session_bus import ROOT, in_session
 from tests.patience import PROCESS_S
 
@@ -94,9 +94,10 @@ def test_every_block_that_needs_a_session_or_none_works(tmp_path: Path) -> None:
     done = in_session(f'"{sys.executable}" -m tests.docs.blocks_play', tmp_path / "home")
     assert done.returncode == 0, done.stderr[-6000:]
     results: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
-    wanted = [b for b in all_blocks() if b.way in ("signed in", "signed out")]
+    wanted = [b for b in all_blocks() if b.way in WITHOUT_SESSION + WITH_SESSION]
     assert len(results) == len(wanted) > 0
     assert [one for one in results if one["status"] != 0] == []
+    assert [one for one in results if "nauthorized" in one["out"]] == []
     files = {name: text for one in results for name, text in one["files"].items()}
     assert files["token.json"].startswith("{")
     assert files["access.txt"].startswith("eyJ")

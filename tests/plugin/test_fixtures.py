@@ -17,7 +17,7 @@ import jwt
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from desktop_login import testing
+from desktop_login import Question, Session, testing
 from desktop_login.settings.schema import SCHEMA
 from desktop_login.testing import ClientSettings, DemoCognito, DemoUser, PoolSettings
 from tests.patience import STEP_S
@@ -88,6 +88,35 @@ def test_environment_names_only_settings_that_the_program_knows(demo_cognito: De
     ours = {name for name in demo_cognito.environment if name.startswith("COGNITO_")}
     assert len(ours) == 6
     assert ours <= known
+
+
+class Answering:
+    """Types what a user of the demo knows."""
+
+    def __init__(self, user: DemoUser) -> None:
+        self._user = user
+
+    def answer(self, question: Question, /) -> str:
+        user = self._user
+        known = {
+            "username": user.email,
+            "password": user.password,
+            "code": user.authenticator_code() if user.authenticator_secret else "",
+        }
+        return known[question.kind]
+
+
+@pytest.mark.parametrize(
+    "demo_cognito_pool", [PoolSettings(), PoolSettings(client_secret="k" * 52)]
+)
+def test_session_of_desktop_login_signs_in_at_the_demo(
+    demo_cognito: DemoCognito,
+) -> None:
+    kim = demo_cognito.users.add("kim@example.com", mfa="SOFTWARE_TOKEN_MFA", groups=["staff"])
+    with Session.open(settings=demo_cognito.session_settings, vault="memory") as session:
+        assert session.sign_in(Answering(kim)).groups == ("staff",)
+        assert session.claims()["sub"] == kim.sub
+        assert claims_of(demo_cognito, session.token())["sub"] == kim.sub
 
 
 def test_settings_show_no_client_secret(demo_cognito: DemoCognito) -> None:
