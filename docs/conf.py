@@ -64,7 +64,9 @@ nitpick_ignore_regex = [
     ("py:.*", r"(asyncio|collections|datetime|os|pathlib|types|typing|threading)\..*"),
     # Imported for type checkers only, so autodoc has nothing but the name.
     ("py:class", r"(PathLike|QObject|QWidget|datetime|DeferredRefreshableCredentials)"),
-    ("py:class", r"(AwsSession|HttpxAuth|RequestsAuth|TokenKind)"),
+    ("py:class", r"(AwsSession|HttpxAuth|RequestsAuth|TokenKind|SessionState)"),
+    # Named where they are defined, and documented where they are public.
+    ("py:class", r"(Brand|Context|Hooks|desktop_login\.(embedding|settings)\..*)"),
     ("py:.*", r"(boto3|botocore|httpx|pytest|PySide6|requests)\..*"),
 ]
 

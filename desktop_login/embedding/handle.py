@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import Future
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_login.embedding.waiting import runs_a_loop
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from desktop_login.embedding.engine import Engine, Use
     from desktop_login.embedding.place import Place
     from desktop_login.flow.services import AuthServices

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Self
 
 from desktop_login.embedding.handle import Handle
-from desktop_login.embedding.values import Receipt, SessionState, TokenKind, User, user_of
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     from desktop_login.embedding.answers import Answers
     from desktop_login.embedding.hooks import Hooks
+    from desktop_login.embedding.values import Receipt, SessionState, TokenKind, User
     from desktop_login.settings.brand import Brand
 
 MIN_LEFT_S = 120.0
@@ -104,6 +104,8 @@ class Session:
     @property
     def user(self) -> User | None:
         """Who is signed in; None if nobody is, or nobody knows yet on a thread that may not wait."""
+        from desktop_login.embedding.values import user_of
+
         services = self._handle.known_so_far()
         session = services.session_manager.session if services is not None else None
         return user_of(session.identity) if session is not None else None

@@ -30,6 +30,9 @@ class SignInWindow(QObject):
     `signed_in(User)`: somebody is signed in, also when a stored session was restored.
     `signed_out()`: nobody is any more. `cancelled()`: the window was closed with nobody signed in.
 
+    `dashboard` is what is shown to who is signed in: "ours" is that of Desktop Login, None closes the
+    window, and a function makes a widget of yours from a `Context`.
+
     Args:
         session: Who signs in signs in to this one. It must stay open as long as the window.
         parent: The window over which this one belongs.
@@ -54,8 +57,6 @@ class SignInWindow(QObject):
         self._application = application
         self._guest: GuestWindow | None = None
         self._slots: dict[str, Slot] = {}
-        #: What is shown to who is signed in: "ours" is the dashboard of Desktop Login; None closes
-        #: the window; a function makes a widget of yours.
         self.dashboard: Literal["ours"] | Callable[[Context], QWidget] | None = "ours"
 
     def show(self) -> None:

@@ -49,7 +49,7 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
         return
     if hasattr(thing, "_fields"):  # its values are promised, not what we do with them
         yield from (
-            f"{whole}.{one}: {inspect.formatannotation(kind)}"
+            f"{whole}.{one}: {getattr(kind, '__forward_arg__', inspect.formatannotation(kind))}"
             for one, kind in thing.__annotations__.items()
         )
         return
