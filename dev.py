@@ -552,7 +552,8 @@ def cognito_local() -> Path:
 
 
 def reference_client() -> Path:
-    """AWS's own JavaScript clients, old and new, and three of OpenID, which judge the demo Cognito.
+    """AWS's own JavaScript clients, old and new, its verifier, and three clients of OpenID, which judge
+    the demo Cognito.
 
     esbuild makes of them what a browser can load. oidc-provider judges the program's own sign-in
     with the browser.
@@ -564,6 +565,7 @@ def reference_client() -> Path:
         "openid-client@6.9.0",
         "oauth4webapi@3.8.8",
         "oidc-client-ts@3.5.0",
+        "aws-jwt-verify@5.2.1",
         "oidc-provider@9.13.3",
         "esbuild@0.28.2",
     )

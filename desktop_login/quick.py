@@ -128,8 +128,8 @@ def stamp(file: bytes) -> bytes:
 
 
 def program() -> bytes:
-    """An executable reads a settings.toml beside itself, too."""
-    return os.fsencode(sys.executable) if is_frozen() else b"-"
+    """An executable reads a settings.toml beside itself, too, and so does its twin for the console."""
+    return os.fsencode(os.path.dirname(sys.executable)) if is_frozen() else b"-"  # noqa: PTH120 - no pathlib here
 
 
 def is_frozen() -> bool:

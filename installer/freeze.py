@@ -15,6 +15,7 @@ from installer import empty_icu, parts, signatures, version_file
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "installer"
 _PYSIDE = BUILD / "pyside"
+CONSOLE_ARCHIVE = str(BUILD / "console.pyz")
 ICONS = ROOT / "resources" / "icons"
 ENTITLEMENTS = ROOT / "installer" / "macos" / "entitlements.plist"
 STRIP = sys.platform == "linux"  # elsewhere it breaks signatures or does nothing
@@ -62,6 +63,16 @@ def commands() -> list[str]:
     """The modules of the command line: each is loaded by its name, which PyInstaller does not see."""
     folder = ROOT / "desktop_login" / "cli"
     return [f"desktop_login.cli.{file.stem}" for file in sorted(folder.glob("[!_]*.py"))]
+
+
+def check_part(small: Any, whole: Any) -> None:
+    """Each module of the console's archive is in the other one, whose parts are listed in the SBOM.
+
+    Raises RuntimeError if one is not.
+    """
+    more = {name for name, _, _ in small.toc} - {name for name, _, _ in whole.toc}
+    if more:
+        raise RuntimeError(f"only the program for the console has {sorted(more)}")
 
 
 def pyside_modules() -> signatures.Unpacked:

@@ -4,6 +4,7 @@
 1 token access now a token that is renewed first
 1 status           who is signed in, and until when
 1 look             the stored session has changed
+1 sign-out         sign out here; `1 sign-out everywhere` on all devices
 1 raise            come forward
 1 credentials POOL ROLE
                    AWS credentials of this identity pool; without a role that of the settings
@@ -23,25 +24,28 @@ LONGEST_LINE = 4096
 WAIT = b"wait\n"
 _VERSION = "1"
 _USES = ("id", "access")
-_BARE = ("status", "look", "raise")
+_BARE = ("status", "look", "raise", "sign-out")
 _NOW = "now"
 _MOST_DIGITS = 7
 
 
 class Question(NamedTuple):
     """What is asked for. `left_s` and `now` are for a token: how long it must be good, or that it
-    is renewed first. The last two are for credentials."""
+    is renewed first. `everywhere` is for `sign-out`, the last two are for credentials."""
 
     word: str
     use: str = "id"
     left_s: int = MIN_LEFT_S
     now: bool = False
+    everywhere: bool = False
     identity_pool_id: str = ""
     role: str = ""
 
     def line(self) -> bytes:
         if self.word == "credentials":
             return f"{_VERSION} credentials {self.identity_pool_id} {self.role}\n".encode()
+        if self.word == "sign-out":
+            return f"{_VERSION} sign-out{' everywhere' * self.everywhere}\n".encode()
         if self.word != "token":
             return f"{_VERSION} {self.word}\n".encode()
         return f"{_VERSION} token {self.use} {_NOW if self.now else self.left_s}\n".encode()
@@ -95,6 +99,8 @@ def question_of(line: bytes) -> Question | None:
             return Question(word)
         case [version, "credentials", pool, role] if version == _VERSION:
             return Question("credentials", identity_pool_id=pool, role=role)
+        case [version, "sign-out", "everywhere"] if version == _VERSION:
+            return Question("sign-out", everywhere=True)
         case [version, "token", use, left] if version == _VERSION and use in _USES:
             if left == _NOW:
                 return Question("token", use, now=True)
@@ -138,6 +144,20 @@ def user_of(handed: Handed) -> SignedInAs | None:
 def credentials_of(handed: Handed) -> HandedCredentials | None:
     parts = handed.text.split("\n")
     return HandedCredentials(*parts) if len(parts) == len(HandedCredentials._fields) else None
+
+
+def handed_left(until: float, code: str = "") -> Handed:
+    """A sign-out that is done: when a copied ID token expires (epoch s), and the name of an
+    `ErrorCode` if not all of it could be done."""
+    return Handed(f"{int(until)} {code}".rstrip())
+
+
+def left_of(handed: Handed) -> tuple[float, str] | None:
+    """What `handed_left` says."""
+    until, _, code = handed.text.partition(" ")
+    if until.isascii() and until.isdecimal() and len(until) <= _MOST_DIGITS + 5:
+        return float(until), code
+    return None
 
 
 def _one_line(text: str) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         PoolSetup,
         ScriptSession,
         Served,
+        SignInSession,
         Speak,
     )
     from desktop_login.cli.demo_options import DemoServerOptions
@@ -62,6 +63,11 @@ class CommandServices:
         from desktop_login.app.script_session import SessionOfProfile
 
         return SessionOfProfile(self._options, self.translate)
+
+    def sign_in_session(self) -> SignInSession:
+        from desktop_login.app.script_sign_in import SignInOfProfile
+
+        return SignInOfProfile(self._options, self.translate)
 
     def api(self) -> ApiSession:
         from desktop_login.app.script_request import ApiOfProfile

@@ -63,6 +63,11 @@ def _own_mistake(error: Exception, options: Options) -> int:
 
 
 def _window(options: Options) -> int:
+    from desktop_login.app.console_twin import hand_over, windowed_program
+
+    program = windowed_program()
+    if program is not None:
+        return hand_over(program, sys.argv[1:], waits=options.tour is not None)
     settings = settings_of_demo(options) if options.demo else load_settings(options)
     if not _has_display():
         if options.tour is None:

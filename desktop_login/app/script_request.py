@@ -38,7 +38,9 @@ class ApiOfProfile(SessionOfProfile):
 
     def call(self, request: ApiRequest, limit: int) -> ApiAnswer:
         from desktop_login.adapters.http_call import send
-        from desktop_login.services.api_session import SessionProofs
+        from desktop_login.adapters.token_store.sealed_reading import usual_keychain
+        from desktop_login.services.api_session import SessionProofs, sealed
+        from desktop_login.system.paths import data_folder
 
         async def send_now(call: HttpCall) -> HttpReply:
             return send(call, limit=limit)
@@ -53,7 +55,8 @@ class ApiOfProfile(SessionOfProfile):
 
             raise Refused(message(NO_POOL))
         place = (settings.profile or pool.pool_id, str(settings_file(self._options)))
-        proofs = SessionProofs(pool, settings.aws, place, give, _at_once)
+        kept = sealed(settings, data_folder(), usual_keychain())
+        proofs = SessionProofs(pool, settings.aws, place, give, _at_once, kept)
         return _finished(called(request, proofs, send_now))
 
     def curl(self, request: ApiRequest) -> str:

@@ -162,7 +162,7 @@ class SessionOfProfile:
         from desktop_login.messages.select import message_of_error
 
         if why.keychain:
-            return Refused(_about_keychain(why.keychain), KEYCHAIN)
+            return Refused(about_keychain(why.keychain), KEYCHAIN)
         if why.still_locked:
             return Refused(message(words.STILL_LOCKED), LATER)
         if why.error_info is not None and why.error_info.code is ErrorCode.BUSY:
@@ -241,7 +241,8 @@ def _origin_of(settings: Settings) -> str:
     return BY_FILE if settings.preferred else BY_ORDER
 
 
-def _about_keychain(code: str) -> FormattedMessage:
+def about_keychain(code: str) -> FormattedMessage:
+    """What a person can do about it; `code` is one of `secret_item`, or the name of an exception."""
     from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
     from desktop_login.messages import scripts as words
     from desktop_login.messages.message import message

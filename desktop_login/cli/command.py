@@ -13,11 +13,18 @@ if TYPE_CHECKING:
     from desktop_login.agent.words import Question as TokenWanted
     from desktop_login.cli.arguments import Option
     from desktop_login.cli.demo_options import DemoServerOptions
-    from desktop_login.cli.session_values import ProfileSeen, SessionSeen, TokenFound
+    from desktop_login.cli.session_values import (
+        ProfileSeen,
+        SessionSeen,
+        SignInDone,
+        SignOutDone,
+        TokenFound,
+    )
     from desktop_login.domain.aws_credentials import AwsCredentials
     from desktop_login.domain.pool import PoolClient
     from desktop_login.domain.pool_report import Report
     from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
+    from desktop_login.flow.dialogue import Answers
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
     from desktop_login.settings.imports import PoolConfig
@@ -89,6 +96,22 @@ class AwsForScripts(Protocol):
         """Run a command with them, to its end; return its exit code."""
 
 
+class SignInSession(Protocol):
+    """Signs somebody in and out in the profile that was asked for. Raises `Refused`."""
+
+    def sign_in(self, answers: Answers, username: str, *, patient: bool) -> SignInDone:
+        """Sign somebody in, unless somebody is already.
+
+        Args:
+            answers: Whoever answers. What it raises ends the sign-in, and nothing is left of it.
+            username: Not asked for if it is given.
+            patient: Somebody is there who may be asked to open the keychain.
+        """
+
+    def sign_out(self, *, everywhere: bool) -> SignOutDone | None:
+        """None if nobody was signed in."""
+
+
 class ApiSession(Protocol):
     """Requests with the session of the profile that was asked for."""
 
@@ -135,6 +158,9 @@ class Services(Protocol):
     def installation(self) -> Installation: ...
 
     def session(self) -> ScriptSession:
+        """Raises `Refused` and `SettingsError`."""
+
+    def sign_in_session(self) -> SignInSession:
         """Raises `Refused` and `SettingsError`."""
 
     def api(self) -> ApiSession:

@@ -69,6 +69,8 @@ COMMANDS = (
         "the user pools, and where somebody is signed in",
         scripted=True,
     ),
+    Row("sign-in", "sign in on the terminal", target="[NAME]", scripted=True),
+    Row("sign-out", "sign out here, or everywhere", scripted=True),
     Row("credentials", "print AWS credentials of the identity pool", scripted=True),
     Row(
         "exec",

@@ -5,6 +5,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from desktop_login.messages.message import FormattedMessage
 from desktop_login.system.paths import SETTINGS_FILE
 
 BY_OPTION, BY_VARIABLE, BY_ENVIRONMENT = "--profile", "DESKTOP_LOGIN_PROFILE", "environment"
@@ -52,6 +53,23 @@ class AwsSeen(NamedTuple):
     preferred: str = ""
     left_s: int = 0
     expires: str = ""
+
+
+class SignInDone(NamedTuple):
+    """Who is signed in now; `was_there`: nothing was asked. `notices` has happened on the way."""
+
+    account: str
+    was_there: bool = False
+    notices: Sequence[FormattedMessage] = ()
+
+
+class SignOutDone(NamedTuple):
+    """Until when an ID token that was copied stays valid (epoch s), and what else went wrong, with
+    the exit code that belongs to it."""
+
+    until: float
+    warning: FormattedMessage | None = None
+    status: int = 0
 
 
 class ProfileSeen(NamedTuple):

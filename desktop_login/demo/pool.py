@@ -22,6 +22,8 @@ _HOUR_S, _DAY_S = 3600.0, 86400.0
 COGNITO, COMPANY = "COGNITO", "DemoCompany"
 # The scope that the user-level operations of the API demand.
 ADMIN_SCOPE = "aws.cognito.signin.user.admin"
+# The group with a role of its own, and what the protected API wants for its users.
+ADMINS = "admin"
 _ACCOUNT = "123456789012"
 _LOOPBACK_PORTS = (8917, 18917, 28917)
 
@@ -100,7 +102,7 @@ class DemoPoolConfig:
     identity_pool_id: str = "us-east-1:de30cafe-0000-4000-8000-000000000001"
     authenticated_role: str = f"arn:aws:iam::{_ACCOUNT}:role/demo-user"
     group_roles: tuple[tuple[str, str], ...] = (
-        ("admin", f"arn:aws:iam::{_ACCOUNT}:role/demo-admin"),
+        (ADMINS, f"arn:aws:iam::{_ACCOUNT}:role/demo-admin"),
     )
     bucket: str = "demo-bucket"
     browser_session_s: int = 3600

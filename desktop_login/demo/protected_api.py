@@ -17,13 +17,12 @@ from collections.abc import Callable, Mapping
 
 from desktop_login.demo.exchange import Answer
 from desktop_login.demo.issuer import Claims, Issuer
-from desktop_login.demo.pool import ADMIN_SCOPE, Pool
+from desktop_login.demo.pool import ADMIN_SCOPE, ADMINS, Pool
 from desktop_login.demo.request_head import Head
 from desktop_login.demo.signatures import Issued, NotSigned, Signatures
 
 SignedRoute = Callable[[Head, Issued], Answer]
 REST, HTTP = "/v1/", "/v2/"
-ADMINS = "admin"
 _JSON = "application/json"
 _SIGNED = "AWS4-HMAC-SHA256"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from desktop_login.demo import totp
-from desktop_login.demo.pool import Factor, Pool, Status, Tracking
+from desktop_login.demo.pool import ADMINS, Factor, Pool, Status, Tracking
 from desktop_login.demo.stories import PASSWORD, address
 
 _PHONE = "+15555550123"
@@ -21,7 +21,7 @@ def seed(pool: Pool) -> None:
 
     add("confirmed", attributes={"name": "Alex Demo"})
     add("new-password", Status.FORCE_CHANGE_PASSWORD)
-    add("totp", factors=(Factor.TOTP,), totp_secret=totp.new_secret())
+    add("totp", factors=(Factor.TOTP,), totp_secret=totp.new_secret(), groups=(ADMINS,))
     add("sms-code", factors=(Factor.SMS,), phone=_PHONE)
     add("email-code", factors=(Factor.EMAIL,))
     add(

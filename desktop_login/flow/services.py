@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
+    from desktop_login.domain.secret import Secret
     from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.aws_access import AwsAccess
     from desktop_login.flow.coordinator import AuthCoordinator
@@ -72,6 +73,8 @@ class AuthServices(NamedTuple):
         aws: The AWS credentials of who is signed in; None without an identity pool.
         invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
             use for one.
+        take_back: Removes what a sign-in that is given up has left beside its session: that this
+            computer is remembered. None where nobody gives one up.
         api: Makes what tries out an API with this session.
     """
 
@@ -82,6 +85,7 @@ class AuthServices(NamedTuple):
     trouble: AuthErrorInfo | None = None
     aws: AwsAccess | None = None
     invitation: PasskeyInvitation | None = None
+    take_back: Callable[[Secret], None] | None = None
     api: Callable[[], ApiDesk] | None = None
 
 

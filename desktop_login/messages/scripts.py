@@ -5,14 +5,14 @@ from __future__ import annotations
 from desktop_login.messages.message import Message
 
 NOBODY = Message(
-    "scripts.nobody", "Nobody is signed in to {name}. Open the window: desktop-login{option}"
+    "scripts.nobody", "Nobody is signed in to {name}. Run: desktop-login sign-in{option}"
 )
 ENDED = Message(
-    "scripts.ended", "The session of {account} has ended. Open the window: desktop-login{option}"
+    "scripts.ended", "The session of {account} has ended. Run: desktop-login sign-in{option}"
 )
 ENDED_OF_NOBODY = Message(
     "scripts.ended_of_nobody",
-    "The session of {name} has ended. Open the window: desktop-login{option}",
+    "The session of {name} has ended. Run: desktop-login sign-in{option}",
 )
 KEYCHAIN_LOCKED = Message(
     "scripts.keychain_locked",

@@ -75,6 +75,7 @@ class Ending(Enum):
     STOPPED = "stopped"
     REFUSED = "refused"
     WINDOW_NEEDED = "window needed"
+    NOT_KEPT = "not kept"
 
 
 class NotSignedIn(Exception):
@@ -107,6 +108,8 @@ class Terms(NamedTuple):
         policy: What a new password must be like.
         app_name: What an authenticator app calls the account's program.
         remember: Whether the session is stored.
+        insists: A session that cannot be stored is given up again.
+        greeting: What is said before the first question.
     """
 
     by_username: bool = False
@@ -114,6 +117,8 @@ class Terms(NamedTuple):
     policy: PasswordPolicy = PasswordPolicy()
     app_name: str = words.APP_NAME.source
     remember: bool = True
+    insists: bool = False
+    greeting: FormattedMessage | None = None
 
 
 class _Field(NamedTuple):
@@ -130,7 +135,7 @@ class Asking:
     """
 
     def __init__(self, answers: Answers, terms: Terms) -> None:
-        self.notices: list[FormattedMessage] = []
+        self.notices = [terms.greeting] if terms.greeting is not None else []
         self._answers = answers
         self._terms = terms
         self._kept: dict[str, Secret] = {}  # of a page with several fields
@@ -216,6 +221,10 @@ class Asking:
     def refused(self, error_info: AuthErrorInfo) -> NotSignedIn:
         """To be raised: the service says no."""
         return NotSignedIn(Ending.REFUSED, self._sentence(error_info), error_info)
+
+    def not_kept(self, error_info: AuthErrorInfo) -> NotSignedIn:
+        """To be raised: the session cannot be stored."""
+        return NotSignedIn(Ending.NOT_KEPT, self._sentence(error_info), error_info)
 
     def hear(self, notice: Notice | None, dest: str = "") -> None:
         """It is said with the next question."""

@@ -13,13 +13,16 @@ from desktop_login.flow.api_calls import SignedCall, UsedToken
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from desktop_login.adapters.token_store.keychain import Keychain
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.api_request import HttpCall
+    from desktop_login.domain.aws_credentials import KeptAccess
     from desktop_login.domain.pool import PoolClient
     from desktop_login.flow.api_desk import ApiDesk, ApiHistory
-    from desktop_login.flow.aws_access import AwsAccess
+    from desktop_login.flow.aws_access import KeptCredentials
     from desktop_login.flow.ports import OffThread
     from desktop_login.flow.session_manager import SessionManager
     from desktop_login.settings import Settings
@@ -33,6 +36,7 @@ class SessionProofs:
         pool: Whose session it is.
         aws: The identity pool whose credentials sign.
         place: What the pool is called, and the file that names an identity pool, for who has none.
+        kept: Where AWS credentials are kept.
         give: Gives a token (`id` or `access`) that is good now, renewed first where the second
             argument says so, or why there is none.
         off_thread: Runs what blocks.
@@ -45,13 +49,14 @@ class SessionProofs:
         place: tuple[str, str],
         give: Callable[[str, bool], Awaitable[Secret | AuthErrorInfo]],
         off_thread: OffThread,
+        kept: KeptCredentials,
     ) -> None:
         self._pool = pool
         self._aws = aws
         self._place = place
         self._give = give
         self._off_thread = off_thread
-        self._made: AwsAccess | None = None
+        self._kept = kept
 
     async def token(self, kind: SentToken, *, new: bool) -> UsedToken:
         """Raises `AuthError`."""
@@ -63,36 +68,58 @@ class SessionProofs:
     async def signed(self, call: HttpCall, service: str, *, new: bool) -> SignedCall:
         """Raises `AuthError`."""
         used = await self.token(SentToken.ID, new=new)
-        access = await self._access().access()
-        if isinstance(access, AuthErrorInfo):
-            raise AuthError(access)
+        aws, (name, file) = self._aws, self._place
+        if not aws.identity_pool_id:
+            raise AuthError(AuthErrorInfo(ErrorCode.NO_IDENTITY_POOL, name=name, text=file))
         from desktop_login.adapters.aws_signature import signed
+        from desktop_login.adapters.clock import SystemClock
+        from desktop_login.adapters.cognito.identity_pool import CognitoIdentityPool
         from desktop_login.domain.api_presets import IDENTITY_ID
         from desktop_login.domain.pool import region_in
+        from desktop_login.flow.aws_access import AwsAccess
 
-        region = region_in(call.url) or self._aws.region
+        async def give_token() -> Secret | AuthErrorInfo:
+            return used.token
+
+        clock = SystemClock()
+        identity_pool = CognitoIdentityPool(self._pool, aws.identity_pool_id, clock)
+        kept = _Refused(self._kept) if new else self._kept
+        source = AwsAccess(identity_pool, kept, give_token, clock, self._off_thread, aws.role)
+        access = await source.access()
+        if isinstance(access, AuthErrorInfo):
+            raise AuthError(access)
         call = replace(call, url=call.url.replace(IDENTITY_ID, access.identity_id))
-        return SignedCall(signed(call, access.credentials, service, region), used.claims)
+        region = region_in(call.url) or aws.region
+        keys = access.credentials
+        server_time = clock.now().wall + keys.clock_skew
+        return SignedCall(signed(call, keys, service, region, server_time), used.claims)
 
-    def _access(self) -> AwsAccess:
-        """Made for the first signature: it loads botocore."""
-        if self._made is None:
-            from desktop_login.adapters.clock import SystemClock
-            from desktop_login.adapters.cognito.identity_pool import CognitoIdentityPool
-            from desktop_login.flow.aws_access import AwsAccess, InMemory
 
-            aws, (name, file) = self._aws, self._place
-            if not aws.identity_pool_id:
-                raise AuthError(AuthErrorInfo(ErrorCode.NO_IDENTITY_POOL, name=name, text=file))
-            clock = SystemClock()
-            identity_pool = CognitoIdentityPool(self._pool, aws.identity_pool_id, clock)
-            self._made = AwsAccess(
-                identity_pool, InMemory(), self._id_token, clock, self._off_thread, aws.role
-            )
-        return self._made
+class _Refused:
+    """`KeptCredentials` that were refused: they are replaced, not handed out again."""
 
-    async def _id_token(self) -> Secret | AuthErrorInfo:
-        return await self._give("id", False)
+    def __init__(self, kept: KeptCredentials) -> None:
+        self._kept = kept
+
+    def exclusive(self) -> AbstractContextManager[None]:
+        return self._kept.exclusive()
+
+    def load(self) -> KeptAccess | None:
+        self._kept.load()  # which reads the key that `save` needs
+        return None
+
+    def save(self, kept: KeptAccess) -> None:
+        self._kept.save(kept)
+
+
+def sealed(settings: Settings, folder: Path, keychain: Keychain) -> KeptCredentials:
+    """Where the credentials of the stored session are kept, beside it."""
+    from desktop_login.adapters.token_store.sealed_credentials import SealedCredentials
+    from desktop_login.services.build import store_key
+
+    pool = settings.pool
+    assert pool is not None  # noqa: S101 - there is no session without one
+    return SealedCredentials(keychain, folder, store_key(pool, settings.profile))
 
 
 def desk_of_profile(
@@ -102,6 +129,7 @@ def desk_of_profile(
     from shlex import quote
 
     from desktop_login.adapters.api_history import FileHistory
+    from desktop_login.adapters.token_store.keychain import OsKeychain
     from desktop_login.services.places import place_of
 
     pool, profile = settings.pool, settings.profile
@@ -112,6 +140,7 @@ def desk_of_profile(
         settings.aws,
         session_manager,
         profile or pool.pool_id,
+        sealed(settings, store_folder, OsKeychain()),
         history=history if settings.aws.api_history else None,
         options=f" --profile {quote(profile)}" if profile else "",
     )
@@ -119,11 +148,12 @@ def desk_of_profile(
 
 def desk_of_demo(demo: DemoCognito, pool: PoolClient, session_manager: SessionManager) -> ApiDesk:
     """The same with the API of the demo; nothing is remembered."""
+    from desktop_login.flow.aws_access import InMemory
     from desktop_login.settings.aws import AwsSettings
 
     config = demo.config
     aws = AwsSettings(config.identity_pool_id, config.region, "", demo.url, config.bucket)
-    return _desk(pool, aws, session_manager, config.pool_id)
+    return _desk(pool, aws, session_manager, config.pool_id, InMemory())
 
 
 def _desk(
@@ -131,11 +161,12 @@ def _desk(
     aws: AwsSettings,
     session_manager: SessionManager,
     name: str,
+    kept: KeptCredentials,
     *,
     history: ApiHistory | None = None,
     options: str = "",
 ) -> ApiDesk:
-    """`history` is None where nothing is remembered; `options`: see `ApiFacts`."""
+    """`kept`: the AWS credentials. `history` is None where nothing is remembered; `options`: see `ApiFacts`."""
     from desktop_login.adapters.api_history import MemoryHistory
     from desktop_login.adapters.http_call import send
     from desktop_login.adapters.threads import off_thread
@@ -169,9 +200,9 @@ def _desk(
         options,
         aws.region,
     )
-    proofs = SessionProofs(pool, aws, (name, SETTINGS_FILE), give, off_thread)
-    kept = history if history is not None else MemoryHistory()
-    return ApiDesk(facts, proofs, send_off_thread, kept, off_thread, region_in)
+    proofs = SessionProofs(pool, aws, (name, SETTINGS_FILE), give, off_thread, kept)
+    requests = history if history is not None else MemoryHistory()
+    return ApiDesk(facts, proofs, send_off_thread, requests, off_thread, region_in)
 
 
 def _bucket_url(pool: PoolClient, aws: AwsSettings) -> str:

@@ -146,6 +146,7 @@ class DemoServed:
             "COGNITO_USER_POOL_ID": config.pool_id,
             "COGNITO_CLIENT_ID": config.client_id,
             "COGNITO_IDENTITY_POOL_ID": config.identity_pool_id,
+            "BACKEND_API_ENDPOINT": self.demo.url,
             "COGNITO_DOMAIN": self.demo.domain_url,
             "COGNITO_REDIRECT_URIS": ",".join(config.redirect_uris),
             "DEMO_IDENTITY_PROVIDER": COMPANY,

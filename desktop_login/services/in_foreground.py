@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_login.domain.errors import AuthError
+
 if TYPE_CHECKING:
+    from desktop_login.domain.devices import Device
     from desktop_login.domain.pool import PoolClient
+    from desktop_login.domain.secret import Secret
     from desktop_login.flow.ports import DeviceStore, Listener, TokenStore, UnconfirmedNames
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.settings import Settings
@@ -30,9 +35,10 @@ def in_foreground(
 
         clock = SystemClock()
         api = CognitoApi(pool, clock)
-        signing_keys = Keys(pool.keys_url, clock)
+        new = _NewDevices(devices)
+        ports = ports_over(api, Keys(pool.keys_url, clock), new, names, clock, inline)
         services = assemble(
-            ports_over(api, signing_keys, devices, names, clock, inline),
+            ports,
             token_store,
             random.random,
             listener,
@@ -40,7 +46,16 @@ def in_foreground(
             plain=pool.auth_flow.sends_password,
             session_days=pool.session_days,
         )
-        return services._replace(trouble=api.trouble())
+
+        def take_back(access_token: Secret) -> None:
+            """See `AuthServices`."""
+            for key in new.keys:
+                with contextlib.suppress(AuthError):
+                    ports.own_account.forget_device(access_token, key)
+                with contextlib.suppress(AuthError):
+                    devices.forget(key)
+
+        return services._replace(trouble=api.trouble(), take_back=take_back)
 
     return build
 
@@ -62,3 +77,24 @@ def of_settings(settings: Settings, folder: Path) -> ServiceFactory:
         encrypted_device_store(pool, folder, settings.profile),
         FileNames(folder, store_key(pool, settings.profile)),
     )
+
+
+class _NewDevices:
+    """A store that knows which devices were put into it since it was made."""
+
+    def __init__(self, devices: DeviceStore) -> None:
+        self._devices = devices
+        self.keys: list[str] = []
+
+    def find(self, name: str) -> Device | None:
+        """What the store has."""
+        return self._devices.find(name)
+
+    def remember(self, device: Device, subject: str, names: tuple[str, ...]) -> None:
+        """Note its key, and store it."""
+        self.keys.append(device.key)
+        self._devices.remember(device, subject, names)
+
+    def forget(self, device_key: str) -> None:
+        """Remove it there."""
+        self._devices.forget(device_key)

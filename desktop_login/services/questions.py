@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
 
-from desktop_login.domain.errors import CLEARS_PASSWORD
+from desktop_login.domain.errors import CLEARS_PASSWORD, ErrorCode
 from desktop_login.domain.states import (
     Asked,
     DashboardState,
@@ -51,6 +51,7 @@ __all__ = [
 ]
 Result = TypeVar("Result")
 USUAL = Terms()
+_NOT_KEPT = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED})
 
 
 class Arrived(NamedTuple):
@@ -88,7 +89,10 @@ def sign_in(
     try:
         return conversation.play(services, username)
     except BaseException:
-        if services.session_manager.session is not None:
+        session = services.session_manager.session
+        if session is not None:
+            if services.take_back is not None:
+                services.take_back(session.tokens.access_token)
             run_now(services.session_manager.sign_out())
         raise
 
@@ -108,6 +112,7 @@ def run_now(work: Coroutine[Any, Any, Result]) -> Result:
 class _Conversation:
     def __init__(self, answers: Answers, terms: Terms) -> None:
         self.asking = Asking(answers, terms)
+        self._insists = terms.insists
         self._state: State = SignedOut()
         self._signed_in: SignedIn | None = None
 
@@ -120,7 +125,7 @@ class _Conversation:
             self.asking.hear(state.notice)
 
     def play(self, services: AuthServices, username: str) -> Arrived:
-        """Sign in from the first question to the end."""
+        """Until there is a session. Raises `NotSignedIn`, and what the answers raise."""
         coordinator = services.coordinator
         credentials = self.asking.credentials(username)
         run_now(coordinator.sign_in(credentials))
@@ -153,6 +158,10 @@ class _Conversation:
                     assert_never(self._state)
 
     def _arrived(self) -> Arrived:
-        if self._signed_in is None:
+        state = self._signed_in
+        if state is None:
             raise NotSignedIn(Ending.STOPPED)
-        return Arrived(self._signed_in, tuple(self.asking.notices))
+        warning = state.warning
+        if self._insists and warning is not None and warning.code in _NOT_KEPT:
+            raise self.asking.not_kept(warning)
+        return Arrived(state, tuple(self.asking.notices))

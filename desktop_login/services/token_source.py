@@ -59,6 +59,7 @@ class TokenSource:
         settings: Read only for a renewal.
 
     Attributes:
+        place: The same.
         is_saved: False after a renewal whose result could not be stored.
     """
 
@@ -71,7 +72,7 @@ class TokenSource:
         clock: Clock | None = None,
         keychain: Keychain | None = None,
     ) -> None:
-        self._place = place
+        self.place = place
         self._folder = folder
         self._settings = settings
         self._clock_given = clock
@@ -80,7 +81,7 @@ class TokenSource:
 
     def token(self, question: Question) -> str:
         """A token that is good for as long as was asked, by the rule of `flow.token_desk`."""
-        answer = asked(self._place, question)
+        answer = asked(self.place, question)
         if isinstance(answer, Handed):
             return answer.text
         if answer is not None and (failure := _failure_of(answer)) is not None:
@@ -92,13 +93,13 @@ class TokenSource:
 
     def user_of_window(self) -> SignedInAs | None:
         """Who is signed in there; None without a window that holds a session."""
-        answer = asked(self._place, Question("status"))
+        answer = asked(self.place, Question("status"))
         return user_of(answer) if isinstance(answer, Handed) else None
 
     def credentials_of_window(self, identity_pool_id: str, role: str) -> HandedCredentials | None:
         """AWS credentials of the session that a window holds; None where it gives none."""
         question = Question("credentials", identity_pool_id=identity_pool_id, role=role)
-        answer = asked(self._place, question)
+        answer = asked(self.place, question)
         return credentials_of(answer) if isinstance(answer, Handed) else None
 
     def has_session(self) -> bool:
@@ -134,7 +135,7 @@ class TokenSource:
         from desktop_login.adapters.token_store.sealed_reading import stored_session
 
         try:
-            found = stored_session(self._folder, self._place, self._keychain())
+            found = stored_session(self._folder, self.place, self._keychain())
         except AuthError as error:
             raise NoTokenFor(_why_not_read(error.error_info)) from None
         if (
@@ -144,7 +145,7 @@ class TokenSource:
 
             try:
                 taken_over(self._settings(), self._folder)
-                found = stored_session(self._folder, self._place, self._keychain())
+                found = stored_session(self._folder, self.place, self._keychain())
             except AuthError as error:
                 raise NoTokenFor(_why_not_read(error.error_info)) from None
         if found is None:
@@ -198,11 +199,11 @@ class TokenSource:
         from desktop_login.services.places import place_of
         from desktop_login.system.paths import RECORD, has_record
 
-        if (self._folder / self._place / RECORD).is_file():
+        if (self._folder / self.place / RECORD).is_file():
             return True
         settings = self._settings()
         pool = settings.pool
-        if pool is None or place_of(settings) != self._place:
+        if pool is None or place_of(settings) != self.place:
             return False
         endpoint = pool.endpoint_url or ""
         return has_record(self._folder, pool.pool_id, pool.client_id, settings.profile, endpoint)

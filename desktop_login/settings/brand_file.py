@@ -6,8 +6,8 @@ name neither a pool nor an endpoint, nothing of it is run, and what it says is s
 
 from __future__ import annotations
 
+import contextlib
 import os
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from desktop_login.messages.translate import LANGUAGES
 from desktop_login.settings import sources
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.values import MAX_TEXT, SettingsError
+from desktop_login.system.paths import NoHomeFolder, pictures_folder
 
 MAX_NAME = 60
 MAX_ID = 64
@@ -28,16 +29,14 @@ MAX_RADIUS = 16
 _MAX_FONT = 64
 _MAX_LINK = 512
 _LEVELS = 6  # brand.words.en, and keys of sentences with dots that are written without quotes
-_LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
-_ID = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
+_HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
 # Names of devices on Windows, whatever follows them behind a dot.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_FONT = re.compile(r"\w[\w .-]*")  # it stands in a style sheet
-_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-_LINK = re.compile(
-    rf"https://{_HOST}(?:\.{_HOST})+(?::[0-9]{{1,5}})?(?:[/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%-]*)?"
+_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))]
 )
+_HTTPS = "https://"
+_IN_LINK = _LETTERS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ._~:/?#@!$&()*+,;=%")
 
 
 class Flaw(NamedTuple):
@@ -48,8 +47,11 @@ class Flaw(NamedTuple):
 
 
 def read(path: Path) -> Brand:
-    """Return the brand of a file. Raises `SettingsError` with its first flaw."""
-    brand, flaws = examined(path)
+    """Return the brand of a file. Raises `SettingsError` with its first flaw.
+
+    An SVG that was drawn before was examined then; a first paint need not wait for it again.
+    """
+    brand, flaws = of_text(sources.read(path), path, trust_drawings=True)
     if flaws:
         raise SettingsError(flaws[0].words)
     return brand
@@ -63,10 +65,12 @@ def examined(path: Path) -> tuple[Brand, tuple[Flaw, ...]]:
     return of_text(sources.read(path), path)
 
 
-def of_text(text: str, path: Path) -> tuple[Brand, tuple[Flaw, ...]]:
+def of_text(
+    text: str, path: Path, *, trust_drawings: bool = False
+) -> tuple[Brand, tuple[Flaw, ...]]:
     """The same for a text that stands, or will stand, in `path`. Raises `SettingsError`."""
     tree = sources.toml_tree(text, str(path), _LEVELS)
-    reader = _Reader(path, sources.places_of(text))
+    reader = _Reader(path, sources.places_of(text), trust_drawings=trust_drawings)
     for key in tree:
         if key != "brand":
             reader.refuse(key, message(words.ONE_TABLE))
@@ -84,10 +88,14 @@ def of_table(
 class _Reader:
     """One file; collects what is wrong, so that all of it can be named at once."""
 
-    def __init__(self, path: Path, places: Mapping[str, int]) -> None:
+    def __init__(
+        self, path: Path, places: Mapping[str, int], *, trust_drawings: bool = False
+    ) -> None:
+        self._trust_drawings = trust_drawings
         self._path = path
         self._places = places
         self._flaws: list[Flaw] = []
+        self._drawings: Path | None = None  # where what was drawn lies, if it counts
         self._checks: Mapping[str, Callable[[str, object], object]] = {
             "name": self._name,
             "heading": self._line,
@@ -120,7 +128,12 @@ class _Reader:
 
     def brand(self, table: object) -> Brand:
         found: dict[str, object] = {}
-        for key, value in self._table("brand", table).items():
+        given = self._table("brand", table)
+        if self._trust_drawings:
+            brand_id = str(given.get("id", ""))
+            with contextlib.suppress(NoHomeFolder):
+                self._drawings = pictures_folder(brand_id if is_id(brand_id) else "")
+        for key, value in given.items():
             check = self._checks.get(key)
             if check is None:
                 self._refuse_unknown(f"brand.{key}")
@@ -160,7 +173,10 @@ class _Reader:
             return None
         path = os.path.join(os.path.dirname(self._path), name)  # noqa: PTH118, PTH120 - light
         try:
-            picture = brand_pictures.picture_of(Path(path))
+            raw = brand_pictures.read(Path(path))
+            if svg and self._drawings and brand_pictures.drawing_in(self._drawings, raw).is_file():
+                return path
+            picture = brand_pictures.looked_at(raw)
         except brand_pictures.PictureRefused as error:
             self.refuse(key, error.words)
             return None
@@ -173,7 +189,7 @@ class _Reader:
         return self._picture(key, value, svg=False)
 
     def _accent(self, key: str, value: object) -> str | None:
-        if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        if not isinstance(value, str) or not _is_colour(value):
             self.refuse(key, message(COLOUR_SHAPE))
         elif not carries_text(value):
             self.refuse(key, message(words.TOO_PALE, colour=nearest_with_text(value)))
@@ -188,7 +204,7 @@ class _Reader:
         return None
 
     def _font(self, key: str, value: object) -> str | None:
-        if isinstance(value, str) and len(value) <= _MAX_FONT and _FONT.fullmatch(value):
+        if isinstance(value, str) and _is_family(value):
             return value
         self.refuse(key, message(words.FONT_SHAPE))
         return None
@@ -240,13 +256,37 @@ class _Reader:
 
 def is_id(text: str) -> bool:
     """Return whether a brand may be called so in the names of folders, on every system."""
-    fits = len(text) <= MAX_ID and _ID.fullmatch(text) is not None
-    return fits and _DEVICE.fullmatch(text) is None
+    labels = text.split(".")
+    names = len(labels) > 1 and all(map(_is_label, labels))
+    return names and len(text) <= MAX_ID and labels[0] not in _DEVICES
+
+
+def _is_label(text: str) -> bool:
+    return bool(text) and _LETTERS.issuperset(text) and text.strip("-") == text
 
 
 def is_link(address: str) -> bool:
     """Return whether a link of a brand may lead there: https, a host with a dot, and no user name."""
-    return len(address) <= _MAX_LINK and _LINK.fullmatch(address) is not None
+    if not address.startswith(_HTTPS) or len(address) > _MAX_LINK:
+        return False
+    rest = address.removeprefix(_HTTPS)
+    if not _IN_LINK.issuperset(rest):
+        return False
+    end = min((at for at in map(rest.find, "/?#") if at >= 0), default=len(rest))
+    host, colon, port = rest[:end].partition(":")
+    labels = host.lower().split(".")
+    good = len(labels) > 1 and all(map(_is_label, labels))
+    return good and (not colon or (port.isdecimal() and 0 < int(port) < 65536 and len(port) < 6))
+
+
+def _is_colour(text: str) -> bool:
+    return len(text) == 7 and text[0] == "#" and _HEXADECIMAL.issuperset(text[1:])
+
+
+def _is_family(text: str) -> bool:
+    """It stands in a style sheet, so it has nothing but letters, digits, blanks, dots and hyphens."""
+    plain = all(one.isalnum() or one in " _.-" for one in text)
+    return plain and text[:1].isalnum() and len(text) <= _MAX_FONT
 
 
 def _flat(table: Mapping[str, object], before: str = "") -> list[tuple[str, object]]:

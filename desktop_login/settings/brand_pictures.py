@@ -26,7 +26,9 @@ from desktop_login.settings.values import SettingsError
 
 MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2048
+DRAWN_HEIGHT = 192  # of an SVG: three pixels for one of the window's
 _MAX_ELEMENTS = 5000
+_PRIME = 2**127 - 1
 _MAX_DEPTH = 64
 _PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 _SHAPES = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"})
@@ -35,10 +37,10 @@ _AROUND = frozenset({"g", "defs", "title", "desc", "stop", "style"})
 _ELEMENTS = _SHAPES | _GRADIENTS | _AROUND
 # Dashes that are short enough would be drawn for hours.
 _ENDLESS = "stroke-dasharray"
-_OWN_GRADIENT = re.compile(r"url\(\s*['\"]?#[\w.-]+['\"]?\s*\)")
+_OWN_GRADIENT = r"url\(\s*['\"]?#[\w.-]+['\"]?\s*\)"
 _NUMBER = r"[+-]?(?:[0-9]{1,7}(?:\.[0-9]{0,9})?|\.[0-9]{1,9})"
-_LENGTH = re.compile(rf"\s*({_NUMBER})\s*(?:px|pt|mm)?\s*")
-_BOX = re.compile(r"\s*" + r"[\s,]+".join([rf"({_NUMBER})"] * 4) + r"\s*")
+_LENGTH = rf"\s*({_NUMBER})\s*(?:px|pt|mm)?\s*"
+_BOX = r"\s*" + r"[\s,]+".join([rf"({_NUMBER})"] * 4) + r"\s*"
 
 
 class PictureRefused(Exception):
@@ -71,6 +73,16 @@ def read(path: Path) -> bytes:
         return sources.read_bytes(path, MAX_BYTES)
     except SettingsError:
         raise PictureRefused(message(NO_PICTURE, n=MAX_BYTES // 1024)) from None
+
+
+def drawing_in(folder: Path, raw: bytes) -> Path:
+    """Where the drawing of an SVG lies: by its content, so that one that has changed is drawn anew.
+
+    A remainder and no hash: that would load a library before the first paint. Two contents of one
+    name would need somebody who makes them so, and who has the folder of the logo for that already.
+    """
+    name = int.from_bytes(raw, "big") % _PRIME
+    return folder / f"{name:032x}-{len(raw)}-{DRAWN_HEIGHT}.png"
 
 
 def looked_at(raw: bytes) -> Picture:
@@ -175,7 +187,7 @@ class _Svg:
         if "\\" in text:
             self._refuse("\\")
         low = text.lower()
-        if "url" in low and re.search(r"url\s*\(", _OWN_GRADIENT.sub("", text), re.IGNORECASE):
+        if "url" in low and re.search(r"url\s*\(", re.sub(_OWN_GRADIENT, "", text), re.IGNORECASE):
             self._refuse("url(…)")
         if _ENDLESS in low:
             self._refuse(_ENDLESS)
@@ -185,11 +197,11 @@ class _Svg:
 
 
 def _size_of(attributes: Mapping[str, str]) -> tuple[float, float] | None:
-    box = _BOX.fullmatch(attributes.get("viewBox", ""))
+    box = re.fullmatch(_BOX, attributes.get("viewBox", ""))
     if box is not None:
         size = float(box[3]), float(box[4])
     else:
-        sides = [_LENGTH.fullmatch(attributes.get(name, "")) for name in ("width", "height")]
+        sides = [re.fullmatch(_LENGTH, attributes.get(name, "")) for name in ("width", "height")]
         found = [float(side[1]) for side in sides if side is not None]
         if len(found) != 2:
             return None

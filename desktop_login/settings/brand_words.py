@@ -29,14 +29,30 @@ class Sentence(NamedTuple):
     mark: str = ""
 
 
-@cache
 def sentences() -> Mapping[str, Sentence]:
     """Every sentence by its key."""
-    found = {}
-    for line in resource("translations", "keys.txt").read_text("utf-8").splitlines():
-        key, placeholders, mark = line.split("\t")
-        found[key] = Sentence(frozenset(placeholders.split()), mark)
-    return found
+    rows = (line.partition("\t") for line in _listed().splitlines())
+    return {key: _sentence(rest) for key, _, rest in rows}
+
+
+@cache
+def _listed() -> str:
+    return resource("translations", "keys.txt").read_text("utf-8")
+
+
+def _found(key: str) -> Sentence | None:
+    """Looked up in the text: a first paint needs a few of a thousand."""
+    listed, row = _listed(), f"{key}\t"
+    at = 0 if listed.startswith(row) else listed.find(f"\n{row}") + 1
+    if "\n" in key or "\t" in key or not (at or listed.startswith(row)):
+        return None
+    start = at + len(row)
+    return _sentence(listed[start : listed.find("\n", start)])
+
+
+def _sentence(rest: str) -> Sentence:
+    placeholders, _, mark = rest.partition("\t")
+    return Sentence(frozenset(placeholders.split()), mark)
 
 
 def flaw_of(
@@ -52,7 +68,7 @@ def flaw_of(
     """
     from desktop_login.messages import brand as words
 
-    sentence = sentences().get(key)
+    sentence = _found(key)
     if sentence is None:
         return message(words.WORDS_UNKNOWN)
     if sentence.mark == KEPT:

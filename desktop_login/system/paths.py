@@ -87,14 +87,19 @@ def _config_folder(name: str) -> Path:
     return _xdg("XDG_CONFIG_HOME", ".config", name)
 
 
-def pictures_folder() -> Path:
-    """Where a logo lies that was drawn from an SVG: it can be lost at any time. Raises `NoHomeFolder`."""
+def pictures_folder(brand_id: str = "") -> Path:
+    """Where a logo lies that was drawn from an SVG: it can be lost at any time. Raises `NoHomeFolder`.
+
+    Args:
+        brand_id: That of a brand that is not in use yet.
+    """
+    name = brand_id or ours()
     if _FROM_LIBRARY:
         from platformdirs import user_cache_path
 
-        folder = user_cache_path(ours(), appauthor=False)
+        folder = user_cache_path(name, appauthor=False)
     else:
-        folder = _xdg("XDG_CACHE_HOME", ".cache", ours())
+        folder = _xdg("XDG_CACHE_HOME", ".cache", name)
     return folder / "pictures"
 
 

@@ -174,7 +174,8 @@ async def _straight_in(robot: Robot) -> None:
     await robot.look("dashboard")
     await robot.look_at_widths("dashboard", _WIDTHS)
     await _menu_pages(robot)
-    await try_api(robot)
+    if robot.shows.api_tryout:
+        await try_api(robot)
     for view in filter(board.has, (View.CLAIMS, View.JSON, View.TOKEN)):
         board.open(view)
         await robot.look(f"dashboard-{view.name.lower()}")

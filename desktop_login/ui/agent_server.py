@@ -1,8 +1,8 @@
 """Where other programs of this user reach an open window: a second start, and commands that need a token.
 
 One kind of server for both, under several names: the name that a second start knows (see
-`single_instance`), and one for each session that is held here. It listens only while somebody is
-signed in there. A caller has two seconds for one line, and waits for nobody but a renewal.
+`single_instance`), and one for each session that is held here. A caller has two seconds for one
+line, and waits for nobody but a renewal or a sign-out.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class SessionOfWindow(Protocol):
         """The stored session has changed."""
 
     def used_by(self, program: str) -> None: ...
+
+    async def signed_out(self, *, everywhere: bool) -> Answer: ...
 
 
 class AgentServer(QObject):
@@ -158,8 +160,27 @@ class _Reception(QObject):
         elif question.word == "status":
             user = session.user()
             _reply(caller, line_of(handed_user(user)) if user is not None else b"no 3  \n")
+        elif session.user() is None:
+            _turn_away(caller)  # what is stored may be somebody's all the same
+        elif question.word == "sign-out":
+            self._sign_out(session, caller, everywhere=question.everywhere)
         else:
             self._hand_out(session, caller, process, question)
+
+    def _sign_out(
+        self, session: SessionOfWindow, caller: QLocalSocket, *, everywhere: bool
+    ) -> None:
+        if self._spawn is None:
+            return
+        caller.write(WAIT)
+        caller.flush()
+
+        async def leave() -> None:
+            answer = await session.signed_out(everywhere=everywhere)
+            if isValid(caller):
+                _reply(caller, line_of(answer))
+
+        self._spawn(leave())
 
     def _hand_out(
         self, session: SessionOfWindow, caller: QLocalSocket, process: int, question: Question

@@ -142,6 +142,8 @@ class Controller(QObject):
         make_desk = self._session.services.api
         if make_desk is None or self._session.states.latest is None:
             return  # a key of the window, while nobody is signed in
+        if not self._window.config.ui_config.show.api_tryout:
+            return
         if self._api_panel is None:
             from desktop_login.ui.api_panel import ApiPanel
 

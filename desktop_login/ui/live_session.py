@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 
 from desktop_login.domain.passkeys import SecurityKeyStep
 from desktop_login.domain.schedule import TICK_S
-from desktop_login.domain.states import Asked, DashboardState, SignedIn, SignedOut, State
+from desktop_login.domain.states import Asked, DashboardState, SignedIn, SignedOut, State, Working
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices
 from desktop_login.ui.single_task import SingleTask, Spawn
@@ -24,14 +24,17 @@ class StateHub:
     Attributes:
         latest: Who is signed in.
         question: What is being asked, for a window that comes to it later.
+        busy: Whether a request of a sign-in or a question is running.
     """
 
     def __init__(self) -> None:
         self._listeners: list[Listener] = []
         self.latest: SignedIn | None = None
         self.question: Asked | None = None
+        self.busy = False
 
     def __call__(self, state: State) -> None:
+        self.busy = isinstance(state, Working)
         match state:
             case SignedIn():
                 if self.latest is None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.translate import tr
 from desktop_login.ui.around_pages import AroundPages
+from desktop_login.ui.bar_words import TRY_API
 from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import WINDOW_NAME
@@ -119,6 +120,7 @@ class MainWindow(QWidget):
         self.waiting: Callable[[], None] | None = None
         self._painted = False
         self.setWindowTitle(config.title or tr(APP_NAME))
+        self.top_bar.hidden = frozenset(() if config.ui_config.show.api_tryout else (TRY_API,))
         self._around = AroundPages(self, self._column, self._middle)
         self.sign_in = SignInPage(config.ui_config)
         self.sign_in.submitted.connect(self._sign_in_submitted)

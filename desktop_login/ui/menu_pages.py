@@ -77,7 +77,7 @@ class MenuPages:
         if what == bar_words.SHORTCUTS:
             from desktop_login.ui.pages.shortcuts import ShortcutsPage
 
-            return ShortcutsPage()
+            return ShortcutsPage(self._window.config.ui_config.show)
         if tools is None:
             return None
         if what == bar_words.ABOUT:

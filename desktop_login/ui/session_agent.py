@@ -1,4 +1,4 @@
-"""The session of an open window, as other programs of this user may ask for it. Reachable while somebody is signed in."""
+"""The session of an open window, as other programs of this user may ask for it. Reachable as long as the window has it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from desktop_login.agent.words import (
     HandedCredentials,
     Question,
     SignedInAs,
+    handed_left,
 )
 from desktop_login.domain.errors import AuthErrorInfo
 from desktop_login.domain.states import SignedIn, SignedOut, State
@@ -74,30 +75,53 @@ class SessionAgent:
         return SignedInAs(identity.email, tuple(names), max(0, int(left)), state.kept)
 
     def look_again(self) -> None:
-        self._session.tick()
+        """A sign-in in a terminal is taken over by a window in which nobody is doing anything."""
+        states = self._session.states
+        if states.latest is None and states.question is None and not states.busy:
+            self._session.upkeep.start(self._take_over())
+        else:
+            self._session.tick()
+
+    async def signed_out(self, *, everywhere: bool) -> Answer:
+        ends: list[SignedOut] = []
+
+        def listen(state: State) -> None:
+            if isinstance(state, SignedOut):
+                ends.append(state)
+
+        if self._manager.session is None:
+            return Declined(NOBODY)
+        self._session.states.add(listen)
+        self._session.upkeep.let_go()
+        try:
+            await self._manager.sign_out(everywhere)
+        finally:
+            self._session.states.remove(listen)
+        until = next((end.until for end in ends if end.until is not None), 0.0)
+        errors = [end.error_info for end in ends if end.error_info is not None]
+        return handed_left(until, errors[-1].code.name if errors else "")
+
+    async def _take_over(self) -> None:
+        await self._manager.restore(quietly=True)
 
     def used_by(self, program: str) -> None:
         self._manager.used_by(program)
 
 
 def attend(server: AgentServer, name: str, session: LiveSession) -> None:
-    """Listen under this name while somebody is signed in, until the session has no user left."""
+    """Listen under this name until the session has no user left."""
     if session.property(_ATTENDED):
         return  # the window came back to this pool
     session.setProperty(_ATTENDED, True)
     agent = SessionAgent(session)
 
     def listen(state: State) -> None:
-        match state:
-            case SignedIn():
-                server.listen(name, agent)
-            case SignedOut(late=False):
-                server.stop(name, agent)
+        if isinstance(state, SignedIn):  # another session may have been heard under this name
+            server.listen(name, agent)
 
     session.states.add(listen)
     session.destroyed.connect(lambda: server.stop(name, agent))
-    if session.states.latest is not None:
-        server.listen(name, agent)
+    server.listen(name, agent)
 
 
 def _answer(found: Token | NoToken) -> Answer:

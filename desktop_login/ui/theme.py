@@ -44,6 +44,7 @@ SCALE: Mapping[str, str] = {
     "weight_heading": "700",
     "corner": "8px",
     "corner_inner": "8px",  # of what is low: Qt leaves corners out that do not fit
+    "corner_segment": "6px",
     "corner_small": "4px",
 }
 
@@ -340,6 +341,7 @@ def _corners(radius: int) -> Mapping[str, str]:
     return {
         "corner": f"{radius}px",
         "corner_inner": f"{min(radius, GRID)}px",
+        "corner_segment": f"{min(radius, 6)}px",
         "corner_small": f"{min(radius, GRID // 2)}px",
     }
 

@@ -1,6 +1,7 @@
 """Packs the one-folder build as a .deb: `python -m installer.linux.make_deb dist/desktop-login OUTPUT_FOLDER`.
 
-The folder goes to /usr/lib, where users cannot write; a link, a menu entry and icons point at it.
+The folder goes to /usr/lib, where users cannot write. The command is a link to the program for the
+console, the menu entry names the windowed one; completions lie where each shell looks for them.
 Debian policy: https://www.debian.org/doc/debian-policy/ch-binary.html
 """
 
@@ -22,6 +23,12 @@ HERE = Path(__file__).resolve().parent
 NAME = "desktop-login"
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 # What PyInstaller leaves to the system, because it belongs to the graphics driver or the C library.
+# Below /usr/share. tcsh has no such folder.
+_COMPLETIONS = {
+    "bash": f"bash-completion/completions/{NAME}",
+    "zsh": f"zsh/vendor-completions/_{NAME}",
+    "fish": f"fish/vendor_completions.d/{NAME}.fish",
+}
 _DEPENDS = ("libegl1", "libgl1", "libdbus-1-3", "fontconfig")
 
 
@@ -66,7 +73,9 @@ def _time_of(folder: Path) -> str:
 def _lay_out(folder: Path, root: Path) -> None:
     shutil.copytree(folder, root / "usr" / "lib" / NAME, symlinks=True)
     share = root / "usr" / "share"
-    _link(root / "usr" / "bin" / NAME, f"/usr/lib/{NAME}/{NAME}")
+    _link(root / "usr" / "bin" / NAME, f"/usr/lib/{NAME}/{NAME}-cli")
+    for shell, place in _COMPLETIONS.items():
+        _copy(ROOT / "resources" / "completions" / f"{NAME}.{shell}", share / place)
     _copy(HERE / f"{NAME}.desktop", share / "applications" / f"{NAME}.desktop")
     metainfo = next(HERE.glob("*.metainfo.xml"))
     _copy(metainfo, share / "metainfo" / metainfo.name)

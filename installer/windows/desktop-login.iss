@@ -22,6 +22,7 @@ UninstallDisplayIcon={app}\desktop-login.exe
 LicenseFile=..\..\LICENSE
 Compression=lzma2/max
 SolidCompression=yes
+ChangesEnvironment=yes
 WizardStyle=modern
 #ifdef Sign
 SignTool=signtool
@@ -34,9 +35,43 @@ Name: "ja"; MessagesFile: "compiler:Languages\Japanese.isl"
 
 [Files]
 Source: "..\..\dist\desktop-login\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs
+; the command `desktop-login`: the windowed program of that name has no standard output
+Source: "desktop-login.cmd"; DestDir: "{app}\bin"; Flags: ignoreversion
+
+[Registry]
+Root: HKA; Subkey: "{code:EnvironmentKey}"; ValueType: expandsz; ValueName: "Path"; ValueData: "{olddata};{app}\bin"; Check: NeedsPath
 
 [Icons]
 Name: "{group}\Desktop Login"; Filename: "{app}\desktop-login.exe"
 
 [Run]
 Filename: "{app}\desktop-login.exe"; Flags: nowait postinstall skipifsilent
+
+[Code]
+function EnvironmentKey(Param: String): String;
+begin
+  if IsAdminInstallMode then
+    Result := 'SYSTEM\CurrentControlSet\Control\Session Manager\Environment'
+  else
+    Result := 'Environment';
+end;
+
+function NeedsPath(): Boolean;
+var
+  Path: String;
+begin
+  if not RegQueryStringValue(HKA, EnvironmentKey(''), 'Path', Path) then
+    Path := '';
+  Result := Pos(';' + Lowercase(ExpandConstant('{app}\bin')) + ';', ';' + Lowercase(Path) + ';') = 0;
+end;
+
+procedure CurUninstallStepChanged(Step: TUninstallStep);
+var
+  Path: String;
+begin
+  if Step <> usPostUninstall then
+    exit;
+  if RegQueryStringValue(HKA, EnvironmentKey(''), 'Path', Path) then
+    if StringChangeEx(Path, ';' + ExpandConstant('{app}\bin'), '', True) > 0 then
+      RegWriteExpandStringValue(HKA, EnvironmentKey(''), 'Path', Path);
+end;

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/desktop-login
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_desktop_login_subparsers=(demo tour demo-server import token header status request profiles credentials exec completion brand check doctor)
+_shtab_desktop_login_subparsers=(demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor)
 
 _shtab_desktop_login_demo_option_strings=(-h --help --auth-flow --lang --log-level)
 _shtab_desktop_login_tour_option_strings=(-h --help --brief --lang --log-level)
@@ -16,6 +16,8 @@ _shtab_desktop_login_header_option_strings=(-h --help --access --name --bare --s
 _shtab_desktop_login_status_option_strings=(-h --help --json --settings --profile --lang)
 _shtab_desktop_login_request_option_strings=(-h --help -X -H --data --token --header-name --sigv4 --include --json --output --follow --any-origin --as-curl --settings --profile --lang)
 _shtab_desktop_login_profiles_option_strings=(-h --help --json --names --settings --lang)
+_shtab_desktop_login_sign_in_option_strings=(-h --help --answers-stdin --no-input --settings --profile --lang)
+_shtab_desktop_login_sign_out_option_strings=(-h --help --everywhere --yes --settings --profile --lang)
 _shtab_desktop_login_credentials_option_strings=(-h --help --format --role --write-profile --settings --profile --lang)
 _shtab_desktop_login_exec_option_strings=(-h --help --static --role --with-token --settings --profile --lang)
 _shtab_desktop_login_completion_option_strings=(-h --help --lang)
@@ -33,6 +35,8 @@ _shtab_desktop_login_status___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_request___output_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_request___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_profiles___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_sign_in___settings_COMPGEN=_shtab_compgen_files
+_shtab_desktop_login_sign_out___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_credentials___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_exec___settings_COMPGEN=_shtab_compgen_files
 _shtab_desktop_login_brand_pos_1_COMPGEN=_shtab_compgen_files
@@ -54,6 +58,8 @@ _shtab_desktop_login_status___lang_choices=(en ja)
 _shtab_desktop_login_request___token_choices=(id access none)
 _shtab_desktop_login_request___lang_choices=(en ja)
 _shtab_desktop_login_profiles___lang_choices=(en ja)
+_shtab_desktop_login_sign_in___lang_choices=(en ja)
+_shtab_desktop_login_sign_out___lang_choices=(en ja)
 _shtab_desktop_login_credentials___format_choices=(process env env-no-export fish powershell windows-cmd)
 _shtab_desktop_login_credentials___lang_choices=(en ja)
 _shtab_desktop_login_exec___lang_choices=(en ja)
@@ -64,7 +70,7 @@ _shtab_desktop_login_brand___lang_choices=(en ja)
 _shtab_desktop_login_brand___log_level_choices=(debug info warning)
 _shtab_desktop_login_check___lang_choices=(en ja)
 _shtab_desktop_login_doctor___lang_choices=(en ja)
-_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status request profiles credentials exec completion brand check doctor)
+_shtab_desktop_login_pos_0_choices=(demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor)
 _shtab_desktop_login___lang_choices=(en ja)
 _shtab_desktop_login___log_level_choices=(debug info warning)
 
@@ -105,6 +111,14 @@ _shtab_desktop_login_profiles__h_nargs=0
 _shtab_desktop_login_profiles___help_nargs=0
 _shtab_desktop_login_profiles___json_nargs=0
 _shtab_desktop_login_profiles___names_nargs=0
+_shtab_desktop_login_sign_in__h_nargs=0
+_shtab_desktop_login_sign_in___help_nargs=0
+_shtab_desktop_login_sign_in___answers_stdin_nargs=0
+_shtab_desktop_login_sign_in___no_input_nargs=0
+_shtab_desktop_login_sign_out__h_nargs=0
+_shtab_desktop_login_sign_out___help_nargs=0
+_shtab_desktop_login_sign_out___everywhere_nargs=0
+_shtab_desktop_login_sign_out___yes_nargs=0
 _shtab_desktop_login_credentials__h_nargs=0
 _shtab_desktop_login_credentials___help_nargs=0
 _shtab_desktop_login_exec_pos_0_nargs=+

@@ -50,7 +50,7 @@ function _shtab_desktop_login_using
   test "$_shtab_desktop_login_cmdpath" = "$argv"
 end
 
-set -g _shtab_desktop_login_commands demo tour demo-server import token header status request profiles credentials exec completion brand check doctor
+set -g _shtab_desktop_login_commands demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor
 set -g _shtab_desktop_login_opts_with_value --allow-origin --auth-flow --data --domain-port --format --group --header-name --lang --log-level --min-left --name --output --pool --port --profile --redirect-uri --role --settings --sigv4 --token --user --with-token --write-profile -H -X
 
 complete -c desktop-login -e
@@ -141,6 +141,20 @@ complete -c desktop-login -n '_shtab_desktop_login_using profiles' -l json -d 'a
 complete -c desktop-login -n '_shtab_desktop_login_using profiles' -l names -d 'only the names, one a line'
 complete -c desktop-login -n '_shtab_desktop_login_using profiles' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
 complete -c desktop-login -n '_shtab_desktop_login_using profiles' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
+complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a sign-in -d 'sign in on the terminal'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -s h -l help -d 'show this help message and exit'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -l answers-stdin -d 'take the answers from standard input, one a line, in the order of the questions'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -l no-input -d 'ask nobody: end with 7 where an answer is needed'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -l profile -x -d 'use this profile of settings.toml'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-in' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
+complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a sign-out -d 'sign out here, or everywhere'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -s h -l help -d 'show this help message and exit'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -l everywhere -d 'on all devices'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -l yes -d 'do not ask'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -l settings -xka "(__fish_complete_path (commandline -ct))" -d 'use this settings.toml instead of the user’s own'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -l profile -x -d 'use this profile of settings.toml'
+complete -c desktop-login -n '_shtab_desktop_login_using sign-out' -l lang -xka "en ja" -d 'language of what is said (default: the system’s)'
 complete -c desktop-login -n '_shtab_desktop_login_using; and test $_shtab_desktop_login_npos -eq 0' -a credentials -d 'print AWS credentials of the identity pool'
 complete -c desktop-login -n '_shtab_desktop_login_using credentials' -s h -l help -d 'show this help message and exit'
 complete -c desktop-login -n '_shtab_desktop_login_using credentials' -l format -xka "process env env-no-export fish powershell windows-cmd" -d 'default: process'

@@ -15,7 +15,7 @@ complete desktop-login \
         'c/--token=/(id access none)/' \
         'c/--output=/f/' \
         'c/--format=/(process env env-no-export fish powershell windows-cmd)/' \
-        'c/--/(accept-issuer access allow-origin any-origin as-curl auth-flow background bare brief data domain-port exec-credential follow force format group header-name help include json lang log-level min-left name names no-rotation output pool port profile redirect-uri role settings sigv4 static token trust-folder user version with-token write-profile)/' \
+        'c/--/(accept-issuer access allow-origin answers-stdin any-origin as-curl auth-flow background bare brief data domain-port everywhere exec-credential follow force format group header-name help include json lang log-level min-left name names no-input no-rotation output pool port profile redirect-uri role settings sigv4 static token trust-folder user version with-token write-profile yes)/' \
         'c/-/(- H X h)/' \
         'n/--settings/f/' \
         'n/--lang/(en ja)/' \
@@ -24,7 +24,7 @@ complete desktop-login \
         'n/--token/(id access none)/' \
         'n/--output/f/' \
         'n/--format/(process env env-no-export fish powershell windows-cmd)/' \
-        'p/1/(demo tour demo-server import token header status request profiles credentials exec completion brand check doctor)/' \
+        'p/1/(demo tour demo-server import token header status request profiles sign-in sign-out credentials exec completion brand check doctor)/' \
         'n/tour/d/' \
         'n/import/f/' \
         'n/completion/(bash zsh fish powershell tcsh)/' \

@@ -22,6 +22,8 @@ _shtab_desktop_login_commands() {
     import:'write the user pool of a file into settings.toml'
     profiles:'the user pools, and where somebody is signed in'
     request:'send a request to your API with a token'
+    sign-in:'sign in on the terminal'
+    sign-out:'sign out here, or everywhere'
     status:'who is signed in, until when, and who renews'
     token:'print a token of the session, for scripts'
     tour:'play the demo by itself, with pictures'
@@ -199,6 +201,31 @@ _shtab_desktop_login_request_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_desktop_login_request_defaults_added=0
 
+_shtab_desktop_login_sign_in_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--answers-stdin[take the answers from standard input, one a line, in the order of the questions]"
+  "--no-input[ask nobody\: end with 7 where an answer is needed]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+  ":who signs in (default\: it is asked for):"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_sign_in_defaults_added=0
+
+_shtab_desktop_login_sign_out_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--everywhere[on all devices]"
+  "--yes[do not ask]"
+  "--settings[use this settings.toml instead of the user\’s own]:FILE:_files"
+  "--profile[use this profile of settings.toml]:NAME:"
+  "--lang[language of what is said (default\: the system\’s)]:{en,ja}:(en ja)"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_desktop_login_sign_out_defaults_added=0
+
 _shtab_desktop_login_status_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--json[a JSON object instead of lines]"
@@ -267,6 +294,8 @@ _shtab_desktop_login() {
         import) _arguments -C -s $_shtab_desktop_login_import_options ;;
         profiles) _arguments -C -s $_shtab_desktop_login_profiles_options ;;
         request) _arguments -C -s $_shtab_desktop_login_request_options ;;
+        sign-in) _arguments -C -s $_shtab_desktop_login_sign_in_options ;;
+        sign-out) _arguments -C -s $_shtab_desktop_login_sign_out_options ;;
         status) _arguments -C -s $_shtab_desktop_login_status_options ;;
         token) _arguments -C -s $_shtab_desktop_login_token_options ;;
         tour) _arguments -C -s $_shtab_desktop_login_tour_options ;;

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from desktop_login.domain.colours import TEXT, contrast, text_on
 from desktop_login.messages.message import in_english
+from desktop_login.settings import brand_pictures
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.brand_file import examined, is_link, of_text, read
 from desktop_login.settings.values import SettingsError
+from desktop_login.system.paths import pictures_folder
 from tests.brand.pictures import SVG, png
 
 GUARD_S = 3.0
@@ -93,6 +95,31 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         show=BrandShow(sign_up=False, scripts=False),
         source=str(folder / "acme.toml"),
     )
+
+
+def test_an_svg_that_was_drawn_before_is_not_examined_again_by_a_start_but_by_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    file = folder_of(tmp_path) / "acme.toml"
+    file.write_text('[brand]\nid = "com.acme"\nlogo = "acme.svg"\n', "utf-8")
+    seen: list[bytes] = []
+    look = brand_pictures.looked_at
+
+    def looked_at(raw: bytes) -> brand_pictures.Picture:
+        seen.append(raw)
+        return look(raw)
+
+    monkeypatch.setattr(brand_pictures, "looked_at", looked_at)
+    read(file)
+    assert len(seen) == 1
+    drawing = brand_pictures.drawing_in(pictures_folder("com.acme"), SVG.encode())
+    drawing.parent.mkdir(parents=True)
+    drawing.write_bytes(png())
+    read(file)
+    assert len(seen) == 1
+    examined(file)
+    assert len(seen) == 2
 
 
 def test_an_empty_brand_is_the_program_itself(tmp_path: Path) -> None:

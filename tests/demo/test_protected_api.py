@@ -197,7 +197,7 @@ def ask_signed(
     demo: DemoCognito, credentials: AwsCredentials, path: str, **headers: str
 ) -> tuple[int, Mapping[str, str], dict[str, Any]]:
     call = HttpCall("GET", demo.url + path, headers)
-    reply = send(signed(call, credentials, "execute-api", "us-east-1"))
+    reply = send(signed(call, credentials, "execute-api", "us-east-1", demo.pool.now()))
     return reply.status, reply.headers, json.loads(reply.body)
 
 

@@ -29,7 +29,9 @@ def python() -> str:
 
 
 class Ministack:
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self, folder: Path, services: str = "cognito-idp,cognito-identity,iam,sts,s3,cloudformation"
+    ) -> None:
         interpreter = python()  # skips where there is none, before anything is opened
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -47,7 +49,7 @@ class Ministack:
                 "IOT_MTLS_ENABLED": "0",
                 "SFTP_ENABLED": "0",
                 "STATE_DIR": str(folder / "state"),
-                "SERVICES": "cognito-idp,cognito-identity,iam,sts,s3,cloudformation",
+                "SERVICES": services,
             },
             stdout=self._log,
             stderr=self._log,
@@ -68,10 +70,10 @@ class Ministack:
         self._process.wait(timeout=STEP_S)
         self._log.close()
 
-    def admin(self) -> Any:
+    def admin(self, service: str = "cognito-idp") -> Any:
         """A client signed by the root credentials that ministack starts with."""
         return boto3.client(
-            "cognito-idp",
+            service,
             region_name=REGION,
             endpoint_url=self.url,
             aws_access_key_id="test",

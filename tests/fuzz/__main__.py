@@ -14,6 +14,8 @@ NAMES = (
     "token view",
     "record",
     "settings",
+    "brand",
+    "brand picture",
     "import file",
     "challenge",
     "reply",

@@ -53,9 +53,11 @@ from desktop_login.domain.password_policy import is_email
 from desktop_login.domain.pool import PoolClient, is_client_id, is_pool_id, is_region
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from desktop_login.messages.message import in_english
 from desktop_login.messages.sanitize import MAX_SHOWN, defused
 from desktop_login.messages.translate import tr
-from desktop_login.settings import SettingsError, load
+from desktop_login.settings import SettingsError, brand_file, load
+from desktop_login.settings.brand_pictures import PictureRefused, looked_at
 from desktop_login.settings.imports import from_address, read_text
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, is_client_secret
 from desktop_login.system.log import blotted
@@ -286,6 +288,51 @@ _toml = (
 )
 _folder = Path(tempfile.mkdtemp(prefix="desktop-login-fuzz-"))
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+
+_IN_BRAND = (
+    "name id accent radius font logo links.terms words.en.welcome words.ja.contact show.claims"
+)
+_BRAND = st.sampled_from([*(f"brand.{name}" for name in _IN_BRAND.split()), "x"])
+_brands = st.lists(
+    st.builds(
+        lambda name, value: f"{name} = {value}", _BRAND, _json.map(lambda v: json.dumps(v)[:90])
+    ),
+    max_size=6,
+).map("\n".join)
+
+
+@given(_rarely(_long_text | _nested.map("brand={}".format), _brands | _toml))
+@timed
+def brand(toml: str) -> None:
+    """A brand file with anything in it."""
+    try:
+        _, flaws = brand_file.of_text(toml, _folder / "brand.toml")
+    except SettingsError as error:
+        assert error.message
+        return
+    assert all(in_english(flaw.words) for flaw in flaws)
+
+
+_svg = st.text(alphabet="<>/='\"& abcdefghrstuvwxGPU#(){}:;@\\0123456789-.", max_size=160).map(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{}</svg>'.format
+)
+
+
+@given(
+    _rarely(_long_bytes | _nested.map(lambda text: f"<svg>{text}".encode()), st.binary())
+    | _svg.map(str.encode)
+    | st.binary(max_size=80).map(lambda rest: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + rest)
+)
+@timed
+def brand_picture(raw: bytes) -> None:
+    """A picture of a brand with anything in it."""
+    try:
+        found = looked_at(raw)
+    except PictureRefused as error:
+        assert in_english(error.words)
+        return
+    assert min(found.width, found.height) > 0
 
 
 @given(_rarely(_long_text | _nested.map("a={}".format), _toml), _rarely(_long_text, _toml))
@@ -619,6 +666,8 @@ TARGETS: dict[str, Callable[[], None]] = {
     "token view": token_view,
     "record": record,
     "settings": settings,
+    "brand": brand,
+    "brand picture": brand_picture,
     "import file": import_file,
     "challenge": challenge,
     "reply": reply,

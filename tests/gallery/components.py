@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_login.domain.account import AccountDetails
+from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
 from desktop_login.domain.browser import BrowserStage, ContinueInBrowser
 from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.passkeys import KeyStage, Passkey, PasskeyAction, PasskeyOffers
 from desktop_login.domain.secret import Secret
+from desktop_login.messages.api import BUTTONS, message_of
 from desktop_login.messages.browser import OPENING_BROWSER
 from desktop_login.messages.dashboard import (
     CLAIMS_VIEW,
@@ -26,11 +29,15 @@ from desktop_login.messages.dashboard import (
 from desktop_login.messages.pages import REFRESH_NOW, RENEWING, SIGNATURE_NOT_CHECKED
 from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
-from desktop_login.messages.translate import tr
+from desktop_login.messages.translate import tr, translate
+from desktop_login.settings.brand_file import read
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.pages.dashboard import Dashboard, View
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
+from desktop_login.ui.reply_text import reply_text
+from desktop_login.ui.widgets.advice_bar import AdviceBar
+from desktop_login.ui.widgets.brand_links import BrandLinksRow
 from desktop_login.ui.widgets.browser_offer import BrowserOffer
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.calm_line import CalmLine
@@ -45,7 +52,10 @@ from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from desktop_login.ui.widgets.json_view import JsonView
 from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.life_bar import LifeBar
+from desktop_login.ui.widgets.logo import Logo
 from desktop_login.ui.widgets.passkey_list import PasskeyList
+from desktop_login.ui.widgets.reply_card import ReplyCard
+from desktop_login.ui.widgets.request_form import RequestForm
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
@@ -55,6 +65,7 @@ from desktop_login.ui.widgets.value_row import ValueRow
 from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import HOSTILE, LONG, NOW, ORDINARY, signed_in, token_of
 
+EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.toml"
 Shown = Iterator[tuple[str, QWidget]]
 STATES = ("fresh", "renewing", "offline", "busy", "expired", "unchecked")
 
@@ -133,6 +144,16 @@ def busy_button() -> Shown:
         made.setFixedWidth(made.sizeHint().width())
         made.set_busy(busy)
         yield "busy" if busy else "idle", made
+
+
+def brand() -> Shown:
+    """The brand of the examples."""
+    made = read(EXAMPLE)
+    for scheme, file in (("for light", made.logo), ("for dark", made.logo_dark)):
+        logo = Logo(file, file, made.name)
+        logo.setFixedWidth(420)
+        yield f"logo {scheme}", logo
+    yield "links", BrandLinksRow(made.links)
 
 
 def life_bar() -> Shown:
@@ -306,6 +327,41 @@ def view_parent() -> QWidget:
 
 _PARENTS: list[QWidget] = []
 
+
+def request_form() -> Shown:
+    for width in (848, 520, 360):
+        for busy in (False, True):
+            form = RequestForm(tuple(SentToken), "https://api.example.com/prod")
+            form.fill("GET", "/v1/read-file", SentToken.SIGNATURE, "idToken: {id_token}")
+            form.set_width(width)
+            form.set_busy(busy)
+            form.setFixedWidth(width)
+            yield f"{width}, {'busy' if busy else 'idle'}", form
+
+
+def reply_card() -> Shown:
+    for name, status, body in (
+        ("good", "200 OK, 84 ms, 212 bytes", b'{"email": "a@example.com", "groups": [1, true]}'),
+        ("bad", "403 Forbidden, 12 ms, 27 bytes", b'{"message": "Forbidden"}'),
+        ("text", "200 OK, 1 ms, 9 bytes", b"The file."),
+    ):
+        card = ReplyCard()
+        card.setFixedWidth(600)
+        card.show_status(status, "", bad=name == "bad")
+        card.show_text(reply_text(body), "content-type: application/json")
+        yield name, card
+
+
+def advice_bar() -> Shown:
+    for tone in ("", "error"):
+        for width in (600, 320):
+            bar = AdviceBar()
+            bar.setFixedWidth(width)
+            why = Explanation(Meaning.WANTS_ID_TOKEN, False)
+            bar.say(translate(message_of(why)), tr(BUTTONS[Remedy.SEND_ID_TOKEN]), tone=tone)
+            yield f"{tone or 'calm'}, {width}", bar
+
+
 COMPONENTS: Mapping[str, Callable[[], Shown]] = {
     made.__name__: made
     for made in (
@@ -316,6 +372,7 @@ COMPONENTS: Mapping[str, Callable[[], Shown]] = {
         chip,
         chips,
         busy_button,
+        brand,
         life_bar,
         token_view,
         json_view,
@@ -330,6 +387,9 @@ COMPONENTS: Mapping[str, Callable[[], Shown]] = {
         browser_offer,
         calm_line,
         waiting_for_browser,
+        request_form,
+        reply_card,
+        advice_bar,
         dashboard,
     )
 }

@@ -87,9 +87,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(executable: Path, environment: dict[str, str], tmp_path: Path) -> Run:
-    def start(*arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    def start(
+        *arguments: str, program: Path | None = None, **changes: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(executable), *arguments],
+            [str(program or executable), *arguments],
             cwd=tmp_path,
             env=environment | changes,
             capture_output=True,

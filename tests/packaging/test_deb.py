@@ -78,6 +78,24 @@ def test_nothing_in_it_can_be_written_by_users(package: Path) -> None:
         assert mode[0] == "l" or (mode[5] != "w" and mode[8] != "w"), line
 
 
+def test_command_is_the_console_program_and_the_menu_opens_the_windowed_one(
+    package: Path, tmp_path: Path
+) -> None:
+    subprocess.run(["dpkg-deb", "--extract", str(package), str(tmp_path)], check=True)
+    link = tmp_path / "usr/bin/desktop-login"
+    assert str(link.readlink()) == "/usr/lib/desktop-login/desktop-login-cli"
+    entry = (tmp_path / "usr/share/applications/desktop-login.desktop").read_text("utf-8")
+    (command,) = re.findall(r"^Exec=/(.*)$", entry, re.MULTILINE)
+    for place in ("usr/lib/desktop-login/desktop-login-cli", command):
+        assert os.access(tmp_path / place, os.X_OK)
+    for place in (
+        "bash-completion/completions/desktop-login",
+        "zsh/vendor-completions/_desktop-login",
+        "fish/vendor_completions.d/desktop-login.fish",
+    ):
+        assert "sign-in" in (tmp_path / "usr/share" / place).read_text("utf-8")
+
+
 @pytest.mark.skipif(
     not shutil.which("desktop-file-validate"), reason="desktop-file-utils checks it"
 )
@@ -140,7 +158,11 @@ def test_installs_starts_and_leaves_without_a_trace(root: Path, package: Path) -
         root, command, "--demo", "--lang", "en", "--tour", "/tmp/tour", QT_QPA_PLATFORM="offscreen"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 79
+    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 83
+    done = inside(root, "desktop-login", "--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = inside(root, "desktop-login", "sign-in", "--no-input", "--lang", "en")
+    assert (done.returncode, done.stdout) == (2, ""), "no pool is configured"
     done = inside(root, "dpkg", "--purge", "desktop-login")
     assert done.returncode == 0, done.stdout + done.stderr
     assert listing(root) == before

@@ -99,9 +99,40 @@ def test_every_command_is_inside_it(run: Run) -> None:
         assert done.stdout.startswith(f"usage: desktop-login {row.name}")
 
 
+def test_the_console_program_has_every_command_and_no_qt(built: Path, run: Run) -> None:
+    twin = built / ("desktop-login-cli.exe" if sys.platform == "win32" else "desktop-login-cli")
+    for arguments in (["--version"], *([row.name, "--help"] for row in COMMANDS)):
+        seen = [run(*arguments), run(*arguments, program=twin)]
+        assert [(one.returncode, one.stdout, one.stderr) for one in seen] == [
+            (0, seen[0].stdout, "")
+        ] * 2
+    assert twin.stat().st_size < 12 * MB
+    assert b"PySide6" not in twin.read_bytes()
+
+
+def test_the_console_program_checks_and_asks_nobody(built: Path, run: Run) -> None:
+    twin = built / ("desktop-login-cli.exe" if sys.platform == "win32" else "desktop-login-cli")
+    done = run("--self-check", program=twin)
+    assert marks(done.stdout) == marks(run("--self-check").stdout)
+    done = run("sign-in", "--no-input", "--lang", "en", program=twin)
+    assert (done.returncode, done.stdout) == (2, ""), "no pool is configured"
+
+
+@linux
+def test_the_console_program_opens_a_window_by_the_other_one(
+    built: Path, run: Run, tmp_path: Path
+) -> None:
+    done = run(
+        *("tour", str(tmp_path / "tour"), "--brief", "--lang", "en"),
+        program=built / "desktop-login-cli",
+    )
+    assert (done.returncode, without_noise(done.stderr)) == (0, "")
+    assert list((tmp_path / "tour").glob("*.png"))
+
+
 def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run) -> None:
     message = run("--self-check").stdout
-    assert marks(message) == ["!!", *["ok"] * 4], message
+    assert marks(message) == ["!!", *["ok"] * 6], message
 
 
 @linux
@@ -145,7 +176,7 @@ def test_a_user_who_may_not_write_beside_it(
         timeout=PROCESS_S,
         check=False,
     )
-    assert marks(done.stdout) == ["!!", *["ok"] * 4], done.stdout + done.stderr
+    assert marks(done.stdout) == ["!!", *["ok"] * 6], done.stdout + done.stderr
 
 
 @linux
@@ -228,7 +259,7 @@ def test_the_window_takes_no_plugin_from_a_hostile_place(
 def test_keys_of_connections_are_not_written_down(run: Run, tmp_path: Path) -> None:
     key_log = tmp_path / "keys.log"
     done = run("--self-check", SSLKEYLOGFILE=str(key_log))
-    assert marks(done.stdout) == ["!!", *["ok"] * 4]
+    assert marks(done.stdout) == ["!!", *["ok"] * 6]
     assert not key_log.exists()
 
 

@@ -97,6 +97,7 @@ def working(play: Play, folder: Path) -> dict[str, Any]:
             *("request /v1/user", "request --as-curl /v1/user", "request --sigv4 /v1/user"),
         )
     }
+    seen["left behind"] = left_behind()
     with play.window():
         seen["window"] = {
             "token": run("token"),
@@ -105,6 +106,13 @@ def working(play: Play, folder: Path) -> dict[str, Any]:
             "modules": loaded(folder, "token"),
         }
     return seen
+
+
+def left_behind() -> dict[str, bool]:
+    """The files of this user, and whether a token or a key of AWS can be read in them."""
+    secret = re.compile(rb"eyJ[\w-]{8,}\.|ASIA[A-Z0-9]{16}")
+    files = [file for file in Path.home().rglob("*") if file.is_file()]
+    return {file.name: secret.search(file.read_bytes()) is not None for file in files}
 
 
 def lines_of_readme(folder: Path) -> list[dict[str, Any]]:

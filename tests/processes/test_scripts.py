@@ -150,6 +150,12 @@ def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, 
         assert "message" in works[name]["out"].lower()
 
 
+def test_no_token_and_no_key_lies_in_a_file_after_requests(seen: dict[str, Any]) -> None:
+    left = seen["works"]["left behind"]
+    assert {"session.bin", "aws.bin"} <= left.keys()
+    assert [name for name, readable in left.items() if readable] == []
+
+
 def test_every_line_of_the_readme_does_what_it_says(seen: dict[str, Any]) -> None:
     assert len(seen["readme"]) > 8
     assert [one for one in seen["readme"] if one["status"] != 0] == []
@@ -207,7 +213,7 @@ def test_scripts_that_are_turned_off_get_nothing(seen: dict[str, Any]) -> None:
 
 def test_nobody_signed_in_is_an_exit_code_and_one_sentence(seen: dict[str, Any]) -> None:
     nobody = seen["not"]["nobody"]
-    sentence = "Nobody is signed in to us-east-1_DemoPool1. Open the window: desktop-login"
+    sentence = "Nobody is signed in to us-east-1_DemoPool1. Run: desktop-login sign-in"
     assert refused(nobody["token"]) == refused(nobody["header"]) == (3, sentence)
     assert refused(nobody["token --lang ja"])[0] == 3
     status = nobody["status --json"]

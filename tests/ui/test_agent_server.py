@@ -27,6 +27,8 @@ from desktop_login.agent.words import (
     Handed,
     Question,
     SignedInAs,
+    handed_left,
+    left_of,
     user_of,
 )
 from desktop_login.system import peers
@@ -66,6 +68,10 @@ class Window:
 
     def used_by(self, program: str) -> None:
         self.programs.append(program)
+
+    async def signed_out(self, *, everywhere: bool) -> Answer:
+        self.somebody = None
+        return handed_left(1795000000.9, "NOT_EVERYWHERE" if everywhere else "")
 
 
 class Loop:
@@ -196,6 +202,35 @@ def test_status_says_who_is_signed_in_and_look_looks(
     assert window.looked == 1
     window.somebody = None
     assert answer_to(Question("status"), qtbot) == Declined(3, "", "")
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "left"),
+    [(False, (1795000000.0, "")), (True, (1795000000.0, "NOT_EVERYWHERE"))],
+)
+def test_sign_out_is_waited_for_and_says_until_when_what_was_copied_is_valid(
+    everywhere: bool,
+    left: tuple[float, str],
+    server: AgentServer,
+    window: Window,
+    loop: Loop,
+    qtbot: QtBot,
+) -> None:
+    answer = answer_to(Question("sign-out", everywhere=everywhere), qtbot, loop.run)
+    assert isinstance(answer, Handed)
+    assert left_of(answer) == left
+    assert window.programs == [], "nothing was handed out"
+
+
+def test_window_in_which_nobody_is_signed_in_hands_out_nothing_and_looks(
+    server: AgentServer, window: Window, qtbot: QtBot
+) -> None:
+    """What is stored may be somebody's all the same: the caller looks there."""
+    window.somebody = None
+    assert answer_to(Question("token"), qtbot) is None
+    assert answer_to(Question("sign-out"), qtbot) is None
+    assert answer_to(Question("look"), qtbot) == Handed("")
+    assert window.looked == 1
 
 
 def test_control_characters_of_an_account_do_not_break_the_answer(

@@ -72,12 +72,19 @@ def texts(top: QWidget) -> list[str]:
 # --- links
 
 
-def test_links_stand_below_the_card_and_say_where_they_lead(opened: list[MainWindow]) -> None:
+def test_links_stand_below_the_card_and_say_where_they_lead(
+    opened: list[MainWindow], qapp: QApplication
+) -> None:
     page = window_of(Brand(links=LINKS), opened).sign_in
     (row,) = page.findChildren(BrandLinksRow)
     assert [one.accessibleName() for one in row.buttons] == [tr(TERMS), tr(HELP)]
     assert [one.accessibleDescription() for one in row.buttons] == [LINKS.terms, LINKS.help]
     assert [one.toolTip() for one in row.buttons] == [LINKS.terms, LINKS.help]
+    theme_of(qapp).dress()
+    row.ensurePolished()
+    for one in row.buttons:
+        one.ensurePolished()
+        assert one.sizeHint().height() == 24
     assert tr(PRIVACY) not in names(page)
 
 
@@ -215,13 +222,13 @@ def test_the_accent_of_each_scheme_is_the_brands(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize(
-    ("radius", "corners"), [(0, "0 0 0"), (3, "3 3 3"), (8, "8 8 4"), (16, "16 8 4")]
+    ("radius", "corners"), [(0, "0 0 0 0"), (3, "3 3 3 3"), (8, "8 8 6 4"), (16, "16 8 6 4")]
 )
 def test_corners_are_as_round_as_the_brand_says_where_there_is_room(
     qapp: QApplication, radius: int, corners: str
 ) -> None:
     scale = Theme(qapp, Brand(radius=radius))._scale
-    found = [scale[name] for name in ("corner", "corner_inner", "corner_small")]
+    found = [scale[name] for name in ("corner", "corner_inner", "corner_segment", "corner_small")]
     assert found == [f"{corner}px" for corner in corners.split()]
     theme_of(qapp).choose("system")
 
@@ -236,7 +243,7 @@ def test_the_logo_stands_above_the_heading_and_says_the_name(opened: list[MainWi
     brand = read(EXAMPLE)
     window = window_of(brand, opened)
     (logo,) = window.sign_in.findChildren(Logo)
-    assert logo.accessibleName() == "Acme Orders"
+    assert logo.picture.accessibleName() == "Acme Orders"
     assert window.windowTitle() == "Acme Orders"
     assert window.sign_in.heading.text() == "Welcome to Acme Orders"
     assert tr(words.APP_NAME) == "Acme Orders"
@@ -257,3 +264,31 @@ def test_a_window_begins_so_high_that_all_of_the_form_is_seen(opened: list[MainW
     QTest.qWaitForWindowExposed(window)
     (row,) = window.sign_in.findChildren(BrandLinksRow)
     assert row.mapTo(window, row.rect().bottomLeft()).y() < window.height()
+
+
+def test_a_brand_without_the_api_has_neither_button_nor_entry_nor_key_for_it(
+    opened: list[MainWindow],
+) -> None:
+    from desktop_login.messages.frame import TRY_API_MENU
+    from desktop_login.ui import bar_words
+    from desktop_login.ui.widgets.bar_menus import user_menu
+
+    show = BrandShow(api_tryout=False)
+    window = window_of(Brand(show=show), opened)
+    window.top_bar.show_user("Alex", "a@example.com")
+    corner = window.top_bar.corner
+    assert corner is not None
+    menu = user_menu(window, print, signed_in=True, hidden=corner.hidden)
+    usual = user_menu(window, print, signed_in=True)
+    assert menu.entry(tr(TRY_API_MENU)) is None
+    assert usual.entry(tr(TRY_API_MENU)) is not None
+    board = Dashboard(SecretClipboard(window), lambda: NOW, show=show)
+    window.add(board)
+    board.show_state(signed_in())
+    window.resize(1000, 700)
+    window.show()
+    assert board.try_api.isHidden()
+    window.lift()
+    window.top_bar.wanted.emit(bar_words.SHORTCUTS)
+    assert "Ctrl+T" not in texts(window.page)
+    assert "Ctrl+R" in texts(window.page)

@@ -51,14 +51,14 @@ def logo(file: Path, dark: Path | None = None) -> Logo:
 
 
 def size(made: Logo) -> tuple[int, int]:
-    found = made.pixmap().deviceIndependentSize()
-    return round(found.width()), round(found.height())
+    assert not made.picture.pixmap().isNull()
+    return made.picture.width(), made.picture.height()
 
 
 def test_a_picture_is_fitted_into_the_height(tmp_path: Path) -> None:
     made = logo(picture(tmp_path / "logo.png"))
     assert size(made) == (HEIGHT, HEIGHT)
-    assert made.accessibleName() == "Acme"
+    assert made.picture.accessibleName() == "Acme"
 
 
 def test_a_small_picture_is_not_blown_up(tmp_path: Path) -> None:
@@ -75,16 +75,16 @@ def test_an_svg_is_drawn_after_the_first_paint_and_moves_nothing(tmp_path: Path)
     file.write_text(SVG, "utf-8")
     made = logo(file)
     assert made.is_picture
-    assert made.pixmap().isNull()
-    before = made.minimumHeight()
+    assert made.picture.pixmap().isNull()
+    before = made.sizeHint()
     made.show()
     QTest.qWaitForWindowExposed(made)
     for _ in range(200):
-        if not made.pixmap().isNull():
+        if not made.picture.pixmap().isNull():
             break
         QTest.qWait(5)
     assert size(made) == (192, HEIGHT)
-    assert (made.minimumHeight(), made.maximumHeight()) == (before, before)
+    assert made.sizeHint() == before
 
 
 def test_an_svg_is_drawn_once_and_then_there_with_the_first_paint(
@@ -98,6 +98,30 @@ def test_an_svg_is_drawn_once_and_then_there_with_the_first_paint(
     again = logo(file)
     assert size(again) == size(first) == (192, HEIGHT)
     assert again._to_draw is None
+
+
+def test_both_schemes_are_drawn_at_the_first_start(tmp_path: Path, cache: Path) -> None:
+    """A start in the other scheme shows its logo with the first paint, too."""
+    light, dark = tmp_path / "l.svg", tmp_path / "d.svg"
+    light.write_text(SVG, "utf-8")
+    dark.write_text(SVG.replace("#123", "#456"), "utf-8")
+    logo(light, dark)._draw()
+    assert len(list(cache.iterdir())) == 2
+    assert logo(dark)._to_draw is None
+
+
+def test_a_qt_without_svg_shows_no_logo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "PySide6.QtSvg", None)
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG, "utf-8")
+    made = logo(file)
+    made._draw()
+    assert made.picture.pixmap().isNull()
+
+
+def test_the_executable_has_what_draws_an_svg() -> None:
+    spec = (Path(__file__).parent.parent.parent / "desktop_login.spec").read_text("utf-8")
+    assert "Svg" not in spec
 
 
 def test_an_svg_that_has_changed_is_drawn_anew(tmp_path: Path) -> None:

@@ -53,6 +53,8 @@ TAKES = {
         *("--any-origin", "--as-curl", "--sigv4", "--settings", "--profile", "--lang"),
     },
     "profiles": {"--json", "--names", "--settings", "--lang"},
+    "sign-in": {"--answers-stdin", "--no-input", "--settings", "--profile", "--lang"},
+    "sign-out": {"--everywhere", "--yes", "--settings", "--profile", "--lang"},
     "credentials": {
         *("--format", "--role", "--write-profile", "--settings", "--profile", "--lang"),
     },

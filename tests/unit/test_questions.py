@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,10 @@ from desktop_login.adapters.token_store.unconfirmed import MemoryNames
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, STORIES, address
-from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
-from desktop_login.flow.services import ServiceFactory
+from desktop_login.flow.ports import Listener
+from desktop_login.flow.services import AuthServices, ServiceFactory
 from desktop_login.messages.message import in_english
 from desktop_login.services.in_foreground import in_foreground
 from desktop_login.services.questions import (
@@ -31,6 +32,7 @@ from desktop_login.services.questions import (
     Question,
     Terms,
     Typed,
+    run_now,
     sign_in,
 )
 from tests.fakes.answering import OfDemo, Person
@@ -326,3 +328,29 @@ def test_no_connection_is_told_at_once(bench: Bench) -> None:
     refused = bench.refused(person)
     assert refused.error_info is not None
     assert refused.error_info.code is ErrorCode.NO_CONNECTION
+
+
+def test_use_cases_that_wait_for_a_loop_are_a_mistake_of_the_program() -> None:
+    class Waiting:
+        def __await__(self) -> Generator[None, None, None]:
+            yield
+
+    async def waits() -> None:
+        await Waiting()
+
+    with pytest.raises(RuntimeError, match="not made for the foreground"):
+        run_now(waits())
+
+
+def test_where_no_request_can_be_sent_nobody_is_asked(bench: Bench) -> None:
+    why = AuthErrorInfo(ErrorCode.PROXY_UNUSABLE, name="socks5://a.example")
+    real = bench.factory
+
+    def without_way_out(listener: Listener) -> AuthServices:
+        return real(listener)._replace(trouble=why)
+
+    person = bench.person("confirmed")
+    with pytest.raises(NotSignedIn) as refused:
+        sign_in(without_way_out, person)
+    assert refused.value.error_info == why
+    assert person.heard == []

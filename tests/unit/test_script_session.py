@@ -48,7 +48,7 @@ NO_CONNECTION = AuthErrorInfo(ErrorCode.NO_CONNECTION)
 @pytest.mark.parametrize(
     ("why", "status", "sentence"),
     [
-        (Why(nobody=True), 3, "Nobody is signed in to staging. Open the window: desktop-login"),
+        (Why(nobody=True), 3, "Nobody is signed in to staging. Run: desktop-login sign-in"),
         (Why(ended=True, account="a@b.example"), 3, "The session of a@b.example has ended. "),
         (Why(ended=True), 3, "The session of staging has ended. "),
         (Why(keychain="Locked"), 4, "The keychain is locked. "),
@@ -72,7 +72,7 @@ def test_each_reason_has_its_exit_code_and_its_sentence(
 def test_the_command_that_is_named_means_the_same_pool(options: Options) -> None:
     refused = session(options._replace(profile="staging"))._refused(Why(nobody=True))
     assert in_english(refused.message).endswith(
-        f"desktop-login --settings '{options.settings}' --profile staging"
+        f"desktop-login sign-in --settings '{options.settings}' --profile staging"
     )
 
 

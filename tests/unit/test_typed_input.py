@@ -9,7 +9,7 @@ from desktop_login.flow import typed_input as rules
 from desktop_login.messages.message import FormattedMessage, in_english
 
 
-def said(problem: FormattedMessage | None) -> str:
+def in_words(problem: FormattedMessage | None) -> str:
     return "" if problem is None else in_english(problem)
 
 
@@ -27,7 +27,7 @@ def said(problem: FormattedMessage | None) -> str:
 def test_user_name_is_judged_by_how_the_pool_signs_in(
     typed: str, by_username: bool, problem: str
 ) -> None:
-    assert said(rules.username_problem(typed, by_username=by_username)) == problem
+    assert in_words(rules.username_problem(typed, by_username=by_username)) == problem
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_user_name_is_judged_by_how_the_pool_signs_in(
     [("", "This field is required."), ("x" * 257, "Use no more than 256 characters."), ("x", "")],
 )
 def test_password_of_long_ago_may_break_the_rules(typed: str, problem: str) -> None:
-    assert said(rules.password_problem(typed)) == problem
+    assert in_words(rules.password_problem(typed)) == problem
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_password_of_long_ago_may_break_the_rules(typed: str, problem: str) -> N
     ],
 )
 def test_new_password_keeps_the_rules(typed: str, problem: str) -> None:
-    assert said(rules.new_password_problem(typed, PasswordPolicy())) == problem
+    assert in_words(rules.new_password_problem(typed, PasswordPolicy())) == problem
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_new_password_keeps_the_rules(typed: str, problem: str) -> None:
     ],
 )
 def test_code_has_as_many_digits_as_its_kind(typed: str, authenticator: bool, problem: str) -> None:
-    assert said(rules.code_problem(typed, authenticator=authenticator)) == problem
+    assert in_words(rules.code_problem(typed, authenticator=authenticator)) == problem
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_code_has_as_many_digits_as_its_kind(typed: str, authenticator: bool, pr
 def test_attribute_has_the_shape_of_the_standard_schema(
     name: str, typed: str, problem: str, value: str
 ) -> None:
-    found = said(rules.attribute_problem(name, typed))
+    found = in_words(rules.attribute_problem(name, typed))
     assert found.startswith(problem)
     assert bool(found) == bool(problem)
     assert rules.attribute_value(name, typed) == value

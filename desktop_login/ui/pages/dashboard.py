@@ -119,6 +119,8 @@ class Dashboard(QWidget):
         self.try_api = button(tr(TRY_API_MENU), "link")
         self.try_api.setToolTip("Ctrl+T")
         self.try_api.clicked.connect(self.api_wanted)
+        if not show.api_tryout:
+            self.try_api.hide()
         self.filter = FilterBox()
         self._copies = BoardCopies(self, clipboard)
         self.views = BoardViews(self, clipboard, now)
@@ -264,7 +266,7 @@ class Dashboard(QWidget):
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
         self.filter.setMaximumWidth(DASHBOARD_WIDTH if below else 220)
-        self.try_api.setVisible(wide >= _LINK_FROM)
+        self.try_api.setVisible(self._show.api_tryout and wide >= _LINK_FROM)
         self.overview.set_width(wide)
 
     def _place_width(self) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout
 from desktop_login.messages import frame as words
 from desktop_login.messages.message import Message
 from desktop_login.messages.translate import tr
+from desktop_login.settings.brand import ALL_SHOWN, BrandShow
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import label, sentence
 from desktop_login.ui.widgets.sheet import Sheet
@@ -36,14 +37,23 @@ SIGNED_IN: tuple[tuple[str, Message], ...] = (
 )
 
 
+# What a brand hides has no key.
+_OF_SWITCHES = (
+    ("api_tryout", "Ctrl+T"),
+    ("api_tryout", "Ctrl+Enter"),
+    ("id_token", "Ctrl+Shift+C"),
+)
+
+
 class ShortcutsPage(Sheet):
     """One section for each place where keys mean something."""
 
-    def __init__(self) -> None:
+    def __init__(self, show: BrandShow = ALL_SHOWN) -> None:
         super().__init__(words.SHORTCUTS)
+        without = frozenset(key for name, key in _OF_SWITCHES if not getattr(show, name))
         for head, keys in (
             (words.KEYS_EVERYWHERE, EVERYWHERE),
-            (words.KEYS_SIGNED_IN, SIGNED_IN),
+            (words.KEYS_SIGNED_IN, [row for row in SIGNED_IN if row[0] not in without]),
             (words.KEYS_IN_FORMS, IN_FORMS),
         ):
             grid = QGridLayout()

@@ -47,6 +47,7 @@ from desktop_login.ui.widgets.row import WrappingRow
 
 if TYPE_CHECKING:
     from desktop_login.domain.browser_offer import IdentityProvider
+    from desktop_login.settings.brand import BrandShow
     from desktop_login.ui.error_view import ErrorView
     from desktop_login.ui.widgets.browser_offer import BrowserOffer
 
@@ -105,14 +106,7 @@ class SignInPage(Page):
         self.remember.setChecked(True)
         self.forgotten = button(tr(FORGOT_PASSWORD), "link", "F")
         self.forgotten.clicked.connect(self._forgot)
-        if self._only_browser:
-            self.forgotten.hide()
-        if not ui_config.show.forgot_password:
-            self.forgotten.hide()
-        if not ui_config.show.remember_me:  # nobody can say yes, so nothing is kept
-            self.remember.setChecked(False)
-            self.remember.hide()
-        self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
+        self._add_choices(ui_config.show)
         self.lock_too(self.remember, self.forgotten)
         if self._only_browser:
             self._offer_only()
@@ -122,6 +116,21 @@ class SignInPage(Page):
                 self.offer_browser()
         self.password.input.editingFinished.connect(self._advise)
         self.password.edited.connect(lambda: self.password.advise(""))
+
+    def _add_choices(self, show: BrandShow) -> None:
+        """To be remembered, and the way to a new password, as far as a brand leaves them."""
+        forgotten = show.forgot_password and not self._only_browser
+        if not forgotten:
+            self.forgotten.hide()
+        if not show.remember_me:  # nobody can say yes, so nothing is kept
+            self.remember.setChecked(False)
+            self.remember.hide()
+        if forgotten or show.remember_me:
+            self.card.body.addWidget(WrappingRow(self.remember, self.forgotten))
+            return
+        for hidden in (self.remember, self.forgotten):
+            hidden.setParent(self.card)
+            hidden.hide()
 
     @property
     def _only_browser(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -57,12 +57,20 @@ def _add_profile(menu: Menu, host: QWidget, entry: ProfileEntry, chosen: Wanted)
     menu.add_state(entry.name, spoken, mark, lambda: chosen(entry.name), chosen=entry.chosen)
 
 
-def user_menu(host: QWidget, wanted: Wanted, *, signed_in: bool, is_guest: bool = False) -> Menu:
-    """What a person can do about the account and the program."""
+def user_menu(
+    host: QWidget,
+    wanted: Wanted,
+    *,
+    signed_in: bool,
+    is_guest: bool = False,
+    hidden: Collection[str] = (),
+) -> Menu:
+    """What a person can do about the account and the program, without what a brand hides."""
     menu = Menu(host, host.accessibleName())
     if signed_in:
         menu.add(tr(ACCOUNT), lambda: wanted(bar.ACCOUNT))
-        menu.add(tr(words.TRY_API_MENU), lambda: wanted(bar.TRY_API), keys="Ctrl+T")
+        if bar.TRY_API not in hidden:
+            menu.add(tr(words.TRY_API_MENU), lambda: wanted(bar.TRY_API), keys="Ctrl+T")
         menu.addSeparator()
     for what, name, keys in _PROGRAM_ROWS:
         if is_guest and what != bar.SHORTCUTS:

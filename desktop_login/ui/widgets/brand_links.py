@@ -34,6 +34,7 @@ class BrandLinksRow(QWidget):
         for name, address in links._asdict().items():
             if address:
                 link = button(tr(_WORDS[name]), "inline")
+                link.setProperty("part", "foot")  # as high as a shaky hand needs
                 set_tip(link, address)
                 link.setAccessibleDescription(address)
                 link.clicked.connect(lambda _=False, address=address: self._open(address))

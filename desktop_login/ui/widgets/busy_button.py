@@ -28,6 +28,7 @@ class BusyButton(QPushButton):
     nothing beside it moves."""
 
     wanted = Signal()
+    room = 8  # at each side of spinner and words
 
     def __init__(self, words: str, busy_words: str, shortcut: str = "") -> None:
         super().__init__(words)
@@ -80,7 +81,7 @@ class BusyButton(QPushButton):
         return max(0, super().sizeHint().width() - empty) if shown else _PADDING
 
     def _busy_width(self) -> int:
-        return self._wide(1) + 2 * (_SPINNER + 8)
+        return self._wide(1) + 2 * (_SPINNER + self.room)
 
     def _clicked(self) -> None:
         if not self._busy:

@@ -7,38 +7,42 @@ folder from then on; until it is drawn its place is kept, so that nothing moves.
 from __future__ import annotations
 
 import contextlib
-import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QIcon, QPalette, QPixmap
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QPalette, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_login.settings import brand_pictures
-from desktop_login.settings.brand_pictures import Picture, PictureRefused
+from desktop_login.settings.brand_pictures import DRAWN_HEIGHT, Picture, PictureRefused
 from desktop_login.system import paths
 from desktop_login.system.resources import resource
-from desktop_login.ui.qt_constants import CENTRE
 from desktop_login.ui.theme import GRID
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QIcon, QPaintEvent
+
+# Other names of Qt are imported where they are used: the whole of `Qt` costs as much as the page.
 
 HEIGHT = 64
 WIDTH = 280  # also in the narrowest window
-_SHARP = 3  # pixels for one of the window's: enough for every screen
+_SHARP = DRAWN_HEIGHT // HEIGHT  # enough for every screen
 _MIDDLE = 128
 
 
-class Logo(QLabel):
+class Logo(QWidget):
     """`dark` is another picture for the dark scheme; "" uses the same one in both."""
 
     def __init__(self, logo: str, dark: str, name: str) -> None:
         super().__init__()
-        self.setProperty("alignment", CENTRE)
-        self.setContentsMargins(0, 0, 0, GRID)  # more room than between lines
-        self.setAccessibleName(name)
+        self.picture = QLabel()
+        self.picture.setAccessibleName(name)
+        self.picture.setScaledContents(True)  # smoothly, and for the screen that it is on
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, GRID)  # more room than between lines
+        row.addStretch(1)
+        row.addWidget(self.picture)
+        row.addStretch(1)
         self._files = (logo, dark or logo)
         self._shown = ""
         self._to_draw: Picture | None = None
@@ -47,15 +51,12 @@ class Logo(QLabel):
     @property
     def is_picture(self) -> bool:
         """Whether there is anything to show, now or as soon as it is drawn."""
-        return self._to_draw is not None or not self.pixmap().isNull()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._choose()
+        return self._to_draw is not None or not self.picture.pixmap().isNull()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Another scheme is another palette, and is painted anew."""
         super().paintEvent(event)
+        self._choose()
         if self._to_draw is not None:
             from PySide6.QtCore import QTimer
 
@@ -70,34 +71,31 @@ class Logo(QLabel):
         self._shown, self._to_draw = file, None
         found = looked_at(file)
         if found is None:
-            self.clear()
+            self.picture.clear()
         elif not found.is_svg:
             self._show(found.raw)
         else:
             self._to_draw = found
-            self.clear()
-            self.setFixedHeight(_fitted(found)[1] + GRID)
+            self.picture.clear()
+            self.picture.setFixedSize(*_fitted(found))
 
     def _draw(self) -> None:
         svg, self._to_draw = self._to_draw, None
-        if svg is not None:
+        if svg is None:
+            return
+        with contextlib.suppress(ImportError):  # Qt without its module for SVG shows no logo
             self._show(drawn(svg))
+            for file in set(self._files) - {self._shown}:  # the other scheme's, for the next start
+                other = looked_at(file)
+                if other is not None and other.is_svg:
+                    drawn(other)
 
     def _show(self, png: bytes) -> None:
         picture = QPixmap()
-        if not picture.loadFromData(png):
-            return
-        width, height = _fitted(Picture(png, picture.width(), picture.height(), is_svg=False))
-        scale = self.devicePixelRatioF()
-        picture = picture.scaled(
-            round(width * scale),
-            round(height * scale),
-            Qt.AspectRatioMode.IgnoreAspectRatio,
-            Qt.TransformationMode.SmoothTransformation,
-        )
-        picture.setDevicePixelRatio(scale)
-        self.setPixmap(picture)
-        self.setFixedHeight(height + GRID)
+        if picture.loadFromData(png):
+            found = Picture(png, picture.width(), picture.height(), is_svg=False)
+            self.picture.setFixedSize(*_fitted(found))
+            self.picture.setPixmap(picture)
 
 
 def looked_at(file: str) -> Picture | None:
@@ -116,12 +114,16 @@ def looked_at(file: str) -> Picture | None:
 
 def window_icon(file: str) -> QIcon:
     """The brand's picture, or ours where it has none that can be read."""
+    from PySide6.QtGui import QIcon
+
     branded = icon_of(file) if file else None
     return branded or QIcon(str(resource("icons", "desktop-login.png")))
 
 
 def icon_of(file: str) -> QIcon | None:
     """A PNG as the icon of a window."""
+    from PySide6.QtGui import QIcon
+
     found, picture = looked_at(file), QPixmap()
     if found is None or found.is_svg or not picture.loadFromData(found.raw):
         return None
@@ -169,8 +171,7 @@ def _drawing_of(raw: bytes) -> Path | None:
 
 
 def _place_of(raw: bytes) -> Path:
-    """By the content, so that a logo that has changed is drawn anew."""
-    return paths.pictures_folder() / f"{zlib.crc32(raw):08x}-{len(raw)}-{HEIGHT * _SHARP}.png"
+    return brand_pictures.drawing_in(paths.pictures_folder(), raw)
 
 
 def _keep(raw: bytes, png: bytes) -> None:

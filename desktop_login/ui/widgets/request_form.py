@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_login.domain.api_refusals import SentToken
@@ -24,7 +24,7 @@ from desktop_login.ui.widgets.typed_lines import TypedLines
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # Widths of the place from which fields stand beside one another.
-_LINES_BESIDE, _TOKEN_BESIDE = 480, 700
+_LINES_BESIDE, _LINKS_BESIDE, _TOKEN_BESIDE = 480, 640, 700
 _METHOD_WIDE, _TOKEN_WIDE = 15 * GRID, 23 * GRID
 
 
@@ -54,6 +54,7 @@ class RequestForm(QFrame):
         self.body = TypedLines(3)
         self.send = BusyButton(tr(words.SEND), tr(SENDING), "S")
         self.send.setProperty("kind", "primary")
+        self.send.room = 2 * GRID
         self.send.setToolTip("Ctrl+Enter")
         self.send.wanted.connect(self.sent)
         self.cancel = button(tr(CANCEL), "", "C")
@@ -79,8 +80,7 @@ class RequestForm(QFrame):
         column.setSpacing(2 * GRID)
         column.addLayout(self._first)
         column.addLayout(self._second)
-        ways = (self.send, self.cancel, self.copy_curl, self.saved)
-        column.addWidget(Flow(*ways, across=2 * GRID, down=GRID))
+        column.addLayout(self._buttons())
         accelerate(self)
         self.set_width(_TOKEN_BESIDE)
 
@@ -92,6 +92,7 @@ class RequestForm(QFrame):
         self._first.setSpacing(GRID if wide >= _TOKEN_BESIDE else 2 * GRID)
         self.token.setMaximumWidth(_TOKEN_WIDE if wide >= _TOKEN_BESIDE else DASHBOARD_WIDTH)
         self.token.setMinimumWidth(_TOKEN_WIDE if wide >= _TOKEN_BESIDE else 12 * GRID)
+        self._last.setDirection(beside if wide >= _LINKS_BESIDE else below)
         self._second.setDirection(beside if wide >= _LINES_BESIDE else below)
         self._second.setSpacing(GRID if wide >= _LINES_BESIDE else 2 * GRID)
 
@@ -100,6 +101,24 @@ class RequestForm(QFrame):
         if not busy and self.cancel.hasFocus():
             self.send.setFocus()
         self.cancel.setVisible(busy)
+
+    def _buttons(self) -> QBoxLayout:
+        """What can be sent at the left, what else can be done at the right or below. *Cancel* has its
+        place while it is hidden, so that nothing moves."""
+        policy = self.cancel.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.cancel.setSizePolicy(policy)
+        ways = QHBoxLayout()
+        ways.setSpacing(GRID)
+        ways.addWidget(self.send)
+        ways.addWidget(self.cancel)
+        ways.addStretch(1)
+        self._last = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._last.setSpacing(GRID)
+        self._last.addLayout(ways, 1)
+        others = Flow(self.copy_curl, self.saved, across=3 * GRID, down=GRID)
+        self._last.addWidget(others, 0, Qt.AlignmentFlag.AlignVCenter)
+        return self._last
 
     def request(self) -> ApiRequest | str:
         """What was written, or the line that is no header."""

@@ -48,6 +48,7 @@ class TopBar(QFrame):
         self._finished = False
         self._who: tuple[str, str, bool] | None = None
         self._width = 0
+        self.hidden: frozenset[str] = frozenset()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         self._row.setSpacing(GRID)
@@ -125,6 +126,7 @@ class TopBar(QFrame):
             from desktop_login.ui.widgets.user_corner import UserCorner
 
             self._corner = UserCorner(is_guest=self._pool.is_guest)
+            self._corner.hidden = self.hidden
             self._corner.wanted.connect(self.wanted)
             self._corner.menu_opened.connect(self._menu_opened)
             self._corner.browser_chosen.connect(self.browser_chosen)

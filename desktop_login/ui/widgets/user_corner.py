@@ -30,6 +30,7 @@ class UserCorner(QWidget):
         self._is_guest = is_guest
         self._signed_in = False
         self.leave_browser: bool | None = None
+        self.hidden: frozenset[str] = frozenset()  # words of `bar_words` that a brand leaves out
         self._leaving = False
         self._narrow = False
         self.menu = MenuButton()
@@ -133,7 +134,13 @@ class UserCorner(QWidget):
         self.browser_chosen.emit(leave)
 
     def _open(self, host: QWidget) -> None:
-        menu = user_menu(host, self.wanted.emit, signed_in=self._signed_in, is_guest=self._is_guest)
+        menu = user_menu(
+            host,
+            self.wanted.emit,
+            signed_in=self._signed_in,
+            is_guest=self._is_guest,
+            hidden=self.hidden,
+        )
         if self.leave_browser is not None:
             add_browser_choice(menu, self.leave_browser, self._choose_browser)
         self.menu_opened.emit(menu)

@@ -1,0 +1,1 @@
+@"%~dp0..\desktop-login-cli.exe" %*
