@@ -571,6 +571,19 @@ def reference_client() -> Path:
     )
 
 
+def pyright() -> Path:
+    """A second type checker, which looks at the example programs."""
+    return of_npm("pyright", "pyright@1.1.414") / "node_modules" / ".bin" / "pyright"
+
+
+def qt_asyncio() -> Path:
+    """Qt's own asyncio loop, of a wheel that nothing else here needs."""
+    folder = CACHE / "qtasyncio"
+    if not (folder / "PySide6" / "QtAsyncio").is_dir():
+        pip(Path(sys.executable), "--target", str(folder), "--no-deps", "PySide6-Addons>=6.8,<6.12")
+    return folder
+
+
 def of_npm(name: str, *packages: str) -> Path:
     folder = CACHE / name
     npm = shutil.which("npm")
@@ -616,6 +629,8 @@ PREPARATIONS: Mapping[str, Callable[[], Path]] = {
     "DESKTOP_LOGIN_COGNITO_LOCAL": cognito_local,
     "DESKTOP_LOGIN_REFERENCE_CLIENT": reference_client,
     "DESKTOP_LOGIN_PYCOGNITO": pycognito,
+    "DESKTOP_LOGIN_PYRIGHT": pyright,
+    "DESKTOP_LOGIN_QT_ASYNCIO": qt_asyncio,
     "DESKTOP_LOGIN_CLEAN_ROOT": clean_root,
     "DESKTOP_LOGIN_BARE_ROOT": bare_root,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_login.embedding.furniture import Context, Slot
 from desktop_login.embedding.sign_in_window import SignInWindow, TokenBridge
 
-__all__ = ["SignInWindow", "TokenBridge"]
+__all__ = ["Context", "SignInWindow", "Slot", "TokenBridge"]

@@ -21,6 +21,7 @@ from desktop_login.system import threads
 from desktop_login.system.log import report
 
 if TYPE_CHECKING:
+    from desktop_login.flow.coordinator import SignInHooks
     from desktop_login.flow.services import AuthServices, ServiceFactory
 
 Result = TypeVar("Result")
@@ -52,6 +53,7 @@ class Engine:
         self._keeping: asyncio.Task[None] | None = None
         self._talking = False
         self._listeners: list[Callable[[State], None]] = []
+        self.hooks: SignInHooks | None = None
         self.trouble: AuthErrorInfo | None = None
         self.latest: SignedIn | None = None
         self.question: Asked | None = None
@@ -179,6 +181,7 @@ class Engine:
         from desktop_login.adapters.threads import off_thread
 
         services = await off_thread(self._factory, self._heard)
+        services.coordinator.hooks = self.hooks
         self._desk = TokenDesk(services.session_manager)
         self._services = services
         self._keeping = asyncio.create_task(self._keep_fresh(services))

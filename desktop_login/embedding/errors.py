@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop_login.agent.exit_codes import KEYCHAIN, LATER, NOBODY, REFUSED, WRONG_USE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -19,7 +21,10 @@ class LoginError(Exception):
         message: One sentence for a person, in the session's language.
         retry_after: Seconds after which it is worth trying again; None if nobody knows.
         request_id: Of the request to AWS, for support; empty without one.
+        exit_code: What the commands of Desktop Login end with, for the same reason.
     """
+
+    exit_code = WRONG_USE
 
     def __init__(
         self, code: str, message: str, *, retry_after: float | None = None, request_id: str = ""
@@ -38,17 +43,25 @@ class LoginError(Exception):
 class SignInRequired(LoginError):
     """Nobody is signed in (NOBODY), or the session has ended (SESSION_ENDED): show the window."""
 
+    exit_code = NOBODY
+
 
 class KeychainLocked(LoginError):
     """The keychain is locked, missing or silent. The stored session is kept."""
+
+    exit_code = KEYCHAIN
 
 
 class Offline(LoginError):
     """Try again later: the pool cannot be reached, or is in trouble. The session is kept."""
 
+    exit_code = LATER
+
 
 class Refused(LoginError):
     """The service or this installation says no. Do not repeat it as it is."""
+
+    exit_code = REFUSED
 
 
 class LoginFailed(LoginError):

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.states import SignedIn, SignedOut, State
+from desktop_login.embedding.furniture import PAGES, PLACES, Context, Slot
+from desktop_login.embedding.session import MIN_LEFT_S
 from desktop_login.embedding.values import User, user_of
+from desktop_login.messages.translate import language_in_use
+from desktop_login.system.log import report
 from desktop_login.ui.app_window import AppWindow
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.main_window import MainWindow
-from desktop_login.ui.theme import Theme, put_in_force
+from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
+from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
@@ -37,11 +45,15 @@ class GuestWindow(QObject):
         handle: Handle,
         over: QWidget | None,
         parent: QObject,
+        slots: Mapping[str, Slot],
+        dashboard: Callable[[], object],
     ) -> None:
         super().__init__(parent)
         self._application = application
         self._handle = handle
         self._over = over
+        self._slots = slots
+        self._dashboard = dashboard
         self._user: User | None = None
         self._app_window: AppWindow | None = None
         self._hub: Listener | None = None
@@ -114,6 +126,8 @@ class GuestWindow(QObject):
         )
         window = made.window
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        window.furnish = self._furnish
+        self._furnish(window.sign_in)
         window.first_painted.connect(_load_here)
         window.closing.connect(self._closing)
         made.opened.connect(lambda: _show_icon(window, config.icon))
@@ -144,8 +158,11 @@ class GuestWindow(QObject):
         """On the warm-up's thread, which waits here for the session's."""
         from desktop_login.ui.remote_services import remote
 
-        engine = self._handle.engine
-        services = engine.submit(_itself, restore=False).result()
+        try:
+            engine = self._handle.engine
+            services = engine.submit(_itself, restore=False).result()
+        except (RuntimeError, CancelledError):  # closed, and the window with it
+            raise failed(ErrorCode.CANCELLED) from None
         self._hub = listener
         for state in (engine.latest, engine.question):
             if state is not None:  # it was there before this window
@@ -181,6 +198,8 @@ class GuestWindow(QObject):
             handle.setTransientParent(below)
 
     def _heard(self, state: State) -> None:
+        if isinstance(state, SignedIn):
+            self._make_home(user_of(state.session.identity))
         if self._hub is not None:
             self._hub(state)
         match state:
@@ -188,14 +207,51 @@ class GuestWindow(QObject):
                 self._arrived(user_of(state.session.identity))
             case SignedOut(late=False) if self._user is not None:
                 self._user = None
+                self._drop_home()
                 self.signed_out.emit()
             case _:
                 pass
+
+    def _furnish(self, page: QWidget) -> None:
+        """What the host has put into the slots of this page."""
+        name = PAGES.get(type(page).__name__)
+        for place in PLACES:
+            slot = self._slots.get(f"{name}.{place}")
+            if slot is not None and slot.make is not None and isinstance(page, Page):
+                page.put_in(place, slot.make())
+
+    def _make_home(self, user: User) -> None:
+        """The host's own dashboard, before ours would be opened. If it fails, ours is shown."""
+        made = self._dashboard()
+        window = self._app_window.window if self._app_window is not None else None
+        if not callable(made) or window is None or window.home is not None:
+            return
+        handle = self._handle
+        context = Context(
+            user,
+            language_in_use(),
+            MappingProxyType(dict(colours_in_force())),
+            lambda kind: handle.token_async(kind, MIN_LEFT_S),
+        )
+        try:
+            window.home = made(context)
+        except Exception as error:  # noqa: BLE001 - a mistake of the host
+            report(error, "the dashboard of a host")
+        else:
+            window.add(window.home)
+
+    def _drop_home(self) -> None:
+        window = self._app_window.window if self._app_window is not None else None
+        if window is not None and window.home is not None:
+            home, window.home = window.home, None
+            window.remove(home)
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
             self._user = user
             self.signed_in.emit(user)
+            if self._dashboard() is None and self._app_window is not None:
+                QTimer.singleShot(0, self, self.close)
 
     def _closing(self) -> None:
         QTimer.singleShot(0, self, self._gone)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from desktop_login.embedding.place import Place
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
+    from desktop_login.settings.brand import Brand
+
+    BrandGiven = str | os.PathLike[str] | Brand | None
 
 SettingsGiven = str | os.PathLike[str] | Mapping[str, str] | None
 Vault = Literal["memory"] | None
@@ -39,11 +42,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_registry.renew)
 
 
-def opened(profile: str | None, given: SettingsGiven, vault: Vault) -> Place:
+def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: Vault) -> Place:
     """Return the place, with one more session in it.
 
     Raises:
-        LoginFailed: SETTINGS, NO_POOL or NO_HOME_FOLDER.
+        LoginFailed: SETTINGS, NO_POOL, OTHER_BRAND or NO_HOME_FOLDER.
         Refused: SWITCHED_OFF.
         ValueError: There is no such vault.
     """
@@ -53,7 +56,8 @@ def opened(profile: str | None, given: SettingsGiven, vault: Vault) -> Place:
     if vault not in (None, "memory"):
         raise ValueError('vault must be None or "memory"')
     try:
-        settings = settings_in_force(profile, given)
+        settings = settings_in_force(profile, given, _brand_of(brand))
+        _use_brand(settings.brand)
         return _place_of(settings, vault, own=given is not None)
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
@@ -65,7 +69,9 @@ def opened(profile: str | None, given: SettingsGiven, vault: Vault) -> Place:
         raise LoginFailed("NO_HOME_FOLDER", sentence) from None
 
 
-def settings_in_force(profile: str | None, given: SettingsGiven) -> Settings:
+def settings_in_force(
+    profile: str | None, given: SettingsGiven, brand: Brand | None = None
+) -> Settings:
     """Return the settings for these arguments. No file of the working folder counts.
 
     Raises `SettingsError` and `NoHomeFolder`.
@@ -73,10 +79,33 @@ def settings_in_force(profile: str | None, given: SettingsGiven) -> Settings:
     from desktop_login.settings import load, load_text
 
     if isinstance(given, Mapping):
-        return load_text(_toml_of(given), Path(_INLINE), profile or "")
+        return load_text(_toml_of(given), Path(_INLINE), profile or "", brand)
     if given is None:
         profile = profile or os.environ.get(PROFILE_VARIABLE) or None
-    return load(explicit=Path(given) if given is not None else None, profile=profile)
+    file = Path(given) if given is not None else None
+    return load(explicit=file, profile=profile, brand=brand)
+
+
+def _brand_of(given: BrandGiven) -> Brand | None:
+    if given is None or isinstance(given, tuple):
+        return given
+    from desktop_login.settings.brand_file import read
+
+    return read(Path(given))
+
+
+def _use_brand(brand: Brand) -> None:
+    """Its words, and its id in all names of this process, which therefore has one brand."""
+    from desktop_login.app.settings_in_force import put_in_force
+    from desktop_login.messages.embedding import OTHER_BRAND
+    from desktop_login.messages.message import message
+    from desktop_login.system.paths import ours
+
+    if brand.id or brand.name or brand.words:
+        put_in_force(brand)
+    if brand.id and ours() != brand.id:
+        sentence = _in_terminal_language(message(OTHER_BRAND, name=ours()))
+        raise LoginFailed("OTHER_BRAND", sentence)
 
 
 def _toml_of(given: Mapping[str, str]) -> str:

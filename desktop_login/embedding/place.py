@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Fresh, Refreshing, SignedIn, SignedOut, State
 from desktop_login.embedding.errors import LoginError, LoginFailed, SignInRequired, error_of
+from desktop_login.embedding.hooks import HookRunner, Hooks
 from desktop_login.messages import embedding as words
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.system.log import report
@@ -72,6 +73,8 @@ class Place:
         self.process = os.getpid()
         self.sessions = 0
         self._empty = empty
+        self.hooks = Hooks()
+        engine.hooks = HookRunner(self.hooks)
         self._callbacks: list[Callback] = []
         self._notified: tuple[str, str] = ("", "")
         engine.listen(self._heard)

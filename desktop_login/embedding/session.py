@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
+    from desktop_login.embedding.hooks import Hooks
+    from desktop_login.settings.brand import Brand
 
 MIN_LEFT_S = 120.0
 
@@ -38,6 +40,7 @@ class Session:
         profile: str | None = None,
         *,
         settings: str | PathLike[str] | Mapping[str, str] | None = None,
+        brand: str | PathLike[str] | Brand | None = None,
         vault: Literal["memory"] | None = None,
     ) -> Self:
         """Read the settings, and nothing else: no keychain, no network, no thread.
@@ -45,6 +48,8 @@ class Session:
         Args:
             profile: Of the settings; None takes the usual one.
             settings: A settings.toml, or its keys and values, in place of the user's own.
+            brand: A brand file, in place of the one that the settings name: names, colours, pictures
+                and words of the window (docs/brand.md). A process has one.
             vault: "memory" keeps the session in this process only, and reads no stored one.
 
         Raises:
@@ -53,7 +58,7 @@ class Session:
         """
         from desktop_login.embedding.opening import opened
 
-        return cls(Handle(opened(profile, settings, vault)))
+        return cls(Handle(opened(profile, settings, brand, vault)))
 
     def token(self, kind: TokenKind = "id", *, min_left: float = MIN_LEFT_S) -> str:
         """Return a token that is good for `min_left` seconds, renewed if need be.
@@ -108,6 +113,12 @@ class Session:
         """What the session is doing; on a thread that may not wait, as far as it is known."""
         self._handle.known_so_far()
         return self._handle.place.state
+
+    @property
+    def hooks(self) -> Hooks:
+        """Functions of yours that are called before and after a sign-in; shared by all sessions of
+        this profile."""
+        return self._handle.place.hooks
 
     def on_change(self, callback: Callable[[SessionState], object]) -> Callable[[], None]:
         """Call `callback` with the state after each sign-in, renewal and sign-out.

@@ -5,11 +5,13 @@ What is loaded here is what an import of `desktop_login.qt` costs; the window it
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_login.embedding.furniture import Context, Slot, slot_names
 from desktop_login.embedding.session import inside
 from desktop_login.ui.background_call import SignalBridge
 
@@ -51,6 +53,10 @@ class SignInWindow(QObject):
         self._parent = parent
         self._application = application
         self._guest: GuestWindow | None = None
+        self._slots: dict[str, Slot] = {}
+        #: What is shown to who is signed in: "ours" is the dashboard of Desktop Login; None closes
+        #: the window; a function makes a widget of yours.
+        self.dashboard: Literal["ours"] | Callable[[Context], QWidget] | None = "ours"
 
     def show(self) -> None:
         """Show the window, or bring it to the front. Returns at once; the signals say what happens."""
@@ -73,6 +79,20 @@ class SignInWindow(QObject):
         if self._guest is not None:
             self._guest.close()
 
+    def slot(self, name: str) -> Slot:
+        """Return a place for a widget of yours.
+
+        Args:
+            name: A page (`sign_in`, `create_account`, `code`, `new_password`), a dot, and `header`,
+                `below_form` or `footer`.
+
+        Raises:
+            KeyError: There is no such slot.
+        """
+        if name not in slot_names():
+            raise KeyError(name)
+        return self._slots.setdefault(name, Slot())
+
     @property
     def widget(self) -> QWidget | None:
         """The window on screen, to place it; None as long as it is not shown."""
@@ -83,7 +103,12 @@ class SignInWindow(QObject):
             from desktop_login.embedding.guest_window import GuestWindow
 
             guest = self._guest = GuestWindow(
-                self._application, inside(self._session), self._parent, self
+                self._application,
+                inside(self._session),
+                self._parent,
+                self,
+                self._slots,
+                lambda: self.dashboard,
             )
             guest.signed_in.connect(self.signed_in)
             guest.signed_out.connect(self.signed_out)
@@ -112,10 +137,16 @@ class TokenBridge(QObject):
         self._look()
 
     def _token(self) -> str:
-        """The ID token; empty if nobody is signed in or it cannot be had at once."""
         return self._last
 
-    token = Property(str, _token, notify=token_changed)
+    if TYPE_CHECKING:
+
+        @property
+        def token(self) -> str:
+            """The ID token; empty if nobody is signed in or it cannot be had at once."""
+
+    else:
+        token = Property(str, _token, notify=token_changed)
 
     def _look(self) -> None:
         found = inside(self._session).at_hand("id")

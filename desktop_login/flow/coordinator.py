@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from desktop_login.domain.answers import Answer, Credentials, SignInOptions
 from desktop_login.domain.browser import BrowserSignIn
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
-from desktop_login.domain.states import Notice, SignedOut
-from desktop_login.domain.tokens import Session
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
+from desktop_login.domain.states import Activity, Notice, SignedOut, Working
+from desktop_login.domain.tokens import Identity, Session
 from desktop_login.domain.ways import Way, Ways
 from desktop_login.flow.account import AccountFlow
 from desktop_login.flow.attempts import Attempt, Attempts
@@ -25,6 +26,16 @@ from desktop_login.flow.sign_up import SignUpFlow
 if TYPE_CHECKING:
     from desktop_login.flow.browser_sign_in import BrowserSignInFlow
     from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
+
+
+class SignInHooks(Protocol):
+    """What a program around this one says to a sign-in. Neither gets a password, a code or a token."""
+
+    async def before(self, username: str) -> AuthErrorInfo | None:
+        """Return why the sign-in shall not begin; None if it may."""
+
+    async def after(self, identity: Identity) -> AuthErrorInfo | None:
+        """Return why the user shall not be signed in, although the pool says so; None if they may."""
 
 
 class _Conversation(Protocol):
@@ -63,6 +74,7 @@ class AuthCoordinator:
                 self._stop_adding,
             )
         self._adding: PasskeyInBrowser | None = None
+        self.hooks: SignInHooks | None = None
         self._passkeys = Passkeys(ports.passkeys, attempts, in_browser)
         self._account = AccountFlow(ports, session_manager, attempts, on_state, self._passkeys)
         self._completion = SignInCompletion(ports, session_manager, device_name)
@@ -76,6 +88,15 @@ class AuthCoordinator:
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
         self._turn_to(self._sign_in)
+        if self.hooks is not None:
+            attempt = self._attempts.begin()
+            self._notify(Working(Activity.SIGNING_IN, notice))
+            refused = await self.hooks.before(credentials.username)
+            if not attempt.is_latest():
+                return  # cancelled meanwhile
+            if refused is not None:
+                self._notify(SignedOut(refused))
+                return
         await self._sign_in.sign_in(credentials, notice)
 
     async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
@@ -187,10 +208,24 @@ class AuthCoordinator:
     async def _arrive(
         self, session: Session, options: SignInOptions, ways: Ways, attempt: Attempt
     ) -> None:
+        if self.hooks is not None:
+            refused = await self.hooks.after(session.identity)
+            if refused is not None:
+                await self._turn_away(session, refused, attempt)
+                return
         ask_device = await self._completion(session, options, ways, attempt)
         if attempt.is_latest():
             self._turn_to(self._account)
             self._account.after_sign_in(session, ask_device=ask_device)
+
+    async def _turn_away(self, session: Session, refused: AuthErrorInfo, attempt: Attempt) -> None:
+        """The pool has signed somebody in whom the program does not want; nothing was stored yet."""
+        if attempt.is_latest():
+            self._turn_to(self._sign_in)
+            self._sign_in.drop()
+            self._notify(SignedOut(refused))
+        with suppress(AuthError):  # what is not revoked ends by itself, and nobody has it
+            await self._ports.off_thread(self._ports.provider.revoke, session.tokens.refresh_token)
 
     def _turn_to(self, conversation: _Conversation) -> None:
         if conversation is not self._conversation:

@@ -25,3 +25,6 @@ WINDOW_NEEDED = Message(
 NO_IDENTITY_POOL = Message(
     "embedding.no_identity_pool", "No identity pool is configured, so there are no AWS credentials."
 )
+OTHER_BRAND = Message(
+    "embedding.other_brand", "This program runs under the name {name}, and cannot have another."
+)

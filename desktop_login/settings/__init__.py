@@ -126,12 +126,15 @@ def load_each(
     return tuple(one(name) for name in _read(files).profiles)
 
 
-def load_text(text: str, file: Path, profile: str = "") -> Settings:
+def load_text(text: str, file: Path, profile: str = "", brand: Brand | None = None) -> Settings:
     """Return the settings of a text as the only settings.toml; errors name it `file`.
+
+    `brand` is that of the program around this one.
 
     Raises `SettingsError`.
     """
-    return _in_force([sources.parsed(text, file)], _Folder({}), {}, profile or None, "")
+    files = [sources.parsed(text, file)]
+    return _in_force(files, _Folder({}), {}, profile or None, "", _deployed(brand))
 
 
 class _Read(NamedTuple):

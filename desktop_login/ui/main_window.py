@@ -77,6 +77,9 @@ class MainWindow(QWidget):
         self.setObjectName(WINDOW_NAME)
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
+        # what another program has put in place of the dashboard, and onto pages as they are added
+        self.home: QWidget | None = None
+        self.furnish: Callable[[QWidget], object] = _leave_as_it_is
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self._leaves_browser = True
         self.top_bar.browser_chosen.connect(self.choose_to_leave_browser)
@@ -203,6 +206,7 @@ class MainWindow(QWidget):
 
     def add(self, page: QWidget) -> None:
         """Pages scroll; the window never clips them."""
+        self.furnish(page)
         self._places.add(page)
         if isinstance(page, Page):
             page.painted.connect(self.page_painted)
@@ -396,6 +400,10 @@ class MainWindow(QWidget):
     def _check_settings(self) -> None:
         """Something that the service said points at the settings."""
         self._menu.edit_pool(check=True)
+
+
+def _leave_as_it_is(page: QWidget) -> None:
+    """In the program itself."""
 
 
 def _complete(root: QWidget) -> None:

@@ -300,9 +300,8 @@ class Presenter:
         if self._signed_in is None:
             return  # signed out meanwhile
         board = self._board()
-        self._window.open(board)
+        self._open_home(board)
         self._close_question()
-        board.start()
         if self._left_from is not None and isValid(self._left_from):
             self._left_from.setFocus()  # where one was before
         if notice is not None:
@@ -315,9 +314,8 @@ class Presenter:
         window, board = self._window, self._board()
         board.show_state(state)
         self._show_user(state)
-        if self._over_board or window.ground is board:
+        if self._over_board or window.ground in (board, window.home):
             return
-        window.open(board)
         window.grow()
         who = state.session.identity
         typed = self._sign_in.username.text().strip()
@@ -328,10 +326,19 @@ class Presenter:
         self._close_question()
         self._sign_in.unlock()
         self._sign_in.forget()
-        board.start()
+        self._open_home(board)
         self._show_delayed(board)
         if self._invitation.may_be(who):
             window.invitation_wanted.emit()
+
+    def _open_home(self, board: Dashboard) -> None:
+        """The dashboard, or what another program shows in its place."""
+        home = self._window.home
+        self._window.open(board if home is None else home)
+        if home is None:
+            board.start()
+        else:
+            home.setFocus()
 
     def _show_delayed(self, page: Page | Dashboard) -> None:
         """Once, on the page that the sign-in has led to."""

@@ -284,7 +284,8 @@ class Theme(QObject):
 
             colours = {**colours, **shades(accent, colours, dark=colours is not LIGHT)}
         self._colours = colours
-        self._wearer.setPalette(_palette(colours))
+        self.palette = _palette(colours)
+        self._wearer.setPalette(self.palette)
         if self._dressed:
             self._set_style_sheet()
 
@@ -349,6 +350,16 @@ def _corners(radius: int) -> Mapping[str, str]:
 def colour_in_force(name: str) -> str:
     """The colour of that name, as `#rrggbb`."""
     return _InForce.theme.colours[name]
+
+
+def colours_in_force() -> Mapping[str, str]:
+    """Every colour by its name."""
+    return _InForce.theme.colours
+
+
+def palette_in_force() -> QPalette:
+    """The same colours by the roles of Qt."""
+    return _InForce.theme.palette
 
 
 def theme_of(app: QApplication) -> Theme:  # noqa: ARG001 - whose it is; there is one a process

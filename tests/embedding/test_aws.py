@@ -83,9 +83,9 @@ def test_nobody_signed_in_gets_no_credentials(aws: Session) -> None:
 
 
 def test_settings_without_an_identity_pool_are_refused_at_once(session: Session) -> None:
-    for door in (boto3_session, credentials):
+    for opening in (boto3_session, credentials):
         with pytest.raises(LoginFailed) as raised:
-            door(session)
+            opening(session)
         assert raised.value.code == "NO_IDENTITY_POOL"
 
 

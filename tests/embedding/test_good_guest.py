@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
+from desktop_login.demo.server import DemoCognito
 from desktop_login.qt import SignInWindow
 from desktop_login.ui.scoped_sheet import scoped
+from desktop_login.ui.theme import DARK
+from desktop_login.ui.widgets.colours import theme_palette
+from tests.embedding.conftest import settings_for
 from tests.embedding.host import Host
-from tests.embedding.test_sign_in_window import fill_in, named, once_shown
+from tests.embedding.test_sign_in_window import fill_in, once_shown, press
 from tests.patience import STEP_MS
 
 
@@ -31,23 +36,26 @@ def test_host_is_unchanged_by_a_sign_in_and_a_sign_out(
     qtbot.waitExposed(host.window)
     before, pixels = host.globals(), host.picture()
     window = SignInWindow(session, host.window)
-    said: list[object] = []
-    window.signed_in.connect(said.append)
-    window.signed_out.connect(lambda: said.append("signed out"))
+    seen: list[object] = []
+    window.signed_in.connect(seen.append)
+    window.signed_out.connect(lambda: seen.append("signed out"))
     once_shown(window, lambda _: fill_in(window))
     window.show()
     assert host.globals() == before
-    qtbot.waitUntil(lambda: said != [], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: seen != [], timeout=STEP_MS)
     shown = window.widget
     assert shown is not None
     qtbot.waitUntil(
-        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
+        lambda: any(
+            b.accessibleName() == "Sign out" and b.isVisible()
+            for b in shown.findChildren(QAbstractButton)
+        ),
         timeout=STEP_MS,
     )
     assert host.globals() == before
     assert host.picture() == pixels
-    named(shown, "Sign out", QAbstractButton).click()
-    qtbot.waitUntil(lambda: said[1:] == ["signed out"], timeout=STEP_MS)
+    press(qtbot, shown, "Sign out")
+    qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     window.close()
     qtbot.wait(50)
     assert host.globals() == before
@@ -111,3 +119,22 @@ def test_whole_style_sheet_is_scoped(qapp: QApplication) -> None:
     assert len(rules) > 100
     selectors = [one for rule in rules for one in rule.split(",") if one.strip()]
     assert [one for one in selectors if "#desktopLogin" not in one] == []
+
+
+def test_what_is_painted_by_hand_has_our_colours_not_those_of_the_host(
+    host: Host, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    """The host is light; the window is asked to be dark."""
+    given = settings_for(demo) | {"window.appearance": "dark"}
+    with Session.open(settings=given, vault="memory") as session:
+        window = SignInWindow(session)
+        window.show()
+        shown = window.widget
+        assert shown is not None
+        qtbot.waitExposed(shown)
+        image = shown.grab().toImage()
+        window.close()
+        window.deleteLater()
+    assert theme_palette().color(QPalette.ColorRole.Mid).name() == DARK["line"]
+    assert image.pixelColor(4, image.height() - 4).name() == DARK["background"]
+    assert host.app.palette().color(QPalette.ColorRole.Window).name() == "#e0f0ff"

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from desktop_login import Refused, Session
@@ -17,6 +16,8 @@ from tests.embedding.protected import Protected, protected
 from tests.embedding.test_session import in_trouble
 from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
+
+httpx = pytest.importorskip("httpx")  # of the extra `test`
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pickle
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,7 +29,9 @@ from desktop_login import (
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
+from desktop_login.domain.tokens import Signature
 from desktop_login.embedding.errors import error_of
+from desktop_login.embedding.session import inside
 from desktop_login.messages.message import in_english
 from tests.embedding.conftest import Open, settings_for, sign_in
 from tests.fakes.clocks import HandClock
@@ -74,6 +77,19 @@ def test_user_claims_and_tokens_of_who_is_signed_in(session: Session) -> None:
         session.claims()["sub"] = "other"  # type: ignore[index] # that is the point
     with pytest.raises(ValueError, match="kind"):
         session.token("refresh")  # type: ignore[arg-type] # never handed out
+
+
+def test_claims_without_the_keys_of_the_pool_are_not_given_out(session: Session) -> None:
+    sign_in(session)
+    manager = inside(session).known().session_manager
+    active = manager._active
+    assert active is not None
+    identity = replace(active.session.identity, signature=Signature.UNCHECKED)
+    active.session = replace(active.session, identity=identity)
+    with pytest.raises(Offline) as raised:
+        session.claims()
+    assert raised.value.code == "NOT_VERIFIED"
+    assert session.token()
 
 
 def test_many_threads_over_three_renewals_cause_one_request_each(
@@ -340,6 +356,7 @@ def test_each_error_is_one_of_five(code: ErrorCode, kind: type[LoginError], publ
     assert type(error) is kind
     assert error.code == public
     assert error.message == str(error)
+    assert error.exit_code in {2, 3, 4, 5, 6}
     if code is not ErrorCode.KEYCHAIN:
         assert (error.retry_after, error.request_id) == (7, "a-request")
     again = pickle.loads(pickle.dumps(error))

@@ -13,15 +13,27 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login import Session, User
 from desktop_login.qt import SignInWindow
-from tests.embedding.conftest import sign_in
+from tests.embedding.conftest import Open, sign_in
 from tests.fakes.world import PASSWORD
 from tests.patience import STEP_MS
 
 
 def named(window: QWidget, name: str, kind: type[Any]) -> Any:
-    found = [one for one in window.findChildren(kind) if one.accessibleName() == name]
+    shown = [one for one in window.findChildren(kind) if one.isVisible()]
+    found = [one for one in shown if one.accessibleName() == name]
     assert found, name
     return found[0]
+
+
+def press(bot: QtBot, shown: QWidget, name: str) -> None:
+    """As soon as it is there."""
+
+    def is_there() -> bool:
+        buttons = shown.findChildren(QAbstractButton)
+        return any(one.accessibleName() == name and one.isVisible() for one in buttons)
+
+    bot.waitUntil(is_there, timeout=STEP_MS)
+    named(shown, name, QAbstractButton).click()
 
 
 def fill_in(window: SignInWindow, story: str = "confirmed") -> None:
@@ -60,28 +72,28 @@ def window(session: Session, qtbot: QtBot) -> Iterator[SignInWindow]:
 
 
 def heard(window: SignInWindow) -> list[object]:
-    told: list[object] = []
-    window.signed_in.connect(told.append)
-    window.signed_out.connect(lambda: told.append("signed out"))
-    window.cancelled.connect(lambda: told.append("cancelled"))
-    return told
+    seen: list[object] = []
+    window.signed_in.connect(seen.append)
+    window.signed_out.connect(lambda: seen.append("signed out"))
+    window.cancelled.connect(lambda: seen.append("cancelled"))
+    return seen
 
 
 def test_person_signs_in_and_the_program_hears_of_it(
     window: SignInWindow, session: Session, qtbot: QtBot
 ) -> None:
-    said = heard(window)
+    seen = heard(window)
     window.show()
     qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
     fill_in(window)
-    qtbot.waitUntil(lambda: said != [], timeout=STEP_MS)
-    assert said == [session.user]
-    assert isinstance(said[0], User)
+    qtbot.waitUntil(lambda: seen != [], timeout=STEP_MS)
+    assert seen == [session.user]
+    assert isinstance(seen[0], User)
     assert session.token()
     window.close()
     assert window.widget is None
     assert session.user is not None
-    assert said == [session.user]
+    assert seen == [session.user]
 
 
 def test_exec_returns_who_has_signed_in(
@@ -98,25 +110,37 @@ def test_exec_returns_who_has_signed_in(
 
 
 def test_window_that_is_closed_returns_nobody(window: SignInWindow, qtbot: QtBot) -> None:
-    said = heard(window)
+    seen = heard(window)
     once_shown(window, lambda shown: shown.close())
     assert window.exec() is None
-    assert said == ["cancelled"]
+    assert seen == ["cancelled"]
 
 
 def test_sign_out_is_heard_whoever_signs_out(
     window: SignInWindow, session: Session, qtbot: QtBot
 ) -> None:
     sign_in(session)
-    said = heard(window)
+    seen = heard(window)
     window.show()
-    qtbot.waitUntil(lambda: said == [session.user], timeout=STEP_MS)
+    qtbot.waitUntil(lambda: seen == [session.user], timeout=STEP_MS)
     shown = window.widget
     assert shown is not None
-    qtbot.waitUntil(
-        lambda: any(b.accessibleName() == "Sign out" for b in shown.findChildren(QAbstractButton)),
-        timeout=STEP_MS,
-    )
-    named(shown, "Sign out", QAbstractButton).click()
-    qtbot.waitUntil(lambda: said[1:] == ["signed out"], timeout=STEP_MS)
+    press(qtbot, shown, "Sign out")
+    qtbot.waitUntil(lambda: seen[1:] == ["signed out"], timeout=STEP_MS)
     qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
+
+
+def test_session_that_is_closed_during_the_warm_up_is_no_mistake(
+    opened: Open, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    session = opened()
+    window = SignInWindow(session)
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitExposed(shown)
+    window.close()
+    session.close()
+    qtbot.wait(100)
+    assert "unhandled" not in caplog.text
+    window.deleteLater()

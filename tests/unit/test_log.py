@@ -170,6 +170,13 @@ def test_what_is_logged_is_blotted_in_the_file(
     assert "hunter2" not in text
 
 
+def test_libraries_that_print_bodies_stay_at_info(tmp_path: Path) -> None:
+    set_up("debug", tmp_path / "x.log")
+    for name in ("botocore", "boto3", "urllib3", "keyring", "fido2"):
+        assert logging.getLogger(name).getEffectiveLevel() == logging.INFO
+    assert logging.getLogger().level == logging.DEBUG
+
+
 def test_letters_that_no_file_can_hold_are_no_reason_to_lose_a_line(tmp_path: Path) -> None:
     file = tmp_path / "x.log"
     set_up("info", file)

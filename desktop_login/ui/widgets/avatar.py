@@ -10,6 +10,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop_login.ui.widgets.colours import theme_palette
+
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QEnterEvent, QFocusEvent
@@ -85,7 +87,7 @@ class AvatarButton(QAbstractButton):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
+        palette = theme_palette()
         if self.underMouse() and self.isEnabled():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
@@ -106,7 +108,7 @@ class AvatarButton(QAbstractButton):
 
 def _paint(painter: QPainter, host: QWidget, where: QRectF, initials: str) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    palette = host.palette()
+    palette = theme_palette()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(palette.color(QPalette.ColorRole.Highlight))
     disc = where.adjusted(1, 1, -1, -1)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_login.ui.motion import wants_less_motion
+from desktop_login.ui.widgets.colours import theme_palette
 
 _STEP_MS = 1000  # more often would cost more than a wait of minutes may
 _DASH = 24
@@ -48,5 +49,5 @@ class CalmLine(QWidget):
         for place in range(count):
             lit = place == self._lit % count
             role = QPalette.ColorRole.Highlight if lit else QPalette.ColorRole.Mid
-            painter.setBrush(self.palette().color(role))
+            painter.setBrush(theme_palette().color(role))
             painter.drawRoundedRect(QRectF(place * (long + _GAP), 0, long, _HIGH), 2, 2)

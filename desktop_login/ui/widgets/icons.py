@@ -12,6 +12,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from desktop_login.ui.widgets.colours import theme_palette
+
 _SQUARE = 24.0
 _WEIGHT = 1.8
 
@@ -81,7 +83,7 @@ class Icon(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = self.width() / _SQUARE
         painter.scale(scale, scale)
-        pen = QPen(QColor(self.palette().color(self._role)), _WEIGHT)
+        pen = QPen(QColor(theme_palette().color(self._role)), _WEIGHT)
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QHideEvent,
     QPainter,
     QPainterPath,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_login.domain.passkeys import KeyStage
 from desktop_login.ui.motion import wants_less_motion
+from desktop_login.ui.widgets.colours import theme_palette
 
 _WIDE, _HIGH = 176.0, 80.0
 _WEIGHT = 2.0
@@ -90,7 +90,7 @@ class KeyPicture(QWidget):
         )
         painter.scale(scale, scale)
         # the application's: a style sheet lets one see through the widget's own muted colour
-        ink = _Ink(painter, QGuiApplication.palette())
+        ink = _Ink(painter, theme_palette())
         moment = self._since.elapsed() % _BREATH_MS / _BREATH_MS if self.moves else _STILL
         draw = _DRAWN.get(self._stage)
         if draw is not None:

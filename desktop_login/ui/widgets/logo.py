@@ -18,6 +18,7 @@ from desktop_login.settings.brand_pictures import DRAWN_HEIGHT, Picture, Picture
 from desktop_login.system import paths
 from desktop_login.system.resources import resource
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.colours import theme_palette
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon, QPaintEvent
@@ -64,7 +65,7 @@ class Logo(QWidget):
 
     def _choose(self) -> None:
         """By the palette, which is the theme's before any style sheet is."""
-        light = self.palette().color(QPalette.ColorRole.Window).lightness() > _MIDDLE
+        light = theme_palette().color(QPalette.ColorRole.Window).lightness() > _MIDDLE
         file = self._files[0 if light else 1]
         if file == self._shown:
             return

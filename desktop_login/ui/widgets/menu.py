@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPalette, QPen, QPix
 from PySide6.QtWidgets import QMenu
 
 from desktop_login.messages.sanitize import defused
+from desktop_login.ui.widgets.colours import theme_palette
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def dot(host: QWidget, colour: str, *, filled: bool) -> QIcon:
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    ink = QColor(colour) if colour else host.palette().color(QPalette.ColorRole.Link)
+    ink = QColor(colour) if colour else theme_palette().color(QPalette.ColorRole.Link)
     painter.setPen(QPen(ink, 1.5))
     if filled:
         painter.setBrush(ink)

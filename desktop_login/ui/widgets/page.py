@@ -258,6 +258,15 @@ class Page(QWidget):
     def add_above_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands between the heading and the card."""
 
+    def put_in(self, place: str, widget: QWidget) -> None:
+        """Something of another program: above the heading, below the card, or at the foot."""
+        if place == "header":
+            self._column.insertWidget(self._column.indexOf(self.heading), widget)
+        elif place == "below_form":
+            self._column.insertWidget(self._column.indexOf(self.card) + 1, widget)
+        else:
+            self._column.addWidget(widget)
+
     def add_below_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the foot of the page."""
 

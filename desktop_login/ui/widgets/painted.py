@@ -10,6 +10,7 @@ from desktop_login.messages.pages import DISMISS
 from desktop_login.messages.translate import tr
 from desktop_login.ui.motion import wants_less_motion
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.colours import theme_palette
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 _STILL = 0.5  # in the middle
@@ -59,9 +60,9 @@ class BusyLine(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(0, 0, 0, 0))
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Mid))
+        painter.setBrush(theme_palette().color(QPalette.ColorRole.Mid))
         painter.drawRoundedRect(self.rect(), 1.5, 1.5)
-        painter.setBrush(self.palette().color(QPalette.ColorRole.Highlight))
+        painter.setBrush(theme_palette().color(QPalette.ColorRole.Highlight))
         length = self.width() * 0.3
         moves = self._animation.state() is QVariantAnimation.State.Running
         gone = float(self._animation.currentValue() or 0.0) if moves else _STILL
@@ -89,7 +90,7 @@ class Tick(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette = self.palette()
+        palette = theme_palette()
         if not self._met:
             painter.setPen(QPen(palette.color(QPalette.ColorRole.PlaceholderText), 1.2))
             painter.drawEllipse(QPointF(8, 8), 3.5, 3.5)
@@ -112,7 +113,7 @@ class Cross(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.LinkVisited), 2))
+        painter.setPen(QPen(theme_palette().color(QPalette.ColorRole.LinkVisited), 2))
         painter.drawLine(QPointF(4, 4), QPointF(12, 12))
         painter.drawLine(QPointF(12, 4), QPointF(4, 12))
 
@@ -130,7 +131,7 @@ class Dismiss(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
+        painter.setPen(QPen(theme_palette().color(QPalette.ColorRole.PlaceholderText), 1.5))
         painter.drawLine(QPointF(8, 8), QPointF(16, 16))
         painter.drawLine(QPointF(16, 8), QPointF(8, 16))
 
@@ -168,7 +169,7 @@ class Eye(QToolButton):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = self.palette().color(QPalette.ColorRole.PlaceholderText)
+        colour = theme_palette().color(QPalette.ColorRole.PlaceholderText)
         painter.setPen(QPen(colour, 1.5))
         outline = QPainterPath(QPointF(6, 14))
         outline.quadTo(QPointF(14, 4.5), QPointF(22, 14))

@@ -22,6 +22,7 @@ from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
+from desktop_login.ui.widgets.colours import theme_palette
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
@@ -124,7 +125,7 @@ class ValueRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         if not self.first:
             painter = QPainter(self)
-            painter.setPen(self.palette().color(QPalette.ColorRole.Mid))
+            painter.setPen(theme_palette().color(QPalette.ColorRole.Mid))
             painter.drawLine(0, 0, self.width(), 0)
 
     def _show_value(self, view: ClaimView) -> None:

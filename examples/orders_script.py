@@ -1,0 +1,25 @@
+"""A script without a window: prints what an API answers to who is signed in. `python examples/orders_script.py URL`."""
+
+from __future__ import annotations
+
+import sys
+
+import requests
+
+from desktop_login import LoginError, Session
+from desktop_login.http import requests_auth
+
+
+def main(url: str) -> int:
+    try:
+        with Session.open() as session:
+            answer = requests.get(url, auth=requests_auth(session), timeout=30)
+    except LoginError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code  # 3: nobody is signed in
+    print(answer.text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

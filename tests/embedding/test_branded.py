@@ -1,0 +1,68 @@
+"""`Session.open(brand=…)`: the window of a made-up company, in a program of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_login import Brand, LoginFailed, Session
+from desktop_login.app import settings_in_force
+from desktop_login.demo.server import DemoCognito
+from desktop_login.messages.translate import use_language, use_words
+from desktop_login.qt import SignInWindow
+from desktop_login.system import paths
+from tests.embedding.conftest import settings_for
+from tests.patience import STEP_MS
+
+ACME = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.toml"
+
+
+@pytest.fixture(autouse=True)
+def _no_brand_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(settings_in_force._InForce, "brand_id", None)
+    yield
+    paths.use_brand("")
+    use_words({})
+    use_language("en")
+
+
+def test_window_wears_the_brand_of_its_program(demo: DemoCognito, qtbot: QtBot) -> None:
+    name = QApplication.applicationName()
+    with Session.open(settings=settings_for(demo), brand=ACME, vault="memory") as session:
+        window = SignInWindow(session)
+        window.show()
+        shown = window.widget
+        assert shown is not None
+        qtbot.waitUntil(lambda: not shown.windowIcon().isNull(), timeout=STEP_MS)
+        assert "Acme" in shown.windowTitle()
+        assert "#desktopLogin" in shown.styleSheet()
+        texts = [label.text() for label in shown.findChildren(QLabel)]
+        assert any("Hello" in text or "Acme" in text for text in texts)
+        window.close()
+        window.deleteLater()
+    assert QApplication.applicationName() == name
+    assert paths.ours() == "example.acme.orders"
+
+
+def test_process_has_one_brand(demo: DemoCognito) -> None:
+    given = settings_for(demo)
+    with Session.open(settings=given, brand=Brand(id="com.acme.orders"), vault="memory"):
+        pass
+    with Session.open(settings=given, brand=Brand(name="Acme"), vault="memory"):
+        pass  # without an id it goes by the one that is there
+    with pytest.raises(LoginFailed) as raised:
+        Session.open(settings=given, brand=Brand(id="com.other"), vault="memory")
+    assert raised.value.code == "OTHER_BRAND"
+
+
+def test_brand_file_that_is_wrong_is_refused(demo: DemoCognito, tmp_path: Path) -> None:
+    file = tmp_path / "brand.toml"
+    file.write_text('accent = "nonsense"\n')
+    with pytest.raises(LoginFailed) as raised:
+        Session.open(settings=settings_for(demo), brand=file, vault="memory")
+    assert raised.value.code == "SETTINGS"
+    assert str(file) in str(raised.value)

@@ -1,0 +1,122 @@
+"""What a host puts into the window: widgets in slots, a dashboard of its own, or none."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pytest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login import Session
+from desktop_login.qt import Context, SignInWindow
+from desktop_login.ui.pages.dashboard import Dashboard
+from tests.embedding.conftest import sign_in
+from tests.embedding.test_sign_in_window import fill_in, once_shown, press, window
+from tests.patience import STEP_MS
+
+__all__ = ["window"]
+
+
+def labels(shown: QWidget) -> list[QLabel]:
+    return [one for one in shown.findChildren(QLabel) if one.isVisible()]
+
+
+def test_widgets_stand_in_their_slots_in_reading_order(window: SignInWindow, qtbot: QtBot) -> None:
+    for place in ("header", "below_form", "footer"):
+        window.slot(f"sign_in.{place}").set(partial(QLabel, place))
+    window.slot("code.header").set(lambda: QLabel("not here"))
+    window.show()
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitExposed(shown)
+    high = {one.text(): one.mapTo(shown, one.rect().topLeft()).y() for one in labels(shown)}
+    assert high["header"] < high["Welcome back!"] < high["below_form"] <= high["footer"]
+    assert "not here" not in high
+
+
+def test_slot_that_does_not_exist_is_refused(window: SignInWindow) -> None:
+    with pytest.raises(KeyError, match="dashboard"):
+        window.slot("dashboard.header")
+
+
+def test_slot_of_a_later_page_is_filled_when_the_page_comes(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    window.slot("code.below_form").set(lambda: QLabel("Ask the porter for the code"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window, "email-code")
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: "Ask the porter for the code" in [one.text() for one in labels(shown)],
+        timeout=STEP_MS,
+    )
+
+
+def test_dashboard_of_the_host_is_in_place_of_ours(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    seen: list[Context] = []
+
+    def orders(context: Context) -> QWidget:
+        seen.append(context)
+        return QLabel(f"Orders of {context.user.name}")
+
+    window.dashboard = orders
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: "Orders of Alex Demo" in [one.text() for one in labels(shown)], timeout=STEP_MS
+    )
+    (context,) = seen
+    assert context.user == session.user
+    assert context.colours["accent"].startswith("#")
+    assert not [one for one in shown.findChildren(Dashboard) if one.isVisible()]
+    press(qtbot, shown, "Sign out")
+    qtbot.waitUntil(lambda: session.user is None, timeout=STEP_MS)
+    qtbot.waitUntil(
+        lambda: "Orders of Alex Demo" not in [one.text() for one in labels(shown)],
+        timeout=STEP_MS,
+    )
+    fill_in(window)  # and once more
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=STEP_MS)
+
+
+def test_dashboard_that_fails_leaves_ours(
+    window: SignInWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    def wrong(context: Context) -> QWidget:
+        raise ValueError(context.user.email)
+
+    window.dashboard = wrong
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in shown.findChildren(Dashboard)), timeout=STEP_MS
+    )
+    assert "unhandled ValueError in the dashboard of a host" in caplog.text
+    assert "confirmed@example.com" not in caplog.text
+    caplog.clear()
+
+
+def test_without_a_dashboard_the_window_closes_when_somebody_is_signed_in(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    window.dashboard = None
+    once_shown(window, lambda _: fill_in(window))
+    seen: list[object] = []
+    window.signed_in.connect(seen.append)
+    window.cancelled.connect(lambda: seen.append("cancelled"))
+    window.show()
+    qtbot.waitUntil(lambda: seen != [] and window.widget is None, timeout=STEP_MS)
+    assert seen == [session.user]
+    session.sign_out()
+    sign_in(session)

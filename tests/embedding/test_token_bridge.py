@@ -1,0 +1,41 @@
+"""`TokenBridge`: a session for QML and for signals, on Qt's thread."""
+
+from __future__ import annotations
+
+import threading
+
+from pytestqt.qtbot import QtBot
+
+from desktop_login import Session
+from desktop_login.qt import TokenBridge
+from tests.embedding.conftest import sign_in
+from tests.fakes.clocks import HandClock
+from tests.patience import STEP_MS
+
+
+def test_token_follows_the_session_on_the_thread_of_qt(
+    session: Session, qtbot: QtBot, clock: HandClock
+) -> None:
+    bridge = TokenBridge(session)
+    seen: list[tuple[str, str]] = []
+    bridge.token_changed.connect(lambda text: seen.append((text, threading.current_thread().name)))
+    assert bridge.token == ""
+    sign_in(session)
+    first = session.token()
+    qtbot.waitUntil(lambda: len(seen) == 1, timeout=STEP_MS)
+    assert bridge.token == first
+    clock.pass_time(3590)
+    second = session.token()
+    qtbot.waitUntil(lambda: len(seen) == 2, timeout=STEP_MS)
+    session.sign_out()
+    qtbot.waitUntil(lambda: len(seen) == 3, timeout=STEP_MS)
+    assert [text for text, _ in seen] == [first, second, ""]
+    assert {name for _, name in seen} == {threading.main_thread().name}
+    bridge.deleteLater()
+
+
+def test_bridge_begins_with_the_token_that_is_there(session: Session, qtbot: QtBot) -> None:
+    sign_in(session)
+    bridge = TokenBridge(session)
+    assert bridge.token == session.token()
+    bridge.deleteLater()
