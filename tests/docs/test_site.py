@@ -120,12 +120,11 @@ def test_every_page_can_be_reached_from_the_first(site: Path, pages: dict[Path, 
 
 def test_every_public_name_is_in_the_reference(pages: dict[Path, Page]) -> None:
     promised = (ROOT / "tests" / "embedding" / "public_api.txt").read_text("utf-8")
-    names = re.findall(r"^(?:class )?(desktop_login(?:\.[a-z]+)?\.[A-Za-z_0-9]+)\(", promised, re.M)
+    names = re.findall(
+        r"^(?:class )?(desktop_login(?:\.[a-z]+)?\.[A-Za-z_0-9]+)\(", promised, re.MULTILINE
+    )
     assert len(names) > 25
     reference = {
-        place
-        for path, page in pages.items()
-        if path.parent.name == "api"
-        for place in page.places
+        place for path, page in pages.items() if path.parent.name == "api" for place in page.places
     }
     assert [name for name in names if name not in reference] == []
