@@ -234,6 +234,22 @@ def lines_of_readme(world: AwsPlay) -> list[dict[str, Any]]:
     ]
 
 
+def at_once(world: AwsPlay, clients: int = 8) -> dict[str, Any]:
+    """What that many commands get that are started together and find nothing."""
+    for file in data_folder().rglob("aws.bin"):
+        file.unlink()
+    before = world.asked
+    environment = {k: v for k, v in world.environment.items() if v}
+    processes = [
+        subprocess.Popen(
+            (*COMMAND, "credentials"), env=environment, stdout=subprocess.PIPE, text=True, cwd="/"
+        )
+        for _ in range(clients)
+    ]
+    printed = [process.communicate(timeout=PROCESS_S)[0] for process in processes]
+    return {"different": len(set(printed)), "asked": world.asked - before, "empty": "" in printed}
+
+
 def window(world: AwsPlay) -> dict[str, Any]:
     """An open window is asked first; what it holds is stored, so without it the same is found."""
     world.at(0)
@@ -274,6 +290,7 @@ def main(judge: str) -> None:
             seen["endpoint"] = endpoint(world, judge)
         seen["children"] = children(world)
         seen["readme"] = lines_of_readme(world)
+        seen["at once"] = at_once(world)
         seen["window"] = window(world)
         seen["sign out"] = sign_out(world)
     print(json.dumps(seen))

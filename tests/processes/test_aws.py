@@ -162,6 +162,10 @@ def test_a_signal_reaches_the_command(seen: dict[str, Any], name: str) -> None:
     assert seen["children"][name] == {"out": "ready\ntold\n", "status": 5}
 
 
+def test_eight_commands_at_once_ask_the_identity_pool_once(seen: dict[str, Any]) -> None:
+    assert seen["at once"] == {"different": 1, "asked": 1, "empty": False}
+
+
 def test_each_line_of_the_readme_works(seen: dict[str, Any]) -> None:
     lines = seen["readme"]
     assert len(lines) == 5

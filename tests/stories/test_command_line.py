@@ -105,8 +105,9 @@ def test_no_option_takes_a_secret() -> None:
     assert {"--settings", "--accept-issuer", "--allow-origin"} <= set(options)
     words = ("secret", "password", "passphrase", "token", "code", "key")
     named = {option for option in options if any(word in option for word in words)}
-    assert named == {"--token"}, "which says only which one"
+    assert named == {"--token", "--with-token"}, "which say only which one, and where it goes"
     assert "--token {id,access,none}" in run("request", "--help").stdout
+    assert "--with-token NAME" in run("exec", "--help").stdout
 
 
 def test_bad_settings_name_file_line_and_field(tmp_path: Path) -> None:
@@ -322,14 +323,13 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         text=True,
     )
     assert process.stdout is not None
-    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(11))
+    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(10))
     assert list(settings) == [
         "COGNITO_ENDPOINT_URL",
         "COGNITO_REGION",
         "COGNITO_USER_POOL_ID",
         "COGNITO_CLIENT_ID",
         "COGNITO_IDENTITY_POOL_ID",
-        "BACKEND_API_ENDPOINT",
         "COGNITO_DOMAIN",
         "COGNITO_REDIRECT_URIS",
         "DEMO_IDENTITY_PROVIDER",
@@ -368,8 +368,8 @@ def test_the_tour_arrives_everywhere(tmp_path: Path) -> None:
     assert variants == {
         f"{lang}-{scheme}.png" for lang in ("en", "ja") for scheme in ("light", "dark")
     }
-    assert len(pictures) == 4 * 83
-    assert len(list((tmp_path / "tour" / "user").glob("*.png"))) == 4 * 82
+    assert len(pictures) == 4 * 79
+    assert len(list((tmp_path / "tour" / "user").glob("*.png"))) == 4 * 78
     assert len(list((tmp_path / "tour" / "widths").glob("*.png"))) == 4 * 10
     for path in (tmp_path / "tour").glob("*.png"):
         lightness = QImage(str(path)).pixelColor(2, 300).lightness()

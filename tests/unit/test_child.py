@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from desktop_login.system import child as module
 from desktop_login.system import job
 from desktop_login.system.child import NOT_FOUND, NOT_STARTED, NotStarted, run_child
 from desktop_login.system.environment import environment_for_others, harden
+from tests.patience import PROCESS_S
 
 PATH = {"PATH": os.environ.get("PATH", os.defpath)}
 posix = pytest.mark.skipif(os.name != "posix", reason="there is no sh")
@@ -44,8 +46,6 @@ def test_a_signal_that_came_before_the_program_reaches_it() -> None:
     signals = module._Signals()
     with signals:
         os.kill(os.getpid(), signal.SIGUSR1)
-        import subprocess
-
         with subprocess.Popen(["sleep", "60"]) as process:
             signals.reach(process)
             assert process.wait() == -signal.SIGUSR1
@@ -144,3 +144,30 @@ def test_a_child_belongs_to_a_job_that_ends_with_us() -> None:
 def test_a_job_that_windows_refuses_is_no_reason_to_fail(kernel: Kernel) -> None:
     child = Child()
     assert not job.end_with_this_process(child, kernel)  # type: ignore[arg-type] # the same
+
+
+SEEN = "from desktop_login.system.child import _has_terminal; print(_has_terminal())"
+
+
+@posix
+@pytest.mark.medium
+@pytest.mark.parametrize(
+    ("program", "seen"),
+    [
+        (["import pty, sys; pty.spawn([sys.executable, '-c', sys.argv[1]])", SEEN], "True"),
+        ([SEEN], "False"),
+    ],
+)
+def test_a_terminal_is_seen_only_by_who_stands_in_its_foreground(
+    program: list[str], seen: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", *program],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=PROCESS_S,
+        check=True,
+        start_new_session=True,
+    )
+    assert done.stdout.split() == [seen]
