@@ -57,6 +57,8 @@ class SignInWindow(QObject):
         self._application = application
         self._guest: GuestWindow | None = None
         self._slots: dict[str, Slot] = {}
+        #: What is shown to who is signed in. "ours" is the dashboard of Desktop Login; None closes
+        #: the window; a function makes a widget of yours.
         self.dashboard: Literal["ours"] | Callable[[Context], QWidget] | None = "ours"
 
     def show(self) -> None:

@@ -141,6 +141,12 @@ class DemoCognito:
         faults: What goes wrong, to order.
     """
 
+    settings: ClientSettings
+    users: DemoUsers
+    mailbox: Mailbox
+    clock: Clock
+    faults: Faults
+
     def __init__(self, pool: PoolSettings | None = None) -> None:
         wanted = pool or PoolSettings()
         config = wanted._config()  # noqa: SLF001 - of this module

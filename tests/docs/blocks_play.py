@@ -73,6 +73,7 @@ def run(block: Block, programs: Path, play: Play) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         if block.way == "brand":
             shutil.copytree(ROOT / "examples" / "brand", folder, dirs_exist_ok=True)
+        Path(folder, "password.txt").write_text(f"{PASSWORD}\n", "utf-8")
         done = subprocess.run(
             command,
             env=environment,

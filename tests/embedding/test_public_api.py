@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
+from typing import ForwardRef, Literal, get_args, get_origin
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.patience import PROCESS_S
 
 ROOT = Path(__file__).parent.parent.parent
 PROMISED = Path(__file__).with_name("public_api.txt")
-DOORS = ("desktop_login.http", "desktop_login.aws", "desktop_login.qt")
+DOORS = ("desktop_login.http", "desktop_login.aws", "desktop_login.qt", "desktop_login.testing")
 
 
 def lines() -> Iterator[str]:
@@ -38,6 +39,9 @@ def lines() -> Iterator[str]:
 
 def of_name(place: str, name: str, thing: object) -> Iterator[str]:
     whole = f"{place}.{name}"
+    if get_origin(thing) is Literal:
+        yield f"{whole} = {', '.join(map(repr, get_args(thing)))}"
+        return
     if not inspect.isclass(thing):
         assert callable(thing)
         yield f"{whole}{inspect.signature(thing)}"
@@ -69,8 +73,8 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
             yield f"{whole}.{attribute} ({type(value).__name__})"
         elif isinstance(value, int):
             yield f"{whole}.{attribute} = {value}"
-    if hasattr(thing, "__dataclass_fields__"):
-        yield from (f"{whole}.{one}: {kind}" for one, kind in thing.__annotations__.items())
+    for one, kind in vars(thing).get("__annotations__", {}).items():
+        yield f"{whole}.{one}: {kind.__forward_arg__ if isinstance(kind, ForwardRef) else kind}"
 
 
 def test_public_names_and_signatures_are_those_that_were_promised() -> None:
@@ -118,7 +122,11 @@ def test_everything_public_has_a_docstring() -> None:
         for name, value in vars(thing).items()
         if not name.startswith("_") and (inspect.isfunction(value) or isinstance(value, property))
     ]
-    without = [thing for thing in (*names, *parts) if not inspect.getdoc(thing)]
+    without = [
+        thing
+        for thing in (*names, *parts)
+        if get_origin(thing) is not Literal and not inspect.getdoc(thing)
+    ]
     assert without == []
 
 
