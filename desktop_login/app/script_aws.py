@@ -36,7 +36,7 @@ class AwsOfProfile:
         tokens: Where the ID token comes from.
         refused: Makes a refusal of the reason why there is no token.
         folder: The data folder.
-        speak: Translates what is said on standard error.
+        translate: Translates what is said on standard error.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class AwsOfProfile:
         tokens: TokenSource,
         refused: Refuse,
         folder: Path,
-        speak: Speak,
+        translate: Speak,
     ) -> None:
         self._settings = settings
         self._file = file
@@ -55,7 +55,7 @@ class AwsOfProfile:
         self._tokens = tokens
         self._refused = refused
         self._folder = folder
-        self._speak = speak
+        self._speak = translate
 
     @property
     def is_configured(self) -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_login.cli.command import Action, ApiSession, Services
-    from desktop_login.domain.api_request import Fault
+    from desktop_login.domain.api_request import RequestError
     from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
 
 DESCRIPTION = """\
@@ -129,7 +129,7 @@ def _asked_for(given: Namespace, api_url: str) -> ApiRequest:
     for line in given.header:
         read = header_of(line)
         if read is None:
-            raise _fault(api_request.Fault.HEADER)
+            raise _fault(api_request.RequestError.HEADER)
         headers[read[0]] = read[1]
     body = _body(given.data) if given.data is not None else None
     if body is not None and _is_json(body) and "content-type" not in map(str.lower, headers):
@@ -180,12 +180,14 @@ def _is_json(body: bytes) -> bool:
 
 
 def _check(asked: ApiRequest, api_url: str, *, elsewhere: bool) -> None:
-    fault = asked.fault(api_url, elsewhere=elsewhere)
-    if fault is not None:
-        raise _fault(fault, asked, api_url)
+    request_error = asked.request_error(api_url, elsewhere=elsewhere)
+    if request_error is not None:
+        raise _fault(request_error, asked, api_url)
 
 
-def _fault(fault: Fault, asked: ApiRequest | None = None, api_url: str = "") -> Refused:
+def _fault(
+    request_error: RequestError, asked: ApiRequest | None = None, api_url: str = ""
+) -> Refused:
     from desktop_login.domain import api_request
     from desktop_login.domain.api_request import shown_origin
     from desktop_login.messages.api import ELSEWHERE_IN_COMMAND, message_of_fault
@@ -193,11 +195,11 @@ def _fault(fault: Fault, asked: ApiRequest | None = None, api_url: str = "") -> 
 
     url = asked.url if asked is not None else ""
     method = asked.method if asked is not None else ""
-    if fault is api_request.Fault.ELSEWHERE:
+    if request_error is api_request.RequestError.ELSEWHERE:
         words = message(ELSEWHERE_IN_COMMAND, url=shown_origin(url), text=shown_origin(api_url))
         return Refused(words)
     origin = shown_origin(url)
-    words = message_of_fault(fault, url=url, origin=origin, method=method, api_url=api_url)
+    words = message_of_fault(request_error, url=url, origin=origin, method=method, api_url=api_url)
     return Refused(words)
 
 

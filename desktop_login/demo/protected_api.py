@@ -83,8 +83,8 @@ class ProtectedApi:
         region = self._pool.config.region
         try:
             issued = self._signatures.check(head, body, "execute-api", region)
-        except NotSigned as refusal:
-            return _rest_refusal(403, refusal.code, refusal.text)
+        except NotSigned as not_signed:
+            return _rest_refusal(403, not_signed.code, not_signed.text)
         return route(head, issued)
 
     def _signed_admin(self, head: Head, issued: Issued) -> Answer:

@@ -31,7 +31,7 @@ ID_TOKEN, ACCESS_TOKEN = "{id_token}", "{access_token}"
 Origin = tuple[str, str, int]
 
 
-class Fault(Enum):
+class RequestError(Enum):
     """Why a request is not sent."""
 
     ADDRESS = "no address"
@@ -131,7 +131,7 @@ _KEPT = "%/:=&?~#+!$,;'@()*[]{}-._"
 
 def fault_of(
     call: HttpCall, *, proved: bool, api_url: str = "", elsewhere: bool = False
-) -> Fault | None:
+) -> RequestError | None:
     """Return why the request must not be sent.
 
     Args:
@@ -141,18 +141,18 @@ def fault_of(
         elsewhere: The person has said that another origin is meant.
     """
     if origin_of(call.url) is None:
-        return Fault.ADDRESS
+        return RequestError.ADDRESS
     if proved and not carries_tokens(call.url):
-        return Fault.INSECURE
+        return RequestError.INSECURE
     if proved and api_url and not elsewhere and not same_origin(call.url, api_url):
-        return Fault.ELSEWHERE
+        return RequestError.ELSEWHERE
     if not re.fullmatch(_METHOD, call.method):
-        return Fault.METHOD
+        return RequestError.METHOD
     if any(not _is_header(name, value) for name, value in call.headers.items()):
-        return Fault.HEADER
+        return RequestError.HEADER
     size = sum(len(name) + len(value) + 4 for name, value in call.headers.items())
     is_large = size > MAX_HEADERS or len(call.body or b"") > MAX_SENT
-    return Fault.TOO_LARGE if is_large else None
+    return RequestError.TOO_LARGE if is_large else None
 
 
 def _is_header(name: str, value: str) -> bool:

@@ -24,9 +24,9 @@ from desktop_login.domain.api_request import (
     ACCESS_TOKEN,
     ID_TOKEN,
     REDIRECTS,
-    Fault,
     HttpCall,
     HttpReply,
+    RequestError,
     fault_of,
     followed,
 )
@@ -67,7 +67,7 @@ class ApiRequest:
         """Whether anything of the session goes along."""
         return self.token is not SentToken.NONE or bool(_placed(self))
 
-    def fault(self, api_url: str = "", *, elsewhere: bool = False) -> Fault | None:
+    def request_error(self, api_url: str = "", *, elsewhere: bool = False) -> RequestError | None:
         """Return why it must not be sent; see `fault_of`."""
         headers = dict(self.headers)
         if self.token in (SentToken.ID, SentToken.ACCESS):
@@ -163,9 +163,9 @@ async def _sent(
             break
         url = target
     sent = Sent(shown, urlsplit(url).path, claims, standard_header=_is_standard(request))
-    refusal = Refusal(reply.status, reply.headers, reply.body, reply.server_time)
+    refused = Refusal(reply.status, reply.headers, reply.body, reply.server_time)
     tokens = {kind: one.token for kind, one in used.items()}
-    return ApiAnswer(reply, explain(sent, refusal), location), tokens
+    return ApiAnswer(reply, explain(sent, refused), location), tokens
 
 
 def _headers(request: ApiRequest, used: Mapping[SentToken, UsedToken]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from desktop_login.domain.api_history import SavedRequest, blotted, remembered
 from desktop_login.domain.api_presets import Preset, presets, service_in
 from desktop_login.domain.api_refusals import SentToken
-from desktop_login.domain.api_request import Fault, whole_address
+from desktop_login.domain.api_request import RequestError, whole_address
 from desktop_login.flow.api_calls import (
     ApiAnswer,
     ApiRequest,
@@ -95,12 +95,14 @@ class ApiDesk:
         service = service_in(url, self.facts.bucket_url)
         return replace(request, url=url, service=service)
 
-    def fault(self, request: ApiRequest, *, elsewhere: bool) -> Fault | None:
+    def request_error(self, request: ApiRequest, *, elsewhere: bool) -> RequestError | None:
         """Return why it must not be sent. Signed requests also go to the bucket of the settings."""
         bucket = self.facts.bucket_url
         is_for_bucket = bool(bucket) and request.url.startswith(f"{bucket}/")
         signed = request.token is SentToken.SIGNATURE
-        return request.fault(self.facts.api_url, elsewhere=elsewhere or (signed and is_for_bucket))
+        return request.request_error(
+            self.facts.api_url, elsewhere=elsewhere or (signed and is_for_bucket)
+        )
 
     async def call(self, request: ApiRequest, *, new: bool = False) -> ApiAnswer:
         """Send it. `new`: with tokens that are renewed first. Raises what the ports raise."""

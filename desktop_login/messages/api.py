@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy
-from desktop_login.domain.api_request import Fault
+from desktop_login.domain.api_request import RequestError
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
 from desktop_login.messages.select import duration, message_of_error
 
 NONE = Message("api.none", "none")
 
-FAULTS: Mapping[Fault, Message] = {
-    Fault.ADDRESS: Message(
+FAULTS: Mapping[RequestError, Message] = {
+    RequestError.ADDRESS: Message(
         "api.no_address", "“{url}” is no address. It looks like https://api.example.com/v1/user."
     ),
-    Fault.INSECURE: Message("api.insecure", "A token is sent over https only."),
-    Fault.ELSEWHERE: Message(
+    RequestError.INSECURE: Message("api.insecure", "A token is sent over https only."),
+    RequestError.ELSEWHERE: Message(
         "api.elsewhere", "{url} is not {text}. Your token was not sent there."
     ),
-    Fault.METHOD: Message("api.no_method", "“{name}” is no method. It looks like GET."),
-    Fault.HEADER: Message(
+    RequestError.METHOD: Message("api.no_method", "“{name}” is no method. It looks like GET."),
+    RequestError.HEADER: Message(
         "api.no_header",
         "A header cannot be sent. It looks like “Name: value”; Host, Connection and Content-Length"
         " are set by the program.",
     ),
-    Fault.TOO_LARGE: Message(
+    RequestError.TOO_LARGE: Message(
         "api.too_large", "A request holds at most 10 MB, and 64 KB of headers."
     ),
 }
@@ -127,11 +127,11 @@ def message_with_option(explanation: Explanation, *, date: str) -> FormattedMess
 
 
 def message_of_fault(
-    fault: Fault, *, url: str, origin: str, method: str, api_url: str
+    request_error: RequestError, *, url: str, origin: str, method: str, api_url: str
 ) -> FormattedMessage:
     """Return why a request is not sent; `origin` is that of its URL."""
-    shown = origin if fault is Fault.ELSEWHERE else url
-    return message(FAULTS[fault], url=shown, text=api_url, name=method)
+    shown = origin if request_error is RequestError.ELSEWHERE else url
+    return message(FAULTS[request_error], url=shown, text=api_url, name=method)
 
 
 def message_of_failure(error_info: AuthErrorInfo, origin: str) -> FormattedMessage:

@@ -166,13 +166,13 @@ def _desk(
     from desktop_login.quick import MIN_LEFT_S
     from desktop_login.system.paths import SETTINGS_FILE
 
-    desk = TokenDesk(session_manager)
+    api_desk = TokenDesk(session_manager)
 
     async def give(use: str, new: bool) -> Secret | AuthErrorInfo:
         """The token of that use; `new` renews it first."""
-        found = None if new else desk.at_hand(use, MIN_LEFT_S)
+        found = None if new else api_desk.at_hand(use, MIN_LEFT_S)
         if found is None:
-            found = await desk.renewed(use, now=new)
+            found = await api_desk.renewed(use, now=new)
         if isinstance(found, NoToken):
             return found.error_info or AuthErrorInfo(ErrorCode.SESSION_ENDED)
         return found.secret

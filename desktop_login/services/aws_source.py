@@ -135,11 +135,11 @@ def access_of_window(
     from desktop_login.flow.token_desk import NoToken, TokenDesk
     from desktop_login.quick import MIN_LEFT_S
 
-    desk, clock = TokenDesk(session_manager), SystemClock()
+    token_desk, clock = TokenDesk(session_manager), SystemClock()
 
     async def give_token() -> Secret | AuthErrorInfo:
         """See `GiveToken`."""
-        found = desk.at_hand("id", MIN_LEFT_S) or await desk.renewed("id", now=False)
+        found = token_desk.at_hand("id", MIN_LEFT_S) or await token_desk.renewed("id", now=False)
         if isinstance(found, NoToken):
             return found.error_info or AuthErrorInfo(ErrorCode.SESSION_ENDED)
         return found.secret

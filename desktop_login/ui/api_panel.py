@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop_login.domain.api_history import SavedRequest
 from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
-from desktop_login.domain.api_request import MAX_SAVED, Fault, followed, shown_origin
+from desktop_login.domain.api_request import MAX_SAVED, RequestError, followed, shown_origin
 from desktop_login.domain.errors import AuthError
 from desktop_login.domain.states import SignedOut, State
 from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
@@ -56,14 +56,14 @@ _TOKEN_OF = {
 class ApiPanel(QObject):
     """Args:
     window: Shows the page over the dashboard.
-    desk: Sends with the session.
+    api_desk: Sends with the session.
     states: Says when the session ends.
     """
 
     def __init__(
         self,
         window: MainWindow,
-        desk: ApiDesk,
+        api_desk: ApiDesk,
         states: StateHub,
         spawn: Spawn,
         clipboard: SecretClipboard,
@@ -71,7 +71,7 @@ class ApiPanel(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self._desk = desk
+        self._desk = api_desk
         self._states = states
         self._clipboard = clipboard
         self._now = now
@@ -136,22 +136,24 @@ class ApiPanel(QObject):
         if page is None:
             return
         request = self._desk.meant(request)
-        fault = self._desk.fault(request, elsewhere=elsewhere)
-        if fault is not None:
-            self._say_fault(page, request, fault, new=new)
+        request_error = self._desk.request_error(request, elsewhere=elsewhere)
+        if request_error is not None:
+            self._say_fault(page, request, request_error, new=new)
             return
         self._number += 1
         self._call.let_go()
         page.set_busy(True)
         self._call.start(self._sent(page, self._number, request, new))
 
-    def _say_fault(self, page: TryApiPage, request: ApiRequest, fault: Fault, *, new: bool) -> None:
+    def _say_fault(
+        self, page: TryApiPage, request: ApiRequest, request_error: RequestError, *, new: bool
+    ) -> None:
         api_url = shown_origin(self._desk.facts.api_url)
         origin = shown_origin(request.url)
         text = message_of_fault(
-            fault, url=request.url, origin=origin, method=request.method, api_url=api_url
+            request_error, url=request.url, origin=origin, method=request.method, api_url=api_url
         )
-        if fault is Fault.ELSEWHERE:
+        if request_error is RequestError.ELSEWHERE:
             again = partial(self._send, request, new=new, elsewhere=True)
             page.advise(text, tr(words.SEND_THERE), again)
         else:
@@ -229,7 +231,7 @@ class ApiPanel(QObject):
 
     def _refuse_line(self, _line: str) -> None:
         if self._page is not None:
-            self._page.advise(message(FAULTS[Fault.HEADER]), tone="error")
+            self._page.advise(message(FAULTS[RequestError.HEADER]), tone="error")
 
     def _cancel(self) -> None:
         self._number += 1

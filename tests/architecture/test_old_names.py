@@ -119,6 +119,7 @@ ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
         (
             "accessible_walk.py",
             "accessible_window.py",
+            "accessible_api.py",
             "ui/theme.py",
             "ui/roles.py",
             "test_reading.py",

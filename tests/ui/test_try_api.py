@@ -84,7 +84,7 @@ class Trying(NamedTuple):
 
     hand: Hand
     page: TryApiPage
-    desk: ApiDesk
+    api_desk: ApiDesk
 
     def press(self, widget: QAbstractButton) -> None:
         assert widget.isVisible(), widget.accessibleName()
@@ -140,10 +140,10 @@ def trying(opened: Open, demo: DemoCognito) -> Callable[..., Trying]:
         session = hand.app_window.session
         assert session is not None
         manager = session.services.session_manager
-        desk = make(demo, manager) if make else desk_of_demo(demo, pool_of(demo), manager)
-        session.services = session.services._replace(api=lambda: desk)
+        api_desk = make(demo, manager) if make else desk_of_demo(demo, pool_of(demo), manager)
+        session.services = session.services._replace(api=lambda: api_desk)
         hand.choose("Try an API…")
-        return Trying(hand, opened_page(hand), desk)
+        return Trying(hand, opened_page(hand), api_desk)
 
     return begin
 

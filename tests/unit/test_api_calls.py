@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 from desktop_login.domain.api_refusals import Meaning, SentToken
-from desktop_login.domain.api_request import Fault, HttpCall, HttpReply
+from desktop_login.domain.api_request import HttpCall, HttpReply, RequestError
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiAnswer, ApiRequest, SignedCall, UsedToken, called
 from tests.fakes.world import run
@@ -151,28 +151,31 @@ def test_each_step_of_a_redirect_is_signed_anew() -> None:
     ("request_", "fault"),
     [
         (ApiRequest("GET", URL), None),
-        (ApiRequest("GET", "http://api.example.com/"), Fault.INSECURE),
+        (ApiRequest("GET", "http://api.example.com/"), RequestError.INSECURE),
         (ApiRequest("GET", "http://api.example.com/", token=SentToken.NONE), None),
         (
             ApiRequest(
                 "GET", "http://api.example.com/", {"idToken": "{id_token}"}, token=SentToken.NONE
             ),
-            Fault.INSECURE,
+            RequestError.INSECURE,
         ),
-        (ApiRequest("GET", "http://api.example.com/", token=SentToken.SIGNATURE), Fault.INSECURE),
-        (ApiRequest("GET", URL, header_name="Host"), Fault.HEADER),
+        (
+            ApiRequest("GET", "http://api.example.com/", token=SentToken.SIGNATURE),
+            RequestError.INSECURE,
+        ),
+        (ApiRequest("GET", URL, header_name="Host"), RequestError.HEADER),
     ],
 )
 def test_what_a_request_carries_decides_where_it_may_go(
-    request_: ApiRequest, fault: Fault | None
+    request_: ApiRequest, request_error: RequestError | None
 ) -> None:
-    assert request_.fault() is fault
+    assert request_.request_error() is request_error
 
 
 def test_another_origin_than_the_api_needs_a_yes() -> None:
     request = ApiRequest("GET", URL)
-    assert request.fault("https://other.example") is Fault.ELSEWHERE
-    assert request.fault("https://other.example", elsewhere=True) is None
+    assert request.request_error("https://other.example") is RequestError.ELSEWHERE
+    assert request.request_error("https://other.example", elsewhere=True) is None
 
 
 def test_a_token_in_another_header_is_explained_so() -> None:

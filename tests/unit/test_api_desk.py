@@ -10,7 +10,7 @@ from desktop_login.adapters.api_history import MemoryHistory
 from desktop_login.domain.api_history import SavedRequest
 from desktop_login.domain.api_presets import PresetName, service_in
 from desktop_login.domain.api_refusals import SentToken
-from desktop_login.domain.api_request import Fault, HttpCall, HttpReply
+from desktop_login.domain.api_request import HttpCall, HttpReply, RequestError
 from desktop_login.domain.pool import region_in
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiRequest, SignedCall, UsedToken
@@ -40,7 +40,7 @@ async def send(call: HttpCall) -> HttpReply:
     return HttpReply(200, {}, call.headers.get("Authorization", "").encode(), False, 0.0)
 
 
-def desk(facts: ApiFacts = FACTS, session: Session | None = None) -> ApiDesk:
+def api_desk(facts: ApiFacts = FACTS, session: Session | None = None) -> ApiDesk:
     return ApiDesk(facts, session or Session(), send, MemoryHistory(), inline, region_in)
 
 
@@ -56,23 +56,23 @@ def desk(facts: ApiFacts = FACTS, session: Session | None = None) -> ApiDesk:
 def test_presets_are_offered_where_there_is_what_they_need(
     facts: ApiFacts, names: Sequence[PresetName]
 ) -> None:
-    assert [preset.name for preset in desk(facts).presets()] == names
+    assert [preset.name for preset in api_desk(facts).presets()] == names
 
 
 def test_every_preset_can_be_sent_without_another_yes() -> None:
-    for preset in desk().presets():
-        request = desk().meant(ApiRequest("GET", preset.address, token=preset.token))
+    for preset in api_desk().presets():
+        request = api_desk().meant(ApiRequest("GET", preset.address, token=preset.token))
         assert request.service == ("s3" if preset.name is PresetName.OBJECT else "execute-api")
-        assert desk().fault(request, elsewhere=False) is None
+        assert api_desk().request_error(request, elsewhere=False) is None
 
 
 def test_a_token_does_not_go_to_the_bucket_and_a_signature_goes_nowhere_else() -> None:
     by_token = ApiRequest("GET", f"{BUCKET}/x")
-    assert desk().fault(by_token, elsewhere=False) is Fault.ELSEWHERE
-    assert desk().fault(by_token, elsewhere=True) is None
+    assert api_desk().request_error(by_token, elsewhere=False) is RequestError.ELSEWHERE
+    assert api_desk().request_error(by_token, elsewhere=True) is None
     for url in ("https://other.example/x", f"{BUCKET}.evil.example/x"):
         signed = ApiRequest("GET", url, token=SentToken.SIGNATURE)
-        assert desk().fault(signed, elsewhere=False) is Fault.ELSEWHERE
+        assert api_desk().request_error(signed, elsewhere=False) is RequestError.ELSEWHERE
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,13 @@ def test_the_address_tells_what_is_signed_for(url: str, service: str) -> None:
 @pytest.mark.parametrize("new", [False, True])
 def test_a_request_is_sent_with_a_token_that_is_renewed_where_that_is_wanted(new: bool) -> None:
     session = Session()
-    request = desk().meant(ApiRequest("GET", "/v1/user"))
-    answer = run(desk(session=session).call(request, new=new))
+    request = api_desk().meant(ApiRequest("GET", "/v1/user"))
+    answer = run(api_desk(session=session).call(request, new=new))
     assert (answer.reply.body, session.renewals) == (b"Bearer id", [new])
 
 
 def test_what_was_sent_is_remembered_without_its_secrets_until_it_is_forgotten() -> None:
-    made = desk()
+    made = api_desk()
     request = ApiRequest("GET", f"{API}/x?token=x", {"X-Key": "secret"}, b"secret")
     kept = run(made.remember(request))
     assert kept == (SavedRequest("GET", f"{API}/x?token=***", SentToken.ID, ("X-Key",)),)
@@ -112,7 +112,7 @@ def test_what_was_sent_is_remembered_without_its_secrets_until_it_is_forgotten()
 
 def test_a_line_for_a_shell_means_the_same_pool_and_region() -> None:
     signed = ApiRequest("GET", f"{API}/x", token=SentToken.SIGNATURE)
-    assert " --profile staging " in desk().curl(signed)
-    assert "aws:amz:us-east-1:execute-api" in desk().curl(signed)
+    assert " --profile staging " in api_desk().curl(signed)
+    assert "aws:amz:us-east-1:execute-api" in api_desk().curl(signed)
     at_aws = ApiRequest("GET", f"{BUCKET}/x", token=SentToken.SIGNATURE, service="s3")
-    assert "aws:amz:eu-west-1:s3" in desk().curl(at_aws)
+    assert "aws:amz:eu-west-1:s3" in api_desk().curl(at_aws)

@@ -164,8 +164,8 @@ ROWS = {
 
 @pytest.mark.parametrize("row", ROWS)
 def test_each_row_of_the_table(row: str) -> None:
-    sent, refusal, meaning = ROWS[row]
-    assert explain(sent, refusal) == meaning
+    sent, refused, meaning = ROWS[row]
+    assert explain(sent, refused) == meaning
 
 
 def test_every_meaning_has_a_row() -> None:
@@ -179,8 +179,8 @@ def test_other_replies_are_not_explained(status: int) -> None:
 
 def test_without_a_date_the_time_says_nothing() -> None:
     late = by_id(ID | {"exp": NOW - 1})
-    refusal = Refusal(401, {"x-amzn-errortype": "UnauthorizedException"}, b"")
-    explained = explain(late, refusal)
+    refused = Refusal(401, {"x-amzn-errortype": "UnauthorizedException"}, b"")
+    explained = explain(late, refused)
     assert explained is not None
     assert explained.meaning is Meaning.WANTS_SCOPE
 

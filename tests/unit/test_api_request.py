@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from desktop_login.domain.api_request import (
     MAX_HEADERS,
     MAX_SENT,
-    Fault,
     HttpCall,
     HttpReply,
+    RequestError,
     carries_tokens,
     fault_of,
     followed,
@@ -109,28 +109,28 @@ CALL = HttpCall("GET", "https://api.example.com/v1/user")
     ("call", "fault"),
     [
         (CALL, None),
-        (HttpCall("GET", "example.com/user"), Fault.ADDRESS),
-        (HttpCall("GET", "http://api.example.com/"), Fault.INSECURE),
-        (HttpCall("GET", "https://other.example/"), Fault.ELSEWHERE),
-        (HttpCall("GET", "https://api.example.com:444/"), Fault.ELSEWHERE),
-        (HttpCall("GET /x", CALL.url), Fault.METHOD),
-        (HttpCall("get", CALL.url), Fault.METHOD),
-        (HttpCall("GET", CALL.url, {"X": "a\r\nHost: evil"}), Fault.HEADER),
-        (HttpCall("GET", CALL.url, {"X Y": "a"}), Fault.HEADER),
-        (HttpCall("GET", CALL.url, {"": "a"}), Fault.HEADER),
-        (HttpCall("GET", CALL.url, {"X": "日本"}), Fault.HEADER),
-        (HttpCall("GET", CALL.url, {"host": "evil.example"}), Fault.HEADER),
-        (HttpCall("GET", CALL.url, {"Transfer-Encoding": "chunked"}), Fault.HEADER),
+        (HttpCall("GET", "example.com/user"), RequestError.ADDRESS),
+        (HttpCall("GET", "http://api.example.com/"), RequestError.INSECURE),
+        (HttpCall("GET", "https://other.example/"), RequestError.ELSEWHERE),
+        (HttpCall("GET", "https://api.example.com:444/"), RequestError.ELSEWHERE),
+        (HttpCall("GET /x", CALL.url), RequestError.METHOD),
+        (HttpCall("get", CALL.url), RequestError.METHOD),
+        (HttpCall("GET", CALL.url, {"X": "a\r\nHost: evil"}), RequestError.HEADER),
+        (HttpCall("GET", CALL.url, {"X Y": "a"}), RequestError.HEADER),
+        (HttpCall("GET", CALL.url, {"": "a"}), RequestError.HEADER),
+        (HttpCall("GET", CALL.url, {"X": "日本"}), RequestError.HEADER),
+        (HttpCall("GET", CALL.url, {"host": "evil.example"}), RequestError.HEADER),
+        (HttpCall("GET", CALL.url, {"Transfer-Encoding": "chunked"}), RequestError.HEADER),
         (HttpCall("GET", CALL.url, {"X": "é\t"}), None),
-        (HttpCall("GET", CALL.url, {"X": "x" * MAX_HEADERS}), Fault.TOO_LARGE),
+        (HttpCall("GET", CALL.url, {"X": "x" * MAX_HEADERS}), RequestError.TOO_LARGE),
         (HttpCall("PUT", CALL.url, body=b"x" * MAX_SENT), None),
-        (HttpCall("PUT", CALL.url, body=b"x" * (MAX_SENT + 1)), Fault.TOO_LARGE),
+        (HttpCall("PUT", CALL.url, body=b"x" * (MAX_SENT + 1)), RequestError.TOO_LARGE),
     ],
 )
 def test_what_is_wrong_with_a_request_is_found_before_it_is_sent(
-    call: HttpCall, fault: Fault | None
+    call: HttpCall, request_error: RequestError | None
 ) -> None:
-    assert fault_of(call, proved=True, api_url=API) is fault
+    assert fault_of(call, proved=True, api_url=API) is request_error
 
 
 def test_without_a_token_a_request_goes_anywhere() -> None:
@@ -141,7 +141,7 @@ def test_another_origin_takes_a_token_after_a_clear_yes_but_never_over_http() ->
     call = HttpCall("GET", "https://other.example/")
     assert fault_of(call, proved=True, api_url=API, elsewhere=True) is None
     call = HttpCall("GET", "http://other.example/")
-    assert fault_of(call, proved=True, api_url=API, elsewhere=True) is Fault.INSECURE
+    assert fault_of(call, proved=True, api_url=API, elsewhere=True) is RequestError.INSECURE
 
 
 def test_without_an_api_of_its_own_a_token_goes_to_any_origin() -> None:

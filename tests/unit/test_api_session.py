@@ -158,8 +158,8 @@ def test_the_window_of_a_profile_remembers_its_requests_beside_its_session(tmp_p
     aws = AwsSettings("eu-west-1:x", "eu-west-1", "", "https://api.example.com", "files")
     settings = Settings(pool=POOL, profile="two words", aws=aws)
     manager: Any = None  # no token is asked for
-    desk = desk_of_profile(settings, tmp_path, manager)
-    assert desk.facts == ApiFacts(
+    api_desk = desk_of_profile(settings, tmp_path, manager)
+    assert api_desk.facts == ApiFacts(
         aws.api_url,
         "https://files.s3.eu-west-1.amazonaws.com",
         has_identity_pool=True,
@@ -167,10 +167,10 @@ def test_the_window_of_a_profile_remembers_its_requests_beside_its_session(tmp_p
         options=" --profile 'two words'",
         region="eu-west-1",
     )
-    desk.off_thread = inline
-    run(desk.remember(ApiRequest("GET", "https://api.example.com/x")))
+    api_desk.off_thread = inline
+    run(api_desk.remember(ApiRequest("GET", "https://api.example.com/x")))
     assert (tmp_path / place_of(settings) / "requests.json").is_file()
     quiet = settings._replace(profile="", aws=aws._replace(api_history=False))
-    desk = desk_of_profile(quiet, tmp_path, manager)
-    assert not desk.facts.remembers
-    assert desk.facts.options == ""
+    api_desk = desk_of_profile(quiet, tmp_path, manager)
+    assert not api_desk.facts.remembers
+    assert api_desk.facts.options == ""
