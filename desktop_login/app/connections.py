@@ -9,7 +9,7 @@ from desktop_login.domain.amazon import is_this_computer
 from desktop_login.services.pool_setup import LocalPoolSetup, wanted_of
 from desktop_login.settings import DEFAULT_PROFILE, Settings
 from desktop_login.settings.imports import PoolConfig
-from desktop_login.ui.pages.connect_pool import Connection
+from desktop_login.ui.pages.pool_connection import Connection
 
 if TYPE_CHECKING:
     from desktop_login.cli.options import Options

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.app_window import AppWindow, LoopHolder
     from desktop_login.ui.live_session import LiveSession
     from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.single_task import Task, Work
 
 CALLS_END_S = 2.0  # the warm-up takes less, a keychain that asks may take for ever

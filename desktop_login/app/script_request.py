@@ -39,7 +39,8 @@ class ApiOfProfile(SessionOfProfile):
     def call(self, request: ApiRequest, limit: int) -> ApiAnswer:
         from desktop_login.adapters.http_call import send
         from desktop_login.adapters.token_store.sealed_reading import usual_keychain
-        from desktop_login.services.api_session import SessionProofs, sealed
+        from desktop_login.services.api_session import SessionProofs
+        from desktop_login.services.aws_source import sealed_beside_session
         from desktop_login.system.paths import data_folder
 
         async def send_now(call: HttpCall) -> HttpReply:
@@ -55,7 +56,7 @@ class ApiOfProfile(SessionOfProfile):
 
             raise Refused(message(NO_POOL))
         place = (settings.profile or pool.pool_id, str(settings_file(self._options)))
-        kept = sealed(settings, data_folder(), usual_keychain())
+        kept = sealed_beside_session(settings, data_folder(), usual_keychain())
         proofs = SessionProofs(pool, settings.aws, place, give, _at_once, kept)
         return _finished(called(request, proofs, send_now))
 

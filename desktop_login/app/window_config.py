@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from desktop_login.ui.bar_words import PoolMenu
     from desktop_login.ui.main_window import Tools, WindowConfig
     from desktop_login.ui.page_values import UiConfig
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
 
 _MAX_MEMORY = 64 * 1024
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from desktop_login.adapters.token_store.keychain import Keychain
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.api_request import HttpCall
     from desktop_login.domain.aws_credentials import KeptAccess
@@ -112,16 +111,6 @@ class _Refused:
         self._kept.save(kept)
 
 
-def sealed(settings: Settings, folder: Path, keychain: Keychain) -> KeptCredentials:
-    """Where the credentials of the stored session are kept, beside it."""
-    from desktop_login.adapters.token_store.sealed_credentials import SealedCredentials
-    from desktop_login.services.build import store_key
-
-    pool = settings.pool
-    assert pool is not None  # noqa: S101 - there is no session without one
-    return SealedCredentials(keychain, folder, store_key(pool, settings.profile))
-
-
 def desk_of_profile(
     settings: Settings, store_folder: Path, session_manager: SessionManager
 ) -> ApiDesk:
@@ -129,7 +118,7 @@ def desk_of_profile(
     from shlex import quote
 
     from desktop_login.adapters.api_history import FileHistory
-    from desktop_login.adapters.token_store.keychain import OsKeychain
+    from desktop_login.services.aws_source import sealed_beside_session
     from desktop_login.services.places import place_of
 
     pool, profile = settings.pool, settings.profile
@@ -140,7 +129,7 @@ def desk_of_profile(
         settings.aws,
         session_manager,
         profile or pool.pool_id,
-        sealed(settings, store_folder, OsKeychain()),
+        sealed_beside_session(settings, store_folder),
         history=history if settings.aws.api_history else None,
         options=f" --profile {quote(profile)}" if profile else "",
     )

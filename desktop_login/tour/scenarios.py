@@ -37,7 +37,7 @@ from desktop_login.ui.pages.verify_contact import VerifyContactPage
 from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
 
 _PASSWORD = "My-0wn-Passw0rd"  # noqa: S105 - typed into the demo, which forgets it
 _NEXT_PASSWORD = "An0ther-Passw0rd"  # noqa: S105 - the same

@@ -28,7 +28,7 @@ from desktop_login.ui.translation import install_language, system_language
 
 if TYPE_CHECKING:
     from desktop_login.ui.app_window import AppWindow, LoopHolder
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
 
 SCHEMES = {"light": theme.LIGHT, "dark": theme.DARK}
 # What Qt says although nothing is wrong: its offscreen platform has no window manager.

@@ -20,9 +20,9 @@ from desktop_login.ui.page_values import KNOWN_ACCOUNTS, LEAVES_BROWSER
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import WINDOW_NAME
 from desktop_login.ui.widgets.basics import accelerate
-from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.page_places import PagePlaces
+from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.top_bar import TopBar
 from desktop_login.ui.window_geometry import WindowGeometry
 from desktop_login.ui.window_values import Tools, WindowConfig
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.demo_beside import DemoBeside
     from desktop_login.ui.menu_pages import MenuPages
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.demo_panel import DemoPanel
     from desktop_login.ui.widgets.problem_bar import ProblemBar
 
@@ -75,6 +75,7 @@ class MainWindow(QWidget):
     def __init__(self, config: WindowConfig) -> None:
         super().__init__()
         self.setObjectName(WINDOW_NAME)
+        self.setProperty("role", "window")  # for a screen reader, see `roles`
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
         # what another program has put in place of the dashboard, and onto pages as they are added

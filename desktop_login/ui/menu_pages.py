@@ -13,7 +13,7 @@ from desktop_login.ui import bar_words
 
 if TYPE_CHECKING:
     from desktop_login.ui.page_frame import PageFrame
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.sheet import Sheet
 
 # What the page of the state answers: nothing else may lie over it then.

@@ -129,7 +129,7 @@ def _password(
     from desktop_login.messages.account import ENTER_PASSWORD, PLAIN_PASSWORD_LEAD
     from desktop_login.messages.pages import PASSWORD, SIGN_IN, SIGNED_IN_WITH, SIGNING_IN
     from desktop_login.ui.pages.one_answer import OneAnswerPage
-    from desktop_login.ui.widgets.field import PasswordField
+    from desktop_login.ui.widgets.password_field import PasswordField
 
     lead = PLAIN_PASSWORD_LEAD if question.plain else SIGNED_IN_WITH
     return OneAnswerPage(

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QApplication, QLabel, QMenu, QWidget
 
 _ROLES: Mapping[str, QAccessible.Role] = {
+    "window": QAccessible.Role.Window,  # said, because whatever has no parent yet is one for Qt
     "heading": QAccessible.Role.Heading,
     "title": QAccessible.Role.Heading,
     "section": QAccessible.Role.Heading,
@@ -100,8 +101,6 @@ def _accessible(kind: str, thing: QObject) -> QAccessibleInterface | None:
 
 
 def _role_of(widget: QWidget) -> QAccessible.Role | None:
-    if widget.objectName() == "window":  # whatever has no parent yet would count as one
-        return QAccessible.Role.Window
     return _ROLES.get(str(widget.property("role") or ""))
 
 

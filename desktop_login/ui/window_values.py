@@ -13,7 +13,7 @@ from desktop_login.ui.page_values import UiConfig
 if TYPE_CHECKING:
     from PySide6.QtCore import QSettings
 
-    from desktop_login.ui.pages.connect_pool import Connection
+    from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.demo_panel import DemoUsers
 
 

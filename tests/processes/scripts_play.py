@@ -20,7 +20,7 @@ from typing import Any
 
 from desktop_login import quick
 from desktop_login.agent.client import asked
-from desktop_login.agent.words import Question
+from desktop_login.agent.words import Handed, Question
 from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
@@ -97,7 +97,7 @@ class Play:
             place = place_of(self.settings)
             Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
             until = time.monotonic() + STEP_S
-            while asked(place, Question("status")) is None:
+            while not isinstance(asked(place, Question("status")), Handed):
                 quick.silent.clear()
                 assert time.monotonic() < until, "no window"
                 time.sleep(0.05)

@@ -1,7 +1,7 @@
 """Signs demo users in on a pseudo-terminal, as a person would, against a real keychain. A program for a bus with one; prints one line of JSON.
 
 `python -m tests.processes.terminal_play sms-code totp --interrupt`: each of these users, and each
-once more for every question, interrupted there.
+once more for every question, interrupted there. `--window`: beside an open window.
 """
 
 from __future__ import annotations
@@ -14,11 +14,18 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from typing import Any
 
+from desktop_login import quick
+from desktop_login.agent.client import asked
+from desktop_login.agent.exit_codes import INTERRUPTED
+from desktop_login.agent.words import Handed, Question
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, address
+from desktop_login.services.places import place_of
+from desktop_login.settings import load
 from desktop_login.system.paths import data_folder, settings_file
 from tests.fakes.answering import ATTRIBUTES, NEW_PASSWORD, OfDemo
 from tests.fakes.session_bus import ROOT
@@ -29,8 +36,7 @@ WITH_TERMINAL = (
     "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
     "os.execv(sys.executable, [sys.executable, '-m', 'desktop_login', *sys.argv[1:]])"
 )
-CTRL_C, CTRL_D = b"\x03", b"\x04"
-EMPTY = "nothing"
+CTRL_C = b"\x03"
 
 
 class Terminal:
@@ -116,20 +122,20 @@ class Play:
         """`interrupted_at` counts the questions. `hidden` are those whose answer was not shown."""
         before = len(self.demo.grants)
         terminal = Terminal("sign-in", "--lang", "en")
-        asked: list[str] = []
+        questions: list[str] = []
         hidden: list[str] = []
         while prompt := terminal.prompt():
-            if len(asked) == interrupted_at:
+            if len(questions) == interrupted_at:
                 terminal.press(CTRL_C)
                 break
-            asked.append(prompt)
+            questions.append(prompt)
             if not terminal.echoes:
                 hidden.append(prompt)
             terminal.type(self._answer(story, prompt))
         result = terminal.end()
         secrets = (PASSWORD, NEW_PASSWORD)
         return result | {
-            "asked": asked,
+            "asked": questions,
             "hidden": hidden,
             "shown": terminal.shown,
             "leaks": [one for one in secrets if one in terminal.shown + result["err"]],
@@ -179,13 +185,13 @@ def keys() -> list[str]:
     return sorted(name for name in services if name.startswith("desktop-login"))
 
 
-def command(*arguments: str) -> dict[str, Any]:
+def command(*arguments: str, lines: str = "") -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "desktop_login", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
-        stdin=subprocess.DEVNULL,
+        input=lines,
         start_new_session=True,
         check=False,
         timeout=STEP_S,
@@ -193,20 +199,55 @@ def command(*arguments: str) -> dict[str, Any]:
     return {"status": done.returncode, "out": done.stdout, "err": done.stderr}
 
 
+def beside_a_window() -> dict[str, Any]:
+    """Signed in and out by commands while a window is open in which nobody is signed in."""
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    program = [sys.executable, "-m", "desktop_login"]
+    place = place_of(load())
+    with subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL, cwd=ROOT) as window:
+        try:
+            _until(lambda: asked(place, Question("status")) is not None)
+            lines = f"{address('confirmed')}\n{PASSWORD}\n"
+            signed_in = command("sign-in", "--answers-stdin", "--lang", "en", lines=lines)
+            _until(lambda: isinstance(asked(place, Question("status")), Handed))
+            status = command("status", "--json")
+            out = command("sign-out", "--lang", "en")
+            return {
+                "sign_in": signed_in,
+                "status": status,
+                "sign_out": out,
+                "left": left_behind(),
+                "window": window.poll(),
+            }
+        finally:
+            window.kill()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + STEP_S
+    while not holds():
+        quick.silent.clear()
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
 def main(*arguments: str) -> None:
+    if "--window" in arguments:
+        with Play() as play:
+            seen = beside_a_window()
+            seen["open"] = sum(not grant.revoked for grant in play.demo.grants)
+        print(json.dumps(seen))
+        return
     interrupts = "--interrupt" in arguments
     stories = [one for one in arguments if not one.startswith("--")]
-    seen: dict[str, Any] = {}
+    seen = {}
     with Play() as play:
         for story in stories:
             interrupted: list[dict[str, Any]] = []
-            while interrupts:
-                result = play.sign_in(story, len(interrupted))
-                if result["status"] == 0:
-                    command("sign-out")
-                    break
-                interrupted.append(result)
-            whole = play.sign_in(story)
+            whole = play.sign_in(story, 0 if interrupts else None)
+            while whole["status"] == INTERRUPTED:
+                interrupted.append(whole)
+                whole = play.sign_in(story, len(interrupted))  # past the last question: it is whole
             status = command("status", "--json")
             out = command("sign-out", "--lang", "en")
             seen[story] = whole | {

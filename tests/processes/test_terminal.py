@@ -64,8 +64,9 @@ def test_each_other_demo_user_signs_in_and_out_on_a_terminal(tmp_path: Path) -> 
         signed_in_and_out(story, seen[story])
 
 
-def interrupted_everywhere(seen: dict[str, Any], questions: int) -> None:
-    assert len(seen["interrupted"]) == questions
+def interrupted_everywhere(seen: dict[str, Any]) -> None:
+    assert seen["status"] == 0
+    assert len(seen["interrupted"]) == len(seen["asked"])
     for at, one in enumerate(seen["interrupted"]):
         assert (one["status"], one["out"], one["err"]) == (130, "", ""), one
         assert len(one["asked"]) == at
@@ -75,7 +76,8 @@ def interrupted_everywhere(seen: dict[str, Any], questions: int) -> None:
 def test_interrupt_at_each_question_leaves_nothing(tmp_path: Path) -> None:
     """The last question of this one comes when the session is stored already."""
     seen = played(tmp_path / "home", "device", "--interrupt")
-    interrupted_everywhere(seen["device"], 4)
+    interrupted_everywhere(seen["device"])
+    assert len(seen["device"]["asked"]) == 4
 
 
 @pytest.mark.slow
@@ -85,4 +87,14 @@ def test_interrupt_at_each_question_of_every_demo_user_leaves_nothing(tmp_path: 
         some = stories[at : at + 4]
         seen = played(tmp_path / f"home-{at}", *some, "--interrupt")
         for story in some:
-            interrupted_everywhere(seen[story], len(seen[story]["asked"]))
+            interrupted_everywhere(seen[story])
+
+
+def test_window_in_which_nobody_is_signed_in_takes_a_sign_in_of_the_terminal_over(
+    tmp_path: Path,
+) -> None:
+    seen = played(tmp_path / "home", "--window")
+    assert seen["sign_in"]["status"] == 0, seen
+    assert json.loads(seen["status"]["out"])["renewed_by"] == "window"
+    assert (seen["sign_out"]["status"], seen["sign_out"]["out"]) == (0, "")
+    assert (seen["left"], seen["open"], seen["window"]) == ([], 0, None)

@@ -62,6 +62,10 @@ def test_passkeys_with_the_demo_key(tmp_path: Path, sockets: Path) -> None:
     )
 
 
+def test_an_api_tried_out(tmp_path: Path, sockets: Path) -> None:
+    walk(tmp_path, sockets, "--demo", walker=HERE / "accessible_api.py")
+
+
 def test_sign_in_with_the_browser_and_with_a_company(tmp_path: Path, sockets: Path) -> None:
     link, starter = tmp_path / "link", tmp_path / "bin" / "xdg-open"
     starter.parent.mkdir()

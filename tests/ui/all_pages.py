@@ -81,8 +81,9 @@ from desktop_login.ui.known_accounts import KnownAccounts
 from desktop_login.ui.main_window import MainWindow, Tools, WindowConfig
 from desktop_login.ui.page_registry import PAGES, page_for
 from desktop_login.ui.pages.account_chooser import AccountChooser
-from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
+from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
+from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.pages.try_api import TryApiPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage

@@ -16,7 +16,8 @@ from desktop_login.messages.pages import PASSWORD
 from desktop_login.ui.app_window import make_application
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.widgets.code_field import CodeField
-from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.field import Field
+from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.secret_text import SecretText
 
 SECRET = "ab12 cd34 ef56"

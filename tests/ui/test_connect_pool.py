@@ -45,9 +45,10 @@ from desktop_login.settings.imports import PoolConfig
 from desktop_login.system.paths import config_folder
 from desktop_login.ui.app_window import LoopHolder
 from desktop_login.ui.main_window import MainWindow, WindowConfig
-from desktop_login.ui.pages import connect_pool
-from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
+from desktop_login.ui.pages import connect_pool, pool_file
+from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
@@ -572,7 +573,7 @@ def test_a_file_is_read_behind_the_window_and_cancel_gives_the_page_back(
         ended.set()
         return PoolConfig(A, "client1")
 
-    monkeypatch.setattr(connect_pool, "read_file", slow)
+    monkeypatch.setattr(pool_file, "read_file", slow)
     shown.import_from(tmp_path / "large.json")
     busy = shown.locked
     assert busy

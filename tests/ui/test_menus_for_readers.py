@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.roles import install_roles
 from desktop_login.ui.widgets.claims_table import ClaimsTable
 from desktop_login.ui.widgets.copy_menu import CopyMenu
@@ -28,7 +29,7 @@ class NoClipboard:
 def window(qapp: QApplication) -> Iterator[QWidget]:
     install_roles()
     made = QWidget()
-    made.setObjectName("window")
+    made.setProperty("role", "window")
     made.setWindowTitle("Desktop Login")
     QVBoxLayout(made).addWidget(QPushButton("Open"))
     made.resize(400, 300)
@@ -126,6 +127,13 @@ def test_keys_of_an_entry_stand_beside_its_name(window: QWidget) -> None:
     assert entry.text(QAccessible.Text.Name) == "Settings"
     assert entry.text(QAccessible.Text.Accelerator) == "Ctrl+,"
     menu.close()
+
+
+def test_the_window_of_the_program_says_that_it_is_one(qapp: QApplication) -> None:
+    install_roles()
+    window = MainWindow(WindowConfig())
+    assert QAccessible.queryAccessibleInterface(window).role() is QAccessible.Role.Window
+    window.deleteLater()
 
 
 def test_window_is_a_window_and_what_is_in_it_is_not(window: QWidget) -> None:

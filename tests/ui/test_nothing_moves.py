@@ -21,8 +21,8 @@ from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.attributes import AttributeFields
-from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.password_field import PasswordField
 from tests.ui.all_pages import ALL, FOUND
 from tests.ui.every_page import NAMES, page_of, window_with
 

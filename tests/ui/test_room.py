@@ -14,7 +14,8 @@ from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.pool_report import Report
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.main_window import MainWindow, WindowConfig
-from desktop_login.ui.pages.connect_pool import Connection, ConnectPoolPage
+from desktop_login.ui.pages.connect_pool import ConnectPoolPage
+from desktop_login.ui.pages.pool_connection import Connection
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.page import Page

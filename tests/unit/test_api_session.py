@@ -18,7 +18,8 @@ from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import ApiRequest
 from desktop_login.flow.api_desk import ApiFacts
 from desktop_login.flow.aws_access import InMemory
-from desktop_login.services.api_session import SessionProofs, _bucket_url, desk_of_profile, sealed
+from desktop_login.services.api_session import SessionProofs, _bucket_url, desk_of_profile
+from desktop_login.services.aws_source import sealed_beside_session
 from desktop_login.services.places import place_of
 from desktop_login.settings import Settings
 from desktop_login.settings.aws import AwsSettings
@@ -142,7 +143,7 @@ def test_the_bucket_is_at_amazon_or_beside_the_endpoint(
 def test_credentials_without_a_stored_session_leave_nothing_on_the_disk(tmp_path: Path) -> None:
     with DemoCognito() as demo:
         settings = Settings(pool=pool_of(demo))
-        kept = sealed(settings, tmp_path, MemoryKeychain())
+        kept = sealed_beside_session(settings, tmp_path, MemoryKeychain())
         given = Given(tokens(demo, "confirmed@example.com"))
         config = demo.config
         aws = AwsSettings(config.identity_pool_id, config.region)

@@ -316,14 +316,14 @@ def test_window_that_is_open_is_told_to_look(
 ) -> None:
     from desktop_login.agent import client
 
-    told: list[str] = []
+    words: list[str] = []
 
     def asked(place: str, question: Question) -> None:
-        told.append(question.word)
+        words.append(question.word)
 
     monkeypatch.setattr(client, "asked", asked)
     assert computer.signs_in("confirmed@example.com", PASSWORD).status == 0
-    assert told[-1] == "look"
+    assert words[-1] == "look"
 
 
 def test_keychain_that_a_person_opens_shows_who_is_signed_in(computer: Computer) -> None:

@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop_login.domain.pool import is_client_id, is_emulated_pool_id, is_pool_id
 from desktop_login.domain.pool_report import Report, Verdict, all_good
-from desktop_login.domain.secret import Secret
 from desktop_login.domain.typed_text import cleaned
 from desktop_login.messages.account import BACK
 from desktop_login.messages.checks import line_of
 from desktop_login.messages.connect import (
-    ALL_FILES,
     ASK_FOREIGN_ISSUER,
     CHECK_CONNECTION,
-    CLIENT_ID,
-    CLIENT_ID_SHAPE,
-    CLIENT_SECRET,
-    CONNECT_POOL,
     GO_ON_ANYWAY,
     IMPORT_FILE,
-    IMPORTABLE_FILES,
     MORE_THAN_ONE,
-    OPTIONAL,
-    POOL_ID,
-    POOL_ID_SHAPE,
     READING_FILE,
     SECRET_CAN_WAIT,
-    SECRET_SHAPE,
     TELL_WHICH_POOL,
     TRY_THE_DEMO,
     USE_THESE_KEYS,
 )
 from desktop_login.messages.frame import (
-    ADD_A_POOL,
-    CHOOSE_A_FILE,
-    CHOOSE_A_FILE_LINE,
-    CLIENT_ID_EXAMPLE,
-    EDIT_POOL_HEADING,
-    LOOK_AROUND,
-    LOOK_AROUND_LINE,
     OTHER_WAYS,
-    POOL_ID_EXAMPLE,
-    POOL_NAME,
-    POOL_NAME_EXAMPLE,
-    POOL_NAME_SHAPE,
-    POOL_NAME_TAKEN,
     SIGN_IN_TO_A_POOL,
-    TYPE_THE_IDS,
-    TYPE_THE_IDS_LINE,
     WHERE_THE_IDS_ARE,
 )
-from desktop_login.messages.inputs import FILES_THAT_WORK, HIDE_SECRET, SHOW_SECRET
-from desktop_login.messages.message import FormattedMessage, Message, message
-from desktop_login.messages.pages import APP_NAME, CHECKING, CONTINUE, IGNORE
+from desktop_login.messages.inputs import FILES_THAT_WORK
+from desktop_login.messages.message import message
+from desktop_login.messages.pages import CHECKING, CONTINUE, IGNORE
 from desktop_login.messages.progress import CONTINUE_ANYWAY
 from desktop_login.messages.select import of_import
 from desktop_login.messages.settings import (
@@ -71,78 +44,29 @@ from desktop_login.settings import SCHEMA, SettingsError
 from desktop_login.settings.imports import (
     PoolConfig,
     SecretNotKept,
-    SeveralPools,
     from_address,
     left_out,
-    read_file,
 )
-from desktop_login.settings.schema import is_client_secret
-from desktop_login.settings.sources import MAX_PROFILE_NAME
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.error_view import remark, success
+from desktop_login.ui.pages.pool_connection import Connection, heading_of, is_first
+from desktop_login.ui.pages.pool_fields import PoolFields
+from desktop_login.ui.pages.pool_file import PoolFile, choose_file, file_of, read_pools
+from desktop_login.ui.pages.pool_ways import WaysToBegin
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, sentence, set_accelerator
-from desktop_login.ui.widgets.big_row import BigRow
+from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.field import Field, PasswordField
-from desktop_login.ui.widgets.icons import FILE, KEYS, LOOK, Icon
 from desktop_login.ui.widgets.page import Page, centred
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.scrolled import scroll_to
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from desktop_login.ui.widgets.pool_choice import PoolChoice
 
-_IMPORTABLE = (
-    "*.json *.js *.ts *.yaml *.yml *.toml *.tf *.dart *.properties *.env .env .env.local *.txt"
-)
-
-
 # After so long without a key the IDs are examined, if they are whole.
 PAUSE_BEFORE_CHECK_MS = 600
-# As Cognito makes them. Another length is allowed, and is whole once the field is left.
-_USUAL_POOL_NAME, _USUAL_CLIENT_ID = 9, 26
-
-
-class PoolSetup(Protocol):
-    """What lies behind the page. Its methods block."""
-
-    def check(self, wanted: PoolConfig) -> Report: ...
-
-    def foreign_issuer(self, wanted: PoolConfig) -> str:
-        """The host of an issuer that the user has yet to accept; "" if there is none."""
-
-    def save(
-        self, wanted: PoolConfig, *, accept_issuer: bool = False, without_secret: bool = False
-    ) -> None:
-        """Raises `SettingsError`; `SecretNotKept` where it can be saved without the secret."""
-
-
-class NewPoolSetup(PoolSetup, Protocol):
-    """The same for a pool that is added to others."""
-
-    def named(self, profile: str) -> PoolSetup:
-        """Saves under this name."""
-
-
-class Connection(NamedTuple):
-    """`wanted` fills the page in; `check_at_once` where something is known to be wrong;
-    `emulated` where the endpoint is on this computer, and pools may be called otherwise. `profile`
-    is the one that is written. `adding`, in place of `setup`, asks for the name of a new one, which
-    is none of `taken`."""
-
-    setup: PoolSetup
-    wanted: PoolConfig = PoolConfig()
-    check_at_once: bool = False
-    with_back: bool = False
-    with_demo: bool = True
-    emulated: bool = False
-    profile: str = ""
-    taken: Sequence[str] = ()
-    adding: NewPoolSetup | None = None
 
 
 class _Checked(NamedTuple):
@@ -150,13 +74,6 @@ class _Checked(NamedTuple):
 
     wanted: PoolConfig
     report: Report
-
-
-class _Read(NamedTuple):
-    """What a file holds: one pool, or several to choose from."""
-
-    file: str
-    pools: tuple[PoolConfig, ...]
 
 
 class ConnectPoolPage(Page):
@@ -168,10 +85,9 @@ class ConnectPoolPage(Page):
     back_on_top = True  # below the form it would be the first thing to lie under the window's edge
 
     def __init__(self, connection: Connection) -> None:
-        super().__init__(_heading(connection), back=BACK if connection.with_back else None)
+        super().__init__(heading_of(connection), back=BACK if connection.with_back else None)
         self._setup = connection.setup
         self._adding = connection.adding
-        self._taken = frozenset(connection.taken)
         self._profile = connection.profile
         self._emulated = connection.emulated
         self._rest = connection.wanted  # what the page has no field for
@@ -189,14 +105,14 @@ class ConnectPoolPage(Page):
         self._background.done.connect(self._arrived)
         self._background.failed.connect(self._failed)
         self._welcome: QWidget | None = None
-        self._is_first = _is_first(connection)
+        self._is_first = is_first(connection)
         self.setAcceptDrops(True)
         # each field keeps room for a line below it, which divides them as well
         self.card.body.setSpacing(GRID // 2)
         self.card.body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, 2 * GRID)
         if self._is_first or not connection.with_back:  # else it is said by the heading
             self.say(message(SIGN_IN_TO_A_POOL if self._is_first else TELL_WHICH_POOL))
-        self._add_fields()
+        self._add_fields(connection)
         self.import_file = button(tr(IMPORT_FILE), "", "I")
         self.import_file.clicked.connect(self._choose_file)
         self.check = button(tr(CHECK_CONNECTION), "", "K")
@@ -230,43 +146,29 @@ class ConnectPoolPage(Page):
         """The three ways to begin; the form comes with the one that needs it."""
         if not self._is_first:
             return
-        rows = QWidget()
-        around = QVBoxLayout(rows)
-        around.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
-        around.setSpacing(GRID + 4)
-        self.file_row = BigRow(Icon(FILE, 28), tr(CHOOSE_A_FILE), tr(CHOOSE_A_FILE_LINE))
+        ways = WaysToBegin()
+        self.file_row, self.type_row, self.demo = ways.file, ways.ids, ways.demo
         self.file_row.clicked.connect(self._choose_file)
-        self.type_row = BigRow(Icon(KEYS, 28), tr(TYPE_THE_IDS), tr(TYPE_THE_IDS_LINE))
         self.type_row.clicked.connect(self.show_form)
-        self.demo = BigRow(Icon(LOOK, 28), tr(LOOK_AROUND), tr(LOOK_AROUND_LINE))
         self.demo.clicked.connect(self.demo_wanted)
-        for row, letter in ((self.file_row, "I"), (self.type_row, "T"), (self.demo, "D")):
-            set_accelerator(row, letter)
-            around.addWidget(row)
-        self._welcome = rows
-        column.addWidget(rows)
+        self._welcome = ways
+        column.addWidget(ways)
         self.card.hide()
 
-    def _add_fields(self) -> None:
-        self.pool_id = Field(POOL_ID, self._check_pool_id, example=POOL_ID_EXAMPLE)
-        self.client_id = Field(CLIENT_ID, self._check_client_id, example=CLIENT_ID_EXAMPLE)
-        self.secret = PasswordField(  # without hints: what surrounds a secret is left out by itself
-            CLIENT_SECRET,
-            self._check_secret,
-            example=OPTIONAL,
-            outer_space_hint=False,
-            unseen_hint=False,
-            required=False,
-            toggle=(SHOW_SECRET, HIDE_SECRET),
+    def _add_fields(self, connection: Connection) -> None:
+        made = self._pool_fields = PoolFields(
+            emulated=connection.emulated,
+            adding=connection.adding is not None,
+            taken=connection.taken,
         )
-        self.name: Field | None = None
-        if self._adding is not None:
-            self.name = Field(POOL_NAME, self._check_name, example=POOL_NAME_EXAMPLE)
+        self.name = made.name
+        self.pool_id, self.client_id, self.secret = made.pool_id, made.client_id, made.secret
+        if self.name is not None:
             self.add_field(self.name)
         where = sentence(tr(WHERE_THE_IDS_ARE), "small")
-        where.setContentsMargins(0, 0, 0, GRID)
+        where.setContentsMargins(0, 0, 0, GRID // 2)
         self.card.body.addWidget(where)
-        for field in (self.pool_id, self.client_id, self.secret):
+        for field in made.of_pool:
             self.add_field(field)
             field.edited.connect(self._edited)
             field.input.editingFinished.connect(self._left)
@@ -317,11 +219,11 @@ class ConnectPoolPage(Page):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A file of this computer; anywhere on the page."""
-        if _file_of(event.mimeData()) is not None and not self.locked:
+        if file_of(event.mimeData()) is not None and not self.locked:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        file = _file_of(event.mimeData())
+        file = file_of(event.mimeData())
         if file is not None:
             event.acceptProposedAction()
             self.import_from(file)
@@ -342,9 +244,7 @@ class ConnectPoolPage(Page):
 
     def fill_in(self, found: PoolConfig) -> None:
         self._rest = found
-        self.pool_id.set_text(found.user_pool_id)
-        self.client_id.set_text(found.client_id)
-        self.secret.set_text(found.secret.reveal() if found.secret else "")
+        self._pool_fields.fill_in(found)
         self._pause.stop()  # nobody has typed this
         self._touched = False
 
@@ -357,9 +257,9 @@ class ConnectPoolPage(Page):
         self._look_away()
         self.show_form()
         self.lock(READING_FILE)
-        self._background.start(lambda: _read(path, self._emulated), "import")
+        self._background.start(lambda: read_pools(path, self._emulated), "import")
 
-    def _read_done(self, read: _Read) -> None:
+    def _read_done(self, read: PoolFile) -> None:
         if len(read.pools) == 1:
             self._take(read.file, read.pools[0])
             return
@@ -430,12 +330,7 @@ class ConnectPoolPage(Page):
         self._drop_choice()
 
     def _wanted(self) -> PoolConfig:
-        secret = cleaned(self.secret.text())
-        return self._rest._replace(
-            user_pool_id=cleaned(self.pool_id.text()),
-            client_id=cleaned(self.client_id.text()),
-            secret=Secret(secret) if secret else None,
-        )
+        return self._pool_fields.value(self._rest)
 
     def _edited(self) -> None:
         """A pasted address becomes what it stands for; what was found holds no longer."""
@@ -487,20 +382,7 @@ class ConnectPoolPage(Page):
         self._name_primary()
 
     def _is_whole(self, wanted: PoolConfig) -> bool:
-        """Nothing is sent that is still being typed: each field has its usual length, or was left."""
-        if not (wanted.user_pool_id and wanted.client_id):
-            return False
-        if not all(field.is_right() for field in (self.pool_id, self.client_id, self.secret)):
-            return False
-        if wanted == self._given:
-            return True
-        name = wanted.user_pool_id.rpartition("_")[2]
-        unfinished = (
-            (self.pool_id, len(name) != _USUAL_POOL_NAME),
-            (self.client_id, len(wanted.client_id) != _USUAL_CLIENT_ID),
-            (self.secret, wanted.secret is not None),
-        )
-        return not any(field.input.hasFocus() and unusual for field, unusual in unfinished)
+        return self._pool_fields.are_whole(wanted, given=wanted == self._given)
 
     def _name_primary(self) -> None:
         """The button says what it would do now."""
@@ -513,14 +395,9 @@ class ConnectPoolPage(Page):
         self.name_primary(words)
 
     def _choose_file(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self,
-            tr(IMPORT_FILE),
-            "",
-            f"{tr(IMPORTABLE_FILES)} ({_IMPORTABLE});;{tr(ALL_FILES)} (*)",
-        )
-        if chosen:
-            self.import_from(Path(chosen))
+        chosen = choose_file(self)
+        if chosen is not None:
+            self.import_from(chosen)
 
     def _start_check(self) -> None:
         if not self.may_send():
@@ -563,7 +440,7 @@ class ConnectPoolPage(Page):
             self._checked, self._found_good = result.wanted, all_good(result.report)
         self._name_primary()
         self.unlock()
-        if isinstance(result, _Read):
+        if isinstance(result, PoolFile):
             self._read_done(result)
             return
         if not isinstance(result, _Checked):  # saved
@@ -621,52 +498,3 @@ class ConnectPoolPage(Page):
         self._background.discard()
         self._look_away()
         self.unlock()
-
-    def _check_name(self, text: str) -> FormattedMessage | None:
-        text = cleaned(text)
-        if text in self._taken:
-            return message(POOL_NAME_TAKEN, name=text)
-        if not text or len(text) > MAX_PROFILE_NAME or not text.isprintable():
-            return message(POOL_NAME_SHAPE, n=MAX_PROFILE_NAME)
-        return None
-
-    def _check_pool_id(self, text: str) -> FormattedMessage | None:
-        text = cleaned(text)
-        good = is_emulated_pool_id if self._emulated else is_pool_id
-        return None if not text or good(text) else message(POOL_ID_SHAPE)
-
-    def _check_client_id(self, text: str) -> FormattedMessage | None:
-        text = cleaned(text)
-        return None if not text or is_client_id(text) else message(CLIENT_ID_SHAPE)
-
-    def _check_secret(self, text: str) -> FormattedMessage | None:
-        text = cleaned(text)
-        return None if not text or is_client_secret(text) else message(SECRET_SHAPE)
-
-
-def _is_first(connection: Connection) -> bool:
-    """Nothing is configured, and nothing is known yet."""
-    nothing = not connection.wanted.user_pool_id and not connection.wanted.client_id
-    return nothing and connection.with_demo and not connection.with_back
-
-
-def _file_of(content: QMimeData) -> Path | None:
-    urls = content.urls()
-    return Path(urls[0].toLocalFile()) if len(urls) == 1 and urls[0].isLocalFile() else None
-
-
-def _heading(connection: Connection) -> Message:
-    if connection.adding is not None:
-        return ADD_A_POOL
-    if _is_first(connection):
-        return APP_NAME
-    if connection.check_at_once and connection.with_back:
-        return CHECK_CONNECTION
-    return EDIT_POOL_HEADING if connection.with_back else CONNECT_POOL
-
-
-def _read(path: Path, emulated: bool) -> _Read:
-    try:
-        return _Read(path.name, (read_file(path, emulated=emulated),))
-    except SeveralPools as several:
-        return _Read(path.name, several.choices)

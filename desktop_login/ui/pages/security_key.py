@@ -27,8 +27,9 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.announce import announce
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button
-from desktop_login.ui.widgets.field import Check, PasswordField, nothing
+from desktop_login.ui.widgets.field import Check, nothing
 from desktop_login.ui.widgets.key_picture import KeyPicture
+from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.question_page import QuestionPage
 from desktop_login.ui.widgets.steady import SteadySentence
 

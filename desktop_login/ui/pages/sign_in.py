@@ -39,9 +39,10 @@ from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.page_values import UiConfig
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, retitle, set_accelerator
-from desktop_login.ui.widgets.field import Field, PasswordField
+from desktop_login.ui.widgets.field import Field
 from desktop_login.ui.widgets.fitting import FittingLabel
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.password_field import PasswordField
 from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
 

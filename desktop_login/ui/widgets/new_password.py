@@ -14,8 +14,8 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.widgets.checklist import Checklist
-from desktop_login.ui.widgets.field import PasswordField
 from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.password_field import PasswordField
 
 _CONFIRM_FROM = 6
 _ABOUT_THE_PASSWORD = frozenset({ErrorCode.PASSWORD_POLICY, ErrorCode.PASSWORD_USED_BEFORE})
