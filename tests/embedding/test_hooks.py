@@ -152,3 +152,34 @@ def test_refusal_is_said_to_who_answers_questions(session: Session) -> None:
     with pytest.raises(Refused) as raised:
         session.sign_in(Person(), "confirmed@example.com")
     assert str(raised.value) == "Not today."
+
+
+def test_refusal_that_comes_after_a_cancellation_only_revokes(
+    session: Session, demo: DemoCognito
+) -> None:
+    inside_hook, go_on, revoked = threading.Event(), threading.Event(), threading.Event()
+
+    def after(user: User) -> Refusal:
+        inside_hook.set()
+        go_on.wait(STEP_S)
+        return Refusal("Too late.")
+
+    def handler(request: Any, answer: Any) -> Any:
+        revoked.set()
+        return answer(request)
+
+    session.hooks.after_sign_in = after
+    engine = inside(session).engine
+    states: list[State] = []
+    engine.listen(states.append)
+    credentials = Credentials("confirmed@example.com", Secret(PASSWORD), True)
+    with demo.intercept("RevokeToken", handler):
+        asked = engine.submit(lambda made: made.coordinator.sign_in(credentials))
+        assert inside_hook.wait(STEP_S)
+        engine.soon(lambda made: made.coordinator.cancel())
+        engine.submit(_nothing).result(STEP_S)
+        go_on.set()
+        asked.result(STEP_S)
+        assert revoked.wait(STEP_S)
+    assert session.user is None
+    assert sentence_of(states) == "CANCELLED"
