@@ -351,7 +351,7 @@ def test_a_line_for_curl_holds_no_token(trying: Callable[..., Trying]) -> None:
     me = trying()
     me.press(me.page.form.copy_curl)
     line = QGuiApplication.clipboard().text()
-    assert line == f"desktop-login header | curl -H @- {me.desk.facts.api_url}/v1/user"
+    assert line == f"desktop-login header | curl -H @- {me.api_desk.facts.api_url}/v1/user"
     assert me.toast == "Copied. No token is in it."
 
 
