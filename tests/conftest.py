@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import tempfile
@@ -162,6 +163,19 @@ def _no_open_sockets_of_a_module() -> Iterator[None]:
 def _no_open_sockets() -> Iterator[None]:
     with SOCKETS.none_left():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_a_window(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The windows of a worker share one loop, which is in force on its thread from then on. Tests
+    without a window find none, whichever tests ran before them."""
+    if "loop" in request.fixturenames:
+        yield
+        return
+    left = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(left)
 
 
 @pytest.fixture

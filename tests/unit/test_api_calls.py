@@ -148,7 +148,7 @@ def test_each_step_of_a_redirect_is_signed_anew() -> None:
 
 
 @pytest.mark.parametrize(
-    ("request_", "fault"),
+    ("request_", "request_error"),
     [
         (ApiRequest("GET", URL), None),
         (ApiRequest("GET", "http://api.example.com/"), RequestError.INSECURE),

@@ -106,7 +106,7 @@ CALL = HttpCall("GET", "https://api.example.com/v1/user")
 
 
 @pytest.mark.parametrize(
-    ("call", "fault"),
+    ("call", "request_error"),
     [
         (CALL, None),
         (HttpCall("GET", "example.com/user"), RequestError.ADDRESS),
