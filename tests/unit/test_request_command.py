@@ -378,12 +378,41 @@ def test_a_line_for_curl_sends_nothing(
     api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     session = of(api)
-    assert run(session, "--as-curl", "--token", "access", "https://api.example.com/x?a=1") == 0
+    words = ("--as-curl", "--any-origin", "--token", "access")
+    assert run(session, *words, "https://api.example.com/x?a=1") == 0
     assert capfdbinary.readouterr()[0] == (
         b"desktop-login header --access --profile staging"
         b" | curl -H @- 'https://api.example.com/x?a=1'\n"
     )
     assert session.seen == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("http://api.example.com/x",),
+        ("--any-origin", "http://api.example.com/x"),
+        ("https://api.example.com/x",),
+        ("-X", "$(id)", "/x"),
+    ],
+)
+def test_a_line_for_curl_is_not_made_of_what_would_not_be_sent(
+    words: tuple[str, ...], api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--as-curl", *words)
+    assert refused.value.status == 2
+    assert capfdbinary.readouterr()[0] == b""
+
+
+def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: ThreadingHTTPServer) -> None:
+    session = of(api)
+    assert run(session, "--data", "\udcff", "/plain") == 0
+    assert session.seen[0].body == b"\xff"
+    for half in ("\udcff", "\ud800"):
+        with pytest.raises(Refused) as refused:
+            run(session, f"/{half}")
+        assert refused.value.status == 2
 
 
 @pytest.mark.parametrize(
