@@ -456,3 +456,16 @@ def test_session_that_ends_while_it_is_signed_out_is_nobodys(
 
     monkeypatch.setattr(signing_out, "asked", gone)
     assert computer.does("sign-out", "--lang", "en") == Ended(0, "", "Nobody is signed in.")
+
+
+def test_keychain_that_is_locked_during_a_sign_out_is_not_taken_for_nobody(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer.signs_in("confirmed@example.com", PASSWORD)
+
+    def lock(place: str, question: Question) -> None:
+        computer.backend_of_now = locked
+
+    monkeypatch.setattr(signing_out, "asked", lock)
+    assert computer.does("sign-out", "--lang", "en").status == 4
+    assert computer.records() == ["session.bin"]
