@@ -303,7 +303,11 @@ def _save(file: str, body: bytes) -> None:
 
     target: Path = path(file)
     try:
-        with Replacement(target, body) as replacement:
+        if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
+            with target.open("wb") as stream:
+                stream.write(body)
+            return
+        with Replacement(target.resolve() if target.is_symlink() else target, body) as replacement:
             replacement.commit()
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))
