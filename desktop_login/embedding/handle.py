@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_login.embedding.waiting import runs_a_loop
@@ -26,6 +27,7 @@ class Handle:
     def __init__(self, place: Place) -> None:
         self.place = place
         self.is_closed = False
+        self._closing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -43,9 +45,11 @@ class Handle:
         return self.place.engine
 
     def close(self) -> None:
-        if not self.is_closed:
+        with self._closing:  # two threads at once would close somebody else's session as well
+            if self.is_closed:
+                return
             self.is_closed = True
-            self.place.leave()
+        self.place.leave()
 
     def token(self, kind: str, left_s: float) -> str:
         use, engine = _use_of(kind), self.engine
@@ -110,8 +114,15 @@ class Handle:
     async def call_async(self, use: Use[Result]) -> Result:
         import asyncio
 
+        engine = self.engine
         try:
-            return await asyncio.wrap_future(self.engine.submit(use))
+            return await asyncio.wrap_future(engine.submit(use))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if engine.is_closed and not (task is not None and task.cancelling()):
+                # nobody has cancelled the host's task: the end of the session has
+                raise RuntimeError("the session is closed") from None
+            raise
         except Exception as error:  # noqa: BLE001 - raised again as what a host knows
             raise self.place.public(error) from None
 

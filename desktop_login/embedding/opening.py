@@ -96,16 +96,16 @@ def _brand_of(given: BrandGiven) -> Brand | None:
 
 def _use_brand(brand: Brand) -> None:
     """Its words, and its id in all names of this process, which therefore has one brand."""
-    from desktop_login.app.settings_in_force import put_in_force
+    from desktop_login.app.settings_in_force import is_another, put_in_force
     from desktop_login.messages.embedding import OTHER_BRAND
     from desktop_login.messages.message import message
     from desktop_login.system.paths import ours
 
-    if brand.id or brand.name or brand.words:
-        put_in_force(brand)
-    if brand.id and ours() != brand.id:
+    if is_another(brand):  # and none of its words are in force
         sentence = _in_terminal_language(message(OTHER_BRAND, name=ours()))
         raise LoginFailed("OTHER_BRAND", sentence)
+    if brand.id or brand.name or brand.words:
+        put_in_force(brand)
 
 
 def _toml_of(given: Mapping[str, str]) -> str:

@@ -87,6 +87,7 @@ class Session:
         Raises what `token` raises; `Offline` (NOT_VERIFIED) as long as the keys of the pool cannot
         be read.
         """
+        from copy import deepcopy
         from types import MappingProxyType
 
         from desktop_login.domain.tokens import Signature
@@ -99,7 +100,7 @@ class Session:
             raise self._handle.place.nobody()
         if session.identity.signature is not Signature.VERIFIED:
             raise Offline("NOT_VERIFIED", self._handle.place.translate(message(NOT_VERIFIED)))
-        return MappingProxyType(dict(session.identity.claims))
+        return MappingProxyType(deepcopy(dict(session.identity.claims)))
 
     @property
     def user(self) -> User | None:
@@ -145,6 +146,8 @@ class Session:
             Refused: CANCELLED; WINDOW_NEEDED for a step that only a window or a browser can do; or
                 the code of what the service says.
             LoginError: As for `token`.
+            RuntimeError: Another sign-in by `answers` is under way in a session of this profile; or
+                the session is closed meanwhile.
         """
         from desktop_login.embedding.answering import sign_in
 
