@@ -75,7 +75,7 @@ def _terms(handle: Handle) -> Terms:
     from desktop_login.domain.password_policy import PasswordPolicy
     from desktop_login.services.answered import Terms
 
-    settings = handle.place.settings
+    settings = handle.settings
     pool = settings.pool
     return Terms()._replace(
         by_username=settings.username_label,

@@ -163,7 +163,7 @@ def _stands(error: LoginError) -> None:
 
 def _origins_of_settings(session: Session) -> tuple[str, ...]:
     """That of `api_url`, where the settings have one."""
-    url = str(inside(session).place.settings.aws.api_url)
+    url = str(inside(session).settings.aws.api_url)
     return (url,) if url else ()
 
 

@@ -115,7 +115,7 @@ class GuestWindow(QObject):
         from desktop_login.ui.remote_services import WindowLoop
         from desktop_login.ui.translation import system_language
 
-        settings, place = self._handle.place.settings, self._handle.place
+        settings, place = self._handle.settings, self._handle.place
         use_language(settings.window.language or system_language())
         place.have_window(self._open_link)
         config = self._config()
@@ -140,17 +140,15 @@ class GuestWindow(QObject):
         from desktop_login.system.paths import config_folder
         from desktop_login.ui.bar_words import PoolMenu
 
-        place = self._handle.place
+        place, settings = self._handle.place, self._handle.settings
         pools = PoolMenu(place.name, is_guest=True)
         if place.folder is None:
-            return window_config(place.settings, Path(), None, pools=pools)._replace(
-                restoring=False
-            )
+            return window_config(settings, Path(), None, pools=pools)._replace(restoring=False)
         memory = memory_of(config_folder())
-        return window_config(place.settings, place.folder, memory, pools=pools)
+        return window_config(settings, place.folder, memory, pools=pools)
 
     def _dressed(self, window: MainWindow) -> Theme:
-        settings = self._handle.place.settings
+        settings = self._handle.settings
         theme = put_in_force(Theme(window, settings.brand))
         if settings.window.appearance != "system":
             theme.choose(settings.window.appearance)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_login.embedding.place import Place
     from desktop_login.flow.services import AuthServices
     from desktop_login.flow.token_desk import NoToken, Token
+    from desktop_login.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -22,10 +23,17 @@ _KINDS = ("id", "access")
 
 
 class Handle:
-    """One of the sessions of a place."""
+    """One of the sessions of a place.
 
-    def __init__(self, place: Place) -> None:
+    Args:
+        place: Shared with every session of the same pool, client and profile.
+        settings: Those that this one was opened with; the others may have said something else about
+            what is no matter of the session, such as where a token goes.
+    """
+
+    def __init__(self, place: Place, settings: Settings) -> None:
         self.place = place
+        self.settings = settings
         self.is_closed = False
         self._closing = threading.Lock()
 

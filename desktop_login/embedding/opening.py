@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_login.embedding.errors import LoginFailed, Refused
+from desktop_login.embedding.handle import Handle
 from desktop_login.quick import PROFILE_VARIABLE
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_registry.renew)
 
 
-def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: Vault) -> Place:
-    """Return the place, with one more session in it.
+def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: Vault) -> Handle:
+    """Return one more session of the place that the settings name.
 
     Raises:
         LoginFailed: SETTINGS, NO_POOL, OTHER_BRAND or NO_HOME_FOLDER.
@@ -58,7 +59,7 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     try:
         settings = settings_in_force(profile, given, _brand_of(brand))
         _use_brand(settings.brand)
-        return _place_of(settings, vault, own=given is not None)
+        return Handle(_place_of(settings, vault, own=given is not None), settings)
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
     except NoHomeFolder:

@@ -69,7 +69,8 @@ class Place:
         self.translate = translate
         self.folder = folder
         self.keychain = keychain
-        self.aws: AwsAccess | None = None
+        self.aws: dict[str, AwsAccess] = {}  # by identity pool
+        self.making_aws = threading.Lock()
         self._opener = opener
         self.process = os.getpid()
         self.sessions = 0

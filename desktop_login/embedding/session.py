@@ -6,13 +6,12 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Self
 
-from desktop_login.embedding.handle import Handle
-
 if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
+    from desktop_login.embedding.handle import Handle
     from desktop_login.embedding.hooks import Hooks
     from desktop_login.embedding.values import Receipt, SessionState, TokenKind, User
     from desktop_login.settings.brand import Brand
@@ -58,7 +57,7 @@ class Session:
         """
         from desktop_login.embedding.opening import opened
 
-        return cls(Handle(opened(profile, settings, brand, vault)))
+        return cls(opened(profile, settings, brand, vault))
 
     def token(self, kind: TokenKind = "id", *, min_left: float = MIN_LEFT_S) -> str:
         """Return a token that is good for `min_left` seconds, renewed if need be.
