@@ -110,10 +110,12 @@ def _use_brand(brand: Brand) -> None:
 
 
 def _toml_of(given: Mapping[str, str]) -> str:
-    """The texts of JSON are texts of TOML as well."""
+    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character."""
     import json
 
-    return "\n".join(f"{name} = {json.dumps(str(value))}" for name, value in given.items())
+    return "\n".join(
+        f"{name} = {json.dumps(str(value), ensure_ascii=False)}" for name, value in given.items()
+    )
 
 
 def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:

@@ -346,6 +346,13 @@ def test_installation_that_hands_out_no_tokens_refuses(
     assert raised.value.code == "SWITCHED_OFF"
 
 
+def test_texts_of_settings_may_have_any_letters(demo: DemoCognito) -> None:
+    heading = 'Hello \U0001f44b "\u3053\u3093\u306b\u3061\u306f" \\'
+    given = settings_for(demo) | {"brand.heading": heading}
+    with Session.open(settings=given, vault="memory") as session:
+        assert inside(session).settings.brand.heading == heading
+
+
 def test_unknown_vault_is_refused() -> None:
     with pytest.raises(ValueError, match="vault"):
         Session.open(vault="paper")  # type: ignore[arg-type] # a mistake of a host
