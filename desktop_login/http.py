@@ -24,7 +24,8 @@ def requests_auth(
     """Return an auth object for `requests`: `requests.get(url, auth=requests_auth(session))`.
 
     Each request carries a good token, and a request to another origin carries none. A 401 is
-    repeated once with a renewed token, if the body can be sent again.
+    repeated once with a renewed token, if the body can be sent again. If none can be had for the
+    moment, the 401 is the answer; if the session has ended, `SignInRequired` is raised.
 
     Args:
         session: Whose token it is.

@@ -59,6 +59,11 @@ def put_in_force(brand: Brand) -> None:
         use_words({one: {**named, **brand.words.get(one, {})} for one in LANGUAGES})
 
 
+def is_another(brand: Brand) -> bool:
+    """Whether this process goes by another id already, so that `put_in_force` would leave it."""
+    return bool(brand.id) and _InForce.brand_id not in (None, brand.id)
+
+
 class _InForce:
     brand_id: str | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_login.embedding.answers import Choice, Command, Question
@@ -34,7 +35,17 @@ def sign_in(handle: Handle, answers: Answers, username: str = "") -> User:
 
     Raises:
         LoginError: It was stopped or refused.
+        RuntimeError: Another one is under way, or the session is closed.
     """
+    if not handle.place.conversing.acquire(blocking=False):
+        raise RuntimeError("another sign-in of this session is under way")
+    try:
+        return _signed_in(handle, answers, username)
+    finally:
+        handle.place.conversing.release()
+
+
+def _signed_in(handle: Handle, answers: Answers, username: str) -> User:
     from desktop_login.services import questions
 
     engine, translate = handle.engine, handle.place.translate
@@ -64,7 +75,7 @@ def _terms(handle: Handle) -> Terms:
     from desktop_login.domain.password_policy import PasswordPolicy
     from desktop_login.services.answered import Terms
 
-    settings = handle.place.settings
+    settings = handle.settings
     pool = settings.pool
     return Terms()._replace(
         by_username=settings.username_label,
@@ -153,7 +164,10 @@ class _Manager(SessionManager):
 
 
 def _wait(engine: Engine, use: Callable[[AuthServices], Awaitable[Result]]) -> Result:
-    return engine.submit(use, restore=False).result()
+    try:
+        return engine.submit(use, restore=False).result()
+    except CancelledError:
+        raise RuntimeError("the session is closed") from None
 
 
 async def _itself(services: AuthServices) -> AuthServices:

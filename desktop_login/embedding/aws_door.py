@@ -32,7 +32,7 @@ class AwsSession(boto3.Session):  # type: ignore[misc] # boto3 has no types
     def __init__(self, handle: Handle, role: str) -> None:
         core = botocore.session.get_session()
         core._credentials = credentials_of(handle, role)  # noqa: SLF001 - botocore's documented way
-        region = handle.place.settings.aws.region or None
+        region = handle.settings.aws.region or None
         super().__init__(botocore_session=core, region_name=region)
         self._access_of = lambda: access(handle, role)
 
@@ -65,14 +65,14 @@ def access(handle: Handle, role: str) -> KeptAccess:
         LoginError: There are none.
     """
     made = _made(handle)
-    found = handle.call(lambda _: made.access(role))
+    found = handle.call(lambda _: made.access(role or handle.settings.aws.role))
     if isinstance(found, KeptAccess):
         return found
     raise handle.place.refused(found)
 
 
 def _checked(handle: Handle) -> str:
-    identity_pool_id = handle.place.settings.aws.identity_pool_id
+    identity_pool_id = handle.settings.aws.identity_pool_id
     if not identity_pool_id:
         sentence = handle.place.translate(message(NO_IDENTITY_POOL))
         raise LoginFailed("NO_IDENTITY_POOL", sentence)
@@ -80,28 +80,28 @@ def _checked(handle: Handle) -> str:
 
 
 def _made(handle: Handle) -> AwsAccess:
-    """One for all that ask in this place, so that the identity is asked for once."""
-    place = handle.place
-    if place.aws is None:
-        from desktop_login.adapters.clock import SystemClock
-        from desktop_login.adapters.cognito.identity_pool import CognitoIdentityPool
-        from desktop_login.adapters.threads import off_thread
-        from desktop_login.services.embedded import aws_store
+    """One for all that ask an identity pool in this place, so that the identity is asked for once."""
+    place, asked = handle.place, _checked(handle)
+    with place.making_aws:
+        if asked not in place.aws:
+            place.aws[asked] = _access_to(asked, handle)
+        return place.aws[asked]
 
-        pool, clock = place.settings.pool, SystemClock()
-        assert pool is not None  # noqa: S101 - nothing is opened without one
-        kept: KeptCredentials = InMemory()
-        if place.folder is not None and place.keychain is not None:
-            kept = aws_store(place.settings, place.folder, place.keychain)
-        place.aws = AwsAccess(
-            CognitoIdentityPool(pool, _checked(handle), clock),
-            kept,
-            lambda: _id_token(handle),
-            clock,
-            off_thread,
-            place.settings.aws.role,
-        )
-    return place.aws
+
+def _access_to(identity_pool_id: str, handle: Handle) -> AwsAccess:
+    from desktop_login.adapters.clock import SystemClock
+    from desktop_login.adapters.cognito.identity_pool import CognitoIdentityPool
+    from desktop_login.adapters.threads import off_thread
+    from desktop_login.services.embedded import aws_store
+
+    place, settings = handle.place, handle.settings
+    pool, clock = settings.pool, SystemClock()
+    assert pool is not None  # noqa: S101 - nothing is opened without one
+    kept: KeptCredentials = InMemory()
+    if place.folder is not None and place.keychain is not None:
+        kept = aws_store(settings, place.folder, place.keychain)
+    identity_pool = CognitoIdentityPool(pool, identity_pool_id, clock)
+    return AwsAccess(identity_pool, kept, lambda: _id_token(handle), clock, off_thread)
 
 
 async def _id_token(handle: Handle) -> Secret | AuthErrorInfo:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from desktop_login.domain.amazon import is_this_computer
-from desktop_login.embedding.errors import LoginError, Refused
+from desktop_login.embedding.errors import LoginError, Refused, SignInRequired
 from desktop_login.embedding.session import inside
 from desktop_login.messages.embedding import REDIRECT_REFUSED
 from desktop_login.messages.message import message
+from desktop_login.system.log import logger
 
 if TYPE_CHECKING:
     from desktop_login.embedding.session import Session
@@ -89,10 +90,15 @@ class Bearer:
         return self._with_scheme(await self._session.token_async(self._kind))
 
     def other_value(self, refused: str) -> str | None:
-        """Another value than `refused`, after a server has said 401; None if there is none now."""
+        """Another value than `refused`, after a server has said 401; None if there is none now.
+
+        Raises:
+            SignInRequired: The session has ended: no later request will have a token either.
+        """
         try:
             token = inside(self._session).another(self._kind, self._without_scheme(refused))
-        except LoginError:
+        except LoginError as error:
+            _stands(error)
             return None
         return self._if_other(token, refused)
 
@@ -102,7 +108,8 @@ class Bearer:
             token = await inside(self._session).another_async(
                 self._kind, self._without_scheme(refused)
             )
-        except LoginError:
+        except LoginError as error:
+            _stands(error)
             return None
         return self._if_other(token, refused)
 
@@ -147,9 +154,16 @@ def origin_of(url: str) -> Origin | None:
     return Origin(scheme, host.rstrip("."), port or _PORTS[scheme])
 
 
+def _stands(error: LoginError) -> None:
+    """The 401 stays the answer, which is true; but that a sign-in helps is not kept from a host."""
+    if isinstance(error, SignInRequired):
+        raise error
+    logger.warning("an answer 401 stays, because no other token can be had: %s", error.code)
+
+
 def _origins_of_settings(session: Session) -> tuple[str, ...]:
     """That of `api_url`, where the settings have one."""
-    url = str(inside(session).place.settings.aws.api_url)
+    url = str(inside(session).settings.aws.api_url)
     return (url,) if url else ()
 
 

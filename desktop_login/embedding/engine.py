@@ -64,6 +64,11 @@ class Engine:
         return self._services
 
     @property
+    def is_closed(self) -> bool:
+        """Whether the end has begun: what was asked before is cancelled."""
+        return self._closed
+
+    @property
     def is_settled(self) -> bool:
         """Whether it is known who is signed in, so that nobody has to wait for that."""
         ready = self._services is not None and self._restoring is None
@@ -164,7 +169,8 @@ class Engine:
                     target=_run_for_ever, args=(loop,), name="desktop-login session", daemon=True
                 )
                 self._thread.start()
-        return asyncio.run_coroutine_threadsafe(work, loop)
+            # under the lock: what comes after the end's `stop` would wait for ever for its turn
+            return asyncio.run_coroutine_threadsafe(work, loop)
 
     async def _built(self) -> AuthServices:
         if self._services is not None:
@@ -243,7 +249,7 @@ class Engine:
         for listener in tuple(self._listeners):
             try:
                 listener(state)
-            except Exception as error:  # noqa: BLE001 - a host's mistake must not end the session
+            except BaseException as error:  # noqa: BLE001 - a host's mistake must not end the session
                 report(error, "a listener of the session")
 
 

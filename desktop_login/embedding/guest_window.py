@@ -72,11 +72,12 @@ class GuestWindow(QObject):
     def restored(self) -> User | None:
         """Who has a stored session, without a window and without a prompt. Runs a local loop."""
         bridge, loop = SignalBridge(), QEventLoop()
-        bridge.delivered.connect(loop.quit)
+        bridge.delivered.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
         asked = self._handle.engine.submit(_user)
         asked.add_done_callback(lambda _: bridge.deliver())
-        if not asked.done():
-            loop.exec()
+        loop.exec()  # also where it is done: a sign-out before it is still on its way to this thread
+        if asked.cancelled():
+            raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
         if user is not None:
             self._arrived(user)
@@ -94,10 +95,11 @@ class GuestWindow(QObject):
 
     def show(self) -> None:
         if self._app_window is None:
+            engine = self._handle.engine  # raises if it is closed, before there is a window
             self._app_window = self._made()
             self._app_window.show()
             self._put_over()
-            latest = self._handle.engine.latest
+            latest = engine.latest
             if latest is not None:  # signed in before this window
                 QTimer.singleShot(0, self, lambda: self._heard(latest))
         else:
@@ -113,7 +115,7 @@ class GuestWindow(QObject):
         from desktop_login.ui.remote_services import WindowLoop
         from desktop_login.ui.translation import system_language
 
-        settings, place = self._handle.place.settings, self._handle.place
+        settings, place = self._handle.settings, self._handle.place
         use_language(settings.window.language or system_language())
         place.have_window(self._open_link)
         config = self._config()
@@ -138,17 +140,15 @@ class GuestWindow(QObject):
         from desktop_login.system.paths import config_folder
         from desktop_login.ui.bar_words import PoolMenu
 
-        place = self._handle.place
+        place, settings = self._handle.place, self._handle.settings
         pools = PoolMenu(place.name, is_guest=True)
         if place.folder is None:
-            return window_config(place.settings, Path(), None, pools=pools)._replace(
-                restoring=False
-            )
+            return window_config(settings, Path(), None, pools=pools)._replace(restoring=False)
         memory = memory_of(config_folder())
-        return window_config(place.settings, place.folder, memory, pools=pools)
+        return window_config(settings, place.folder, memory, pools=pools)
 
     def _dressed(self, window: MainWindow) -> Theme:
-        settings = self._handle.place.settings
+        settings = self._handle.settings
         theme = put_in_force(Theme(window, settings.brand))
         if settings.window.appearance != "system":
             theme.choose(settings.window.appearance)
@@ -217,8 +217,12 @@ class GuestWindow(QObject):
         name = PAGES.get(type(page).__name__)
         for place in PLACES:
             slot = self._slots.get(f"{name}.{place}")
-            if slot is not None and slot.make is not None and isinstance(page, Page):
+            if slot is None or slot.make is None or not isinstance(page, Page):
+                continue
+            try:
                 page.put_in(place, slot.make())
+            except Exception as error:  # noqa: BLE001 - a mistake of the host; the form is shown all the same
+                report(error, f"the slot {name}.{place} of a host")
 
     def _make_home(self, user: User) -> None:
         """The host's own dashboard, before ours would be opened. If it fails, ours is shown."""
@@ -234,11 +238,14 @@ class GuestWindow(QObject):
             lambda kind: handle.token_async(kind, MIN_LEFT_S),
         )
         try:
-            window.home = made(context)
+            home = made(context)
+            if not isinstance(home, QWidget):
+                raise TypeError("a dashboard is a QWidget of PySide6")
         except Exception as error:  # noqa: BLE001 - a mistake of the host
             report(error, "the dashboard of a host")
         else:
-            window.add(window.home)
+            window.home = home
+            window.add(home)
 
     def _drop_home(self) -> None:
         window = self._app_window.window if self._app_window is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop_login.embedding.waiting import runs_a_loop
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from desktop_login.embedding.place import Place
     from desktop_login.flow.services import AuthServices
     from desktop_login.flow.token_desk import NoToken, Token
+    from desktop_login.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -21,11 +23,19 @@ _KINDS = ("id", "access")
 
 
 class Handle:
-    """One of the sessions of a place."""
+    """One of the sessions of a place.
 
-    def __init__(self, place: Place) -> None:
+    Args:
+        place: Shared with every session of the same pool, client and profile.
+        settings: Those that this one was opened with; the others may have said something else about
+            what is no matter of the session, such as where a token goes.
+    """
+
+    def __init__(self, place: Place, settings: Settings) -> None:
         self.place = place
+        self.settings = settings
         self.is_closed = False
+        self._closing = threading.Lock()
 
     @property
     def engine(self) -> Engine:
@@ -43,9 +53,11 @@ class Handle:
         return self.place.engine
 
     def close(self) -> None:
-        if not self.is_closed:
+        with self._closing:  # two threads at once would close somebody else's session as well
+            if self.is_closed:
+                return
             self.is_closed = True
-            self.place.leave()
+        self.place.leave()
 
     def token(self, kind: str, left_s: float) -> str:
         use, engine = _use_of(kind), self.engine
@@ -110,8 +122,15 @@ class Handle:
     async def call_async(self, use: Use[Result]) -> Result:
         import asyncio
 
+        engine = self.engine
         try:
-            return await asyncio.wrap_future(self.engine.submit(use))
+            return await asyncio.wrap_future(engine.submit(use))
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if engine.is_closed and not (task is not None and task.cancelling()):
+                # nobody has cancelled the host's task: the end of the session has
+                raise RuntimeError("the session is closed") from None
+            raise
         except Exception as error:  # noqa: BLE001 - raised again as what a host knows
             raise self.place.public(error) from None
 

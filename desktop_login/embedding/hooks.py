@@ -34,7 +34,8 @@ class Hooks:
         before_sign_in: Gets the user name that was typed. A `Refusal` keeps the sign-in from
             beginning. If it fails or takes too long, the sign-in goes on.
         after_sign_in: Gets who has signed in. A `Refusal` signs out again. So it is if the function
-            fails or takes too long: a check that did not take place lets nobody in.
+            fails or takes too long: a check that did not take place lets nobody in. A session that is
+            restored is no sign-in, and is not asked about.
     """
 
     def __init__(self) -> None:
@@ -73,10 +74,23 @@ class HookRunner:
         return AuthErrorInfo(ErrorCode.IN_THE_APP)
 
 
+class _Ended(Exception):
+    """A hook wanted to end more than itself."""
+
+
 async def _called(call: Callable[[], Refusal | None]) -> Refusal | None:
     from desktop_login.adapters.threads import off_thread
 
-    return await off_thread(within, LIMIT_S, call, "hook")
+    def one_that_ends_nothing() -> Refusal | None:
+        """`sys.exit()` in a hook would end the loop of the session, and every later call waits."""
+        try:
+            return call()
+        except Exception:
+            raise
+        except BaseException as error:
+            raise _Ended from error
+
+    return await off_thread(within, LIMIT_S, one_that_ends_nothing, "hook")
 
 
 def _refused(answer: Refusal | None) -> AuthErrorInfo | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from desktop_login.embedding.errors import LoginFailed, Refused
+from desktop_login.embedding.handle import Handle
 from desktop_login.quick import PROFILE_VARIABLE
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_registry.renew)
 
 
-def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: Vault) -> Place:
-    """Return the place, with one more session in it.
+def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: Vault) -> Handle:
+    """Return one more session of the place that the settings name.
 
     Raises:
         LoginFailed: SETTINGS, NO_POOL, OTHER_BRAND or NO_HOME_FOLDER.
@@ -58,7 +59,7 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     try:
         settings = settings_in_force(profile, given, _brand_of(brand))
         _use_brand(settings.brand)
-        return _place_of(settings, vault, own=given is not None)
+        return Handle(_place_of(settings, vault, own=given is not None), settings)
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
     except NoHomeFolder:
@@ -96,23 +97,25 @@ def _brand_of(given: BrandGiven) -> Brand | None:
 
 def _use_brand(brand: Brand) -> None:
     """Its words, and its id in all names of this process, which therefore has one brand."""
-    from desktop_login.app.settings_in_force import put_in_force
+    from desktop_login.app.settings_in_force import is_another, put_in_force
     from desktop_login.messages.embedding import OTHER_BRAND
     from desktop_login.messages.message import message
     from desktop_login.system.paths import ours
 
-    if brand.id or brand.name or brand.words:
-        put_in_force(brand)
-    if brand.id and ours() != brand.id:
+    if is_another(brand):  # and none of its words are in force
         sentence = _in_terminal_language(message(OTHER_BRAND, name=ours()))
         raise LoginFailed("OTHER_BRAND", sentence)
+    if brand.id or brand.name or brand.words:
+        put_in_force(brand)
 
 
 def _toml_of(given: Mapping[str, str]) -> str:
-    """The texts of JSON are texts of TOML as well."""
+    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character."""
     import json
 
-    return "\n".join(f"{name} = {json.dumps(str(value))}" for name, value in given.items())
+    return "\n".join(
+        f"{name} = {json.dumps(str(value), ensure_ascii=False)}" for name, value in given.items()
+    )
 
 
 def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
 from typing import TYPE_CHECKING
@@ -68,10 +69,12 @@ class Place:
         self.translate = translate
         self.folder = folder
         self.keychain = keychain
-        self.aws: AwsAccess | None = None
+        self.aws: dict[str, AwsAccess] = {}  # by identity pool
+        self.making_aws = threading.Lock()
         self._opener = opener
         self.process = os.getpid()
         self.sessions = 0
+        self.conversing = threading.Lock()  # one asks and is answered at a time
         self._empty = empty
         self.hooks = Hooks()
         engine.hooks = HookRunner(self.hooks)
@@ -162,7 +165,7 @@ class Place:
         for callback in tuple(self._callbacks):
             try:
                 callback(self.state)
-            except Exception as error:  # noqa: BLE001 - a host's mistake must not end the session
+            except BaseException as error:  # noqa: BLE001 - not even sys.exit() ends the session's thread
                 report(error, "a callback of on_change")
 
 

@@ -30,7 +30,7 @@ class RequestsAuth(AuthBase):  # type: ignore[misc,unused-ignore] # typed where 
             return request
         request.headers[bearer.header] = bearer.value()
         body: Any = request.body  # a text, a file, or whatever can be sent
-        place = body.tell() if hasattr(body, "tell") and hasattr(body, "seek") else None
+        place = _place_in(body)
         repeats = body is None or isinstance(body, str | bytes) or place is not None
         tries = [1] if repeats else []
 
@@ -51,7 +51,11 @@ class RequestsAuth(AuthBase):  # type: ignore[misc,unused-ignore] # typed where 
         bearer, refused = self._bearer, response.request.headers.get(self._bearer.header)
         if refused is None or not bearer.may_go(str(response.url)):
             return response
-        value = bearer.other_value(str(refused))
+        try:
+            value = bearer.other_value(str(refused))
+        except BaseException:
+            response.close()  # nobody will read it
+            raise
         if value is None:
             return response
         response.content  # noqa: B018 - the connection is free once the answer is read
@@ -68,3 +72,15 @@ class RequestsAuth(AuthBase):  # type: ignore[misc,unused-ignore] # typed where 
         if again.status_code in REDIRECTS:
             bearer.check_redirect(str(again.url), again.headers.get("location", ""))
         return again  # type: ignore[no-any-return,unused-ignore] # the adapter's
+
+
+# a body is a text, a file, or whatever can be sent
+def _place_in(body: Any) -> int | None:
+    """Where a file stands that can be read again; None for a pipe, which only looks like one."""
+    if not (hasattr(body, "tell") and hasattr(body, "seek")):
+        return None
+    try:
+        place: int = body.tell()
+    except OSError:
+        return None
+    return place

@@ -6,13 +6,12 @@ import warnings
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal, Self
 
-from desktop_login.embedding.handle import Handle
-
 if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
+    from desktop_login.embedding.handle import Handle
     from desktop_login.embedding.hooks import Hooks
     from desktop_login.embedding.values import Receipt, SessionState, TokenKind, User
     from desktop_login.settings.brand import Brand
@@ -58,7 +57,7 @@ class Session:
         """
         from desktop_login.embedding.opening import opened
 
-        return cls(Handle(opened(profile, settings, brand, vault)))
+        return cls(opened(profile, settings, brand, vault))
 
     def token(self, kind: TokenKind = "id", *, min_left: float = MIN_LEFT_S) -> str:
         """Return a token that is good for `min_left` seconds, renewed if need be.
@@ -87,6 +86,7 @@ class Session:
         Raises what `token` raises; `Offline` (NOT_VERIFIED) as long as the keys of the pool cannot
         be read.
         """
+        from copy import deepcopy
         from types import MappingProxyType
 
         from desktop_login.domain.tokens import Signature
@@ -99,7 +99,7 @@ class Session:
             raise self._handle.place.nobody()
         if session.identity.signature is not Signature.VERIFIED:
             raise Offline("NOT_VERIFIED", self._handle.place.translate(message(NOT_VERIFIED)))
-        return MappingProxyType(dict(session.identity.claims))
+        return MappingProxyType(deepcopy(dict(session.identity.claims)))
 
     @property
     def user(self) -> User | None:
@@ -145,6 +145,8 @@ class Session:
             Refused: CANCELLED; WINDOW_NEEDED for a step that only a window or a browser can do; or
                 the code of what the service says.
             LoginError: As for `token`.
+            RuntimeError: Another sign-in by `answers` is under way in a session of this profile; or
+                the session is closed meanwhile.
         """
         from desktop_login.embedding.answering import sign_in
 

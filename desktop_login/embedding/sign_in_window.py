@@ -152,7 +152,9 @@ class TokenBridge(QObject):
         token = Property(str, _token, notify=token_changed)
 
     def _look(self) -> None:
-        found = inside(self._session).at_hand("id")
+        handle = inside(self._session)
+        # what was on its way when the session was closed arrives all the same
+        found = "" if handle.is_closed else handle.at_hand("id")
         if found != self._last:
             self._last = found
             self.token_changed.emit(found)

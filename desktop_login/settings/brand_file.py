@@ -36,6 +36,7 @@ _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))]
 )
 _HTTPS = "https://"
+_SLASHES = frozenset("/\\")
 _IN_LINK = _LETTERS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ._~:/?#@!$&()*+,;=%")
 
 
@@ -170,6 +171,10 @@ class _Reader:
 
         name = self._text(key, value, MAX_TEXT)
         if name is None:
+            return None
+        if _SLASHES.issuperset(name[:2]) and len(name) > 1:
+            # of another computer: Windows would sign in there to look at it
+            self.refuse(key, message(words.NO_PICTURE, n=brand_pictures.MAX_BYTES // 1024))
             return None
         path = os.path.join(os.path.dirname(self._path), name)  # noqa: PTH118, PTH120 - light
         try:

@@ -122,7 +122,9 @@ def hear_no_longer() -> None:
     """A message that comes while Python ends finds no function to call."""
     from PySide6.QtCore import qInstallMessageHandler
 
-    qInstallMessageHandler(_Heard.before)
+    present = qInstallMessageHandler(_Heard.before)
+    if present is not _pass_on:  # somebody has taken over since, and stays
+        qInstallMessageHandler(present)
 
 
 def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:

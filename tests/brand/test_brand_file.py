@@ -182,6 +182,16 @@ def test_a_wrong_value_is_named_with_its_line_and_key(
     assert all(one.startswith("4:") for one in below)
 
 
+@pytest.mark.parametrize("start", ["//", "\\\\", "/\\", "\\/"])
+@pytest.mark.parametrize("key", ["logo", "logo_dark", "icon"])
+def test_a_picture_of_another_computer_is_not_looked_at(
+    tmp_path: Path, start: str, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brand_pictures, "read", lambda path: pytest.fail(str(path)))
+    (flaw,) = flaws(tmp_path, f"[brand]\n{key} = '{start}host.example/share/acme.png'")
+    assert f"brand.{key} is not valid. Choose a PNG" in flaw
+
+
 @pytest.mark.parametrize(
     "text",
     [

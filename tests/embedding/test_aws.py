@@ -9,7 +9,7 @@ from typing import Any
 import botocore.session
 import pytest
 
-from desktop_login import LoginFailed, Refused, Session, SignInRequired
+from desktop_login import LoginError, LoginFailed, Refused, Session, SignInRequired
 from desktop_login.aws import boto3_session, credentials
 from desktop_login.demo.server import DemoCognito
 from tests.embedding.conftest import settings_for, sign_in
@@ -75,6 +75,21 @@ def test_threads_share_one_set_of_credentials_until_it_ends(
     clock.pass_time(2500)  # less than 20 minutes are left
     assert credentials(aws).get_frozen_credentials().access_key != frozen()[0]
     assert len(seen) == 2
+
+
+def test_each_session_of_a_place_asks_the_identity_pool_of_its_own_settings(
+    demo: DemoCognito,
+) -> None:
+    plain = settings_for(demo)
+    first = plain | {"identity_pool_id": "us-east-1:00000000-0000-4000-8000-000000000000"}
+    second = plain | {"identity_pool_id": demo.config.identity_pool_id, "aws_region": "eu-west-1"}
+    with Session.open(settings=first) as one, Session.open(settings=second) as two:
+        sign_in(one, remember=False)
+        with pytest.raises(LoginError):
+            credentials(one).get_frozen_credentials()
+        assert credentials(two).get_frozen_credentials().access_key
+        assert boto3_session(two).region_name == "eu-west-1"
+        assert boto3_session(one).region_name == "us-east-1"
 
 
 def test_nobody_signed_in_gets_no_credentials(aws: Session) -> None:

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from desktop_login import Brand, LoginFailed, Session
 from desktop_login.app import settings_in_force
 from desktop_login.demo.server import DemoCognito
-from desktop_login.messages.translate import use_language, use_words
+from desktop_login.messages.message import message
+from desktop_login.messages.pages import WELCOME
+from desktop_login.messages.translate import translator, use_language, use_words
 from desktop_login.qt import SignInWindow
 from desktop_login.system import paths
 from tests.embedding.conftest import settings_for
@@ -57,6 +59,16 @@ def test_process_has_one_brand(demo: DemoCognito) -> None:
     with pytest.raises(LoginFailed) as raised:
         Session.open(settings=given, brand=Brand(id="com.other"), vault="memory")
     assert raised.value.code == "OTHER_BRAND"
+
+
+def test_brand_that_is_refused_leaves_no_words(demo: DemoCognito) -> None:
+    given = settings_for(demo)
+    ours = Brand(id="com.acme.orders", name="Acme", words={"en": {"welcome": "Hello from Acme"}})
+    other = Brand(id="com.other", name="Other", words={"en": {"welcome": "Hello from Other"}})
+    with Session.open(settings=given, brand=ours, vault="memory"):
+        with pytest.raises(LoginFailed):
+            Session.open(settings=given, brand=other, vault="memory")
+        assert translator("en")(message(WELCOME)) == "Hello from Acme"
 
 
 def test_brand_file_that_is_wrong_is_refused(demo: DemoCognito, tmp_path: Path) -> None:

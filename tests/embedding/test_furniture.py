@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.qt import Context, SignInWindow
+from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.embedding.conftest import sign_in
 from tests.embedding.test_sign_in_window import fill_in, once_shown, press, window
@@ -87,12 +89,29 @@ def test_dashboard_of_the_host_is_in_place_of_ours(
     qtbot.waitUntil(lambda: len(seen) == 2, timeout=STEP_MS)
 
 
-def test_dashboard_that_fails_leaves_ours(
-    window: SignInWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture
-) -> None:
-    def wrong(context: Context) -> QWidget:
-        raise ValueError(context.user.email)
+def fails(context: Context) -> QWidget:
+    raise ValueError(context.user.email)
 
+
+def makes_none(context: Context) -> QWidget:
+    return None  # type: ignore[return-value]
+
+
+def makes_no_widget(context: Context) -> QWidget:
+    return context.user.email  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error"),
+    [(fails, "ValueError"), (makes_none, "TypeError"), (makes_no_widget, "TypeError")],
+)
+def test_dashboard_that_fails_leaves_ours(
+    window: SignInWindow,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
+    wrong: Callable[[Context], QWidget],
+    error: str,
+) -> None:
     window.dashboard = wrong
     window.show()
     qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
@@ -102,8 +121,35 @@ def test_dashboard_that_fails_leaves_ours(
     qtbot.waitUntil(
         lambda: any(one.isVisible() for one in shown.findChildren(Dashboard)), timeout=STEP_MS
     )
-    assert "unhandled ValueError in the dashboard of a host" in caplog.text
+    assert f"unhandled {error} in the dashboard of a host" in caplog.text
     assert "confirmed@example.com" not in caplog.text
+    caplog.clear()
+
+
+@pytest.mark.parametrize("made", [None, "no widget"])
+def test_slot_that_fails_leaves_the_form_and_the_other_slots(
+    window: SignInWindow, qtbot: QtBot, caplog: pytest.LogCaptureFixture, made: object
+) -> None:
+    def wrong() -> QWidget:
+        if made is None:
+            raise ValueError
+        return made  # type: ignore[return-value]
+
+    for page in ("sign_in", "code"):
+        window.slot(f"{page}.header").set(wrong)
+        window.slot(f"{page}.footer").set(lambda: QLabel("Ask the porter"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    shown = window.widget
+    assert shown is not None
+    assert "Ask the porter" in [one.text() for one in labels(shown)]
+    fill_in(window, "email-code")
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in shown.findChildren(CodePage)), timeout=STEP_MS
+    )
+    assert "Ask the porter" in [one.text() for one in labels(shown)]
+    for page in ("sign_in", "code"):
+        assert f"the slot {page}.header of a host" in caplog.text
     caplog.clear()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login import Refused, Session
+from desktop_login import Refused, Session, SignInRequired
 from desktop_login.demo.server import DemoCognito
 from desktop_login.http import httpx_auth
 from tests.embedding.conftest import sign_in
@@ -117,6 +117,16 @@ def test_answer_401_is_repeated_once_with_a_renewed_token(
     with demo.intercept("GetTokensFromRefreshToken", in_trouble):
         assert send("GET", f"{api.url}/once", auth).status_code == 401
     assert len(api.came) == 5
+
+
+def test_answer_401_of_a_session_that_has_ended_requires_a_sign_in(
+    session: Session, api: Protected, send: Any, demo: DemoCognito
+) -> None:
+    sign_in(session)
+    demo.revoke_all(next(u for u in demo.pool.users if u.email == "confirmed@example.com"))
+    with pytest.raises(SignInRequired):
+        send("GET", f"{api.url}/once", httpx_auth(session))
+    assert len(api.came) == 1
 
 
 def test_body_that_is_gone_is_not_repeated(session: Session, api: Protected, send: Any) -> None:

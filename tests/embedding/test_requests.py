@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -160,6 +161,31 @@ def test_answer_401_stays_where_no_other_token_can_be_had(
     with demo.intercept("GetTokensFromRefreshToken", in_trouble):
         assert web.get(f"{api.url}/once", timeout=STEP_S).status_code == 401
     assert len(api.came) == 1
+
+
+def test_answer_401_of_a_session_that_has_ended_requires_a_sign_in(
+    session: Session, api: Protected, web: requests.Session, demo: DemoCognito
+) -> None:
+    sign_in(session)
+    web.auth = requests_auth(session)
+    demo.revoke_all(next(u for u in demo.pool.users if u.email == "confirmed@example.com"))
+    with pytest.raises(SignInRequired) as raised:
+        web.get(f"{api.url}/once", timeout=STEP_S)
+    assert raised.value.code == "SESSION_ENDED"
+    assert len(api.came) == 1
+
+
+def test_pipe_is_sent_although_it_cannot_be_sent_again(
+    session: Session, api: Protected, web: requests.Session
+) -> None:
+    sign_in(session)
+    web.auth = requests_auth(session)
+    reading, writing = os.pipe()
+    with open(reading, "rb") as pipe:
+        os.write(writing, b"piped")
+        os.close(writing)
+        assert web.post(f"{api.url}/once", data=pipe, timeout=STEP_S).status_code == 401
+    assert [one.body for one in api.came] == [b"piped"]
 
 
 def test_nobody_signed_in_sends_nothing(

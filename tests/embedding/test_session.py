@@ -30,6 +30,7 @@ from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.tokens import Signature
+from desktop_login.embedding.bearer import Bearer
 from desktop_login.embedding.errors import error_of
 from desktop_login.embedding.session import inside
 from desktop_login.messages.message import in_english
@@ -291,6 +292,21 @@ def test_two_sessions_of_one_place_share_one_keeper(opened: Open) -> None:
     assert opened(vault=None).user is None  # nothing of it was kept
 
 
+def test_each_session_of_a_place_goes_by_the_settings_that_it_was_opened_with(
+    demo: DemoCognito,
+) -> None:
+    with (
+        Session.open(settings=settings_for(demo) | {"api_url": "https://one.example"}) as one,
+        Session.open(settings=settings_for(demo) | {"api_url": "https://two.example"}) as two,
+    ):
+        assert inside(one).place is inside(two).place
+        for session, name in ((one, "one"), (two, "two")):
+            bearer = Bearer(session, "id", "Authorization", "Bearer", None)
+            assert bearer.may_go(f"https://{name}.example/orders")
+            other = "two" if name == "one" else "one"
+            assert not bearer.may_go(f"https://{other}.example/orders")
+
+
 def test_session_after_a_fork_says_so(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in(session)
     monkeypatch.setattr(os, "getpid", lambda: 1)
@@ -328,6 +344,13 @@ def test_installation_that_hands_out_no_tokens_refuses(
     with pytest.raises(Refused) as raised:
         Session.open()
     assert raised.value.code == "SWITCHED_OFF"
+
+
+def test_texts_of_settings_may_have_any_letters(demo: DemoCognito) -> None:
+    heading = 'Hello \U0001f44b "\u3053\u3093\u306b\u3061\u306f" \\'
+    given = settings_for(demo) | {"brand.heading": heading}
+    with Session.open(settings=given, vault="memory") as session:
+        assert inside(session).settings.brand.heading == heading
 
 
 def test_unknown_vault_is_refused() -> None:

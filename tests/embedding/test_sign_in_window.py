@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session, User
+from desktop_login.embedding.session import inside
 from desktop_login.qt import SignInWindow
 from tests.embedding.conftest import Open, sign_in
 from tests.fakes.world import PASSWORD
-from tests.patience import STEP_MS
+from tests.patience import STEP_MS, STEP_S
 
 
 def named(window: QWidget, name: str, kind: type[Any]) -> Any:
@@ -107,6 +108,38 @@ def test_exec_returns_who_has_signed_in(
     again = SignInWindow(session)
     assert again.exec() == user  # and nothing was shown
     again.deleteLater()
+
+
+def test_exec_after_a_sign_out_that_the_window_has_not_heard_of_asks_again(
+    window: SignInWindow, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(session)
+    seen = heard(window)
+    assert window.exec() is not None
+    session.sign_out()
+    engine = inside(session).engine
+    submit = engine.submit
+
+    def at_once(*given: Any, **more: Any) -> Any:
+        """The session answers before the window looks whether it has to wait."""
+        asked = submit(*given, **more)
+        asked.exception(STEP_S)
+        return asked
+
+    monkeypatch.setattr(engine, "submit", at_once)
+    once_shown(window, lambda shown: shown.close())
+    assert window.exec() is None
+    assert seen[1:] == ["signed out", "cancelled"]
+
+
+def test_window_of_a_closed_session_is_refused_and_nothing_is_shown(
+    window: SignInWindow, session: Session
+) -> None:
+    session.close()
+    for show in (window.show, window.exec):
+        with pytest.raises(RuntimeError, match="closed"):
+            show()
+    assert window.widget is None
 
 
 def test_window_that_is_closed_returns_nobody(window: SignInWindow, qtbot: QtBot) -> None:

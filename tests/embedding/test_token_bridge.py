@@ -34,6 +34,19 @@ def test_token_follows_the_session_on_the_thread_of_qt(
     bridge.deleteLater()
 
 
+def test_token_of_a_bridge_is_gone_when_the_session_was_closed_meanwhile(
+    session: Session, qtbot: QtBot
+) -> None:
+    bridge = TokenBridge(session)
+    sign_in(session)  # what is told of it has not come yet
+    session.close()
+    with qtbot.captureExceptions() as raised:
+        qtbot.wait(50)
+    assert raised == []
+    assert bridge.token == ""
+    bridge.deleteLater()
+
+
 def test_bridge_begins_with_the_token_that_is_there(session: Session, qtbot: QtBot) -> None:
     sign_in(session)
     bridge = TokenBridge(session)

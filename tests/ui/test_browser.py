@@ -155,6 +155,28 @@ def test_a_message_of_qt_is_cut_after_the_host(
     assert "state" not in written
 
 
+def test_who_hears_qt_since_is_not_replaced_by_who_heard_it_before(handler: _Handler) -> None:
+    del handler
+    heard: list[str] = []
+
+    def before(kind: QtMsgType, context: object, text: str) -> None:
+        del kind, context, text
+        heard.append("before")
+
+    def since(kind: QtMsgType, context: object, text: str) -> None:
+        del kind, context, text
+        heard.append("since")
+
+    qInstallMessageHandler(before)
+    assert open_address(LINK)
+    browser.hear_no_longer()
+    qWarning("one")
+    qInstallMessageHandler(since)
+    browser.hear_no_longer()  # once more when the application ends
+    qWarning("two")
+    assert heard == ["before", "since"]
+
+
 def test_who_heard_qt_before_hears_it_still(handler: _Handler) -> None:
     del handler
     heard: list[str] = []

@@ -1,0 +1,182 @@
+"""A host that does things in another order, at once, or too late: nothing hangs, and nothing is hidden."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from desktop_login import Question, Session
+from desktop_login.demo.server import DemoCognito
+from desktop_login.domain.answers import Credentials
+from desktop_login.domain.secret import Secret
+from desktop_login.embedding.session import inside
+from tests.embedding.conftest import Open, sign_in
+from tests.fakes.clocks import HandClock
+from tests.fakes.world import PASSWORD
+from tests.patience import STEP_S
+
+
+def ends_the_program(_: object) -> None:
+    sys.exit("the host has had enough")
+
+
+class Held:
+    """An answer of the demo that waits until the test lets it go."""
+
+    def __init__(self) -> None:
+        self.came, self.go_on = threading.Event(), threading.Event()
+
+    def __call__(self, request: Any, answer: Any) -> Any:
+        self.came.set()
+        assert self.go_on.wait(STEP_S)
+        return answer(request)
+
+
+def test_token_async_of_a_session_that_is_closed_meanwhile_says_so_and_cancels_no_task(
+    session: Session, demo: DemoCognito, clock: HandClock
+) -> None:
+    sign_in(session)
+    clock.pass_time(3590)
+    held = Held()
+
+    async def ask() -> None:
+        asked = asyncio.create_task(session.token_async())
+        await asyncio.to_thread(held.came.wait, STEP_S)
+        await asyncio.to_thread(session.close)
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            await asked
+
+    with demo.intercept("GetTokensFromRefreshToken", held):
+        asyncio.run(ask())
+        held.go_on.set()
+
+
+def test_token_of_a_session_that_is_closed_meanwhile_says_so(
+    session: Session, demo: DemoCognito, clock: HandClock
+) -> None:
+    sign_in(session)
+    clock.pass_time(3590)
+    held = Held()
+    with demo.intercept("GetTokensFromRefreshToken", held), ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(session.token)
+        assert held.came.wait(STEP_S)
+        session.close()
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            asked.result(STEP_S)
+        held.go_on.set()
+
+
+def test_call_that_meets_the_end_does_not_wait_for_ever(
+    session: Session, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(session)
+    clock.pass_time(3590)
+    submit = asyncio.run_coroutine_threadsafe
+    closer = threading.Thread(target=session.close)
+
+    def late(work: Any, loop: Any) -> Any:
+        if closer.ident is None:
+            closer.start()
+            closer.join(0.3)  # not under the lock, the end would be over by now
+        return submit(work, loop)
+
+    monkeypatch.setattr(asyncio, "run_coroutine_threadsafe", late)
+    with pytest.raises(RuntimeError, match="the session is closed"):
+        session.token()
+    closer.join(STEP_S)
+    assert not closer.is_alive()
+
+
+def test_hook_that_ends_the_program_ends_no_session_and_lets_nobody_in(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    session.hooks.after_sign_in = ends_the_program
+    credentials = Credentials("confirmed@example.com", Secret(PASSWORD), True)
+    inside(session).engine.submit(lambda made: made.coordinator.sign_in(credentials)).result(STEP_S)
+    assert session.user is None
+    assert "the hook after_sign_in" in caplog.text
+    session.hooks.after_sign_in = None
+    session.hooks.before_sign_in = ends_the_program
+    sign_in(session)
+    assert "the hook before_sign_in" in caplog.text
+    assert "had enough" not in caplog.text
+    caplog.clear()
+
+
+def test_callback_that_ends_the_program_ends_no_session(
+    session: Session, caplog: pytest.LogCaptureFixture
+) -> None:
+    session.on_change(ends_the_program)
+    sign_in(session)
+    assert session.sign_out().told_server
+    assert "a callback of on_change" in caplog.text
+    caplog.clear()
+
+
+def test_second_sign_in_while_one_asks_is_refused_and_sees_no_question_of_it(
+    session: Session, opened: Open
+) -> None:
+    class Nobody:
+        def answer(self, question: Question, /) -> str:
+            raise AssertionError(question)
+
+    class Person:
+        def answer(self, question: Question, /) -> str:
+            with ThreadPoolExecutor(1) as pool:
+                other = pool.submit(session.sign_in, Nobody())
+                with pytest.raises(RuntimeError, match="under way"):
+                    other.result(STEP_S)
+            return PASSWORD
+
+    assert session.sign_in(Person(), "confirmed@example.com").email == "confirmed@example.com"
+    again = opened()
+    assert again.sign_in(_Plain(), "confirmed@example.com")
+    assert session.sign_in(_Plain(), "confirmed@example.com")  # and the next one may
+
+
+def test_session_that_is_closed_by_who_answers_ends_the_sign_in(session: Session) -> None:
+    class Person:
+        def answer(self, question: Question, /) -> str:
+            session.close()
+            return PASSWORD
+
+    with pytest.raises(RuntimeError, match="the session is closed"):
+        session.sign_in(Person(), "confirmed@example.com")
+
+
+def test_session_that_is_closed_while_a_sign_in_waits_ends_it(
+    session: Session, demo: DemoCognito
+) -> None:
+    held = Held()
+    with demo.intercept("InitiateAuth", held), ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(session.sign_in, _Plain(), "confirmed@example.com")
+        assert held.came.wait(STEP_S)
+        session.close()
+        with pytest.raises(RuntimeError, match="the session is closed"):
+            asked.result(STEP_S)
+        held.go_on.set()
+
+
+def test_what_a_host_does_to_its_claims_changes_no_session(
+    session: Session, demo: DemoCognito
+) -> None:
+    person = next(one for one in demo.pool.users if one.email == "confirmed@example.com")
+    person.groups = ("clerks",)
+    sign_in(session)
+    user = session.user
+    assert user is not None
+    assert user.groups == ("clerks",)
+    groups: Any = session.claims()["cognito:groups"]
+    groups.append("owners")
+    assert session.user == user
+    assert session.claims()["cognito:groups"] == list(user.groups)
+
+
+class _Plain:
+    def answer(self, question: Question, /) -> str:
+        return PASSWORD
