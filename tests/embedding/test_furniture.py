@@ -36,8 +36,28 @@ def test_widgets_stand_in_their_slots_in_reading_order(window: SignInWindow, qtb
 
 
 def test_slot_that_does_not_exist_is_refused(window: SignInWindow) -> None:
-    with pytest.raises(KeyError, match="dashboard"):
-        window.slot("dashboard.header")
+    with pytest.raises(KeyError, match="account"):
+        window.slot("account.header")
+
+
+def test_slots_of_the_dashboard_stand_around_its_view(window: SignInWindow, qtbot: QtBot) -> None:
+    places = ("header", "below_form", "footer")
+    for place in places:
+        window.slot(f"dashboard.{place}").set(partial(QLabel, f"my {place}"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: any(one.text() == "my footer" for one in labels(shown)), timeout=STEP_MS
+    )
+    (board,) = shown.findChildren(Dashboard)
+    high = {one.text(): one.mapTo(board, one.rect().topLeft()).y() for one in labels(board)}
+    status, footer = (
+        one.mapTo(board, one.rect().topLeft()).y() for one in (board.status, board.footer)
+    )
+    assert high["my header"] < status < high["my below_form"] < footer < high["my footer"]
 
 
 def test_slot_of_a_later_page_is_filled_when_the_page_comes(

@@ -232,6 +232,15 @@ class Dashboard(QWidget):
         if self.has(view):
             self.segments.open(view)
 
+    def put_in(self, place: str, widget: QWidget) -> None:
+        """Something of another program: below the bar, below the view, or at the foot."""
+        if place == "header":
+            self._column.insertWidget(self._column.indexOf(self.bar) + 1, widget)
+        elif place == "below_form":
+            self._column.insertWidget(self._column.count() - 2, widget)
+        else:
+            self._column.addWidget(widget)
+
     def hide_token_now(self) -> None:
         if self._state is not None and self.token_view.shown:
             self.token_view.toggle()
