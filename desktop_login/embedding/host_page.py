@@ -32,11 +32,11 @@ class HostPage(Page):
         super().__init__(defused(page.title), back=back)
         self.key = page.key
         self._content = content
-        self.card.body.addWidget(content)
         for one in self._defaults():
             one.setProperty("kind", "primary")
         self.finish(CONTINUE, "")
         self.primary.hide()
+        self.card.body.insertWidget(0, content)  # now, so that no room is kept below it for ours
         if self.back_link is not None and (inside := self._inside()):
             self.setTabOrder(inside[-1], self.back_link)
         page.finished.connect(self.end)

@@ -19,7 +19,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.qt import Context, Page, SignInWindow
+from desktop_login.ui.bar_words import SHORTCUTS
+from desktop_login.ui.main_window import MainWindow
+from desktop_login.ui.pages.account import AccountPage
 from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.pages.shortcuts import ShortcutsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.embedding.conftest import sign_in
 from tests.embedding.test_sign_in_window import fill_in, heard, named, once_shown, press, window
@@ -52,6 +56,13 @@ class Notice(QObject):
         column.addWidget(field)
         column.addWidget(read)
         return whole
+
+
+class Poster(Notice):
+    """Nothing on it takes the focus."""
+
+    def widget(self, context: Context) -> QWidget | None:
+        return QLabel(f"For {context.user.name}")
 
 
 class Silent(Notice):
@@ -159,6 +170,57 @@ def test_escape_on_a_page_after_the_sign_in_signs_out(
     waits(qtbot, window, QPushButton, "End notice")  # and once more
 
 
+def test_page_with_nothing_to_press_gives_the_focus_to_the_way_back(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    adds(window, Poster(title="<b>News\u202e</b>"))
+    shows_and_signs_in(window, qtbot)
+    shown = waits(qtbot, window, QLabel, "<b>News\\u202e</b>")
+    back = named(shown, "Back to sign in", QPushButton)
+    qtbot.waitUntil(lambda: shown.focusWidget() is back)
+    QTest.keyClick(back, Qt.Key.Key_Return)
+    waits(qtbot, window, SignInPage)
+
+
+def test_page_of_the_menu_does_not_drop_the_page_below_it(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    seen = heard(window)
+    adds(window, Notice())
+    shows_and_signs_in(window, qtbot)
+    shown = waits(qtbot, window, QPushButton, "End notice")
+    assert isinstance(shown, MainWindow)
+    shown.top_bar.wanted.emit(SHORTCUTS)
+    waits(qtbot, window, ShortcutsPage)
+    assert not on_screen(window, QPushButton, "End notice")
+    shown.lift()
+    assert on_screen(window, QPushButton, "End notice")
+    qtbot.waitUntil(lambda: shown.focusWidget() is named(shown, "Remark on notice", QLineEdit))
+    assert seen == []
+
+
+def test_page_that_ends_below_the_account_leads_to_the_dashboard_from_there(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    seen, page = heard(window), Notice()
+    adds(window, page)
+    shows_and_signs_in(window, qtbot)
+    shown = waits(qtbot, window, QPushButton, "End notice")
+    assert isinstance(shown, MainWindow)
+    shown.account_wanted.emit()
+    waits(qtbot, window, AccountPage)
+    shown.back.emit()
+    waits(qtbot, window, QPushButton, "End notice")
+    assert seen == []
+    shown.account_wanted.emit()
+    waits(qtbot, window, AccountPage)
+    page.finished.emit()
+    assert seen == [session.user]
+    assert on_screen(window, AccountPage)
+    shown.back.emit()
+    waits(qtbot, window, Dashboard)
+
+
 def test_enter_in_a_field_presses_the_default_button(window: SignInWindow, qtbot: QtBot) -> None:
     seen = heard(window)
     adds(window, Notice())
@@ -195,6 +257,9 @@ def test_page_before_the_sign_in_stands_in_its_place_until_it_ends(
     assert on_screen(window, QLabel, "For everybody")
     press(qtbot, shown, "End notice")
     waits(qtbot, window, SignInPage)
+    qtbot.waitUntil(lambda: shown.focusWidget() is named(shown, "Email", QLineEdit))
+    page.finished.emit()  # once more, and nothing comes of it
+    assert on_screen(window, SignInPage)
     assert page.contexts[0].user.subject == ""
     fill_in(window)
     waits(qtbot, window, Dashboard)
