@@ -12,7 +12,7 @@ from desktop_login.embedding.furniture import BEFORE_SIGN_IN
 from desktop_login.messages.pages import CONTINUE
 from desktop_login.messages.sanitize import defused
 from desktop_login.system.log import report
-from desktop_login.ui.widgets.page import Page
+from desktop_login.ui.widgets.page import Page, reached_by_tab
 
 if TYPE_CHECKING:
     from desktop_login.embedding import furniture
@@ -37,7 +37,7 @@ class HostPage(Page):
         self.finish(CONTINUE, "")
         self.primary.hide()
         self.card.body.insertWidget(0, content)  # now, so that no room is kept below it for ours
-        if self.back_link is not None and (inside := self._inside()):
+        if self.back_link is not None and (inside := reached_by_tab(self._content)):
             self.setTabOrder(inside[-1], self.back_link)
         page.finished.connect(self.end)
 
@@ -50,7 +50,7 @@ class HostPage(Page):
 
     def start(self) -> None:
         """The first thing of the host that takes the focus gets it, else the way back."""
-        for one in (*self._inside(), self.back_link):
+        for one in (*reached_by_tab(self._content), self.back_link):
             if one is not None and one.isEnabled() and not one.isHidden():
                 one.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
@@ -67,21 +67,6 @@ class HostPage(Page):
             focused.click()
         else:
             self.submit()
-
-    def _inside(self) -> list[QWidget]:
-        """What takes the focus by Tab, in the order of the host."""
-        content = self._content
-        found: list[QWidget] = []
-        one: QWidget | None = content
-        while one is not None:
-            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and (
-                one is content or content.isAncestorOf(one)
-            ):
-                found.append(one)
-            one = one.nextInFocusChain()
-            if one is content:
-                break
-        return found
 
     def _defaults(self) -> list[QPushButton]:
         return [one for one in self._content.findChildren(QPushButton) if one.isDefault()]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
 from desktop_login.qt import Context, SignInWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.embedding.conftest import sign_in
-from tests.embedding.test_sign_in_window import fill_in, once_shown, press, window
+from tests.embedding.test_sign_in_window import fill_in, named, once_shown, press, window
 from tests.patience import STEP_MS
 
 __all__ = ["window"]
@@ -140,3 +142,41 @@ def test_without_a_dashboard_the_window_closes_when_somebody_is_signed_in(
     assert seen == [session.user]
     session.sign_out()
     sign_in(session)
+
+
+def focusable(name: str) -> QWidget:
+    button = QPushButton(name)
+    button.setAccessibleName(name)
+    return button
+
+
+def tab_order(shown: QWidget, first: str) -> list[str]:
+    """Where Tab leads from what is named `first`, once around."""
+    named(shown, first, QWidget).setFocus()
+    passed: list[str] = []
+    while True:
+        focused = shown.focusWidget()
+        assert focused is not None
+        if focused.accessibleName() in passed:
+            return passed
+        passed.append(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+
+def test_header_is_reached_by_tab_before_what_stands_below_it(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    for page in ("sign_in", "dashboard"):
+        window.slot(f"{page}.header").set(partial(focusable, f"{page} header"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    shown = window.widget
+    assert shown is not None
+    assert tab_order(shown, "sign_in header")[:3] == ["sign_in header", "Create account", "Email"]
+    fill_in(window)
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in shown.findChildren(Dashboard)), timeout=STEP_MS
+    )
+    after = tab_order(shown, "dashboard header")
+    assert after[1].startswith("Signature verified")
+    assert after[2:4] == ["Refresh now", "Copy ID token"]
