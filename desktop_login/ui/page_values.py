@@ -13,7 +13,7 @@ from desktop_login.settings.brand import BrandLinks, BrandShow
 KNOWN_ACCOUNTS = "accounts/known"
 # Whether signing out here signs out in the browser too.
 LEAVES_BROWSER = "sign_out/browser"
-_LOGO, _LINE = 80, 24  # with the spaces around them
+_LOGO, _LINE, _PROVIDER = 80, 24, 44  # with the spaces around them
 
 
 class UiConfig(NamedTuple):
@@ -45,9 +45,10 @@ class UiConfig(NamedTuple):
 
     @property
     def higher(self) -> int:
-        """How many pixels a brand adds to the sign-in page."""
+        """How many pixels a brand, and each provider beside the browser, add to the sign-in page."""
         lines = bool(self.support) + any(self.links)
-        return (_LOGO if self.logo else 0) + lines * _LINE
+        providers = len(self.identity_providers) * _PROVIDER
+        return (_LOGO if self.logo else 0) + lines * _LINE + providers
 
     def called(self, provider: str) -> str:
         """What people call a provider of the pool."""

@@ -36,7 +36,7 @@ class WindowGeometry:
     ) -> None:
         """As it was left, or as large as the screen has room for. `restoring`: the dashboard comes
         soon, and a window that changes its size then would be a nuisance. `higher` is what a brand
-        adds to the form."""
+        and the pool's providers add to the form."""
         window = self._window
         room = ROOMY + QSize(0, higher) if higher else ROOMY
         window.resize(self._on_screen(room + _FOR_DEMO if demo else room))

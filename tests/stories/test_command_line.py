@@ -323,13 +323,14 @@ def test_demo_server_prints_settings_and_messages_and_ends_with_ctrl_c() -> None
         text=True,
     )
     assert process.stdout is not None
-    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(10))
+    settings = dict(process.stdout.readline().strip().split("=", 1) for _ in range(11))
     assert list(settings) == [
         "COGNITO_ENDPOINT_URL",
         "COGNITO_REGION",
         "COGNITO_USER_POOL_ID",
         "COGNITO_CLIENT_ID",
         "COGNITO_IDENTITY_POOL_ID",
+        "BACKEND_API_ENDPOINT",
         "COGNITO_DOMAIN",
         "COGNITO_REDIRECT_URIS",
         "DEMO_IDENTITY_PROVIDER",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from desktop_login.app.settings_in_force import put_in_force
 from desktop_login.app.window_config import branded
 from desktop_login.domain.answers import Credentials
+from desktop_login.domain.browser_offer import IdentityProvider
 from desktop_login.domain.local_prompts import CreateAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.messages import pages as words
@@ -264,6 +265,21 @@ def test_a_window_begins_so_high_that_all_of_the_form_is_seen(opened: list[MainW
     QTest.qWaitForWindowExposed(window)
     (row,) = window.sign_in.findChildren(BrandLinksRow)
     assert row.mapTo(window, row.rect().bottomLeft()).y() < window.height()
+
+
+def test_a_window_begins_higher_by_as_much_as_its_providers_add(opened: list[MainWindow]) -> None:
+    def page_with(*providers: IdentityProvider) -> tuple[int, int]:
+        ui_config = UiConfig(identity_providers=providers, domain_host="login.example.com")
+        window = window_of(Brand(), opened, ui_config=ui_config)
+        window.sign_in.offer_browser()
+        assert window.sign_in.offer is not None
+        assert len(window.sign_in.offer.buttons) == len(providers) + 1
+        return window.sign_in.minimumSizeHint().height(), ui_config.higher
+
+    usual, nothing = page_with()
+    high, higher = page_with(IdentityProvider("Acme", "Acme SSO"), IdentityProvider("Google"))
+    assert nothing == 0
+    assert 0 < high - usual <= higher
 
 
 def test_a_brand_without_the_api_has_neither_button_nor_entry_nor_key_for_it(

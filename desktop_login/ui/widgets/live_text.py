@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from desktop_login.ui.widgets.plain_tip import set_tip
 
-_WIDE = "0"
+_DIGITS = "0123456789"
 
 
 class LiveText(QLabel):
@@ -54,15 +54,14 @@ class LiveText(QLabel):
             self.style().polish(self)
 
     def _ask_for_room(self) -> None:
-        wanted = self._wide(_steady(self._words), _steady(self._bold))
+        wanted = self._wanted()
         if wanted != self._room:
             self._room = wanted
             self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()
-        wanted = self._wide(_steady(self._words), _steady(self._bold))
-        return QSize(wanted, self.fontMetrics().height() + 4)
+        return QSize(self._wanted(), self.fontMetrics().height() + 4)
 
     def minimumSizeHint(self) -> QSize:
         wanted = self.sizeHint()
@@ -128,6 +127,13 @@ class LiveText(QLabel):
             self._metrics[strong] = QFontMetrics(self._font(strong))
         return self._metrics[strong]
 
+    def _wanted(self) -> int:
+        """The same while only digits change, and enough for the words as they are: fonts have
+        digits of different widths, and pairs of them that stand further apart."""
+        widest = max(_DIGITS, key=self._metrics_of(strong=False).horizontalAdvance)
+        steady = self._wide(_steady(self._words, widest), _steady(self._bold, widest))
+        return max(steady, self._wide(self._words, self._bold))
+
     def _wide(self, words: str, bold: str) -> int:
         return sum(
             self._metrics_of(strong).horizontalAdvance(part) for part, strong in _parts(words, bold)
@@ -141,6 +147,6 @@ def _parts(words: str, bold: str) -> list[tuple[str, bool]]:
     ]
 
 
-def _steady(words: str) -> str:
-    """The words with one width for every digit, so that a countdown asks for the same room."""
-    return "".join(_WIDE if character.isdigit() else character for character in words)
+def _steady(words: str, digit: str) -> str:
+    """The words with one digit for every digit, so that a countdown asks for the same room."""
+    return "".join(digit if character.isdigit() else character for character in words)
