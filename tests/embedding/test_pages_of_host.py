@@ -18,6 +18,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
+from desktop_login.domain.answers import Credentials
+from desktop_login.domain.secret import Secret
+from desktop_login.embedding.host_page import HostPage
+from desktop_login.embedding.session import inside
 from desktop_login.qt import Context, Page, SignInWindow
 from desktop_login.ui.bar_words import SHORTCUTS
 from desktop_login.ui.main_window import MainWindow
@@ -27,7 +31,7 @@ from desktop_login.ui.pages.shortcuts import ShortcutsPage
 from desktop_login.ui.pages.sign_in import SignInPage
 from tests.embedding.conftest import sign_in
 from tests.embedding.test_sign_in_window import fill_in, heard, named, once_shown, press, window
-from tests.patience import STEP_MS
+from tests.patience import STEP_MS, STEP_S
 
 __all__ = ["window"]
 
@@ -268,6 +272,26 @@ def test_page_before_the_sign_in_stands_in_its_place_until_it_ends(
     sign_in(session)  # somewhere else in the program
     waits(qtbot, window, Dashboard)
     assert not on_screen(window, QLabel, "For everybody")
+
+
+def test_sign_in_that_fails_elsewhere_leaves_the_page_before_it_open(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    adds(window, Notice(after="before_sign_in"))
+    window.show()
+    shown = waits(qtbot, window, QPushButton, "End notice")
+    assert isinstance(shown, MainWindow)
+    credentials = Credentials("confirmed@example.com", Secret("not the password"), True)
+    qtbot.waitUntil(lambda: shown.findChildren(Dashboard) != [], timeout=STEP_MS)  # it listens
+    engine = inside(session).engine
+    engine.submit(lambda made: made.coordinator.sign_in(credentials)).result(STEP_S)
+    qtbot.waitUntil(lambda: shown.sign_in.bar.text != "", timeout=STEP_MS)
+    assert isinstance(shown.ground, HostPage)
+    assert not shown.ground.locked
+    press(qtbot, shown, "End notice")
+    waits(qtbot, window, SignInPage)
+    fill_in(window)
+    waits(qtbot, window, Dashboard)
 
 
 def test_window_that_is_closed_at_a_page_was_cancelled(
