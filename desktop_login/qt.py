@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.embedding.furniture import Context, Slot
+from desktop_login.embedding.furniture import Context, Page, Slot
 from desktop_login.embedding.sign_in_window import SignInWindow, TokenBridge
 
-__all__ = ["Context", "SignInWindow", "Slot", "TokenBridge"]
+__all__ = ["Context", "Page", "SignInWindow", "Slot", "TokenBridge"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -13,23 +14,35 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.states import SignedIn, SignedOut, State
-from desktop_login.embedding.furniture import PAGES, PLACES, Context, Slot
+from desktop_login.embedding.furniture import (
+    BEFORE_SIGN_IN,
+    PAGES,
+    PLACES,
+    SIGNED_IN,
+    Context,
+    Slot,
+)
+from desktop_login.embedding.host_page import HostPage, PagesBefore, PageTurns
 from desktop_login.embedding.session import MIN_LEFT_S
 from desktop_login.embedding.values import User, user_of
+from desktop_login.messages.pages import BACK_TO_SIGN_IN
 from desktop_login.messages.translate import language_in_use
 from desktop_login.system.log import report
 from desktop_login.ui.app_window import AppWindow
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
-from desktop_login.ui.widgets.page import Page
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
+    from desktop_login.embedding.furniture import Page
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
     from desktop_login.ui.main_window import WindowConfig
+
+
+_NOBODY = User("", "", "", "")
 
 
 class GuestWindow(QObject):
@@ -46,6 +59,7 @@ class GuestWindow(QObject):
         over: QWidget | None,
         parent: QObject,
         slots: Mapping[str, Slot],
+        pages: Sequence[Page],
         dashboard: Callable[[], object],
     ) -> None:
         super().__init__(parent)
@@ -53,8 +67,11 @@ class GuestWindow(QObject):
         self._handle = handle
         self._over = over
         self._slots = slots
+        self._turns = PageTurns(pages)
+        self._before: PagesBefore | None = None
         self._dashboard = dashboard
         self._user: User | None = None
+        self._latest: SignedIn | None = None
         self._app_window: AppWindow | None = None
         self._hub: Listener | None = None
         # the session's thread holds bridges, and no window
@@ -70,7 +87,10 @@ class GuestWindow(QObject):
         return self._app_window.window if self._app_window is not None else None
 
     def restored(self) -> User | None:
-        """Who has a stored session, without a window and without a prompt. Runs a local loop."""
+        """Who has a stored session, without a window and without a prompt. Runs a local loop.
+
+        None where a page of the host comes first: that needs the window.
+        """
         bridge, loop = SignalBridge(), QEventLoop()
         bridge.delivered.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
         asked = self._handle.engine.submit(_user)
@@ -79,8 +99,9 @@ class GuestWindow(QObject):
         if asked.cancelled():
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
-        if user is not None:
-            self._arrived(user)
+        if user is None or self._waits_for_page():
+            return None
+        self._arrived(user)
         return user
 
     def executed(self) -> User | None:
@@ -130,6 +151,9 @@ class GuestWindow(QObject):
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         window.furnish = self._furnish
         self._furnish(window.sign_in)
+        self._before = PagesBefore(window, self._turns, lambda: self._context(_NOBODY))
+        if self._handle.engine.latest is None:
+            self._before.begin()
         window.first_painted.connect(_load_here)
         window.closing.connect(self._closing)
         made.opened.connect(lambda: _show_icon(window, config.icon))
@@ -199,46 +223,63 @@ class GuestWindow(QObject):
 
     def _heard(self, state: State) -> None:
         if isinstance(state, SignedIn):
+            self._latest = state
             self._make_home(user_of(state.session.identity))
         if self._hub is not None:
             self._hub(state)
+        if isinstance(state, SignedIn) and self._before is not None:
+            self._before.drop()
         match state:
-            case SignedIn():
+            case SignedIn() if not self._waits_for_page():
                 self._arrived(user_of(state.session.identity))
-            case SignedOut(late=False) if self._user is not None:
-                self._user = None
-                self._drop_home()
-                self.signed_out.emit()
+            case SignedOut(late=False):
+                self._left()
             case _:
                 pass
+
+    def _left(self) -> None:
+        user, self._user, self._latest = self._user, None, None
+        self._turns.forget(SIGNED_IN)
+        self._drop_home()
+        if user is not None:
+            self.signed_out.emit()
+
+    def _waits_for_page(self) -> bool:
+        """Whether a page of the host comes before it is told that somebody is signed in."""
+        return self._user is None and self._turns.outstanding(SIGNED_IN)
 
     def _furnish(self, page: QWidget) -> None:
         """What the host has put into the slots of this page."""
         name = PAGES.get(type(page).__name__)
         for place in PLACES:
             slot = self._slots.get(f"{name}.{place}")
-            if slot is None or slot.make is None or not isinstance(page, Page):
+            put_in = getattr(page, "put_in", None)
+            if slot is None or slot.make is None or put_in is None:
                 continue
             try:
-                page.put_in(place, slot.make())
+                put_in(place, slot.make())
             except Exception as error:  # noqa: BLE001 - a mistake of the host; the form is shown all the same
                 report(error, f"the slot {name}.{place} of a host")
 
     def _make_home(self, user: User) -> None:
-        """The host's own dashboard, before ours would be opened. If it fails, ours is shown."""
+        """A page of the host, or its own dashboard, before ours would be opened. If that fails, ours
+        is shown."""
         made = self._dashboard()
         window = self._app_window.window if self._app_window is not None else None
-        if not callable(made) or window is None or window.home is not None:
+        if window is None or window.home is not None:
             return
-        handle = self._handle
-        context = Context(
-            user,
-            language_in_use(),
-            MappingProxyType(dict(colours_in_force())),
-            lambda kind: handle.token_async(kind, MIN_LEFT_S),
-        )
+        if self._waits_for_page():
+            page = self._turns.following(SIGNED_IN, self._context(user), BACK_TO_SIGN_IN)
+            if page is not None:
+                page.back.connect(window.sign_out)
+                page.ended.connect(lambda: self._ended(page))
+                window.home = page
+                window.add(page)
+                return
+        if not callable(made):
+            return
         try:
-            home = made(context)
+            home = made(self._context(user))
             if not isinstance(home, QWidget):
                 raise TypeError("a dashboard is a QWidget of PySide6")
         except Exception as error:  # noqa: BLE001 - a mistake of the host
@@ -246,6 +287,25 @@ class GuestWindow(QObject):
         else:
             window.home = home
             window.add(home)
+
+    def _context(self, user: User) -> Context:
+        handle = self._handle
+        return Context(
+            user,
+            language_in_use(),
+            MappingProxyType(dict(colours_in_force())),
+            lambda kind: handle.token_async(kind, MIN_LEFT_S),
+        )
+
+    def _ended(self, page: HostPage) -> None:
+        """What comes after a page of the host: the next one, or the dashboard."""
+        window = self._app_window.window if self._app_window is not None else None
+        if window is None or window.home is not page or self._latest is None:
+            return  # it said so twice
+        self._turns.end(page.key)
+        window.home = None
+        self._heard(replace(self._latest, notice=None))  # its news were told
+        window.remove(page)
 
     def _drop_home(self) -> None:
         window = self._app_window.window if self._app_window is not None else None
@@ -267,7 +327,10 @@ class GuestWindow(QObject):
         app_window, self._app_window = self._app_window, None
         if app_window is None:
             return
-        self._hub = None
+        self._hub = self._before = None
+        self._turns.forget(BEFORE_SIGN_IN)
+        if self._user is None:
+            self._turns.forget(SIGNED_IN)
         app_window.close()
         self._handle.place.have_window(None)
         if self._user is None:

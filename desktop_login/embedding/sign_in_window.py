@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.embedding.furniture import Context, Slot, slot_names
+from desktop_login.embedding.furniture import Context, Page, Slot, checked, slot_names
 from desktop_login.embedding.session import inside
 from desktop_login.ui.background_call import SignalBridge
 
@@ -57,6 +57,7 @@ class SignInWindow(QObject):
         self._application = application
         self._guest: GuestWindow | None = None
         self._slots: dict[str, Slot] = {}
+        self._pages: list[Page] = []
         #: What is shown to who is signed in. "ours" is the dashboard of Desktop Login; None closes
         #: the window; a function makes a widget of yours.
         self.dashboard: Literal["ours"] | Callable[[Context], QWidget] | None = "ours"
@@ -68,8 +69,8 @@ class SignInWindow(QObject):
     def exec(self) -> User | None:
         """Let somebody sign in, and return who it is; None if the window was closed.
 
-        If a session is stored, it is restored and no window comes up. Runs a local event loop;
-        `show` with the signals needs none.
+        If a session is stored, it is restored and no window comes up, unless a page of yours is
+        to be shown first. Runs a local event loop; `show` with the signals needs none.
         """
         user = self._opened().restored()
         if user is None:
@@ -86,8 +87,8 @@ class SignInWindow(QObject):
         """Return a place for a widget of yours.
 
         Args:
-            name: A page (`sign_in`, `create_account`, `code`, `new_password`), a dot, and `header`,
-                `below_form` or `footer`.
+            name: A page (`sign_in`, `create_account`, `code`, `new_password`, `dashboard`), a dot,
+                and `header`, `below_form` or `footer`.
 
         Raises:
             KeyError: There is no such slot.
@@ -95,6 +96,20 @@ class SignInWindow(QObject):
         if name not in slot_names():
             raise KeyError(name)
         return self._slots.setdefault(name, Slot())
+
+    def add_page(self, make: Callable[[], Page]) -> None:
+        """Add a page of yours, before the sign-in page or after a sign-in.
+
+        Pages come in the order in which they were added, each once for a sign-in. A window that is
+        closed at one of them was cancelled; who has signed in stays so.
+
+        Args:
+            make: Makes the page, and is called now: usually its class.
+
+        Raises:
+            ValueError: It has no key or no title, the key of another page, or an unknown `after`.
+        """
+        self._pages.append(checked(make(), self._pages))
 
     @property
     def widget(self) -> QWidget | None:
@@ -111,6 +126,7 @@ class SignInWindow(QObject):
                 self._parent,
                 self,
                 self._slots,
+                self._pages,
                 lambda: self.dashboard,
             )
             guest.signed_in.connect(self.signed_in)

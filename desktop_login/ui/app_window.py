@@ -334,7 +334,9 @@ class AppWindow(QObject):
 
     def _restoring(self) -> bool:
         """Whether to restore a session: not if the user cancelled it during the warm-up."""
-        return self._config.restoring and self.window.ground is not self.window.sign_in
+        from desktop_login.ui.pages.restoring import RestoringPage
+
+        return self._config.restoring and isinstance(self.window.ground, RestoringPage)
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps and not self._closed:

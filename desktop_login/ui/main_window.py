@@ -81,6 +81,8 @@ class MainWindow(QWidget):
         # what another program has put in place of the dashboard, and onto pages as they are added
         self.home: QWidget | None = None
         self.furnish: Callable[[QWidget], object] = _leave_as_it_is
+        # what it shows when a page is to be opened
+        self.instead: Callable[[QWidget], QWidget] = _that_page
         self.top_bar = TopBar(config.pools, demo=config.demo is not None)
         self._leaves_browser = True
         self.top_bar.browser_chosen.connect(self.choose_to_leave_browser)
@@ -217,7 +219,7 @@ class MainWindow(QWidget):
 
     def open(self, page: QWidget) -> None:
         """The page of the state; what lies over it stays there."""
-        self._places.open(page)
+        self._places.open(self.instead(page))
 
     def lay_over(self, page: QWidget) -> None:
         """A page that a person has opened, until it is lifted. The state below goes on."""
@@ -405,6 +407,11 @@ class MainWindow(QWidget):
 
 def _leave_as_it_is(page: QWidget) -> None:
     """In the program itself."""
+
+
+def _that_page(page: QWidget) -> QWidget:
+    """In the program itself."""
+    return page
 
 
 def _complete(root: QWidget) -> None:

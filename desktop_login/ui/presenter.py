@@ -337,6 +337,8 @@ class Presenter:
         self._window.open(board if home is None else home)
         if home is None:
             board.start()
+        elif isinstance(home, Page):
+            home.start()
         else:
             home.setFocus()
 

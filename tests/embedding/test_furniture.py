@@ -6,7 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
@@ -14,7 +16,7 @@ from desktop_login.qt import Context, SignInWindow
 from desktop_login.ui.pages.code import CodePage
 from desktop_login.ui.pages.dashboard import Dashboard
 from tests.embedding.conftest import sign_in
-from tests.embedding.test_sign_in_window import fill_in, once_shown, press, window
+from tests.embedding.test_sign_in_window import fill_in, named, once_shown, press, window
 from tests.patience import STEP_MS
 
 __all__ = ["window"]
@@ -38,8 +40,28 @@ def test_widgets_stand_in_their_slots_in_reading_order(window: SignInWindow, qtb
 
 
 def test_slot_that_does_not_exist_is_refused(window: SignInWindow) -> None:
-    with pytest.raises(KeyError, match="dashboard"):
-        window.slot("dashboard.header")
+    with pytest.raises(KeyError, match="account"):
+        window.slot("account.header")
+
+
+def test_slots_of_the_dashboard_stand_around_its_view(window: SignInWindow, qtbot: QtBot) -> None:
+    places = ("header", "below_form", "footer")
+    for place in places:
+        window.slot(f"dashboard.{place}").set(partial(QLabel, f"my {place}"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    fill_in(window)
+    shown = window.widget
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: any(one.text() == "my footer" for one in labels(shown)), timeout=STEP_MS
+    )
+    (board,) = shown.findChildren(Dashboard)
+    high = {one.text(): one.mapTo(board, one.rect().topLeft()).y() for one in labels(board)}
+    status, footer = (
+        one.mapTo(board, one.rect().topLeft()).y() for one in (board.status, board.footer)
+    )
+    assert high["my header"] < status < high["my below_form"] < footer < high["my footer"]
 
 
 def test_slot_of_a_later_page_is_filled_when_the_page_comes(
@@ -166,3 +188,41 @@ def test_without_a_dashboard_the_window_closes_when_somebody_is_signed_in(
     assert seen == [session.user]
     session.sign_out()
     sign_in(session)
+
+
+def focusable(name: str) -> QWidget:
+    button = QPushButton(name)
+    button.setAccessibleName(name)
+    return button
+
+
+def tab_order(shown: QWidget, first: str) -> list[str]:
+    """Where Tab leads from what is named `first`, once around."""
+    named(shown, first, QWidget).setFocus()
+    passed: list[str] = []
+    while True:
+        focused = shown.focusWidget()
+        assert focused is not None
+        if focused.accessibleName() in passed:
+            return passed
+        passed.append(focused.accessibleName())
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+
+
+def test_header_is_reached_by_tab_before_what_stands_below_it(
+    window: SignInWindow, qtbot: QtBot
+) -> None:
+    for page in ("sign_in", "dashboard"):
+        window.slot(f"{page}.header").set(partial(focusable, f"{page} header"))
+    window.show()
+    qtbot.waitUntil(lambda: window.widget is not None and window.widget.isVisible())
+    shown = window.widget
+    assert shown is not None
+    assert tab_order(shown, "sign_in header")[:3] == ["sign_in header", "Create account", "Email"]
+    fill_in(window)
+    qtbot.waitUntil(
+        lambda: any(one.isVisible() for one in shown.findChildren(Dashboard)), timeout=STEP_MS
+    )
+    after = tab_order(shown, "dashboard header")
+    assert after[1].startswith("Signature verified")
+    assert after[2:4] == ["Refresh now", "Copy ID token"]

@@ -410,6 +410,7 @@ def challenge(name: str, parameters: dict[str, Any], available: Any, session: An
             ErrorCode.STEP_NOT_SUPPORTED,
             ErrorCode.CANNOT_SET_UP,
             ErrorCode.PASSKEY_REQUEST_UNFIT,
+            ErrorCode.NOT_UNDERSTOOD,  # a question that is too long
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -45,6 +46,7 @@ from desktop_login.ui.widgets.copy_menu import CopyMenu
 from desktop_login.ui.widgets.filter_box import FilterBox
 from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.overview import USUAL
+from desktop_login.ui.widgets.page import reached_by_tab
 from desktop_login.ui.widgets.problem_bar import ProblemBar
 from desktop_login.ui.widgets.scrolled import Scrolled
 from desktop_login.ui.widgets.segments import Segments
@@ -231,6 +233,17 @@ class Dashboard(QWidget):
     def open(self, view: View) -> None:
         if self.has(view):
             self.segments.open(view)
+
+    def put_in(self, place: str, widget: QWidget) -> None:
+        """Something of another program: below the bar, below the view, or at the foot."""
+        if place == "header":
+            self._column.insertWidget(self._column.indexOf(self.bar) + 1, widget)
+            for one, following in pairwise((self.bar.buttons[-1], *reached_by_tab(widget))):
+                self.setTabOrder(one, following)
+        elif place == "below_form":
+            self._column.insertWidget(self._column.count() - 2, widget)
+        else:
+            self._column.addWidget(widget)
 
     def hide_token_now(self) -> None:
         if self._state is not None and self.token_view.shown:

@@ -262,6 +262,7 @@ class Page(QWidget):
         """Something of another program: above the heading, below the card, or at the foot."""
         if place == "header":
             self._column.insertWidget(self._column.indexOf(self.heading), widget)
+            self._reach_first(reached_by_tab(widget))
         elif place == "below_form":
             self._column.insertWidget(self._column.indexOf(self.card) + 1, widget)
         else:
@@ -471,6 +472,22 @@ class Page(QWidget):
             self.cancel.hide()
             if self._leads_away is not None:
                 self._leads_away.show()
+
+
+def reached_by_tab(whole: QWidget) -> list[QWidget]:
+    """Return what takes the focus by Tab in a widget, itself included, in that order."""
+    from PySide6.QtCore import Qt
+
+    found: list[QWidget] = []
+    one: QWidget | None = whole
+    while one is not None:
+        inside = one is whole or whole.isAncestorOf(one)
+        if inside and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            found.append(one)
+        one = one.nextInFocusChain()
+        if one is whole:
+            break
+    return found
 
 
 def centred(widget: QWidget) -> QHBoxLayout:
