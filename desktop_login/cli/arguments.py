@@ -133,6 +133,12 @@ PROFILE_TO_WRITE = Option(
     type=_profile,
     metavar="NAME",
 )
+ROLE = Option(
+    "--role",
+    "one of the roles in the token (default: that of the settings, else the identity pool decides)",
+    type=aws_role,
+    metavar="ARN",
+)
 # An executable reads no file of the working folder, so there is nothing to trust.
 TRUST_FOLDER = (
     ()
