@@ -47,6 +47,8 @@ class Option:
             metavar = f"{{{','.join(choices)}}}"
         if metavar:
             self.more["metavar"] = metavar
+        if metavar and name.startswith("-") and more.get("nargs") == "?":
+            metavar = f"[{metavar}]"
         shown = name if name.startswith("-") else ""
         self.shown = f"{shown} {metavar}".strip()
 
