@@ -116,6 +116,8 @@ def test_every_file_is_as_the_editor_is_told() -> None:
             continue  # a picture
         if "\0" in text:
             continue
+        if path.suffix == ".cmd":
+            text = text.replace("\r\n", "\n")
         if (
             "\r" in text
             or (text and not text.endswith("\n"))

@@ -22,7 +22,7 @@ def placeholders_of(text: str) -> tuple[str, ...]:
 def lines() -> list[str]:
     marks = {key: one.mark for key, one in sentences().items()} if FILE.exists() else {}
     return sorted(
-        f"{text.key}\t{' '.join(placeholders_of(text.source))}\t{marks.get(text.key, '')}"
+        f"{text.key}\t{' '.join(placeholders_of(text.source))}\t{marks.get(text.key) or '-'}"
         for text in catalogue()
     )
 

@@ -33,7 +33,7 @@ def test_what_protects_people_stays_as_it_is() -> None:
 
 
 def test_every_mark_is_known() -> None:
-    assert {one.mark for one in sentences().values()} == {"", KEPT, NAME}
+    assert {one.mark for one in sentences().values()} == {"-", KEPT, NAME}
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def tree(tmp_path: Path) -> Path:
     files = {
         RULE: f"def good(number):\n    {OLD}\n",
         "desktop_login/__init__.py": "",
+        "desktop_login/testing/__init__.py": "",
+        "desktop_login/testing/plugin.py": "",  # pytest loads it by the name that is installed
         "tests/__init__.py": "",
         "tests/defences/__init__.py": "",
         "tests/test_rule.py": TESTS,

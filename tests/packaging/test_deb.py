@@ -120,6 +120,8 @@ def root(tmp_path: Path) -> Iterator[Path]:
         )
     copy = tmp_path / "root"
     subprocess.run(["cp", "-a", "--reflink=auto", clean, str(copy)], check=True)
+    # debootstrap leaves it out; every installed system has it
+    (copy / "etc" / "hosts").write_text("127.0.0.1\tlocalhost\n", "utf-8")
     yield copy
     shutil.rmtree(copy)
 
