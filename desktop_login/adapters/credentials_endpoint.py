@@ -21,6 +21,7 @@ from typing import Self
 _HOST = "127.0.0.1"
 _PATH = "/credentials"
 _PATIENCE_S = 10.0
+_LAST_ANSWER_S = 20.0  # what a renewal may take: see `quick.RENEWAL_S`
 _MOST = 32
 # What a browser adds to the requests of a page.
 _OF_PAGES = frozenset({"origin", "referer", "sec-fetch-site", "sec-fetch-mode"})
@@ -32,12 +33,17 @@ Answer = Callable[[], tuple[int, Mapping[str, object]]]
 
 
 class CredentialsEndpoint:
-    """Answers while it is entered. `answer` is called on threads of its own, one call at a time."""
+    """Answers while it is entered. `answer` is called on threads of its own, one call at a time.
+
+    To leave it waits for a call that is running: it may be renewing the session, and a refresh token
+    that was rotated and not stored is lost. Afterwards none is begun.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.word = secrets.token_urlsafe(32)
         self._answer = answer
         self._asking = threading.Lock()
+        self._is_over = False
         self._server = _Server(self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), name="aws endpoint", daemon=True
@@ -59,6 +65,8 @@ class CredentialsEndpoint:
 
     def answered(self) -> tuple[int, Mapping[str, object]]:
         with self._asking:
+            if self._is_over:
+                return 503, {"code": "Ended", "message": "Ended"}
             return self._answer()
 
     def __enter__(self) -> Self:
@@ -66,9 +74,12 @@ class CredentialsEndpoint:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_over = True
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if self._asking.acquire(timeout=_LAST_ANSWER_S):
+            self._asking.release()
 
 
 def _names(fields: Message) -> frozenset[str]:

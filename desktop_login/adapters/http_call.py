@@ -18,6 +18,7 @@ from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, Req
 # Together 30 seconds: a whole reply may take twice as long as one part of it.
 CONNECT_S = 5.0
 READ_S = 12.5
+_MOST_DIGITS = 18  # of a length
 # Of zlib: a gzip or a zlib stream, whichever it is.
 _EITHER_HEADER = 32 + zlib.MAX_WBITS
 
@@ -28,7 +29,8 @@ def send(call: HttpCall, *, limit: int = MAX_SHOWN) -> HttpReply:
     Raises:
         AuthError: WRONG_ADDRESS, PROXY_UNUSABLE or NO_CONNECTION, and nothing was sent; PROXY,
             CERTIFICATE, CERTIFICATES_MISSING or CONNECTION_LOST; NOT_UNDERSTOOD for headers
-            beyond the limit.
+            beyond the limit. CONNECTION_LOST also for a body that ends too early: half an
+            answer must not be taken for one.
     """
     transport = Transport(only(call.url), limit=limit, connect_s=CONNECT_S, read_s=READ_S)
     begun = time.monotonic()
@@ -39,6 +41,8 @@ def send(call: HttpCall, *, limit: int = MAX_SHOWN) -> HttpReply:
     headers = {name.lower(): value for name, value in answer.headers.items()}
     if _size(headers) > MAX_HEADERS:
         raise AuthError(AuthErrorInfo(ErrorCode.NOT_UNDERSTOOD, RequestInfo(code="headers")))
+    if len(answer.body) < min(_announced(call.method, answer.status, headers), limit):
+        raise AuthError(AuthErrorInfo(ErrorCode.CONNECTION_LOST, RequestInfo(code="length")))
     body, cut = _unpacked(answer.body[:limit], headers.get("content-encoding", ""), limit)
     return HttpReply(
         answer.status,
@@ -48,6 +52,17 @@ def send(call: HttpCall, *, limit: int = MAX_SHOWN) -> HttpReply:
         time.monotonic() - begun,
         epoch_of(headers.get("date", "")),
     )
+
+
+def _announced(method: str, status: int, headers: Mapping[str, str]) -> int:
+    """Return how long the body should be, as far as the headers say so.
+
+    https://www.rfc-editor.org/rfc/rfc9110#name-content-length
+    """
+    length = headers.get("content-length", "")
+    has_body = method != "HEAD" and status not in (204, 304)
+    known = has_body and length.isascii() and length.isdecimal() and len(length) <= _MOST_DIGITS
+    return int(length) if known else 0
 
 
 def _size(headers: Mapping[str, str]) -> int:

@@ -130,6 +130,8 @@ class AwsOfProfile:
         """Run a command with the credentials, to its end; return its exit code."""
         more: dict[str, str] = {}
         if token_name:
+            if role or static:
+                self._check_configured()
             more[token_name] = self._id_token()
             if not self.is_configured:
                 return self._child(command, more)

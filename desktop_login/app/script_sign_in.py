@@ -53,9 +53,9 @@ class SignInOfProfile(SessionOfProfile):
         try:
             if source.user_of_window() is None and source.user_of_record() is None:
                 return None
+            done = sign_out(source.place, self._settings, data_folder(), everywhere=everywhere)
         except NoTokenFor as error:
             raise self._refused(error.why) from None
-        done = sign_out(source.place, self._settings, data_folder(), everywhere=everywhere)
         if done is None:
             return None
         error_info = done.error_info

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from desktop_login.cli.console import Console, NoMoreInput
-from desktop_login.cli.status import NO_ANSWER, Refused
+from desktop_login.cli.status import NO_ANSWER, WRONG_USE, Refused
 from desktop_login.flow.dialogue import Answer, Command, Kind, Question, Typed
 from desktop_login.messages import pages, terminal
 from desktop_login.messages.account import QR_CODE
@@ -130,13 +130,20 @@ class Lines:
     """
 
     def answer(self, question: Question) -> Answer:
-        """Take the next line. Raises `Refused` where there is none."""
+        """Take the next line. Raises `Refused` where there is none, and for one that would arrive
+        as another answer than the one that was meant."""
         if question.error is not None:
             return Command.STOP
-        line = sys.stdin.buffer.readline(_MOST_OF_A_LINE) if sys.stdin is not None else b""
+        line = sys.stdin.buffer.readline(_MOST_OF_A_LINE + 1) if sys.stdin is not None else b""
         if not line:
             raise Refused(message(terminal.NO_MORE_LINES, field=question.label), NO_ANSWER)
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        unfit = message(terminal.LINE_UNFIT, field=question.label, n=_MOST_OF_A_LINE)
+        if len(line) > _MOST_OF_A_LINE:
+            raise Refused(unfit, WRONG_USE)
+        try:
+            text = line.decode("utf-8").rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise Refused(unfit, WRONG_USE) from None
         if question.may_skip and not text:
             return Command.SKIP
         return Typed(text)

@@ -104,10 +104,10 @@ def _is_address(text: str) -> bool:
 def request(services: Services, *, given: Namespace) -> int:
     session = services.api()
     asked = _asked_for(given, session.api_url)
+    _check(asked, session.api_url, elsewhere=given.any_origin)
     if given.as_curl:
         printed(session.curl(asked))
         return DONE
-    _check(asked, session.api_url, elsewhere=given.any_origin)
     answer = _answer(session, asked, 64 * _MEGABYTE if given.output else _MEGABYTE)
     explanation = _explained(services, answer, asked.token)
     if given.json:
@@ -154,7 +154,8 @@ def _asked_for(given: Namespace, api_url: str) -> ApiRequest:
 
 def _body(data: str) -> bytes:
     if not data.startswith("@"):
-        return data.encode()
+        # an argument may be any bytes
+        return data.encode("utf-8", sys.getfilesystemencodeerrors())
     from desktop_login.domain.api_request import MAX_SENT
     from desktop_login.messages.api import DATA_UNREADABLE
     from desktop_login.messages.message import message
@@ -304,7 +305,11 @@ def _save(file: str, body: bytes) -> None:
 
     target: Path = path(file)
     try:
-        with Replacement(target, body) as replacement:
+        if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
+            with target.open("wb") as stream:
+                stream.write(body)
+            return
+        with Replacement(target.resolve() if target.is_symlink() else target, body) as replacement:
             replacement.commit()
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))

@@ -45,8 +45,14 @@ def blotted(address: str) -> str:
 
 
 def _blotted_pair(pair: str) -> str:
-    name, equals, value = pair.partition("=")
-    return f"{name}={BLOT}" if equals and value and _SECRET.search(unquote(name)) else pair
+    """From the first secret on: a semicolon may part pairs, or stand in a value."""
+    start = 0
+    for part in pair.split(";"):
+        name, equals, value = part.partition("=")
+        if equals and value and _SECRET.search(unquote(name)):
+            return f"{pair[:start]}{name}={BLOT}"
+        start += len(part) + 1
+    return pair
 
 
 def remembered(kept: Sequence[SavedRequest], sent: SavedRequest) -> tuple[SavedRequest, ...]:

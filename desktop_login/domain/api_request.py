@@ -123,7 +123,11 @@ def whole_address(address: str, api_url: str) -> str:
     if not separator:
         return address
     authority, slash, path = rest.partition("/")
-    return f"{scheme.lower()}://{authority}{slash}{quote(path, safe=_KEPT)}"
+    try:
+        path = quote(path, safe=_KEPT)
+    except UnicodeEncodeError:  # what is no text is no address, and refused as one
+        return address
+    return f"{scheme.lower()}://{authority}{slash}{path}"
 
 
 _KEPT = "%/:=&?~#+!$,;'@()*[]{}-._"

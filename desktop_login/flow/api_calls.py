@@ -67,6 +67,11 @@ class ApiRequest:
         """Whether anything of the session goes along."""
         return self.token is not SentToken.NONE or bool(_placed(self))
 
+    @property
+    def only_signed(self) -> bool:
+        """Whether a signature goes along, and no token."""
+        return self.token is SentToken.SIGNATURE and not _placed(self)
+
     def request_error(self, api_url: str = "", *, elsewhere: bool = False) -> RequestError | None:
         """Return why it must not be sent; see `fault_of`."""
         headers = dict(self.headers)

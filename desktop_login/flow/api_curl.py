@@ -14,6 +14,7 @@ from desktop_login.domain.api_request import ACCESS_TOKEN, ID_TOKEN
 from desktop_login.flow.api_calls import AUTHORIZATION, ApiRequest
 
 PROGRAM = "desktop-login"
+_GLOBS = frozenset("[]{}")  # in an address curl takes them for a list of addresses
 _JWT = r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
 _AWS = (
     r"user = \"%s:%s\"\nheader = \"X-Amz-Security-Token: %s\"\n",
@@ -42,8 +43,8 @@ def curl_line(request: ApiRequest, options: str = "", region: str = "") -> str:
 def _signed(request: ApiRequest, options: str, region: str) -> str:
     form, values = _AWS
     for name, value in _placed(request):
-        form += f'header = \\"{name}: %s\\"\\n'
-        values += f" {_substituted(value, options)}"
+        form += r"header = \"%s\"\n"
+        values += f" {_substituted(f'{name}: {_in_config(value)}', options)}"
     scheme = quote(f"aws:amz:{region}:{request.service}")
     curl = f"curl --config - --aws-sigv4 {scheme}{_arguments(request)} {quote(request.url)}"
     inner = f'printf "{form}" {values} | {curl}'
@@ -86,11 +87,18 @@ def _in_quotes(text: str) -> str:
     return f'"{escaped}"'
 
 
+def _in_config(text: str) -> str:
+    """As it stands between quotes in a configuration of curl."""
+    return re.sub(r'([\\"])', r"\\\1", text)
+
+
 def _arguments(request: ApiRequest) -> str:
     usual = "POST" if request.body is not None else "GET"
     words = [] if request.method == usual else ["-X", request.method]
     if request.method == "HEAD":
         words = ["-I"]
+    if set(request.url) & _GLOBS:
+        words.append("--globoff")
     for name, value in request.headers.items():
         if not _has_placeholder(value):
             words += ["-H", quote(f"{name}: {re.sub(_JWT, '<token>', value)}")]

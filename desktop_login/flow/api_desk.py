@@ -96,12 +96,12 @@ class ApiDesk:
         return replace(request, url=url, service=service)
 
     def request_error(self, request: ApiRequest, *, elsewhere: bool) -> RequestError | None:
-        """Return why it must not be sent. Signed requests also go to the bucket of the settings."""
+        """Return why it must not be sent. What is signed, and holds no token, also goes to the
+        bucket of the settings."""
         bucket = self.facts.bucket_url
         is_for_bucket = bool(bucket) and request.url.startswith(f"{bucket}/")
-        signed = request.token is SentToken.SIGNATURE
         return request.request_error(
-            self.facts.api_url, elsewhere=elsewhere or (signed and is_for_bucket)
+            self.facts.api_url, elsewhere=elsewhere or (request.only_signed and is_for_bucket)
         )
 
     async def call(self, request: ApiRequest, *, new: bool = False) -> ApiAnswer:

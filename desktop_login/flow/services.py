@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
-    from desktop_login.domain.secret import Secret
     from desktop_login.flow.api_desk import ApiDesk
     from desktop_login.flow.aws_access import AwsAccess
     from desktop_login.flow.coordinator import AuthCoordinator
@@ -74,7 +73,8 @@ class AuthServices(NamedTuple):
         invitation: Whether who is signed in is to be offered a passkey; None where a pool has no
             use for one.
         take_back: Removes what a sign-in that is given up has left beside its session: that this
-            computer is remembered. None where nobody gives one up.
+            computer is remembered, and tokens that had not become a session yet. None where
+            nobody gives one up.
         api: Makes what tries out an API with this session.
     """
 
@@ -85,7 +85,7 @@ class AuthServices(NamedTuple):
     trouble: AuthErrorInfo | None = None
     aws: AwsAccess | None = None
     invitation: PasskeyInvitation | None = None
-    take_back: Callable[[Secret], None] | None = None
+    take_back: Callable[[], None] | None = None
     api: Callable[[], ApiDesk] | None = None
 
 

@@ -37,6 +37,10 @@ NOBODY_TO_ASK = Message(
 NO_MORE_LINES = Message(
     "terminal.no_more_lines", "“{field}” is asked for, and standard input has no more lines."
 )
+LINE_UNFIT = Message(
+    "terminal.line_unfit",
+    "The line for “{field}” on standard input is not UTF-8, or is longer than {n} bytes.",
+)
 WINDOW_NEEDED = Message(
     "terminal.window_needed", "This step needs the window. Run: desktop-login{option}"
 )

@@ -11,8 +11,14 @@ from desktop_login.domain.errors import AuthError
 if TYPE_CHECKING:
     from desktop_login.domain.devices import Device
     from desktop_login.domain.pool import PoolClient
-    from desktop_login.domain.secret import Secret
-    from desktop_login.flow.ports import DeviceStore, Listener, TokenStore, UnconfirmedNames
+    from desktop_login.domain.tokens import Session, Tokens
+    from desktop_login.flow.ports import (
+        DeviceStore,
+        Listener,
+        TokenStore,
+        TokenVerifier,
+        UnconfirmedNames,
+    )
     from desktop_login.flow.services import AuthServices, ServiceFactory
     from desktop_login.settings import Settings
 
@@ -37,6 +43,8 @@ def in_foreground(
         api = CognitoApi(pool, clock)
         new = _NewDevices(devices)
         ports = ports_over(api, Keys(pool.keys_url, clock), new, names, clock, inline)
+        granted = _Granted(ports.token_verifier)
+        ports = ports._replace(token_verifier=granted)
         services = assemble(
             ports,
             token_store,
@@ -47,11 +55,18 @@ def in_foreground(
             session_days=pool.session_days,
         )
 
-        def take_back(access_token: Secret) -> None:
-            """See `AuthServices`."""
+        def take_back() -> None:
+            """See `AuthServices`. Devices first: what is revoked can forget none."""
+            held = services.session_manager.session
+            for tokens in granted.tokens:
+                pending = [tokens.new_device.key] if tokens.new_device is not None else []
+                for key in dict.fromkeys([*new.keys, *pending]):
+                    with contextlib.suppress(AuthError):
+                        ports.own_account.forget_device(tokens.access_token, key)
+                if held is None or held.tokens.refresh_token != tokens.refresh_token:
+                    with contextlib.suppress(AuthError):
+                        ports.provider.revoke(tokens.refresh_token)
             for key in new.keys:
-                with contextlib.suppress(AuthError):
-                    ports.own_account.forget_device(access_token, key)
                 with contextlib.suppress(AuthError):
                     devices.forget(key)
 
@@ -98,3 +113,24 @@ class _NewDevices:
     def forget(self, device_key: str) -> None:
         """Remove it there."""
         self._devices.forget(device_key)
+
+
+class _Granted:
+    """A verifier that knows which tokens it was given.
+
+    Until they are checked no session has them, and the keys for that come over the network.
+    """
+
+    def __init__(self, verifier: TokenVerifier) -> None:
+        self._verifier = verifier
+        self.tokens: list[Tokens] = []
+
+    def read(self, tokens: Tokens, *, subject: str | None = None, stored: bool = False) -> Session:
+        """Note the tokens, and verify them."""
+        if not stored:
+            self.tokens.append(tokens)
+        return self._verifier.read(tokens, subject=subject, stored=stored)
+
+    def clock_skew(self) -> float | None:
+        """What the verifier knows."""
+        return self._verifier.clock_skew()

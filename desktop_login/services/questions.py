@@ -89,12 +89,18 @@ def sign_in(
     try:
         return conversation.play(services, username)
     except BaseException:
-        session = services.session_manager.session
-        if session is not None:
-            if services.take_back is not None:
-                services.take_back(session.tokens.access_token)
-            run_now(services.session_manager.sign_out())
+        _give_up(services)
         raise
+
+
+def _give_up(services: AuthServices) -> None:
+    """Leave nothing of a sign-in; the session goes even if the rest is interrupted once more."""
+    try:
+        if services.take_back is not None:
+            services.take_back()
+    finally:
+        if services.session_manager.session is not None:
+            run_now(services.session_manager.sign_out())
 
 
 # What a coroutine yields and is sent is between it and an event loop, and here is none.

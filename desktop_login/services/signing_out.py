@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_login.agent.client import asked
 from desktop_login.agent.words import Handed, Question, left_of
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import ENDS_SESSION, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import SignedOut, State
 from desktop_login.services.in_foreground import of_settings
 from desktop_login.services.questions import run_now
+from desktop_login.services.token_source import NoTokenFor, why_not_read
 
 if TYPE_CHECKING:
     from desktop_login.settings import Settings
@@ -36,6 +37,9 @@ def sign_out(place: str, settings: Settings, folder: Path, *, everywhere: bool) 
         settings: They name the pool.
         folder: The data folder.
         everywhere: Whether all tokens of the user are revoked.
+
+    Raises:
+        NoTokenFor: The stored session cannot be read now, so it is not over.
     """
     answer = asked(place, Question("sign-out", everywhere=everywhere))
     if isinstance(answer, Handed) and (left := left_of(answer)) is not None:
@@ -50,6 +54,10 @@ def _of_record(settings: Settings, folder: Path, *, everywhere: bool) -> Left | 
     manager = of_settings(settings, folder)(heard.append).session_manager
     run_now(manager.restore())
     if manager.session is None:
+        for state in heard:
+            failure = state.error_info if isinstance(state, SignedOut) else None
+            if failure is not None and failure.code not in ENDS_SESSION:
+                raise NoTokenFor(why_not_read(failure))
         return None  # it has ended meanwhile
     heard.clear()
     run_now(manager.sign_out(everywhere))

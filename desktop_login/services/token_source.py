@@ -137,7 +137,7 @@ class TokenSource:
         try:
             found = stored_session(self._folder, self.place, self._keychain())
         except AuthError as error:
-            raise NoTokenFor(_why_not_read(error.error_info)) from None
+            raise NoTokenFor(why_not_read(error.error_info)) from None
         if (
             found is None and self._has_record()
         ):  # of an earlier version: taken over with all that takes
@@ -147,7 +147,7 @@ class TokenSource:
                 taken_over(self._settings(), self._folder)
                 found = stored_session(self._folder, self.place, self._keychain())
             except AuthError as error:
-                raise NoTokenFor(_why_not_read(error.error_info)) from None
+                raise NoTokenFor(why_not_read(error.error_info)) from None
         if found is None:
             raise NoTokenFor(Why(nobody=True))
         return found
@@ -217,7 +217,8 @@ def _ended(failure: AuthErrorInfo) -> bool:
     return failure.code in ENDS_SESSION
 
 
-def _why_not_read(error_info: AuthErrorInfo) -> Why:
+def why_not_read(error_info: AuthErrorInfo) -> Why:
+    """Return why the stored session of somebody could not be had."""
     match error_info.code:
         case ErrorCode.KEYCHAIN:
             return Why(keychain=error_info.request.code)

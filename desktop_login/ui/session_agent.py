@@ -52,6 +52,9 @@ class SessionAgent:
         found = await aws.access(question.role)
         if isinstance(found, AuthErrorInfo):
             return Declined(REFUSED, found.code.name)
+        session = self._manager.session
+        if session is None or session.identity.subject != found.grounds.subject:
+            return Declined(NOBODY)  # signed out while AWS was asked
         given = found.credentials
         words = HandedCredentials(
             given.access_key_id,
@@ -71,8 +74,9 @@ class SessionAgent:
         groups = identity.claims.get("cognito:groups")
         listed = groups if isinstance(groups, list) else []
         names = [name for name in listed if isinstance(name, str)]
+        account = identity.email or identity.username or identity.subject
         left = state.session.lifetime.expires_at - self._manager.server_time()
-        return SignedInAs(identity.email, tuple(names), max(0, int(left)), state.kept)
+        return SignedInAs(account, tuple(names), max(0, int(left)), state.kept)
 
     def look_again(self) -> None:
         """A sign-in in a terminal is taken over by a window in which nobody is doing anything."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from desktop_login.agent.words import Declined, Handed, left_of
+from desktop_login.agent.words import Answer, Declined, Handed, Question, left_of
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import Credentials
+from desktop_login.domain.aws_credentials import AwsCredentials, Grounds, KeptAccess
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, SignedIn, SignedOut, State, Working
 from desktop_login.flow.services import assemble
@@ -121,6 +123,57 @@ def test_sign_out_everywhere_that_is_refused_is_told(world: World, window: Windo
         answer = run(window.agent.signed_out(everywhere=True))
     assert isinstance(answer, Handed)
     assert (left_of(answer) or (0, ""))[1] == "NOT_EVERYWHERE"
+
+
+def test_user_without_an_address_is_named_all_the_same(window: Window) -> None:
+    window.sign_in("confirmed")
+    state = window.hub.latest
+    assert state is not None
+    nameless = replace(state.session.identity, email="")
+    window.hub(replace(state, session=replace(state.session, identity=nameless)))
+    user = window.agent.user()
+    assert user is not None
+    assert user.account == nameless.username != ""
+
+
+class Aws:
+    """`AwsAccess` that gives credentials to this user, and something happens meanwhile."""
+
+    identity_pool_id = "us-east-1:pool"
+
+    def __init__(self, subject: str, meanwhile: Callable[[], object]) -> None:
+        self._subject = subject
+        self._meanwhile = meanwhile
+
+    async def access(self, role: str) -> KeptAccess:
+        self._meanwhile()
+        keys = AwsCredentials("ASIA", Secret("secret"), Secret("token"), 0.0)
+        return KeptAccess(Grounds(self.identity_pool_id, self._subject, role), "id", keys)
+
+
+def test_credentials_that_arrive_after_the_sign_out_are_handed_to_nobody(
+    world: World, window: Window
+) -> None:
+    question = Question("credentials", identity_pool_id=Aws.identity_pool_id)
+    manager = window.session.services.session_manager
+
+    def ask(meanwhile: Callable[[], object]) -> Answer:
+        window.sign_in("confirmed")
+        session = manager.session
+        assert session is not None
+        aws: Any = Aws(session.identity.subject, meanwhile)
+        window.session.services = window.session.services._replace(aws=aws)
+        answer: Answer = run(window.agent.renewed(question))
+        return answer
+
+    def another_user() -> None:
+        run(manager.sign_out())
+        window.sign_in("unverified")
+        assert manager.session is not None
+
+    assert isinstance(ask(lambda: None), Handed)
+    assert ask(lambda: run(manager.sign_out())) == Declined(3)
+    assert ask(another_user) == Declined(3)
 
 
 class Server:

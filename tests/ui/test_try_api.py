@@ -52,6 +52,7 @@ class _Api(BaseHTTPRequestHandler):
             "/large": (200, {}, b"<b>x</b>\n" * 200_000),
             "/many": (200, {}, json.dumps(list(range(5000))).encode()),
             "/token": (200, {}, JWT.encode()),
+            "/late": (200, {}, b"x " * 40_000 + JWT.encode()),
         }.get(self.path, (200, {"X-Rude": "a"}, "<b>\u202ehello</b>".encode()))
         self.send_response(status)
         for name, value in headers.items():
@@ -338,7 +339,7 @@ def test_a_copied_reply_that_holds_a_token_is_cleared_again(
 ) -> None:
     me = trying(at(api))
     clipboard = QGuiApplication.clipboard()
-    for path, is_secret in (("/plain", False), ("/token", True)):
+    for path, is_secret in (("/plain", False), ("/late", True), ("/token", True)):
         me.send(path, SentToken.NONE)
         me.press(me.page.reply.copy_reply)
         assert me.toast == "Reply copied."

@@ -40,6 +40,10 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
             ApiRequest("DELETE", URL, {"X": f"a {TOKEN} b"}, token=SentToken.NONE),
             f"curl -X DELETE -H 'X: a <token> b' '{URL}'",
         ),
+        (
+            ApiRequest("GET", "https://a.example/x?id[]=1", token=SentToken.NONE),
+            "curl --globoff 'https://a.example/x?id[]=1'",
+        ),
     ],
 )
 def test_each_request_is_one_line(request_: ApiRequest, line: str) -> None:
@@ -63,6 +67,15 @@ def test_each_request_is_one_line(request_: ApiRequest, line: str) -> None:
                 'user = "KEY:SECRET"',
                 'header = "X-Amz-Security-Token: SESSION"',
                 'header = "idToken: T"',
+            ],
+        ),
+        (
+            ApiRequest("GET", URL, {"x`id`%s$HOME": '"\\{id_token}'}, token=SentToken.SIGNATURE),
+            ["--config", "-", "--aws-sigv4", "aws:amz:eu-west-1:execute-api", URL],
+            [
+                'user = "KEY:SECRET"',
+                'header = "X-Amz-Security-Token: SESSION"',
+                r'header = "x`id`%s$HOME: \"\\T"',
             ],
         ),
     ],

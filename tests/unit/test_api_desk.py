@@ -70,6 +70,11 @@ def test_a_token_does_not_go_to_the_bucket_and_a_signature_goes_nowhere_else() -
     by_token = ApiRequest("GET", f"{BUCKET}/x")
     assert api_desk().request_error(by_token, elsewhere=False) is RequestError.ELSEWHERE
     assert api_desk().request_error(by_token, elsewhere=True) is None
+    headers = {"idToken": "{id_token}"}
+    with_token = ApiRequest("GET", f"{BUCKET}/x", headers, token=SentToken.SIGNATURE)
+    assert api_desk().request_error(with_token, elsewhere=False) is RequestError.ELSEWHERE
+    only_signed = ApiRequest("GET", f"{BUCKET}/x", token=SentToken.SIGNATURE)
+    assert api_desk().request_error(only_signed, elsewhere=False) is None
     for url in ("https://other.example/x", f"{BUCKET}.evil.example/x"):
         signed = ApiRequest("GET", url, token=SentToken.SIGNATURE)
         assert api_desk().request_error(signed, elsewhere=False) is RequestError.ELSEWHERE

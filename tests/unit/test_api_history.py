@@ -23,6 +23,7 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln"
 @pytest.mark.parametrize(
     ("address", "kept"),
     [
+        ("https://a.example/x?a=1;token=t;u&b=2", "https://a.example/x?a=1;token=***&b=2"),
         ("https://a.example/x?page=2&q=", "https://a.example/x?page=2&q="),
         ("https://a.example/?access_token=x&page=2", "https://a.example/?access_token=***&page=2"),
         ("https://a.example/?API%4Bey=x", "https://a.example/?API%4Bey=***"),

@@ -156,3 +156,30 @@ def test_after_the_command_nobody_listens() -> None:
     name, _, port = world.host.partition(":")
     with pytest.raises(OSError, match="refused"):
         socket.create_connection((name, int(port)), timeout=STEP_S)
+
+
+def test_the_end_waits_for_an_answer_that_may_be_renewing_the_session() -> None:
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def answer() -> tuple[int, Mapping[str, object]]:
+        begun.set()
+        may_end.wait(STEP_S)
+        ended.set()
+        return 200, GIVEN
+
+    world = World(answer)
+    asking = threading.Thread(target=world.endpoint.answered)
+    with world.endpoint:
+        asking.start()
+        assert begun.wait(STEP_S)
+        threading.Timer(0.2, may_end.set).start()
+    assert ended.is_set()
+    asking.join(STEP_S)
+
+
+def test_after_the_command_no_answer_is_begun() -> None:
+    world = World()
+    with world.endpoint:
+        pass
+    status, _ = world.endpoint.answered()
+    assert (status, world.asked) == (503, 0)

@@ -32,17 +32,22 @@ class _Api(BaseHTTPRequestHandler):
             "/broken": (200, {"Content-Encoding": "gzip"}, b"not packed"),
             "/half": (200, {"Content-Encoding": "gzip"}, gzip.compress(b"whole" * 1000)[:-20]),
             "/large": (200, {}, LARGE),
+            "/torn": (200, {"Content-Length": str(len(LARGE))}, LARGE[:-1]),
+            "/head": (200, {"Content-Length": "7"}, b""),
+            "/none": (304, {"Content-Length": "7"}, b""),
+            "/odd": (200, {"Content-Length": "5, 5"}, b"hello"),
             "/strange": (299, {}, b""),
             "/talkative": (200, {f"X-{n}": "x" * 30_000 for n in range(3)}, b""),
         }[self.path]
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if "Content-Length" not in headers:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_GET
+    do_POST = do_HEAD = do_GET
 
     def log_message(self, *_: object) -> None:
         """Nothing on standard error."""
@@ -105,6 +110,23 @@ def test_half_a_packed_reply_is_shown_as_far_as_it_came(api: ThreadingHTTPServer
     reply = send(HttpCall("GET", address(api, "/half")))
     assert reply.cut
     assert b"wholewhole".startswith(reply.body[:10])
+
+
+def test_a_body_that_ends_too_early_is_no_answer(api: ThreadingHTTPServer) -> None:
+    with pytest.raises(AuthError) as error:
+        send(HttpCall("GET", address(api, "/torn")))
+    assert error.value.error_info.code is ErrorCode.CONNECTION_LOST
+    assert send(HttpCall("GET", address(api, "/torn")), limit=1000).cut
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [("HEAD", "/head", b""), ("GET", "/none", b""), ("GET", "/odd", b"hello")],
+)
+def test_a_length_of_no_body_is_none(
+    method: str, path: str, body: bytes, api: ThreadingHTTPServer
+) -> None:
+    assert send(HttpCall(method, address(api, path))).body == body
 
 
 def test_an_unknown_status_has_no_words(api: ThreadingHTTPServer) -> None:

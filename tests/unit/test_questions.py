@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 
+from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.token_store.device_store import MemoryDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
 from desktop_login.adapters.token_store.unconfirmed import MemoryNames
+from desktop_login.adapters.token_verifier import JwtVerifier
 from desktop_login.demo.pool import DemoPoolConfig
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.stories import PASSWORD, STORIES, address
-from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
+from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import AuthFlow
+from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices, ServiceFactory
 from desktop_login.messages.message import in_english
@@ -178,6 +181,59 @@ def test_whoever_interrupts_at_any_question_leaves_nothing(story: str, bench: Be
             bench.sign_in(Interrupts(bench.person(story), at))
         bench.nothing_is_left()
         assert all(grant.revoked for grant in bench.demo.grants[before:])
+
+
+@pytest.mark.parametrize("story", ["confirmed", "device"])
+@pytest.mark.parametrize(
+    "failure", [KeyboardInterrupt(), AuthError(AuthErrorInfo(ErrorCode.TOKEN_REFUSED))]
+)
+def test_tokens_that_no_session_has_yet_are_revoked(
+    failure: BaseException, story: str, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise failure
+
+    monkeypatch.setattr(JwtVerifier, "read", fail)
+    with pytest.raises((KeyboardInterrupt, NotSignedIn)):
+        bench.sign_in(bench.person(story))
+    bench.nothing_is_left()
+    assert bench.demo.grants
+    assert all(grant.revoked for grant in bench.demo.grants)
+
+
+def test_a_device_is_forgotten_whose_sign_in_is_interrupted_before_it_is_stored(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirm, forget = CognitoOwnAccount.confirm_device, CognitoOwnAccount.forget_device
+    forgotten: list[str] = []
+
+    def interrupted(self: CognitoOwnAccount, *given: Any) -> None:
+        confirm(self, *given)
+        raise KeyboardInterrupt
+
+    def noted(self: CognitoOwnAccount, access_token: Secret, device_key: str) -> None:
+        forget(self, access_token, device_key)
+        forgotten.append(device_key)
+
+    monkeypatch.setattr(CognitoOwnAccount, "confirm_device", interrupted)
+    monkeypatch.setattr(CognitoOwnAccount, "forget_device", noted)
+    with pytest.raises(KeyboardInterrupt):
+        bench.sign_in(bench.person("device"))
+    assert len(forgotten) == 1
+    assert all(grant.revoked for grant in bench.demo.grants)
+
+
+def test_a_second_interrupt_while_giving_up_leaves_no_session(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(CognitoOwnAccount, "forget_device", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        bench.sign_in(Interrupts(bench.person("device"), 3))
+    bench.nothing_is_left()
+    assert all(grant.revoked for grant in bench.demo.grants)
 
 
 def test_wrong_password_is_asked_again_twice_and_then_refused(bench: Bench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from desktop_login.flow.api_calls import ApiAnswer, ApiRequest, SignedCall, Used
 from desktop_login.flow.api_curl import curl_line
 from desktop_login.messages.message import FormattedMessage, in_english
 from tests.demo.test_protected_api import tokens
+from tests.patience import STEP_S
 
 MADE_UP = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
 
@@ -378,12 +380,70 @@ def test_a_line_for_curl_sends_nothing(
     api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     session = of(api)
-    assert run(session, "--as-curl", "--token", "access", "https://api.example.com/x?a=1") == 0
+    words = ("--as-curl", "--any-origin", "--token", "access")
+    assert run(session, *words, "https://api.example.com/x?a=1") == 0
     assert capfdbinary.readouterr()[0] == (
         b"desktop-login header --access --profile staging"
         b" | curl -H @- 'https://api.example.com/x?a=1'\n"
     )
     assert session.seen == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("http://api.example.com/x",),
+        ("--any-origin", "http://api.example.com/x"),
+        ("https://api.example.com/x",),
+        ("-X", "$(id)", "/x"),
+    ],
+)
+def test_a_line_for_curl_is_not_made_of_what_would_not_be_sent(
+    words: tuple[str, ...], api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--as-curl", *words)
+    assert refused.value.status == 2
+    assert capfdbinary.readouterr()[0] == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes in folders")
+def test_a_device_or_a_pipe_is_written_to_and_not_replaced(
+    api: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    pipe, heard = tmp_path / "pipe", []
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()))
+    reader.start()
+    # a reader that nobody writes to would wait without end
+    handle = os.open(pipe, os.O_RDWR)
+    try:
+        assert run(of(api), "--output", str(pipe), "/plain") == 0
+    finally:
+        os.close(handle)
+        reader.join(STEP_S)
+    assert pipe.is_fifo()
+    assert heard == [b"hello"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right of its own there")
+def test_a_link_keeps_pointing_to_what_is_written(api: ThreadingHTTPServer, tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_bytes(b"before")
+    link.symlink_to(file)
+    assert run(of(api), "--output", str(link), "/plain") == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == b"hello"
+
+
+def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: ThreadingHTTPServer) -> None:
+    session = of(api)
+    assert run(session, "--data", "\udcff", "/plain") == 0
+    assert session.seen[0].body == b"\xff"
+    for half in ("\udcff", "\ud800"):
+        with pytest.raises(Refused) as refused:
+            run(session, f"/{half}")
+        assert refused.value.status == 2
 
 
 @pytest.mark.parametrize(

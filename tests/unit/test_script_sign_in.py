@@ -64,11 +64,13 @@ class Computer:
             "utf-8",
         )
 
-    def does(self, *arguments: str, lines: str = "") -> Ended:
-        stdin = io.TextIOWrapper(io.BytesIO(lines.encode()))
+    def does(self, *arguments: str, lines: str | bytes = "") -> Ended:
+        typed = lines.encode() if isinstance(lines, str) else lines
+        stdin = io.TextIOWrapper(io.BytesIO(typed))
         self._patch.setattr(sys, "stdin", stdin)
         self._capfd.readouterr()
-        start = parse([*arguments, "--settings", str(self.settings)])
+        command, *rest = arguments
+        start = parse([command, "--settings", str(self.settings), *rest])
         status = run(*start)
         seen = self._capfd.readouterr()
         return Ended(status, seen.out, seen.err.strip())
@@ -456,3 +458,33 @@ def test_session_that_ends_while_it_is_signed_out_is_nobodys(
 
     monkeypatch.setattr(signing_out, "asked", gone)
     assert computer.does("sign-out", "--lang", "en") == Ended(0, "", "Nobody is signed in.")
+
+
+def test_keychain_that_is_locked_during_a_sign_out_is_not_taken_for_nobody(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer.signs_in("confirmed@example.com", PASSWORD)
+
+    def lock(place: str, question: Question) -> None:
+        computer.backend_of_now = locked
+
+    monkeypatch.setattr(signing_out, "asked", lock)
+    assert computer.does("sign-out", "--lang", "en").status == 4
+    assert computer.records() == ["session.bin"]
+
+
+@pytest.mark.parametrize("line", [b"p\xe4ssword\n", b"x" * 4097 + b"\n"])
+def test_line_that_would_be_another_answer_is_not_sent(line: bytes, computer: Computer) -> None:
+    lines = b"confirmed@example.com\n" + line
+    ended = computer.does("sign-in", "--answers-stdin", "--lang", "en", lines=lines)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err.startswith("The line for “Password” on standard input is not UTF-8")
+
+
+@pytest.mark.parametrize("option", [("--static",), ("--role", "arn:aws:iam::123456789012:role/x")])
+def test_command_that_would_miss_its_credentials_is_not_started(
+    option: tuple[str, ...], computer: Computer
+) -> None:
+    computer.signs_in("confirmed@example.com", PASSWORD)
+    ended = computer.does("exec", "--with-token", "MY_TOKEN", *option, "--", "true")
+    assert (ended.status, ended.out) == (2, "")
