@@ -28,4 +28,7 @@ def main(bucket: str) -> int:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        print("usage: python examples/orders_bucket.py BUCKET", file=sys.stderr)
+        sys.exit(2)
     sys.exit(main(sys.argv[1]))

@@ -47,6 +47,8 @@ class Option:
             metavar = f"{{{','.join(choices)}}}"
         if metavar:
             self.more["metavar"] = metavar
+        if metavar and name.startswith("-") and more.get("nargs") == "?":
+            metavar = f"[{metavar}]"
         shown = name if name.startswith("-") else ""
         self.shown = f"{shown} {metavar}".strip()
 
@@ -132,6 +134,12 @@ PROFILE_TO_WRITE = Option(
     "write it as this profile of settings.toml ([profiles.NAME])",
     type=_profile,
     metavar="NAME",
+)
+ROLE = Option(
+    "--role",
+    "one of the roles in the token (default: that of the settings, else the identity pool decides)",
+    type=aws_role,
+    metavar="ARN",
 )
 # An executable reads no file of the working folder, so there is nothing to trust.
 TRUST_FOLDER = (

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Row:
     """`name` is what a person types, `module` the file of this folder.
 
-    `target` is the name of the one argument that the command needs, as help shows it. `flag` is
+    `target` is the name of the one argument that the command needs, as help shows it. `form` is
+    what follows the name in the usage line, where that is not the target and the options. `flag` is
     the option by which it was asked for before there were commands; "" for later ones. `demo`: its
     window has the demo behind it. `scripted`: scripts use it, so it says what is wrong in one line.
     """
@@ -24,6 +25,7 @@ class Row:
         *,
         module: str = "",
         target: str = "",
+        form: str = "",
         flag: str = "",
         demo: bool = False,
         scripted: bool = False,
@@ -32,6 +34,7 @@ class Row:
         self.summary = summary
         self.module = module or name.replace("-", "_")
         self.target = target
+        self.form = form or f"{target} [OPTIONS]".lstrip()
         self.flag = flag
         self.demo = demo
         self.scripted = scripted
@@ -77,10 +80,16 @@ COMMANDS = (
         "run a command with AWS credentials that stay good",
         module="exec_command",
         target="COMMAND",
+        form="[OPTIONS] -- COMMAND",
         scripted=True,
     ),
     Row("completion", "print the completions for a shell", target="SHELL", scripted=True),
-    Row("brand", "examine a brand file, or take pictures with it", target="WHAT FILE"),
+    Row(
+        "brand",
+        "examine a brand file, or take pictures with it",
+        target="WHAT FILE",
+        form="{check FILE | preview FILE DIR} [OPTIONS]",
+    ),
     Row("check", "examine the settings against the user pool", flag="--check"),
     Row("doctor", "examine this installation, and name its files", flag="--self-check"),
 )

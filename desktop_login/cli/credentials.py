@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.cli.arguments import LANG, PROFILE, SETTINGS, Option, aws_profile, aws_role
+from desktop_login.cli.arguments import LANG, PROFILE, ROLE, SETTINGS, Option, aws_profile
 from desktop_login.cli.handed import printed, printed_object
 from desktop_login.cli.status import DONE
 
@@ -13,12 +13,6 @@ if TYPE_CHECKING:
     from desktop_login.cli.command import Action, Services
 
 FORMATS = ("process", "env", "env-no-export", "fish", "powershell", "windows-cmd")
-ROLE = Option(
-    "--role",
-    "one of the roles in the token (default: that of the settings, else the identity pool decides)",
-    type=aws_role,
-    metavar="ARN",
-)
 DESCRIPTION = """\
 Print AWS credentials for who is signed in, from the identity pool of the
 settings. They are kept, and good for more than 20 minutes. The formats are

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from desktop_login.cli.arguments import LANG, PROFILE, SETTINGS, Option, variable
-from desktop_login.cli.credentials import ROLE
+from desktop_login.cli.arguments import LANG, PROFILE, ROLE, SETTINGS, Option, variable
 
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:

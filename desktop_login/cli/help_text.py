@@ -22,8 +22,7 @@ def usage(row: Row) -> str:
     """One line: all options would bury the sentence of a refusal that follows it."""
     if not row.name:
         return f"usage: {PROGRAM} [COMMAND] [OPTIONS]\n"
-    words = [PROGRAM, row.name, row.target, "[OPTIONS]"]
-    return f"usage: {' '.join(word for word in words if word)}\n"
+    return f"usage: {PROGRAM} {row.name} {row.form}\n"
 
 
 def help_text(row: Row, module: CommandModule) -> str:

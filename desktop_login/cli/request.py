@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop_login.cli.command import Action, ApiSession, Services
+    from desktop_login.domain.api_refusals import SentToken
     from desktop_login.domain.api_request import RequestError
     from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
 
@@ -108,7 +109,7 @@ def request(services: Services, *, given: Namespace) -> int:
         printed(session.curl(asked))
         return DONE
     answer = _answer(session, asked, 64 * _MEGABYTE if given.output else _MEGABYTE)
-    explanation = _explained(services, answer)
+    explanation = _explained(services, answer, asked.token)
     if given.json:
         printed_object(_object(answer, explanation))
     else:
@@ -233,7 +234,7 @@ def _answer(session: ApiSession, asked: ApiRequest, limit: int) -> ApiAnswer:
     return answer
 
 
-def _explained(services: Services, answer: ApiAnswer) -> str:
+def _explained(services: Services, answer: ApiAnswer, token: SentToken) -> str:
     """The last line on standard error; "" for a good reply."""
     from desktop_login.cli.session_values import utc
     from desktop_login.messages.api import REDIRECTED, message_with_option
@@ -245,7 +246,8 @@ def _explained(services: Services, answer: ApiAnswer) -> str:
     if answer.explanation is None:
         return f"{reply.status} {reply.reason}".rstrip() if reply.status >= 400 else ""
     explanation = answer.explanation
-    return f"{reply.status}. {services.translate(message_with_option(explanation, date=utc(explanation.seconds)))}"
+    words = message_with_option(explanation, date=utc(explanation.seconds), token=token)
+    return f"{reply.status}. {services.translate(words)}"
 
 
 def _object(answer: ApiAnswer, explanation: str) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy
+from desktop_login.domain.api_refusals import Explanation, Meaning, Remedy, SentToken
 from desktop_login.domain.api_request import RequestError
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.messages.message import FormattedMessage, Listed, Message, message
@@ -49,7 +49,7 @@ REPLY_NOT_SAVED = Message(
     "api.reply_not_saved", "The reply is larger than {n} MB, and was not saved."
 )
 DATA_UNREADABLE = Message("api.data_unreadable", "{file} can’t be read: {text}")
-TRY = Message("api.try", "{text} Try: {option}")
+TRY = Message("api.try", "{text} (Try: {option})")
 
 SENTENCES: Mapping[Meaning, Message] = {
     Meaning.EXPIRED: Message("api.expired", "The token had expired at {date}."),
@@ -119,10 +119,17 @@ _OPTIONS: Mapping[Remedy, str] = {
 }
 
 
-def message_with_option(explanation: Explanation, *, date: str) -> FormattedMessage:
-    """Return the sentence, for a command also with the option that may help."""
+def message_with_option(
+    explanation: Explanation, *, date: str, token: SentToken
+) -> FormattedMessage:
+    """Return the sentence, for a command also with the option that may help.
+
+    `token` is what was asked for: one that went along unseen was in another header.
+    """
     text = message_of(explanation, date=date)
     option = _OPTIONS.get(explanation.remedy) if explanation.remedy is not None else None
+    if explanation.meaning is Meaning.NO_TOKEN and token is not SentToken.NONE:
+        option = "--header-name Authorization"
     return message(TRY, text=text, option=option) if option else text
 
 

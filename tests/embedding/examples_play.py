@@ -102,10 +102,14 @@ def script(demo: DemoCognito) -> dict[str, Any]:
         nobody = run("orders_script.py", f"{api.url}/ok")
         sign_in()
         somebody = run("orders_script.py", f"{api.url}/ok")
+        tokens = api.sent("authorization")
         return {
             "nobody": nobody,
             "somebody": somebody,
-            "tokens": [one.startswith("Bearer eyJ") for one in api.sent("authorization")],
+            "refused": run("orders_script.py", f"{api.url}/no"),
+            "nowhere": run("orders_script.py", "http://127.0.0.1:1/"),
+            "no address": run("orders_script.py"),
+            "tokens": [one.startswith("Bearer eyJ") for one in tokens],
             "qt": [name for name in sys.modules if name.startswith("PySide6")],
         }
 

@@ -41,6 +41,10 @@ def test_script_prints_the_answer_or_says_that_nobody_is_signed_in(tmp_path: Pat
     assert seen["nobody"] == {"status": 3, "out": "", "err": NOBODY}
     assert seen["somebody"]["status"] == 0
     assert seen["tokens"] == [True]
+    assert seen["refused"]["status"] == 1
+    assert (seen["nowhere"]["status"], seen["nowhere"]["out"]) == (5, "")
+    assert (seen["no address"]["status"], seen["no address"]["out"]) == (2, "")
+    assert seen["no address"]["err"].startswith("usage: ")
     assert seen["qt"] == []
 
 

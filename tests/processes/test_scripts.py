@@ -139,7 +139,7 @@ def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, 
     arn = json.loads(good(works["request signed"]))["arn"]
     assert arn.endswith(":assumed-role/demo-user/CognitoIdentityCredentials")
     for name, sentence in (
-        ("request refused", "401. Most likely this API wants the ID token. Try: --token id\n"),
+        ("request refused", "401. Most likely this API wants the ID token. (Try: --token id)\n"),
         (
             "request signed, refused",
             "403. Your AWS role demo-user is not allowed to call this. Your groups: none\n",

@@ -116,6 +116,23 @@ def test_help_of_a_command_is_short_and_shows_an_example_that_parses(
     assert not re.search(r"\w'\w", text), "a typewriter's apostrophe"
 
 
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("exec", "usage: desktop-login exec [OPTIONS] -- COMMAND\n"),
+        ("brand", "usage: desktop-login brand {check FILE | preview FILE DIR} [OPTIONS]\n"),
+        ("token", "usage: desktop-login token [OPTIONS]\n"),
+        ("request", "  --sigv4 [SERVICE] "),
+    ],
+)
+def test_help_shows_what_may_be_left_out_and_in_which_order(
+    command: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse([command, "--help"])
+    assert shown in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("row", [WINDOW, *COMMANDS], ids=row_ids)
 def test_each_option_belongs_to_the_commands_where_it_means_something(
     row: Row, capsys: pytest.CaptureFixture[str]

@@ -144,28 +144,28 @@ def test_the_body_alone_is_the_answer(
     [
         (
             ("/v1/user", "--token", "access"),
-            "401. Most likely this API wants the ID token. Try: --token id",
+            "401. Most likely this API wants the ID token. (Try: --token id)",
         ),
         (
             ("/v1/user", "--token", "none"),
-            "401. The API saw no token in the header it looks at. Try: --token id",
+            "401. The API saw no token in the header it looks at. (Try: --token id)",
         ),
         (
             ("/v1/user", "--header-name", "idToken"),
-            "401. The API saw no token in the header it looks at. Try: --token id",
+            "401. The API saw no token in the header it looks at. (Try: --header-name Authorization)",
         ),
         (("/v1/admin",), "403. Most likely a group is missing. Your groups: none"),
         (
             ("/v2/account",),
-            "403. Most likely a scope is missing. The access token has: none Try: --token access",
+            "403. Most likely a scope is missing. The access token has: none (Try: --token access)",
         ),
         (
             ("/v1/nothing",),
-            "403. There is no such method and path, or it wants an AWS signature. Try: --sigv4",
+            "403. There is no such method and path, or it wants an AWS signature. (Try: --sigv4)",
         ),
         (
             ("/v1/read-file",),
-            "403. This API wants an AWS signature, not a token. Try: --sigv4",
+            "403. This API wants an AWS signature, not a token. (Try: --sigv4)",
         ),
         (("/v2/nothing",), "404 Not Found"),
     ],
