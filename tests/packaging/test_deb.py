@@ -160,7 +160,7 @@ def test_installs_starts_and_leaves_without_a_trace(root: Path, package: Path) -
         root, command, "--demo", "--lang", "en", "--tour", "/tmp/tour", QT_QPA_PLATFORM="offscreen"
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 83
+    assert len(list((root / "tmp/tour").glob("*.png"))) == 2 * 79
     done = inside(root, "desktop-login", "--version")
     assert (done.returncode, done.stderr) == (0, "")
     done = inside(root, "desktop-login", "sign-in", "--no-input", "--lang", "en")
