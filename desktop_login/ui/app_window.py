@@ -334,9 +334,11 @@ class AppWindow(QObject):
 
     def _restoring(self) -> bool:
         """Whether to restore a session: not if the user cancelled it during the warm-up."""
+        if not self._config.restoring:
+            return False
         from desktop_login.ui.pages.restoring import RestoringPage
 
-        return self._config.restoring and isinstance(self.window.ground, RestoringPage)
+        return isinstance(self.window.ground, RestoringPage)
 
     def _one_a_turn(self, steps: list[Callable[[], object]]) -> None:
         if steps and not self._closed:

@@ -25,7 +25,7 @@ def ends_the_program(_: object) -> None:
     sys.exit("the host has had enough")
 
 
-class Held:
+class Waited:
     """An answer of the demo that waits until the test lets it go."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ def test_token_async_of_a_session_that_is_closed_meanwhile_says_so_and_cancels_n
 ) -> None:
     sign_in(session)
     clock.pass_time(3590)
-    held = Held()
+    held = Waited()
 
     async def ask() -> None:
         asked = asyncio.create_task(session.token_async())
@@ -61,7 +61,7 @@ def test_token_of_a_session_that_is_closed_meanwhile_says_so(
 ) -> None:
     sign_in(session)
     clock.pass_time(3590)
-    held = Held()
+    held = Waited()
     with demo.intercept("GetTokensFromRefreshToken", held), ThreadPoolExecutor(1) as pool:
         asked = pool.submit(session.token)
         assert held.came.wait(STEP_S)
@@ -152,7 +152,7 @@ def test_session_that_is_closed_by_who_answers_ends_the_sign_in(session: Session
 def test_session_that_is_closed_while_a_sign_in_waits_ends_it(
     session: Session, demo: DemoCognito
 ) -> None:
-    held = Held()
+    held = Waited()
     with demo.intercept("InitiateAuth", held), ThreadPoolExecutor(1) as pool:
         asked = pool.submit(session.sign_in, _Plain(), "confirmed@example.com")
         assert held.came.wait(STEP_S)
