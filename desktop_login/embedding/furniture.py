@@ -60,7 +60,7 @@ class Page(Protocol):
 
     @property
     def finished(self) -> SignalInstance:
-        """Emitted by you, without arguments: the window goes on."""
+        """Emit it when the page is done, and the window goes on."""
 
     def widget(self, context: Context) -> QWidget | None:
         """Make what it shows; None if there is nothing to show this time."""
