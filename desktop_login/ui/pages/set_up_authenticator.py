@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
 
 from desktop_login.domain.answers import Code
 from desktop_login.domain.challenges import AuthenticatorSetUp
@@ -108,8 +107,3 @@ class _KeyText(SecretText):
         self.setProperty("kind", "")  # it stands in a box, as a field does, and not on the page
         self.setProperty("role", "key")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        lines = max(1, round(self.document().size().height()))
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2 * GRID + 2)
