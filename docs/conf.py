@@ -63,7 +63,10 @@ nitpick_ignore_regex = [
     ("py:.*", r"(KeyError|LookupError|OSError|RuntimeError|TypeError|ValueError)"),
     ("py:.*", r"(asyncio|collections|datetime|os|pathlib|types|typing|threading)\..*"),
     # Imported for type checkers only, so autodoc has nothing but the name.
-    ("py:class", r"(PathLike|QObject|QWidget|SignalInstance|datetime|DeferredRefreshableCredentials)"),
+    (
+        "py:class",
+        r"(PathLike|QObject|QWidget|SignalInstance|datetime|DeferredRefreshableCredentials)",
+    ),
     ("py:class", r"(AwsSession|HttpxAuth|RequestsAuth|TokenKind|SessionState)"),
     # Named where they are defined, and documented where they are public.
     ("py:class", r"(Brand|Context|Hooks|desktop_login\.(embedding|settings)\..*)"),
