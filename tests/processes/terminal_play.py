@@ -33,7 +33,9 @@ from tests.patience import STEP_S
 
 # A new session whose terminal is the standard input, and then the program.
 WITH_TERMINAL = (
-    "import fcntl, os, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "import fcntl, os, signal, sys, termios; os.setsid(); fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    # a shell does so for what it starts at a terminal; a run in the background ignores them
+    "signal.signal(signal.SIGINT, signal.SIG_DFL); signal.signal(signal.SIGQUIT, signal.SIG_DFL); "
     "os.execv(sys.executable, [sys.executable, '-m', 'desktop_login', *sys.argv[1:]])"
 )
 CTRL_C = b"\x03"
