@@ -58,6 +58,15 @@ def test_what_was_kept_is_read_again_by_another_process(world: World) -> None:
     assert another.load() == KEPT
 
 
+def test_keychain_is_read_once_while_the_lock_is_held_and_anew_after_it(world: World) -> None:
+    world.keep()
+    with world.sealed.exclusive():
+        assert world.sealed.load() == KEPT
+        world.keychain.entries.clear()
+        assert world.sealed.load() == KEPT
+    assert world.load() is None
+
+
 def test_nothing_secret_can_be_read_in_the_file(world: World) -> None:
     world.keep()
     content = world.file.read_bytes()
