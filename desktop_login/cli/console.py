@@ -60,6 +60,7 @@ class Console:
         with _without_echo(self._heard.fileno()) if hidden else contextlib.nullcontext():
             self.say(prompt, end="")  # from here on it may be typed, so the echo is off already
             try:
+                _wait_for(self._heard.fileno())
                 line = self._heard.readline(_MOST)
             except KeyboardInterrupt:
                 self.say()
@@ -110,6 +111,28 @@ def ended_like_an_interrupt() -> Iterator[None]:
 def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     del number, frame
     raise KeyboardInterrupt
+
+
+def _wait_for(descriptor: int) -> None:
+    """Until a line can be read, or a signal has come.
+
+    Between Python's last look for signals and the system's call lie some microseconds. A signal that
+    comes just then does not end the call: the person would have to press Ctrl+C twice. What it
+    writes to the pipe does. Windows ends the reading of a console by itself.
+    """
+    if sys.platform == "win32":
+        return
+    import select
+
+    told, tell = os.pipe()
+    os.set_blocking(tell, False)
+    before = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    try:
+        select.select([descriptor, told], [], [])
+    finally:
+        signal.set_wakeup_fd(before)
+        os.close(tell)
+        os.close(told)
 
 
 @contextlib.contextmanager

@@ -250,6 +250,11 @@ class SessionManager:
             await self._background(sign_out_there(active.session, through, until), lambda: None)
         await self._sign_out(active.session, until, everywhere)
 
+    async def forgotten(self) -> None:
+        """Wait until a session that was signed out is removed from the token store, or the listener
+        was notified that the keychain is slow."""
+        await self._sign_out.forgotten()
+
     async def _refresh(
         self, active: ActiveSession, notice: Notice | None = None
     ) -> AuthErrorInfo | None:

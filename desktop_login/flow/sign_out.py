@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import Notice, SignedOut
 from desktop_login.domain.tokens import Session
-from desktop_login.flow.ports import Listener, Ports, TokenStore
+from desktop_login.flow.ports import Gate, Listener, Ports, TokenStore
 from desktop_login.flow.revocations import Revocations
 
 
@@ -19,6 +19,7 @@ class Leaving:
     """
 
     until: float
+    gate: Gate
     slow_reported: bool = False
     ended: bool = False
 
@@ -32,6 +33,8 @@ class SignOut:
         self._background = ports.background
         self._revocations = Revocations(ports.provider, ports.clock, ports.off_thread)
         self._notify = on_state
+        self._make_gate = ports.gate
+        self._leaving: Leaving | None = None
 
     async def __call__(self, session: Session, until: float, everywhere: bool) -> None:
         """Remove the session in the background, and revoke its tokens.
@@ -41,12 +44,17 @@ class SignOut:
             until: When its ID token expires (local time, epoch s).
             everywhere: Whether to revoke all tokens of the user.
         """
-        leaving = Leaving(until)
+        leaving = self._leaving = Leaving(until, self._make_gate())
         await self._background(self._forget(session, leaving), lambda: self.is_slow(leaving))
         refused = await self._revocations.notify(session.tokens, everywhere)
         if refused is not None:
             error_info = _revocation_error(refused, everywhere)
             self._notify(SignedOut(error_info, until=until, late=True))
+
+    async def forgotten(self) -> None:
+        """Wait until the session that was left last is removed, or that was reported to be slow."""
+        if self._leaving is not None:
+            await self._leaving.gate.wait()
 
     async def retry(self) -> None:
         """Revoke what could not be revoked before."""
@@ -58,6 +66,7 @@ class SignOut:
             leaving.slow_reported = True
             error_info = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
+            leaving.gate.open(error_info)
 
     async def _forget(self, session: Session, leaving: Leaving) -> None:
         error_info: AuthErrorInfo | None = None
@@ -70,6 +79,8 @@ class SignOut:
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
         elif slow:
             self._notify(SignedOut(None, Notice.SIGNED_OUT, leaving.until, late=True))
+        if not slow:
+            leaving.gate.open(error_info)
 
 
 def _revocation_error(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:

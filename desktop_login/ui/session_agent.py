@@ -99,6 +99,7 @@ class SessionAgent:
         self._session.upkeep.let_go()
         try:
             await self._manager.sign_out(everywhere)
+            await self._manager.forgotten()  # a script may go on as if nothing were stored
         finally:
             self._session.states.remove(listen)
         until = next((end.until for end in ends if end.until is not None), 0.0)

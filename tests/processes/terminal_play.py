@@ -91,8 +91,11 @@ class Terminal:
         os.write(self._ours, key)
 
     def end(self) -> dict[str, Any]:
+        until = time.monotonic() + STEP_S
         while self._read():
-            pass
+            if time.monotonic() > until:
+                self._process.kill()
+                raise TimeoutError(self.shown)
         out, err = self._process.communicate(timeout=STEP_S)
         os.close(self._ours)
         return {"status": self._process.returncode, "out": out.decode(), "err": err.decode()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from desktop_login.demo.stories import STORIES
-from tests.fakes.session_bus import in_session
+from tests.fakes.session_bus import ROOT, in_session
+from tests.patience import PROCESS_S
 
 pytestmark = [
     pytest.mark.medium,
@@ -88,6 +90,16 @@ def test_interrupt_at_each_question_of_every_demo_user_leaves_nothing(tmp_path: 
         seen = played(tmp_path / f"home-{at}", *some, "--interrupt")
         for story in some:
             interrupted_everywhere(seen[story])
+
+
+@pytest.mark.slow
+def test_no_interrupt_is_lost_whenever_it_comes() -> None:
+    """One in some ten thousand was: it came just before the system was asked for the line."""
+    program = [sys.executable, "-m", "tests.processes.interrupt_play", "20000"]
+    done = subprocess.run(
+        program, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PROCESS_S
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_window_in_which_nobody_is_signed_in_takes_a_sign_in_of_the_terminal_over(

@@ -26,6 +26,7 @@ from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
 from desktop_login.flow.initiate_auth import InitiateAuth
+from desktop_login.flow.ports import OpenGate
 from desktop_login.flow.sign_in_context import SignInContext
 from desktop_login.flow.sign_out import Leaving
 from desktop_login.system.paths import RECORD
@@ -111,7 +112,7 @@ def test_a_reply_that_was_cancelled_while_a_name_was_forgotten_is_revoked(world:
 
 
 def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) -> None:
-    leaving = Leaving(0.0, ended=True)
+    leaving = Leaving(0.0, OpenGate(), ended=True)
     world.session_manager._sign_out.is_slow(leaving)
     assert (world.states, leaving.slow_reported) == ([], False)
 

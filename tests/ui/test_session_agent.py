@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from desktop_login.adapters.threads import LoopGate
 from desktop_login.agent.words import Answer, Declined, Handed, Question, left_of
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.aws_credentials import AwsCredentials, Grounds, KeptAccess
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, SignedIn, SignedOut, State, Working
+from desktop_login.flow.ports import BackgroundWork
 from desktop_login.flow.services import assemble
 from desktop_login.ui.live_session import LiveSession, StateHub
 from desktop_login.ui.session_agent import SessionAgent, attend
@@ -40,11 +43,12 @@ def at_once(work: Any) -> Done:
 class Window:
     """The use cases of one pool, as a window holds them."""
 
-    def __init__(self, world: World, app: QApplication) -> None:
+    def __init__(self, world: World, app: QApplication, **ports: Any) -> None:
         self.hub = StateHub()
         self.states: list[State] = []
         self.hub.add(self.states.append)
-        services = assemble(world.ports, world.token_store, lambda: 0.5, self.hub, "test computer")
+        changed = world.ports._replace(**ports)
+        services = assemble(changed, world.token_store, lambda: 0.5, self.hub, "test computer")
         self.session = LiveSession(app, services, self.hub, at_once)
         self.agent = SessionAgent(self.session)
 
@@ -112,6 +116,38 @@ def test_sign_out_by_a_command_is_that_of_the_window(world: World, window: Windo
     assert isinstance(window.states[-1], SignedOut)
     assert world.files() == []
     assert world.demo.grants[-1].revoked
+
+
+@pytest.mark.parametrize(
+    ("slow", "code", "left"), [(False, "", []), (True, "KEYCHAIN_SLOW", ["session.bin"])]
+)
+def test_command_is_answered_once_nothing_is_stored_or_the_keychain_takes_its_time(
+    slow: bool, code: str, left: list[str], world: World, qapp: QApplication
+) -> None:
+    async def behind(work: BackgroundWork, is_slow: Callable[[], None]) -> None:
+        async def later() -> None:
+            await asyncio.sleep(0.05)
+            if slow:
+                is_slow()
+            else:
+                await work
+
+        waiting.append((asyncio.create_task(later()), work))
+
+    async def signed_out() -> Answer:
+        return await window.agent.signed_out(everywhere=False)
+
+    waiting: list[tuple[asyncio.Task[None], BackgroundWork]] = []
+    window = Window(world, qapp)
+    window.sign_in("confirmed")
+    window = Window(world, qapp, background=behind, gate=LoopGate)
+    run(window.session.services.session_manager.restore())
+    answer = asyncio.run(signed_out())
+    assert isinstance(answer, Handed)
+    assert (left_of(answer) or (0, ""))[1] == code
+    assert [path.name for path in world.files()] == left
+    for _, work in waiting:
+        work.close()
 
 
 def test_sign_out_everywhere_that_is_refused_is_told(world: World, window: Window) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -50,7 +51,11 @@ class Screen:
         self.person = Person(self.console, in_english)
 
     def type(self, *lines: str) -> None:
+        """Once this returns, the terminal has shown the lines."""
+        import select
+
         os.write(self._ours, "".join(f"{line}\n" for line in lines).encode())
+        select.select([self._theirs], [], [])
 
     def type_hidden(self, *lines: str) -> threading.Thread:
         """Each once the terminal shows nothing: what is typed before is dropped."""
@@ -221,23 +226,26 @@ def test_being_told_to_end_counts_as_an_interrupt_and_only_meanwhile() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Whatever started the tests may have told them to ignore Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupt_at_a_hidden_question_leaves_the_terminal_as_it_was(screen: Screen) -> None:
-    class Interrupted:
-        def __init__(self, stream: object) -> None:
-            self._stream = stream
+    def interrupt() -> None:
+        while screen.echoes:
+            time.sleep(0.001)
+        os.kill(os.getpid(), signal.SIGINT)
 
-        def fileno(self) -> int:
-            return int(self._stream.fileno())  # type: ignore[attr-defined]
-
-        def readline(self, most: int) -> str:
-            raise KeyboardInterrupt
-
-        def close(self) -> None:
-            self._stream.close()  # type: ignore[attr-defined]
-
-    screen.console._heard = Interrupted(screen.console._heard)  # type: ignore[assignment]
+    pressing = threading.Thread(target=interrupt, daemon=True)
+    pressing.start()
     with pytest.raises(KeyboardInterrupt):
         screen.console.read("? ", hidden=True)
+    pressing.join()
     assert screen.echoes
 
 
