@@ -124,15 +124,15 @@ def _wait_for(descriptor: int) -> None:
         return
     import select
 
-    told, tell = os.pipe()
-    os.set_blocking(tell, False)
-    before = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    before = signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     try:
-        select.select([descriptor, told], [], [])
+        select.select([descriptor, woken], [], [])
     finally:
         signal.set_wakeup_fd(before)
-        os.close(tell)
-        os.close(told)
+        os.close(wake)
+        os.close(woken)
 
 
 @contextlib.contextmanager
