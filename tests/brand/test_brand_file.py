@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_login.domain.colours import TEXT, contrast, text_on
 from desktop_login.messages.message import in_english
-from desktop_login.settings import brand_pictures
+from desktop_login.settings import brand_pictures, load_text
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
 from desktop_login.settings.brand_file import examined, is_link, of_text, read
 from desktop_login.settings.values import SettingsError
@@ -189,7 +189,29 @@ def test_a_picture_of_another_computer_is_not_looked_at(
 ) -> None:
     monkeypatch.setattr(brand_pictures, "read", lambda path: pytest.fail(str(path)))
     (flaw,) = flaws(tmp_path, f"[brand]\n{key} = '{start}host.example/share/acme.png'")
-    assert f"brand.{key} is not valid. Choose a PNG" in flaw
+    assert f"brand.{key} is not valid. Write the name of a file of this computer" in flaw
+
+
+@pytest.mark.parametrize("start", ["//", "\\\\", "/\\", "\\/", "\\\\?\\UNC\\"])
+@pytest.mark.parametrize(
+    ("before", "key", "more"),
+    [
+        ("", "brand", ""),
+        ("[brand]\n", "logo", ""),
+        ("[profiles.live.brand]\n", "logo", ""),
+        ("[brand]\n", "logo", "radius = 4\n"),  # all of `[brand]` is read as a brand file then
+    ],
+)
+def test_a_file_of_another_computer_is_refused_wherever_settings_name_one(
+    tmp_path: Path, start: str, before: str, key: str, more: str
+) -> None:
+    settings = tmp_path / "settings.toml"
+    text = f"{before}{key} = '{start}host.example/share/acme'\n{more}"
+    with pytest.raises(SettingsError) as error:
+        load_text(text, settings, "live" if "profiles" in before else "")
+    line = 2 if before else 1
+    assert f"line {line}: " in in_english(error.value.message)
+    assert "of this computer" in in_english(error.value.message)
 
 
 @pytest.mark.parametrize(
