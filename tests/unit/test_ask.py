@@ -24,7 +24,7 @@ from desktop_login.flow.dialogue import Choice, Command, Kind, Question, Typed
 from desktop_login.flow.typed_input import key_uri
 from desktop_login.messages import terminal as words
 from desktop_login.messages.message import in_english, message
-from desktop_login.messages.pages import NEW_PASSWORD, PASSWORD
+from desktop_login.messages.pages import NEW_PASSWORD, PASSWORD, REQUIRED
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 
@@ -151,6 +151,21 @@ def test_new_password_is_typed_twice_until_both_are_the_same(screen: Screen) -> 
     )
     asked = Question(Kind.NEW_PASSWORD, message(NEW_PASSWORD), secret=True)
     assert typed(screen.person.answer(asked)) == "Same-Passw0rd!"
+    typing.join()
+
+
+def test_new_password_that_cannot_be_taken_is_typed_once(screen: Screen) -> None:
+    typing = screen.type_hidden("short")
+    asked = Question(
+        Kind.NEW_PASSWORD,
+        message(NEW_PASSWORD),
+        secret=True,
+        problem_of=lambda text: message(REQUIRED) if len(text) < 8 else None,
+    )
+    assert typed(screen.person.answer(asked)) == "short", "and then asked for with the reason"
+    typing.join()
+    typing = screen.type_hidden("Long-Passw0rd!", "Long-Passw0rd!")
+    assert typed(screen.person.answer(asked)) == "Long-Passw0rd!"
     typing.join()
 
 
