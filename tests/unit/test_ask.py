@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dis
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
+from types import CodeType, FrameType
 
 import pytest
 
+from desktop_login.cli import console
 from desktop_login.cli.ask import Person
 from desktop_login.cli.console import (
     Console,
@@ -143,6 +147,71 @@ def test_password_is_not_shown_and_the_terminal_shows_again_what_is_typed(screen
     assert not screen.echoed
     assert "cret" not in screen.shown()
     assert screen.echoes
+
+
+class AtPlace:
+    """A trace function: Ctrl+C at one of the places where Python looks for signals, in order. These
+    are the beginning of a function, and what follows a call."""
+
+    def __init__(self, number: int) -> None:
+        self._left = number
+        self.pressed = False
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> AtPlace | None:
+        if self.pressed or frame.f_code.co_filename != console.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and frame.f_lasti in places(frame.f_code):
+            self._left -= 1
+            if self._left < 0:
+                self.pressed = True
+                raise KeyboardInterrupt
+        return self
+
+
+@cache
+def places(code: CodeType) -> frozenset[int]:
+    found, after_call = set(), False
+    for one in dis.get_instructions(code):
+        if after_call or one.opname == "RESUME":
+            found.add(one.offset)
+        after_call = one.opname.startswith("CALL")
+    return frozenset(found)
+
+
+def next_descriptor() -> int:
+    descriptor = os.dup(0)
+    os.close(descriptor)
+    return descriptor
+
+
+def test_interrupt_at_any_place_of_a_question_leaves_the_terminal_as_it_was(
+    screen: Screen,
+) -> None:
+    screen.type("")
+    screen.console.read(": ")  # what is made once is made
+    free = next_descriptor()
+    shown, number = 0, 0
+    while True:
+        typing = screen.type_hidden("secret")
+        at_place, before = AtPlace(number), sys.gettrace()
+        sys.settrace(at_place)
+        try:
+            screen.console.read("Password: ", hidden=True)
+        except KeyboardInterrupt:
+            shown += 1
+        finally:
+            sys.settrace(before)
+        screen.console.say(": ")  # it may not have been asked
+        typing.join()
+        screen.shown()
+        assert screen.echoes, number
+        assert signal.set_wakeup_fd(-1) == -1, number
+        assert next_descriptor() == free, number
+        if not at_place.pressed:
+            break
+        number += 1
+    assert shown == number > 10
 
 
 def test_new_password_is_typed_twice_until_both_are_the_same(screen: Screen) -> None:
