@@ -130,7 +130,8 @@ def aws_profile(text: str) -> str:
 def variable(text: str) -> str:
     """The name of a variable that nothing else reads."""
     good = text.isascii() and text.isidentifier() and len(text) <= 64
-    if not good or text.upper().startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or text == "PATH":
+    upper = text.upper()  # Windows does not tell them apart
+    if not good or upper.startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or upper == "PATH":
         from desktop_login.messages.wrong_use import NO_VARIABLE
 
         raise _unfit(NO_VARIABLE, text)
