@@ -110,6 +110,23 @@ def test_the_first_profile_is_the_last_resort(options: Options) -> None:
     ]
 
 
+def test_profiles_are_listed_beside_the_pool_of_the_environment(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COGNITO_USER_POOL_ID", "ap-northeast-1_AbCdEfGhI")
+    monkeypatch.setenv("COGNITO_CLIENT_ID", "5example23456789")
+    assert [(one.name, one.pool_id, one.chosen) for one in profiles_seen(options)] == [
+        ("", "ap-northeast-1_AbCdEfGhI", True),
+        ("staging", "us-east-1_AbCdEfGhI", False),
+        ("production", "eu-west-1_AbCdEfGhI", False),
+    ]
+    monkeypatch.setenv("DESKTOP_LOGIN_PROFILE", "staging")
+    assert [(one.name, one.pool_id, one.chosen) for one in profiles_seen(options)] == [
+        ("staging", "us-east-1_AbCdEfGhI", True),
+        ("production", "eu-west-1_AbCdEfGhI", False),
+    ]
+
+
 def test_without_a_pool_and_where_scripts_are_off_nothing_is_looked_for(options: Options) -> None:
     assert options.settings is not None
     for text, status in (("", 2), (f"scripts = false\n{SETTINGS}", 6)):
