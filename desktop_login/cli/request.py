@@ -95,7 +95,8 @@ def command(given: Namespace) -> Action:
         raise WrongUse(message(MISSING, names="ADDRESS"))
     if given.json and (given.include or given.output):
         raise WrongUse.together("--json", "--include", "--output")
-    if given.sigv4 and given.token in ("id", "access") and given.header_name == "Authorization":
+    of_token = given.header_name.lower() == "authorization"
+    if given.sigv4 and given.token in ("id", "access") and of_token:
         from desktop_login.messages.message import message
         from desktop_login.messages.wrong_use import SIGNATURE_NEEDS_HEADER
 
