@@ -22,6 +22,7 @@ from desktop_login.demo.pool import DemoPoolConfig, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.services import signing_out
+from desktop_login.system import child
 from tests.fakes.answering import NEW_PASSWORD
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.world import PASSWORD
@@ -490,3 +491,18 @@ def test_command_that_would_miss_its_credentials_is_not_started(
     computer.signs_in("confirmed@example.com", PASSWORD)
     ended = computer.does("exec", "--with-token", "MY_TOKEN", *option, "--", "true")
     assert (ended.status, ended.out) == (2, "")
+
+
+def test_batch_file_whose_arguments_would_be_run_is_named(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise child.ReadAsCommands
+
+    computer.signs_in("confirmed@example.com", PASSWORD)
+    monkeypatch.setattr(child, "run_child", refuse)
+    ended = computer.does(
+        "exec", "--with-token", "MY_TOKEN", "--lang", "en", "--", "cdk.cmd", "a&b"
+    )
+    assert (ended.status, ended.out) == (126, "")
+    assert ended.err.startswith("cdk.cmd is a batch file, and Windows would run a part of its")
