@@ -11,7 +11,6 @@ from desktop_login.cli.status import DONE, LATER, REFUSED, SOMETHING_IS_WRONG, W
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from desktop_login.cli.command import Action, ApiSession, Services
     from desktop_login.domain.api_refusals import SentToken
@@ -307,17 +306,10 @@ def _save(file: str, body: bytes) -> None:
     from desktop_login.cli.arguments import path
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import OUTPUT_FAILED
-    from desktop_login.system.files import Replacement, behind_links, refuse_others
+    from desktop_login.system.files import save_for_person
 
-    target: Path = path(file)
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
-            refuse_others(target.stat())
-            with target.open("wb") as stream:
-                stream.write(body)
-            return
-        with Replacement(behind_links(target), body) as replacement:
-            replacement.commit()
+        save_for_person(path(file), body)
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))
         raise Refused(why, SOMETHING_IS_WRONG) from None
