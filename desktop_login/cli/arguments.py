@@ -104,7 +104,8 @@ def aws_profile(text: str) -> str:
 def variable(text: str) -> str:
     """The name of a variable that nothing else reads."""
     good = text.isascii() and text.isidentifier() and len(text) <= 64
-    if not good or text.upper().startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or text == "PATH":
+    upper = text.upper()  # Windows does not tell them apart
+    if not good or upper.startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or upper == "PATH":
         raise _refused(f"{text!r} is no name for a variable with a token")
     return text
 

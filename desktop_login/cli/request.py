@@ -284,15 +284,14 @@ def _print(answer: ApiAnswer, given: Namespace) -> None:
         head = "\n".join([*lines, "", ""]).encode()
     if given.output:
         _save(given.output, reply.body)
-        written(head)
-        return
+    shown = head if given.output else head + reply.body
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    written(_for_a_terminal(head + reply.body) if is_terminal else head + reply.body)
+    written(_for_a_terminal(shown) if is_terminal else shown)
 
 
 def _for_a_terminal(answer: bytes) -> bytes:
     """What a foreign server says must not move the cursor or change a title."""
-    text = answer.decode("utf-8", "replace")
+    text = answer.decode("utf-8", "replace").replace("\r\n", "\n")
     safe = "".join(one if one.isprintable() or one in "\n\t" else "\N{REPLACEMENT CHARACTER}" for one in text)  # fmt: skip
     return safe.encode()
 
@@ -301,15 +300,16 @@ def _save(file: str, body: bytes) -> None:
     from desktop_login.cli.arguments import path
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import OUTPUT_FAILED
-    from desktop_login.system.files import Replacement
+    from desktop_login.system.files import Replacement, behind_links, refuse_others
 
     target: Path = path(file)
     try:
         if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
+            refuse_others(target.stat())
             with target.open("wb") as stream:
                 stream.write(body)
             return
-        with Replacement(target.resolve() if target.is_symlink() else target, body) as replacement:
+        with Replacement(behind_links(target), body) as replacement:
             replacement.commit()
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))
