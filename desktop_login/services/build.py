@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
-from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
+from desktop_login.flow.ports import Ports, at_once, opens_nothing
+from desktop_login.services.at_once import inline
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
@@ -337,11 +338,6 @@ def taken_over(settings: Settings, folder: Path) -> None:
     """Bring a record of an earlier version to its present place. Blocks; raises `AuthError`."""
     if settings.pool is not None:
         encrypted_token_store(settings.pool, folder, settings.profile).load()
-
-
-async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-    """A command waits for what it does."""
-    return call(*args, **kwargs)
 
 
 def encrypted_token_store(

@@ -37,7 +37,8 @@ def in_foreground(
         from desktop_login.adapters.cognito.api import CognitoApi
         from desktop_login.adapters.jwks import Keys
         from desktop_login.flow.services import assemble
-        from desktop_login.services.build import MAX_DEVICE_NAME, inline, ports_over
+        from desktop_login.services.at_once import inline
+        from desktop_login.services.build import MAX_DEVICE_NAME, ports_over
 
         clock = SystemClock()
         api = CognitoApi(pool, clock)
