@@ -79,11 +79,11 @@ def in_foreground(
 def of_settings(settings: Settings, folder: Path) -> ServiceFactory:
     """Makes them for the pool that the settings name, with the system's keychain."""
     from desktop_login.adapters.token_store.unconfirmed import FileNames
-    from desktop_login.services.build import (
+    from desktop_login.services.build import with_secret
+    from desktop_login.services.stores import (
         encrypted_device_store,
         encrypted_token_store,
         store_key,
-        with_secret,
     )
 
     pool = with_secret(settings)
