@@ -191,7 +191,7 @@ class SessionOfProfile:
 
 
 def profiles_seen(options: Options) -> Sequence[ProfileSeen]:
-    """Every profile; without any, the one pool that there is."""
+    """Every profile, and before them the pool that is in force without one."""
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import NO_POOL, SWITCHED_OFF
     from desktop_login.services.places import place_of
@@ -200,7 +200,8 @@ def profiles_seen(options: Options) -> Sequence[ProfileSeen]:
     chosen = load_settings(_with_profile(options)[0])
     if not chosen.scripts:
         raise Refused(message(SWITCHED_OFF), REFUSED)
-    each = load_each(explicit=options.settings) if chosen.profile else (chosen,)
+    profiles = load_each(explicit=options.settings)
+    each = profiles if chosen.profile else (chosen, *profiles)
     folder = data_folder()
 
     def seen(settings: Settings) -> ProfileSeen:

@@ -89,11 +89,17 @@ def command(given: Namespace) -> Action:
     if given.sigv4 and not given.address and _is_address(given.sigv4):
         given.address, given.sigv4 = given.sigv4, _EXECUTE_API  # `--sigv4 /v1/admin`
     if not given.address:
-        raise WrongUse("the following arguments are required: ADDRESS")
+        from desktop_login.messages.message import message
+        from desktop_login.messages.wrong_use import MISSING
+
+        raise WrongUse(message(MISSING, names="ADDRESS"))
     if given.json and (given.include or given.output):
-        raise WrongUse("--json does not go with --include or --output")
+        raise WrongUse.together("--json", "--include", "--output")
     if given.sigv4 and given.token in ("id", "access") and given.header_name == "Authorization":
-        raise WrongUse("--sigv4 takes the header Authorization: name another one by --header-name")
+        from desktop_login.messages.message import message
+        from desktop_login.messages.wrong_use import SIGNATURE_NEEDS_HEADER
+
+        raise WrongUse(message(SIGNATURE_NEEDS_HEADER))
     return partial(request, given=given)
 
 

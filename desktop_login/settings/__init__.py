@@ -112,15 +112,17 @@ def load_each(
     """Return every profile of the settings files as it would be in force, in their order.
 
     For lists of profiles: of one that is refused only the name is known. Without the working
-    folder, which would name one pool for all of them. Raises `SettingsError`.
+    folder, which would name one pool for all of them; where the environment names one, each is as
+    if it was asked for by name. Raises `SettingsError`.
     """
     deployed = _deployed()
     files = _files(explicit, config_folder, deployed)
     of_environment = sources.environment(os.environ)
 
     def one(name: str) -> Settings:
+        asked = name if _names_a_pool(of_environment) else None
         try:
-            found = _in_force(files, _Folder({}), of_environment, None, name, deployed)
+            found = _in_force(files, _Folder({}), of_environment, asked, name, deployed)
         except SettingsError:
             return Settings(profile=name)
         return found if found.profile == name else Settings(profile=name)
