@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desktop_login.domain.colours import TEXT, contrast, text_on
@@ -248,9 +248,6 @@ def test_the_first_fault_of_a_file_is_what_refuses_it(tmp_path: Path) -> None:
 def test_a_colour_on_which_nothing_can_be_read_is_refused_with_the_nearest_that_fits(
     tmp_path: Path, accent: str
 ) -> None:
-    if contrast(text_on(accent), accent) >= TEXT:
-        assert flaws(tmp_path, f"brand.accent = '{accent}'") == []
-        return
     (found,) = flaws(tmp_path, f"brand.accent = '{accent}'")
     nearest = found.rpartition(" ")[2].rstrip(".")
     assert contrast(text_on(nearest), nearest) >= TEXT
@@ -258,6 +255,7 @@ def test_a_colour_on_which_nothing_can_be_read_is_refused_with_the_nearest_that_
 
 
 @given(st.integers(0, 0xFFFFFF))
+@example(0x8D7A55)  # one colour in eighteen is refused, so chance alone may pick none
 def test_whatever_colour_is_refused_the_one_that_is_offered_is_taken(number: int) -> None:
     accent = f"#{number:06x}"
     found = [in_english(one.words) for one in of_text(f"brand.accent='{accent}'", Path("a"))[1]]
