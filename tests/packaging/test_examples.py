@@ -69,7 +69,7 @@ def seen(frozen: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str,
     return runs
 
 
-def said(run: Mapping[str, Any]) -> dict[str, Any]:
+def outcome(run: Mapping[str, Any]) -> dict[str, Any]:
     """What a window and the person at it have said. With every warning an error, and none from Qt."""
     assert (run["status"], run["err"], len(run["out"])) == (0, "", 1)
     words: dict[str, Any] = json.loads(run["out"][0])
@@ -79,7 +79,7 @@ def said(run: Mapping[str, Any]) -> dict[str, Any]:
 def test_frozen_window_opens_behind_a_sign_in_and_at_once_the_second_time(
     seen: Mapping[str, Any],
 ) -> None:
-    first, again = said(seen["first"]), said(seen["again"])
+    first, again = outcome(seen["first"]), outcome(seen["again"])
     assert (first["forms"], first["text"]) == (1, "Orders of confirmed@example.com")
     assert "Welcome back!" in first["words"]
     assert (again["forms"], again["text"]) == (0, first["text"])
@@ -104,7 +104,7 @@ def test_frozen_bucket_program_reads_the_file_of_who_is_signed_in(seen: Mapping[
 def test_frozen_program_with_a_brand_has_its_words_and_a_session_of_its_own(
     seen: Mapping[str, Any],
 ) -> None:
-    first, again = said(seen["brand"]), said(seen["brand again"])
+    first, again = outcome(seen["brand"]), outcome(seen["brand again"])
     assert first["forms"] == 1  # that of the other program is not found
     assert first["text"] == "Orders of confirmed@example.com at Acme"
     assert "Acme Orders" in first["title"]
