@@ -32,6 +32,7 @@ from desktop_login.cli.session_values import (
     utc,
 )
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.system.paths import data_folder
 

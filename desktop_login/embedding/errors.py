@@ -88,6 +88,7 @@ def error_of(error_info: AuthErrorInfo, translate: Callable[[FormattedMessage], 
         ErrorCode,
     )
     from desktop_login.messages.select import message_of_error
+    from desktop_login.services.keychain_words import about_keychain
 
     code, request = error_info.code, error_info.request
     if code is ErrorCode.KEYCHAIN:
