@@ -1,0 +1,23 @@
+"""What a person can do about a keychain that does not give the key of the session, as a sentence."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop_login.messages.message import FormattedMessage
+
+
+def about_keychain(code: str) -> FormattedMessage:
+    """Return the sentence; `code` is one of `secret_item`, or the name of an exception of keyring."""
+    from desktop_login.adapters.token_store.secret_item import LOCKED, MISSING
+    from desktop_login.messages import scripts as words
+    from desktop_login.messages.message import message
+
+    if code in (LOCKED, "KeyringLocked"):
+        mac = sys.platform == "darwin"
+        return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
+    if code in MISSING:
+        return message(words.KEYCHAIN_MISSING)
+    return message(words.KEYCHAIN_SILENT, text=code)
