@@ -414,8 +414,9 @@ def _host_page() -> Shown:
     go_on.setDefault(True)
     for part in (agree, go_on):
         part.setAccessibleName(part.text())
-    for part in (words, agree, go_on):
-        column.addWidget(part)
+    column.addWidget(words)
+    column.addWidget(agree)
+    column.addWidget(go_on)
     turn = _HostTurn(window)
     page = HostPage(turn, content, CANCEL)
     window.add(page)
