@@ -244,13 +244,13 @@ def _origin_of(settings: Settings) -> str:
 
 def about_keychain(code: str) -> FormattedMessage:
     """What a person can do about it; `code` is one of `secret_item`, or the name of an exception."""
-    from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
+    from desktop_login.adapters.token_store.secret_item import LOCKED, MISSING
     from desktop_login.messages import scripts as words
     from desktop_login.messages.message import message
 
     if code in (LOCKED, "KeyringLocked"):
         mac = sys.platform == "darwin"
         return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
-    if code in (NO_SERVICE, "NoKeyringError"):
+    if code in MISSING:
         return message(words.KEYCHAIN_MISSING)
     return message(words.KEYCHAIN_SILENT, text=code)

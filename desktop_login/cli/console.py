@@ -140,8 +140,8 @@ class _Waiting:
     """
 
     def __init__(self) -> None:
-        self._told, self._tell = (-1, -1) if sys.platform == "win32" else os.pipe()
-        for descriptor in (self._told, self._tell):
+        self._woken, self._wake = (-1, -1) if sys.platform == "win32" else os.pipe()
+        for descriptor in (self._woken, self._wake):
             if descriptor >= 0:
                 os.set_blocking(descriptor, False)
 
@@ -152,15 +152,15 @@ class _Waiting:
 
         before = -1
         try:
-            before = signal.set_wakeup_fd(self._tell, warn_on_full_buffer=False)
+            before = signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
             with contextlib.suppress(BlockingIOError):
-                os.read(self._told, 4096)  # of a signal that has been heard
-            select.select([descriptor, self._told], [], [])
+                os.read(self._woken, 4096)  # of a signal that has been heard
+            select.select([descriptor, self._woken], [], [])
         finally:
             signal.set_wakeup_fd(before)
 
     def close(self) -> None:
-        for descriptor in (self._told, self._tell):
+        for descriptor in (self._woken, self._wake):
             if descriptor >= 0:
                 os.close(descriptor)
 

@@ -35,7 +35,7 @@ def parse(arguments: Sequence[str]) -> Start:
     from desktop_login.cli.options import Options, Start
     from desktop_login.cli.parser import Parser
 
-    parser = Parser(row, module, _speaker(arguments), old=old)
+    parser = Parser(row, module, _translator(arguments), old=old)
     try:
         given, unknown = parser.parse_known_args(rest)
         if unknown:
@@ -145,19 +145,19 @@ def _refuse(arguments: Sequence[str], row: Row, sentence: Message, **values: str
     from desktop_login.cli.parser import Parser
     from desktop_login.messages.message import message
 
-    Parser(row, row.load(), _speaker(arguments)).refuse(message(sentence, **values))
+    Parser(row, row.load(), _translator(arguments)).refuse(message(sentence, **values))
 
 
-def _speaker(arguments: Sequence[str]) -> Speak:
+def _translator(arguments: Sequence[str]) -> Speak:
     """Speaks the language that is asked for, if it can be read from the arguments. Loads the
     catalogue when there is something to say."""
 
-    def speak(text: FormattedMessage) -> str:
+    def translate(text: FormattedMessage) -> str:
         from desktop_login.messages.translate import translator
 
         return translator(_language(arguments))(text)
 
-    return speak
+    return translate
 
 
 def _language(arguments: Sequence[str]) -> str | None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 class Parser(ArgumentParser):
     """`old` says that the command was asked for by its flag, as in version 0.1.0."""
 
-    def __init__(self, row: Row, module: CommandModule, speak: Speak, *, old: bool = False) -> None:
+    def __init__(
+        self, row: Row, module: CommandModule, translate: Speak, *, old: bool = False
+    ) -> None:
         super().__init__(
             prog=PROGRAM,
             usage=SUPPRESS,
@@ -33,7 +35,7 @@ class Parser(ArgumentParser):
             formatter_class=partial(HelpFormatter, width=80),
         )
         self.row = row
-        self._speak = speak
+        self._translate = translate
         self.set_defaults(demo=row.demo, scripted=row.scripted)
         for option in module.OPTIONS:
             self._add(option, old=old)
@@ -53,12 +55,12 @@ class Parser(ArgumentParser):
 
     def refuse(self, sentence: FormattedMessage) -> NoReturn:
         """One sentence below the usage, and status 2."""
-        self._end(self._speak(sentence))
+        self._end(self._translate(sentence))
 
     def error(self, message: str) -> NoReturn:
         """What argparse has to say, in our words. A sentence that is new in it stays its own."""
         sentence = _in_our_words(message)
-        self._end(message if sentence is None else self._speak(sentence))
+        self._end(message if sentence is None else self._translate(sentence))
 
     def _end(self, text: str) -> NoReturn:
         if sys.stderr is not None:  # a program without a console has none

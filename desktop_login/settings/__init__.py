@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
@@ -30,6 +30,8 @@ from desktop_login.settings.values import ENVIRONMENT, SettingsError
 from desktop_login.system import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from desktop_login.settings.folder import FolderFile, Trust
 
 __all__ = [

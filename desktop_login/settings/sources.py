@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import message
 from desktop_login.messages.settings import (
     FILE_MISSING,
@@ -23,6 +23,8 @@ from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA
 from desktop_login.settings.values import ENVIRONMENT, SettingsError, Value, beside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from dotenv.parser import Binding
 
 MAX_BYTES = 64 * 1024

@@ -1,14 +1,17 @@
 """A value of the settings with its place, and the checks that several settings share. Reads no file."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, in_english
 from desktop_login.messages.settings import SETTING_WRONG, SETTING_WRONG_NO_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ENVIRONMENT = "environment"  # in place of a file's name
 PORT = r"(?::(?P<port>[0-9]{1,5}))?"
