@@ -76,6 +76,7 @@ def agree(salt: int, password: str, user: str) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.no_cover
 def test_ten_thousand_random_conversations() -> None:
     """On two threads: the powers are computed with the interpreter released."""
     source = random.Random(20261124)
