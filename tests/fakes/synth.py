@@ -145,7 +145,7 @@ class Synthesizer:
 
 def _context(changes: Mapping[str, str]) -> dict[str, Any]:
     defaults: dict[str, Any] = json.loads((INFRA / "cdk.json").read_text("utf-8"))["context"]
-    return defaults | changes
+    return {**defaults, **changes}
 
 
 def _environment() -> dict[str, str]:
