@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROFILE_VARIABLE = "DESKTOP_LOGIN_PROFILE"
-PLACES, PLACES_VERSION = "places", b"1"
+PLACES, PLACES_VERSION = "places", b"2"
 MIN_LEFT_S = 120
 RAISE = b"1 raise\n"  # what a second start says to the first window
 SILENCE_S, RENEWAL_S = 1.0, 20.0
@@ -104,9 +104,9 @@ def place_of(profile: str) -> str:
         return ""
     folder = data_folder()
     lines = read_own(f"{folder}/{PLACES}").split(b"\n") if folder else []
-    if lines[:2] != [PLACES_VERSION, program()]:
+    if lines[:2] != [PLACES_VERSION, program()] or settings_file() not in lines[2:3]:
         return ""
-    for line in lines[2:]:
+    for line in lines[3:]:
         kind, rest = line[:1], line[1:]
         if kind == b"=" and rest != stamp(rest.split(b" ", 2)[-1]):
             return ""  # the settings have changed
@@ -145,6 +145,16 @@ def data_folder() -> str:
     if sys.platform == "darwin":
         return "" if xdg else f"{home}/Library/Application Support/{Named.ours}"
     return f"{below}/{Named.ours}"
+
+
+def settings_file() -> bytes:
+    """The same for the user's own settings.toml: those of another folder are other settings."""
+    home, xdg = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+    if sys.platform == "darwin":
+        folder = "" if xdg else f"{home}/Library/Application Support"
+    else:
+        folder = xdg if xdg.startswith("/") else f"{home.rstrip('/')}/.config"
+    return os.fsencode(f"{folder}/{OURS}/settings.toml") if folder else b""
 
 
 def keychain() -> str:

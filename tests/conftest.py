@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 import tempfile
 import threading
 import time
@@ -177,6 +178,25 @@ def _no_loop_of_a_window(request: pytest.FixtureRequest) -> Iterator[None]:
     asyncio.events._set_running_loop(None)
     yield
     asyncio.events._set_running_loop(left)
+
+
+@pytest.fixture(autouse=True)
+def _window_colour_as_it_was() -> Iterator[None]:
+    """A window takes the lightness of the application's palette for that of the system: the next
+    test's would be a dark one."""
+    if (before := _window_colour()) is None:
+        yield
+        return
+    yield
+    after = _window_colour()
+    assert after == before, f"the application is left with windows in {after}"
+
+
+def _window_colour() -> str | None:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or (app := widgets.QApplication.instance()) is None:
+        return None
+    return str(app.palette().window().color().name())
 
 
 @pytest.fixture

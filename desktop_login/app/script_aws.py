@@ -145,10 +145,12 @@ class AwsOfProfile:
             self._say(message(words.STATIC_UNTIL, date=until))
             return self._child(command, more | aws_environment.variables(first))
         from desktop_login.adapters.credentials_endpoint import CredentialsEndpoint
+        from desktop_login.system.environment import environment_for_others
 
         with CredentialsEndpoint(lambda: self._answered(role)) as endpoint:
             more[aws_environment.FULL_URI] = endpoint.url
             more[aws_environment.AUTHORIZATION] = endpoint.word
+            more |= aws_environment.past_proxies(environment_for_others())
             return self._child(command, more)
 
     def _answered(self, role: str) -> tuple[int, Mapping[str, object]]:

@@ -42,6 +42,7 @@ from desktop_login.demo.web_forms import (
     form_targets,
     in_other_language,
     json_of,
+    language_in,
     redirect_to,
     set_cookie,
     with_query,
@@ -137,7 +138,9 @@ class ManagedLogin:
             return redirect_to(error.address, posted=head.method == "POST")
         except StaysHere as error:
             there = urlencode({"error": error.error, "client_id": error.client_id}, quote_via=quote)
-            return redirect_to(f"/error?{there}", posted=head.method == "POST")
+            # in the app's language, which need not be the browser's own
+            query_string = "&".join(part for part in (there, language_in(query)) if part)
+            return redirect_to(f"/error?{query_string}", posted=head.method == "POST")
         except Malformed:
             return self._plain(head, 400, "bad_request")
         except BadRequest:

@@ -15,11 +15,11 @@ from typing import NamedTuple
 from desktop_login.demo.managed_words import Words
 
 STYLE = """
-:root{color-scheme:light dark;--page:#f3f5f8;--card:#fff;--ink:#16191d;--soft:#57606a;--line:#c8ced6;
+:root{color-scheme:light dark;--page:#f3f5f8;--card:#fff;--ink:#16191d;--soft:#57606a;--line:#c8ced6;--edge:#858b96;
 --accent:#0b57d0;--on-accent:#fff;--warn:#fff4d6;--warn-ink:#4a3800;--bad:#b3261e;--bad-page:#fdecea;
 --good:#155d32;--good-page:#e5f5ea}
 @media(prefers-color-scheme:dark){:root{--page:#101317;--card:#1a1e24;--ink:#e8eaed;--soft:#a4acb6;
---line:#414851;--accent:#8ab4f8;--on-accent:#0b1d3a;--warn:#3a3010;--warn-ink:#f6e2a4;--bad:#f6b0a8;
+--line:#414851;--edge:#737a86;--accent:#8ab4f8;--on-accent:#0b1d3a;--warn:#3a3010;--warn-ink:#f6e2a4;--bad:#f6b0a8;
 --bad-page:#3b1a17;--good:#9fdcb4;--good-page:#14301f}}
 .company{--accent:#6d3fc0}
 @media(prefers-color-scheme:dark){.company{--accent:#c9aef5;--on-accent:#25123f}}
@@ -28,6 +28,7 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--page);
 color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK JP",
 sans-serif}
+h1,.practice{text-wrap:balance}
 :lang(ja){line-break:strict;word-break:auto-phrase}
 .practice{margin:0;padding:8px 16px;background:var(--warn);color:var(--warn-ink);font-size:14px;
 text-align:center}
@@ -39,9 +40,9 @@ p{margin:0 0 16px;overflow-wrap:anywhere}
 .note{padding:8px 12px;border-radius:8px;background:var(--good-page);color:var(--good)}
 .note.bad{background:var(--bad-page);color:var(--bad)}
 label{display:block;margin:16px 0 4px;font-weight:600;font-size:14px}
-input{width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--line);border-radius:8px;
+input{width:100%;min-height:44px;padding:8px 12px;border:1px solid var(--edge);border-radius:8px;
 background:var(--card);color:inherit;font:inherit}
-.hint{margin:4px 0 0;font-size:13px;color:var(--soft)}
+.hint{margin:8px 0 0;font-size:13px;color:var(--soft)}
 button,.button{display:block;width:100%;min-height:44px;margin:24px 0 0;padding:9px 16px;border-radius:8px;
 border:1px solid var(--accent);background:var(--accent);color:var(--on-accent);font:inherit;
 font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
@@ -56,7 +57,7 @@ font-size:15px;line-height:24px}
 footer{padding:0 16px 24px;text-align:center;font-size:14px}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 @media(max-width:480px){main{margin:16px auto}.card{padding:24px 20px}}
-@media(prefers-contrast:more){:root{--line:currentColor}}
+@media(prefers-contrast:more){:root{--line:currentColor;--edge:currentColor}}
 """.replace("\n", "")
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 

@@ -69,6 +69,12 @@ def in_other_language(query: str, language: str) -> str:
     return f"{rest}&lang={next(one for one in LANGUAGES if one != language)}"
 
 
+def language_in(query: str) -> str:
+    """The part of a query that names a language of these pages; empty if none does."""
+    known = [f"lang={one}" for one in LANGUAGES]
+    return next((part for part in query.split("&") if part in known), "")
+
+
 def form_targets(redirect_uri: str) -> str:
     """Where forms of a page may lead: here, and then to the app.
 

@@ -111,13 +111,13 @@ def about_keychain(code: str) -> FormattedMessage:
     """Return the sentence about a keychain that does not give the key, for its code."""
     import sys
 
-    from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
+    from desktop_login.adapters.token_store.secret_item import LOCKED, MISSING
     from desktop_login.messages import scripts as words
     from desktop_login.messages.message import message
 
     if code in (LOCKED, "KeyringLocked"):
         mac = sys.platform == "darwin"
         return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
-    if code in (NO_SERVICE, "NoKeyringError"):
+    if code in MISSING:
         return message(words.KEYCHAIN_MISSING)
     return message(words.KEYCHAIN_SILENT, text=code)

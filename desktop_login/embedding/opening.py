@@ -57,9 +57,11 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     if vault not in (None, "memory"):
         raise ValueError('vault must be None or "memory"')
     try:
-        settings = settings_in_force(profile, given, _brand_of(brand))
+        theirs = _brand_of(brand)
+        settings = settings_in_force(profile, given, _with_tokens(theirs))
         _use_brand(settings.brand)
-        return Handle(_place_of(settings, vault, own=given is not None), settings)
+        place = _place_of(settings, vault, own=given is not None)
+        return Handle(place, _as_shown(settings, theirs))
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
     except NoHomeFolder:
@@ -93,6 +95,18 @@ def _brand_of(given: BrandGiven) -> Brand | None:
     from desktop_login.settings.brand_file import read
 
     return read(Path(given))
+
+
+def _with_tokens(brand: Brand | None) -> Brand | None:
+    """A brand hides scripts from the person. The program that brings it is no script; whether it
+    gets tokens is said by the settings alone."""
+    return brand._replace(show=brand.show._replace(scripts=True)) if brand is not None else None
+
+
+def _as_shown(settings: Settings, brand: Brand | None) -> Settings:
+    if brand is None:
+        return settings
+    return settings._replace(scripts=settings.scripts and brand.show.scripts)
 
 
 def _use_brand(brand: Brand) -> None:

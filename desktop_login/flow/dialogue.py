@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Protocol
 
@@ -51,6 +52,8 @@ class Question:
         may_skip: Whether `Command.SKIP` goes on without an answer.
         key: What an authenticator app is to be set up with, in base32.
         uri: The same as `otpauth:`, for a QR code.
+        problem_of: Says what is wrong with an answer before it is given, where that spares typing
+            it twice.
     """
 
     kind: Kind
@@ -65,6 +68,9 @@ class Question:
     may_skip: bool = False
     key: Secret | None = None
     uri: Secret | None = None
+    problem_of: Callable[[str], FormattedMessage | None] | None = field(
+        default=None, repr=False, compare=False
+    )
 
 
 class Typed:

@@ -14,6 +14,10 @@ _MAX = 1024 * 1024
 _BACKUP = ".before-desktop-login"
 
 
+class _TooLarge(OSError):
+    """It can be read, but not here."""
+
+
 def config_file(environment: Mapping[str, str]) -> Path:
     """Where AWS tools look for profiles."""
     return _named(environment, "AWS_CONFIG_FILE", "config")
@@ -62,8 +66,10 @@ def hidden_files(environment: Mapping[str, str]) -> dict[str, str]:
     ):
         try:
             has_own = aws_config.gives_credentials(_read(file), "default")
-        except (OSError, ValueError):
-            continue  # what cannot be read here gives a tool nothing either
+        except (_TooLarge, UnicodeDecodeError):
+            has_own = True  # a tool may read it all the same
+        except OSError:
+            continue  # what cannot be opened here gives a tool nothing either
         if has_own:
             hidden[variable] = os.devnull
     return hidden
@@ -81,7 +87,7 @@ def _read(file: Path) -> str:
     except FileNotFoundError:
         return ""
     if len(raw) > _MAX:
-        raise OSError("the file is too large")
+        raise _TooLarge("the file is too large")
     return raw.decode("utf-8")
 
 

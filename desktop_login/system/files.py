@@ -9,6 +9,7 @@ administrators and the system.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -18,6 +19,7 @@ from typing import Self
 from desktop_login.system.paths import OUR_FOLDER, ours
 
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
+_MOST_LINKS = 40  # as Linux follows
 _LEVELS = 2  # how many folders above may be the program's: `desktop-login/0123456789abcdef`
 # absent on Windows
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -80,6 +82,26 @@ def read_at_most(file: Path, limit: int) -> bytes:
     """Return at most `limit` + 1 bytes of a regular file. Raises OSError, also for a link."""
     with os.fdopen(_opened(file, os.O_RDONLY), "rb") as stream:
         return stream.read(limit + 1)
+
+
+def behind_links(file: Path) -> Path:
+    """Return what links lead to, whether it is there or not. Raises OSError for a link of another user.
+
+    In a folder that all may write to, such as /tmp, it may lie in wait. The system guards against that
+    where it follows links itself, and not where a program does.
+    """
+    for _ in range(_MOST_LINKS):
+        if not file.is_symlink():
+            return file
+        refuse_others(os.lstat(file))
+        file = file.parent / file.readlink()
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+
+
+def refuse_others(seen: os.stat_result) -> None:
+    """Raise PermissionError for what belongs neither to this user nor to the system."""
+    if sys.platform != "win32" and seen.st_uid not in (0, os.geteuid()):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
 
 
 class Replacement:

@@ -18,7 +18,7 @@ from desktop_login.adapters.browser import authorize, listener, loopback_http
 from desktop_login.adapters.browser.authorize import CognitoAuthorize
 from desktop_login.adapters.browser.domain import PoolDomain
 from desktop_login.adapters.browser.listener import LoopbackListener
-from desktop_login.adapters.browser.tab_pages import Look, Outcome, page
+from desktop_login.adapters.browser.tab_pages import Look
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Chosen
 from desktop_login.domain.browser import BrowserAction, BrowserSignIn
@@ -348,20 +348,6 @@ def test_on_a_computer_without_ipv6_localhost_is_one_address(
     with closing(LoopbackListener().listen([place], "en")):
         monkeypatch.undo()
         assert not is_free(port)
-
-
-@pytest.mark.parametrize("outcome", Outcome)
-@pytest.mark.parametrize("language", ["en", "ja", "xx"])
-def test_a_page_is_small_says_one_thing_and_loads_nothing(outcome: Outcome, language: str) -> None:
-    found = page(outcome, language, Look("x" * 500))
-    text = found.body.decode()
-    assert len(found.body) <= 6 * 1024
-    assert text.count("<h1>") == text.count('role="status"') == text.count("<main>") == 1
-    assert "<script" not in text
-    assert "<form" not in text
-    assert "http" not in text
-    assert '<link rel="icon" href="data:,">' in text
-    assert f'lang="{"ja" if language == "ja" else "en"}"' in text
 
 
 # --- asking beforehand ---------------------------------------------------------------------------

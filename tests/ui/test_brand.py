@@ -52,6 +52,15 @@ def opened(qapp: QApplication) -> Iterator[list[MainWindow]]:
         window.deleteLater()
 
 
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """Tests may dress it; the next one finds it as it was."""
+    before = qapp.palette()
+    yield qapp
+    theme_of(qapp).choose("system")
+    qapp.setPalette(before)
+
+
 def window_of(brand: Brand, opened: list[MainWindow], **more: object) -> MainWindow:
     put_in_force(brand)
     use_language("en")
@@ -212,26 +221,24 @@ def test_the_longest_heading_stays_inside_the_narrowest_window(opened: list[Main
 # --- the look
 
 
-def test_the_accent_of_each_scheme_is_the_brands(qapp: QApplication) -> None:
-    one = Theme(qapp, Brand(accent="#0f766e", accent_dark="#0d8276"))
+def test_the_accent_of_each_scheme_is_the_brands(dressed: QApplication) -> None:
+    one = Theme(dressed, Brand(accent="#0f766e", accent_dark="#0d8276"))
     for scheme, accent in ((theme.LIGHT, "#0f766e"), (theme.DARK, "#0d8276")):
         one.pin(scheme)
         assert one.colours["accent"] == accent
     one.pin(theme.HIGH_CONTRAST)
     assert one.colours["accent"] == theme.HIGH_CONTRAST["accent"]
-    theme_of(qapp).choose("system")
 
 
 @pytest.mark.parametrize(
     ("radius", "corners"), [(0, "0 0 0 0"), (3, "3 3 3 3"), (8, "8 8 6 4"), (16, "16 8 6 4")]
 )
 def test_corners_are_as_round_as_the_brand_says_where_there_is_room(
-    qapp: QApplication, radius: int, corners: str
+    dressed: QApplication, radius: int, corners: str
 ) -> None:
-    scale = Theme(qapp, Brand(radius=radius))._scale
+    scale = Theme(dressed, Brand(radius=radius))._scale
     found = [scale[name] for name in ("corner", "corner_inner", "corner_segment", "corner_small")]
     assert found == [f"{corner}px" for corner in corners.split()]
-    theme_of(qapp).choose("system")
 
 
 def test_a_font_that_is_not_installed_is_not_asked_for(qapp: QApplication) -> None:

@@ -243,9 +243,9 @@ def test_wrong_address_is_refused_and_the_waiting_goes_on(
     hand.press("Did the browser not come back?")
     page.address.input.insert(address)
     hand.press("Continue")
-    hand.message(
-        "This address does not belong to this sign-in. Copy the whole address from the browser."
-    )
+    wrong = "This address does not belong to this sign-in. Copy the whole address from the browser."
+    hand.until(lambda: page.address.input.accessibleDescription() == wrong)
+    assert wrong in [one.text() for one in page.address.findChildren(QLabel) if one.isVisible()]
     assert not page.locked
     assert page.address.input.hasFocus()
     person.visit(person.links[0])

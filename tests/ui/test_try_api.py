@@ -356,6 +356,27 @@ def test_a_line_for_curl_holds_no_token(trying: Callable[..., Trying]) -> None:
     assert me.toast == "Copied. No token is in it."
 
 
+def test_a_line_for_curl_to_another_origin_is_copied_only_after_a_clear_yes(
+    trying: Callable[..., Trying], api: ThreadingHTTPServer
+) -> None:
+    me = trying()
+    QGuiApplication.clipboard().setText("of before")
+    me.page.form.address.setText(f"{of(api)}/plain")
+    me.press(me.page.form.copy_curl)
+    assert QGuiApplication.clipboard().text() == "of before"
+    assert me.advice.endswith("The line sends your token there when it is run.")
+    me.press(me.page.advice.take)
+    line = QGuiApplication.clipboard().text()
+    assert line == f"desktop-login header | curl -H @- {of(api)}/plain"
+    assert not me.page.advice.isVisible()
+    assert api.seen == []  # type: ignore[attr-defined]
+    for address in ("http://api.example.com/x", "no address"):
+        me.page.form.address.setText(address)
+        me.press(me.page.form.copy_curl)
+        assert me.remedy == ""
+        assert QGuiApplication.clipboard().text() == line
+
+
 def test_a_request_can_be_left_and_what_comes_late_is_dropped(
     trying: Callable[..., Trying], api: ThreadingHTTPServer
 ) -> None:

@@ -329,6 +329,11 @@ def test_attributes_that_the_pool_demands_are_asked_for_each_and_only_what_is_wr
         },
     )
     bench.sign_in(person)
+    assert all(
+        question.problem_of is not None and question.problem_of("short") is not None
+        for question in person.heard
+        if question.kind is Kind.NEW_PASSWORD
+    )
     names = [question.name for question in person.heard if question.kind is Kind.ATTRIBUTE]
     assert names[:2] == ["given_name", "given_name"]
     assert {"given_name", "birthdate", "phone_number"} >= set(names)

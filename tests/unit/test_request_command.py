@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -101,6 +102,8 @@ class _Api(BaseHTTPRequestHandler):
             "/beside": (302, {"Location": "/plain"}, b""),
             "/binary": (200, {}, b"\xff\x00"),
             "/rude": (200, {}, b"\x1b]0;title\x07\n\tkept"),
+            "/rude%20head": (200, {"X-Rude": "\x1b]0;title\x07"}, b""),
+            "/lines": (200, {}, b"one\r\ntwo\r\n"),
         }.get(self.path, (200, {"X-Kind": "plain"}, b"hello"))
         self.send_response(status)
         for name, value in headers.items():
@@ -328,6 +331,21 @@ def test_a_terminal_gets_no_control_characters(
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
     assert run(of(api), "/rude") == 0
     assert capfdbinary.readouterr()[0].decode() == "\ufffd]0;title\ufffd\n\tkept"
+    assert run(of(api), "/lines") == 0
+    assert capfdbinary.readouterr()[0] == b"one\ntwo\n"
+
+
+def test_headers_on_a_terminal_have_no_control_characters_where_the_body_is_saved(
+    api: ThreadingHTTPServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    assert run(of(api), "--include", "--output", str(tmp_path / "reply"), "/rude head") == 0
+    out = capfdbinary.readouterr()[0].decode()
+    assert "\nx-rude: \ufffd]0;title\ufffd\n" in out
+    assert "\x1b" not in out
 
 
 @pytest.mark.parametrize(
@@ -434,6 +452,41 @@ def test_a_link_keeps_pointing_to_what_is_written(api: ThreadingHTTPServer, tmp_
     assert run(of(api), "--output", str(link), "/plain") == 0
     assert link.is_symlink()
     assert file.read_bytes() == b"hello"
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="root can make it another's"
+)
+@pytest.mark.parametrize("what", ["link", "pipe"])
+def test_what_another_user_has_laid_in_wait_is_not_written_to(
+    api: ThreadingHTTPServer, tmp_path: Path, what: str
+) -> None:
+    file, target = tmp_path / "file", tmp_path / "reply"
+    file.write_bytes(b"before")
+    if what == "link":
+        target.symlink_to(file)
+    else:
+        os.mkfifo(target, 0o666)
+    os.chown(target, 65534, 65534, follow_symlinks=False)
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--output", str(target), "/plain")
+    assert "Operation not permitted" in in_english(refused.value.message)
+    assert file.read_bytes() == b"before"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right of its own there")
+def test_a_link_to_what_is_not_there_yet_leads_to_a_new_file_and_a_circle_to_none(
+    api: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("new")
+    assert run(of(api), "--output", str(link), "/plain") == 0
+    assert (tmp_path / "new").read_bytes() == b"hello"
+    (tmp_path / "new").unlink()
+    (tmp_path / "new").symlink_to("link")
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--output", str(link), "/plain")
+    assert os.strerror(errno.ELOOP) in in_english(refused.value.message)
 
 
 def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: ThreadingHTTPServer) -> None:

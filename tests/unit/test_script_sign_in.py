@@ -248,7 +248,9 @@ def test_sign_out_removes_and_revokes_and_says_what_stays(computer: Computer) ->
 
 def test_sign_out_everywhere_asks_and_nobody_there_means_no(computer: Computer) -> None:
     computer.signs_in("confirmed@example.com", PASSWORD)
-    assert computer.does("sign-out", "--everywhere", "--lang", "en").status == 7
+    asked = computer.does("sign-out", "--everywhere", "--lang", "en")
+    assert (asked.status, asked.out) == (7, "")
+    assert asked.err.endswith("To be asked nothing, add --yes.")
     assert computer.records() == ["session.bin"]
     computer.signs_in("confirmed@example.com", PASSWORD)
     assert computer.does("sign-out", "--everywhere", "--yes").status == 0

@@ -105,6 +105,8 @@ class Loopback(ABC):
                 connection.close()
                 return
             oldest = next(iter(self._connections)) if self._is_full() else None
+            if oldest is not None:
+                del self._connections[oldest]  # now: in a flood its thread is not that fast
             self._connections[connection] = None
         if oldest is not None:
             self._let_go(oldest)

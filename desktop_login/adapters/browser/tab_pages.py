@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from desktop_login.domain.colours import BLACK, SHAPE, WHITE, readable, text_on
 from desktop_login.messages.browser import (
     TAB_EARLIER,
     TAB_NOT_SIGNED_IN,
@@ -20,7 +21,7 @@ from desktop_login.messages.pages import APP_NAME
 from desktop_login.messages.sanitize import defused
 from desktop_login.messages.translate import Catalogue
 
-DEFAULT_ACCENT = "#2f5fd0"
+DEFAULT_ACCENT = "#1b64d8"
 _TICK = "M14 25l7 7 14-16"
 _CROSS = "M16 16l16 16M32 16L16 32"
 _LINES = "M14 18h20M14 26h20M14 34h12"
@@ -41,6 +42,24 @@ _SENTENCES: Mapping[Outcome, tuple[Message, str]] = {
     Outcome.EARLIER: (TAB_EARLIER, _LINES),
     Outcome.SIGNED_OUT: (TAB_SIGNED_OUT, _TICK),
 }
+
+
+class _Scheme(NamedTuple):
+    """Colours of the window. They are repeated here, because nothing below the window knows those."""
+
+    page: str
+    card: str
+    line: str
+    text: str
+    muted: str
+
+    @property
+    def variables(self) -> str:
+        return "".join(f"--{name}:{value};" for name, value in self._asdict().items())
+
+
+_LIGHT = _Scheme("#f5f6f8", "#ffffff", "#e1e4e9", "#171a20", "#5d6570")
+_DARK = _Scheme("#131418", "#1b1d22", "#2c2f36", "#e9ebee", "#9ba3ae")
 
 
 class Look(NamedTuple):
@@ -109,20 +128,39 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _style(accent: str) -> str:
-    """Colours of the system, with the deployer's for the picture; reads well at 320 px."""
+    """The window's colours, with the deployer's for the picture; reads well at 320 px.
+
+    Whatever that colour is, the picture stands out from the card, and the tick from the picture.
+    """
+    light, dark = (
+        _mark(accent, card, pole) for card, pole in ((_LIGHT.card, BLACK), (_DARK.card, WHITE))
+    )
     return (
-        ":root{color-scheme:light dark}"
+        f":root{{color-scheme:light dark;{_LIGHT.variables}{light}}}"
+        f"@media(prefers-color-scheme:dark){{:root{{{_DARK.variables}{dark}}}}}"
         "*{box-sizing:border-box}"
-        "body{margin:0;min-height:100vh;display:grid;place-items:center;background:Canvas;"
-        'color:CanvasText;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif}'
-        "main{width:100%;max-width:28rem;padding:32px 24px;text-align:center;"
-        "overflow-wrap:anywhere}"
-        ".name{margin:0 0 24px;font-weight:600;opacity:.75}"
+        "body{margin:0;min-height:100vh;padding:16px;display:grid;place-items:center;"
+        'background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",'
+        "sans-serif}"
+        "main{width:100%;max-width:28rem;padding:32px 24px 40px;text-align:center;"
+        "overflow-wrap:anywhere;background:var(--card);border:1px solid var(--line);"
+        "border-radius:12px}"
+        # no line of one word, and in Japanese none that begins within a word
+        "h1,p{text-wrap:balance}"
+        ":lang(ja){line-break:strict;word-break:auto-phrase}"
+        ".name{margin:0 0 24px;font-weight:600;font-size:.875rem;color:var(--muted)}"
         "svg{width:64px;height:64px;margin:0 0 16px}"
-        f"circle{{fill:{accent}}}"
-        "path{fill:none;stroke:#fff;stroke-width:4;stroke-linecap:round;stroke-linejoin:round}"
-        ".not-signed-in circle,.earlier circle{fill:#6b7280}"
+        "circle{fill:var(--mark)}"
+        "path{fill:none;stroke:var(--tick);stroke-width:4;stroke-linecap:round;"
+        "stroke-linejoin:round}"
+        ".not-signed-in,.earlier{--mark:#6b7280;--tick:#fff}"
         "h1{margin:0 0 8px;font-size:1.375rem;line-height:1.3}"
         "p{margin:0}"
+        "@media(max-width:24rem){main{padding:24px 12px 32px}}"
         "@media(forced-colors:active){circle{fill:CanvasText}path{stroke:Canvas}}"
     )
+
+
+def _mark(accent: str, card: str, pole: str) -> str:
+    fill = readable(accent, (card,), SHAPE, pole)
+    return f"--mark:{fill};--tick:{text_on(fill)}"

@@ -275,6 +275,7 @@ class Dashboard(QWidget):
         side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
+        self.segments.set_tight(wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)

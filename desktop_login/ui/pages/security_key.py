@@ -52,7 +52,9 @@ class SecurityKeyPage(QuestionPage[SecurityKeyStep]):
                 words.KEY_FOR_ADDING if registering else words.KEY_FOR_SIGN_IN, site=question.site
             )
         )
-        self.stage_words = SteadySentence([_text_of(one, question) for one in KeyStage], "meaning")
+        self.stage_words = SteadySentence(
+            [_text_of(one, question) for one in KeyStage], "meaning", question.site
+        )
         self.pictures = [KeyPicture(height=96), KeyPicture(height=64), KeyPicture(height=80)]
         self.pin = _pin_field(words.KEY_PIN)
         self.new_pin = _pin_field(NEW_PIN, self._check_new)

@@ -78,7 +78,7 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         self.how.setContentsMargins(0, 0, 0, GRID // 2)
         self.card.body.addWidget(self.how)
         # the address holds a code, so nothing of it goes to other programs
-        self.address = Field(ADDRESS_FROM_BROWSER, hints=False, secret=True)
+        self.address = Field(ADDRESS_FROM_BROWSER, hints=False, secret=True, long_complaint=True)
         self.add_field(self.address)
         self.finish(CONTINUE, "S")
         above = self.card.body.itemAt(self.card.body.indexOf(self.primary) - 1)
@@ -131,9 +131,13 @@ class WaitingForBrowserPage(QuestionPage[ContinueInBrowser]):
         retitle(self.open_again, tr(OPEN_AGAIN))
 
     def show_error(self, view: ErrorView) -> None:
-        super().show_error(view)
-        if view.code is ErrorCode.BROWSER_OTHER_ADDRESS and self._question.stage in _WAITS:
-            self._open_paste(True, move=True)
+        if view.code is not ErrorCode.BROWSER_OTHER_ADDRESS or self._question.stage not in _WAITS:
+            super().show_error(view)
+            return
+        # at the field: in a small window the bar is out of sight from there
+        self._open_paste(True, move=True)
+        self.address.mark(view.message)
+        announce(self.address, translate(view.message))
 
     def start(self) -> None:
         stage = self._question.stage
