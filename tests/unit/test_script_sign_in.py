@@ -556,7 +556,7 @@ def _rude(reply: Any) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("computer", "flow", "lines", "shown"),
+    ("computer", "flow", "lines", "titled"),
     [
         (None, "srp", ("sms-code@example.com", PASSWORD), True),
         (None, "srp", ("totp@example.com", PASSWORD), True),
@@ -572,7 +572,7 @@ def test_words_of_a_hostile_pool_do_nothing_to_a_terminal(
     computer: Computer,
     flow: str,
     lines: tuple[str, ...],
-    shown: bool,
+    titled: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = Shown(*lines)
@@ -589,5 +589,5 @@ def test_words_of_a_hostile_pool_do_nothing_to_a_terminal(
     computer.configure(f'auth_flow = "{flow}"\n')
     ended = computer.does("sign-in", "--lang", "en")
     everything = shown.text + ended.err
-    assert ("title" in everything) is shown
+    assert ("title" in everything) is titled
     assert all(one.isprintable() or one == "\n" for one in everything), ascii(everything)
