@@ -162,8 +162,6 @@ class SessionOfProfile:
         from desktop_login.messages.select import message_of_error
 
         if why.keychain:
-            from desktop_login.services.keychain_trouble import about_keychain
-
             return Refused(about_keychain(why.keychain), KEYCHAIN)
         if why.still_locked:
             return Refused(message(words.STILL_LOCKED), LATER)

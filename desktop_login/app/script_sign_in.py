@@ -99,7 +99,6 @@ class SignInOfProfile(SessionOfProfile):
         from desktop_login.domain.errors import AuthError
         from desktop_login.messages import terminal
         from desktop_login.messages.message import message
-        from desktop_login.services.keychain_trouble import about_keychain
 
         keychain = OsKeychain(patience_s=PATIENCE_S if patient else TRIAL_S)
         try:
