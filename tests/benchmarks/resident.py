@@ -49,7 +49,8 @@ class Orders(QObject):
     @Slot(str)
     def obey(self, order: str) -> None:
         if order == "sign in":
-            self._window.fill_in("confirmed@example.com", PASSWORD)
+            self._window.sign_in.username.set_text("confirmed@example.com")
+            self._window.sign_in.password.set_text(PASSWORD)
             self._window.sign_in.remember.setChecked(False)
             self._window.sign_in.submit()
             self._look.start(50)
