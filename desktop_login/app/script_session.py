@@ -32,6 +32,7 @@ from desktop_login.cli.session_values import (
     utc,
 )
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.system.paths import data_folder
 
@@ -161,8 +162,6 @@ class SessionOfProfile:
         from desktop_login.messages.select import message_of_error
 
         if why.keychain:
-            from desktop_login.services.keychain_trouble import about_keychain
-
             return Refused(about_keychain(why.keychain), KEYCHAIN)
         if why.still_locked:
             return Refused(message(words.STILL_LOCKED), LATER)

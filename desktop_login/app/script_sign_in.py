@@ -16,6 +16,7 @@ from desktop_login.agent.exit_codes import (
 from desktop_login.app.script_session import SessionOfProfile
 from desktop_login.cli.session_values import SignInDone, SignOutDone
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor
 from desktop_login.system.paths import data_folder, session_key, trial_of
 
@@ -98,7 +99,6 @@ class SignInOfProfile(SessionOfProfile):
         from desktop_login.domain.errors import AuthError
         from desktop_login.messages import terminal
         from desktop_login.messages.message import message
-        from desktop_login.services.keychain_trouble import about_keychain
 
         keychain = OsKeychain(patience_s=PATIENCE_S if patient else TRIAL_S)
         try:

@@ -88,11 +88,10 @@ def error_of(error_info: AuthErrorInfo, translate: Callable[[FormattedMessage], 
         ErrorCode,
     )
     from desktop_login.messages.select import message_of_error
+    from desktop_login.services.keychain_words import about_keychain
 
     code, request = error_info.code, error_info.request
     if code is ErrorCode.KEYCHAIN:
-        from desktop_login.services.keychain_trouble import about_keychain
-
         return KeychainLocked(code.name, translate(about_keychain(request.code)))
     sentence = translate(message_of_error(error_info))
     wait, number = error_info.seconds, request.request_id

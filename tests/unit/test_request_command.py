@@ -337,6 +337,8 @@ def test_headers_on_a_terminal_have_no_control_characters_where_the_body_is_save
         (("https://other.example/x",), "https://other.example is not http://127.0.0.1:"),
         (("-X", "GET /", "/"), "“GET /” is no method. It looks like GET."),
         (("-H", "Host: evil.example", "/"), "A header cannot be sent."),
+        (("--sigv4", "s3\r\nX: y", "/"), "No AWS service has such a name."),
+        (("--sigv4", "S3/aws4", "/"), "No AWS service has such a name."),
         (("-H", "nothing", "/"), "A header cannot be sent."),
         (("-H", f"X: {'x' * 70_000}", "/"), "A request holds at most 10 MB, and 64 KB"),
     ],
@@ -486,6 +488,7 @@ def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: WebApi) -> None:
         ("--json", "--include", "/x"),
         ("--json", "--output", "f", "/x"),
         ("--sigv4", "s3", "--token", "id", "/x"),
+        ("--sigv4", "s3", "--token", "id", "--header-name", "authorization", "/x"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(

@@ -1,4 +1,4 @@
-"""What a person can do about a keychain that does not give the key of the session, as a sentence."""
+"""What is said about a keychain that does not give the key: by a command, and to a host. Asks no keychain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 
 def about_keychain(code: str) -> FormattedMessage:
-    """Return the sentence; `code` is one of `secret_item`, or the name of an exception of keyring."""
+    """Return what a person can do about it.
+
+    Args:
+        code: One of `secret_item`, or the name of an exception.
+    """
     from desktop_login.adapters.token_store.secret_item import LOCKED, MISSING
     from desktop_login.messages import scripts as words
     from desktop_login.messages.message import message
