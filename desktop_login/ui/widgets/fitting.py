@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 
@@ -45,11 +45,10 @@ class FittingLabel(QLabel):
         self._wordings: Sequence[str] = ("",)
         self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("role", role)
-        wide = QSizePolicy.Policy.Maximum
-        if centred:
+        if centred:  # as wide as its place, or the middle would be that of the text
             self.setProperty("alignment", CENTRE)
-            wide = QSizePolicy.Policy.Preferred  # or the middle would be that of the text
-        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        else:
+            _keep_to_its_text(self)
 
     def set_wordings(self, wordings: Sequence[str]) -> None:
         self._wordings = wordings
@@ -85,6 +84,13 @@ class FittingLabel(QLabel):
     def _around(self) -> int:
         """Padding and border of the style sheet."""
         return super().sizeHint().width() - self._wide(self.text())
+
+
+def _keep_to_its_text(label: QLabel) -> None:
+    """Not on the page of the first paint, which builds no type for a policy."""
+    from PySide6.QtWidgets import QSizePolicy
+
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 
 def breakable(text: str) -> str:
