@@ -412,9 +412,9 @@ def _host_page() -> Shown:
     agree = QCheckBox("I agree")
     go_on = QPushButton("Go on")
     go_on.setDefault(True)
+    column.addWidget(words)
     for part in (agree, go_on):
         part.setAccessibleName(part.text())
-    for part in (words, agree, go_on):
         column.addWidget(part)
     turn = _HostTurn(window)
     page = HostPage(turn, content, CANCEL)

@@ -73,8 +73,8 @@ def first_stop(top: QWidget) -> QWidget:
     if isinstance(top, MainWindow):
         bar = top.top_bar
         corner = bar.corner
-        stops = (bar.profile, *(corner.stops if corner is not None else ()))
-        return next(one for one in stops if one.isVisible())
+        in_bar = (bar.profile, *(corner.stops if corner is not None else ()))
+        return next(one for one in in_bar if one.isVisible())
     stops = [
         one
         for one in top.findChildren(QWidget)
