@@ -32,6 +32,7 @@ from desktop_login.cli.session_values import (
     utc,
 )
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.system.paths import data_folder
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from desktop_login.app.script_aws import AwsOfProfile
     from desktop_login.cli.command import Speak
     from desktop_login.cli.options import Options
-    from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
 
 
@@ -240,17 +240,3 @@ def _origin_of(settings: Settings) -> str:
         files = {origin.file for origin in settings.origins if origin.setting == "user_pool_id"}
         return BY_ENVIRONMENT if ENVIRONMENT in files else BY_FILE
     return BY_FILE if settings.preferred else BY_ORDER
-
-
-def about_keychain(code: str) -> FormattedMessage:
-    """What a person can do about it; `code` is one of `secret_item`, or the name of an exception."""
-    from desktop_login.adapters.token_store.secret_item import LOCKED, MISSING
-    from desktop_login.messages import scripts as words
-    from desktop_login.messages.message import message
-
-    if code in (LOCKED, "KeyringLocked"):
-        mac = sys.platform == "darwin"
-        return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
-    if code in MISSING:
-        return message(words.KEYCHAIN_MISSING)
-    return message(words.KEYCHAIN_SILENT, text=code)

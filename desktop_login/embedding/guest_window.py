@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.embedding.after_paint import load_here, show_icon
@@ -77,6 +77,7 @@ class GuestWindow(QObject):
         self._is_new = False  # signed in at this window, and the host was not told yet
         self._app_window: AppWindow | None = None
         self._hub: Listener | None = None
+        self._refused: AuthErrorInfo | None = None  # by a hook, before there was a window to say it
         # the session's thread holds bridges, and no window
         states = self._states = SignalBridge()
         states.delivered.connect(self._heard)
@@ -102,6 +103,9 @@ class GuestWindow(QObject):
         if asked.cancelled():
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
+        trouble = self._handle.engine.trouble
+        if trouble is not None and trouble.code is ErrorCode.RULE_OF_SERVICE:
+            self._refused = trouble
         if user is None or self._waits_for_page():
             return None
         self._arrived(user)
@@ -195,7 +199,8 @@ class GuestWindow(QObject):
         for state in (engine.latest, engine.question):
             if state is not None:  # it was there before this window
                 listener(state)
-        return remote(engine, services)
+        refused, self._refused = self._refused, None
+        return remote(engine, services)._replace(trouble=refused or services.trouble)
 
     async def _open_link(self, link: Secret) -> bool:
         """On the session's thread; the browser is asked on the window's."""

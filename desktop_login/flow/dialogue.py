@@ -88,11 +88,11 @@ class Picked:
 
 
 class Command(Enum):
-    """An answer that is none.
+    """An answer that is no text.
 
     Attributes:
-        AGAIN: Send another code.
-        SKIP: Go on without an answer.
+        AGAIN: Send another code, where `Question.may_resend`.
+        SKIP: Go on without an answer, where `Question.may_skip`.
         STOP: End the sign-in; nothing of it stays. After an error that means that there is no
             better answer.
     """

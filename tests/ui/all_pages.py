@@ -412,10 +412,11 @@ def _host_page() -> Shown:
     agree = QCheckBox("I agree")
     go_on = QPushButton("Go on")
     go_on.setDefault(True)
-    column.addWidget(words)
     for part in (agree, go_on):
         part.setAccessibleName(part.text())
-        column.addWidget(part)
+    column.addWidget(words)
+    column.addWidget(agree)
+    column.addWidget(go_on)
     turn = _HostTurn(window)
     page = HostPage(turn, content, CANCEL)
     window.add(page)

@@ -49,21 +49,24 @@ def arriving(qapp: QApplication) -> Iterator[Arriving]:
     made.window.deleteLater()
 
 
-def test_cards_of_a_new_session_come_one_by_one_and_in_order(
-    arriving: Arriving, qapp: QApplication
-) -> None:
-    arriving.presenter.show(signed_in("fresh", LONG))
-    assert arriving.board.status.isVisible(), "the answer is there at once"
-    views = arriving.board.views
-    begun = views.whole
-    assert not begun
+def cards_until_whole(arriving: Arriving, qapp: QApplication) -> list[list[bool]]:
     seen = [arriving.cards]
     for _ in range(STEP_MS):
         qapp.processEvents()
         if arriving.cards != seen[-1]:
             seen.append(arriving.cards)
-        if views.whole:
+        if arriving.board.views.whole:
             break
+    return seen
+
+
+def test_cards_of_a_new_session_come_one_by_one_and_in_order(
+    arriving: Arriving, qapp: QApplication
+) -> None:
+    arriving.presenter.show(signed_in("fresh", LONG))
+    assert arriving.board.status.isVisible(), "the answer is there at once"
+    assert not arriving.board.views.whole
+    seen = cards_until_whole(arriving, qapp)
     shown = [sum(cards) for cards in seen]
     assert shown == [0, 1, 2, 3, 4], seen
     assert all(cards == sorted(cards, reverse=True) for cards in seen)
