@@ -23,6 +23,7 @@ _JOINER = "\u2060"  # zero width: no line may end here
 NO_BREAK_SPACE = "\u00a0"
 _LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
 _LEFT_TOGETHER = 5
+_ONE_LINE = 40  # characters that need no second line in a card
 _LONGEST_NAME = 16  # of a button that a sentence quotes
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
@@ -153,10 +154,24 @@ class Wrapped(QLabel):
 
 
 class Sentence(Wrapped):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase."""
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase, elsewhere the last line
+    holds more than one short word."""
 
     def _in_lines(self, text: str) -> str:
-        return breakable(in_phrases(text))
+        return breakable(with_company(in_phrases(text)))
+
+
+def with_company(text: str) -> str:
+    """Return text of more than a line, whose last two words stay on one line if they are short."""
+    before, _, last = text.rpartition(" ")
+    second = before.rpartition(" ")[2]
+    if (
+        len(text) <= _ONE_LINE
+        or len(second) + len(last) > _LONGEST_NAME
+        or any(map(_is_japanese, last))
+    ):
+        return text
+    return f"{before}{NO_BREAK_SPACE}{last}"
 
 
 def in_phrases(text: str) -> str:
