@@ -98,9 +98,7 @@ def place_of(profile: str) -> str:
     """The name of the folder of a profile's session ("" is the default one), or "" if the places file
     does not say so for certain. Other settings than those of the user's own file may be in force
     where the environment or the working folder name some."""
-    if any(name.startswith("COGNITO_") for name in os.environ):
-        return ""
-    if not is_frozen() and (os.path.lexists(".env") or os.path.lexists(".env.local")):
+    if _others_may_name_a_pool():
         return ""
     folder = data_folder()
     lines = read_own(f"{folder}/{PLACES}").split(b"\n") if folder else []
@@ -116,6 +114,12 @@ def place_of(profile: str) -> str:
         if kind in (b"*", b"+") and profile and name == os.fsencode(profile):
             return place.decode()
     return ""
+
+
+def _others_may_name_a_pool() -> bool:
+    if any(name.startswith("COGNITO_") for name in os.environ):
+        return True
+    return not is_frozen() and (os.path.lexists(".env") or os.path.lexists(".env.local"))
 
 
 def stamp(file: bytes) -> bytes:

@@ -168,7 +168,7 @@ class AwsOfProfile:
         from desktop_login.messages import aws as words
         from desktop_login.messages.message import message
         from desktop_login.services.aws_profile import hidden_files
-        from desktop_login.system.child import NOT_FOUND, NotStarted, run_child
+        from desktop_login.system.child import NOT_FOUND, NotStarted, ReadAsCommands, run_child
         from desktop_login.system.environment import environment_for_others
 
         given = environment_for_others()
@@ -179,6 +179,8 @@ class AwsOfProfile:
             given = environment_of_child(given | hidden, self.region, more)
         try:
             return run_child(command, given | dict(more))
+        except ReadAsCommands as error:
+            raise Refused(message(words.READ_AS_COMMANDS, name=command[0]), error.status) from None
         except NotStarted as error:
             sentence = words.NOT_FOUND if error.status == NOT_FOUND else words.NOT_STARTED
             raise Refused(message(sentence, name=command[0]), error.status) from None

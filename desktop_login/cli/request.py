@@ -11,7 +11,6 @@ from desktop_login.cli.status import DONE, LATER, REFUSED, SOMETHING_IS_WRONG, W
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from desktop_login.cli.command import Action, ApiSession, Services
     from desktop_login.domain.api_refusals import SentToken
@@ -95,7 +94,8 @@ def command(given: Namespace) -> Action:
         raise WrongUse(message(MISSING, names="ADDRESS"))
     if given.json and (given.include or given.output):
         raise WrongUse.together("--json", "--include", "--output")
-    if given.sigv4 and given.token in ("id", "access") and given.header_name == "Authorization":
+    of_token = given.header_name.lower() == "authorization"
+    if given.sigv4 and given.token in ("id", "access") and of_token:
         from desktop_login.messages.message import message
         from desktop_login.messages.wrong_use import SIGNATURE_NEEDS_HEADER
 
@@ -306,17 +306,10 @@ def _save(file: str, body: bytes) -> None:
     from desktop_login.cli.arguments import path
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import OUTPUT_FAILED
-    from desktop_login.system.files import Replacement, behind_links, refuse_others
+    from desktop_login.system.files import save_for_person
 
-    target: Path = path(file)
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
-            refuse_others(target.stat())
-            with target.open("wb") as stream:
-                stream.write(body)
-            return
-        with Replacement(behind_links(target), body) as replacement:
-            replacement.commit()
+        save_for_person(path(file), body)
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))
         raise Refused(why, SOMETHING_IS_WRONG) from None

@@ -124,12 +124,24 @@ def _use_brand(brand: Brand) -> None:
 
 
 def _toml_of(given: Mapping[str, str]) -> str:
-    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character."""
-    import json
+    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character.
 
-    return "\n".join(
-        f"{name} = {json.dumps(str(value), ensure_ascii=False)}" for name, value in given.items()
-    )
+    A name that TOML would read as more than a name, such as one with a line end, is no setting.
+    """
+    import json
+    import re
+
+    from desktop_login.messages.message import message
+    from desktop_login.messages.settings import SETTING_UNKNOWN
+    from desktop_login.settings import SettingsError
+
+    lines = []
+    for line, (name, value) in enumerate(given.items(), start=1):
+        if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,128}", name, re.ASCII):
+            shown = str(name)[:128]
+            raise SettingsError(message(SETTING_UNKNOWN, file=_INLINE, line=line, setting=shown))
+        lines.append(f"{name} = {json.dumps(str(value), ensure_ascii=False)}")
+    return "\n".join(lines)
 
 
 def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:

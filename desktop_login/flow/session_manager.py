@@ -215,8 +215,7 @@ class SessionManager:
         before, self._last_tick = self._last_tick, now
         await self._sign_out.retry()
         if active is None:
-            if self._key_missing and self._restoring:
-                await self.restore(quietly=True)
+            await self._look_for_key()
             return TICK_S
         jumped = active.passed(before, now, self._random())
         saves = active.unsaved and not active.refreshing and not active.saving
@@ -230,6 +229,11 @@ class SessionManager:
         elif jumped or saves or active.trouble or active.is_dead(now):
             self._publish(active)  # the times shown have changed, or the token has expired
         return self._active.look_again_in(self._clock.now()) if self._active is not None else TICK_S
+
+    async def _look_for_key(self) -> None:
+        """Restore the session whose key was not there, if it is by now."""
+        if self._key_missing and self._restoring:
+            await self.restore(quietly=True)
 
     def network_is_back(self) -> None:
         """End a back-off: the next tick may refresh."""

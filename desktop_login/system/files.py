@@ -156,6 +156,21 @@ class Replacement:
                 self._draft.unlink(missing_ok=True)
 
 
+def save_for_person(file: Path, content: bytes) -> None:
+    """Write what a person wants to have under a name of their choice.
+
+    A link stays one. To a device or a pipe it is written, and nothing takes its place. Raises OSError,
+    also where a link, a device or a pipe belongs to another user.
+    """
+    if file.exists() and not file.is_file():
+        refuse_others(file.stat())
+        with file.open("wb") as stream:
+            stream.write(content)
+        return
+    with Replacement(behind_links(file), content) as replacement:
+        replacement.commit()
+
+
 def draft_prefix(file: Path) -> str:
     """What the names of a file's replacements begin with, before they are in place."""
     return f".{file.stem}-"

@@ -29,7 +29,7 @@ from desktop_login.messages.api import (
 from desktop_login.messages.message import message
 from desktop_login.messages.scripts import OUTPUT_FAILED
 from desktop_login.messages.translate import tr
-from desktop_login.system.files import Replacement
+from desktop_login.system.files import save_for_person
 from desktop_login.system.log import blotted
 from desktop_login.ui.moments import clock_time
 from desktop_login.ui.pages.try_api import TryApiPage
@@ -289,7 +289,7 @@ class ApiPanel(QObject):
 
     async def _saved(self, page: TryApiPage, file: Path, body: bytes) -> None:
         try:
-            await self._desk.off_thread(_write, file, body)
+            await self._desk.off_thread(save_for_person, file, body)
         except OSError as error:
             if page is self._page:
                 why = str(error.strerror or error)
@@ -337,8 +337,3 @@ def _note(answer: ApiAnswer, *, larger: bool) -> str:
     elif larger:
         notes.append(tr(words.LARGER))
     return " ".join(notes)
-
-
-def _write(file: Path, body: bytes) -> None:
-    with Replacement(file, body) as replacement:
-        replacement.commit()

@@ -278,7 +278,7 @@ def window(world: AwsPlay) -> dict[str, Any]:
 
 
 def sign_out(world: AwsPlay) -> dict[str, Any]:
-    from desktop_login.services.build import encrypted_token_store
+    from desktop_login.services.stores import encrypted_token_store
 
     settings = world.play.settings
     assert settings.pool is not None

@@ -25,8 +25,8 @@ from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
 from desktop_login.quick import socket_path
-from desktop_login.services.build import encrypted_token_store
 from desktop_login.services.places import place_of
+from desktop_login.services.stores import encrypted_token_store
 from desktop_login.settings import Settings, load
 from desktop_login.system.paths import data_folder, settings_file
 from tests.fakes import signed_in

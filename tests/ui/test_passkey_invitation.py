@@ -16,11 +16,13 @@ from desktop_login.domain.states import Asked, Notice, SignedOut
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.page_values import UiConfig
+from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.passkey_invitation import Declined
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
+from tests.patience import STEP_MS
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
 SUB = "476b5874-622b-4d9d-bfbb-a9860da485b8"
@@ -52,7 +54,13 @@ class Signed:
 
     def sign_in(self, claims: Mapping[str, object] = ORDINARY) -> None:
         self.presenter.show(signed_in("fresh", claims))
-        QTest.qWait(30)
+        board = self.window.page
+        assert isinstance(board, Dashboard)
+        for _ in range(STEP_MS // 30):
+            QTest.qWait(30)
+            if board.views.whole:
+                return
+        raise AssertionError("the claims do not come")
 
     def invite(self) -> InvitationBar | None:
         self.presenter.invite()

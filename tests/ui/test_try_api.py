@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -329,6 +330,13 @@ def test_a_large_reply_is_shown_in_part_and_saved_whole(
     me.press(me.page.reply.save_reply)
     me.hand.until(lambda: me.toast == "Reply saved.")
     assert file.read_bytes() == b"<b>x</b>\n" * 200_000
+    link, target = tmp_path / "link.txt", tmp_path / "target.txt"
+    if os.name == "posix":  # elsewhere a link takes a right of its own
+        link.symlink_to(target)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(link), ""))
+        me.press(me.page.reply.save_reply)
+        me.hand.until(target.is_file)
+        assert link.is_symlink()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a" / "b"), ""))
     me.press(me.page.reply.save_reply)
     me.hand.until(lambda: me.advice.startswith("The answer could not be written"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from desktop_login.domain.aws_config import (
     section_lines,
     with_profile,
 )
+from desktop_login.services import aws_profile
 from desktop_login.services.aws_profile import config_file, hidden_files, write_profile
 
 COMMAND = '"/usr/bin/desktop-login" credentials --profile production'
@@ -246,6 +248,29 @@ def test_a_file_that_only_other_tools_can_read_is_hidden_from_a_command(
     file.parent.mkdir()
     file.write_bytes(before + b"[default]\naws_access_key_id = AKIA\n")
     assert set(hidden_files(environment)) == {"AWS_CONFIG_FILE"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes in folders")
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    environment = files(tmp_path)
+    file = config_file(environment)
+    file.parent.mkdir()
+    os.mkfifo(file)
+    with pytest.raises(OSError, match="pipe"):
+        write_profile(environment, "orders", LINES)
+    assert set(hidden_files(environment)) == {"AWS_CONFIG_FILE"}
+    assert file.is_fifo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no /dev/null")
+def test_a_device_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(aws_profile, "_write", lambda file, text: written.append(file))
+    environment = files(tmp_path) | {"AWS_CONFIG_FILE": os.devnull}
+    with pytest.raises(OSError, match="no ordinary file"):
+        write_profile(environment, "orders", LINES)
+    assert written == []
+    assert hidden_files(environment) == {}
 
 
 def test_a_profile_in_other_quotes_is_not_written_a_second_time() -> None:

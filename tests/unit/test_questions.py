@@ -23,6 +23,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices, ServiceFactory
 from desktop_login.messages.message import in_english
+from desktop_login.services.at_once import run_now
 from desktop_login.services.in_foreground import in_foreground
 from desktop_login.services.questions import (
     Answer,
@@ -35,7 +36,6 @@ from desktop_login.services.questions import (
     Question,
     Terms,
     Typed,
-    run_now,
     sign_in,
 )
 from tests.fakes.answering import OfDemo, Person
