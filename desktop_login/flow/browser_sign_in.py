@@ -166,11 +166,16 @@ class BrowserSignInFlow:
         question = ContinueInBrowser(_host(domain), link, callback_urls=self._kit.client.redirects)
         until = self._clock.now().monotonic + PATIENCE_S
         going = self._going = _Going(attempt, wanted, domain, landing, one, until, question)
-        self._notify(Asked(question))
-        # Both go on beside each other: a browser that is signed in already comes back before the
-        # call that opened it has returned, and a launcher that hangs must not hold up the page.
-        await self._run(self._watch(going))
+        # All go on beside each other, the browser first: a window takes a while to make the page. A
+        # launcher that hangs must not hold that up, and a browser that is signed in already comes
+        # back before the call that opened it has returned.
         await self._run(self._open(going))
+        await self._run(self._show(going))
+        await self._run(self._watch(going))
+
+    async def _show(self, going: _Going) -> None:
+        if self._is_current(going):
+            self._notify(Asked(going.question))
 
     async def _open(self, going: _Going) -> None:
         link = going.question.link

@@ -1,4 +1,4 @@
-"""The texts of a sign-in with the system browser: the buttons, the waiting page, its errors, the tab's pages."""
+"""The texts of a sign-in with the system browser: the waiting page, its errors, the tab's pages."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from collections.abc import Mapping
 
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.messages.message import Message
-
-# --- the sign-in page ---------------------------------------------------------------------
-SIGN_IN_WITH_BROWSER = Message("browser.sign_in", "Sign in with browser")
-SIGN_IN_WITH = Message("browser.sign_in_with", "Sign in with {name}")
-CONTINUE_WITH = Message("browser.continue_with", "Continue with {name}")
-OR_ELSE = Message("browser.or_else", "or")
 
 # --- the page while the browser is at work ------------------------------------------------
 CONTINUE_IN_BROWSER = Message("browser.heading", "Continue in your browser")

@@ -12,6 +12,7 @@ from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.secret import Secret
 from desktop_login.messages import account as more
 from desktop_login.messages import browser as texts
+from desktop_login.messages import browser_offer as offers
 from desktop_login.messages import pages as words
 from desktop_login.messages.problems import PROBLEMS
 from desktop_login.messages.translate import tr
@@ -40,7 +41,7 @@ async def through_browser(robot: Robot, visitor: Visitor) -> None:
 
 
 async def _there_and_back(robot: Robot, visitor: Visitor) -> None:
-    await _begin(robot, visitor, tr(texts.SIGN_IN_WITH_BROWSER))
+    await _begin(robot, visitor, tr(offers.SIGN_IN_WITH_BROWSER))
     await robot.look("browser-waiting")
     await off_thread(_with_password, visitor.fill_in)
     await robot.arrive(Dashboard)
@@ -52,7 +53,7 @@ async def _there_and_back(robot: Robot, visitor: Visitor) -> None:
 
 async def _by_hand(robot: Robot, visitor: Visitor) -> None:
     """The browser cannot reach this computer, and its address is carried over by the person."""
-    page = await _begin(robot, visitor, tr(texts.SIGN_IN_WITH_BROWSER))
+    page = await _begin(robot, visitor, tr(offers.SIGN_IN_WITH_BROWSER))
     address = await off_thread(_with_password, visitor.address_after)
     robot.press(page, texts.DID_NOT_COME_BACK)
     await robot.look("browser-pasted-address")
@@ -68,7 +69,7 @@ async def _by_hand(robot: Robot, visitor: Visitor) -> None:
 
 
 async def _company(robot: Robot, visitor: Visitor) -> None:
-    await _begin(robot, visitor, tr(texts.SIGN_IN_WITH, name=_COMPANY))
+    await _begin(robot, visitor, tr(offers.SIGN_IN_WITH, name=_COMPANY))
     await off_thread(_as_employee, visitor)
     await robot.arrive(Dashboard)
     await robot.choose_in_menu(more.ACCOUNT)
@@ -83,7 +84,7 @@ async def _company(robot: Robot, visitor: Visitor) -> None:
 
 
 async def _cancelled(robot: Robot, visitor: Visitor) -> None:
-    await _begin(robot, visitor, tr(texts.SIGN_IN_WITH, name=_COMPANY))
+    await _begin(robot, visitor, tr(offers.SIGN_IN_WITH, name=_COMPANY))
     await off_thread(_cancels, visitor)
     page = await robot.arrive(SignInPage)
     await robot.wait_for_message(page, tr(PROBLEMS[ErrorCode.BROWSER_CANCELLED]))

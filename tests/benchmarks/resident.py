@@ -1,6 +1,7 @@
 """The program at rest, for `test_resident.py`: says on standard output where it is, and stays there.
 
-`sign-in`, then after a line on standard input `dashboard`, then `hidden`.
+`sign-in`, then after a line on standard input `dashboard`, then `hidden`. `loaded` names the modules
+of a passkey and of a server that are imported.
 """
 
 from __future__ import annotations
@@ -49,14 +50,19 @@ class Orders(QObject):
     @Slot(str)
     def obey(self, order: str) -> None:
         if order == "sign in":
-            self._window.fill_in("confirmed@example.com", PASSWORD)
-            self._window.sign_in.remember.setChecked(False)
-            self._window.sign_in.submit()
+            page = self._window.sign_in
+            page.username.set_text("confirmed@example.com")
+            page.password.set_text(PASSWORD)
+            page.remember.setChecked(False)
+            page.submit()
             self._look.start(50)
         elif order == "hide":
             self._window.showMinimized()
             self._window.hide()
             say("hidden")
+        elif order == "loaded":
+            costly = ("fido2", "http.server", "desktop_login.adapters.browser.listener")
+            say(" ".join(["loaded", *(name for name in costly if name in sys.modules)]))
         else:
             self._window.close()
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from desktop_login.adapters.browser import authorize, listener, loopback_http
+from desktop_login.adapters.browser import authorize, listener, loopback, loopback_http
 from desktop_login.adapters.browser.authorize import CognitoAuthorize
 from desktop_login.adapters.browser.domain import PoolDomain
 from desktop_login.adapters.browser.listener import LoopbackListener
@@ -323,6 +323,26 @@ def test_a_flood_of_errors_without_a_state_fills_no_memory() -> None:
         for _ in range(12):
             assert get(f"{place.url}?error=access_denied").status == 200
         assert landing._queue.qsize() == 8
+
+
+def test_each_connection_beyond_the_limit_pushes_out_another_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also while those that were pushed out have not noticed yet."""
+    monkeypatch.setattr(loopback, "MAX_CONNECTIONS", 4)
+    gone: list[object] = []
+    place = redirect()
+    with closing(LoopbackListener().listen([place], "en")) as landing:
+        monkeypatch.setattr(landing, "_let_go", gone.append)  # a thread that is slow to notice
+        others = [socket.create_connection(("127.0.0.1", place.port), STEP_S) for _ in range(7)]
+        until_s = time.monotonic() + STEP_S
+        while len(gone) < 3 and time.monotonic() < until_s:
+            time.sleep(0.005)
+        assert len(gone) == len(set(gone)) == 3
+        assert len(landing._connections) == 4
+        monkeypatch.undo()
+        for one in (*others, *gone):
+            one.close()  # type: ignore[attr-defined]
 
 
 def test_a_page_of_a_sign_out_is_at_its_own_path_only() -> None:

@@ -385,6 +385,18 @@ def test_a_line_for_curl_to_another_origin_is_copied_only_after_a_clear_yes(
         assert QGuiApplication.clipboard().text() == line
 
 
+@pytest.mark.parametrize("name", ["copy_curl", "send"])
+def test_a_refusal_comes_into_sight_in_a_small_window(
+    name: str, trying: Callable[..., Trying], api: ThreadingHTTPServer
+) -> None:
+    me = trying()
+    me.hand.app_window.window.resize(400, 600)
+    me.page.form.address.setText(f"{of(api)}/plain")
+    me.press(getattr(me.page.form, name))
+    advice = me.page.advice
+    me.hand.until(lambda: advice.visibleRegion().boundingRect().height() == advice.height())
+
+
 def test_a_request_can_be_left_and_what_comes_late_is_dropped(
     trying: Callable[..., Trying], api: ThreadingHTTPServer
 ) -> None:

@@ -541,22 +541,22 @@ class Shown:
 
 def _rude(reply: Any) -> Any:
     """Each text of a reply that a person may read."""
-    told = reply.get("ChallengeParameters", {})
-    if "CODE_DELIVERY_DESTINATION" in told:
-        told["CODE_DELIVERY_DESTINATION"] = _RUDE
+    parameters = reply.get("ChallengeParameters", {})
+    if "CODE_DELIVERY_DESTINATION" in parameters:
+        parameters["CODE_DELIVERY_DESTINATION"] = _RUDE
     if reply.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
-        told["FRIENDLY_DEVICE_NAME"] = _RUDE
-    if "requiredAttributes" in told:
-        told["requiredAttributes"] = json.dumps([f"userAttributes.custom:{_RUDE}"])
+        parameters["FRIENDLY_DEVICE_NAME"] = _RUDE
+    if "requiredAttributes" in parameters:
+        parameters["requiredAttributes"] = json.dumps([f"userAttributes.custom:{_RUDE}"])
     if reply.get("ChallengeName") == "CUSTOM_CHALLENGE":
-        told |= {"question": _RUDE, "title": _RUDE, "prompt": _RUDE}
+        parameters |= {"question": _RUDE, "title": _RUDE, "prompt": _RUDE}
     if "SecretCode" in reply:
         reply["SecretCode"] = _RUDE
     return reply
 
 
 @pytest.mark.parametrize(
-    ("computer", "flow", "lines", "told"),
+    ("computer", "flow", "lines", "titled"),
     [
         (None, "srp", ("sms-code@example.com", PASSWORD), True),
         (None, "srp", ("totp@example.com", PASSWORD), True),
@@ -572,7 +572,7 @@ def test_words_of_a_hostile_pool_do_nothing_to_a_terminal(
     computer: Computer,
     flow: str,
     lines: tuple[str, ...],
-    told: bool,
+    titled: bool,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     shown = Shown(*lines)
@@ -589,5 +589,5 @@ def test_words_of_a_hostile_pool_do_nothing_to_a_terminal(
     computer.configure(f'auth_flow = "{flow}"\n')
     ended = computer.does("sign-in", "--lang", "en")
     everything = shown.text + ended.err
-    assert ("title" in everything) is told
+    assert ("title" in everything) is titled
     assert all(one.isprintable() or one == "\n" for one in everything), ascii(everything)

@@ -105,8 +105,8 @@ class Loopback(ABC):
                 connection.close()
                 return
             oldest = next(iter(self._connections)) if self._is_full() else None
-            if oldest is not None:
-                del self._connections[oldest]  # now: in a flood its thread is not that fast
+            if oldest is not None:  # at once, or the next one that comes pushes out the same
+                del self._connections[oldest]
             self._connections[connection] = None
         if oldest is not None:
             self._let_go(oldest)

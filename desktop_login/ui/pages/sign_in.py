@@ -168,7 +168,7 @@ class SignInPage(Page):
 
     def _offer_only(self) -> None:
         """The great button of the page is that of the browser."""
-        from desktop_login.messages.browser import SIGN_IN_WITH_BROWSER
+        from desktop_login.messages.browser_offer import SIGN_IN_WITH_BROWSER
         from desktop_login.ui.widgets.browser_offer import BROWSER_KEY, BrowserOffer
 
         providers = self._ui_config.identity_providers

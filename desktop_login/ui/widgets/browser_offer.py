@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_login.domain.browser_offer import OWN_ACCOUNTS, IdentityProvider, is_social, label_of
-from desktop_login.messages.browser import (
+from desktop_login.messages.browser_offer import (
     CONTINUE_WITH,
     OR_ELSE,
     SIGN_IN_WITH,
