@@ -120,6 +120,8 @@ def test_menu_fits_and_tells_what_it_shortens(window: MainWindow, qtbot: QtBot, 
         assert faults_of(menu) == []
     finally:
         menu.close()
+        if menu.parent() is None:  # the tray's, which ends with the program
+            menu.deleteLater()
 
 
 def test_the_checker_sees_a_name_that_is_nowhere_whole(window: QWidget) -> None:
