@@ -31,10 +31,11 @@ def requests_auth(
         session: Whose token it is.
         kind: Which token.
         header: The header that carries it. Any other than `Authorization` would follow a redirect to
-            another origin; such a redirect is refused with `requests.TooManyRedirects`.
+            another origin; such a redirect is refused with `Refused` (REDIRECT).
         scheme: What stands before the token; empty for the token alone.
         origins: Where a token may go, such as `https://api.example.com`; None takes the origin of
-            the first request.
+            `api_url` in the settings, and without one that of the first request, which must be
+            encrypted or stay on this computer.
     """
     from desktop_login.embedding.bearer import Bearer
     from desktop_login.embedding.requests_door import RequestsAuth

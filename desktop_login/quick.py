@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROFILE_VARIABLE = "DESKTOP_LOGIN_PROFILE"
-PLACES, PLACES_VERSION = "places", b"1"
+PLACES, PLACES_VERSION = "places", b"2"
 MIN_LEFT_S = 120
 RAISE = b"1 raise\n"  # what a second start says to the first window
 SILENCE_S, RENEWAL_S = 1.0, 20.0
@@ -98,15 +98,13 @@ def place_of(profile: str) -> str:
     """The name of the folder of a profile's session ("" is the default one), or "" if the places file
     does not say so for certain. Other settings than those of the user's own file may be in force
     where the environment or the working folder name some."""
-    if any(name.startswith("COGNITO_") for name in os.environ):
-        return ""
-    if not is_frozen() and (os.path.lexists(".env") or os.path.lexists(".env.local")):
+    if _others_may_name_a_pool():
         return ""
     folder = data_folder()
     lines = read_own(f"{folder}/{PLACES}").split(b"\n") if folder else []
-    if lines[:2] != [PLACES_VERSION, program()]:
+    if lines[:2] != [PLACES_VERSION, program()] or settings_file() not in lines[2:3]:
         return ""
-    for line in lines[2:]:
+    for line in lines[3:]:
         kind, rest = line[:1], line[1:]
         if kind == b"=" and rest != stamp(rest.split(b" ", 2)[-1]):
             return ""  # the settings have changed
@@ -116,6 +114,12 @@ def place_of(profile: str) -> str:
         if kind in (b"*", b"+") and profile and name == os.fsencode(profile):
             return place.decode()
     return ""
+
+
+def _others_may_name_a_pool() -> bool:
+    if any(name.startswith("COGNITO_") for name in os.environ):
+        return True
+    return not is_frozen() and (os.path.lexists(".env") or os.path.lexists(".env.local"))
 
 
 def stamp(file: bytes) -> bytes:
@@ -145,6 +149,16 @@ def data_folder() -> str:
     if sys.platform == "darwin":
         return "" if xdg else f"{home}/Library/Application Support/{Named.ours}"
     return f"{below}/{Named.ours}"
+
+
+def settings_file() -> bytes:
+    """The same for the user's own settings.toml: those of another folder are other settings."""
+    home, xdg = os.environ.get("HOME", ""), os.environ.get("XDG_CONFIG_HOME", "")
+    if sys.platform == "darwin":
+        folder = "" if xdg else f"{home}/Library/Application Support"
+    else:
+        folder = xdg if xdg.startswith("/") else f"{home.rstrip('/')}/.config"
+    return os.fsencode(f"{folder}/{OURS}/settings.toml") if folder else b""
 
 
 def keychain() -> str:

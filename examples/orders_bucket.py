@@ -1,5 +1,10 @@
 """AWS for as long as the program runs: reads a file of who is signed in. `python examples/orders_bucket.py BUCKET`."""
 
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["desktop-login"]
+# ///
+
 # boto3 has no types, so those of its clients are unknown.
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 

@@ -1,5 +1,10 @@
 """A script without a window: prints what an API answers to who is signed in. `python examples/orders_script.py URL`."""
 
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["desktop-login", "requests>=2.32"]
+# ///
+
 from __future__ import annotations
 
 import sys

@@ -1,5 +1,10 @@
 """A program of its own behind a sign-in. Run it with `python examples/orders_window.py`."""
 
+# /// script
+# requires-python = ">=3.11"
+# dependencies = ["desktop-login"]
+# ///
+
 from __future__ import annotations
 
 import sys

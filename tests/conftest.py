@@ -19,15 +19,16 @@ from hypothesis import HealthCheck, settings
 from tests import tracing
 from tests.fakes.session_bus import OWN_BUS, SHORT, socket_folder
 from tests.open_sockets import OpenSockets
+from tests.open_windows import no_windows_left
 from tests.patience import STEP_S
 from tests.scheduling import (
-    FIRST,
     ByFile,
     ProgramsOnlyByMark,
     ends_a_broken_worker,
     is_quick,
     is_wholly_by_name,
     leave_out_what_is_by_name,
+    turn_of,
 )
 
 tracing.install()
@@ -86,7 +87,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     leave_out_what_is_by_name(config, items)
-    items.sort(key=lambda item: not any(part in item.nodeid for part in FIRST))
+    items.sort(key=lambda item: turn_of(item.nodeid))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -161,8 +162,8 @@ def _no_open_sockets_of_a_module() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_open_sockets() -> Iterator[None]:
-    with SOCKETS.none_left():
+def _nothing_left_open() -> Iterator[None]:
+    with SOCKETS.none_left(), no_windows_left():
         yield
 
 

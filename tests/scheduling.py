@@ -16,14 +16,27 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Run where they are asked for: by a marker expression, or by their file on the command line.
 BY_NAME = ("medium", "slow", "packaging", "real_window", "defences", "nested", "benchmark")
-# What takes longest begins first, so that it does not run alone at the end (with `-n`).
+# What takes longest begins first, the longest at the top: with `-n`, nothing long is left to one
+# worker at the end. Seconds of a worker when everything was run with three on two processors.
 FIRST = (
-    "packaging",
-    "test_bare_machine",
-    "soak/test_soak",
-    "test_command_line",
-    "unit/test_srp",
-    "test_accessibility",
+    "/packaging/",  # 320
+    "/test_bare_machine.py",  # 190
+    "/test_defences.py",  # 150
+    "/processes/test_scripts.py",  # 150
+    "/test_code_blocks.py",  # 110
+    "/test_geometry.py",  # 100
+    "/test_command_line.py",  # 80
+    "/test_every_page.py",  # 70
+    "/soak/test_soak.py",  # 70, most of which is waiting
+    "/test_accessibility.py",
+    "/test_types.py",
+    "/test_examples.py",
+    "/test_sample_project.py",
+    "/unit/test_srp.py",
+    "/test_site.py",
+    "/fuzz/test_fuzz.py",
+    "/processes/test_terminal.py",
+    "/unit/test_imports.py",
 )
 # A worker begins a test when it knows the one after it, or that there is none.
 _AHEAD = 2
@@ -154,6 +167,11 @@ class ProgramsOnlyByMark:
     def _heard(self, event: str, arguments: tuple[object, ...]) -> None:
         if event in self._EVENTS and not self._allowed:
             pytest.fail(f"starts a program ({arguments[0]}): it needs the mark `medium`")
+
+
+def turn_of(nodeid: str) -> int:
+    """Which of `FIRST` a test belongs to; the rest comes after them, in its own order."""
+    return next((turn for turn, part in enumerate(FIRST) if part in nodeid), len(FIRST))
 
 
 def _named_files(arguments: Sequence[str], folder: Path) -> set[Path]:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.ht
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 import secrets
@@ -93,21 +94,33 @@ class _Server(ThreadingHTTPServer):
 
     def __init__(self, endpoint: CredentialsEndpoint) -> None:
         self.endpoint = endpoint
-        self._room = threading.BoundedSemaphore(_MOST)
+        self._strangers: dict[Peer, None] = {}  # in the order in which they came
+        self._order = threading.Lock()
         super().__init__((_HOST, 0), _Handler)
 
     def process_request(self, request: Peer, client_address: Address) -> None:
-        """Turn away whoever comes when too many are being answered."""
-        if not self._room.acquire(blocking=False):
-            self.shutdown_request(request)
-            return
+        """Whoever has waited longest without the word makes room: every program of this computer can
+        connect, and one that says nothing must not keep the command from its credentials."""
+        with self._order:
+            if len(self._strangers) >= _MOST:
+                oldest = next(iter(self._strangers))
+                del self._strangers[oldest]
+                if isinstance(oldest, socket.socket):
+                    with contextlib.suppress(OSError):
+                        oldest.shutdown(socket.SHUT_RDWR)
+            self._strangers[request] = None
         super().process_request(request, client_address)
+
+    def is_known(self, request: Peer) -> None:
+        """It is no stranger: it has the word, or has gone."""
+        with self._order:
+            self._strangers.pop(request, None)
 
     def process_request_thread(self, request: Peer, client_address: Address) -> None:
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._room.release()
+            self.is_known(request)
 
     def handle_error(self, request: Peer, client_address: Address) -> None:
         """Say nothing: standard error belongs to the program that is being run."""
@@ -124,6 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not endpoint.is_meant(self) or self.path != _PATH:
             self._send(403, {"code": "Forbidden", "message": "Forbidden"})
             return
+        self.server.is_known(self.request)
         self._send(*endpoint.answered())
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:

@@ -145,10 +145,12 @@ class AwsOfProfile:
             self._say(message(words.STATIC_UNTIL, date=until))
             return self._child(command, more | aws_environment.variables(first))
         from desktop_login.adapters.credentials_endpoint import CredentialsEndpoint
+        from desktop_login.system.environment import environment_for_others
 
         with CredentialsEndpoint(lambda: self._answered(role)) as endpoint:
             more[aws_environment.FULL_URI] = endpoint.url
             more[aws_environment.AUTHORIZATION] = endpoint.word
+            more |= aws_environment.past_proxies(environment_for_others())
             return self._child(command, more)
 
     def _answered(self, role: str) -> tuple[int, Mapping[str, object]]:
@@ -166,7 +168,7 @@ class AwsOfProfile:
         from desktop_login.messages import aws as words
         from desktop_login.messages.message import message
         from desktop_login.services.aws_profile import hidden_files
-        from desktop_login.system.child import NOT_FOUND, NotStarted, run_child
+        from desktop_login.system.child import NOT_FOUND, NotStarted, ReadAsCommands, run_child
         from desktop_login.system.environment import environment_for_others
 
         given = environment_for_others()
@@ -177,6 +179,8 @@ class AwsOfProfile:
             given = environment_of_child(given | hidden, self.region, more)
         try:
             return run_child(command, given | dict(more))
+        except ReadAsCommands as error:
+            raise Refused(message(words.READ_AS_COMMANDS, name=command[0]), error.status) from None
         except NotStarted as error:
             sentence = words.NOT_FOUND if error.status == NOT_FOUND else words.NOT_STARTED
             raise Refused(message(sentence, name=command[0]), error.status) from None

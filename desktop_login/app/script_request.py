@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 from desktop_login.agent.exit_codes import REFUSED
 from desktop_login.agent.words import Question
@@ -14,14 +14,8 @@ from desktop_login.domain.secret import Secret
 from desktop_login.flow.api_calls import called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
-
     from desktop_login.domain.api_request import HttpCall, HttpReply
     from desktop_login.flow.api_calls import ApiAnswer, ApiRequest
-    from desktop_login.flow.ports import Args
-    from desktop_login.flow.ports import Result as CallResult
-
-Result = TypeVar("Result")
 
 
 class ApiOfProfile(SessionOfProfile):
@@ -40,6 +34,7 @@ class ApiOfProfile(SessionOfProfile):
         from desktop_login.adapters.http_call import send
         from desktop_login.adapters.token_store.sealed_reading import usual_keychain
         from desktop_login.services.api_session import SessionProofs
+        from desktop_login.services.at_once import inline, run_now
         from desktop_login.services.aws_source import sealed_beside_session
         from desktop_login.system.paths import data_folder
 
@@ -57,8 +52,8 @@ class ApiOfProfile(SessionOfProfile):
             raise Refused(message(NO_POOL))
         place = (settings.profile or pool.pool_id, str(settings_file(self._options)))
         kept = sealed_beside_session(settings, data_folder(), usual_keychain())
-        proofs = SessionProofs(pool, settings.aws, place, give, _at_once, kept)
-        return _finished(called(request, proofs, send_now))
+        proofs = SessionProofs(pool, settings.aws, place, give, inline, kept)
+        return run_now(called(request, proofs, send_now))
 
     def curl(self, request: ApiRequest) -> str:
         from desktop_login.domain.pool import region_in
@@ -66,20 +61,3 @@ class ApiOfProfile(SessionOfProfile):
 
         region = region_in(request.url) or self._settings.aws.region
         return curl_line(request, self._option, region)
-
-
-async def _at_once(
-    call: Callable[Args, CallResult], *args: Args.args, **kwargs: Args.kwargs
-) -> CallResult:
-    """A command waits for what it does."""
-    return call(*args, **kwargs)
-
-
-def _finished(work: Coroutine[Any, Any, Result]) -> Result:  # Any: nothing is sent in or yielded
-    """What the work returns. It never waits for an event loop, so it needs none."""
-    try:
-        work.send(None)
-    except StopIteration as ended:
-        result: Result = ended.value
-        return result
-    raise RuntimeError("it waits for something")

@@ -32,6 +32,7 @@ from desktop_login.cli.session_values import (
     utc,
 )
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
 from desktop_login.system.paths import data_folder
 
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from desktop_login.app.script_aws import AwsOfProfile
     from desktop_login.cli.command import Speak
     from desktop_login.cli.options import Options
-    from desktop_login.messages.message import FormattedMessage
     from desktop_login.settings import Settings
 
 
@@ -190,7 +190,7 @@ class SessionOfProfile:
 
 
 def profiles_seen(options: Options) -> Sequence[ProfileSeen]:
-    """Every profile; without any, the one pool that there is."""
+    """Every profile, and before them the pool that is in force without one."""
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import NO_POOL, SWITCHED_OFF
     from desktop_login.services.places import place_of
@@ -199,7 +199,8 @@ def profiles_seen(options: Options) -> Sequence[ProfileSeen]:
     chosen = load_settings(_with_profile(options)[0])
     if not chosen.scripts:
         raise Refused(message(SWITCHED_OFF), REFUSED)
-    each = load_each(explicit=options.settings) if chosen.profile else (chosen,)
+    profiles = load_each(explicit=options.settings)
+    each = profiles if chosen.profile else (chosen, *profiles)
     folder = data_folder()
 
     def seen(settings: Settings) -> ProfileSeen:
@@ -239,17 +240,3 @@ def _origin_of(settings: Settings) -> str:
         files = {origin.file for origin in settings.origins if origin.setting == "user_pool_id"}
         return BY_ENVIRONMENT if ENVIRONMENT in files else BY_FILE
     return BY_FILE if settings.preferred else BY_ORDER
-
-
-def about_keychain(code: str) -> FormattedMessage:
-    """What a person can do about it; `code` is one of `secret_item`, or the name of an exception."""
-    from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
-    from desktop_login.messages import scripts as words
-    from desktop_login.messages.message import message
-
-    if code in (LOCKED, "KeyringLocked"):
-        mac = sys.platform == "darwin"
-        return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
-    if code in (NO_SERVICE, "NoKeyringError"):
-        return message(words.KEYCHAIN_MISSING)
-    return message(words.KEYCHAIN_SILENT, text=code)

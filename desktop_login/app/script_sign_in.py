@@ -13,9 +13,10 @@ from desktop_login.agent.exit_codes import (
     REFUSED,
     SOMETHING_IS_WRONG,
 )
-from desktop_login.app.script_session import SessionOfProfile, about_keychain
+from desktop_login.app.script_session import SessionOfProfile
 from desktop_login.cli.session_values import SignInDone, SignOutDone
 from desktop_login.cli.status import Refused
+from desktop_login.services.keychain_words import about_keychain
 from desktop_login.services.token_source import NoTokenFor
 from desktop_login.system.paths import data_folder, session_key, trial_of
 

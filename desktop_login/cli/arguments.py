@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from desktop_login.messages.message import FormattedMessage, Message
+
 LEVELS = ("debug", "info", "warning")
 DEMO_FLOWS = ("srp", "password", "choice", "custom")
 # Options that may stand before the command, and whether a value follows.
@@ -23,7 +25,19 @@ BEFORE_COMMAND = {
 
 
 class WrongUse(Exception):
-    """An option whose value, or whose place, means nothing. The text says so in one sentence."""
+    """An option whose value, or whose place, means nothing; `sentence` says so."""
+
+    def __init__(self, sentence: FormattedMessage) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+    @classmethod
+    def together(cls, option: str, *others: str) -> WrongUse:
+        """The option means nothing beside any of the others."""
+        from desktop_login.messages.message import Listed, message
+        from desktop_login.messages.wrong_use import NOT_TOGETHER
+
+        return cls(message(NOT_TOGETHER, option=option, names=Listed(others)))
 
 
 class Option:
@@ -62,26 +76,34 @@ def path(text: str) -> Path:
 def name(text: str) -> str:
     """What Cognito accepts as the name of a user or a group: no blanks, no control characters."""
     if not 0 < len(text) <= 128 or not text.isprintable() or " " in text:
-        raise _refused(f"{text!r} is no name of a user or a group")
+        from desktop_login.messages.wrong_use import NO_NAME
+
+        raise _unfit(NO_NAME, text)
     return text
 
 
 def port(text: str) -> int:
     if len(text) > 5 or not text.isdecimal() or int(text) > 65535:
-        raise _refused(f"{text!r} is not a port")
+        from desktop_login.messages.wrong_use import NO_PORT
+
+        raise _unfit(NO_PORT, text)
     return int(text)
 
 
 def seconds(text: str) -> int:
     if len(text) > 6 or not (text.isascii() and text.isdecimal()):
-        raise _refused(f"{text!r} is not a number of seconds")
+        from desktop_login.messages.wrong_use import NO_SECONDS
+
+        raise _unfit(NO_SECONDS, text)
     return int(text)
 
 
 def header_name(text: str) -> str:
     """https://www.rfc-editor.org/rfc/rfc9110#name-tokens: anything else could add a header."""
     if not text or not all(one.isascii() and (one.isalnum() or one in "-_") for one in text):
-        raise _refused(f"{text!r} is no name of a header")
+        from desktop_login.messages.wrong_use import NO_HEADER
+
+        raise _unfit(NO_HEADER, text)
     return text
 
 
@@ -89,7 +111,9 @@ def aws_role(text: str) -> str:
     from desktop_login.settings.aws import is_role
 
     if not is_role(text):
-        raise _refused(f"{text!r} is not the ARN of a role")
+        from desktop_login.messages.wrong_use import NO_ROLE
+
+        raise _unfit(NO_ROLE, text)
     return text
 
 
@@ -97,15 +121,20 @@ def aws_profile(text: str) -> str:
     from desktop_login.domain.aws_config import is_profile_name
 
     if not is_profile_name(text):
-        raise _refused(f"{text!r} is no name of an AWS profile")
+        from desktop_login.messages.wrong_use import NO_AWS_PROFILE
+
+        raise _unfit(NO_AWS_PROFILE, text)
     return text
 
 
 def variable(text: str) -> str:
     """The name of a variable that nothing else reads."""
     good = text.isascii() and text.isidentifier() and len(text) <= 64
-    if not good or text.upper().startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or text == "PATH":
-        raise _refused(f"{text!r} is no name for a variable with a token")
+    upper = text.upper()  # Windows does not tell them apart
+    if not good or upper.startswith(("AWS_", "LD_", "DYLD_", "PYTHON")) or upper == "PATH":
+        from desktop_login.messages.wrong_use import NO_VARIABLE
+
+        raise _unfit(NO_VARIABLE, text)
     return text
 
 
@@ -113,14 +142,16 @@ def _profile(text: str) -> str:
     from desktop_login.settings.sources import MAX_PROFILE_NAME
 
     if not text or not text.isprintable() or len(text) > MAX_PROFILE_NAME:
-        raise _refused(f"{text!r} is no name of a profile")
+        from desktop_login.messages.wrong_use import NO_PROFILE
+
+        raise _unfit(NO_PROFILE, text)
     return text
 
 
-def _refused(sentence: str) -> Exception:
-    from argparse import ArgumentTypeError
+def _unfit(sentence: Message, text: str) -> WrongUse:
+    from desktop_login.messages.message import message
 
-    return ArgumentTypeError(sentence)
+    return WrongUse(message(sentence, text=text))
 
 
 HELP = Option("--help", "show this help, and end")

@@ -81,9 +81,12 @@ class Person:
         return self._read(message(terminal.PROMPT, field=terminal.NUMBER))
 
     def _twice(self, question: Question) -> str:
-        """What nobody sees is typed twice."""
+        """What nobody sees is typed twice, unless it cannot be taken anyway: then it is asked for
+        again with the reason."""
         while True:
             first = self._read(message(terminal.PROMPT, field=question.label), hidden=True)
+            if question.problem_of is not None and question.problem_of(first) is not None:
+                return first
             again = message(terminal.PROMPT, field=pages.CONFIRM_PASSWORD)
             if self._read(again, hidden=True) == first:
                 return first

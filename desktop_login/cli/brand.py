@@ -39,14 +39,16 @@ def command(given: Namespace) -> Action:
     from functools import partial
 
     from desktop_login.cli.arguments import WrongUse
+    from desktop_login.messages.message import message
+    from desktop_login.messages.wrong_use import BRAND_CHECK, BRAND_PREVIEW
 
     if given.what == "check":
         if given.tour is not None or given.brief:
-            raise WrongUse("brand check takes one FILE")
+            raise WrongUse(message(BRAND_CHECK))
         file, given.brand = given.brand, None
         return partial(check, file=file)
     if given.tour is None:
-        raise WrongUse("brand preview takes a FILE and a DIR")
+        raise WrongUse(message(BRAND_PREVIEW))
     given.demo = True  # the pictures are taken of the demo
     return preview
 

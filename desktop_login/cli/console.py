@@ -33,6 +33,7 @@ class Console:
     def __init__(self, heard: TextIOWrapper, shown: TextIOWrapper) -> None:
         self._heard = heard
         self._shown = shown
+        self._waiting = _Waiting()
 
     @property
     def columns(self) -> int:
@@ -57,22 +58,38 @@ class Console:
 
     def read(self, prompt: str, *, hidden: bool = False) -> str:
         """Ask for a line; a hidden one is not shown while it is typed. Raises `NoMoreInput`."""
-        with _without_echo(self._heard.fileno()) if hidden else contextlib.nullcontext():
-            self.say(prompt, end="")  # from here on it may be typed, so the echo is off already
+        echo = _Echo(self._heard.fileno()) if hidden else None
+        try:
+            if echo is not None:
+                echo.hide()
+            line = self._line(prompt, hidden=hidden)
+        finally:  # an interrupt may come whenever something is called, so here as well
             try:
-                _wait_for(self._heard.fileno())
-                line = self._heard.readline(_MOST)
+                if echo is not None:
+                    echo.give_back()
             except KeyboardInterrupt:
-                self.say()
+                if echo is not None:
+                    echo.give_back()
                 raise
-            if hidden or not line:
-                self.say()  # the line break has not been shown either
         if not line:
             raise NoMoreInput
         return line.rstrip("\r\n")
 
+    def _line(self, prompt: str, *, hidden: bool) -> str:
+        self.say(prompt, end="")  # from here on it may be typed, so the echo is off already
+        try:
+            self._waiting.wait(self._heard.fileno())
+            line = self._heard.readline(_MOST)
+        except KeyboardInterrupt:
+            self.say()
+            raise
+        if hidden or not line:
+            self.say()  # the line break has not been shown either
+        return line
+
     def close(self) -> None:
         """Leave it to others."""
+        self._waiting.close()
         self._heard.close()
         self._shown.close()
 
@@ -113,50 +130,74 @@ def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _wait_for(descriptor: int) -> None:
-    """Until a line can be read, or a signal has come.
+class _Waiting:
+    """For a line, or for a signal.
 
     Between Python's last look for signals and the system's call lie some microseconds. A signal that
     comes just then does not end the call: the person would have to press Ctrl+C twice. What it
-    writes to the pipe does. Windows ends the reading of a console by itself.
+    writes to the pipe does. The pipe is made once: one of each question would stay open where the
+    signal comes before anything knows of it. Windows ends the reading of a console by itself.
     """
-    if sys.platform == "win32":
-        return
-    import select
 
-    told, tell = os.pipe()
-    os.set_blocking(tell, False)
-    before = signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
-    try:
-        select.select([descriptor, told], [], [])
-    finally:
-        signal.set_wakeup_fd(before)
-        os.close(tell)
-        os.close(told)
+    def __init__(self) -> None:
+        self._woken, self._wake = (-1, -1) if sys.platform == "win32" else os.pipe()
+        for descriptor in (self._woken, self._wake):
+            if descriptor >= 0:
+                os.set_blocking(descriptor, False)
 
+    def wait(self, descriptor: int) -> None:
+        if sys.platform == "win32":
+            return
+        import select
 
-@contextlib.contextmanager
-def _without_echo(descriptor: int) -> Iterator[None]:
-    """What is typed is not shown; what was typed before is dropped, because it was meant for others."""
-    if sys.platform != "win32":
-        import termios
-
-        before, silent = termios.tcgetattr(descriptor), termios.tcgetattr(descriptor)
-        silent[3] &= ~termios.ECHO
-        termios.tcsetattr(descriptor, termios.TCSAFLUSH, silent)
+        before = -1
         try:
-            yield
+            before = signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
+            with contextlib.suppress(BlockingIOError):
+                os.read(self._woken, 4096)  # of a signal that has been heard
+            select.select([descriptor, self._woken], [], [])
         finally:
-            termios.tcsetattr(descriptor, termios.TCSANOW, before)
-    else:
-        import ctypes
-        import msvcrt
+            signal.set_wakeup_fd(before)
 
-        kernel = ctypes.windll.kernel32
-        handle, mode = msvcrt.get_osfhandle(descriptor), ctypes.c_uint32()
-        kernel.GetConsoleMode(handle, ctypes.byref(mode))
-        kernel.SetConsoleMode(handle, mode.value & ~_ENABLE_ECHO_INPUT)
-        try:
-            yield
-        finally:
-            kernel.SetConsoleMode(handle, mode.value)
+    def close(self) -> None:
+        for descriptor in (self._woken, self._wake):
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+class _Echo:
+    """What is typed can be hidden. Making one changes nothing yet."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        if sys.platform != "win32":
+            import termios
+
+            self._before = termios.tcgetattr(descriptor)
+        else:
+            import ctypes
+            import msvcrt
+
+            self._kernel = ctypes.windll.kernel32
+            self._handle, self._mode = msvcrt.get_osfhandle(descriptor), ctypes.c_uint32()
+            self._kernel.GetConsoleMode(self._handle, ctypes.byref(self._mode))
+
+    def hide(self) -> None:
+        """What was typed before is dropped, because it was meant for others."""
+        if sys.platform != "win32":
+            import termios
+
+            silent = [*self._before]
+            silent[3] &= ~termios.ECHO
+            termios.tcsetattr(self._descriptor, termios.TCSAFLUSH, silent)
+        else:
+            self._kernel.SetConsoleMode(self._handle, self._mode.value & ~_ENABLE_ECHO_INPUT)
+
+    def give_back(self) -> None:
+        """The terminal as it was."""
+        if sys.platform != "win32":
+            import termios
+
+            termios.tcsetattr(self._descriptor, termios.TCSANOW, self._before)
+        else:
+            self._kernel.SetConsoleMode(self._handle, self._mode.value)

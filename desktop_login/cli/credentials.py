@@ -40,7 +40,7 @@ def command(given: Namespace) -> Action:
     from desktop_login.cli.arguments import WrongUse
 
     if given.write_profile and given.format != "process":
-        raise WrongUse("--format does not go with --write-profile")
+        raise WrongUse.together("--format", "--write-profile")
     if given.write_profile:
         return partial(write_profile, name=given.write_profile, role=given.role or "")
     return partial(credentials, form=given.format, role=given.role or "")

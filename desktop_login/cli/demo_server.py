@@ -106,7 +106,10 @@ def _with_groups(users_and_groups: Sequence[ServedUser | str]) -> list[ServedUse
         if not isinstance(one, str):
             users.append(one)
         elif not users:
-            raise WrongUse("--group needs a --user before it")
+            from desktop_login.messages.message import message
+            from desktop_login.messages.wrong_use import GROUP_OF_NOBODY
+
+            raise WrongUse(message(GROUP_OF_NOBODY))
         else:
             users[-1] = users[-1]._replace(groups=(*users[-1].groups, one))
     return users

@@ -38,13 +38,15 @@ def doctor(services: Services, *, with_places: bool = True) -> int:
 
 def _parts(services: Services) -> bool:
     """One line a part: "ok" or "!!"."""
+    from desktop_login.messages.command_line import DOCTOR_FAILED
     from desktop_login.messages.message import message
     from desktop_login.messages.settings import SELF_CHECKS
 
     translate, installation = services.translate, services.installation()
     results = installation.results()
     for part, (works, detail) in results.items():
-        print(f"{'ok' if works else '!!'}  {translate(message(SELF_CHECKS[part]))} ({detail})")
+        sentence = translate(message((SELF_CHECKS if works else DOCTOR_FAILED)[part]))
+        print(f"{'ok' if works else '!!'}  {sentence} ({detail})")
         if not works and (remedy := installation.remedy(part)) is not None:
             print(f"    {translate(remedy)}")
     return all(works for works, _ in results.values())

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
+    from desktop_login.cli.command import Speak
     from desktop_login.cli.commands import Row
     from desktop_login.cli.options import Start
     from desktop_login.cli.parser import Parser
-    from desktop_login.messages.message import Message
+    from desktop_login.messages.message import FormattedMessage, Message
 
 
 def parse(arguments: Sequence[str]) -> Start:
@@ -34,14 +35,14 @@ def parse(arguments: Sequence[str]) -> Start:
     from desktop_login.cli.options import Options, Start
     from desktop_login.cli.parser import Parser
 
-    parser = Parser(row, module, old=old)
-    given, unknown = parser.parse_known_args(rest)
-    if unknown:
-        _refuse_unknown(arguments, parser, unknown)
+    parser = Parser(row, module, _translator(arguments), old=old)
     try:
+        given, unknown = parser.parse_known_args(rest)
+        if unknown:
+            _refuse_unknown(arguments, parser, unknown)
         action = module.command(given)
     except WrongUse as error:
-        parser.error(str(error))
+        parser.refuse(error.sentence)
     shared = {name: value for name, value in vars(given).items() if name in Options._fields}
     options = Options(**shared)
     if options.trust_folder and options.settings is not None:
@@ -130,7 +131,10 @@ def _refuse_unknown(arguments: Sequence[str], parser: Parser, unknown: Sequence[
             if not row.name:
                 _refuse(arguments, row, OPTION_NEEDS_COMMAND, option=option, names=names)
             _refuse(arguments, row, OPTION_ELSEWHERE, option=option, name=row.name, names=names)
-    parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    from desktop_login.messages.message import message
+    from desktop_login.messages.wrong_use import NOT_UNDERSTOOD
+
+    parser.refuse(message(NOT_UNDERSTOOD, text=" ".join(unknown)))
 
 
 def _has(row: Row, option: str) -> bool:
@@ -138,12 +142,22 @@ def _has(row: Row, option: str) -> bool:
 
 
 def _refuse(arguments: Sequence[str], row: Row, sentence: Message, **values: str) -> NoReturn:
-    """In the language that is asked for, if it can be read from the arguments."""
     from desktop_login.cli.parser import Parser
     from desktop_login.messages.message import message
-    from desktop_login.messages.translate import translator
 
-    Parser(row, row.load()).error(translator(_language(arguments))(message(sentence, **values)))
+    Parser(row, row.load(), _translator(arguments)).refuse(message(sentence, **values))
+
+
+def _translator(arguments: Sequence[str]) -> Speak:
+    """Speaks the language that is asked for, if it can be read from the arguments. Loads the
+    catalogue when there is something to say."""
+
+    def translate(text: FormattedMessage) -> str:
+        from desktop_login.messages.translate import translator
+
+        return translator(_language(arguments))(text)
+
+    return translate
 
 
 def _language(arguments: Sequence[str]) -> str | None:

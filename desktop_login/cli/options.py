@@ -1,11 +1,14 @@
 """What the command line can ask for, as values. Parses nothing."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop_login.cli.command import Action
 
 
@@ -31,4 +34,4 @@ class Start(NamedTuple):
     """`action` is what is to be done with these options; None opens the window."""
 
     options: Options
-    action: "Action | None" = None
+    action: Action | None = None

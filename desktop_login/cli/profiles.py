@@ -32,7 +32,7 @@ def command(given: Namespace) -> Action:
     from desktop_login.cli.arguments import WrongUse
 
     if given.json and given.names:
-        raise WrongUse("--json does not go with --names")
+        raise WrongUse.together("--json", "--names")
     return partial(profiles, as_json=given.json, names_only=given.names)
 
 

@@ -11,7 +11,6 @@ from desktop_login.cli.status import DONE, LATER, REFUSED, SOMETHING_IS_WRONG, W
 TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
 if TYPE_CHECKING:
     from argparse import Namespace
-    from pathlib import Path
 
     from desktop_login.cli.command import Action, ApiSession, Services
     from desktop_login.domain.api_refusals import SentToken
@@ -89,11 +88,18 @@ def command(given: Namespace) -> Action:
     if given.sigv4 and not given.address and _is_address(given.sigv4):
         given.address, given.sigv4 = given.sigv4, _EXECUTE_API  # `--sigv4 /v1/admin`
     if not given.address:
-        raise WrongUse("the following arguments are required: ADDRESS")
+        from desktop_login.messages.message import message
+        from desktop_login.messages.wrong_use import MISSING
+
+        raise WrongUse(message(MISSING, names="ADDRESS"))
     if given.json and (given.include or given.output):
-        raise WrongUse("--json does not go with --include or --output")
-    if given.sigv4 and given.token in ("id", "access") and given.header_name == "Authorization":
-        raise WrongUse("--sigv4 takes the header Authorization: name another one by --header-name")
+        raise WrongUse.together("--json", "--include", "--output")
+    of_token = given.header_name.lower() == "authorization"
+    if given.sigv4 and given.token in ("id", "access") and of_token:
+        from desktop_login.messages.message import message
+        from desktop_login.messages.wrong_use import SIGNATURE_NEEDS_HEADER
+
+        raise WrongUse(message(SIGNATURE_NEEDS_HEADER))
     return partial(request, given=given)
 
 
@@ -284,15 +290,14 @@ def _print(answer: ApiAnswer, given: Namespace) -> None:
         head = "\n".join([*lines, "", ""]).encode()
     if given.output:
         _save(given.output, reply.body)
-        written(head)
-        return
+    shown = head if given.output else head + reply.body
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    written(_for_a_terminal(head + reply.body) if is_terminal else head + reply.body)
+    written(_for_a_terminal(shown) if is_terminal else shown)
 
 
 def _for_a_terminal(answer: bytes) -> bytes:
     """What a foreign server says must not move the cursor or change a title."""
-    text = answer.decode("utf-8", "replace")
+    text = answer.decode("utf-8", "replace").replace("\r\n", "\n")
     safe = "".join(one if one.isprintable() or one in "\n\t" else "\N{REPLACEMENT CHARACTER}" for one in text)  # fmt: skip
     return safe.encode()
 
@@ -301,16 +306,10 @@ def _save(file: str, body: bytes) -> None:
     from desktop_login.cli.arguments import path
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import OUTPUT_FAILED
-    from desktop_login.system.files import Replacement
+    from desktop_login.system.files import save_for_person
 
-    target: Path = path(file)
     try:
-        if target.exists() and not target.is_file():  # a device or a pipe: nothing takes its place
-            with target.open("wb") as stream:
-                stream.write(body)
-            return
-        with Replacement(target.resolve() if target.is_symlink() else target, body) as replacement:
-            replacement.commit()
+        save_for_person(path(file), body)
     except OSError as error:
         why = message(OUTPUT_FAILED, text=str(error.strerror or error))
         raise Refused(why, SOMETHING_IS_WRONG) from None

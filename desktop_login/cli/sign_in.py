@@ -41,9 +41,12 @@ def command(given: Namespace) -> Action:
     from functools import partial
 
     if given.answers_stdin and given.no_input:
-        raise WrongUse("--answers-stdin does not go with --no-input")
+        raise WrongUse.together("--answers-stdin", "--no-input")
     if given.answers_stdin and sys.stdin is not None and sys.stdin.isatty():
-        raise WrongUse("--answers-stdin reads a file or a pipe: on a terminal, leave it out")
+        from desktop_login.messages.message import message
+        from desktop_login.messages.wrong_use import ANSWERS_FROM_TERMINAL
+
+        raise WrongUse(message(ANSWERS_FROM_TERMINAL))
     where = "lines" if given.answers_stdin else "nobody" if given.no_input else "terminal"
     return partial(sign_in, username=given.username, where=where)
 

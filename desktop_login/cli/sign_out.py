@@ -55,12 +55,12 @@ def _agrees(services: Services) -> bool:
     from desktop_login.cli.console import open_console
     from desktop_login.messages.message import message
     from desktop_login.messages.pages import ASK_SIGN_OUT_EVERYWHERE
-    from desktop_login.messages.terminal import NOBODY_TO_ASK
+    from desktop_login.messages.wrong_use import NOBODY_TO_CONFIRM
 
     asked = message(ASK_SIGN_OUT_EVERYWHERE)
     console = open_console()
     if console is None:
-        raise Refused(message(NOBODY_TO_ASK, field=asked), NO_ANSWER)
+        raise Refused(message(NOBODY_TO_CONFIRM, field=asked), NO_ANSWER)
     try:
         return Person(console, services.translate).agrees(asked)
     finally:

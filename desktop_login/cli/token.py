@@ -47,7 +47,7 @@ def command(given: Namespace) -> Action:
     from desktop_login.cli.arguments import WrongUse
 
     if given.json and given.exec_credential:
-        raise WrongUse("--json does not go with --exec-credential")
+        raise WrongUse.together("--json", "--exec-credential")
     shape = "json" if given.json else "exec" if given.exec_credential else ""
     which = wanted(given.access, given.min_left, new=given.force)
     return partial(token, which=which, shape=shape)

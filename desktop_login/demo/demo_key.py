@@ -190,13 +190,7 @@ class DemoKey:
     def _make(self, given: Fields, wait: _Wait) -> Fields:
         client_hash, site, user, kinds = needed(given, 1, 2, 3, 4)
         options = given.get(7, {})
-        if given.get(8) == b"":
-            self._wait_for_touch(wait)
-            raise Refusal(Refusal.PIN_INVALID if self.has_pin else Refusal.PIN_NOT_SET)
-        if not any(kind.get("alg") == _ES256 for kind in kinds):
-            raise Refusal(Refusal.UNSUPPORTED_ALGORITHM)
-        if options.get("uv") or options.get("up") is False:
-            raise Refusal(Refusal.UNSUPPORTED_OPTION)
+        self._refuse_what_it_cannot_make(given.get(8), kinds, options, wait)
         name = site["id"]
         verified = self._pin.proves(given.get(8), given.get(9), client_hash, MAY_MAKE, name)
         if self.has_pin and not verified and options.get("rk"):
@@ -219,6 +213,17 @@ class DemoKey:
         data = self._data(name, verified=verified, attested=attested)
         signature = made.key.sign(data + client_hash, ec.ECDSA(hashes.SHA256()))
         return {1: "packed", 2: data, 3: {"alg": _ES256, "sig": signature}}
+
+    def _refuse_what_it_cannot_make(
+        self, proof: object, kinds: Sequence[Fields], options: Fields, wait: _Wait
+    ) -> None:
+        if proof == b"":
+            self._wait_for_touch(wait)
+            raise Refusal(Refusal.PIN_INVALID if self.has_pin else Refusal.PIN_NOT_SET)
+        if not any(kind.get("alg") == _ES256 for kind in kinds):
+            raise Refusal(Refusal.UNSUPPORTED_ALGORITHM)
+        if options.get("uv") or options.get("up") is False:
+            raise Refusal(Refusal.UNSUPPORTED_OPTION)
 
     def _assert(self, given: Fields, wait: _Wait) -> Fields:
         site, client_hash = needed(given, 1, 2)

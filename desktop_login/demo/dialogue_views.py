@@ -74,29 +74,15 @@ class Views:
                     buttons=(Button(say("continue")),),
                 )
             case "SELECT_CHALLENGE" | "SELECT_MFA_TYPE":
-                offered = step.parameters.get("offered") or step.parameters["MFAS_CAN_CHOOSE"]
-                names = [name for name in json.loads(offered) if name in say]
-                return page._replace(title=say("choose"), buttons=_choices(names, say))
+                return _choosing_page(page, step, say)
             case "MFA_SETUP":
                 return _set_up_page(page, step, say)
             case "WEB_AUTHN":
-                return page._replace(
-                    title=say("use_passkey"),
-                    lead=say("use_passkey_lead", name=step.name),
-                    buttons=(Button(say("use_passkey")),),
-                    ceremony="get",
-                    options=step.parameters["CREDENTIAL_REQUEST_OPTIONS"],
-                )
+                return _passkey_page(page, step, say)
             case "NEW_PASSWORD_REQUIRED":
                 return _new_password_page(page, step, say)
             case _:
-                app = step.kind == "SOFTWARE_TOKEN_MFA"
-                return page._replace(
-                    title=say("code"),
-                    lead=say("code_app") if app else _to(step, say),
-                    inputs=(_code_input(say),),
-                    buttons=(Button(say("continue")),),
-                )
+                return _code_page(page, step, say)
 
     def _start_page(self, page: View, step: Step, asked: Asked, say: Words) -> View:
         company = asked.provider == "" and COMPANY in self._config.providers
@@ -253,6 +239,32 @@ def _resend(say: Words) -> Button:
 def _choices(names: list[str], say: Words) -> tuple[Button, ...]:
     return tuple(
         Button(say(name), "answer", name, quiet=index > 0) for index, name in enumerate(names)
+    )
+
+
+def _choosing_page(page: View, step: Step, say: Words) -> View:
+    offered = step.parameters.get("offered") or step.parameters["MFAS_CAN_CHOOSE"]
+    names = [name for name in json.loads(offered) if name in say]
+    return page._replace(title=say("choose"), buttons=_choices(names, say))
+
+
+def _passkey_page(page: View, step: Step, say: Words) -> View:
+    return page._replace(
+        title=say("use_passkey"),
+        lead=say("use_passkey_lead", name=step.name),
+        buttons=(Button(say("use_passkey")),),
+        ceremony="get",
+        options=step.parameters["CREDENTIAL_REQUEST_OPTIONS"],
+    )
+
+
+def _code_page(page: View, step: Step, say: Words) -> View:
+    app = step.kind == "SOFTWARE_TOKEN_MFA"
+    return page._replace(
+        title=say("code"),
+        lead=say("code_app") if app else _to(step, say),
+        inputs=(_code_input(say),),
+        buttons=(Button(say("continue")),),
     )
 
 

@@ -139,8 +139,8 @@ class ManagedLogin:
         except StaysHere as error:
             there = urlencode({"error": error.error, "client_id": error.client_id}, quote_via=quote)
             # in the app's language, which need not be the browser's own
-            said = "&".join(part for part in (there, language_in(query)) if part)
-            return redirect_to(f"/error?{said}", posted=head.method == "POST")
+            query_string = "&".join(part for part in (there, language_in(query)) if part)
+            return redirect_to(f"/error?{query_string}", posted=head.method == "POST")
         except Malformed:
             return self._plain(head, 400, "bad_request")
         except BadRequest:

@@ -182,17 +182,13 @@ def _provider(config: DemoPoolConfig, given: Mapping[str, str]) -> str:
 def _mistake(config: DemoPoolConfig, given: Mapping[str, str], checked: Asked) -> str:
     """The error of a request whose client and redirect are right; empty if there is none."""
     kind = given.get("response_type", "")
-    method, challenge = given.get("code_challenge_method"), given.get("code_challenge")
-    proof = (method, challenge) == (None, None) or (
-        method == "S256" and _CHALLENGE.fullmatch(challenge or "") is not None
-    )
     alone = "none" not in checked.prompts or len(checked.prompts) == 1
     both = "identity_provider" in given and "idp_identifier" in given
     if kind not in ("code", "token"):
         return "invalid_request"
     if kind == "token" or not config.code_flow:
         return "unauthorized_client"
-    if not proof or both or not alone or not checked.prompts <= _PROMPTS:
+    if not _may_be_proved(given) or both or not alone or not checked.prompts <= _PROMPTS:
         return "invalid_request"
     if checked.provider and checked.provider not in config.providers:
         return "invalid_request"
@@ -200,6 +196,14 @@ def _mistake(config: DemoPoolConfig, given: Mapping[str, str], checked: Asked) -
     if not wanted <= set(config.scopes) or ("openid" not in wanted and wanted & _OPENID):
         return "invalid_scope"
     return ""
+
+
+def _may_be_proved(given: Mapping[str, str]) -> bool:
+    """Whether the challenge of PKCE is one, or there is none."""
+    method, challenge = given.get("code_challenge_method"), given.get("code_challenge")
+    if method is None and challenge is None:
+        return True
+    return method == "S256" and _CHALLENGE.fullmatch(challenge or "") is not None
 
 
 @dataclass

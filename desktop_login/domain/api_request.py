@@ -17,6 +17,7 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ADDRESS = r"(https?)://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}))?(?:[/?#][!-\[\]-~]*)?"
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}"
 _METHOD = r"[A-Z]{1,20}"
+_SERVICE = r"[a-z0-9-]{1,64}"
 # They say where a request ends and for whom it is: only the program itself may.
 _OURS = frozenset({"host", "content-length", "transfer-encoding", "connection"})
 
@@ -40,6 +41,7 @@ class RequestError(Enum):
     METHOD = "no method"
     HEADER = "no header"
     TOO_LARGE = "too large"
+    SERVICE = "no AWS service to sign for"
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,11 @@ def _is_header(name: str, value: str) -> bool:
     if not re.fullmatch(_NAME, name) or name.lower() in _OURS:
         return False
     return all(one == "\t" or " " <= one <= "~" or "\xa0" <= one <= "\xff" for one in value)
+
+
+def is_service(text: str) -> bool:
+    """Return whether a signature can be for it: its name stands in a header."""
+    return re.fullmatch(_SERVICE, text) is not None
 
 
 def header_of(line: str) -> tuple[str, str] | None:

@@ -19,6 +19,8 @@ _CREDENTIALS = (
 )
 _GIVES = frozenset(_CREDENTIALS.split())
 _OURS = frozenset({"region", "credential_process"})
+# What tools take for the default profile: botocore reads `DEFAULT` into every section.
+_DEFAULTS = frozenset({"default", "profile default", "DEFAULT"})
 # The command of a profile that this program has written.
 _OUR_COMMAND = re.compile(r".*desktop[-_]login\S* .*\bcredentials\b")
 
@@ -95,27 +97,34 @@ def with_profile(text: str, lines: Sequence[str]) -> str:
 
 
 def gives_credentials(text: str, section: str) -> bool:
-    """Return whether a section would give a tool credentials, so that it looks no further."""
-    return any(key in _GIVES for key, _ in _settings(text, section))
+    """Return whether a section would give a tool credentials, so that it looks no further.
+
+    Tools differ in what they read, so this is true where any of them would: settings count indented
+    too, and the default profile by each of its names.
+    """
+    names = _DEFAULTS if section == "default" else frozenset({section})
+    name = ""
+    for line in text.removeprefix("\ufeff").splitlines():
+        name = _section_of(line) or name
+        setting = _SETTING.match(line.strip())
+        if name in names and setting is not None and setting["key"].lower() in _GIVES:
+            return True
+    return False
 
 
 def _is_ours(lines: Sequence[str]) -> bool:
-    found = dict(_settings("".join(lines), None))
+    found = dict(_settings("".join(lines)))
     command = _OUR_COMMAND.match(found.get("credential_process", ""))
     return command is not None and not (found.keys() & _GIVES) - _OURS
 
 
-def _settings(text: str, section: str | None) -> list[tuple[str, str]]:
-    """The settings of a section, or those before the first head. Indented lines belong to others."""
+def _settings(text: str) -> list[tuple[str, str]]:
+    """The settings before the first head. Indented lines belong to others."""
     found = []
-    inside = section is None
     for line in text.splitlines():
-        name = _section_of(line)
-        if name:
-            if section is None:
-                break
-            inside = name == section
-        elif inside and (setting := _SETTING.match(line)) is not None:
+        if _section_of(line):
+            break
+        if (setting := _SETTING.match(line)) is not None:
             found.append((setting["key"].lower(), setting["value"].strip()))
     return found
 
@@ -135,9 +144,9 @@ def _without(lines: Sequence[str], keys: frozenset[str]) -> list[str]:
 
 
 def _section_of(line: str) -> str:
-    """The name of the section that a line begins, with single blanks; "" for any other line."""
+    """The name of the section that a line begins, without quotes; "" for any other line."""
     found = _SECTION.match(line)
-    return " ".join(found["name"].split()).replace('"', "") if found is not None else ""
+    return " ".join(re.sub("[\"']", "", found["name"]).split()) if found is not None else ""
 
 
 def _quoted(word: str) -> str:

@@ -18,6 +18,7 @@ FULL_URI, AUTHORIZATION = (
     "AWS_CONTAINER_AUTHORIZATION_TOKEN",
 )
 _KEY, _SECRET, _SESSION = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+_THIS_COMPUTER = "127.0.0.1"  # where `adapters/credentials_endpoint` listens
 _EXPIRATION = "AWS_CREDENTIAL_EXPIRATION"
 # Each of them would win over the credentials that a command is given, or be taken for them.
 _OTHERS = frozenset(
@@ -92,6 +93,28 @@ def lines(credentials: AwsCredentials, form: str) -> str:
     """
     line = _LINES[form]
     return "\n".join(line(name, value) for name, value in variables(credentials).items())
+
+
+def past_proxies(given: Mapping[str, str]) -> dict[str, str]:
+    """Return what a command needs so that it asks this computer without a proxy.
+
+    That is nothing where the environment names no proxy for http. Both spellings: curl and Python prefer the lower one, Go the upper one. A `NO_PROXY` alone would
+    be a mistake: Python takes it for a proxy set-up, and leaves the one of the system aside.
+    """
+    proxied = any(
+        value and name.lower() in ("http_proxy", "all_proxy") for name, value in given.items()
+    )
+    if not proxied:
+        return {}
+    upper, lower = given.get("NO_PROXY", ""), given.get("no_proxy", "")
+    return {"NO_PROXY": _with_ours(upper or lower), "no_proxy": _with_ours(lower or upper)}
+
+
+def _with_ours(hosts: str) -> str:
+    named = hosts.replace(",", " ").split()
+    if hosts.strip() == "*" or _THIS_COMPUTER in named:
+        return hosts
+    return f"{hosts},{_THIS_COMPUTER}" if named else _THIS_COMPUTER
 
 
 def environment_of_child(

@@ -1,9 +1,11 @@
 """What the sign-in page offers of the browser, as values that exist before the first paint. Opens no browser."""
 
-# Named tuples, and no dataclasses: those take four times as long to define.
+from __future__ import annotations
 
+# Named tuples, and no dataclasses: those take four times as long to define.
 from enum import Enum
-from typing import NamedTuple
+
+from desktop_login.domain.named_tuple import NamedTuple
 
 # Providers that a pool knows under these names, and what people call them.
 # https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html

@@ -47,6 +47,11 @@ def begun(event: Event, at: float, ways: Ways = ()) -> History:
     return (HistoryEntry(event, at, ways=ways),)
 
 
+def is_sign_in(history: History) -> bool:
+    """Return whether the session began with a sign-in, and was not stored before."""
+    return bool(history) and history[0].event is Event.SIGNED_IN
+
+
 def renewed(
     history: History, at: float, *, by_hand: bool, before: Claims, after: Claims
 ) -> History:

@@ -1,9 +1,11 @@
 """Which passwords and e-mail addresses are well formed. The sentences are in `messages`."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, assert_never
+from typing import assert_never
+
+from desktop_login.domain.named_tuple import NamedTuple
 
 SYMBOLS = frozenset("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-")
 MAX_PASSWORD = 256

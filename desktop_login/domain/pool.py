@@ -1,9 +1,9 @@
 """One app client of a user pool: its addresses, and which ids are well formed. Reads no settings."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from desktop_login.domain.amazon import (
     dns_suffix,
@@ -13,6 +13,7 @@ from desktop_login.domain.amazon import (
     own_issuers,
     same_addresses,
 )
+from desktop_login.domain.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
@@ -65,7 +66,7 @@ class PoolClient(NamedTuple):
     region: str
     pool_id: str
     client_id: str
-    client_secret: "Secret | None" = None
+    client_secret: Secret | None = None
     auth_flow: AuthFlow = AuthFlow.SRP
     issuer: str | None = None
     endpoint_url: str | None = None

@@ -122,7 +122,7 @@ class _Translated:
         )
         given = self._answers.answer(asked)
         if isinstance(given, Command):
-            return dialogue.Command[given.name]
+            return given
         return dialogue.Picked(given) if question.choices else dialogue.Typed(given)
 
 

@@ -1,24 +1,17 @@
-"""What a sign-in without a window asks a host, and what a host answers: texts in the session's language."""
+"""What a sign-in without a window asks a host, and what a host answers: texts in the session's language.
+
+The questions are those of `flow.dialogue` once translated. They are types of their own, because what a
+host builds on stays as it is while the inside changes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Protocol
 
+from desktop_login.flow.dialogue import Command
 
-class Command(Enum):
-    """An answer that is no text.
-
-    Attributes:
-        AGAIN: Send another code, where `Question.may_resend`.
-        SKIP: Go on without an answer, where `Question.may_skip`.
-        STOP: End the sign-in; nothing of it stays.
-    """
-
-    AGAIN = "again"
-    SKIP = "skip"
-    STOP = "stop"
+__all__ = ["Answers", "Choice", "Command", "Question"]
 
 
 @dataclass(frozen=True)

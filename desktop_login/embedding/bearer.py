@@ -40,8 +40,8 @@ class Bearer:
         kind: Which token.
         header: The header that carries it.
         scheme: What stands before the token; empty for the token alone.
-        origins: Where it may go; None takes the origin of the first request, which must be encrypted
-            or stay on this computer.
+        origins: Where it may go; None takes that of `api_url`, else the origin of the first request,
+            which must be encrypted or stay on this computer.
 
     Raises:
         ValueError: An origin is none, or a header cannot be sent.

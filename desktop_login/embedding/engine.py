@@ -187,7 +187,8 @@ class Engine:
         from desktop_login.adapters.threads import off_thread
 
         services = await off_thread(self._factory, self._heard)
-        services.coordinator.hooks = self.hooks
+        services.coordinator.hooks = hooks = self.hooks
+        services.session_manager.admit = hooks.after if hooks is not None else None
         self._desk = TokenDesk(services.session_manager)
         self._services = services
         self._keeping = asyncio.create_task(self._keep_fresh(services))

@@ -88,6 +88,7 @@ def error_of(error_info: AuthErrorInfo, translate: Callable[[FormattedMessage], 
         ErrorCode,
     )
     from desktop_login.messages.select import message_of_error
+    from desktop_login.services.keychain_words import about_keychain
 
     code, request = error_info.code, error_info.request
     if code is ErrorCode.KEYCHAIN:
@@ -105,19 +106,3 @@ def error_of(error_info: AuthErrorInfo, translate: Callable[[FormattedMessage], 
         return LoginFailed(code.name, sentence, retry_after=wait, request_id=number)
     kind = Offline if code in TRANSIENT else Refused
     return kind(code.name, sentence, retry_after=wait, request_id=number)
-
-
-def about_keychain(code: str) -> FormattedMessage:
-    """Return the sentence about a keychain that does not give the key, for its code."""
-    import sys
-
-    from desktop_login.adapters.token_store.secret_item import LOCKED, NO_SERVICE
-    from desktop_login.messages import scripts as words
-    from desktop_login.messages.message import message
-
-    if code in (LOCKED, "KeyringLocked"):
-        mac = sys.platform == "darwin"
-        return message(words.KEYCHAIN_LOCKED_MAC if mac else words.KEYCHAIN_LOCKED)
-    if code in (NO_SERVICE, "NoKeyringError"):
-        return message(words.KEYCHAIN_MISSING)
-    return message(words.KEYCHAIN_SILENT, text=code)

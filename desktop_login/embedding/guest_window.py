@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.domain.errors import ErrorCode, failed
+from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
+from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
+from desktop_login.embedding.after_paint import load_here, show_icon
 from desktop_login.embedding.furniture import (
     BEFORE_SIGN_IN,
     PAGES,
@@ -72,8 +74,10 @@ class GuestWindow(QObject):
         self._dashboard = dashboard
         self._user: User | None = None
         self._latest: SignedIn | None = None
+        self._is_new = False  # signed in at this window, and the host was not told yet
         self._app_window: AppWindow | None = None
         self._hub: Listener | None = None
+        self._refused: AuthErrorInfo | None = None  # by a hook, before there was a window to say it
         # the session's thread holds bridges, and no window
         states = self._states = SignalBridge()
         states.delivered.connect(self._heard)
@@ -99,6 +103,9 @@ class GuestWindow(QObject):
         if asked.cancelled():
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
+        trouble = self._handle.engine.trouble
+        if trouble is not None and trouble.code is ErrorCode.RULE_OF_SERVICE:
+            self._refused = trouble
         if user is None or self._waits_for_page():
             return None
         self._arrived(user)
@@ -122,6 +129,7 @@ class GuestWindow(QObject):
             self._put_over()
             latest = engine.latest
             if latest is not None:  # signed in before this window
+                self._latest = latest
                 QTimer.singleShot(0, self, lambda: self._heard(latest))
         else:
             self._app_window.come_forward()
@@ -154,9 +162,9 @@ class GuestWindow(QObject):
         self._before = PagesBefore(window, self._turns, lambda: self._context(_NOBODY))
         if self._handle.engine.latest is None:
             self._before.begin()
-        window.first_painted.connect(_load_here)
+        window.first_painted.connect(load_here)
         window.closing.connect(self._closing)
-        made.opened.connect(lambda: _show_icon(window, config.icon))
+        made.opened.connect(lambda: show_icon(window, config.icon))
         return made
 
     def _config(self) -> WindowConfig:
@@ -191,7 +199,8 @@ class GuestWindow(QObject):
         for state in (engine.latest, engine.question):
             if state is not None:  # it was there before this window
                 listener(state)
-        return remote(engine, services)
+        refused, self._refused = self._refused, None
+        return remote(engine, services)._replace(trouble=refused or services.trouble)
 
     async def _open_link(self, link: Secret) -> bool:
         """On the session's thread; the browser is asked on the window's."""
@@ -223,6 +232,8 @@ class GuestWindow(QObject):
 
     def _heard(self, state: State) -> None:
         if isinstance(state, SignedIn):
+            if self._latest is None:
+                self._is_new = self._app_window is not None and is_sign_in(state.history)
             self._latest = state
             self._make_home(user_of(state.session.identity))
         if self._hub is not None:
@@ -239,6 +250,7 @@ class GuestWindow(QObject):
 
     def _left(self) -> None:
         user, self._user, self._latest = self._user, None, None
+        self._is_new = False
         self._turns.forget(SIGNED_IN)
         self._drop_home()
         if user is not None:
@@ -315,7 +327,7 @@ class GuestWindow(QObject):
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
-            self._user = user
+            self._user, self._is_new = user, False
             self.signed_in.emit(user)
             if self._dashboard() is None and self._app_window is not None:
                 QTimer.singleShot(0, self, self.close)
@@ -333,8 +345,24 @@ class GuestWindow(QObject):
             self._turns.forget(SIGNED_IN)
         app_window.close()
         self._handle.place.have_window(None)
-        if self._user is None:
+        if self._is_new:
+            self._give_up()
+        elif self._user is None:
             self.cancelled.emit()
+
+    def _give_up(self) -> None:
+        """A sign-in that stops at a page of the host leaves nothing; a session that was there before stays."""
+        from desktop_login.embedding.leaving import give_up
+
+        self._is_new = False
+        bridge = SignalBridge()
+        bridge.delivered.connect(self.cancelled)
+        try:
+            given_up = self._handle.engine.submit(give_up, restore=False)
+        except RuntimeError:  # the session is closed
+            self.cancelled.emit()
+        else:
+            given_up.add_done_callback(lambda _: bridge.deliver())
 
 
 async def _itself(services: AuthServices) -> AuthServices:
@@ -344,27 +372,3 @@ async def _itself(services: AuthServices) -> AuthServices:
 async def _user(services: AuthServices) -> User | None:
     session = services.session_manager.session
     return user_of(session.identity) if session is not None else None
-
-
-def _load_here() -> None:
-    """On the window's thread: what the warm-up would load on its own.
-
-    The program keeps the garbage collector still meanwhile, because a collection while a thread
-    makes Qt's Python types has crashed. That collector is the host's here.
-    """
-    import sys
-
-    import desktop_login.ui.controller
-    import desktop_login.ui.presenter  # noqa: F401 - loaded, and no more
-
-    if sys.platform == "linux":
-        from PySide6.QtDBus import QDBus, QDBusConnection, QDBusMessage
-
-        for kind in (QDBus.CallMode, QDBusConnection.BusType, QDBusMessage.MessageType):
-            list(kind)  # makes the type
-
-
-def _show_icon(window: QWidget, file: str) -> None:
-    from desktop_login.ui.widgets.logo import window_icon
-
-    window.setWindowIcon(window_icon(file))

@@ -33,9 +33,11 @@ class Hooks:
     Attributes:
         before_sign_in: Gets the user name that was typed. A `Refusal` keeps the sign-in from
             beginning. If it fails or takes too long, the sign-in goes on.
-        after_sign_in: Gets who has signed in. A `Refusal` signs out again. So it is if the function
-            fails or takes too long: a check that did not take place lets nobody in. A session that is
-            restored is no sign-in, and is not asked about.
+        after_sign_in: Gets who has signed in, or whose stored session is restored, before anything
+            else hears of it. A `Refusal` signs out again. If the function fails or takes too long,
+            nobody is signed in: a check that did not take place lets nobody in. A stored session is
+            kept then, and asked about the next time. It must not ask the session itself for
+            anything, which waits for its answer.
     """
 
     def __init__(self) -> None:

@@ -57,9 +57,11 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     if vault not in (None, "memory"):
         raise ValueError('vault must be None or "memory"')
     try:
-        settings = settings_in_force(profile, given, _brand_of(brand))
+        theirs = _brand_of(brand)
+        settings = settings_in_force(profile, given, _with_tokens(theirs))
         _use_brand(settings.brand)
-        return Handle(_place_of(settings, vault, own=given is not None), settings)
+        place = _place_of(settings, vault, own=given is not None)
+        return Handle(place, _as_shown(settings, theirs))
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
     except NoHomeFolder:
@@ -95,6 +97,18 @@ def _brand_of(given: BrandGiven) -> Brand | None:
     return read(Path(given))
 
 
+def _with_tokens(brand: Brand | None) -> Brand | None:
+    """A brand hides scripts from the person. The program that brings it is no script; whether it
+    gets tokens is said by the settings alone."""
+    return brand._replace(show=brand.show._replace(scripts=True)) if brand is not None else None
+
+
+def _as_shown(settings: Settings, brand: Brand | None) -> Settings:
+    if brand is None:
+        return settings
+    return settings._replace(scripts=settings.scripts and brand.show.scripts)
+
+
 def _use_brand(brand: Brand) -> None:
     """Its words, and its id in all names of this process, which therefore has one brand."""
     from desktop_login.app.settings_in_force import is_another, put_in_force
@@ -110,12 +124,24 @@ def _use_brand(brand: Brand) -> None:
 
 
 def _toml_of(given: Mapping[str, str]) -> str:
-    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character."""
-    import json
+    """The texts of JSON are texts of TOML as well, but for escapes of halves of a character.
 
-    return "\n".join(
-        f"{name} = {json.dumps(str(value), ensure_ascii=False)}" for name, value in given.items()
-    )
+    A name that TOML would read as more than a name, such as one with a line end, is no setting.
+    """
+    import json
+    import re
+
+    from desktop_login.messages.message import message
+    from desktop_login.messages.settings import SETTING_UNKNOWN
+    from desktop_login.settings import SettingsError
+
+    lines = []
+    for line, (name, value) in enumerate(given.items(), start=1):
+        if not isinstance(name, str) or not re.fullmatch(r"[\w.-]{1,128}", name, re.ASCII):
+            shown = str(name)[:128]
+            raise SettingsError(message(SETTING_UNKNOWN, file=_INLINE, line=line, setting=shown))
+        lines.append(f"{name} = {json.dumps(str(value), ensure_ascii=False)}")
+    return "\n".join(lines)
 
 
 def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:

@@ -53,7 +53,8 @@ class Session:
 
         Raises:
             LoginFailed: The settings are refused, or name no pool.
-            Refused: This installation hands out no tokens to other programs.
+            Refused: SWITCHED_OFF: the user's own settings say `scripts = false`, as they do on macOS
+                where they say nothing. It is not raised with settings that are given here.
         """
         from desktop_login.embedding.opening import opened
 

@@ -28,7 +28,8 @@ class SignInWindow(QObject):
     window does not count when Qt asks whether the last one was closed.
 
     `signed_in(User)`: somebody is signed in, also when a stored session was restored.
-    `signed_out()`: nobody is any more. `cancelled()`: the window was closed with nobody signed in.
+    `signed_out()`: nobody is any more. `cancelled()`: the window was closed before anybody was said
+    to be signed in.
 
     `dashboard` is what is shown to who is signed in: "ours" is that of Desktop Login, None closes the
     window, and a function makes a widget of yours from a `Context`.
@@ -79,7 +80,7 @@ class SignInWindow(QObject):
         return user
 
     def close(self) -> None:
-        """Close the window, if it is open. Who is signed in stays so."""
+        """Close the window, if it is open. Who is signed in stays so; a sign-in under way is cancelled."""
         if self._guest is not None:
             self._guest.close()
 
@@ -101,7 +102,8 @@ class SignInWindow(QObject):
         """Add a page of yours, before the sign-in page or after a sign-in.
 
         Pages come in the order in which they were added, each once for a sign-in. A window that is
-        closed at one of them was cancelled; who has signed in stays so.
+        closed at one of them was cancelled: who has just signed in there is signed out again. A
+        session that was there before stays, and comes to the page again.
 
         Args:
             make: Makes the page, and is called now: usually its class.

@@ -29,6 +29,7 @@ from desktop_login.domain.api_request import (
     RequestError,
     fault_of,
     followed,
+    is_service,
 )
 from desktop_login.domain.secret import Secret
 
@@ -77,6 +78,8 @@ class ApiRequest:
         headers = dict(self.headers)
         if self.token in (SentToken.ID, SentToken.ACCESS):
             headers[self.header_name] = ""
+        if self.token is SentToken.SIGNATURE and not is_service(self.service):
+            return RequestError.SERVICE
         call = HttpCall(self.method, self.url, headers, self.body)
         return fault_of(call, proved=self.proved, api_url=api_url, elsewhere=elsewhere)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Protocol
 
@@ -51,6 +52,8 @@ class Question:
         may_skip: Whether `Command.SKIP` goes on without an answer.
         key: What an authenticator app is to be set up with, in base32.
         uri: The same as `otpauth:`, for a QR code.
+        problem_of: Says what is wrong with an answer before it is given, where that spares typing
+            it twice.
     """
 
     kind: Kind
@@ -65,6 +68,9 @@ class Question:
     may_skip: bool = False
     key: Secret | None = None
     uri: Secret | None = None
+    problem_of: Callable[[str], FormattedMessage | None] | None = field(
+        default=None, repr=False, compare=False
+    )
 
 
 class Typed:
@@ -82,11 +88,11 @@ class Picked:
 
 
 class Command(Enum):
-    """An answer that is none.
+    """An answer that is no text.
 
     Attributes:
-        AGAIN: Send another code.
-        SKIP: Go on without an answer.
+        AGAIN: Send another code, where `Question.may_resend`.
+        SKIP: Go on without an answer, where `Question.may_skip`.
         STOP: End the sign-in; nothing of it stays. After an error that means that there is no
             better answer.
     """

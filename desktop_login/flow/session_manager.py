@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from desktop_login.domain.errors import ENDS_SESSION, AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.history import Event
 from desktop_login.domain.schedule import TICK_S, refresh_margin
 from desktop_login.domain.states import LastUse, Notice, SignedOut
-from desktop_login.domain.tokens import Session, Signature, Tokens
+from desktop_login.domain.tokens import Identity, Session, Signature, Tokens
 from desktop_login.domain.ways import Ways
 from desktop_login.flow.active_session import ActiveSession
 from desktop_login.flow.ports import Gate, Listener, Ports, Random, TokenStore
@@ -53,6 +53,8 @@ class SessionManager:
         self._random = random
         self._notify = on_state
         self._session_days = session_days
+        # What a program around this one says to a stored session: why it shall not be restored.
+        self.admit: Callable[[Identity], Awaitable[AuthErrorInfo | None]] | None = None
         self._active: ActiveSession | None = None
         self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
@@ -84,6 +86,8 @@ class SessionManager:
         clock_skew = self._token_verifier.clock_skew()
         if clock_skew is not None:  # the clock may have been set since these tokens were stored
             session = replace(session, tokens=replace(session.tokens, clock_skew=clock_skew))
+        if self.admit is not None and not await self._admitted(session, self.admit):
+            return False
         active = self._hold(session, remember=True, event=Event.RESTORED)
         active.due_at = session.lifetime.expires_at - refresh_margin(
             session.lifetime, self._random()
@@ -94,6 +98,23 @@ class SessionManager:
         elif session.identity.signature is Signature.UNCHECKED:
             await self._check_signature(active)
         return True
+
+    async def _admitted(
+        self, session: Session, admit: Callable[[Identity], Awaitable[AuthErrorInfo | None]]
+    ) -> bool:
+        """A refusal signs out. A check that did not take place lets nobody in, and decides nothing:
+        the stored session stays, and is asked about again."""
+        refused = await admit(session.identity)
+        if self._gave_up_waiting():
+            return False
+        if refused is None:
+            return True
+        self._notify(SignedOut(refused))
+        if refused.code is not ErrorCode.IN_THE_APP:
+            now = self._clock.now()
+            ends = ActiveSession.taken(session, True, now, self._random(), Event.RESTORED, ())
+            await self._sign_out(session, ends.local(now, _id_token_expiry(session)), False)
+        return False
 
     def stop_restoring(self) -> None:
         """Stop restoring because the user signs in; a stored session found later is ignored."""
@@ -194,8 +215,7 @@ class SessionManager:
         before, self._last_tick = self._last_tick, now
         await self._sign_out.retry()
         if active is None:
-            if self._key_missing and self._restoring:
-                await self.restore(quietly=True)
+            await self._look_for_key()
             return TICK_S
         jumped = active.passed(before, now, self._random())
         saves = active.unsaved and not active.refreshing and not active.saving
@@ -209,6 +229,11 @@ class SessionManager:
         elif jumped or saves or active.trouble or active.is_dead(now):
             self._publish(active)  # the times shown have changed, or the token has expired
         return self._active.look_again_in(self._clock.now()) if self._active is not None else TICK_S
+
+    async def _look_for_key(self) -> None:
+        """Restore the session whose key was not there, if it is by now."""
+        if self._key_missing and self._restoring:
+            await self.restore(quietly=True)
 
     def network_is_back(self) -> None:
         """End a back-off: the next tick may refresh."""

@@ -29,6 +29,9 @@ FAULTS: Mapping[RequestError, Message] = {
     RequestError.TOO_LARGE: Message(
         "api.too_large", "A request holds at most 10 MB, and 64 KB of headers."
     ),
+    RequestError.SERVICE: Message(
+        "api.no_service", "No AWS service has such a name. It looks like execute-api or s3."
+    ),
 }
 ELSEWHERE_IN_COMMAND = Message(
     "api.elsewhere_command",

@@ -72,6 +72,11 @@ DEFAULT_PROFILE_HIDDEN = Message(
 )
 NOT_FOUND = Message("aws.not_found", "{name} was not found.")
 NOT_STARTED = Message("aws.not_started", "{name} could not be started.")
+READ_AS_COMMANDS = Message(
+    "aws.read_as_commands",
+    "{name} is a batch file, and Windows would run a part of its arguments. Leave out quotation"
+    " marks and the characters % & | < > ^.",
+)
 AWS = Message("aws.label", "AWS")
 WITH_ROLE = Message("aws.with_role", "role {name}, credentials good for {duration}")
 WITH_PREFERRED = Message(

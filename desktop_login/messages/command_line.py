@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from desktop_login.messages.message import Message
 
 COMMAND_UNKNOWN = Message(
@@ -33,6 +35,23 @@ NO_HOME_FOLDER = Message(
     " XDG_CONFIG_HOME, XDG_DATA_HOME and XDG_STATE_HOME.",
 )
 
+# In place of the sentence of a part in `settings.SELF_CHECKS` when that part does not work.
+DOCTOR_FAILED: Mapping[str, Message] = {
+    "keychain": Message(
+        "doctor.no_keychain", "The password store cannot save, read and delete a secret."
+    ),
+    "certificates": Message(
+        "doctor.no_certificates",
+        "No secure connection can be made, or an unknown certificate is not refused.",
+    ),
+    "service": Message(
+        "doctor.no_service", "The description of the sign-in service cannot be read."
+    ),
+    "proof": Message("doctor.no_proof", "Fast SRP arithmetic is not available."),
+    "files": Message("doctor.no_files", "Styles, translations or icons are missing."),
+    "browser": Message("doctor.no_browser", "The browser cannot return to this computer."),
+    "passkeys": Message("doctor.no_passkeys", "Security keys cannot be used."),
+}
 DOCTOR_VERSION = Message("doctor.version", "Version {version}, Python {python}, {system}")
 DOCTOR_SETTINGS = Message("doctor.settings", "Settings: {file}")
 DOCTOR_PROFILE = Message("doctor.profile", "Profile “{name}” is in use. Profiles: {names}.")

@@ -22,7 +22,12 @@ PROFILES_SHAPE = Message(
     "shape.profiles",
     "Write each profile as a table, [profiles.NAME], with a name of at most {n} characters.",
 )
-BRAND_SHAPE = Message("shape.brand", "Write the name of a brand file, or a table [brand].")
+BRAND_SHAPE = Message(
+    "shape.brand", "Write the name of a brand file of this computer, or a table [brand]."
+)
+FILE_SHAPE = Message(
+    "shape.file", "Write the name of a file of this computer, of at most {n} characters."
+)
 DOMAIN_SHAPE = Message(
     "shape.domain", "It looks like https://acme.auth.us-east-1.amazoncognito.com, without a path."
 )

@@ -27,6 +27,10 @@ SAVED_REQUESTS = Message("try_api.saved_requests", "Saved requests")
 NONE_SAVED = Message("try_api.none_saved", "No request has been sent yet")
 CLEAR_HISTORY = Message("try_api.clear_history", "Clear history")
 COPY_AS_CURL = Message("try_api.copy_as_curl", "Copy as curl")
+CURL_ELSEWHERE = Message(
+    "try_api.curl_elsewhere", "{url} is not {text}. The line sends your token there when it is run."
+)
+COPY_ANYWAY = Message("try_api.copy_anyway", "Copy it all the same")
 CURL_COPIED = Message("try_api.curl_copied", "Copied. No token is in it.")
 
 STATUS = Message("try_api.status", "Status")

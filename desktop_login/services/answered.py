@@ -269,9 +269,10 @@ class Asking:
         return given.Reset(_code_in(found[_CODE]), found[_PASSWORD])
 
     def _field_of_new_password(self, *lead: FormattedMessage) -> _Field:
-        policy = self._terms.policy
-        made = Question(Kind.NEW_PASSWORD, message(words.NEW_PASSWORD), secret=True, lead=lead)
-        return _Field(_PASSWORD, made, lambda text: new_password_problem(text, policy))
+        problem_of = partial(new_password_problem, policy=self._terms.policy)
+        label = message(words.NEW_PASSWORD)
+        made = Question(Kind.NEW_PASSWORD, label, secret=True, lead=lead, problem_of=problem_of)
+        return _Field(_PASSWORD, made, problem_of)
 
     def _several(self, fields: Sequence[_Field]) -> Mapping[str, Secret] | Command:
         """Only what was wrong is asked again; all of it where nobody can tell."""

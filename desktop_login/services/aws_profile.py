@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desktop_login.domain import aws_config
 from desktop_login.domain.aws_config import NotOurs
-from desktop_login.system.files import Replacement, new_folder
+from desktop_login.system.files import Replacement, behind_links, new_folder
 
 _MAX = 1024 * 1024
 _BACKUP = ".before-desktop-login"
+
+
+class _NotHere(OSError):
+    """It can be read, but not here: it is too large, or a pipe that can be read once."""
 
 
 def config_file(environment: Mapping[str, str]) -> Path:
@@ -29,7 +34,7 @@ def write_profile(environment: Mapping[str, str], name: str, lines: Sequence[str
 
     Raises:
         NotOurs: The profile is there, and something else has written it.
-        OSError: A file cannot be read or written.
+        OSError: A file cannot be read or written, or is none: nothing takes the place of a device.
         UnicodeDecodeError: A file is no text.
     """
     keys = _read(credentials_file(environment))
@@ -40,7 +45,9 @@ def write_profile(environment: Mapping[str, str], name: str, lines: Sequence[str
     after = aws_config.with_profile(before, lines)
     if after == before:
         return file
-    place = file.resolve() if file.is_symlink() else file
+    place = behind_links(file)
+    if place.exists() and not place.is_file():
+        raise OSError(errno.EINVAL, "it is no ordinary file")
     new_folder(place.parent)
     backup = place.with_name(place.name + _BACKUP)
     if before and not os.path.lexists(backup):
@@ -62,8 +69,10 @@ def hidden_files(environment: Mapping[str, str]) -> dict[str, str]:
     ):
         try:
             has_own = aws_config.gives_credentials(_read(file), "default")
-        except (OSError, ValueError):
-            continue  # what cannot be read here gives a tool nothing either
+        except (_NotHere, UnicodeDecodeError):
+            has_own = True  # a tool may read it all the same
+        except OSError:
+            continue  # what cannot be opened here gives a tool nothing either
         if has_own:
             hidden[variable] = os.devnull
     return hidden
@@ -76,12 +85,14 @@ def _named(environment: Mapping[str, str], variable: str, name: str) -> Path:
 
 def _read(file: Path) -> str:
     try:
+        if file.is_fifo():
+            raise _NotHere("it is a pipe")
         with file.open("rb") as stream:
             raw = stream.read(_MAX + 1)
     except FileNotFoundError:
         return ""
     if len(raw) > _MAX:
-        raise OSError("the file is too large")
+        raise _NotHere("the file is too large")
     return raw.decode("utf-8")
 
 

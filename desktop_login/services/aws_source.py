@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.aws_access import AwsAccess, InMemory
-from desktop_login.flow.ports import Args, Result
+from desktop_login.services.at_once import inline, run_now
 
 if TYPE_CHECKING:
     from desktop_login.adapters.token_store.keychain import Keychain
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from desktop_login.flow.session_manager import SessionManager
     from desktop_login.services.token_source import TokenSource
     from desktop_login.settings import Settings
-
-Found = TypeVar("Found")
 
 
 class AwsSource:
@@ -53,7 +50,7 @@ class AwsSource:
             self._kept,
             self._give_token,
             clock,
-            _inline,
+            inline,
             settings.aws.role,
         )
 
@@ -68,7 +65,7 @@ class AwsSource:
         found = _kept_of(handed, self._access.identity_pool_id, wanted) if handed else None
         if found is not None and found.credentials.lasts(self._clock.now().wall):
             return found
-        return _run(self._access.access(role))
+        return run_now(self._access.access(role))
 
     def kept(self) -> tuple[KeptAccess | None, float]:
         """Return the last credentials, and what time it is here."""
@@ -177,18 +174,3 @@ def _kept_of(handed: HandedCredentials, identity_pool_id: str, role: str) -> Kep
     keys = handed.key_id, Secret(handed.secret), Secret(handed.session_token)
     grounds = Grounds(identity_pool_id, "", role)
     return KeptAccess(grounds, handed.identity_id, AwsCredentials(*keys, *times))
-
-
-async def _inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-    """A command waits for what it does."""
-    return call(*args, **kwargs)
-
-
-def _run(work: Coroutine[object, None, Found]) -> Found:
-    """Run a coroutine in which nothing waits: asyncio takes longer to load than the whole command."""
-    try:
-        work.send(None)
-    except StopIteration as end:
-        found: Found = end.value
-        return found
-    raise RuntimeError("a command has no event loop to wait with")

@@ -7,7 +7,6 @@ calls it on its worker thread, so what costs time is imported inside the functio
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,26 +14,27 @@ from typing import TYPE_CHECKING
 from desktop_login.domain.passkey_rules import PasskeyPlace
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.flow.passkey_ports import NoKeys, PasskeyPorts
-from desktop_login.flow.ports import Args, Ports, Result, at_once, opens_nothing
+from desktop_login.flow.ports import Ports, at_once, opens_nothing
+from desktop_login.services.at_once import inline
+from desktop_login.services.browser_at_hand import browser_of
+from desktop_login.services.stores import (
+    encrypted_device_store,
+    encrypted_token_store,
+    store_key,
+)
 from desktop_login.settings import Settings
 
 if TYPE_CHECKING:
-    from desktop_login.adapters.browser.domain import PoolDomain
     from desktop_login.adapters.cognito.api import CognitoApi
     from desktop_login.adapters.jwks import Keys as SigningKeys
-    from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
-    from desktop_login.adapters.token_store.encrypted_record import StoreKey
     from desktop_login.adapters.token_store.keychain import Keychain
-    from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
     from desktop_login.demo.server import DemoCognito
     from desktop_login.domain.tokens import Session, Tokens
     from desktop_login.flow.api_desk import ApiDesk
-    from desktop_login.flow.browser_ports import BrowserPorts
     from desktop_login.flow.passkey_invitation import PasskeyInvitation
     from desktop_login.flow.passkey_ports import Keys
     from desktop_login.flow.ports import (
         BackgroundRunner,
-        BrowserAtHand,
         Clock,
         DeviceStore,
         Listener,
@@ -229,46 +229,6 @@ def passkey_ports(keys: Keys, pool: PoolClient) -> PasskeyPorts:
     return PasskeyPorts(keys, PasskeyPlace(endpoint, pool.browser_domain), language_in_use)
 
 
-def browser_of(pool: PoolClient, clock: Clock, look: tuple[str, str] = ("", "")) -> BrowserAtHand:
-    """What a sign-in with the browser needs; a start for a password loads none of it."""
-    return _BrowserAtHand(pool, clock, look)
-
-
-class _BrowserAtHand:
-    def __init__(self, pool: PoolClient, clock: Clock, look: tuple[str, str]) -> None:
-        self._pool, self._clock, self._look = pool, clock, look
-        self._lock = threading.Lock()
-        self._domain: PoolDomain | None = None
-        self._made: BrowserPorts | None = None
-
-    def find_domain(self) -> str:
-        return self._pool.browser_domain or self._finder().find()
-
-    def load(self) -> BrowserPorts:
-        from desktop_login.adapters.browser.authorize import CognitoAuthorize
-        from desktop_login.adapters.browser.listener import LoopbackListener
-        from desktop_login.adapters.browser.tab_pages import Look
-        from desktop_login.adapters.browser.token_endpoint import CognitoTokenEndpoint
-        from desktop_login.flow.browser_ports import BrowserPorts
-
-        finder = self._finder()
-        with self._lock:
-            self._made = self._made or BrowserPorts(
-                self._pool,
-                LoopbackListener(Look(*self._look)),
-                CognitoAuthorize(self._pool, finder),
-                CognitoTokenEndpoint(self._pool, self._clock),
-            )
-            return self._made
-
-    def _finder(self) -> PoolDomain:
-        from desktop_login.adapters.browser.domain import PoolDomain
-
-        with self._lock:
-            self._domain = self._domain or PoolDomain(self._pool)
-            return self._domain
-
-
 def with_secret(settings: Settings) -> PoolClient:
     """Add the stored client secret. Ignore a keychain that does not answer: its trial reports it."""
     from desktop_login.domain.errors import AuthError
@@ -331,69 +291,6 @@ def renewed_once(
     with contextlib.suppress(AuthError):
         ports.provider.revoke(session.tokens.refresh_token)
     return None
-
-
-def taken_over(settings: Settings, folder: Path) -> None:
-    """Bring a record of an earlier version to its present place. Blocks; raises `AuthError`."""
-    if settings.pool is not None:
-        encrypted_token_store(settings.pool, folder, settings.profile).load()
-
-
-async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-    """A command waits for what it does."""
-    return call(*args, **kwargs)
-
-
-def encrypted_token_store(
-    pool: PoolClient, folder: Path, profile: str = "", keychain: Keychain | None = None
-) -> EncryptedTokenStore:
-    """Return the store of the pool's session in `folder`, its key in the system's keychain."""
-    from desktop_login.adapters.token_store.keychain import OsKeychain
-    from desktop_login.adapters.token_store.session_store import EncryptedTokenStore
-
-    return EncryptedTokenStore(keychain or OsKeychain(), folder, store_key(pool, profile))
-
-
-def encrypted_device_store(
-    pool: PoolClient, folder: Path, profile: str = ""
-) -> EncryptedDeviceStore:
-    """Return the store of the pool's remembered devices in `folder`."""
-    from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
-    from desktop_login.adapters.token_store.keychain import OsKeychain
-
-    return EncryptedDeviceStore(OsKeychain(), folder, store_key(pool, profile))
-
-
-def forget_stored(pool: PoolClient, folder: Path, profile: str) -> None:
-    """Remove what `folder` and the keychain hold of a profile that is no more.
-
-    That is the session, devices, names and the requests to an API. What cannot be removed stays encrypted; a session without its key is useless. Blocks.
-    """
-    from desktop_login.adapters.api_history import FileHistory
-    from desktop_login.adapters.token_store.unconfirmed import FileNames
-    from desktop_login.domain.errors import AuthError
-    from desktop_login.system.paths import earlier_folders, folder_name
-
-    key = store_key(pool, profile)
-    whose = (key.pool_id, key.client_id, key.profile, key.endpoint)
-    names = [folder_name(*whose), *(name for name, _ in earlier_folders(*whose))]
-    if not any((folder / name).is_dir() for name in names):
-        return  # nobody has ever signed in
-    for store in (
-        encrypted_token_store(pool, folder, profile),
-        encrypted_device_store(pool, folder, profile),
-        FileNames(folder, key),
-    ):
-        with contextlib.suppress(AuthError):
-            store.forget_everybody()
-    FileHistory(folder / names[0]).save(())
-
-
-def store_key(pool: PoolClient, profile: str) -> StoreKey:
-    """Return what the stored session and devices of a pool and profile are filed under."""
-    from desktop_login.adapters.token_store.encrypted_record import StoreKey
-
-    return StoreKey(pool.pool_id, pool.client_id, profile, pool.endpoint_url or "")
 
 
 def build_demo(

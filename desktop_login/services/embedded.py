@@ -53,7 +53,7 @@ def memory_factory(settings: Settings, *, opener: Opener = opens_nothing) -> Ser
 def aws_store(settings: Settings, folder: Path, keychain: Keychain) -> KeptCredentials:
     """Where the AWS credentials of this profile's session are kept, sealed with its key."""
     from desktop_login.adapters.token_store.sealed_credentials import SealedCredentials
-    from desktop_login.services.build import store_key
+    from desktop_login.services.stores import store_key
 
     pool = settings.pool
     assert pool is not None  # noqa: S101 - nothing is opened without one

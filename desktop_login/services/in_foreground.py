@@ -37,7 +37,8 @@ def in_foreground(
         from desktop_login.adapters.cognito.api import CognitoApi
         from desktop_login.adapters.jwks import Keys
         from desktop_login.flow.services import assemble
-        from desktop_login.services.build import MAX_DEVICE_NAME, inline, ports_over
+        from desktop_login.services.at_once import inline
+        from desktop_login.services.build import MAX_DEVICE_NAME, ports_over
 
         clock = SystemClock()
         api = CognitoApi(pool, clock)
@@ -78,11 +79,11 @@ def in_foreground(
 def of_settings(settings: Settings, folder: Path) -> ServiceFactory:
     """Makes them for the pool that the settings name, with the system's keychain."""
     from desktop_login.adapters.token_store.unconfirmed import FileNames
-    from desktop_login.services.build import (
+    from desktop_login.services.build import with_secret
+    from desktop_login.services.stores import (
         encrypted_device_store,
         encrypted_token_store,
         store_key,
-        with_secret,
     )
 
     pool = with_secret(settings)

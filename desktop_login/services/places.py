@@ -40,7 +40,8 @@ def write_places(data_folder: Path) -> None:
     if usual.brand.source:
         stamps.append(b"=" + quick.stamp(os.fsencode(usual.brand.source)))
     allowed = [line for line in lines if line] if usual.scripts else []
-    content = b"\n".join([quick.PLACES_VERSION, quick.program(), *stamps, *allowed, b""])
+    of_user = os.fsencode(settings_file())
+    content = b"\n".join([quick.PLACES_VERSION, quick.program(), of_user, *stamps, *allowed, b""])
     file = data_folder / quick.PLACES
     if quick.read_own(str(file)) == content:
         return

@@ -64,7 +64,7 @@ class LocalPoolSetup:
     def _forget(self, pool: PoolClient, store_folder: Path) -> None:
         """What `store_folder` and the keychain hold of a pool that no settings name any more."""
         from desktop_login.adapters.token_store.keychain import OsKeychain
-        from desktop_login.services.build import forget_stored
+        from desktop_login.services.stores import forget_stored
         from desktop_login.settings import load_each
 
         forget_stored(pool, store_folder, self._profile)

@@ -5,8 +5,7 @@ The types are those of `flow.dialogue`; they can be imported from here as well.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, assert_never
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, assert_never
 
 from desktop_login.domain.errors import CLEARS_PASSWORD, ErrorCode
 from desktop_login.domain.states import (
@@ -28,6 +27,7 @@ from desktop_login.flow.dialogue import (
     Typed,
 )
 from desktop_login.services.answered import Asking, Ending, NotSignedIn, Terms
+from desktop_login.services.at_once import run_now
 
 if TYPE_CHECKING:
     from desktop_login.flow.services import AuthServices, ServiceFactory
@@ -46,7 +46,6 @@ __all__ = [
     "Question",
     "Terms",
     "Typed",
-    "run_now",
     "sign_in",
 ]
 Result = TypeVar("Result")
@@ -101,18 +100,6 @@ def _give_up(services: AuthServices) -> None:
     finally:
         if services.session_manager.session is not None:
             run_now(services.session_manager.sign_out())
-
-
-# What a coroutine yields and is sent is between it and an event loop, and here is none.
-def run_now(work: Coroutine[Any, Any, Result]) -> Result:
-    """Do the work without an event loop: over the ports of a foreground nothing waits for one."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        result: Result = done.value
-        return result
-    work.close()
-    raise RuntimeError("the use cases were not made for the foreground")
 
 
 class _Conversation:

@@ -9,8 +9,8 @@ from desktop_login.agent.client import asked
 from desktop_login.agent.words import Handed, Question, left_of
 from desktop_login.domain.errors import ENDS_SESSION, AuthErrorInfo, ErrorCode
 from desktop_login.domain.states import SignedOut, State
+from desktop_login.services.at_once import run_now
 from desktop_login.services.in_foreground import of_settings
-from desktop_login.services.questions import run_now
 from desktop_login.services.token_source import NoTokenFor, why_not_read
 
 if TYPE_CHECKING:

@@ -141,7 +141,7 @@ class TokenSource:
         if (
             found is None and self._has_record()
         ):  # of an earlier version: taken over with all that takes
-            from desktop_login.services.build import taken_over
+            from desktop_login.services.stores import taken_over
 
             try:
                 taken_over(self._settings(), self._folder)

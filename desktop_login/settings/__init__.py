@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, message
 from desktop_login.messages.settings import NO_PROFILES, NO_SUCH_PROFILE, SECRET_NOT_FOR_ENDPOINT
 from desktop_login.settings import sources
@@ -30,6 +30,8 @@ from desktop_login.settings.values import ENVIRONMENT, SettingsError
 from desktop_login.system import paths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from desktop_login.settings.folder import FolderFile, Trust
 
 __all__ = [
@@ -110,15 +112,17 @@ def load_each(
     """Return every profile of the settings files as it would be in force, in their order.
 
     For lists of profiles: of one that is refused only the name is known. Without the working
-    folder, which would name one pool for all of them. Raises `SettingsError`.
+    folder, which would name one pool for all of them; where the environment names one, each is as
+    if it was asked for by name. Raises `SettingsError`.
     """
     deployed = _deployed()
     files = _files(explicit, config_folder, deployed)
     of_environment = sources.environment(os.environ)
 
     def one(name: str) -> Settings:
+        asked = name if _names_a_pool(of_environment) else None
         try:
-            found = _in_force(files, _Folder({}), of_environment, None, name, deployed)
+            found = _in_force(files, _Folder({}), of_environment, asked, name, deployed)
         except SettingsError:
             return Settings(profile=name)
         return found if found.profile == name else Settings(profile=name)

@@ -1,11 +1,11 @@
 """The settings of AWS credentials, and of the API that is called with them. Reads no file."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.domain.pool import is_region
 from desktop_login.settings.values import (
     HTTPS,
@@ -16,6 +16,9 @@ from desktop_login.settings.values import (
     is_address,
     matching,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ROLE = r"arn:aws(?:-[a-z]{1,8}){0,2}:iam::[0-9]{12}:role/[\w+=,.@/-]{1,200}"

@@ -1,10 +1,14 @@
 """What a deployer makes of the window: a name, colours, pictures, words and switches, as values. Reads no file."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _NO_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
@@ -66,7 +70,7 @@ class Brand(NamedTuple):
     source: str = ""
     deployed: bool = False
 
-    def over(self, other: "Brand") -> "Brand":
+    def over(self, other: Brand) -> Brand:
         """Whatever this one says, and otherwise what the other one says."""
         each = zip(self, other, NO_BRAND, strict=True)
         return Brand._make(mine if mine != usual else theirs for mine, theirs, usual in each)

@@ -16,11 +16,11 @@ from desktop_login.domain.colours import carries_text, nearest_with_text
 from desktop_login.messages import brand as words
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import SETTING_UNKNOWN
-from desktop_login.messages.shapes import COLOUR_SHAPE, SHAPED
+from desktop_login.messages.shapes import COLOUR_SHAPE, FILE_SHAPE, SHAPED
 from desktop_login.messages.translate import LANGUAGES
 from desktop_login.settings import sources
 from desktop_login.settings.brand import Brand, BrandLinks, BrandShow
-from desktop_login.settings.values import MAX_TEXT, SettingsError
+from desktop_login.settings.values import MAX_TEXT, SettingsError, is_elsewhere
 from desktop_login.system.paths import NoHomeFolder, pictures_folder
 
 MAX_NAME = 60
@@ -36,7 +36,6 @@ _DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))]
 )
 _HTTPS = "https://"
-_SLASHES = frozenset("/\\")
 _IN_LINK = _LETTERS | frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ._~:/?#@!$&()*+,;=%")
 
 
@@ -172,9 +171,8 @@ class _Reader:
         name = self._text(key, value, MAX_TEXT)
         if name is None:
             return None
-        if _SLASHES.issuperset(name[:2]) and len(name) > 1:
-            # of another computer: Windows would sign in there to look at it
-            self.refuse(key, message(words.NO_PICTURE, n=brand_pictures.MAX_BYTES // 1024))
+        if is_elsewhere(name):
+            self.refuse(key, message(FILE_SHAPE, n=MAX_TEXT))
             return None
         path = os.path.join(os.path.dirname(self._path), name)  # noqa: PTH118, PTH120 - light
         try:

@@ -27,7 +27,10 @@ from desktop_login.settings.values import SettingsError
 MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2048
 DRAWN_HEIGHT = 192  # of an SVG: three pixels for one of the window's
-_MAX_ELEMENTS = 5000
+# The window stands still while a picture is drawn. Qt holds each rule of a style against each part,
+# and a gradient over the whole picture takes about a millisecond.
+_MAX_ELEMENTS = 1000
+_MAX_STYLE = 8 * 1024  # characters of all style sheets together
 _PRIME = 2**127 - 1
 _MAX_DEPTH = 64
 _PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
@@ -115,6 +118,7 @@ class _Svg:
         self._depth = self._count = 0
         self._size: tuple[float, float] | None = None
         self._in_style = False
+        self._sheets = ""
         self._inherits: dict[str, str] = {}  # gradient → the one that it takes its colours from
 
     def looked_at(self, raw: bytes) -> Picture:
@@ -156,6 +160,8 @@ class _Svg:
             self._refuse(f"<{name}>")
         if self._depth > _MAX_DEPTH or self._count > _MAX_ELEMENTS:
             self._refuse(f"more than {_MAX_ELEMENTS} parts, or parts within {_MAX_DEPTH} others")
+        if self._in_style:
+            self._refuse(f"<{name}> in <style>")
         self._in_style = name == "style"
         for key, value in attributes.items():
             self._attribute(name, key.rpartition(" ")[2], value)
@@ -173,13 +179,18 @@ class _Svg:
     def _ends(self, name: str) -> None:
         del name
         self._depth -= 1
-        self._in_style = False
+        if self._in_style:
+            self._in_style = False
+            self._style(self._sheets)
+            if "@" in self._sheets:
+                self._refuse("@")
 
     def _text(self, text: str) -> None:
+        """A style sheet comes in pieces, and is looked at when all of it is there."""
         if self._in_style:
-            self._style(text)
-            if "@" in text:
-                self._refuse("@")
+            self._sheets += text
+            if len(self._sheets) > _MAX_STYLE:
+                self._refuse(f"<style> beyond {_MAX_STYLE // 1024} KB")
 
     def _style(self, text: str) -> None:
         """What an attribute or a style says names nothing but gradients of the picture itself. A

@@ -85,15 +85,21 @@ def flaw_of(
         return message(words.WORDS_PLAIN)
     found = _placeholders(text)
     if found != sentence.placeholders:
-        if not sentence.placeholders:
-            return message(words.WORDS_NO_PLACEHOLDERS)
-        names = Listed(tuple(f"{{{name}}}" for name in sorted(sentence.placeholders)))
-        return message(words.WORDS_PLACEHOLDERS, names=names)
+        return _which_placeholders(sentence)
     if not found and not any(map(str.isalnum, text)):
         return message(words.WORDS_EMPTY)  # a full stop says no more than nothing
     if sentence.mark == NAME and languages != set(all_languages):
         return message(words.WORDS_BOTH, names=Listed(all_languages))
     return None
+
+
+def _which_placeholders(sentence: Sentence) -> FormattedMessage:
+    from desktop_login.messages import brand as words
+
+    if not sentence.placeholders:
+        return message(words.WORDS_NO_PLACEHOLDERS)
+    names = Listed(tuple(f"{{{name}}}" for name in sorted(sentence.placeholders)))
+    return message(words.WORDS_PLACEHOLDERS, names=names)
 
 
 def _placeholders(text: str) -> frozenset[str] | None:

@@ -1,14 +1,14 @@
 """The names of the settings, and which values are accepted. Reads no file."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from desktop_login.domain.amazon import is_amazon, is_amazon_domain, is_this_computer
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.domain.pool import (
     NO_REGION,
     AuthFlow,
@@ -47,6 +47,8 @@ from desktop_login.settings.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from desktop_login.domain.secret import Secret
     from desktop_login.settings.folder import FolderFile
 
@@ -125,7 +127,7 @@ class Settings(NamedTuple):
     preferred: bool = False
     origins: tuple[Origin, ...] = ()
     notices: tuple[FormattedMessage, ...] = ()
-    undecided: "tuple[FolderFile, ...]" = ()
+    undecided: tuple[FolderFile, ...] = ()
     for_the_log: tuple[str, ...] = ()
 
 
@@ -405,7 +407,7 @@ def _pool(values: Mapping[str, Value], checked: Mapping[str, str]) -> PoolClient
     )
 
 
-def _secret(text: str) -> "Secret":
+def _secret(text: str) -> Secret:
     from desktop_login.domain.secret import Secret  # few clients have one
 
     return Secret(text)

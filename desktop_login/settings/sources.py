@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import message
 from desktop_login.messages.settings import (
     FILE_MISSING,
@@ -20,9 +20,11 @@ from desktop_login.messages.settings import (
 )
 from desktop_login.settings.brand import PLAIN_KEYS, Brand
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, LISTS, SCHEMA
-from desktop_login.settings.values import ENVIRONMENT, MAX_TEXT, SettingsError, Value
+from desktop_login.settings.values import ENVIRONMENT, SettingsError, Value, beside
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from dotenv.parser import Binding
 
 MAX_BYTES = 64 * 1024
@@ -84,9 +86,9 @@ def _brand_of(tree: dict[str, object], place: _Place, path: Path) -> Brand | Non
 
         del tree["brand"]
         name = place.value("brand", "")._replace(text=brand)
-        if not brand or not brand.isprintable() or len(brand) > MAX_TEXT:
+        if not brand:
             name.refuse()
-        return brand_file.read(Path(os.path.join(os.path.dirname(path), brand)))  # noqa: PTH118, PTH120 - light
+        return brand_file.read(Path(beside(name)))
     if brand is not None and not isinstance(brand, dict):
         place.value("brand", "").refuse()
     if brand is None or PLAIN_KEYS.issuperset(brand):

@@ -1,14 +1,17 @@
 """A value of the settings with its place, and the checks that several settings share. Reads no file."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, in_english
 from desktop_login.messages.settings import SETTING_WRONG, SETTING_WRONG_NO_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ENVIRONMENT = "environment"  # in place of a file's name
 PORT = r"(?::(?P<port>[0-9]{1,5}))?"
@@ -18,6 +21,7 @@ LOOPBACK_PATH = THIS_COMPUTER + r"(?:/[A-Za-z0-9_./~-]*)?"
 HTTPS = rf"https://[A-Za-z0-9.-]+{PORT}(?:/[A-Za-z0-9_./~-]*)?"
 MAX_TEXT = 256
 MAX_LIST = 4096
+_SLASHES = frozenset("/\\")
 
 
 class SettingsError(Exception):
@@ -71,9 +75,16 @@ def listed(value: Value) -> list[str]:
     return [one.strip() for one in value.text.split(",") if one.strip()]
 
 
+def is_elsewhere(name: str) -> bool:
+    """Return whether a path is of another computer: Windows would sign in there to look at it."""
+    return len(name) > 1 and _SLASHES.issuperset(name[:2])
+
+
 def beside(value: Value) -> str:
     """Return a path relative to the file that names it, not to the working folder."""
-    return os.path.join(os.path.dirname(value.file), any_text(value))  # noqa: PTH118, PTH120 - light
+    if is_elsewhere(any_text(value)):
+        value.refuse()
+    return os.path.join(os.path.dirname(value.file), value.text)  # noqa: PTH118, PTH120 - light
 
 
 def matching(good: Callable[[str], bool]) -> Callable[[Value], str]:

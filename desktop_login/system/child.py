@@ -16,6 +16,12 @@ _PASSED_ON = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGINT", "S
 _OF_TERMINAL = frozenset({"SIGINT", "SIGQUIT", "SIGBREAK"})
 
 
+# Windows hands the arguments of a batch file to its shell, which reads these as commands of its own,
+# however Python quotes them: https://docs.python.org/3/library/subprocess.html#security-considerations
+_BATCH = (".bat", ".cmd")
+_READ_BY_ITS_SHELL = frozenset('"%&|<>^\r\n')
+
+
 class NotStarted(Exception):
     """The program is not there (`status` 127), or cannot be run (126)."""
 
@@ -23,6 +29,20 @@ class NotStarted(Exception):
         super().__init__(why)
         self.status = status
         self.why = why
+
+
+class ReadAsCommands(NotStarted):
+    """The arguments of a batch file hold what would be run besides it."""
+
+    def __init__(self) -> None:
+        super().__init__(NOT_STARTED, "")
+
+
+def is_misread(program: str, arguments: Sequence[str]) -> bool:
+    """Return whether Windows would run parts of the arguments of this program."""
+    return program.lower().endswith(_BATCH) and any(
+        _READ_BY_ITS_SHELL.intersection(one) for one in arguments
+    )
 
 
 def run_child(command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -34,6 +54,8 @@ def run_child(command: Sequence[str], environment: Mapping[str, str]) -> int:
     program = shutil.which(command[0], path=environment.get("PATH"))
     if program is None:
         raise NotStarted(*_why_not(command[0], environment.get("PATH", os.defpath)))
+    if sys.platform == "win32" and is_misread(program, command[1:]):
+        raise ReadAsCommands
     signals = _Signals()
     with signals:
         try:

@@ -9,6 +9,7 @@ administrators and the system.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -18,6 +19,7 @@ from typing import Self
 from desktop_login.system.paths import OUR_FOLDER, ours
 
 _FOLDER, _FILE, _OTHERS = 0o700, 0o600, 0o077
+_MOST_LINKS = 40  # as Linux follows
 _LEVELS = 2  # how many folders above may be the program's: `desktop-login/0123456789abcdef`
 # absent on Windows
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -82,6 +84,26 @@ def read_at_most(file: Path, limit: int) -> bytes:
         return stream.read(limit + 1)
 
 
+def behind_links(file: Path) -> Path:
+    """Return what links lead to, whether it is there or not. Raises OSError for a link of another user.
+
+    In a folder that all may write to, such as /tmp, it may lie in wait. The system guards against that
+    where it follows links itself, and not where a program does.
+    """
+    for _ in range(_MOST_LINKS):
+        if not file.is_symlink():
+            return file
+        refuse_others(os.lstat(file))
+        file = file.parent / file.readlink()
+    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+
+
+def refuse_others(seen: os.stat_result) -> None:
+    """Raise PermissionError for what belongs neither to this user nor to the system."""
+    if sys.platform != "win32" and seen.st_uid not in (0, os.geteuid()):
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+
 class Replacement:
     """New content for a file, on the disk beside it already; `commit` puts it in place.
 
@@ -132,6 +154,21 @@ class Replacement:
         if self._draft is not None:
             with contextlib.suppress(OSError):
                 self._draft.unlink(missing_ok=True)
+
+
+def save_for_person(file: Path, content: bytes) -> None:
+    """Write what a person wants to have under a name of their choice.
+
+    A link stays one. To a device or a pipe it is written, and nothing takes its place. Raises OSError,
+    also where a link, a device or a pipe belongs to another user.
+    """
+    if file.exists() and not file.is_file():
+        refuse_others(file.stat())
+        with file.open("wb") as stream:
+            stream.write(content)
+        return
+    with Replacement(behind_links(file), content) as replacement:
+        replacement.commit()
 
 
 def draft_prefix(file: Path) -> str:

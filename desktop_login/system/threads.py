@@ -13,7 +13,8 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 
-_to_finish: set[threading.Thread] = set()
+# One for each call. A thread would do, but one that is about to start cannot be joined.
+_to_finish: set[threading.Event] = set()
 
 
 def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threading.Thread:
@@ -25,16 +26,26 @@ def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threa
         finish: `wait_for_calls` waits for it when the program ends.
     """
 
+    finished = threading.Event()
+
+    def end() -> None:
+        _to_finish.discard(finished)
+        finished.set()
+
     def run() -> None:
         try:
             work()
         finally:
-            _to_finish.discard(thread)
+            end()
 
     thread = threading.Thread(target=run, name=name, daemon=True)
     if finish:
-        _to_finish.add(thread)
-    thread.start()
+        _to_finish.add(finished)
+    try:
+        thread.start()
+    except BaseException:
+        end()
+        raise
     return thread
 
 
@@ -46,8 +57,8 @@ def wait_for_calls(limit_s: float) -> None:
     https://docs.python.org/3/c-api/init.html#c.PyEval_RestoreThread
     """
     until = time.monotonic() + limit_s
-    for thread in tuple(_to_finish):
-        thread.join(max(0.0, until - time.monotonic()))
+    for finished in tuple(_to_finish):
+        finished.wait(max(0.0, until - time.monotonic()))
 
 
 def within(limit_s: float, call: Callable[[], Result], name: str) -> Result:

@@ -15,6 +15,7 @@ from desktop_login.messages.look import ROW_MENU
 from desktop_login.messages.message import Message
 from desktop_login.messages.pages import SIGN_IN
 from desktop_login.messages.translate import tr
+from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.menu import Menu
 from desktop_login.ui.widgets.page import Page
@@ -98,7 +99,10 @@ class Robot:
 
     async def arrive(self, kind: type[Kind]) -> Kind:
         await self.until(lambda: isinstance(self.app_window.window.page, kind), kind.__name__)
-        return self.page(kind)
+        page = self.page(kind)
+        if isinstance(page, Dashboard):
+            await self.until(lambda: page.views.whole, "the claims")
+        return page
 
     async def unlocked(self, page: Page) -> None:
         await self.until(lambda: not page.locked, "the answer")

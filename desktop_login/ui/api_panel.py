@@ -29,7 +29,7 @@ from desktop_login.messages.api import (
 from desktop_login.messages.message import message
 from desktop_login.messages.scripts import OUTPUT_FAILED
 from desktop_login.messages.translate import tr
-from desktop_login.system.files import Replacement
+from desktop_login.system.files import save_for_person
 from desktop_login.system.log import blotted
 from desktop_login.ui.moments import clock_time
 from desktop_login.ui.pages.try_api import TryApiPage
@@ -148,7 +148,12 @@ class ApiPanel(QObject):
         self._call.start(self._sent(page, self._number, request, new))
 
     def _say_fault(
-        self, page: TryApiPage, request: ApiRequest, request_error: RequestError, *, new: bool
+        self,
+        page: TryApiPage,
+        request: ApiRequest,
+        request_error: RequestError,
+        *,
+        new: bool = False,
     ) -> None:
         api_url = shown_origin(self._desk.facts.api_url)
         origin = shown_origin(request.url)
@@ -242,9 +247,26 @@ class ApiPanel(QObject):
             self._page.set_busy(False)
             self._page.advise(message(words.CANCELLED))
 
-    def _copy_curl(self, request: ApiRequest) -> None:
-        """A line for a shell; no token is in it."""
-        QGuiApplication.clipboard().setText(self._desk.curl(self._desk.meant(request)))
+    def _copy_curl(self, request: ApiRequest, *, elsewhere: bool = False) -> None:
+        """A line for a shell; no token is in it. But whoever runs it sends one, so another origin
+        needs the same clear yes as sending does."""
+        page = self._page
+        if page is None:
+            return
+        request = self._desk.meant(request)
+        request_error = self._desk.request_error(request, elsewhere=elsewhere)
+        if request_error is RequestError.ELSEWHERE:
+            origin, api_url = shown_origin(request.url), shown_origin(self._desk.facts.api_url)
+            text = message(words.CURL_ELSEWHERE, url=origin, text=api_url)
+            again = partial(self._copy_curl, request, elsewhere=True)
+            page.advise(text, tr(words.COPY_ANYWAY), again)
+            return
+        if request_error is not None:
+            self._say_fault(page, request, request_error)
+            return
+        if elsewhere:
+            page.advice.clear()
+        QGuiApplication.clipboard().setText(self._desk.curl(request))
         toast_of(self._window).show(tr(words.CURL_COPIED))
 
     def _copy_reply(self) -> None:
@@ -267,7 +289,7 @@ class ApiPanel(QObject):
 
     async def _saved(self, page: TryApiPage, file: Path, body: bytes) -> None:
         try:
-            await self._desk.off_thread(_write, file, body)
+            await self._desk.off_thread(save_for_person, file, body)
         except OSError as error:
             if page is self._page:
                 why = str(error.strerror or error)
@@ -315,8 +337,3 @@ def _note(answer: ApiAnswer, *, larger: bool) -> str:
     elif larger:
         notes.append(tr(words.LARGER))
     return " ".join(notes)
-
-
-def _write(file: Path, body: bytes) -> None:
-    with Replacement(file, body) as replacement:
-        replacement.commit()

@@ -1,9 +1,13 @@
 """What the top bar shows of the pools and what it may ask for, as values. Knows no Qt: the program names them before it loads it."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+from desktop_login.domain.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 # About the pools; only what is offered.
 ADD, EDIT, CHECK, REMOVE = "add", "edit", "check", "remove"

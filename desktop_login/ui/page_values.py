@@ -1,13 +1,16 @@
 """What the pages must know before the first of them paints, as values. Holds no widget."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from desktop_login.domain.browser_offer import BrowserSignInMode, IdentityProvider, label_of
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.domain.password_policy import PasswordPolicy
-from desktop_login.messages.message import FormattedMessage
 from desktop_login.settings.brand import BrandLinks, BrandShow
+
+if TYPE_CHECKING:
+    from desktop_login.messages.message import FormattedMessage
 
 # Where the window's memory keeps them; see `known_accounts`, which is loaded where there are any.
 KNOWN_ACCOUNTS = "accounts/known"

@@ -43,8 +43,10 @@ from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.page_registry import page_for
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard
 from desktop_login.ui.passkey_invitation import PasskeyInvitation
+from desktop_login.ui.widgets.board_views import BoardViews
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.question_page import QuestionPage
+from desktop_login.ui.widgets.status_card import StatusCard
 from desktop_login.ui.widgets.toast import WITH_ACTION_S
 
 # What succeeded before a sign-in that follows by itself, and what is said of it at the end of that.
@@ -74,15 +76,27 @@ class Presenter:
         self._invitation = PasskeyInvitation(window)
         self._dashboard: Dashboard | None = None
         self._board_added = False
+        self._status: StatusCard | None = None
+        self._views: BoardViews | None = None
         window.closing.connect(self.clipboard.clear_if_ours)
 
     def preparations(self) -> list[Callable[[], object]]:
         """Return what can be made while the user types, in steps that fit between two frames."""
         return [
+            self._make_status,
+            self._make_views,
             self._board,
             self._add_board,
             *(partial(self._prepare_board, place) for place in range(PREPARATIONS)),
         ]
+
+    def _make_status(self) -> None:
+        if self._dashboard is None:
+            self._status = StatusCard(demo=self._window.config.demo is not None)
+
+    def _make_views(self) -> None:
+        if self._dashboard is None:
+            self._views = BoardViews(self.clipboard, self._window.config.now)
 
     def _prepare_board(self, place: int) -> None:
         self._board().prepare(place)
@@ -138,7 +152,9 @@ class Presenter:
         self._signed_in = None
         self._invitation.withdraw()
         if self._dashboard is not None:
-            self._dashboard.forget()  # a session that goes on elsewhere may end while this is garbage
+            self._dashboard.forget(
+                for_good=True
+            )  # a session that goes on elsewhere may end while this is garbage
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
         if self._dashboard is not None and not self._board_added:
@@ -312,9 +328,10 @@ class Presenter:
         self._signed_in = state
         self._window.show_signed_in(True)
         window, board = self._window, self._board()
-        board.show_state(state)
+        arriving = not self._over_board and window.ground not in (board, window.home)
+        board.show_state(state, arriving=arriving)
         self._show_user(state)
-        if self._over_board or window.ground in (board, window.home):
+        if not arriving:
             return
         window.grow()
         who = state.session.identity
@@ -365,6 +382,8 @@ class Presenter:
                 window.config.now,
                 demo=window.config.demo is not None,
                 show=window.config.ui_config.show,
+                status=self._status,
+                views=self._views,
             )
             board.refresh.connect(window.refresh)
             board.save_again.connect(window.save_again)

@@ -1,18 +1,20 @@
 """What the window must know before it paints, as values. Holds no widget."""
 
-# Annotations are values here: a named tuple compiles each one that is text, before the first paint.
+from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from desktop_login.settings.schema import WindowChoices
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.ui.bar_words import PoolMenu
 from desktop_login.ui.page_values import UiConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from PySide6.QtCore import QSettings
 
+    from desktop_login.settings.schema import WindowChoices
     from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.demo_panel import DemoUsers
 
@@ -43,14 +45,14 @@ class WindowConfig(NamedTuple):
     title: str = ""
     ui_config: UiConfig = UiConfig()
     configured: bool = True
-    connection: "Callable[[], Connection] | None" = None
+    connection: Callable[[], Connection] | None = None
     profile: str = ""
     restoring: bool = False
     foreign_host: str = ""
-    demo: "DemoUsers | None" = None
-    memory: "QSettings | None" = None
+    demo: DemoUsers | None = None
+    memory: QSettings | None = None
     now: Callable[[], float] = lambda: 0.0
     pools: PoolMenu = PoolMenu()
-    new_connection: "Callable[[], Connection] | None" = None
+    new_connection: Callable[[], Connection] | None = None
     tools: Tools | None = None
     icon: str = ""

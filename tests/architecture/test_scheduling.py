@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PROCESS_S
-from tests.scheduling import BY_NAME
+from tests.scheduling import BY_NAME, FIRST
 
 pytestmark = pytest.mark.medium
 
@@ -257,3 +257,12 @@ def test_a_test_that_starts_a_program_without_the_mark_fails(tmp_path: Path) -> 
     passed = set(re.findall(r"^PASSED test_p\.py::test_(\w+)", done.stdout, re.MULTILINE))
     assert passed == {"none", "marked"}, done.stdout
     assert "it needs the mark `medium`" in done.stdout
+
+
+@pytest.mark.parametrize("part", FIRST)
+def test_each_name_of_what_begins_first_is_one_file_or_folder(part: str) -> None:
+    """A renamed file would silently begin at its place in the alphabet."""
+    found = {str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")}
+    named = [path for path in found if part in path]
+    assert named
+    assert len(named) == 1 or part.endswith("/"), named

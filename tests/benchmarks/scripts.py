@@ -1,4 +1,7 @@
-"""What a token costs a script: CPU of the whole process ÷ `python -c pass`, and how long 50 clients at once wait. A program for a bus with a keychain."""
+"""What a token costs a script: CPU of the whole process ÷ `python -c pass`, and how long 50 clients at once wait. A program for a bus with a keychain; prints one line of JSON.
+
+`python -m tests.benchmarks.scripts [FOLDER]`: the folder of an executable, to measure that one.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +20,24 @@ from desktop_login.quick import ask
 from desktop_login.services.places import place_of
 from tests.fakes.session_bus import ROOT
 from tests.processes.commands_play import CONSOLE_SCRIPT
-from tests.processes.scripts_play import Play
+from tests.processes.scripts_play import COMMAND, Play
 
 ROUNDS, CLIENTS, BURSTS = 15, 50, 7
 
 
 def cpu_s(*command: str) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True, cwd="/")
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True, cwd="/")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def ratio(*command: str) -> float:
     """In turn, so that what else the machine does falls on both. The first writes bytecode."""
-    pairs = [(cpu_s(*command), cpu_s("-c", "pass")) for _ in range(ROUNDS + 1)][1:]
-    ours, bare = (statistics.median(times) for times in zip(*pairs, strict=True))
-    return float(ours / bare)
+    bare = (sys.executable, "-c", "pass")
+    pairs = [(cpu_s(*command), cpu_s(*bare)) for _ in range(ROUNDS + 1)][1:]
+    ours, least = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return float(ours / least)
 
 
 def waiting_ms(place: str) -> list[float]:
@@ -55,16 +59,21 @@ def waiting_ms(place: str) -> list[float]:
     return sorted(times)
 
 
-def main() -> None:
+def main(*arguments: str) -> None:
     os.environ["PYTHONPATH"] = str(ROOT)
     script = Path(os.environ["HOME"]) / "desktop-login"
     script.write_text(CONSOLE_SCRIPT, "utf-8")
+    program, window = [sys.executable, str(script)], list(COMMAND)
+    if arguments:
+        folder = Path(arguments[0]).resolve()
+        program, window = [str(folder / "desktop-login-cli")], [str(folder / "desktop-login")]
     with Play() as play:
         play.sign_in("fresh")
-        seen: dict[str, object] = {"record": ratio(str(script), "token")}
-        seen["status"] = ratio(str(script), "status")
-        with play.window():
-            seen["window"] = ratio(str(script), "token")
+        seen: dict[str, object] = {"record": ratio(*program, "token")}
+        seen["status"] = ratio(*program, "status")
+        seen["version"] = ratio(*program, "--version")
+        with play.window(window):
+            seen["window"] = ratio(*program, "token")
             bursts = [waiting_ms(place_of(play.settings)) for _ in range(BURSTS)]
             seen["median ms"] = statistics.median(statistics.median(times) for times in bursts)
             seen["worst ms"] = max(times[-1] for times in bursts)
@@ -72,4 +81,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

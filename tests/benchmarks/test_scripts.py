@@ -19,7 +19,7 @@ def test_token(tmp_path: Path) -> None:
     seen = json.loads(done.stdout.splitlines()[-1])
     print(
         f"\ntoken ÷ python -c pass, CPU: with a window {seen['window']:.2f} × (target 1.5), from the"
-        f" stored session {seen['record']:.2f} × (target 7), status {seen['status']:.2f} ×"
+        f" stored session {seen['record']:.2f} × (target 7), status {seen['status']:.2f} ×, --version {seen['version']:.2f} × (target 1.6)"
         f"\n50 clients at once: median {seen['median ms']:.1f} ms (target 5), worst"
         f" {seen['worst ms']:.1f} ms"
     )

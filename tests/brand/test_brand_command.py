@@ -72,7 +72,7 @@ def test_check_names_everything_that_is_wrong_and_imports_no_window(tmp_path: Pa
         (("check", "{file}", "{folder}"), "brand check takes one FILE"),
         (("preview", "{file}"), "brand preview takes a FILE and a DIR"),
         (("preview", "{file}", "{folder}/pictures"), "line 3: brand.radius is not valid."),
-        (("paint", "{file}"), "invalid choice"),
+        (("paint", "{file}"), "“paint” is not one of: check, preview"),
     ],
 )
 def test_a_wrong_use_is_one_sentence_and_status_2(

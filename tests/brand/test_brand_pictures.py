@@ -93,7 +93,13 @@ def test_an_svg_that_says_no_size_is_refused(attributes: str) -> None:
         ("<path style='stroke-dasharray:0.0001'/>", "stroke-dasharray"),
         ("<?xml-stylesheet href='b.css'?>", "<?…?>"),
         ("<g>" * 100 + "</g>" * 100, "within"),
-        ("<g/>" * 6000, "more than"),
+        ("<g/>" * 1001, "more than"),
+        ("<style><g/>rect{stroke-dasharray:0.0001}</style>", "<g> in <style>"),
+        ("<style>a{}" + " " * 8178 + "rect{stroke-dasharray:0.0001}</style>", "beyond 8 KB"),
+        ("<style>rect{stroke-dash<!-- -->array:0.0001}</style>", "stroke-dasharray"),
+        ("<style>rect{stroke-dash<![CDATA[array]]>:0.0001}</style>", "stroke-dasharray"),
+        ("<style>rect{stroke-dash</style><style>array:0.0001}</style>", "stroke-dasharray"),
+        ("<style>" + "a{}" * 1500 + "</style><style>" + "a{}" * 1500 + "</style>", "beyond 8 KB"),
         (
             "<linearGradient id='a' href='#b'/><linearGradient id='b' href='#a'/>",
             "chain of gradients",
@@ -103,6 +109,12 @@ def test_an_svg_that_says_no_size_is_refused(attributes: str) -> None:
 )  # fmt: skip
 def test_an_svg_with_more_than_shapes_is_refused_and_says_which(inside: str, named: str) -> None:
     assert named in flaw(svg(inside))
+
+
+def test_a_style_sheet_and_many_parts_are_taken() -> None:
+    sheet = "<style>.a{fill:#123456}.b{fill:none;stroke:url(#c)}</style>"
+    found = looked_at(svg(sheet + '<rect class="a"/>' * 900))
+    assert found.is_svg
 
 
 BOMB = (

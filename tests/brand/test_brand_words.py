@@ -12,6 +12,14 @@ BOTH = ("en", "ja")
 PROTECTS = {
     *("copy_details", "details_copied", "list_separator", "more_than_one", "not_amazon"),
     "frame.program",
+    # whether a token was checked, and with whose keys
+    *("signature_verified", "signature_verified_elsewhere", "signature_not_checked"),
+    *("dashboard.verified_short", "dashboard.not_checked_short", "dashboard.how_verified"),
+    *("dashboard.how_not_checked", "dashboard.signature_verified_at", "keys_of_demo"),
+    *("dashboard.signature_unchecked", "demo_mode"),
+    # what somebody agrees to: a password in clear, keys, files and origins of others
+    *("plain_password_lead", "method.plain_password", "ask_foreign_issuer", "issuer_not_accepted"),
+    *("ask_folder", "about_folder", "folder_not_read", "api.elsewhere", "api.elsewhere_command"),
 }
 
 

@@ -60,7 +60,7 @@ def pytest_runtest_makereport(
             test=item.nodeid, when=report.when, outcome=report.outcome, error=kind, words=words[:80]
         )
     if call.when == "call" and report.outcome == "failed" and not os.environ.get(ONLY):
-        item.session.shouldstop = "noticed"
+        item.session.shouldfail = "noticed"  # `shouldstop` would render a traceback, too
     return report
 
 

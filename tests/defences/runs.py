@@ -8,6 +8,7 @@ process with such libraries in it is not safe, and each run is a start of its ow
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -118,6 +119,7 @@ def _serve() -> None:
     for name in _READY:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    gc.freeze()  # no collection in a fork looks at what has been loaded here
     for line in sys.stdin:
         arguments, environment, patience_s = json.loads(line)
         child = _fork(arguments, environment)

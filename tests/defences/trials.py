@@ -167,6 +167,6 @@ def _run(
             recorder.ONLY: json.dumps(only) if only else "",
         }
         files = len({test.partition("::")[0] for test in tests})
-        how = ["-q", "--assert=plain", "-m", "", "-p", "no:cacheprovider"]
+        how = ["-q", "--assert=plain", "--tb=native", "-m", "", "-p", "no:cacheprovider"]
         bench.run([*how, "-p", "tests.defences.recorder", *tests], environment, PATIENCE_S * files)
         return [Line(**json.loads(line)) for line in report.read_text("utf-8").splitlines()]

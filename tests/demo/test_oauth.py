@@ -87,14 +87,14 @@ class TestAuthorize:
         page = Browser(demo).send("GET", authorize(demo, client_id=client))
         assert page.location.startswith("/error?error=invalid_client&client_id=")
 
-    @pytest.mark.parametrize(("asked", "said"), [("ja", "&lang=ja"), ("xx", ""), (None, "")])
+    @pytest.mark.parametrize(("asked", "language"), [("ja", "&lang=ja"), ("xx", ""), (None, "")])
     def test_error_that_stays_is_said_in_the_language_of_the_app(
-        self, demo: DemoCognito, asked: str | None, said: str
+        self, demo: DemoCognito, asked: str | None, language: str
     ) -> None:
         changes = {"lang": asked} if asked else {}
         browser = Browser(demo)
         page = browser.send("GET", authorize(demo, redirect_uri="http://127.0.0.1:1/", **changes))
-        assert page.location.partition("client_id=")[2] == f"{demo.config.client_id}{said}"
+        assert page.location.partition("client_id=")[2] == f"{demo.config.client_id}{language}"
         assert ('lang="ja"' in browser.open(page.location).text) is (asked == "ja")
 
     @pytest.mark.parametrize("name", ["redirect_uri", "client_id"])

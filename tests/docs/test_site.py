@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.fakes.programs import unmeasured
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 
@@ -55,6 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = subprocess.run(
         [*command, "-d", str(folder / "trees"), ".", str(folder / "pages")],
         cwd=ROOT,
+        env=unmeasured(),
         capture_output=True,
         text=True,
         timeout=PROCESS_S,

@@ -9,13 +9,15 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from desktop_login import Brand, LoginFailed, Session
+from desktop_login import Brand, LoginFailed, Refused, Session
 from desktop_login.app import settings_in_force
 from desktop_login.demo.server import DemoCognito
+from desktop_login.embedding.session import inside
 from desktop_login.messages.message import message
 from desktop_login.messages.pages import WELCOME
 from desktop_login.messages.translate import translator, use_language, use_words
 from desktop_login.qt import SignInWindow
+from desktop_login.settings.brand import BrandShow
 from desktop_login.system import paths
 from tests.embedding.conftest import settings_for
 from tests.patience import STEP_MS
@@ -78,3 +80,24 @@ def test_brand_file_that_is_wrong_is_refused(demo: DemoCognito, tmp_path: Path) 
         Session.open(settings=settings_for(demo), brand=file, vault="memory")
     assert raised.value.code == "SETTINGS"
     assert str(file) in str(raised.value)
+
+
+def test_brand_of_a_program_hides_scripts_and_keeps_no_token_from_the_program(
+    demo: DemoCognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COGNITO_USER_POOL_ID", demo.config.pool_id)
+    monkeypatch.setenv("COGNITO_CLIENT_ID", demo.config.client_id)
+    with Session.open(brand=ACME, vault="memory") as session:
+        assert not inside(session).settings.scripts
+
+
+def test_no_brand_gives_a_program_the_tokens_that_the_settings_keep_from_it(
+    demo: DemoCognito, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COGNITO_USER_POOL_ID", demo.config.pool_id)
+    monkeypatch.setenv("COGNITO_CLIENT_ID", demo.config.client_id)
+    paths.config_folder().mkdir(parents=True)
+    paths.settings_file().write_text("scripts = false\n")
+    with pytest.raises(Refused) as raised:
+        Session.open(brand=Brand(name="Acme", show=BrandShow(scripts=True)), vault="memory")
+    assert raised.value.code == "SWITCHED_OFF"

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
-from desktop_login import Refusal, Refused, Session, User
+from desktop_login import Refusal, Refused, Session, SignInRequired, User
+from desktop_login.adapters.token_store.keychain import Keychain
 from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, State
 from desktop_login.embedding import hooks
 from desktop_login.embedding.session import inside
-from tests.embedding.conftest import issued, sign_in
+from desktop_login.flow.ports import Opener
+from desktop_login.flow.services import ServiceFactory
+from desktop_login.qt import SignInWindow
+from desktop_login.services import embedded
+from desktop_login.settings import Settings
+from desktop_login.ui.main_window import MainWindow
+from tests.embedding.conftest import Open, issued, sign_in
 from tests.embedding.test_session import in_trouble
+from tests.embedding.test_sign_in_window import once_shown
+from tests.fakes.keychains import MemoryKeychain
 from tests.fakes.world import PASSWORD
-from tests.patience import STEP_S
+from tests.patience import STEP_MS, STEP_S
 
 
 def refused_sign_in(session: Session, *, cancelled: bool = False) -> list[State]:
@@ -134,6 +148,114 @@ def test_sign_in_that_is_cancelled_during_a_hook_does_not_begin(
 
 async def _nothing(services: object) -> None:
     """What was asked before has been done."""
+
+
+@pytest.fixture
+def stored(opened: Open, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """A session of a program that starts again, with somebody signed in before."""
+    keychain, own = MemoryKeychain(), embedded.stored_factory
+
+    def factory(settings: Settings, folder: Path, _: Keychain, *, opener: Opener) -> ServiceFactory:
+        make = own(settings, folder, keychain, opener=opener)
+        return lambda listener: make(listener)._replace(try_keychain=None)
+
+    def start_again() -> Session:
+        first = opened(vault=None)
+        sign_in(first)
+        within_limit(inside(first).engine._has_record)
+        first.close()
+        return opened(vault=None)
+
+    monkeypatch.setattr(embedded, "stored_factory", factory)
+    return start_again
+
+
+def within_limit(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + STEP_S
+    while not done():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_stored_session_is_asked_about_once_before_there_is_a_token(stored: Open) -> None:
+    session, seen = stored(), list[User]()
+    session.hooks.after_sign_in = seen.append
+    session.token()
+    assert session.user is not None
+    assert seen == [session.user]
+    session.token("access")
+    assert len(seen) == 1
+
+
+def test_stored_session_that_is_refused_is_signed_out(
+    stored: Open, opened: Open, demo: DemoCognito
+) -> None:
+    session = stored()
+    session.hooks.after_sign_in = lambda user: Refusal("You have no orders.")
+    with pytest.raises(SignInRequired) as raised:
+        session.token()
+    assert raised.value.code == "NOBODY"
+    assert session.user is None
+    session.close()
+    assert [grant.revoked for grant in demo.grants] == [True]
+    assert opened(vault=None).user is None  # nothing is stored any more
+
+
+def test_stored_session_whose_check_fails_is_kept_and_asked_about_again(
+    stored: Open, demo: DemoCognito, caplog: pytest.LogCaptureFixture
+) -> None:
+    session, wrong = stored(), [True]
+
+    def check(user: User) -> None:
+        if wrong:
+            raise ValueError(user.email)
+
+    session.hooks.after_sign_in = check
+    with pytest.raises(SignInRequired):
+        session.token()
+    wrong.clear()
+    assert session.token()
+    assert issued(demo) == 1
+    assert not any(grant.revoked for grant in demo.grants)
+    assert "the hook after_sign_in" in caplog.text
+    caplog.clear()
+
+
+def test_stored_session_that_is_refused_is_said_in_the_window(stored: Open, qtbot: QtBot) -> None:
+    session = stored()
+    session.hooks.after_sign_in = lambda user: Refusal("You have no orders.")
+    window, seen = SignInWindow(session), list[QWidget]()
+
+    def look(shown: QWidget) -> None:
+        assert isinstance(shown, MainWindow)
+        qtbot.waitUntil(lambda: "You have no orders." in shown.sign_in.bar.text, timeout=STEP_MS)
+        seen.append(shown.sign_in)
+        shown.close()
+
+    once_shown(window, look)
+    assert window.exec() is None
+    assert len(seen) == 1
+    window.deleteLater()
+
+
+def test_sign_in_that_begins_while_a_stored_session_is_asked_about_wins(stored: Open) -> None:
+    session = stored()
+    asked, go_on = threading.Event(), threading.Event()
+
+    def check(user: User) -> None:
+        asked.set()
+        go_on.wait(STEP_S)
+
+    session.hooks.after_sign_in = check
+    engine = inside(session).engine
+    engine.start()
+    assert asked.wait(STEP_S)
+    engine.soon(lambda made: made.session_manager.stop_restoring())
+    engine.submit(_nothing, restore=False).result(STEP_S)
+    session.hooks.after_sign_in = None
+    go_on.set()
+    engine.submit(_nothing).result(STEP_S)
+    assert session.user is not None  # restored the next time
 
 
 def test_refusal_is_said_to_who_answers_questions(session: Session) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop_login import Session
+from desktop_login.demo.server import DemoCognito
 from desktop_login.domain.answers import Credentials
 from desktop_login.domain.secret import Secret
 from desktop_login.embedding.host_page import HostPage
@@ -307,12 +308,58 @@ def test_sign_in_that_fails_elsewhere_leaves_the_page_before_it_open(
     waits(qtbot, window, Dashboard)
 
 
-def test_window_that_is_closed_at_a_page_was_cancelled(
+def test_sign_in_that_is_closed_at_a_page_leaves_nobody_signed_in(
+    window: SignInWindow, session: Session, demo: DemoCognito, qtbot: QtBot
+) -> None:
+    adds(window, Notice())
+    seen = heard(window)
+    shows_and_signs_in(window, qtbot)
+    waits(qtbot, window, QPushButton, "End notice").close()
+    qtbot.waitUntil(lambda: seen != [], timeout=STEP_MS)
+    assert seen == ["cancelled"]
+    assert session.user is None  # before the program hears of it
+    assert [grant.revoked for grant in demo.grants] == [True]
+    shows_and_signs_in(window, qtbot)
+    press(qtbot, waits(qtbot, window, QPushButton, "End notice"), "End notice")
+    qtbot.waitUntil(lambda: seen == ["cancelled", session.user], timeout=STEP_MS)
+    window.close()
+    QApplication.processEvents()
+    assert session.user is not None  # the program was told: it is signed in for good
+
+
+def test_sign_in_that_a_program_closes_at_a_page_ends_exec_with_nobody(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    adds(window, Notice())
+
+    def give_up(shown: QWidget) -> None:
+        fill_in(window)
+        waits(qtbot, window, QPushButton, "End notice").close()
+
+    once_shown(window, give_up)
+    assert window.exec() is None
+    assert session.user is None
+
+
+def test_window_of_a_closed_session_is_cancelled_at_a_page(
     window: SignInWindow, session: Session, qtbot: QtBot
 ) -> None:
     adds(window, Notice())
     seen = heard(window)
     shows_and_signs_in(window, qtbot)
+    waits(qtbot, window, QPushButton, "End notice")
+    session.close()
+    window.close()
+    assert seen == ["cancelled"]
+
+
+def test_session_that_was_there_before_outlives_a_window_closed_at_a_page(
+    window: SignInWindow, session: Session, qtbot: QtBot
+) -> None:
+    sign_in(session)
+    adds(window, Notice())
+    seen = heard(window)
+    window.show()
     waits(qtbot, window, QPushButton, "End notice").close()
     qtbot.waitUntil(lambda: seen == ["cancelled"], timeout=STEP_MS)
     assert session.user is not None

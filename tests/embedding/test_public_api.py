@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import ForwardRef, Literal, get_args, get_origin
+from typing import Any, ForwardRef, Literal, get_args, get_origin
 
 import pytest
 
@@ -46,15 +46,16 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
         assert callable(thing)
         yield f"{whole}{inspect.signature(thing)}"
         return
-    bases = ", ".join(base.__name__ for base in thing.__bases__)
+    is_values = hasattr(thing, "_fields")
+    # which class makes named tuples is ours to say
+    bases = "tuple" if is_values else ", ".join(base.__name__ for base in thing.__bases__)
     yield f"class {whole}({bases})"
     if issubclass(thing, Enum):
         yield from (f"{whole}.{member.name} = {member.value!r}" for member in thing)
         return
-    if hasattr(thing, "_fields"):  # its values are promised, not what we do with them
+    if is_values:  # its values are promised, not what we do with them
         yield from (
-            f"{whole}.{one}: {getattr(kind, '__forward_arg__', inspect.formatannotation(kind))}"
-            for one, kind in thing.__annotations__.items()
+            f"{whole}.{one}: {as_text(kind)}" for one, kind in thing.__annotations__.items()
         )
         return
     for attribute, value in sorted(vars(thing).items()):
@@ -75,6 +76,12 @@ def of_name(place: str, name: str, thing: object) -> Iterator[str]:
             yield f"{whole}.{attribute} = {value}"
     for one, kind in vars(thing).get("__annotations__", {}).items():
         yield f"{whole}.{one}: {kind.__forward_arg__ if isinstance(kind, ForwardRef) else kind}"
+
+
+def as_text(kind: Any) -> str:
+    """An annotation, however it was kept."""
+    text = getattr(kind, "__forward_arg__", kind)
+    return text if isinstance(text, str) else inspect.formatannotation(text)
 
 
 def test_public_names_and_signatures_are_those_that_were_promised() -> None:

@@ -353,6 +353,16 @@ def test_texts_of_settings_may_have_any_letters(demo: DemoCognito) -> None:
         assert inside(session).settings.brand.heading == heading
 
 
+@pytest.mark.parametrize(
+    "name", ["x = 1\nscripts", "a\nscripts", "[profiles.x]\na", "", " ", "\ud800", "x" * 129, None]
+)
+def test_name_of_a_setting_is_a_name(demo: DemoCognito, name: str) -> None:
+    given = settings_for(demo) | {name: "true"}
+    with pytest.raises(LoginFailed, match=r"settings, line \d+: .* is unknown") as failed:
+        Session.open(settings=given, vault="memory")
+    assert failed.value.code == "SETTINGS"
+
+
 def test_unknown_vault_is_refused() -> None:
     with pytest.raises(ValueError, match="vault"):
         Session.open(vault="paper")  # type: ignore[arg-type] # a mistake of a host

@@ -21,7 +21,7 @@ from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, SignedOut, State
 from desktop_login.flow.services import assemble
-from desktop_login.services.build import browser_of
+from desktop_login.services.browser_at_hand import browser_of
 from desktop_login.system import threads
 from tests.fakes.authorization_server import AuthorizationServer
 from tests.fakes.world import PASSWORD, World

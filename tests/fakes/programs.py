@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import Any
 
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment for a tool, or for a trial that is long for the sake of chance: coverage,
+    which follows into every program, doubles the time of pure Python and learns nothing there."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
 
 
 def played(*command: str) -> dict[str, Any]:

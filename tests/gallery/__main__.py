@@ -25,6 +25,7 @@ SCHEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 LANGUAGES = ("en", "ja")
 SCALES = (1, 2)
 _GAP = 16
+_TURNS = 5
 _COLUMN = 1000  # the height after which a sheet begins another column
 
 
@@ -84,21 +85,22 @@ def _sheet(name: str, ground: QColor, ink: QColor) -> QPixmap:
 
 
 def _picture(widget: QWidget) -> QPixmap:
-    if widget.objectName() == "desktopLogin":
-        holder = widget
-    else:
+    holder, column = widget, QVBoxLayout()
+    if widget.objectName() != "desktopLogin":
         holder = QWidget()
         holder.setObjectName("page")
-        column = QVBoxLayout(holder)
+        holder.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         widget.setParent(holder)
         column.addWidget(widget)
     holder.show()
     QTest.qWait(20)
-    if holder is not widget:
-        for _ in range(3):  # heights follow widths, and may change them again
-            holder.adjustSize()
-            QTest.qWait(10)
+    for _ in range(_TURNS if holder is not widget else 0):
+        # Heights follow widths, and may change them again. Not `adjustSize`, which makes nothing
+        # higher than two thirds of the screen.
+        wide = column.sizeHint().width()
+        holder.resize(wide, column.totalHeightForWidth(wide))
+        QTest.qWait(10)
     picture = holder.grab()
     holder.close()
     holder.deleteLater()

@@ -26,14 +26,22 @@ from desktop_login.messages.dashboard import (
     TOKEN_VIEW,
     VIEWS,
 )
-from desktop_login.messages.pages import REFRESH_NOW, RENEWING, SIGNATURE_NOT_CHECKED
+from desktop_login.messages.pages import (
+    REFRESH_NOW,
+    RENEWING,
+    SIGNATURE_NOT_CHECKED,
+    SIGNATURE_VERIFIED,
+)
 from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
+from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
+from desktop_login.messages.try_api import STATUS_LINE
 from desktop_login.settings.brand_file import read
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.pages.dashboard import Dashboard, View
+from desktop_login.ui.pages.try_api import _size, _span
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.widgets.advice_bar import AdviceBar
@@ -125,7 +133,11 @@ def value_row() -> Shown:
 
 
 def chip() -> Shown:
-    for tone, words in (("good", "✓ Verified"), ("warning", tr(SIGNATURE_NOT_CHECKED)), ("", "…")):
+    for tone, words in (
+        ("good", f"✓ {tr(SIGNATURE_VERIFIED)}"),
+        ("warning", tr(SIGNATURE_NOT_CHECKED)),
+        ("", "…"),
+    ):
         made = Chip()
         made.set_words([words], tone)
         yield tone or "plain", made
@@ -219,7 +231,7 @@ def toast() -> Shown:
         window = QWidget()
         window.setObjectName("desktopLogin")
         window.resize(560, 120)
-        Toast(window).show(tr(COPIED, t="30 s"), 30, action)
+        Toast(window).show(tr(COPIED, t=translate(duration(30))), 30, action)
         yield name, window
 
 
@@ -341,13 +353,14 @@ def request_form() -> Shown:
 
 def reply_card() -> Shown:
     for name, status, body in (
-        ("good", "200 OK, 84 ms, 212 bytes", b'{"email": "a@example.com", "groups": [1, true]}'),
-        ("bad", "403 Forbidden, 12 ms, 27 bytes", b'{"message": "Forbidden"}'),
-        ("text", "200 OK, 1 ms, 9 bytes", b"The file."),
+        ("good", "200 OK", b'{"email": "a@example.com", "groups": [1, true]}'),
+        ("bad", "403 Forbidden", b'{"message": "Forbidden"}'),
+        ("text", "200 OK", b"The file."),
     ):
         card = ReplyCard()
         card.setFixedWidth(600)
-        card.show_status(status, "", bad=name == "bad")
+        line = tr(STATUS_LINE, name=status, t=_span(0.012), size=_size(len(body)))
+        card.show_status(line, "", bad=name == "bad")
         card.show_text(reply_text(body), "content-type: application/json")
         yield name, card
 

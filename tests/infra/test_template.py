@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes.synth import INFRA, Synthesized
+from tests.fakes.synth import INFRA, Synthesized, Synthesizer, synthesized
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return Synthesized(tmp_path_factory.mktemp("cdk"))
+    return synthesized(tmp_path_factory.mktemp("cdk"))
+
+
+@pytest.fixture(scope="module")
+def synthesize() -> Iterator[Synthesizer]:
+    with Synthesizer() as synthesizer:
+        yield synthesizer
 
 
 def test_the_pool(sample: Synthesized) -> None:
@@ -104,9 +111,10 @@ def test_there_are_no_passkeys_by_default(sample: Synthesized) -> None:
 
 
 def test_passkeys_belong_to_the_host_of_the_domain_and_each_client_has_a_style(
+    synthesize: Synthesizer,
     tmp_path: Path,
 ) -> None:
-    made = Synthesized(tmp_path, passkeys="true", domainPrefix="acme-sign-in")
+    made = synthesize(tmp_path, passkeys="true", domainPrefix="acme-sign-in")
     assert made.done.returncode == 0, made.done.stderr
     pool = made.only("AWS::Cognito::UserPool")["Properties"]
     assert pool["Policies"]["SignInPolicy"] == {
@@ -127,8 +135,10 @@ def test_passkeys_belong_to_the_host_of_the_domain_and_each_client_has_a_style(
     assert len(clients) == 2
 
 
-def test_identity_providers_are_named_beside_cognito(tmp_path: Path) -> None:
-    made = Synthesized(tmp_path, identityProviders="Google, Acme-SSO")
+def test_identity_providers_are_named_beside_cognito(
+    synthesize: Synthesizer, tmp_path: Path
+) -> None:
+    made = synthesize(tmp_path, identityProviders="Google, Acme-SSO")
     desktop = made.client("desktop-client")
     assert desktop["SupportedIdentityProviders"] == ["COGNITO", "Google", "Acme-SSO"]
 
@@ -157,15 +167,17 @@ def test_letter_case_counts_by_default_and_is_left_to_cognito(sample: Synthesize
     assert not any("signInCaseSensitive" in warning for warning in sample.warnings)
 
 
-def test_letter_case_can_be_ignored_with_a_warning(tmp_path: Path) -> None:
-    made = Synthesized(tmp_path, signInCaseSensitive="false")
+def test_letter_case_can_be_ignored_with_a_warning(synthesize: Synthesizer, tmp_path: Path) -> None:
+    made = synthesize(tmp_path, signInCaseSensitive="false")
     properties = made.only("AWS::Cognito::UserPool")["Properties"]
     assert properties["UsernameConfiguration"] == {"CaseSensitive": False}
     assert any("cannot be changed later" in warning for warning in made.warnings)
 
 
-def test_self_sign_up_where_letter_case_counts_warns(tmp_path: Path) -> None:
-    made = Synthesized(tmp_path, selfSignUp="true")
+def test_self_sign_up_where_letter_case_counts_warns(
+    synthesize: Synthesizer, tmp_path: Path
+) -> None:
+    made = synthesize(tmp_path, selfSignUp="true")
     assert any("signInCaseSensitive=false" in warning for warning in made.warnings)
 
 
@@ -180,8 +192,8 @@ def test_it_needs_no_bootstrapped_account(sample: Synthesized) -> None:
     assert "Rules" not in sample.template
 
 
-def test_every_option(tmp_path: Path) -> None:
-    made = Synthesized(
+def test_every_option(synthesize: Synthesizer, tmp_path: Path) -> None:
+    made = synthesize(
         tmp_path,
         prefix="acme",
         domainPrefix="acme-sign-in",
@@ -225,15 +237,15 @@ def test_every_option(tmp_path: Path) -> None:
     assert "IdentityPoolId" in made.template["Outputs"]
 
 
-def test_the_lite_plan_has_no_rotation(tmp_path: Path) -> None:
-    made = Synthesized(tmp_path, featurePlan="lite")
+def test_the_lite_plan_has_no_rotation(synthesize: Synthesizer, tmp_path: Path) -> None:
+    made = synthesize(tmp_path, featurePlan="lite")
     assert "RefreshTokenRotation" not in made.client("desktop-client")
     assert "ALLOW_REFRESH_TOKEN_AUTH" in made.client("desktop-client")["ExplicitAuthFlows"]
     assert any("rotation" in warning for warning in made.warnings)
 
 
 def test_a_bad_context_ends_with_one_sentence(tmp_path: Path) -> None:
-    done = Synthesized(tmp_path, domainPrefix="my-cognito").done
+    done = synthesized(tmp_path, domainPrefix="my-cognito").done
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith("domainPrefix: Cognito refuses")
     assert "Traceback" not in done.stderr
@@ -258,9 +270,10 @@ def statements(made: Synthesized) -> list[dict[str, Any]]:
 
 
 def test_an_identity_pool_gives_each_person_a_folder_and_the_group_admin_all(
+    synthesize: Synthesizer,
     tmp_path: Path,
 ) -> None:
-    made = Synthesized(tmp_path, identityPool="true", apiBucket="orders-data")
+    made = synthesize(tmp_path, identityPool="true", apiBucket="orders-data")
     assert made.done.returncode == 0, made.done.stderr
     found = [json.dumps(one["Resource"]) for one in statements(made)]
     assert sorted("admin" if OWN not in one else "own" for one in found) == ["admin", "own"]
@@ -280,8 +293,10 @@ def test_an_identity_pool_gives_each_person_a_folder_and_the_group_admin_all(
     assert made.template["Outputs"]["ApiBucket"]["Value"] == "orders-data"
 
 
-def test_roles_are_for_people_of_this_identity_pool_who_are_signed_in(tmp_path: Path) -> None:
-    made = Synthesized(tmp_path, identityPool="true")
+def test_roles_are_for_people_of_this_identity_pool_who_are_signed_in(
+    synthesize: Synthesizer, tmp_path: Path
+) -> None:
+    made = synthesize(tmp_path, identityPool="true")
     (pool,) = [
         key
         for key, resource in made.template["Resources"].items()

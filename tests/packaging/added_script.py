@@ -9,6 +9,7 @@ from __future__ import annotations
 import marshal
 import struct
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 from PyInstaller.archive.readers import CArchiveReader
@@ -18,8 +19,19 @@ from tests.patience import PROCESS_S
 _SCRIPT = "s"
 
 
-def with_script(executable: Path, text: str, copy: Path) -> Path:
-    """`text` runs first of all; it can import what is built in. `copy` lies beside the executable."""
+def with_script(
+    executable: Path,
+    text: str,
+    copy: Path,
+    *,
+    before: str = "",
+    interpreter: Sequence[str] = (),
+) -> Path:
+    """`text` runs first of all; it can import what is built in. `copy` lies beside the executable.
+
+    `before` names the script that it runs before instead, which may be late enough to import
+    anything. `interpreter` are options of Python without their hyphen, such as "W error".
+    """
     reader = CArchiveReader(str(executable))
     old = reader.raw_pkg_data()
     cookie = struct.Struct(reader._COOKIE_FORMAT)
@@ -27,12 +39,14 @@ def with_script(executable: Path, text: str, copy: Path) -> Path:
     entries = reader._parse_toc(old[table_at : table_at + table_length])[0]
     code = marshal.dumps(compile(text, "added.py", "exec"))
     table = b""
-    first = next(name for name, entry in entries.items() if entry[-1] == _SCRIPT)
+    scripts = [name for name, entry in entries.items() if entry[-1] == _SCRIPT]
+    first = before or scripts[0]
+    assert first in scripts
     for name, entry in entries.items():
         if name == first:
             table += _row(reader, "added", (table_at, len(code), len(code), 0, _SCRIPT))
         table += _row(reader, name, entry)
-    for option in reader.options:
+    for option in (*reader.options, *interpreter):
         table += _row(reader, option, (0, 0, 0, 0, "o"))
     end = cookie.pack(
         magic,

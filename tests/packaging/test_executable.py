@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ import desktop_login
 from desktop_login.cli.commands import COMMANDS
 from desktop_login.ui.theme import LIGHT
 from tests.fakes.programs import marks, without_noise
+from tests.fakes.session_bus import in_session
 from tests.packaging.conftest import ROOT, Run
 from tests.patience import PROCESS_S, within
 
@@ -119,6 +121,25 @@ def test_the_console_program_checks_and_asks_nobody(built: Path, run: Run) -> No
 
 
 @linux
+@pytest.mark.skipif(
+    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
+    reason="dbus-run-session and gnome-keyring-daemon are not installed",
+)
+def test_a_token_of_the_console_program_costs_a_script_little(built: Path, tmp_path: Path) -> None:
+    """CPU of the whole process ÷ `python -c pass`. The figures are printed with `-s`."""
+    program = f'"{sys.executable}" -m tests.benchmarks.scripts "{built}"'
+    done = in_session(program, tmp_path / "home")
+    assert done.returncode == 0, done.stderr[-3000:]
+    seen = json.loads(done.stdout.splitlines()[-1])
+    print(
+        f"\nthe executable: token with a window {seen['window']:.2f} × (target 5), from the stored"
+        f" session {seen['record']:.2f} × (target 10), --version {seen['version']:.2f} ×"
+    )
+    assert seen["window"] < 5
+    assert seen["record"] < 10
+
+
+@linux
 def test_the_console_program_opens_a_window_by_the_other_one(
     built: Path, run: Run, tmp_path: Path
 ) -> None:
@@ -141,8 +162,6 @@ def test_every_part_works_inside_it_but_the_keychain_that_is_not_there(run: Run)
     reason="dbus-run-session and gnome-keyring-daemon are not installed; dev.py test --all installs them",
 )
 def test_a_keychain_round_trip_from_inside_it(executable: Path, tmp_path: Path) -> None:
-    from tests.fakes.session_bus import in_session
-
     done = in_session(f'"{executable}" --self-check', tmp_path, PYTHONPATH="/nowhere")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "(SecretService)" in done.stdout

@@ -51,7 +51,7 @@ def test_what_others_wrote_in_fido2_has_their_licence(origins: Origins, tmp_path
 def test_the_executable_gets_the_list_that_fido2_reads_at_import() -> None:
     from PyInstaller.utils.hooks import collect_data_files
 
-    hook = (ROOT / "installer" / "hooks" / "hook-fido2.py").read_text("utf-8")
+    hook = (ROOT / "desktop_login" / "pyinstaller" / "hook-fido2.py").read_text("utf-8")
     assert 'collect_data_files("fido2", includes=["public_suffix_list.dat"])' in hook
     found = collect_data_files("fido2", includes=["public_suffix_list.dat"])
     assert [Path(target).as_posix() for _, target in found] == ["fido2"]

@@ -19,7 +19,7 @@ SAMPLE = ROOT / "examples" / "sample-project"
 
 
 def ordered(command: list[str], folder: Path) -> str:
-    ours = ("PYTHON", "PYTEST_", "COV_")  # options for these tests are not meant for others
+    ours = ("PYTHON", "PYTEST_", "COV")  # options for these tests are not meant for others
     kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     done = subprocess.run(
         command,

@@ -27,6 +27,16 @@ from tests.processes.scripts_play import COMMAND, Play
 SHIFTED = ROOT / "tests" / "fakes" / "shifted_time"
 STEP_MIN = 50
 STEPS = 4
+# Asks the endpoint as a program that takes its proxy from the environment.
+ASKS = (
+    *(sys.executable, "-c"),
+    (
+        "import os; from urllib.request import Request, urlopen; "
+        "word = {'Authorization': os.environ['AWS_CONTAINER_AUTHORIZATION_TOKEN']}; "
+        "where = os.environ['AWS_CONTAINER_CREDENTIALS_FULL_URI']; "
+        "print(urlopen(Request(where, headers=word)).status, os.environ['NO_PROXY'])"
+    ),
+)
 PRINTS = (sys.executable, "-c", "import json, os; print(json.dumps(dict(os.environ)))")
 
 
@@ -185,6 +195,9 @@ def children(world: AwsPlay) -> dict[str, Any]:
     not_run.write_text("#!/bin/sh\n", "utf-8")
     seen: dict[str, Any] = {
         "environment": world.run("exec", "--", *PRINTS, AWS_SECRET_ACCESS_KEY="x", AWS_PROFILE="y"),
+        "proxied": world.run(
+            "exec", "--", *ASKS, HTTP_PROXY="http://127.0.0.1:9", NO_PROXY="intern.example"
+        ),
         "token": world.run("exec", "--with-token", "MY_TOKEN", "--", *PRINTS),
         "status": world.run("exec", "--", "sh", "-c", "exit 42"),
         "dashes": world.run("exec", "--", "printf", "%s ", "a", "--", "--lang", "-x"),
@@ -265,7 +278,7 @@ def window(world: AwsPlay) -> dict[str, Any]:
 
 
 def sign_out(world: AwsPlay) -> dict[str, Any]:
-    from desktop_login.services.build import encrypted_token_store
+    from desktop_login.services.stores import encrypted_token_store
 
     settings = world.play.settings
     assert settings.pool is not None

@@ -1,4 +1,4 @@
-"""Presses Ctrl+C at a prompt again and again, each time at another moment after it was shown. Ends with 1 at one that was not heard.
+"""Presses Ctrl+C at a prompt again and again, each time at another moment after it was shown. Ends with 1 at one that was not heard, and at one that left something behind.
 
 `python -m tests.processes.interrupt_play 20000`
 """
@@ -29,6 +29,10 @@ while True:
         console.read("? ", hidden=True)
     except KeyboardInterrupt:
         pass
+    assert termios.tcgetattr(0)[3] & termios.ECHO, "what is typed is not shown any more"
+    free = os.dup(0)
+    os.close(free)
+    assert free < 20, "descriptors are left open"
 """
 
 
@@ -38,7 +42,10 @@ def asked(terminal: int) -> bool:
         ready, _, _ = select.select([terminal], [], [], STEP_S)
         if not ready:
             return False
-        shown += os.read(terminal, 1024)
+        try:
+            shown += os.read(terminal, 1024)
+        except OSError:  # the program has ended, and said why
+            return False
     return True
 
 

@@ -11,8 +11,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -25,8 +26,8 @@ from desktop_login.demo.client import Reply, Request
 from desktop_login.demo.interception import Operation
 from desktop_login.demo.server import DemoCognito
 from desktop_login.quick import socket_path
-from desktop_login.services.build import encrypted_token_store
 from desktop_login.services.places import place_of
+from desktop_login.services.stores import encrypted_token_store
 from desktop_login.settings import Settings, load
 from desktop_login.system.paths import data_folder, settings_file
 from tests.fakes import signed_in
@@ -46,6 +47,7 @@ class Play:
         self._behind = 0.0
         self.demo = DemoCognito(now=lambda: time.time() - self._behind)
         self.requests = 0
+        self.hold: threading.Event | None = None  # the answer to a renewal waits for it
 
     def __enter__(self) -> Play:
         self.demo.start()
@@ -66,6 +68,8 @@ class Play:
 
     def _counted(self, request: Request, answer: Operation) -> Reply:
         self.requests += 1
+        if self.hold is not None:
+            self.hold.wait(STEP_S)
         return answer(request)
 
     @property
@@ -74,6 +78,7 @@ class Play:
 
     def sign_in(self, age: str) -> None:
         """The server's clock was that far behind, and the record does not know it."""
+        self.hold = None
         self._behind = AGES[age]
         signed_in.main("confirmed")
         self._behind = 0.0
@@ -90,10 +95,21 @@ class Play:
         self.requests = 0
 
     @contextmanager
-    def window(self) -> Iterator[subprocess.Popen[bytes]]:
+    def clock_ahead(self, by_s: float) -> Iterator[None]:
+        """Somebody signs in while the computer's clock is ahead of the service's, and stays so."""
+        self.hold, self._behind = None, by_s
+        try:
+            signed_in.main("confirmed")
+            self.requests = 0
+            yield
+        finally:
+            self._behind = 0.0
+
+    @contextmanager
+    def window(self, command: Sequence[str] = COMMAND) -> Iterator[subprocess.Popen[bytes]]:
         """An open one, that has restored the session. What it says of its platform goes nowhere."""
         environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-        with subprocess.Popen(COMMAND, env=environment, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
             place = place_of(self.settings)
             Path(socket_path(place)).unlink(missing_ok=True)  # of one that was killed
             until = time.monotonic() + STEP_S
@@ -120,7 +136,11 @@ def ended(process: subprocess.Popen[str]) -> tuple[str, str, int]:
 
 def at_once(clients: int) -> dict[str, Any]:
     """What that many get, started together."""
-    results = [ended(one) for one in [started("token") for _ in range(clients)]]
+    return got([started("token") for _ in range(clients)])
+
+
+def got(processes: Sequence[subprocess.Popen[str]]) -> dict[str, Any]:
+    results = [ended(one) for one in processes]
     return {
         "tokens": len({out for out, _, status in results if status == 0}),
         "good": sum(status == 0 and out.startswith("eyJ") for out, _, status in results),
@@ -140,14 +160,35 @@ def table(play: Play, clients: int) -> dict[str, Any]:
             window.wait()
             before = play.requests
             seen[f"window killed, {age}"] = at_once(clients) | {"requests": play.requests - before}
-    play.sign_in("due")
-    first = started("token")
+        play.sign_in(age)
+        seen[f"window killed half-way, {age}"] = window_killed(play, clients)
+        play.sign_in(age)
+        seen[f"renewal killed half-way, {age}"] = renewal_killed(play, clients)
+    return seen
+
+
+def window_killed(play: Play, clients: int) -> dict[str, Any]:
+    """Once the first of them has its answer; the others are at their beginning, or being answered."""
+    with play.window() as window:
+        processes = [started("token") for _ in range(clients)]
+        while all(one.poll() is None for one in processes):
+            time.sleep(0.002)
+        window.send_signal(signal.SIGKILL)
+        window.wait()
+        return got(processes) | {"requests": play.requests}
+
+
+def renewal_killed(play: Play, clients: int) -> dict[str, Any]:
+    """While the service answers the first, which holds the lock; the others come meanwhile."""
+    play.hold = threading.Event()
+    first = started("token", "--force")
     while play.requests == 0 and first.poll() is None:
         time.sleep(0.002)
+    processes = [started("token") for _ in range(clients)]
     first.kill()
     ended(first)
-    seen["renewal killed, due"] = at_once(clients) | {"requests": play.requests}
-    return seen
+    play.hold.set()
+    return got(processes) | {"requests": play.requests}
 
 
 def hung(play: Play) -> Mapping[str, Any]:

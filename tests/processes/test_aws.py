@@ -142,6 +142,12 @@ def test_a_command_gets_the_endpoint_and_no_other_credentials(seen: dict[str, An
     assert environment["AWS_REGION"] == "us-east-1"
 
 
+def test_a_command_asks_the_endpoint_past_the_proxy_of_the_environment(
+    seen: dict[str, Any],
+) -> None:
+    assert good(seen["children"]["proxied"]) == "200 intern.example,127.0.0.1\n"
+
+
 def test_a_token_is_in_a_variable_only_where_it_is_asked_for(seen: dict[str, Any]) -> None:
     children = seen["children"]
     assert json.loads(good(children["token"]))["MY_TOKEN"].startswith("eyJ")

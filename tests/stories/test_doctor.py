@@ -10,6 +10,8 @@ import pytest
 
 from desktop_login.app.run import run as app_run
 from desktop_login.cli.main import parse
+from desktop_login.messages.command_line import DOCTOR_FAILED
+from desktop_login.messages.settings import SELF_CHECKS
 from desktop_login.services.diagnostics import SelfCheck
 from tests.fakes.programs import marks
 from tests.stories.test_command_line import run
@@ -30,6 +32,7 @@ def test_doctor_with_nothing_configured_names_every_place(tmp_path: Path) -> Non
     done = run("doctor", "--lang", "en", DBUS_SESSION_BUS_ADDRESS="")
     assert (done.returncode, done.stderr) == (1, "")
     assert marks(done.stdout) == ["!!", *["ok"] * 6, *["--"] * 5]
+    assert done.stdout.startswith("!!  The password store cannot save, read and delete a secret. (")
     for place in (
         f"Settings: {tmp_path}/xdg_config_home/desktop-login/settings.toml",
         "No user pool is configured yet.",
@@ -39,6 +42,13 @@ def test_doctor_with_nothing_configured_names_every_place(tmp_path: Path) -> Non
         assert f"--  {place}\n" in done.stdout
     assert done.stdout.count("    Not there yet; created when needed.\n") == 3
     assert not Path(os.environ["XDG_CONFIG_HOME"]).exists(), "an examination made a folder"
+
+
+def test_each_part_has_a_sentence_for_when_it_works_and_one_for_when_it_does_not() -> None:
+    assert DOCTOR_FAILED.keys() == SELF_CHECKS.keys()
+    assert {one.source for one in DOCTOR_FAILED.values()}.isdisjoint(
+        one.source for one in SELF_CHECKS.values()
+    )
 
 
 def test_doctor_says_which_pool_is_in_force_and_where_it_is_set_without_a_secret() -> None:

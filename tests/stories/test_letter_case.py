@@ -20,7 +20,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn, SignedOut
 from tests.contracts.provider_contract import NEW, PASSWORD
 from tests.fakes.ministack import REGION, Ministack, python
-from tests.fakes.synth import Synthesized
+from tests.fakes.synth import synthesized
 from tests.fakes.world import World, run
 from tests.stories.test_template_to_sign_in import Deployed
 
@@ -48,7 +48,7 @@ class AtMinistack(World):
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     python()  # skips without ministack
     folder = tmp_path_factory.mktemp("cdk")
-    template = Synthesized(folder, selfSignUp="true").text
+    template = synthesized(folder, selfSignUp="true").text
     server = Ministack(tmp_path_factory.mktemp("ministack"))
     server.wait()
     try:

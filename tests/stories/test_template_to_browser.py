@@ -22,7 +22,7 @@ from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from tests.fakes.ministack import Ministack, python
-from tests.fakes.synth import Synthesized
+from tests.fakes.synth import synthesized
 from tests.patience import STEP_MS
 from tests.reference.chromium import Chromium, chromium
 from tests.reference.program import programs
@@ -44,7 +44,7 @@ UNKNOWN = "AWS::Cognito::ManagedLoginBranding"
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     python()  # skips without ministack
     folder = tmp_path_factory.mktemp("cdk")
-    template = Synthesized(folder, passkeys="true", domainPrefix="acme-sign-in").template
+    template = synthesized(folder, passkeys="true", domainPrefix="acme-sign-in").template
     template["Resources"] = {
         name: resource
         for name, resource in template["Resources"].items()

@@ -30,7 +30,7 @@ from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.pages.new_password import NewPasswordPage
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.ministack import REGION, Ministack, python
-from tests.fakes.synth import STACK, Synthesized
+from tests.fakes.synth import STACK, synthesized
 from tests.patience import STEP_MS
 from tests.ui.conftest import Hand, loop, qapp
 
@@ -106,7 +106,7 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     python()  # skips without ministack
-    template = Synthesized(tmp_path_factory.mktemp("cdk")).text
+    template = synthesized(tmp_path_factory.mktemp("cdk")).text
     server = Ministack(tmp_path_factory.mktemp("ministack"))
     server.wait()
     try:

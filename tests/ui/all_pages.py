@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.app.window_config import demo_window_config, memory_of
 from desktop_login.domain.account import AccountDetails, Contact, KnownDevice
@@ -56,6 +57,8 @@ from desktop_login.domain.passkeys import (
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
+from desktop_login.embedding.furniture import BEFORE_SIGN_IN, Context
+from desktop_login.embedding.host_page import HostPage
 from desktop_login.messages.account import DELETE_ACCOUNT, TYPE_TO_DELETE
 from desktop_login.messages.api import BUTTONS, message_of
 from desktop_login.messages.message import message
@@ -70,6 +73,7 @@ from desktop_login.messages.passkey_pages import INVITATION
 from desktop_login.messages.passkeys import ACTIONS
 from desktop_login.messages.translate import tr
 from desktop_login.messages.try_api import LARGER
+from desktop_login.settings.brand import BrandLinks
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.settings.schema import WindowChoices
 from desktop_login.ui import bar_words
@@ -90,9 +94,11 @@ from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.invitation_bar import InvitationBar, around
+from desktop_login.ui.widgets.page import Page
 from tests.fakes.keys_in_hand import KeyInHand
 from tests.ui.sessions import ADDRESS, LONG, NOW, signed_in
 
+LOGO = Path(__file__).parent.parent.parent / "examples" / "brand" / "acme.svg"
 NAME = "Maximiliane-Alexandra Wolfeschlegelsteinhausenbergerdorff the Younger"
 PROFILE = "production of the department for long names in eu-central-1, two"  # 64 characters
 POOL, CLIENT = "us-east-1_AbCdEfGhI", "1example23456789abcdefghijk"
@@ -359,6 +365,76 @@ def _trying_api(*, refused: bool) -> Make:
     return _window(then=open_page)
 
 
+def _furnish(page: Page | Dashboard) -> None:
+    """As a host does, whose words know nothing of our widths."""
+    for place in ("header", "below_form", "footer"):
+        box = QWidget()
+        column = QVBoxLayout(box)
+        words = QLabel(f"{place}: {'a sentence of the host that goes on and on ' * 3}")
+        words.setWordWrap(True)
+        inside = QPushButton(f"Ask {place}")
+        inside.setAccessibleName(inside.text())
+        for part in (words, inside):
+            column.addWidget(part)
+        page.put_in(place, box)
+
+
+GUEST = CONFIG._replace(pools=PoolMenu(PROFILE, is_guest=True), tools=None)
+
+
+def _guest_dashboard() -> Shown:
+    window = MainWindow(GUEST)
+    board = Dashboard(SecretClipboard(window), lambda: NOW)
+    window.add(board)
+    _furnish(board)
+    window.top_bar.show_user(NAME, ADDRESS)
+    board.show_state(signed_in("fresh", LONG))
+    window.open(board)
+    board.start()
+    return _finished(window)
+
+
+class _HostTurn(QObject):
+    finished = Signal()
+    key, after = "terms", BEFORE_SIGN_IN
+    title = "Terms of use of the department for long names"
+
+    def widget(self, context: Context) -> None:
+        """Made by whoever shows the page."""
+
+
+def _host_page() -> Shown:
+    window = MainWindow(GUEST)
+    content = QWidget()
+    column = QVBoxLayout(content)
+    words = QLabel("The terms of the department for long names and even longer terms. " * 6)
+    words.setWordWrap(True)
+    agree = QCheckBox("I agree")
+    go_on = QPushButton("Go on")
+    go_on.setDefault(True)
+    for part in (agree, go_on):
+        part.setAccessibleName(part.text())
+    column.addWidget(words)
+    column.addWidget(agree)
+    column.addWidget(go_on)
+    turn = _HostTurn(window)
+    page = HostPage(turn, content, CANCEL)
+    window.add(page)
+    window.open(page)
+    page.start()
+    return _finished(window)
+
+
+def _branded() -> Make:
+    site = "https://brand.example"
+    ui_config = UI._replace(
+        logo=str(LOGO),
+        heading="Welcome to the department for long names & co.",
+        links=BrandLinks(f"{site}/terms", f"{site}/privacy", f"{site}/help"),
+    )
+    return _window(CONFIG._replace(ui_config=ui_config))
+
+
 def _demo(*, codes: bool = False) -> Make:
     def make() -> Shown:
         window = MainWindow(demo_window_config()._replace(now=lambda: NOW))
@@ -506,6 +582,10 @@ ALL: Mapping[str, Make] = {
     "try an API": _trying_api(refused=False),
     "try an API, refused": _trying_api(refused=True),
     "restoring": _window(CONFIG._replace(restoring=True)),
+    "guest": _window(GUEST, then=lambda window: _furnish(window.sign_in)),
+    "guest dashboard": _guest_dashboard,
+    "page of a host": _host_page,
+    "branded": _branded(),
     "demo": _demo(),
     "demo with codes": _demo(codes=True),
     "folder question": _dialog(_folder),

@@ -178,6 +178,8 @@ class Hand:
         self.until(lambda: isinstance(self.page, kind))
         page = self.page
         assert isinstance(page, kind)
+        if isinstance(page, Dashboard):
+            self.until(lambda: page.views.whole)
         return page
 
     def message(self, words: str) -> None:

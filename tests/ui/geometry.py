@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
     QStackedWidget,
     QStyle,
+    QStyleOptionButton,
     QStyleOptionComboBox,
     QTabBar,
     QToolButton,
@@ -160,6 +162,14 @@ def _button_faults(button: QAbstractButton) -> Iterator[str]:
     needed, text = button.minimumSizeHint().width(), button.text().replace("&", "")
     if text and needed > button.width() and text not in button.toolTip().replace("&", ""):
         yield f"{_name(button)} needs {needed} and has {button.width()}"
+    if isinstance(button, QPushButton):  # what a hint of its own keeps silent about
+        option = QStyleOptionButton()
+        button.initStyleOption(option)
+        part = QStyle.SubElement.SE_PushButtonContents
+        room = button.style().subElementRect(part, option, button).width()
+        wide = button.fontMetrics().horizontalAdvance(text)
+        if wide > room and text not in button.toolTip():
+            yield f"{_name(button)} shows {wide} in {room}"
 
 
 def _label_faults(shown: QLabel) -> Iterator[str]:

@@ -23,7 +23,7 @@ from tests.ui.all_pages import ALL
 from tests.ui.geometry import WIDTHS, faults, faults_by_width
 from tests.ui.sessions import LONG, NOW, signed_in
 
-STATES = ("fresh", "offline", "busy", "expired", "unchecked", "elsewhere", "demo")
+STATES = ("fresh", "renewing", "offline", "busy", "expired", "unchecked", "elsewhere", "demo")
 
 
 def main() -> None:

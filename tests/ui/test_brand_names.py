@@ -51,11 +51,13 @@ SHAPES = [(text.key, shape) for text in catalogue() if (shape := _shape(text)) i
 
 @pytest.mark.parametrize("page", ALL)
 def test_the_names_of_all_controls_of_a_page_are_marked(qapp: QApplication, page: str) -> None:
-    shown = ALL[page]()
     theme_of(qapp).dress()
+    shown = ALL[page]()
+    names = set(names_on(shown.top))
+    shown.close()
     unmarked = {
         key
-        for name in set(names_on(shown.top))
+        for name in names
         for key, shape in SHAPES
         if shape.fullmatch(name) and sentences()[key].mark not in (NAME, KEPT)
     }

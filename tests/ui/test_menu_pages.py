@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from desktop_login import __version__
 from desktop_login.app.tray_host import TrayHost
@@ -207,9 +208,10 @@ def test_usual_value_is_not_written(tmp_path: Path) -> None:
 
 
 def test_a_desktop_without_a_tray_says_so_and_offers_nothing(
-    opened: Open, demo: DemoCognito
+    opened: Open, demo: DemoCognito, qtbot: QtBot
 ) -> None:
     page = SettingsPage(WindowChoices(), PoolMenu(), has_tray=False)
+    qtbot.addWidget(page)
     assert not page.keep_running.isEnabled()
     assert not page.start_with_desktop.isEnabled()
     texts = {label.text() for label in page.findChildren(QLabel)}

@@ -16,11 +16,13 @@ from desktop_login.domain.states import Asked, Notice, SignedOut
 from desktop_login.domain.tokens import Identity, Signature
 from desktop_login.ui.main_window import MainWindow, WindowConfig
 from desktop_login.ui.page_values import UiConfig
+from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.passkey_invitation import Declined
 from desktop_login.ui.presenter import Presenter
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
+from tests.patience import STEP_MS
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
 SUB = "476b5874-622b-4d9d-bfbb-a9860da485b8"
@@ -44,6 +46,10 @@ class Signed:
         self.window.show()
         QTest.qWaitForWindowActive(self.window)
 
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+
     def _count_asked(self) -> None:
         self.asked += 1
 
@@ -52,7 +58,13 @@ class Signed:
 
     def sign_in(self, claims: Mapping[str, object] = ORDINARY) -> None:
         self.presenter.show(signed_in("fresh", claims))
-        QTest.qWait(30)
+        board = self.window.page
+        assert isinstance(board, Dashboard)
+        for _ in range(STEP_MS // 30):
+            QTest.qWait(30)
+            if board.views.whole:
+                return
+        raise AssertionError("the claims do not come")
 
     def invite(self) -> InvitationBar | None:
         self.presenter.invite()
@@ -75,8 +87,7 @@ def signed(qapp: QApplication, memory: QSettings) -> Iterator[Signed]:
     made = Signed(qapp, memory)
     made.sign_in()
     yield made
-    made.window.close()
-    made.window.deleteLater()
+    made.close()
 
 
 def identity(sub: str = SUB, **claims: object) -> Identity:
@@ -106,14 +117,14 @@ def test_who_came_through_a_provider_is_not_asked_about(
     made.sign_in(claims)
     assert made.asked == 0
     assert made.invite() is None
-    made.window.close()
+    made.close()
 
 
 def test_where_a_password_is_demanded_nobody_is_asked_about(qapp: QApplication) -> None:
     made = Signed(qapp, None, optional=False)
     made.sign_in()
     assert made.asked == 0
-    made.window.close()
+    made.close()
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -138,7 +149,7 @@ def test_offer_moves_nothing_and_covers_nothing(
         assert place is not None
         assert bar.geometry().bottom() == place.rect().bottom()
         assert place.area.geometry().bottom() < bar.y()  # type: ignore[attr-defined]
-        signed.window.close()
+        signed.close()
     finally:
         install_language(qapp, "en")
 
@@ -164,7 +175,7 @@ def test_not_now_is_for_good_and_names_nobody(
     again = Signed(qapp, memory)
     again.sign_in()
     assert again.asked == 0
-    again.window.close()
+    again.close()
 
 
 def test_add_a_passkey_is_asked_for_once_and_by_keyboard(signed: Signed) -> None:

@@ -109,12 +109,13 @@ def test_signing_in_instead_replaces_what_has_no_key(
 
 
 def test_the_outline_of_the_dashboard_names_who_is_being_signed_in(
-    opened: Open, demo: DemoCognito, token_store: EncryptedTokenStore, tmp_path: Path
+    opened: Open, demo: DemoCognito, qtbot: QtBot, tmp_path: Path
 ) -> None:
     memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     memory.setValue("sign_in/address", "alex@example.com")
     config = demo_window_config()._replace(restoring=True, demo=None, memory=memory)
     window = MainWindow(config)
+    qtbot.addWidget(window)
     page = window.page
     assert isinstance(page, RestoringPage)
     assert page.address.accessibleName() == "alex@example.com"

@@ -124,7 +124,7 @@ def test_sign_out_by_a_command_is_that_of_the_window(world: World, window: Windo
 def test_command_is_answered_once_nothing_is_stored_or_the_keychain_takes_its_time(
     slow: bool, code: str, left: list[str], world: World, qapp: QApplication
 ) -> None:
-    async def behind(work: BackgroundWork, is_slow: Callable[[], None]) -> None:
+    async def background(work: BackgroundWork, is_slow: Callable[[], None]) -> None:
         async def later() -> None:
             await asyncio.sleep(0.05)
             if slow:
@@ -140,7 +140,7 @@ def test_command_is_answered_once_nothing_is_stored_or_the_keychain_takes_its_ti
     waiting: list[tuple[asyncio.Task[None], BackgroundWork]] = []
     window = Window(world, qapp)
     window.sign_in("confirmed")
-    window = Window(world, qapp, background=behind, gate=LoopGate)
+    window = Window(world, qapp, background=background, gate=LoopGate)
     run(window.session.services.session_manager.restore())
     answer = asyncio.run(signed_out())
     assert isinstance(answer, Handed)

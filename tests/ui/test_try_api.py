@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -329,6 +330,13 @@ def test_a_large_reply_is_shown_in_part_and_saved_whole(
     me.press(me.page.reply.save_reply)
     me.hand.until(lambda: me.toast == "Reply saved.")
     assert file.read_bytes() == b"<b>x</b>\n" * 200_000
+    link, target = tmp_path / "link.txt", tmp_path / "target.txt"
+    if os.name == "posix":  # elsewhere a link takes a right of its own
+        link.symlink_to(target)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(link), ""))
+        me.press(me.page.reply.save_reply)
+        me.hand.until(target.is_file)
+        assert link.is_symlink()
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "a" / "b"), ""))
     me.press(me.page.reply.save_reply)
     me.hand.until(lambda: me.advice.startswith("The answer could not be written"))
@@ -354,6 +362,39 @@ def test_a_line_for_curl_holds_no_token(trying: Callable[..., Trying]) -> None:
     line = QGuiApplication.clipboard().text()
     assert line == f"desktop-login header | curl -H @- {me.api_desk.facts.api_url}/v1/user"
     assert me.toast == "Copied. No token is in it."
+
+
+def test_a_line_for_curl_to_another_origin_is_copied_only_after_a_clear_yes(
+    trying: Callable[..., Trying], api: ThreadingHTTPServer
+) -> None:
+    me = trying()
+    QGuiApplication.clipboard().setText("of before")
+    me.page.form.address.setText(f"{of(api)}/plain")
+    me.press(me.page.form.copy_curl)
+    assert QGuiApplication.clipboard().text() == "of before"
+    assert me.advice.endswith("The line sends your token there when it is run.")
+    me.press(me.page.advice.take)
+    line = QGuiApplication.clipboard().text()
+    assert line == f"desktop-login header | curl -H @- {of(api)}/plain"
+    assert not me.page.advice.isVisible()
+    assert api.seen == []  # type: ignore[attr-defined]
+    for address in ("http://api.example.com/x", "no address"):
+        me.page.form.address.setText(address)
+        me.press(me.page.form.copy_curl)
+        assert me.remedy == ""
+        assert QGuiApplication.clipboard().text() == line
+
+
+@pytest.mark.parametrize("name", ["copy_curl", "send"])
+def test_a_refusal_comes_into_sight_in_a_small_window(
+    name: str, trying: Callable[..., Trying], api: ThreadingHTTPServer
+) -> None:
+    me = trying()
+    me.hand.app_window.window.resize(400, 600)
+    me.page.form.address.setText(f"{of(api)}/plain")
+    me.press(getattr(me.page.form, name))
+    advice = me.page.advice
+    me.hand.until(lambda: advice.visibleRegion().boundingRect().height() == advice.height())
 
 
 def test_a_request_can_be_left_and_what_comes_late_is_dropped(

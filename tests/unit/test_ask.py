@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dis
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
+from types import CodeType, FrameType
 
 import pytest
 
+from desktop_login.cli import console
 from desktop_login.cli.ask import Person
 from desktop_login.cli.console import (
     Console,
@@ -24,7 +28,7 @@ from desktop_login.flow.dialogue import Choice, Command, Kind, Question, Typed
 from desktop_login.flow.typed_input import key_uri
 from desktop_login.messages import terminal as words
 from desktop_login.messages.message import in_english, message
-from desktop_login.messages.pages import NEW_PASSWORD, PASSWORD
+from desktop_login.messages.pages import NEW_PASSWORD, PASSWORD, REQUIRED
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals")
 
@@ -145,12 +149,92 @@ def test_password_is_not_shown_and_the_terminal_shows_again_what_is_typed(screen
     assert screen.echoes
 
 
+class AtPlace:
+    """A trace function: Ctrl+C at one of the places where Python looks for signals, in order. These
+    are the beginning of a function, and what follows a call."""
+
+    def __init__(self, number: int) -> None:
+        self._left = number
+        self.pressed = False
+
+    def __call__(self, frame: FrameType, event: str, _: object) -> AtPlace | None:
+        if self.pressed or frame.f_code.co_filename != console.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        if event == "opcode" and frame.f_lasti in places(frame.f_code):
+            self._left -= 1
+            if self._left < 0:
+                self.pressed = True
+                raise KeyboardInterrupt
+        return self
+
+
+@cache
+def places(code: CodeType) -> frozenset[int]:
+    found, after_call = set(), False
+    for one in dis.get_instructions(code):
+        if after_call or one.opname == "RESUME":
+            found.add(one.offset)
+        after_call = one.opname.startswith("CALL")
+    return frozenset(found)
+
+
+def next_descriptor() -> int:
+    descriptor = os.dup(0)
+    os.close(descriptor)
+    return descriptor
+
+
+def test_interrupt_at_any_place_of_a_question_leaves_the_terminal_as_it_was(
+    screen: Screen,
+) -> None:
+    screen.type("")
+    screen.console.read(": ")  # what is made once is made
+    free = next_descriptor()
+    shown, number = 0, 0
+    while True:
+        typing = screen.type_hidden("secret")
+        at_place, before = AtPlace(number), sys.gettrace()
+        sys.settrace(at_place)
+        try:
+            screen.console.read("Password: ", hidden=True)
+        except KeyboardInterrupt:
+            shown += 1
+        finally:
+            sys.settrace(before)
+        screen.console.say(": ")  # it may not have been asked
+        typing.join()
+        screen.shown()
+        assert screen.echoes, number
+        assert signal.set_wakeup_fd(-1) == -1, number
+        assert next_descriptor() == free, number
+        if not at_place.pressed:
+            break
+        number += 1
+    assert shown == number > 10
+
+
 def test_new_password_is_typed_twice_until_both_are_the_same(screen: Screen) -> None:
     typing = screen.type_hidden(
         "One-Passw0rd!", "Other-Passw0rd!", "Same-Passw0rd!", "Same-Passw0rd!"
     )
     asked = Question(Kind.NEW_PASSWORD, message(NEW_PASSWORD), secret=True)
     assert typed(screen.person.answer(asked)) == "Same-Passw0rd!"
+    typing.join()
+
+
+def test_new_password_that_cannot_be_taken_is_typed_once(screen: Screen) -> None:
+    typing = screen.type_hidden("short")
+    asked = Question(
+        Kind.NEW_PASSWORD,
+        message(NEW_PASSWORD),
+        secret=True,
+        problem_of=lambda text: message(REQUIRED) if len(text) < 8 else None,
+    )
+    assert typed(screen.person.answer(asked)) == "short", "and then asked for with the reason"
+    typing.join()
+    typing = screen.type_hidden("Long-Passw0rd!", "Long-Passw0rd!")
+    assert typed(screen.person.answer(asked)) == "Long-Passw0rd!"
     typing.join()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -22,8 +21,7 @@ from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.flow.aws_access import AwsAccess, InMemory
-from desktop_login.flow.ports import Args, Result
-from tests.fakes.world import run
+from tests.fakes.world import inline, run
 
 POOL = "eu-west-1:1a2b3c4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d"
 READER = "arn:aws:iam::123456789012:role/orders/reader"
@@ -35,10 +33,6 @@ CLAIMS: dict[str, object] = {
     "cognito:roles": [READER, ADMIN],
     "cognito:preferred_role": READER,
 }
-
-
-async def inline(call: Callable[Args, Result], *args: Args.args, **kwargs: Args.kwargs) -> Result:
-    return call(*args, **kwargs)
 
 
 def token_of(claims: dict[str, object]) -> Secret:

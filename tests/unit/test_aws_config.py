@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import os
 import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from desktop_login.domain.aws_config import (
     section_lines,
     with_profile,
 )
+from desktop_login.services import aws_profile
 from desktop_login.services.aws_profile import config_file, hidden_files, write_profile
 
 COMMAND = '"/usr/bin/desktop-login" credentials --profile production'
@@ -146,7 +148,13 @@ def test_windows_words_stand_in_quotes_where_they_have_blanks() -> None:
         ("[other]\naws_access_key_id = AKIA\n", False),
         ("[default]\naws_access_key_id = AKIA\n", True),
         ("[default]\nAWS_ACCESS_KEY_ID=AKIA\n", True),
-        ("[default]\ns3 =\n  role_arn = x\n", False),
+        ("[default]\ns3 =\n  max_queue_size = 1\n", False),
+        ("[default]\n  aws_access_key_id = AKIA\n", True),
+        ("[profile default]\naws_access_key_id = AKIA\n", True),
+        ("[profile 'default']\naws_access_key_id = AKIA\n", True),
+        ("[DEFAULT]\naws_access_key_id = AKIA\n[default]\nregion = x\n", True),
+        ("\ufeff[default]\naws_access_key_id = AKIA\n", True),
+        ("[profile defaults]\naws_access_key_id = AKIA\n", False),
         ("[default]\ncredential_process: x\n[other]\n", True),
     ],
 )
@@ -229,7 +237,45 @@ def test_a_file_that_is_no_text_is_left_alone(tmp_path: Path, content: bytes) ->
     with pytest.raises((OSError, UnicodeDecodeError)):
         write_profile(environment, "orders", LINES)
     assert file.read_bytes() == content
+
+
+@pytest.mark.parametrize("before", [b"# caf\xe9\n", b"#" * (1024 * 1024) + b"\n"])
+def test_a_file_that_only_other_tools_can_read_is_hidden_from_a_command(
+    before: bytes, tmp_path: Path
+) -> None:
+    environment = files(tmp_path)
+    file = config_file(environment)
+    file.parent.mkdir()
+    file.write_bytes(before + b"[default]\naws_access_key_id = AKIA\n")
+    assert set(hidden_files(environment)) == {"AWS_CONFIG_FILE"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes in folders")
+def test_a_pipe_is_neither_read_nor_replaced(tmp_path: Path) -> None:
+    environment = files(tmp_path)
+    file = config_file(environment)
+    file.parent.mkdir()
+    os.mkfifo(file)
+    with pytest.raises(OSError, match="pipe"):
+        write_profile(environment, "orders", LINES)
+    assert set(hidden_files(environment)) == {"AWS_CONFIG_FILE"}
+    assert file.is_fifo()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no /dev/null")
+def test_a_device_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path] = []
+    monkeypatch.setattr(aws_profile, "_write", lambda file, text: written.append(file))
+    environment = files(tmp_path) | {"AWS_CONFIG_FILE": os.devnull}
+    with pytest.raises(OSError, match="no ordinary file"):
+        write_profile(environment, "orders", LINES)
+    assert written == []
     assert hidden_files(environment) == {}
+
+
+def test_a_profile_in_other_quotes_is_not_written_a_second_time() -> None:
+    with pytest.raises(NotOurs):
+        with_profile("[profile 'orders']\naws_access_key_id = AKIA\n", LINES)
 
 
 def test_a_default_profile_with_credentials_is_hidden_from_a_command(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from desktop_login.domain.aws_environment import (
     endpoint_object,
     environment_of_child,
     lines,
+    past_proxies,
     process_object,
     variables,
 )
@@ -87,6 +88,37 @@ def test_a_child_gets_the_new_credentials_and_no_others() -> None:
     }
     static = environment_of_child(OTHERS, "us-east-1", variables(GIVEN))
     assert static["AWS_ACCESS_KEY_ID"] == "ASIA1"
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, None),
+        ({"NO_PROXY": "intern.example"}, None),
+        ({"HTTPS_PROXY": "http://p:1"}, None),  # the endpoint is http
+        ({"HTTP_PROXY": ""}, None),
+        ({"HTTP_PROXY": "http://p:1"}, ("127.0.0.1", "127.0.0.1")),
+        ({"all_proxy": "http://p:1", "NO_PROXY": " "}, ("127.0.0.1", "127.0.0.1")),
+        (
+            {"http_proxy": "http://p:1", "NO_PROXY": "a.example, b.example"},
+            ("a.example, b.example,127.0.0.1", "a.example, b.example,127.0.0.1"),
+        ),
+        (
+            {"http_proxy": "http://p:1", "NO_PROXY": "a.example", "no_proxy": "b.example"},
+            ("a.example,127.0.0.1", "b.example,127.0.0.1"),
+        ),
+        ({"http_proxy": "http://p:1", "no_proxy": "*"}, ("*", "*")),
+        (
+            {"http_proxy": "http://p:1", "no_proxy": "localhost 127.0.0.1"},
+            ("localhost 127.0.0.1", "localhost 127.0.0.1"),
+        ),
+    ],
+)
+def test_a_child_asks_this_computer_past_the_proxy(
+    given: dict[str, str], found: tuple[str, str] | None
+) -> None:
+    expected = {} if found is None else dict(zip(("NO_PROXY", "no_proxy"), found, strict=True))
+    assert past_proxies(given) == expected
 
 
 @pytest.mark.parametrize("name", ["AWS_REGION", "AWS_DEFAULT_REGION"])

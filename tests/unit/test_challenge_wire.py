@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_login.adapters.cognito import challenge_wire
+from desktop_login.adapters.cognito.wire import secret_code
 from desktop_login.domain.challenges import (
     ChallengeContext,
     Channel,
@@ -216,3 +217,15 @@ def test_whatever_comes_is_a_question_or_one_clear_error(
             ErrorCode.CANNOT_SET_UP,
             ErrorCode.PASSKEY_REQUEST_UNFIT,
         )
+
+
+@pytest.mark.parametrize("code", ["", "\x1b]0;title\x07", "A B", "A\nB", "A" * 1025, None, 1])
+def test_a_key_for_an_authenticator_that_a_terminal_would_obey_is_none(code: object) -> None:
+    with pytest.raises(AuthError) as error:
+        secret_code({"SecretCode": code}, "AssociateSoftwareToken")
+    assert error.value.error_info.code is ErrorCode.INCOMPLETE_ANSWER
+
+
+@pytest.mark.parametrize("code", ["JBSWY3DPEHPK3PXP", "JBSWY3DP===="])
+def test_a_key_for_an_authenticator_is_taken_as_it_is(code: str) -> None:
+    assert secret_code({"SecretCode": code}, "AssociateSoftwareToken").reveal() == code

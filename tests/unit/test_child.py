@@ -14,7 +14,14 @@ import pytest
 
 from desktop_login.system import child as module
 from desktop_login.system import job
-from desktop_login.system.child import NOT_FOUND, NOT_STARTED, NotStarted, run_child
+from desktop_login.system.child import (
+    NOT_FOUND,
+    NOT_STARTED,
+    NotStarted,
+    ReadAsCommands,
+    is_misread,
+    run_child,
+)
 from desktop_login.system.environment import environment_for_others, harden
 from tests.patience import PROCESS_S
 
@@ -92,6 +99,25 @@ def test_a_file_that_is_no_program_is_told_apart(
     with pytest.raises(NotStarted) as error:
         run_child([str(file)], PATH)
     assert error.value.status == status
+
+
+@pytest.mark.parametrize("argument", ['a"b', "a&b", "%PATH%", "a|b", "a>b", "a<b", "a^b", "a\nb"])
+def test_a_batch_file_gets_no_argument_that_windows_would_run(
+    argument: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = r"C:\tools\cdk.CMD"
+    monkeypatch.setattr("desktop_login.system.child.shutil.which", lambda *_, **__: place)
+    with monkeypatch.context() as playing:
+        playing.setattr("desktop_login.system.child.sys.platform", "win32")
+        with pytest.raises(ReadAsCommands) as error:
+            run_child(["cdk", "deploy", argument], {})
+    assert error.value.status == NOT_STARTED
+
+
+def test_other_programs_and_other_arguments_are_not_misread() -> None:
+    assert not is_misread(r"C:\tools\aws.exe", ["a&b", '"'])
+    assert not is_misread(r"C:\tools\cdk.cmd", ["deploy", "-c", "name=a b", "(x)"])
+    assert is_misread("build.bat", ["100%"])
 
 
 def test_a_program_of_the_user_gets_what_was_dropped_for_ours(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from desktop_login.cli.commands import COMMANDS, WINDOW, Row
 from desktop_login.cli.main import parse
 from desktop_login.cli.options import Options
+from desktop_login.cli.parser import Parser
+from desktop_login.messages.message import in_english
 from installer import freeze
 
 NEEDS = {
@@ -203,17 +206,40 @@ def test_a_command_and_an_old_flag_are_refused(
         (["check", "--lang=ja", "--json"], "--json は check では使えません。"),
         (["--tour", "x"], "--tour needs --demo."),
         (["tour", "x", "--demo"], "--demo is a command itself"),
-        (["check", "--demo-users"], "unrecognized arguments: --demo-users"),
-        (["check", "more"], "unrecognized arguments: more"),
-        (["check", "demo"], "unrecognized arguments: demo"),
+        (["check", "--demo-users"], "Not understood: --demo-users"),
+        (["check", "more"], "Not understood: more"),
+        (["check", "demo"], "Not understood: demo"),
         (["--port", "5"], "--port belongs to: desktop-login demo-server."),
         (["--trust-folder", "--settings", "s"], "--trust-folder does not go with --settings: "),
         (["check", "--settings=s", "--trust-folder"], "--trust-folder does not go with --settings"),
-        (["import"], "the following arguments are required: FILE"),
-        (["--import"], "argument --import: expected one argument"),
-        (["--import", "--pool", "x"], "argument --import: expected one argument"),
-        (["--check", "--profile"], "argument --profile: expected one argument"),
-        (["-"], "unrecognized arguments: -"),
+        (["import"], "Missing: FILE"),
+        (["--import"], "--import needs a value."),
+        (["--import", "--pool", "x"], "--import needs a value."),
+        (["--check", "--profile"], "--profile needs a value."),
+        (["--auth-flow=srp", "demo", "--lang", "xx"], "--lang: “xx” is not one of: en, ja"),
+        (["status", "--json=yes"], "--json takes no value."),
+        (["completion", "cmd.exe"], "“cmd.exe” is not one of: bash, zsh,"),
+        (["token", "--min-left", "soon"], "--min-left: “soon” is not a number of seconds."),
+        (["demo-server", "--port", "65536"], "--port: “65536” is not a port."),
+        (["demo-server", "--user", "a b"], "--user: “a b” is no name of a user or a group."),
+        (["demo-server", "--group", "g"], "--group needs a --user before it."),
+        (["header", "--name", "a:b"], "--name: “a:b” is no name of a header."),
+        (["exec", "--role", "x", "--", "x"], "--role: “x” is not the ARN of a role."),
+        (["exec", "--with-token", "PATH", "x"], "--with-token: “PATH” is no name for a variable"),
+        (["exec"], "Missing: COMMAND"),
+        (["credentials", "--write-profile", "]"], "--write-profile: “]” is no name of an AWS prof"),
+        (["status", "--profile", ""], "--profile: “” is no name of a profile."),
+        (["request", "--sigv4"], "Missing: ADDRESS"),
+        (["request", "--sigv4", "--token=id", "/"], "--sigv4 takes the header Authorization. Name"),
+        (["request", "/", "--json", "--include"], "--json does not go with --include, --output."),
+        (["token", "--json", "--exec-credential"], "--json does not go with --exec-credential."),
+        (["profiles", "--json", "--names"], "--json does not go with --names."),
+        (["credentials", "--write-profile=x", "--format=env"], "--format does not go with --write"),
+        (["sign-in", "--answers-stdin", "--no-input"], "--answers-stdin does not go with --no-inp"),
+        (["brand"], "Missing: {check,preview}, FILE"),
+        (["brand", "check", "x", "y"], "brand check takes one FILE."),
+        (["brand", "preview", "x"], "brand preview takes a FILE and a DIR."),
+        (["-"], "Not understood: -"),
         ([""], "There is no command “”"),
     ],
 )
@@ -221,6 +247,43 @@ def test_wrong_use_is_one_sentence(
     arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert refused_with(arguments, capsys).startswith(sentence)
+
+
+def wrong_uses(row: Row) -> Iterator[list[str]]:
+    """Each option without its value, with one too many, and with one that is none."""
+    begun = [row.name] if row.name else []
+    for option in row.load().OPTIONS:
+        more = option.more
+        if not option.name.startswith("-"):
+            if more.get("nargs") not in ("?", "*"):
+                yield begun
+            if "choices" in more:
+                yield [*begun, "neither"]
+        elif more.get("action", "store") not in ("store", "append"):
+            yield [*new_form(row), f"{option.name}=x"]
+        elif more.get("nargs") != "?":
+            yield [*new_form(row), option.name]
+            if "choices" in more:
+                yield [*new_form(row), option.name, "neither"]
+    yield [*new_form(row), "--no-such-option"]
+
+
+@pytest.mark.parametrize("row", [WINDOW, *COMMANDS], ids=row_ids)
+def test_every_wrong_use_is_told_in_the_language_that_is_asked_for(
+    row: Row, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """argparse speaks English only, and its next version may say something new."""
+    for arguments in wrong_uses(row):
+        if arguments[-1] != "--lang":
+            sentence = refused_with(["--lang", "ja", *arguments], capsys)
+            assert re.search("[ぁ-ん]", sentence), (arguments, sentence)
+
+
+def test_what_is_new_in_argparse_is_said_in_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    for text in ("something new", "argument --json: something new"):
+        with pytest.raises(SystemExit):
+            Parser(WINDOW, WINDOW.load(), in_english).error(text)
+        assert capsys.readouterr().err.endswith(f"desktop-login: error: {text}\n")
 
 
 def test_shared_options_may_stand_before_the_command() -> None:

@@ -149,6 +149,17 @@ def test_one_answer_at_a_time_for_many_that_ask() -> None:
     assert (found, most[1]) == ([200] * 8, 1)
 
 
+def test_connections_that_say_nothing_keep_nobody_out(world: World) -> None:
+    name, _, port = world.host.partition(":")
+    silent = [socket.create_connection((name, int(port)), timeout=STEP_S) for _ in range(40)]
+    try:
+        assert world.get()[0] == 200
+        assert silent[0].recv(1) == b"", "the first one has made room"
+    finally:
+        for one in silent:
+            one.close()
+
+
 def test_after_the_command_nobody_listens() -> None:
     world = World()
     with world.endpoint:

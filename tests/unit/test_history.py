@@ -10,6 +10,7 @@ from desktop_login.domain.history import (
     Event,
     History,
     begun,
+    is_sign_in,
     not_reached,
     reached,
     renewed,
@@ -59,3 +60,9 @@ def test_a_renewal_ends_a_time_offline_and_tells_what_changed() -> None:
     ]
     found = history[-1].difference
     assert (found.added, found.removed, found.changed[0].name) == (("c",), ("b",), "a")
+
+
+def test_session_that_began_with_a_sign_in_says_so_whatever_came_since() -> None:
+    assert is_sign_in(after([("renewed", 1.0), ("lost", 2.0), ("found", 3.0)]))
+    assert not is_sign_in(begun(Event.RESTORED, 0.0))
+    assert not is_sign_in(())

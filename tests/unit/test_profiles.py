@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from desktop_login.domain.pool import PoolClient
-from desktop_login.services.build import encrypted_device_store, encrypted_token_store
+from desktop_login.services.stores import encrypted_device_store, encrypted_token_store
 from desktop_login.settings import Settings, SettingsError, load
 from desktop_login.system.paths import folder_name
 

@@ -23,6 +23,7 @@ from desktop_login.domain.secret import Secret
 from desktop_login.flow.ports import Listener
 from desktop_login.flow.services import AuthServices, ServiceFactory
 from desktop_login.messages.message import in_english
+from desktop_login.services.at_once import run_now
 from desktop_login.services.in_foreground import in_foreground
 from desktop_login.services.questions import (
     Answer,
@@ -35,7 +36,6 @@ from desktop_login.services.questions import (
     Question,
     Terms,
     Typed,
-    run_now,
     sign_in,
 )
 from tests.fakes.answering import OfDemo, Person
@@ -329,6 +329,11 @@ def test_attributes_that_the_pool_demands_are_asked_for_each_and_only_what_is_wr
         },
     )
     bench.sign_in(person)
+    assert all(
+        question.problem_of is not None and question.problem_of("short") is not None
+        for question in person.heard
+        if question.kind is Kind.NEW_PASSWORD
+    )
     names = [question.name for question in person.heard if question.kind is Kind.ATTRIBUTE]
     assert names[:2] == ["given_name", "given_name"]
     assert {"given_name", "birthdate", "phone_number"} >= set(names)

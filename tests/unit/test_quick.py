@@ -130,6 +130,17 @@ def test_the_environment_and_the_working_folder_may_name_another_pool(
         Path(name).unlink()
 
 
+def test_settings_of_another_folder_are_other_settings(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_places(folder)
+    assert quick.place_of("") == DEFAULT
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another"))
+    assert quick.place_of("") == ""
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    assert quick.place_of("") == "", "the settings lie in ~/.config then"
+
+
 def test_what_others_may_write_is_not_believed(folder: Path, tmp_path: Path) -> None:
     write_places(folder)
     places = folder / quick.PLACES
@@ -171,8 +182,10 @@ def test_the_data_folder_is_that_of_the_program(
     for home, xdg in (("/a", ""), ("/a/", "/x"), ("/a", "relative"), ("", "")):
         monkeypatch.setenv("HOME", home)
         monkeypatch.setenv("XDG_DATA_HOME", xdg)
+        monkeypatch.setenv("XDG_CONFIG_HOME", xdg)
         if home:
             assert quick.data_folder() == str(paths.data_folder())
+            assert quick.settings_file() == os.fsencode(paths.settings_file())
         else:
             assert quick.data_folder() == "", "asks the system, which takes a library"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -9,13 +10,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from desktop_login.adapters.http_call import send
-from desktop_login.app.script_request import _finished
 from desktop_login.cli.main import parse
 from desktop_login.cli.status import Refused
 from desktop_login.demo.server import DemoCognito
@@ -26,7 +25,9 @@ from desktop_login.domain.token_parts import claims_of
 from desktop_login.flow.api_calls import ApiAnswer, ApiRequest, SignedCall, UsedToken, called
 from desktop_login.flow.api_curl import curl_line
 from desktop_login.messages.message import FormattedMessage, in_english
+from desktop_login.services.at_once import run_now
 from tests.demo.test_protected_api import tokens
+from tests.fakes.web_api import Reply, WebApi, web_api
 from tests.patience import STEP_S
 
 MADE_UP = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl"
@@ -46,7 +47,7 @@ class Session:
             self.seen.append(call)
             return send(call, limit=limit)
 
-        return _finished(called(request, self, send_now))
+        return run_now(called(request, self, send_now))
 
     def curl(self, request: ApiRequest) -> str:
         return curl_line(request, " --profile staging", "eu-west-1")
@@ -91,43 +92,28 @@ def run(session: Session, *words: str) -> int:
     return action(Services(session))  # type: ignore[arg-type] # what a request does not use is missing
 
 
-class _Api(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.seen.append((self.command, self.path, dict(self.headers), body))  # type: ignore[attr-defined]
-        status, headers, answer = {
-            "/large": (200, {}, b"x" * (1024 * 1024 + 1)),
-            "/away": (302, {"Location": "https://evil.example/"}, b"moved"),
-            "/beside": (302, {"Location": "/plain"}, b""),
-            "/binary": (200, {}, b"\xff\x00"),
-            "/rude": (200, {}, b"\x1b]0;title\x07\n\tkept"),
-        }.get(self.path, (200, {"X-Kind": "plain"}, b"hello"))
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    do_POST = do_PUT = do_GET
-
-    def log_message(self, *_: object) -> None:
-        """Nothing on standard error."""
+def _answer(path: str, sent: bytes) -> Reply:
+    del sent
+    replies: dict[str, Reply] = {
+        "/large": (200, {}, b"x" * (1024 * 1024 + 1)),
+        "/away": (302, {"Location": "https://evil.example/"}, b"moved"),
+        "/beside": (302, {"Location": "/plain"}, b""),
+        "/binary": (200, {}, b"\xff\x00"),
+        "/rude": (200, {}, b"\x1b]0;title\x07\n\tkept"),
+        "/rude%20head": (200, {"X-Rude": "\x1b]0;title\x07"}, b""),
+        "/lines": (200, {}, b"one\r\ntwo\r\n"),
+    }
+    return replies.get(path, (200, {"X-Kind": "plain"}, b"hello"))
 
 
 @pytest.fixture
-def api() -> Iterator[ThreadingHTTPServer]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Api) as server:
-        server.seen = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+def api() -> Iterator[WebApi]:
+    with web_api(_answer) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
-def of(api: ThreadingHTTPServer) -> Session:
-    return Session(f"http://127.0.0.1:{api.server_address[1]}")
+def of(api: WebApi) -> Session:
+    return Session(api.url)
 
 
 def test_the_body_alone_is_the_answer(
@@ -205,7 +191,7 @@ def test_json_has_everything_in_one_object(
 
 
 def test_method_headers_and_body_are_sent_as_they_were_given(
-    api: ThreadingHTTPServer,
+    api: WebApi,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
@@ -217,7 +203,7 @@ def test_method_headers_and_body_are_sent_as_they_were_given(
     assert run(session, "--data", '{"a": 1}', "-H", "X-Tenant: orders", "/a") == 0
     assert run(session, "-X", "put", "--data", f"@{body}", "-H", "X-Id: <{id_token}>", "/b") == 0
     assert run(session, "--data", "@-", "-H", "content-type: text/plain", "/c") == 0
-    first, second, third = api.seen  # type: ignore[attr-defined]
+    first, second, third = api.seen
     assert (first[0], first[3], first[2]["X-Tenant"]) == ("POST", b'{"a": 1}', "orders")
     assert first[2]["Content-Type"] == "application/json"
     assert first[2]["Authorization"] == f"Bearer {MADE_UP}"
@@ -230,7 +216,7 @@ def test_method_headers_and_body_are_sent_as_they_were_given(
 
 @pytest.mark.parametrize("option", ["--include", "--output"])
 def test_status_and_headers_can_be_printed_and_the_body_saved(
-    api: ThreadingHTTPServer,
+    api: WebApi,
     tmp_path: Path,
     option: str,
     capfdbinary: pytest.CaptureFixture[bytes],
@@ -256,18 +242,18 @@ def test_status_and_headers_can_be_printed_and_the_body_saved(
     ],
 )
 def test_a_request_is_signed_for_a_service(
-    api: ThreadingHTTPServer, words: tuple[str, ...], signature: str
+    api: WebApi, words: tuple[str, ...], signature: str
 ) -> None:
     assert run(of(api), *words) == 0
     assert run(of(api), *words, "--token", "id", "--header-name", "idToken") == 0
-    plain, with_token = api.seen  # type: ignore[attr-defined]
+    plain, with_token = api.seen
     assert (plain[1], plain[2]["Authorization"]) == ("/x", signature)
     assert "idToken" not in plain[2]
     assert with_token[2]["idToken"] == MADE_UP
 
 
 def test_a_large_reply_goes_into_a_file_only(
-    api: ThreadingHTTPServer, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    api: WebApi, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     with pytest.raises(Refused) as refused:
         run(of(api), "/large")
@@ -281,9 +267,7 @@ def test_a_large_reply_goes_into_a_file_only(
     assert capfdbinary.readouterr() == (b"", b"")
 
 
-def test_a_file_that_cannot_be_written_or_read_is_named(
-    api: ThreadingHTTPServer, tmp_path: Path
-) -> None:
+def test_a_file_that_cannot_be_written_or_read_is_named(api: WebApi, tmp_path: Path) -> None:
     missing = str(tmp_path / "no" / "folder")
     for words, status in ((("--output", missing), 1), (("--data", f"@{missing}"), 2)):
         with pytest.raises(Refused) as refused:
@@ -293,7 +277,7 @@ def test_a_file_that_cannot_be_written_or_read_is_named(
 
 
 def test_a_redirect_is_told_and_nothing_goes_there(
-    api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+    api: WebApi, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     session = of(api)
     assert run(session, "--follow", "/away") == 1
@@ -312,14 +296,14 @@ def test_a_redirect_is_told_and_nothing_goes_there(
 
 
 def test_what_is_no_text_is_base64_in_json(
-    api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+    api: WebApi, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     assert run(of(api), "--json", "/binary") == 0
     assert json.loads(capfdbinary.readouterr()[0])["body_base64"] == "/wA="
 
 
 def test_a_terminal_gets_no_control_characters(
-    api: ThreadingHTTPServer,
+    api: WebApi,
     monkeypatch: pytest.MonkeyPatch,
     capfdbinary: pytest.CaptureFixture[bytes],
 ) -> None:
@@ -328,6 +312,21 @@ def test_a_terminal_gets_no_control_characters(
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
     assert run(of(api), "/rude") == 0
     assert capfdbinary.readouterr()[0].decode() == "\ufffd]0;title\ufffd\n\tkept"
+    assert run(of(api), "/lines") == 0
+    assert capfdbinary.readouterr()[0] == b"one\ntwo\n"
+
+
+def test_headers_on_a_terminal_have_no_control_characters_where_the_body_is_saved(
+    api: WebApi,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    assert run(of(api), "--include", "--output", str(tmp_path / "reply"), "/rude head") == 0
+    out = capfdbinary.readouterr()[0].decode()
+    assert "\nx-rude: \ufffd]0;title\ufffd\n" in out
+    assert "\x1b" not in out
 
 
 @pytest.mark.parametrize(
@@ -338,12 +337,14 @@ def test_a_terminal_gets_no_control_characters(
         (("https://other.example/x",), "https://other.example is not http://127.0.0.1:"),
         (("-X", "GET /", "/"), "“GET /” is no method. It looks like GET."),
         (("-H", "Host: evil.example", "/"), "A header cannot be sent."),
+        (("--sigv4", "s3\r\nX: y", "/"), "No AWS service has such a name."),
+        (("--sigv4", "S3/aws4", "/"), "No AWS service has such a name."),
         (("-H", "nothing", "/"), "A header cannot be sent."),
         (("-H", f"X: {'x' * 70_000}", "/"), "A request holds at most 10 MB, and 64 KB"),
     ],
 )
 def test_what_must_not_be_sent_is_refused_before(
-    api: ThreadingHTTPServer, words: tuple[str, ...], sentence: str
+    api: WebApi, words: tuple[str, ...], sentence: str
 ) -> None:
     session = of(api)
     with pytest.raises(Refused) as refused:
@@ -353,7 +354,7 @@ def test_what_must_not_be_sent_is_refused_before(
     assert session.seen == []
 
 
-def test_another_origin_takes_a_token_only_after_a_clear_yes(api: ThreadingHTTPServer) -> None:
+def test_another_origin_takes_a_token_only_after_a_clear_yes(api: WebApi) -> None:
     session = of(api)
     here, session.api_url = session.api_url, "https://api.example.com"
     for more in ([], ["--token", "none"], ["--any-origin"]):
@@ -362,7 +363,7 @@ def test_another_origin_takes_a_token_only_after_a_clear_yes(api: ThreadingHTTPS
         else:
             with pytest.raises(Refused):
                 run(session, f"{here}/plain")
-    without, with_token = api.seen  # type: ignore[attr-defined]
+    without, with_token = api.seen
     assert "Authorization" not in without[2]
     assert with_token[2]["Authorization"] == f"Bearer {MADE_UP}"
 
@@ -377,7 +378,7 @@ def test_no_connection_is_told_with_the_address_and_can_be_tried_later() -> None
 
 
 def test_a_line_for_curl_sends_nothing(
-    api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+    api: WebApi, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     session = of(api)
     words = ("--as-curl", "--any-origin", "--token", "access")
@@ -399,7 +400,7 @@ def test_a_line_for_curl_sends_nothing(
     ],
 )
 def test_a_line_for_curl_is_not_made_of_what_would_not_be_sent(
-    words: tuple[str, ...], api: ThreadingHTTPServer, capfdbinary: pytest.CaptureFixture[bytes]
+    words: tuple[str, ...], api: WebApi, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     with pytest.raises(Refused) as refused:
         run(of(api), "--as-curl", *words)
@@ -408,9 +409,7 @@ def test_a_line_for_curl_is_not_made_of_what_would_not_be_sent(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no pipes in folders")
-def test_a_device_or_a_pipe_is_written_to_and_not_replaced(
-    api: ThreadingHTTPServer, tmp_path: Path
-) -> None:
+def test_a_device_or_a_pipe_is_written_to_and_not_replaced(api: WebApi, tmp_path: Path) -> None:
     pipe, heard = tmp_path / "pipe", []
     os.mkfifo(pipe)
     reader = threading.Thread(target=lambda: heard.append(pipe.read_bytes()))
@@ -427,7 +426,7 @@ def test_a_device_or_a_pipe_is_written_to_and_not_replaced(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right of its own there")
-def test_a_link_keeps_pointing_to_what_is_written(api: ThreadingHTTPServer, tmp_path: Path) -> None:
+def test_a_link_keeps_pointing_to_what_is_written(api: WebApi, tmp_path: Path) -> None:
     file, link = tmp_path / "file", tmp_path / "link"
     file.write_bytes(b"before")
     link.symlink_to(file)
@@ -436,7 +435,42 @@ def test_a_link_keeps_pointing_to_what_is_written(api: ThreadingHTTPServer, tmp_
     assert file.read_bytes() == b"hello"
 
 
-def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: ThreadingHTTPServer) -> None:
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="root can make it another's"
+)
+@pytest.mark.parametrize("what", ["link", "pipe"])
+def test_what_another_user_has_laid_in_wait_is_not_written_to(
+    api: WebApi, tmp_path: Path, what: str
+) -> None:
+    file, target = tmp_path / "file", tmp_path / "reply"
+    file.write_bytes(b"before")
+    if what == "link":
+        target.symlink_to(file)
+    else:
+        os.mkfifo(target, 0o666)
+    os.chown(target, 65534, 65534, follow_symlinks=False)
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--output", str(target), "/plain")
+    assert "Operation not permitted" in in_english(refused.value.message)
+    assert file.read_bytes() == b"before"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a link takes a right of its own there")
+def test_a_link_to_what_is_not_there_yet_leads_to_a_new_file_and_a_circle_to_none(
+    api: WebApi, tmp_path: Path
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to("new")
+    assert run(of(api), "--output", str(link), "/plain") == 0
+    assert (tmp_path / "new").read_bytes() == b"hello"
+    (tmp_path / "new").unlink()
+    (tmp_path / "new").symlink_to("link")
+    with pytest.raises(Refused) as refused:
+        run(of(api), "--output", str(link), "/plain")
+    assert os.strerror(errno.ELOOP) in in_english(refused.value.message)
+
+
+def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: WebApi) -> None:
     session = of(api)
     assert run(session, "--data", "\udcff", "/plain") == 0
     assert session.seen[0].body == b"\xff"
@@ -454,6 +488,7 @@ def test_arguments_that_are_no_text_are_no_mistake_of_ours(api: ThreadingHTTPSer
         ("--json", "--include", "/x"),
         ("--json", "--output", "f", "/x"),
         ("--sigv4", "s3", "--token", "id", "/x"),
+        ("--sigv4", "s3", "--token", "id", "--header-name", "authorization", "/x"),
     ],
 )
 def test_options_that_do_not_fit_are_refused(

@@ -53,6 +53,8 @@ NO_CONNECTION = AuthErrorInfo(ErrorCode.NO_CONNECTION)
         (Why(ended=True), 3, "The session of staging has ended. "),
         (Why(keychain="Locked"), 4, "The keychain is locked. "),
         (Why(keychain="NoService"), 4, "No keychain service was found. "),
+        (Why(keychain="NoKeyringError"), 4, "No keychain service was found. "),
+        (Why(keychain="SecretServiceNotAvailableException"), 4, "No keychain service was found. "),
         (Why(keychain="NoAnswer"), 4, "The keychain did not answer (NoAnswer). "),
         (Why(still_locked=True), 5, "Another program is renewing this session "),
         (Why(error_info=AuthErrorInfo(ErrorCode.BUSY)), 5, "AWS is busy right now. "),
@@ -105,6 +107,23 @@ def test_the_first_profile_is_the_last_resort(options: Options) -> None:
     assert [(one.name, one.chosen) for one in profiles_seen(options)] == [
         ("staging", True),
         ("production", False),
+    ]
+
+
+def test_profiles_are_listed_beside_the_pool_of_the_environment(
+    options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COGNITO_USER_POOL_ID", "ap-northeast-1_AbCdEfGhI")
+    monkeypatch.setenv("COGNITO_CLIENT_ID", "5example23456789")
+    assert [(one.name, one.pool_id, one.chosen) for one in profiles_seen(options)] == [
+        ("", "ap-northeast-1_AbCdEfGhI", True),
+        ("staging", "us-east-1_AbCdEfGhI", False),
+        ("production", "eu-west-1_AbCdEfGhI", False),
+    ]
+    monkeypatch.setenv("DESKTOP_LOGIN_PROFILE", "staging")
+    assert [(one.name, one.pool_id, one.chosen) for one in profiles_seen(options)] == [
+        ("staging", "us-east-1_AbCdEfGhI", True),
+        ("production", "eu-west-1_AbCdEfGhI", False),
     ]
 
 

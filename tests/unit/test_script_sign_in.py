@@ -22,6 +22,7 @@ from desktop_login.demo.pool import DemoPoolConfig, Tracking
 from desktop_login.demo.server import DemoCognito
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.services import signing_out
+from desktop_login.system import child
 from tests.fakes.answering import NEW_PASSWORD
 from tests.fakes.keychains import MemoryBackend
 from tests.fakes.world import PASSWORD
@@ -248,7 +249,9 @@ def test_sign_out_removes_and_revokes_and_says_what_stays(computer: Computer) ->
 
 def test_sign_out_everywhere_asks_and_nobody_there_means_no(computer: Computer) -> None:
     computer.signs_in("confirmed@example.com", PASSWORD)
-    assert computer.does("sign-out", "--everywhere", "--lang", "en").status == 7
+    asked = computer.does("sign-out", "--everywhere", "--lang", "en")
+    assert (asked.status, asked.out) == (7, "")
+    assert asked.err.endswith("To be asked nothing, add --yes.")
     assert computer.records() == ["session.bin"]
     computer.signs_in("confirmed@example.com", PASSWORD)
     assert computer.does("sign-out", "--everywhere", "--yes").status == 0
@@ -488,3 +491,103 @@ def test_command_that_would_miss_its_credentials_is_not_started(
     computer.signs_in("confirmed@example.com", PASSWORD)
     ended = computer.does("exec", "--with-token", "MY_TOKEN", *option, "--", "true")
     assert (ended.status, ended.out) == (2, "")
+
+
+def test_batch_file_whose_arguments_would_be_run_is_named(
+    computer: Computer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise child.ReadAsCommands
+
+    computer.signs_in("confirmed@example.com", PASSWORD)
+    monkeypatch.setattr(child, "run_child", refuse)
+    ended = computer.does(
+        "exec", "--with-token", "MY_TOKEN", "--lang", "en", "--", "cdk.cmd", "a&b"
+    )
+    assert (ended.status, ended.out) == (126, "")
+    assert ended.err.startswith("cdk.cmd is a batch file, and Windows would run a part of its")
+
+
+_RUDE = "\x1b]0;title\x07\x9b2J\u202e\r\nok"
+
+
+class Shown:
+    """A terminal that keeps what it is shown, and types the lines one by one, then nothing more."""
+
+    columns = 80
+
+    def __init__(self, *lines: str) -> None:
+        self.text = ""
+        self._lines = iter(lines)
+
+    def can_show(self, text: str) -> bool:
+        del text
+        return False
+
+    def say(self, text: str = "", *, end: str = "\n") -> None:
+        self.text += text + end
+
+    def read(self, prompt: str, *, hidden: bool = False) -> str:
+        del hidden
+        self.say(prompt)
+        line = next(self._lines, None)
+        if line is None:
+            raise console.NoMoreInput
+        return line
+
+    def close(self) -> None:
+        """It is nobody's."""
+
+
+def _rude(reply: Any) -> Any:
+    """Each text of a reply that a person may read."""
+    parameters = reply.get("ChallengeParameters", {})
+    if "CODE_DELIVERY_DESTINATION" in parameters:
+        parameters["CODE_DELIVERY_DESTINATION"] = _RUDE
+    if reply.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
+        parameters["FRIENDLY_DEVICE_NAME"] = _RUDE
+    if "requiredAttributes" in parameters:
+        parameters["requiredAttributes"] = json.dumps([f"userAttributes.custom:{_RUDE}"])
+    if reply.get("ChallengeName") == "CUSTOM_CHALLENGE":
+        parameters |= {"question": _RUDE, "title": _RUDE, "prompt": _RUDE}
+    if "SecretCode" in reply:
+        reply["SecretCode"] = _RUDE
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("computer", "flow", "lines", "titled"),
+    [
+        (None, "srp", ("sms-code@example.com", PASSWORD), True),
+        (None, "srp", ("totp@example.com", PASSWORD), True),
+        # a name that no attribute has is not asked for, and a key that is none is not shown
+        (None, "srp", ("new-password@example.com", PASSWORD, *2 * [NEW_PASSWORD]), False),
+        (None, "srp", ("setup-mfa@example.com", PASSWORD), False),
+        (None, "custom", ("custom@example.com",), True),
+        (None, "srp", ("no-rule@example.com", PASSWORD), True),
+    ],
+    indirect=["computer"],
+)
+def test_words_of_a_hostile_pool_do_nothing_to_a_terminal(
+    computer: Computer,
+    flow: str,
+    lines: tuple[str, ...],
+    titled: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = Shown(*lines)
+    monkeypatch.setattr(console, "open_console", lambda: shown)
+
+    def answered(request: Any, answer: Any) -> Any:
+        if lines[0].startswith("no-rule"):
+            words = f"PreAuthentication failed with error {_RUDE}."
+            raise ServiceException("UserLambdaValidationException", words)
+        return _rude(answer(request))
+
+    for name in ("InitiateAuth", "RespondToAuthChallenge", "AssociateSoftwareToken"):
+        computer.demo.intercept(name, answered)
+    computer.configure(f'auth_flow = "{flow}"\n')
+    ended = computer.does("sign-in", "--lang", "en")
+    everything = shown.text + ended.err
+    assert ("title" in everything) is titled
+    assert all(one.isprintable() or one == "\n" for one in everything), ascii(everything)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -15,7 +16,8 @@ from desktop_login.adapters.cognito import srp
 from desktop_login.demo import verifier
 from tests.demo.group import VECTORS, N
 
-CONVERSATIONS = 10_000
+# A thousand find what goes wrong once in a hundred. The long form: docs/figures.md.
+CONVERSATIONS = int(os.environ.get("DESKTOP_LOGIN_SRP_CONVERSATIONS", "1000"))
 
 
 def integer(vector: dict[str, Any], name: str) -> int:
@@ -76,7 +78,8 @@ def agree(salt: int, password: str, user: str) -> bool:
 
 
 @pytest.mark.slow
-def test_ten_thousand_random_conversations() -> None:
+@pytest.mark.no_cover
+def test_both_sides_agree_in_random_conversations() -> None:
     """On two threads: the powers are computed with the interpreter released."""
     source = random.Random(20261124)
 
@@ -87,7 +90,7 @@ def test_ten_thousand_random_conversations() -> None:
 
     given = [conversation() for _ in range(CONVERSATIONS)]
     with ThreadPoolExecutor(2) as pool:
-        assert all(pool.map(lambda one: agree(*one), given, chunksize=100))
+        assert all(pool.map(lambda one: agree(*one), given, chunksize=50))
 
 
 def test_conversations_at_the_boundaries() -> None:

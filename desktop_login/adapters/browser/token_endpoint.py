@@ -79,11 +79,7 @@ class CognitoTokenEndpoint:
         document = _json(answer.body) if len(answer.body) <= MAX_BYTES else None
         if answer.status in (400, 401) and document is not None:
             raise self._refused(answer.status, document)
-        error_code = error_code_of_status(answer.status)
-        if error_code is ErrorCode.BUSY:  # its sentence promises a repetition
-            error_code = ErrorCode.SERVICE_PROBLEM
-        if error_code is None and answer.body.lstrip()[:1] == b"<":
-            error_code = ErrorCode.CAPTIVE_PORTAL
+        error_code = _trouble_of(answer)
         if error_code is not None:
             raise _error(error_code, str(answer.status))
         if answer.status != 200 or document is None:
@@ -108,6 +104,16 @@ class CognitoTokenEndpoint:
     def _skew(self, answer: Answer) -> float:
         date = epoch_of(answer.headers.get("Date", ""))
         return 0.0 if date is None else clock_skew(date, self._clock.now())
+
+
+def _trouble_of(answer: Answer) -> ErrorCode | None:
+    """What an answer tells of that no token endpoint gives."""
+    error_code = error_code_of_status(answer.status)
+    if error_code is ErrorCode.BUSY:  # its sentence promises a repetition
+        return ErrorCode.SERVICE_PROBLEM
+    if error_code is None and answer.body.lstrip()[:1] == b"<":
+        return ErrorCode.CAPTIVE_PORTAL
+    return error_code
 
 
 def _json(body: bytes) -> Mapping[str, object] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ Reply = Mapping[str, Any]
 Parameter = Any
 
 MAX_PARAMETER = 4096
+_AUTHENTICATOR_KEY = re.compile(r"[A-Za-z0-9=-]{1,1024}")
 # AuthFlow → its name in the API; with `ALLOW_` in front, the setting of the app client
 AUTH_FLOWS: Mapping[AuthFlow, str] = {
     AuthFlow.SRP: "USER_SRP_AUTH",
@@ -136,9 +138,12 @@ def verifier_parameters(reply: Reply, operation: str, name: str = "") -> Mapping
 
 
 def secret_code(reply: Reply, operation: str) -> Secret:
-    """Return the secret of a new authenticator app, in base32."""
+    """Return the secret of a new authenticator app.
+
+    It is shown as it is, on a terminal too, so it has what base32 has, and the hyphens of moto.
+    """
     code = reply.get("SecretCode")
-    if not isinstance(code, str) or not code:
+    if not isinstance(code, str) or not _AUTHENTICATOR_KEY.fullmatch(code):
         raise incomplete(operation)
     return Secret(code)
 

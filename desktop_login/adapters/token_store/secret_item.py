@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 PATIENCE_S = 10.0
 # Why there is no answer. What else goes wrong is the name of an exception.
 LOCKED, NO_SERVICE, NO_REPLY = "Locked", "NoService", "NoAnswer"
+_NOT_AVAILABLE = "SecretServiceNotAvailableException"  # of secretstorage
+# What is said of a computer without a keychain: here, and by keyring.
+MISSING = frozenset({NO_SERVICE, "NoKeyringError", _NOT_AVAILABLE})
 _ACCOUNT = "session key"
 _SECRETS = "/org/freedesktop/secrets"
 _SERVICE = "org.freedesktop.Secret.Service"
@@ -54,8 +57,7 @@ def secret_of(service: str, patience_s: float = PATIENCE_S) -> str | None:
 
 def _says_not_there(error: BaseException) -> bool:
     """No bus, or nobody on it who offers the service."""
-    not_there = type(error).__name__ == "SecretServiceNotAvailableException"
-    return not_there or isinstance(error, OSError)
+    return type(error).__name__ == _NOT_AVAILABLE or isinstance(error, OSError)
 
 
 def _read(service: str) -> str | None:

@@ -77,7 +77,8 @@ class Dashboard(QWidget):
     """Emits `refresh()`, `save_again()` and `api_wanted()`.
 
     `now` is the wall clock (epoch s). In a `demo` the window says already that nothing here is
-    Amazon's. `show` is what a brand leaves of the views and of copying.
+    Amazon's. `show` is what a brand leaves of the views and of copying. `status` and `views` may have
+    been made before, since all in one turn of the event loop would take longer than a frame.
     """
 
     refresh = Signal()
@@ -91,6 +92,8 @@ class Dashboard(QWidget):
         *,
         demo: bool = False,
         show: BrandShow = ALL_SHOWN,
+        status: StatusCard | None = None,
+        views: BoardViews | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -104,7 +107,7 @@ class Dashboard(QWidget):
         self._has_shortcuts = False
         self.bar = ProblemBar()
         self.bar.try_again.connect(self._try_again)
-        self.status = StatusCard(demo=demo)
+        self.status = status or StatusCard(demo=demo)
         self.status.refresh.connect(self.refresh)
         self.status.copy_wanted.connect(lambda: self._copy("token"))
         self.status.ways_to_copy.connect(self._open_copy_menu)
@@ -125,7 +128,8 @@ class Dashboard(QWidget):
             self.try_api.hide()
         self.filter = FilterBox()
         self._copies = BoardCopies(self, clipboard)
-        self.views = BoardViews(self, clipboard, now)
+        self.views = views or BoardViews(clipboard, now)
+        self.views.setParent(self)
         self.views.rows_copied.connect(self._copies.tell_rows)
         self.filter.textChanged.connect(self.views.set_filter)
         self.views.json_wanted.connect(self._copy_json)
@@ -188,7 +192,8 @@ class Dashboard(QWidget):
         while self._to_lay_out:
             self._lay_out(self._to_lay_out.pop(0))
 
-    def show_state(self, state: SignedIn) -> None:
+    def show_state(self, state: SignedIn, *, arriving: bool = False) -> None:
+        """`arriving`: the dashboard is opened for it, and need not be whole at once."""
         self._lay_out_rest()
         before, self._state = self._state, state
         identity = state.session.identity
@@ -196,7 +201,7 @@ class Dashboard(QWidget):
         if before is None or before.session is not state.session:
             if before is not None:
                 found = difference(before.session.identity.claims, identity.claims)
-            self._show_session(state)
+            self._show_session(state, arriving=arriving)
             self.views.mark(found)
         self.views.show_history(state.history)
         self._show_usable(state)
@@ -204,8 +209,9 @@ class Dashboard(QWidget):
         self._tell_notice(state, found)
         self._tick()
 
-    def forget(self) -> None:
-        """Nothing of the session stays in the widgets, nor on the window."""
+    def forget(self, *, for_good: bool = False) -> None:
+        """Nothing of the session stays in the widgets, nor on the window. `for_good`: the dashboard
+        is not opened again."""
         if self._state is None:  # before the first sign-in there is nothing, and rows to make
             self._clipboard.clear_if_ours()
             return
@@ -213,7 +219,7 @@ class Dashboard(QWidget):
         self._state = None
         self.bar.clear()
         self.filter.clear()
-        self.views.forget()
+        self.views.forget(for_good=for_good)
         self.footer.set_words("")
         self.status.how_checked.setText("")
         self.segments.open(View.OVERVIEW)
@@ -275,6 +281,7 @@ class Dashboard(QWidget):
         side = max(side, (self.width() - DASHBOARD_WIDTH) // 2)
         self._column.setContentsMargins(side, 2 * GRID, side, 2 * GRID)
         self.status.set_narrow(buttons_below=wide < _BUTTONS_BELOW, lines_below=wide < _LINES_BELOW)
+        self.segments.set_tight(wide < _LINES_BELOW)
         below = wide < _FILTER_BELOW
         way = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._choice.setDirection(way)
@@ -288,10 +295,10 @@ class Dashboard(QWidget):
             place = place.parentWidget()
         return place.width() if place is not None else self.width()
 
-    def _show_session(self, state: SignedIn) -> None:
+    def _show_session(self, state: SignedIn, *, arriving: bool) -> None:
         checked_at = self._now()
         self.status.show_identity(state.session.identity, key_of(state.session), checked_at)
-        self.views.show_session(state, checked_at)
+        self.views.show_session(state, checked_at, arriving=arriving)
 
     def _usable(self, state: SignedIn) -> bool:
         """Look at the clock now: the token expires at its second, not at a tick."""

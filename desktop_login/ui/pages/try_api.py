@@ -84,6 +84,8 @@ class TryApiPage(Sheet):
         """What something means; the button does `take`."""
         self._take = take
         self.advice.say(translate(text), remedy if take is not None else "", tone=tone)
+        # once it is laid out: it is why nothing was sent, and may be out of sight
+        QTimer.singleShot(0, self.advice, lambda: scroll_to(self.advice))
 
     def show_reply(self, reply: HttpReply, text: ReplyText, note: str) -> None:
         name = f"{reply.status} {reply.reason}".rstrip()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.colours import colour, theme_palette
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
@@ -93,7 +93,7 @@ class AvatarButton(QAbstractButton):
             painter.setBrush(palette.color(QPalette.ColorRole.AlternateBase))
             painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
         if self.hasFocus():
-            painter.setPen(QPen(palette.color(QPalette.ColorRole.Link), 2))
+            painter.setPen(QPen(colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
         _paint(painter, self, QRectF(_RING, _RING, SIZE, SIZE), self.initials)

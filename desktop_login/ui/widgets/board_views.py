@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import Difference
@@ -55,13 +55,13 @@ class BoardViews(QObject):
     rows_copied = Signal()
     json_wanted = Signal(bool)
 
-    def __init__(
-        self, board: QWidget, clipboard: SecretClipboard, now: Callable[[], float]
-    ) -> None:
-        super().__init__(board)
+    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+        super().__init__()
         self._clipboard = clipboard
         self._now = now
         self._session: Session | None = None
+        self._state: SignedIn | None = None
+        self._is_late = False
         self._checked_at = 0.0
         self._history: History = ()
         self._good = False
@@ -111,18 +111,53 @@ class BoardViews(QObject):
         elif view == View.OVERVIEW and self._session is not None:
             self.overview.tick(self._now())
 
-    def show_session(self, state: SignedIn, checked_at: float) -> None:
-        self._session, self._checked_at = state.session, checked_at
+    @property
+    def whole(self) -> bool:
+        """Whether the view that is open is seen: not yet for a moment after the dashboard has come."""
+        return not self._is_late and not self.overview.held
+
+    def show_session(self, state: SignedIn, checked_at: float, *, arriving: bool = False) -> None:
+        """`arriving`: the dashboard is about to be opened. The overview then comes in turns of its
+        own, because a page and its claims in one would take longer than a frame."""
+        self._session, self._checked_at, self._state = state.session, checked_at, state
         identity = state.session.identity
         if self._token_view is not None:
             self._show_token()
         if self._claims is not None:
             self._claims.show_claims(identity.claims)
-        ways = state.history[0].ways if state.history else ()
-        verified = identity.signature is Signature.VERIFIED
-        self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+        if arriving:
+            self._is_late = True
+            self.overview.hide()
+            QTimer.singleShot(0, self, self._fill_late)
+        elif not self._is_late:
+            self._fill()
         if self._current == View.JSON:
             self._show_json()
+
+    def _fill(self) -> None:
+        if self._state is None:
+            return
+        identity, history = self._state.session.identity, self._state.history
+        ways = history[0].ways if history else ()
+        verified = identity.signature is Signature.VERIFIED
+        self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+
+    def _fill_late(self) -> None:
+        """Filled while nothing of it is seen, and then shown card by card."""
+        if self._is_late:
+            self._is_late = False
+            self.overview.hold()
+            self._fill()
+            self._show_overview()
+            QTimer.singleShot(0, self, self._release)
+
+    def _release(self) -> None:
+        if self.overview.held:
+            self.overview.release()
+            QTimer.singleShot(0, self, self._release)
+
+    def _show_overview(self) -> None:
+        self.overview.setVisible(self._current == View.OVERVIEW)
 
     def mark(self, found: Difference) -> None:
         """What a renewal has changed."""
@@ -150,10 +185,12 @@ class BoardViews(QObject):
         if self._current == View.OVERVIEW:
             self.overview.tick(now)
 
-    def forget(self) -> None:
-        """Nothing of the session stays in the widgets."""
-        self._session, self._history = None, ()
-        self.overview.forget()
+    def forget(self, *, for_good: bool = False) -> None:
+        """Nothing of the session stays in the widgets. `for_good`: no other one comes."""
+        self._session, self._state, self._history = None, None, ()
+        self._is_late = False
+        self.overview.forget(for_good=for_good)
+        self._show_overview()
         if self._token_view is not None:
             self._token_view.forget()
         if self._claims is not None:

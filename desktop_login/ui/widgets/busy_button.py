@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import QPushButton, QSizePolicy
@@ -54,13 +55,24 @@ class BusyButton(QPushButton):
             return
         self._busy = busy
         retitle(self, self._words[busy])
-        if busy and self.width() < self._busy_width():
-            show_words(self, "")
+        self._fit()
         if busy and self.isVisible():
             self._begin_to_turn()
         else:
             self._turn.stop()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for spinner and words, the spinner says it alone."""
+        if not self._busy:
+            return
+        words = self._words[True] if self.width() >= self._busy_width() else ""
+        if words != self.text().replace("&&", "&"):
+            show_words(self, words)
 
     def sizeHint(self) -> QSize:
         """Room for the spinner is kept at both sides, so that the words stay in the middle."""

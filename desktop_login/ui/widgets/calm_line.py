@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_login.ui.motion import wants_less_motion
-from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.colours import colour
 
 _STEP_MS = 1000  # more often would cost more than a wait of minutes may
 _DASH = 24
@@ -48,6 +48,5 @@ class CalmLine(QWidget):
         long = (self.width() - (count - 1) * _GAP) / count
         for place in range(count):
             lit = place == self._lit % count
-            role = QPalette.ColorRole.Highlight if lit else QPalette.ColorRole.Mid
-            painter.setBrush(theme_palette().color(role))
+            painter.setBrush(colour("accent_edge" if lit else "track"))
             painter.drawRoundedRect(QRectF(place * (long + _GAP), 0, long, _HIGH), 2, 2)

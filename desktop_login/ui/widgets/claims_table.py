@@ -56,6 +56,7 @@ _NAME, _VALUE, _MEANING = 0, 1, 2
 _NARROW = 560
 _MOST_HIGH = 640
 _MOST_SHARE = 0.36
+_MOST_SHARE_OF_TWO = 0.45  # the longest of Cognito's own names whole in the narrowest window
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -303,7 +304,7 @@ class ClaimsTable(QTableView):
                     ),
                     default=0,
                 ),
-                int(room * _MOST_SHARE),
+                int(room * (_MOST_SHARE_OF_TWO if narrow else _MOST_SHARE)),
             )
             for column in (_NAME, _MEANING)
         }

@@ -104,6 +104,7 @@ class HistoryView(HeadCard):
         self.body.addStretch(1)
         note = sentence(tr(ONLY_IN_MEMORY), "small")
         note.setMinimumWidth(1)
+        note.setContentsMargins(0, GRID, 0, 0)  # about all of the lines, not about the last one
         self.body.addWidget(note)
 
     @property

@@ -27,12 +27,15 @@ class Menu(QMenu):
         super().__init__(host)
         self._host = host
         self.setAccessibleName(name)
+        self.setToolTipsVisible(True)  # what is too long for a row is told whole
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def add(
         self, text: str, then: Callable[[], object], *, enabled: bool = True, keys: str = ""
     ) -> QAction:
         action = self.addAction(plain(text, self._host))
+        if action.text().replace("&&", "&") != defused(text):
+            action.setToolTip(plain_tip(defused(text)))
         if keys:  # shown and told only: the shortcut itself belongs to the window
             action.setShortcut(keys)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -84,6 +84,7 @@ class Overview(QWidget):
         self._narrow = False
         self._left = 0
         self._open = False
+        self._held: list[Group] = []
         self.technical = button("", "disclose")
         self.technical.clicked.connect(self._toggle_technical)
         self.nothing = label(tr(NOTHING_FOUND), "muted")
@@ -126,21 +127,38 @@ class Overview(QWidget):
         self.left_out.setText(tr(CLAIMS_MORE, n=left) if left else "")
         self._settle()
 
-    def forget(self) -> None:
+    def forget(self, *, for_good: bool = False) -> None:
         self._unmark()
         self._claims, self._ways = {}, ()
         self.left_out.setText("")
         for name in list(self._rows):
             self._drop(name)
-        self._open = False
+        self._open, self._held = False, []
         self._settle()
-        self._prepare_in_turn(list(USUAL))
+        if not for_good:
+            self._prepare_in_turn(list(USUAL))
 
     def _prepare_in_turn(self, groups: list[Group]) -> None:
         """For the next one who signs in; all in one turn would take longer than a frame."""
         if groups:
             self.prepare(groups[0])
             QTimer.singleShot(0, self, lambda: self._prepare_in_turn(groups[1:]))
+
+    def hold(self) -> None:
+        """From now on no card is shown but by `release`: all of them laid out and painted in one
+        turn of the event loop would take longer than a frame."""
+        self._held = list(Group)
+        for part in (*self._cards.values(), self.technical):
+            part.hide()
+
+    @property
+    def held(self) -> bool:
+        return bool(self._held)
+
+    def release(self) -> None:
+        """The next card; after the last one what stands below them."""
+        del self._held[:1]
+        self._settle()
 
     def set_filter(self, wanted: str) -> None:
         self._filter = wanted.strip()
@@ -233,11 +251,13 @@ class Overview(QWidget):
                 )
                 found += hit
                 row.setVisible(bool(hit) and not folded)
-            self._cards[group].settle()
+            if group not in self._held:
+                self._cards[group].settle()
         beside = sum(
             VERIFIED_BY[name] in self._claims for name in VERIFIED_BY if name in self._claims
         )
-        self.technical.setVisible(bool(groups[Group.TECHNICAL]) and not self._filter)
+        technical = bool(groups[Group.TECHNICAL]) and not self._filter
+        self.technical.setVisible(technical and not self._held)
         self.nothing.setVisible(bool(self._filter) and not found)
         self.left_out.setVisible(bool(self.left_out.text()))
         self.counted.emit(found, len(self._claims) - beside)

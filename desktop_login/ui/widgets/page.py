@@ -260,13 +260,16 @@ class Page(QWidget):
 
     def put_in(self, place: str, widget: QWidget) -> None:
         """Something of another program: above the heading, below the card, or at the foot."""
+        row = QHBoxLayout()
+        row.setContentsMargins(_BESIDE, 0, _BESIDE, 0)  # as wide as the card
+        row.addWidget(widget)
         if place == "header":
-            self._column.insertWidget(self._column.indexOf(self.heading), widget)
+            self._column.insertLayout(self._column.indexOf(self.heading), row)
             self._reach_first(reached_by_tab(widget))
         elif place == "below_form":
-            self._column.insertWidget(self._column.indexOf(self.card) + 1, widget)
+            self._column.insertLayout(self._column.indexOf(self.card) + 1, row)
         else:
-            self._column.addWidget(widget)
+            self._column.addLayout(row)
 
     def add_below_card(self, column: QVBoxLayout) -> None:
         """For subclasses: what stands at the foot of the page."""

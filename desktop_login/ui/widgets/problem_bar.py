@@ -16,6 +16,7 @@ from desktop_login.ui.error_view import ErrorView
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, retitle, sentence
 from desktop_login.ui.widgets.painted import Dismiss
+from desktop_login.ui.widgets.scrolled import scroll_to
 
 _SAY_COPIED_MS = 2000
 
@@ -100,7 +101,13 @@ class ProblemBar(QFrame):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
         self.show()
+        # Whoever pressed a button at the end of a long page would not see it; once it has its place.
+        QTimer.singleShot(0, self, self._come_into_view)
         announce(self, words, urgent=tone == "error")
+
+    def _come_into_view(self) -> None:
+        if self.isVisible():
+            scroll_to(self)
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(self._details)

@@ -94,7 +94,8 @@ class Scrolled(QWidget):
 
 
 def scroll_to(widget: QWidget) -> None:
-    """Scrolls, as far as is needed, to what stands in scrolled content; its beginning counts most."""
+    """Scrolls, as far as is needed, up or down to what stands in scrolled content; its beginning
+    counts most."""
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
@@ -103,5 +104,7 @@ def scroll_to(widget: QWidget) -> None:
     top = widget.mapTo(around.content, QPoint(0, 0)).y()
     bottom = top + widget.height() + 2 * GRID
     at = around.area.verticalScrollBar()
-    if bottom > at.value() + around.height():
+    if top - GRID < at.value():
+        at.setValue(max(0, top - GRID))
+    elif bottom > at.value() + around.height():
         at.setValue(min(bottom - around.height(), max(0, top - 2 * GRID)))

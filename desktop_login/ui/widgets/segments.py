@@ -40,6 +40,14 @@ class Segments(QFrame):
         row.addWidget(self.bar)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def set_tight(self, tight: bool) -> None:
+        """Less around the words, so that all of them are seen in the narrowest window."""
+        if tight is not bool(self.bar.property("tight")):
+            self.bar.setProperty("tight", tight)
+            self.bar.style().unpolish(self.bar)
+            self.bar.style().polish(self.bar)
+            self.bar.updateGeometry()
+
     @property
     def current(self) -> int:
         return self.bar.currentIndex()

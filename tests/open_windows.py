@@ -1,0 +1,66 @@
+"""Which windows a test has left behind. For `tests/conftest.py`.
+
+A style sheet or a language of the application reaches every widget that is alive. A window that a
+test forgets makes all later tests of its worker slower, and many of them make a test of a second one
+of ten. So the test that made it is named, at its own end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+@contextlib.contextmanager
+def no_windows_left() -> Iterator[None]:
+    """Fail the test that leaves a window that was not there before, shown or not."""
+    before = set(_windows())
+    yield
+    left = _left(before)
+    if left:
+        described = "\n".join(
+            f"  {type(one).__name__} {one.windowTitle()!r}" for one in left.values()
+        )
+        for one in left.values():
+            one.close()
+            one.deleteLater()  # else later tests would pay for it
+        _delete()
+        pytest.fail(f"windows left behind, close and delete them:\n{described}", pytrace=False)
+
+
+def _left(before: set[int]) -> dict[int, QWidget]:
+    """Those that neither Qt is about to delete nor Python to collect."""
+    if not _windows().keys() - before:
+        return {}
+    _delete()
+    if not _windows().keys() - before:
+        return {}
+    gc.collect()
+    _delete()
+    return {where: one for where, one in _windows().items() if where not in before}
+
+
+def _windows() -> dict[int, QWidget]:
+    """By their address: a Python object may come and go with each look."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return {}
+    from shiboken6 import Shiboken
+
+    found = widgets.QApplication.topLevelWidgets()
+    return {Shiboken.getCppPointer(one)[0]: one for one in found if one.parent() is None}
+
+
+def _delete() -> None:
+    """What waits for it by `deleteLater`."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
