@@ -1,0 +1,226 @@
+"""What a person reads of the browser and of passkeys, word by word, in both languages; the numbers are those of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from desktop_login.domain.errors import ErrorCode
+from desktop_login.domain.passkeys import KeyStage
+from desktop_login.messages import browser, passkeys
+from desktop_login.messages.message import Message
+from desktop_login.messages.problems import PROBLEMS
+from desktop_login.messages.translate import Catalogue
+
+# B14 is the deployer's own text, and B17 that of a wrong client secret: `test_rows.py` has both.
+SENTENCES: Mapping[str, tuple[Message, str, str]] = {
+    "B1": (
+        browser.NOT_OPENED,
+        "No browser could be opened. Copy the link and open it yourself.",
+        "ブラウザーを開けませんでした。リンクをコピーして、ブラウザーで開いてください。",
+    ),
+    "B2": (
+        browser.WAITING_FOR,
+        "Sign in on {host}. This window goes on by itself.",
+        "{host} でサインインしてください。完了すると、このウィンドウは自動的に進みます。",
+    ),
+    "B3": (
+        PROBLEMS[ErrorCode.BROWSER_PORTS_BUSY],
+        "Another program uses the addresses to which the browser would return ({name}). Close it, then try again.",
+        "ブラウザーから戻るためのアドレス（{name}）を別のプログラムが使用しています。終了してから、もう一度お試しください。",
+    ),
+    "B4": (
+        browser.NOT_REGISTERED,
+        "This app client does not let the browser return to this program. Ask your administrator to add these callback URLs.",
+        "このアプリクライアントでは、ブラウザーからこのプログラムに戻れません。次のコールバックURLの追加を管理者に依頼してください。",
+    ),
+    "B5": (
+        PROBLEMS[ErrorCode.BROWSER_OFF],
+        "Sign-in with the browser is switched off for this app client. Ask your administrator.",
+        "このアプリクライアントでは、ブラウザーでのサインインが無効です。管理者に連絡してください。",
+    ),
+    "B6": (
+        PROBLEMS[ErrorCode.BROWSER_CANCELLED],
+        "The sign-in was cancelled in the browser.",
+        "ブラウザーでサインインがキャンセルされました。",
+    ),
+    "B7": (
+        browser.TIMED_OUT,
+        "The browser has not come back for 10 minutes. Start again when you are ready.",
+        "10分経過してもブラウザーから戻りませんでした。準備ができたら、もう一度始めてください。",
+    ),
+    "B8": (
+        PROBLEMS[ErrorCode.BROWSER_TOO_LATE],
+        "This sign-in took too long or was used already. Please start again.",
+        "このサインインは時間切れか、すでに使用されています。もう一度始めてください。",
+    ),
+    "B9": (
+        PROBLEMS[ErrorCode.BROWSER_OTHER_ADDRESS],
+        "This address does not belong to this sign-in. Copy the whole address from the browser.",
+        "このアドレスは今回のサインインのものではありません。ブラウザーのアドレス全体をコピーしてください。",
+    ),
+    "B10": (
+        PROBLEMS[ErrorCode.BROWSER_OTHER_ANSWER],
+        "The answer does not belong to this sign-in and was not used. Please start again.",
+        "応答が今回のサインインと一致しないため、使用しませんでした。もう一度始めてください。",
+    ),
+    "B11": (
+        PROBLEMS[ErrorCode.BROWSER_STAYS_SIGNED_IN],
+        "You are signed out here. The browser may still be signed in for up to an hour.",
+        "このアプリからサインアウトしました。ブラウザーでは最長1時間サインインが続くことがあります。",
+    ),
+    "B12": (
+        PROBLEMS[ErrorCode.PROVIDER_STAYS_SIGNED_IN],
+        "You may still be signed in at {name}. Sign out there too on a shared computer.",
+        "{name} ではサインインが続いている可能性があります。共有のパソコンでは、そちらでもサインアウトしてください。",
+    ),
+    "B13": (
+        PROBLEMS[ErrorCode.PROVIDER_TROUBLE],
+        "{name} could not complete the sign-in. Please try again later.",
+        "{name} でサインインを完了できませんでした。しばらくしてから、もう一度お試しください。",
+    ),
+    "B15": (
+        PROBLEMS[ErrorCode.BROWSER_SCOPES],
+        "This app client does not allow what this program asks for. Ask your administrator.",
+        "このアプリクライアントでは、必要なスコープが許可されていません。管理者に連絡してください。",
+    ),
+    "B16": (
+        PROBLEMS[ErrorCode.BROWSER_ACCOUNT_CLOSED],
+        "Changes to the account are not allowed through this sign-in.",
+        "このサインイン方法では、アカウントを変更できません。",
+    ),
+    "tab, earlier": (
+        browser.TAB_EARLIER,
+        "This page belongs to an earlier attempt. Continue in the newest tab, or return to the app.",
+        "このページは以前のサインインのものです。新しいタブで続けるか、アプリに戻ってください。",
+    ),
+    "tab, not signed in": (
+        browser.TAB_NOT_SIGNED_IN,
+        "The sign-in was not completed. Return to the app to see why.",
+        "サインインが完了しませんでした。アプリに戻って理由を確認してください。",
+    ),
+    "tab, signed in": (
+        browser.TAB_SIGNED_IN,
+        "You are signed in. You can close this page and return to the app.",
+        "サインインしました。このページを閉じて、アプリに戻ってください。",
+    ),
+    "tab, signed out": (
+        browser.TAB_SIGNED_OUT,
+        "You are signed out. You can close this page.",
+        "サインアウトしました。このページを閉じてください。",
+    ),
+    "P1": (
+        PROBLEMS[ErrorCode.PASSKEY_ELSEWHERE],
+        "Your passkey is on another device or in the browser. Continue in the browser, or choose another way.",
+        "パスキーは別のデバイスまたはブラウザーにあります。ブラウザーで続けるか、別の方法を選んでください。",
+    ),
+    "P2": (
+        passkeys.STAGES[KeyStage.INSERT],
+        "Insert your security key.",
+        "セキュリティキーを挿入してください。",
+    ),
+    "P3": (
+        passkeys.STAGES[KeyStage.TOUCH],
+        "Touch your security key to sign in to {site}.",
+        "セキュリティキーに触れて、{site} にサインインしてください。",
+    ),
+    "P4": (
+        passkeys.PIN_WRONG_MANY,
+        "This PIN is not right. {n} tries left.",
+        "PINが正しくありません。あと{n}回入力できます。",
+    ),
+    "P5, blocked": (
+        PROBLEMS[ErrorCode.KEY_BLOCKED],
+        "This key is locked. It must be reset before it can be used.",
+        "このキーはロックされています。使用するにはリセットが必要です。",
+    ),
+    "P5, paused": (
+        PROBLEMS[ErrorCode.KEY_PIN_PAUSED],
+        "Too many wrong PINs. Remove the key and insert it again.",
+        "PINの誤りが続きました。キーを抜いて、もう一度挿入してください。",
+    ),
+    "P6": (
+        passkeys.STAGES[KeyStage.NO_PIN],
+        "This security key has no PIN yet. Set one to use it here.",
+        "このセキュリティキーにはPINがありません。使用するにはPINを設定してください。",
+    ),
+    "P7": (
+        PROBLEMS[ErrorCode.PASSKEY_NOT_ON_KEY],
+        "There is no passkey for this account on this key. Try another key or another way.",
+        "このキーには、このアカウントのパスキーがありません。別のキーか別の方法をお試しください。",
+    ),
+    "P8, exists": (
+        PROBLEMS[ErrorCode.PASSKEY_EXISTS],
+        "This key already has a passkey for your account.",
+        "このキーには、すでにパスキーが登録されています。",
+    ),
+    "P8, full": (
+        PROBLEMS[ErrorCode.KEY_FULL],
+        "This key has no room for another passkey.",
+        "このキーには空きがありません。",
+    ),
+    "P9": (
+        passkeys.STAGES[KeyStage.NO_PERMISSION],
+        "A security key is there, but this program may not use it. Ask your administrator (udev rule for FIDO keys).",
+        "セキュリティキーは見つかりましたが、使用する権限がありません。管理者に連絡してください（FIDOキーのudevルール）。",
+    ),
+    "P10": (
+        PROBLEMS[ErrorCode.PASSKEY_NOT_USED],
+        "The passkey was not used. Please try again, or choose another way.",
+        "パスキーは使用されませんでした。もう一度試すか、別の方法を選んでください。",
+    ),
+    "P11": (
+        PROBLEMS[ErrorCode.PASSKEYS_NOT_SET_UP],
+        "Passkeys are not set up for this user pool.",
+        "このユーザープールでは、パスキーを使用できません。",
+    ),
+    "P12": (
+        PROBLEMS[ErrorCode.PASSKEY_SETTINGS_UNFIT],
+        "The pool’s passkey settings do not fit this program. Add the passkey in the browser.",
+        "プールのパスキー設定がこのプログラムに合いません。ブラウザーで追加してください。",
+    ),
+    "P13": (
+        PROBLEMS[ErrorCode.KEY_NOT_SUPPORTED],
+        "This pool does not accept this kind of key.",
+        "このプールでは、この種類のキーを使用できません。",
+    ),
+    "P14": (
+        PROBLEMS[ErrorCode.PASSKEY_TOOK_TOO_LONG],
+        "That took too long. Please start again.",
+        "時間切れです。もう一度始めてください。",
+    ),
+    "P15": (
+        PROBLEMS[ErrorCode.TOO_MANY_PASSKEYS],
+        "You have as many passkeys as allowed. Remove one first.",
+        "パスキーの数が上限に達しています。先に1つ削除してください。",
+    ),
+    "P16, added": (
+        passkeys.PASSKEY_ADDED,
+        "Passkey added.",
+        "パスキーを追加しました。",
+    ),
+    "P16, removed": (
+        passkeys.PASSKEY_REMOVED,
+        "Passkey removed. It still lies on your device: delete it there too.",
+        "パスキーを削除しました。デバイス側にも残っているため、そちらでも削除してください。",
+    ),
+    "P17": (
+        PROBLEMS[ErrorCode.PASSKEY_REFUSED],
+        "The passkey was not accepted. Please try again, or choose another way.",
+        "パスキーが受け付けられませんでした。もう一度試すか、別の方法を選んでください。",
+    ),
+}
+
+
+@pytest.mark.parametrize("number", SENTENCES)
+def test_sentence_is_said_in_both_languages(number: str) -> None:
+    sentence, english, japanese = SENTENCES[number]
+    assert Catalogue("en").tr(sentence) == english
+    assert Catalogue("ja").tr(sentence) == japanese
+
+
+def test_every_problem_of_the_browser_and_of_passkeys_has_its_own_sentence() -> None:
+    tables = (browser.BROWSER_PROBLEMS, passkeys.PASSKEY_PROBLEMS)
+    said = [sentence.source for table in tables for sentence in table.values()]
+    assert len(said) == len(set(said))
