@@ -29,6 +29,7 @@ from tests.fakes.keychains import FileKeychain
 OWNER = StoreKey("us-east-1_Killed001", "client")
 WATCHED = (
     "/adapters/token_store/",
+    "/desktop_login/system/files.py",
     "/fakes/keychains.py",
     "/pathlib",
     "/tempfile.py",
