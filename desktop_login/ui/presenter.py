@@ -152,9 +152,8 @@ class Presenter:
         self._signed_in = None
         self._invitation.withdraw()
         if self._dashboard is not None:
-            self._dashboard.forget(
-                for_good=True
-            )  # a session that goes on elsewhere may end while this is garbage
+            # a session that goes on elsewhere may end while this is garbage
+            self._dashboard.forget(for_good=True)
         self.clipboard.clear_if_ours()
         self.clipboard.deleteLater()
         if self._dashboard is not None and not self._board_added:
