@@ -30,7 +30,7 @@ FIRST = (
     "/soak/test_soak.py",  # 70, most of which is waiting
     "/test_accessibility.py",
     "/test_types.py",
-    "/test_examples.py",
+    "/embedding/test_examples.py",
     "/test_sample_project.py",
     "/unit/test_srp.py",
     "/test_site.py",

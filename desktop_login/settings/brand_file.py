@@ -10,9 +10,9 @@ import contextlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from desktop_login.domain.colours import carries_text, nearest_with_text
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages import brand as words
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.messages.settings import SETTING_UNKNOWN

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.brand import (
     NO_PICTURE,
     PICTURE_MISSING,
@@ -26,7 +27,7 @@ from desktop_login.settings.values import SettingsError
 
 MAX_BYTES = 1024 * 1024
 MAX_SIDE = 2048
-DRAWN_HEIGHT = 192  # of an SVG: three pixels for one of the window's
+DRAWN_HEIGHT = 64  # of an SVG, in pixels of the window
 # The window stands still while a picture is drawn. Qt holds each rule of a style against each part,
 # and a gradient over the whole picture takes about a millisecond.
 _MAX_ELEMENTS = 1000
@@ -78,14 +79,16 @@ def read(path: Path) -> bytes:
         raise PictureRefused(message(NO_PICTURE, n=MAX_BYTES // 1024)) from None
 
 
-def drawing_in(folder: Path, raw: bytes) -> Path:
+def drawing_in(folder: Path, raw: bytes, sharpness: int = 1) -> Path:
     """Where the drawing of an SVG lies: by its content, so that one that has changed is drawn anew.
+
+    `sharpness` is how many of its pixels stand for one of the window. The plain one is always there.
 
     A remainder and no hash: that would load a library before the first paint. Two contents of one
     name would need somebody who makes them so, and who has the folder of the logo for that already.
     """
     name = int.from_bytes(raw, "big") % _PRIME
-    return folder / f"{name:032x}-{len(raw)}-{DRAWN_HEIGHT}.png"
+    return folder / f"{name:032x}-{len(raw)}-{DRAWN_HEIGHT * sharpness}.png"
 
 
 def looked_at(raw: bytes) -> Picture:

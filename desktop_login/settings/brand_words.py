@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from string import Formatter
-from typing import NamedTuple
 
+from desktop_login.domain.named_tuple import NamedTuple
 from desktop_login.messages.message import FormattedMessage, Listed, message
 from desktop_login.system.resources import resource
 
@@ -104,8 +103,12 @@ def _which_placeholders(sentence: Sentence) -> FormattedMessage:
 
 def _placeholders(text: str) -> frozenset[str] | None:
     """The names in curly brackets; None where these are anything but plain names."""
+    if "{" not in text and "}" not in text:
+        return frozenset()
     if "{{" in text or "}}" in text:
         return None
+    from string import Formatter  # most words have none, and a first paint waits for them
+
     try:
         fields = list(Formatter().parse(text))
     except ValueError:

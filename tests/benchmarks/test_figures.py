@@ -133,7 +133,7 @@ def test_command_line(tmp_path: Path) -> None:
 
 # Million instructions up to the first paint; the goal is 715. Whoever adds some finds out, and whoever
 # saves some lowers it.
-MOST_INSTRUCTIONS = 750
+MOST_INSTRUCTIONS = 743
 
 
 def test_first_paint_in_instructions(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ from tests.fakes.session_bus import UNLOCK, on_a_bus
 from tests.fakes.world import World, run
 from tests.faults.table import Enter
 from tests.faults.telling import both, kept, notified
-from tests.patience import within
+from tests.patience import STEP_S, within
 from tests.ui.conftest import Open
 
 OWNER = StoreKey("us-east-1_Storage01", "client")
@@ -158,7 +158,7 @@ def test_row_49_silent_service(enter: Enter, tmp_path: Path) -> None:
 def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: Path) -> None:
     class Silent(MemoryBackend):
         def get_password(self, service: str, account: str) -> str | None:
-            answers.wait(6)
+            answers.wait(STEP_S)
             return None
 
     answers = threading.Event()

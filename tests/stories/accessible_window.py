@@ -107,7 +107,16 @@ def key(symbol: int) -> None:
 
 
 def select(words: str, value: str) -> None:
-    """Opened by the reader, and gone through with keys: Qt lets a reader press no value."""
+    """A value of the list, which need not be opened for it."""
+    box = labelled(words)
+    values = [node.get_name() for node in walk(box) if node.get_role_name() == "list item"]
+    shown = next(node for node in walk(box) if node.get_role_name() == "list")
+    assert Atspi.Selection.select_child(shown, values.index(value))
+    wait(f"{words}: {value}", lambda: True if labelled(words).get_name() == value else None)
+
+
+def select_by_keys(words: str, value: str) -> None:
+    """Opened by the reader, and gone through with keys."""
     box = labelled(words)
     values = [node.get_name() for node in walk(box) if node.get_role_name() == "list item"]
     steps = values.index(value) - values.index(box.get_name())
@@ -169,7 +178,7 @@ def menu_pages(opener: str) -> None:
     choose(opener, "Settings")
     named("Settings", *HEADING)
     select("Appearance", "Dark")
-    select("Appearance", "Same as the system")
+    select_by_keys("Appearance", "Same as the system")
     press("Back")
 
 

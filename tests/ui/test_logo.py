@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop_login.settings import load
-from desktop_login.settings.brand_pictures import MAX_BYTES
+from desktop_login.settings.brand_pictures import MAX_BYTES, drawing_in
 from desktop_login.system.paths import pictures_folder
 from desktop_login.ui import theme
 from desktop_login.ui.theme import theme_of
@@ -33,6 +33,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def light(qapp: QApplication) -> Iterator[None]:
     theme_of(qapp).pin(theme.LIGHT)
     yield
+    theme_of(qapp).pin(theme.LIGHT)
     theme_of(qapp).choose("system")
 
 
@@ -98,6 +99,36 @@ def test_an_svg_is_drawn_once_and_then_there_with_the_first_paint(
     again = logo(file)
     assert size(again) == size(first) == (192, HEIGHT)
     assert again._to_draw is None
+
+
+def test_an_svg_is_sharp_where_the_screen_is(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A window that goes to such a screen is painted anew, and draws it then."""
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG, "utf-8")
+    made = logo(file)
+    made._draw()
+    assert made.picture.pixmap().height() == HEIGHT
+    monkeypatch.setattr(Logo, "devicePixelRatioF", lambda self: 1.25)
+    made._choose()
+    made._draw()
+    assert made.picture.pixmap().height() == 3 * HEIGHT
+    assert size(made) == (192, HEIGHT)
+    assert len(list(cache.iterdir())) == 2
+    again = logo(file)
+    assert again._to_draw is None
+    assert again.picture.pixmap().height() == 3 * HEIGHT
+
+
+def test_what_a_sharp_screen_drew_is_known_to_the_settings(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "logo.svg"
+    file.write_text(SVG, "utf-8")
+    monkeypatch.setattr(Logo, "devicePixelRatioF", lambda self: 2.0)
+    logo(file)._draw()
+    assert drawing_in(cache, SVG.encode()).is_file()
 
 
 def test_both_schemes_are_drawn_at_the_first_start(tmp_path: Path, cache: Path) -> None:

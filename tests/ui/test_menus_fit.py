@@ -73,10 +73,14 @@ def open_row(window: MainWindow) -> None:
     QApplication.sendEvent(table.viewport(), event)
 
 
+_TRAYS: list[Tray] = []
+
+
 def open_tray(window: MainWindow) -> None:
     tray = Tray(window, lambda: NOW, lambda: True)
     tray.set_profiles([PROFILE, "staging"], "staging")
     tray._menu.popup(QPoint(0, 0))
+    _TRAYS.append(tray)
 
 
 MENUS: Mapping[str, Callable[[MainWindow], object]] = {
@@ -120,6 +124,8 @@ def test_menu_fits_and_tells_what_it_shortens(window: MainWindow, qtbot: QtBot, 
         assert faults_of(menu) == []
     finally:
         menu.close()
+        while _TRAYS:
+            _TRAYS.pop().close()  # its menu has no parent
 
 
 def test_the_checker_sees_a_name_that_is_nowhere_whole(window: QWidget) -> None:

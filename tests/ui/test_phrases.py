@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_login.ui.widgets.basics import sentence
-from desktop_login.ui.widgets.fitting import in_phrases
+from desktop_login.ui.widgets.fitting import in_phrases, with_company
 from tests.unit.test_messages import japanese
 
 JOINER = "\u2060"
@@ -51,6 +51,27 @@ def test_no_line_begins_within_a_phrase_or_holds_less_than_one(width: int) -> No
             if CONTINUES.match(line) or re.fullmatch(r"[ぁ-ん]{0,2}[。！？…]?", line)
         ]
     assert faults == []
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("width", WIDTHS)
+def test_last_line_of_an_english_sentence_is_no_short_word_alone(width: int) -> None:
+    texts = [
+        "You signed in with a temporary password. Choose your own to continue.",
+        "We sent a code to a@b.c. It may take a minute to arrive.",
+    ]
+    for text in texts:
+        made = sentence(text)
+        *before, last = lines(QLabel.text(made), width)
+        assert not before or " " in last
+        assert made.text() == text
+
+
+def test_long_words_at_the_end_are_not_held_together() -> None:
+    assert (
+        with_company("This account signs in at somewhere.example.com instead.").count("\u00a0") == 0
+    )
+    assert with_company("Try again.") == "Try again."
 
 
 @pytest.mark.usefixtures("qapp")

@@ -166,7 +166,7 @@ class ConnectPoolPage(Page):
         if self.name is not None:
             self.add_field(self.name)
         where = sentence(tr(WHERE_THE_IDS_ARE), "small")
-        where.setContentsMargins(0, 0, 0, GRID)
+        where.setContentsMargins(0, 0, 0, GRID // 2)
         self.card.body.addWidget(where)
         for field in made.of_pool:
             self.add_field(field)

@@ -39,6 +39,7 @@ class RestoringPage(Page):
         body.addWidget(_bar(wide=0, high=6))
         body.addLayout(_line(96, 0, 72))
         rows = Card()
+        rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         for card in (self.card, rows):
             card.setMaximumWidth(DASHBOARD_WIDTH)
         inside = rows.body

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -94,6 +93,8 @@ def show_words(made: QAbstractButton, text: str) -> None:
 class Card(QFrame):
     """A sheet with round corners and one soft shadow; `body` takes its contents.
 
+    Its size policy is that of every widget: no type is built for one before the first paint.
+
     Both are painted by the style sheet: the first pen made in Python would cost as much as
     the page (see `qt_constants`).
     """
@@ -102,8 +103,6 @@ class Card(QFrame):
         super().__init__()
         self.setObjectName("shadow")
         self.setMaximumWidth(width + 2 * _SHADOW)
-        # Not Maximum: that is the height of unwrapped text, and would cut off what wraps.
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._sheet = QFrame()
         self._sheet.setObjectName("card")
         around = QVBoxLayout(self)

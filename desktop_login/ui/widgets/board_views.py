@@ -48,6 +48,10 @@ class View(IntEnum):
     HISTORY = 4
 
 
+# Not 0, which Qt posts as an event: input, timers and painting would wait for all turns together.
+_NEXT_MS = 1
+
+
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
     the header or of the claims. They stand in `place`, and one is seen at a time."""
@@ -128,7 +132,7 @@ class BoardViews(QObject):
         if arriving:
             self._is_late = True
             self.overview.hide()
-            QTimer.singleShot(0, self, self._fill_late)
+            QTimer.singleShot(_NEXT_MS, self, self._fill_late)
         elif not self._is_late:
             self._fill()
         if self._current == View.JSON:
@@ -149,12 +153,12 @@ class BoardViews(QObject):
             self.overview.hold()
             self._fill()
             self._show_overview()
-            QTimer.singleShot(0, self, self._release)
+            QTimer.singleShot(_NEXT_MS, self, self._release)
 
     def _release(self) -> None:
         if self.overview.held:
             self.overview.release()
-            QTimer.singleShot(0, self, self._release)
+            QTimer.singleShot(_NEXT_MS, self, self._release)
 
     def _show_overview(self) -> None:
         self.overview.setVisible(self._current == View.OVERVIEW)

@@ -22,9 +22,18 @@ class DropDown(QComboBox):
         self.setView(QListView())  # the one that the style sheet reaches
         self.setMinimumWidth(12 * GRID)  # its own hint is that of its longest value
         self.currentTextChanged.connect(self._keep_whole)
+        self.view().selectionModel().selectionChanged.connect(self._follow)
 
     def _keep_whole(self, text: str) -> None:
         set_tip(self, text)
+
+    def _follow(self) -> None:
+        """A screen reader selects in the list without opening it, and Qt leaves the value as it was.
+        In an open list the selection only shows where the pointer is."""
+        selected = [] if self.view().isVisible() else self.view().selectedIndexes()
+        if selected and selected[0].row() != self.currentIndex():
+            self.setCurrentIndex(selected[0].row())
+            self.activated.emit(self.currentIndex())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         """As Qt does, but with a sign of it where the value is cut."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 
@@ -23,6 +23,7 @@ _JOINER = "\u2060"  # zero width: no line may end here
 NO_BREAK_SPACE = "\u00a0"
 _LONGEST_PHRASE = 16  # full-width characters that a line has room for in the narrowest window
 _LEFT_TOGETHER = 5
+_ONE_LINE = 40  # characters that need no second line in a card
 _LONGEST_NAME = 16  # of a button that a sentence quotes
 _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
@@ -45,11 +46,10 @@ class FittingLabel(QLabel):
         self._wordings: Sequence[str] = ("",)
         self.setProperty("textFormat", PLAIN_TEXT)
         self.setProperty("role", role)
-        wide = QSizePolicy.Policy.Maximum
-        if centred:
+        if centred:  # as wide as its place, or the middle would be that of the text
             self.setProperty("alignment", CENTRE)
-            wide = QSizePolicy.Policy.Preferred  # or the middle would be that of the text
-        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
+        else:
+            _keep_to_its_text(self)
 
     def set_wordings(self, wordings: Sequence[str]) -> None:
         self._wordings = wordings
@@ -85,6 +85,13 @@ class FittingLabel(QLabel):
     def _around(self) -> int:
         """Padding and border of the style sheet."""
         return super().sizeHint().width() - self._wide(self.text())
+
+
+def _keep_to_its_text(label: QLabel) -> None:
+    """Not on the page of the first paint, which builds no type for a policy."""
+    from PySide6.QtWidgets import QSizePolicy
+
+    label.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
 
 
 def breakable(text: str) -> str:
@@ -147,10 +154,24 @@ class Wrapped(QLabel):
 
 
 class Sentence(Wrapped):
-    """A sentence of ours that wraps; in Japanese a line ends with a phrase."""
+    """A sentence of ours that wraps; in Japanese a line ends with a phrase, elsewhere the last line
+    holds more than one short word."""
 
     def _in_lines(self, text: str) -> str:
-        return breakable(in_phrases(text))
+        return breakable(with_company(in_phrases(text)))
+
+
+def with_company(text: str) -> str:
+    """Return text of more than a line, whose last two words stay on one line if they are short."""
+    before, _, last = text.rpartition(" ")
+    second = before.rpartition(" ")[2]
+    if (
+        len(text) <= _ONE_LINE
+        or len(second) + len(last) > _LONGEST_NAME
+        or any(map(_is_japanese, last))
+    ):
+        return text
+    return f"{before}{NO_BREAK_SPACE}{last}"
 
 
 def in_phrases(text: str) -> str:

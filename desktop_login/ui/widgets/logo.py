@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 # Other names of Qt are imported where they are used: the whole of `Qt` costs as much as the page.
 
-HEIGHT = 64
+HEIGHT = DRAWN_HEIGHT
 WIDTH = 280  # also in the narrowest window
-_SHARP = DRAWN_HEIGHT // HEIGHT  # enough for every screen
+_SHARP = 3  # enough for every screen that has more than one pixel for one of the window
 _MIDDLE = 128
 
 
@@ -44,7 +44,7 @@ class Logo(QWidget):
         row.addWidget(self.picture)
         row.addStretch(1)
         self._files = (logo, dark or logo)
-        self._shown = ""
+        self._shown = ("", 0)
         self._to_draw: Picture | None = None
         self._choose()
 
@@ -54,7 +54,7 @@ class Logo(QWidget):
         return self._to_draw is not None or not self.picture.pixmap().isNull()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Another scheme is another palette, and is painted anew."""
+        """Another scheme is another palette, and is painted anew; so it is on another screen."""
         super().paintEvent(event)
         self._choose()
         if self._to_draw is not None:
@@ -66,10 +66,11 @@ class Logo(QWidget):
         """By the palette, which is the theme's before any style sheet is."""
         light = self.palette().color(QPalette.ColorRole.Window).lightness() > _MIDDLE
         file = self._files[0 if light else 1]
-        if file == self._shown:
+        sharpness = _SHARP if self.devicePixelRatioF() > 1 else 1
+        if self._shown == (file, sharpness):
             return
-        self._shown, self._to_draw = file, None
-        found = looked_at(file)
+        self._shown, self._to_draw = (file, sharpness), None
+        found = looked_at(file, sharpness)
         if found is None:
             self.picture.clear()
         elif not found.is_svg:
@@ -84,11 +85,12 @@ class Logo(QWidget):
         if svg is None:
             return
         with contextlib.suppress(ImportError):  # Qt without its module for SVG shows no logo
-            self._show(drawn(svg))
-            for file in set(self._files) - {self._shown}:  # the other scheme's, for the next start
-                other = looked_at(file)
+            shown, sharpness = self._shown
+            self._show(drawn(svg, sharpness))
+            for file in set(self._files) - {shown}:  # the other scheme's, for the next start
+                other = looked_at(file, sharpness)
                 if other is not None and other.is_svg:
-                    drawn(other)
+                    drawn(other, sharpness)
 
     def _show(self, png: bytes) -> None:
         picture = QPixmap()
@@ -98,12 +100,12 @@ class Logo(QWidget):
             self.picture.setPixmap(picture)
 
 
-def looked_at(file: str) -> Picture | None:
+def looked_at(file: str, sharpness: int = 1) -> Picture | None:
     """The picture of an ordinary file of a modest size, and of an SVG what was drawn of it before. None
     for everything else: a pipe would be waited for before the window is there."""
     try:
         raw = brand_pictures.read(Path(file))
-        drawing = _drawing_of(raw)
+        drawing = _drawing_of(raw, sharpness)
         if drawing is not None:
             with contextlib.suppress(PictureRefused):
                 return brand_pictures.picture_of(drawing)
@@ -130,13 +132,27 @@ def icon_of(file: str) -> QIcon | None:
     return QIcon(picture)
 
 
-def drawn(svg: Picture) -> bytes:
-    """The SVG as a PNG, which is kept; where it cannot be kept it is drawn at each start."""
+def drawn(svg: Picture, sharpness: int = 1) -> bytes:
+    """The SVG as a PNG, which is kept; where it cannot be kept it is drawn at each start.
+
+    A sharp one has nine times as many pixels, which a first paint on a plain screen would decode for
+    nothing. Beside it there is always a plain one, by which the settings know that it was examined.
+    """
+    plain = _rastered(svg, 1)
+    _keep(svg.raw, plain, 1)
+    if sharpness == 1:
+        return plain
+    sharp = _rastered(svg, sharpness)
+    _keep(svg.raw, sharp, sharpness)
+    return sharp
+
+
+def _rastered(svg: Picture, sharpness: int) -> bytes:
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
 
-    width, height = (side * _SHARP for side in _fitted(svg))
+    width, height = (side * sharpness for side in _fitted(svg))
     image = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(0)
     painter = QPainter(image)
@@ -147,9 +163,7 @@ def drawn(svg: Picture) -> bytes:
     buffer.setBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # PySide's stub wants bytes for the format
-    png = bytes(content.data())
-    _keep(svg.raw, png)
-    return png
+    return bytes(content.data())
 
 
 def _fitted(picture: Picture) -> tuple[int, int]:
@@ -159,26 +173,26 @@ def _fitted(picture: Picture) -> tuple[int, int]:
     return max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
 
 
-def _drawing_of(raw: bytes) -> Path | None:
+def _drawing_of(raw: bytes, sharpness: int) -> Path | None:
     """Where a drawing of this SVG lies, if there is one."""
     if raw.startswith(b"\x89PNG"):
         return None
     try:
-        file = _place_of(raw)
+        file = _place_of(raw, sharpness)
     except paths.NoHomeFolder:
         return None
     return file if file.is_file() else None
 
 
-def _place_of(raw: bytes) -> Path:
-    return brand_pictures.drawing_in(paths.pictures_folder(), raw)
+def _place_of(raw: bytes, sharpness: int) -> Path:
+    return brand_pictures.drawing_in(paths.pictures_folder(), raw, sharpness)
 
 
-def _keep(raw: bytes, png: bytes) -> None:
+def _keep(raw: bytes, png: bytes, sharpness: int) -> None:
     from desktop_login.system.files import Replacement, private_folder
 
     with contextlib.suppress(OSError, paths.NoHomeFolder):
-        file = _place_of(raw)
+        file = _place_of(raw, sharpness)
         private_folder(file.parent)
         with Replacement(file, png) as new:
             new.commit()
