@@ -222,5 +222,5 @@ def test_sentence_is_said_in_both_languages(number: str) -> None:
 
 def test_every_problem_of_the_browser_and_of_passkeys_has_its_own_sentence() -> None:
     tables = (browser.BROWSER_PROBLEMS, passkeys.PASSKEY_PROBLEMS)
-    said = [sentence.source for table in tables for sentence in table.values()]
-    assert len(said) == len(set(said))
+    shown = [sentence.source for table in tables for sentence in table.values()]
+    assert len(shown) == len(set(shown))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_login.app.script_aws import refused_by
-from desktop_login.cli.arguments import aws_profile, aws_role, variable
+from desktop_login.cli.arguments import WrongUse, aws_profile, aws_role, variable
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.messages.message import in_english
 
@@ -83,9 +83,7 @@ def test_what_passes_can_be_tried_again() -> None:
     ],
 )
 def test_an_argument_that_means_nothing_is_refused(check: object, good: str, bad: str) -> None:
-    from argparse import ArgumentTypeError
-
     assert callable(check)
     assert check(good) == good
-    with pytest.raises(ArgumentTypeError):
+    with pytest.raises(WrongUse):
         check(bad)
