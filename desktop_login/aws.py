@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from botocore.credentials import DeferredRefreshableCredentials
 
-    from desktop_login.embedding.aws_door import AwsSession
+    from desktop_login.embedding.boto3_session import AwsSession
     from desktop_login.embedding.session import Session
 
 __all__ = ["boto3_session", "credentials"]
@@ -27,7 +27,7 @@ def boto3_session(session: Session, role: str = "") -> AwsSession:
     Raises:
         LoginFailed: NO_IDENTITY_POOL.
     """
-    from desktop_login.embedding.aws_door import AwsSession
+    from desktop_login.embedding.boto3_session import AwsSession
     from desktop_login.embedding.session import inside
 
     return AwsSession(inside(session), role)
@@ -40,7 +40,7 @@ def credentials(session: Session, role: str = "") -> DeferredRefreshableCredenti
     their end in the background, and 10 minutes before it waits for new ones. What is raised then is
     what `Session.token` raises.
     """
-    from desktop_login.embedding.aws_door import credentials_of
+    from desktop_login.embedding.boto3_session import credentials_of
     from desktop_login.embedding.session import inside
 
     return credentials_of(inside(session), role)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from desktop_login.embedding.httpx_door import HttpxAuth
-    from desktop_login.embedding.requests_door import RequestsAuth
+    from desktop_login.embedding.httpx_auth import HttpxAuth
+    from desktop_login.embedding.requests_auth import RequestsAuth
     from desktop_login.embedding.session import Session
     from desktop_login.embedding.values import TokenKind
 
@@ -38,7 +38,7 @@ def requests_auth(
             encrypted or stay on this computer.
     """
     from desktop_login.embedding.bearer import Bearer
-    from desktop_login.embedding.requests_door import RequestsAuth
+    from desktop_login.embedding.requests_auth import RequestsAuth
 
     return RequestsAuth(Bearer(session, kind, header, scheme, origins))
 
@@ -52,6 +52,6 @@ def httpx_auth(
 ) -> HttpxAuth:
     """Return an auth object for `httpx.Client` and `httpx.AsyncClient`; the arguments are those of `requests_auth`."""
     from desktop_login.embedding.bearer import Bearer
-    from desktop_login.embedding.httpx_door import HttpxAuth
+    from desktop_login.embedding.httpx_auth import HttpxAuth
 
     return HttpxAuth(Bearer(session, kind, header, scheme, origins))

@@ -16,7 +16,7 @@ from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.embedding.after_paint import load_here, show_icon
-from desktop_login.embedding.furniture import (
+from desktop_login.embedding.extensions import (
     BEFORE_SIGN_IN,
     PAGES,
     PLACES,
@@ -37,7 +37,7 @@ from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
 
 if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
-    from desktop_login.embedding.furniture import Page
+    from desktop_login.embedding.extensions import Page
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
@@ -352,7 +352,7 @@ class GuestWindow(QObject):
 
     def _give_up(self) -> None:
         """A sign-in that stops at a page of the host leaves nothing; a session that was there before stays."""
-        from desktop_login.embedding.leaving import give_up
+        from desktop_login.embedding.sign_out import give_up
 
         self._is_new = False
         bridge = SignalBridge()

@@ -1,4 +1,4 @@
-"""What is behind one `Session`: who may wait, in which process, and how long it is open. For the doors too."""
+"""What is behind one `Session`: who may wait, in which process, and how long it is open. For the other public modules too."""
 
 from __future__ import annotations
 

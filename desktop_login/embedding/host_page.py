@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 
-from desktop_login.embedding.furniture import BEFORE_SIGN_IN
+from desktop_login.embedding.extensions import BEFORE_SIGN_IN
 from desktop_login.messages.pages import CONTINUE
 from desktop_login.messages.sanitize import defused
 from desktop_login.system.log import report
 from desktop_login.ui.widgets.page import Page, reached_by_tab
 
 if TYPE_CHECKING:
-    from desktop_login.embedding import furniture
+    from desktop_login.embedding import extensions
     from desktop_login.messages.message import Message
     from desktop_login.ui.main_window import MainWindow
 
@@ -28,7 +28,7 @@ class HostPage(Page):
 
     ended = Signal()
 
-    def __init__(self, page: furniture.Page, content: QWidget, back: Message | None) -> None:
+    def __init__(self, page: extensions.Page, content: QWidget, back: Message | None) -> None:
         super().__init__(defused(page.title), back=back)
         self.key = page.key
         self._content = content
@@ -75,7 +75,7 @@ class HostPage(Page):
 class PageTurns:
     """Which page of a host comes next. Each comes once, until its turn is forgotten."""
 
-    def __init__(self, pages: Sequence[furniture.Page]) -> None:
+    def __init__(self, pages: Sequence[extensions.Page]) -> None:
         self._pages = pages
         self._seen: set[str] = set()
 
@@ -89,7 +89,7 @@ class PageTurns:
         self._seen.add(key)
 
     def following(
-        self, after: str, context: furniture.Context, back: Message | None
+        self, after: str, context: extensions.Context, back: Message | None
     ) -> HostPage | None:
         """Make the next one. One that has nothing to show this time, or fails, has had its turn."""
         for page in self._left(after):
@@ -102,7 +102,7 @@ class PageTurns:
             self.end(page.key)
         return None
 
-    def _left(self, after: str) -> list[furniture.Page]:
+    def _left(self, after: str) -> list[extensions.Page]:
         return [one for one in self._pages if one.after == after and one.key not in self._seen]
 
 
@@ -110,7 +110,7 @@ class PagesBefore:
     """What stands in one window in place of the sign-in page, until it has had its turn."""
 
     def __init__(
-        self, window: MainWindow, turns: PageTurns, context: Callable[[], furniture.Context]
+        self, window: MainWindow, turns: PageTurns, context: Callable[[], extensions.Context]
     ) -> None:
         self._window = window
         self._turns = turns

@@ -149,7 +149,7 @@ class Session:
             RuntimeError: Another sign-in by `answers` is under way in a session of this profile; or
                 the session is closed meanwhile.
         """
-        from desktop_login.embedding.answering import sign_in
+        from desktop_login.embedding.sign_in import sign_in
 
         return sign_in(self._handle, answers, username)
 
@@ -163,7 +163,7 @@ class Session:
             KeychainLocked: Nobody is signed in here any more, but the stored session could not be
                 removed.
         """
-        from desktop_login.embedding.leaving import sign_out
+        from desktop_login.embedding.sign_out import sign_out
 
         handle = self._handle
         engine, translate = handle.engine, handle.place.translate
@@ -197,5 +197,5 @@ class Session:
 
 
 def inside(session: Session) -> Handle:
-    """For the doors of this package: what is behind a session."""
+    """For the other public modules: what is behind a session."""
     return session._handle  # noqa: SLF001 - the one place

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_login.embedding.furniture import Context, Page, Slot, checked, slot_names
+from desktop_login.embedding.extensions import Context, Page, Slot, checked, slot_names
 from desktop_login.embedding.session import inside
 from desktop_login.ui.background_call import SignalBridge
 

@@ -153,5 +153,5 @@ def test_the_package_root_holds_its_entries_only() -> None:
     """`quick` is an entry too: `__main__` imports it before anything else, and each package on the
     way to it would be one file more to find for an answer that takes a millisecond."""
     found = {path.name for path in (ROOT / "desktop_login").iterdir() if path.is_file()}
-    doors = {"http.py", "aws.py", "qt.py"}  # public, and each needs its own library
-    assert found <= {"__init__.py", "__init__.pyi", "__main__.py", "py.typed", "quick.py"} | doors
+    public = {"http.py", "aws.py", "qt.py"}  # public, and each needs its own library
+    assert found <= {"__init__.py", "__init__.pyi", "__main__.py", "py.typed", "quick.py"} | public

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import gc
 
-gc.disable()  # as the program's front door does
+gc.disable()  # as the program does at its start
 
 import collections
 import itertools

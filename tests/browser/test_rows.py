@@ -197,7 +197,7 @@ def _pester(port: int, what: bytes) -> socket.socket:
     try:
         one.sendall(what)
     except OSError:
-        pass  # it was shown the door
+        pass  # it was turned away
     return one
 
 

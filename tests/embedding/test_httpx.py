@@ -162,7 +162,7 @@ def test_trace_of_a_host_still_hears_everything(
 
 
 def test_head_of_an_answer_over_http_2() -> None:
-    from desktop_login.embedding.httpx_door import _head_of
+    from desktop_login.embedding.httpx_auth import _head_of
 
     headers = [(b"location", b"/x")]
     assert _head_of((302, headers)) == (302, headers)

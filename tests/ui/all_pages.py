@@ -57,7 +57,7 @@ from desktop_login.domain.passkeys import (
 from desktop_login.domain.pool_report import Finding, Report, Verdict
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Question
-from desktop_login.embedding.furniture import BEFORE_SIGN_IN, Context
+from desktop_login.embedding.extensions import BEFORE_SIGN_IN, Context
 from desktop_login.embedding.host_page import HostPage
 from desktop_login.messages.account import DELETE_ACCOUNT, TYPE_TO_DELETE
 from desktop_login.messages.api import BUTTONS, message_of

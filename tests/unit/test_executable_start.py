@@ -21,7 +21,7 @@ DROPPED = (
 )
 LOADED = ("LD_PRELOAD", "LD_LIBRARY_PATH_ORIG", "LD_AUDIT")
 
-# The front door of an executable, without one: it is told that it is frozen, and to start it
+# The start of an executable, without one: it is told that it is frozen, and to start it
 # again is to start Python, which runs what stands behind `-c`.
 FRONT_DOOR = """
 import sys
@@ -37,7 +37,7 @@ LIST_NAMES = "import os; print('again:', *sorted(os.environ))"
 from tests.patience import PROCESS_S
 
 
-def front_door(*arguments: str, **hostile: str) -> list[str]:
+def started_executable(*arguments: str, **hostile: str) -> list[str]:
     """The last line that it prints, in words."""
     environment = {k: v for k, v in os.environ.items() if k not in (*DROPPED, *LOADED)}
     done = subprocess.run(
@@ -54,14 +54,16 @@ def front_door(*arguments: str, **hostile: str) -> list[str]:
 
 @pytest.mark.parametrize("name", DROPPED)
 def test_an_executable_drops_it_before_anything_else_runs(name: str) -> None:
-    first, *left = front_door(**{name: "/nowhere"})
+    first, *left = started_executable(**{name: "/nowhere"})
     assert first == "left:"
     assert name not in left
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the variables of ld.so")
 def test_an_executable_that_was_preloaded_starts_itself_again_without_it() -> None:
-    first, *left = front_door(LIST_NAMES, LD_LIBRARY_PATH_ORIG="/nowhere", LD_AUDIT="/nowhere.so")
+    first, *left = started_executable(
+        LIST_NAMES, LD_LIBRARY_PATH_ORIG="/nowhere", LD_AUDIT="/nowhere.so"
+    )
     assert first == "again:"
     assert set(left).isdisjoint(LOADED)
     assert "PYINSTALLER_RESET_ENVIRONMENT" in left
