@@ -24,6 +24,7 @@ from desktop_login.ui.widgets.attributes import AttributeFields
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.password_field import PasswordField
 from tests.ui.all_pages import ALL, FOUND
+from tests.ui.at_rest import at_rest
 from tests.ui.every_page import NAMES, page_of, window_with
 
 pytestmark = pytest.mark.medium
@@ -85,11 +86,11 @@ def test_no_message_moves_a_control(qapp: QApplication, name: str, language: str
                 window.resize(*size)
                 window.show()
                 QTest.qWaitForWindowExposed(window)
-                QTest.qWait(30)  # a row that wraps knows its height once it knows its width
+                at_rest(window)
                 page = page_of(window)
                 before = places(page)
                 say(page)
-                QTest.qWait(30)
+                at_rest(page)
                 after = places(page)
                 moved = {
                     called: (place, after[key][1])
@@ -138,11 +139,11 @@ def test_no_complaint_about_an_attribute_is_higher_than_its_room(
         for wrong in ("nonsense", "0791234567", "0", "+"):
             field.set_text("")
             field.forgive()
-            QTest.qWait(20)
+            at_rest(page)
             before = page.primary.mapTo(page, QPoint(0, 0))
             field.set_text(wrong)
             field.insist()
-            QTest.qWait(20)
+            at_rest(page)
             assert page.primary.mapTo(page, QPoint(0, 0)) == before, wrong
         page.close()
         page.deleteLater()
@@ -194,10 +195,10 @@ def test_no_message_moves_the_form_of_a_pool(qapp: QApplication, name: str, lang
                 shown.window.resize(*size)
                 shown.window.show()
                 QTest.qWaitForWindowExposed(shown.window)
-                QTest.qWait(30)
+                at_rest(page)
                 before = places(page)
                 say(page)
-                QTest.qWait(30)
+                at_rest(page)
                 after = places(page)
                 moved = {
                     called: (place, after[key][1])

@@ -23,6 +23,7 @@ from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
 from tests.patience import STEP_MS
+from tests.ui.at_rest import at_rest
 from tests.ui.sessions import NOW, ORDINARY, signed_in
 
 SUB = "476b5874-622b-4d9d-bfbb-a9860da485b8"
@@ -68,7 +69,7 @@ class Signed:
 
     def invite(self) -> InvitationBar | None:
         self.presenter.invite()
-        QTest.qWait(30)
+        at_rest(self.window)
         return self.bar
 
     @property
@@ -139,7 +140,7 @@ def test_offer_moves_nothing_and_covers_nothing(
         signed.window.resize(*size)
         signed.sign_in()
         signed.window.resize(*size)
-        QTest.qWait(30)
+        at_rest(signed.window)
         before, focused = places(signed.window), QApplication.focusWidget()
         bar = signed.invite()
         assert bar is not None
@@ -191,21 +192,21 @@ def test_add_a_passkey_is_asked_for_once_and_by_keyboard(signed: Signed) -> None
 def test_offer_goes_with_the_session_and_when_a_passkey_was_added(signed: Signed) -> None:
     assert signed.invite() is not None
     signed.presenter.show(Asked(AccountOverview(), notice=Notice.PASSKEY_ADDED))
-    QTest.qWait(30)
+    at_rest(signed.window)
     assert not [one for one in signed.window.findChildren(InvitationBar) if one.is_open]
     signed.presenter.show(SignedOut())
     signed.sign_in()
     assert signed.invite() is not None
     signed.presenter.show(SignedOut())
     signed.presenter.invite()
-    QTest.qWait(30)
+    at_rest(signed.window)
     assert signed.bar is None
 
 
 def test_offer_stays_away_while_another_page_lies_over_the_dashboard(signed: Signed) -> None:
     assert signed.invite() is not None
     signed.presenter.show(Asked(AccountOverview()))
-    QTest.qWait(30)
+    at_rest(signed.window)
     assert signed.bar is None
 
 

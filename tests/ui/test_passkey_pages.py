@@ -37,6 +37,7 @@ from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.key_picture import KeyPicture
 from desktop_login.ui.widgets.passkey_list import ways_to_add
+from tests.ui.at_rest import at_rest
 
 SITE = "acme.auth.eu-west-1.amazoncognito.com"
 CONTEXT = ChallengeContext("alex", Secret("session"), "alex@example.com")
@@ -74,7 +75,7 @@ class Shown:
 
     def step(self, step: SecurityKeyStep, error: ErrorCode | None = None) -> SecurityKeyPage:
         self.presenter.show(Asked(step, AuthErrorInfo(error) if error else None))
-        QTest.qWait(20)
+        at_rest(self.window)
         page = self.window.page
         assert isinstance(page, SecurityKeyPage)
         return page
@@ -82,7 +83,7 @@ class Shown:
     def passkey(self, offers: PasskeyOffers, *, reachable: bool = True) -> PasskeyPage:
         request = PasskeyRequest(SITE, {}, reachable)
         self.presenter.show(Asked(PasskeyRequired(CONTEXT, request, offers)))
-        QTest.qWait(20)
+        at_rest(self.window)
         page = self.window.page
         assert isinstance(page, PasskeyPage)
         return page
@@ -207,7 +208,6 @@ def test_nothing_on_the_key_page_moves_from_one_state_to_the_next(
     try:
         shown.window.resize(*size)
         first = shown.key(KeyStage.INSERT)
-        QTest.qWait(30)  # the page is in the middle of the window one event later
         expected = places(first)
         for each in KeyStage:
             page = shown.key(each, tries_left=8, pin_optional=True)
@@ -397,7 +397,7 @@ EVERYTHING = PasskeyOffers(key=True, system=True, browser=True, host=SITE)
 
 def account(shown: Shown, details: AccountDetails) -> AccountPage:
     shown.presenter.show(Asked(AccountOverview(details)))
-    QTest.qWait(20)
+    at_rest(shown.window)
     page = shown.window.page
     assert isinstance(page, AccountPage)
     return page

@@ -20,6 +20,7 @@ from desktop_login.ui.theme import theme_of
 from desktop_login.ui.translation import install_language
 from desktop_login.ui.widgets.page import Page
 from desktop_login.ui.widgets.scrolled import Scrolled
+from tests.ui.at_rest import at_rest
 from tests.ui.every_page import window_with
 
 pytestmark = pytest.mark.medium
@@ -51,7 +52,7 @@ def shown(window: MainWindow, width: int, height: int) -> None:
     window.resize(width, height)
     window.show()
     QTest.qWaitForWindowExposed(window)
-    QTest.qWait(50)
+    at_rest(window)
 
 
 def scrolls(window: MainWindow) -> bool:
@@ -80,10 +81,10 @@ def test_form_of_a_pool_is_seen_whole_at_the_default_size(
     assert isinstance(page, ConnectPoolPage)
     before = page.heading.y()
     page.show_form()
-    QTest.qWait(50)
+    at_rest(window)
     assert not scrolls(window)
     page.show_ways()
-    QTest.qWait(50)
+    at_rest(window)
     assert page.heading.y() == before
     window.close()
     window.deleteLater()
@@ -117,7 +118,7 @@ def test_message_in_a_tight_window_is_seen_whole(qapp: QApplication) -> None:
     page = window.page
     assert isinstance(page, Page)
     page.show_error(error_view(AuthErrorInfo(ErrorCode.SERVICE_PROBLEM)))
-    QTest.qWait(50)
+    at_rest(window)
     assert page.bar.height() >= page.bar.heightForWidth(page.bar.width())
     window.close()
     window.deleteLater()
