@@ -140,10 +140,11 @@ class _Waiting:
     """
 
     def __init__(self) -> None:
-        self._woken, self._wake = (-1, -1) if sys.platform == "win32" else os.pipe()
-        for descriptor in (self._woken, self._wake):
-            if descriptor >= 0:
-                os.set_blocking(descriptor, False)
+        self._woken = self._wake = -1
+        if sys.platform != "win32":
+            self._woken, self._wake = os.pipe()
+            os.set_blocking(self._woken, False)
+            os.set_blocking(self._wake, False)
 
     def wait(self, descriptor: int) -> None:
         if sys.platform == "win32":

@@ -117,7 +117,7 @@ class Host:
             "collector": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()),
             "switch interval": sys.getswitchinterval(),
             "core dumps": _core_limit(),
-            "import": builtins.__import__,
+            "import": _importing(),
             "quits": app.quitOnLastWindowClosed(),
             "properties": sorted(bytes(name.data()) for name in app.dynamicPropertyNames()),
         }
@@ -145,6 +145,14 @@ class Host:
         QGuiApplication.setDesktopFileName(file)
         QLocale.setDefault(locale)
         sys.excepthook, threading.excepthook, sys.unraisablehook = main, thread, finalizer
+
+
+def _importing() -> object:
+    """PySide6 has two import functions and swaps them during each import; with imports on several
+    threads either may be left, without anybody's doing."""
+    function = builtins.__import__
+    name = getattr(function, "__name__", "")
+    return "PySide6" if name in {"__feature_import__", "__lazy_import__"} else function
 
 
 def _core_limit() -> object:

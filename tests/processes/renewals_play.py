@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from desktop_login.demo.interception import Operation
 from desktop_login.demo.service_exception import ServiceException
 from desktop_login.services.places import place_of
 from desktop_login.system.paths import data_folder
+from tests.fakes.programs import unmeasured
 from tests.fakes.session_bus import ROOT
 from tests.patience import PROCESS_S
 from tests.processes.commands_play import run
@@ -53,12 +54,13 @@ def shown(result: dict[str, Any]) -> dict[str, Any]:
 def without_room() -> dict[str, Any]:
     """Nothing can be written to any file, as on a full disk. What is printed goes through a pipe."""
     words = " ".join(f'"{word}"' for word in COMMAND)
-    return run_program("sh", "-c", f"ulimit -f 0; exec {words} token --lang en")
+    # what measures coverage writes a file at the end, and complains
+    return run_program("sh", "-c", f"ulimit -f 0; exec {words} token --lang en", env=unmeasured())
 
 
-def run_program(*command: str) -> dict[str, Any]:
+def run_program(*command: str, env: Mapping[str, str] | None = None) -> dict[str, Any]:
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=PROCESS_S, check=False, cwd="/"
+        command, capture_output=True, text=True, timeout=PROCESS_S, check=False, cwd="/", env=env
     )
     return {"out": done.stdout, "err": done.stderr, "status": done.returncode}
 

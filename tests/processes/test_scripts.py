@@ -43,7 +43,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def good(result: dict[str, Any]) -> str:
-    """What it printed. It printed nothing else, and ended with 0."""
+    """What it printed. It said nothing else, and ended with 0."""
     assert (result["err"], result["status"]) == ("", 0)
     out: str = result["out"]
     return out
@@ -233,7 +233,7 @@ def check(table: dict[str, Any], clients: int) -> None:
     }
     for name, row in table.items():
         who, _, age = name.partition(", ")
-        assert (row["good"], row["tokens"], row["printed"]) == (clients, 1, []), name
+        assert (row["good"], row["tokens"], row["said"]) == (clients, 1, []), name
         assert row["requests"] == max(0, needed[age] + lost.get(who, 0)), name
 
 
@@ -275,14 +275,14 @@ def test_a_clock_that_is_two_hours_off_makes_no_token_old_or_young(
 
 
 def test_a_record_that_is_replaced_while_it_is_read_is_read_whole(renewals: dict[str, Any]) -> None:
-    assert renewals["replaced"] == {"tokens": 1, "good": 5, "printed": [""], "requests": 0}
+    assert renewals["replaced"] == {"tokens": 1, "good": 5, "said": [""], "requests": 0}
 
 
 def test_three_at_once_get_one_token_by_one_request(tmp_path: Path) -> None:
     result = played("scripts_play", tmp_path / "home", "--clients", "3")
     check(result["table"], 3)
     hung = result["hung"]
-    assert (hung["token"], hung["printed"], hung["status"]) == ("eyJ", "", 0)
+    assert (hung["token"], hung["said"], hung["status"]) == ("eyJ", "", 0)
     assert hung["waited_s"] >= 1, "it was asked"
 
 
