@@ -181,22 +181,21 @@ def _no_loop_of_a_window(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _window_colour_as_it_was() -> Iterator[None]:
+def _scheme_as_it_was() -> Iterator[None]:
     """A window takes the lightness of the application's palette for that of the system: the next
     test's would be a dark one."""
-    if (before := _window_colour()) is None:
-        yield
-        return
+    before = _is_light()
     yield
-    after = _window_colour()
-    assert after == before, f"the application is left with windows in {after}"
+    if before is not None:
+        assert _is_light() == before, "the application is left in another scheme"
 
 
-def _window_colour() -> str | None:
+def _is_light() -> bool | None:
+    """None as long as there is no application."""
     widgets = sys.modules.get("PySide6.QtWidgets")
     if widgets is None or (app := widgets.QApplication.instance()) is None:
         return None
-    return str(app.palette().window().color().name())
+    return bool(app.palette().window().color().lightness() > 128)
 
 
 @pytest.fixture

@@ -25,10 +25,12 @@ ON_A_BUS = pytest.mark.skipif(
 
 
 def run(command: list[str], folder: Path) -> str:
+    # options for these tests are not meant for those of a guide
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
     done = subprocess.run(
         command,
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=environment | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         timeout=PROCESS_S,
