@@ -172,6 +172,10 @@ def _no_loop_of_a_window(request: pytest.FixtureRequest) -> Iterator[None]:
     """The windows of a worker share one loop, which is in force on its thread from then on. Tests
     without a window find none, whichever tests ran before them."""
     if "loop" in request.fixturenames:
+        holder = request.getfixturevalue("loop")
+        ours = getattr(getattr(holder, "_loop", None), "_loop", None)
+        if ours is not None:  # whichever loop a test before has left
+            asyncio.events._set_running_loop(ours)
         yield
         return
     left = asyncio.events._get_running_loop()

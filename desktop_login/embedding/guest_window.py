@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.history import is_sign_in
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from desktop_login.domain.secret import Secret
     from desktop_login.embedding.extensions import Page
     from desktop_login.embedding.handle import Handle
+    from desktop_login.embedding.place import Place
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
     from desktop_login.ui.main_window import WindowConfig
@@ -76,6 +78,7 @@ class GuestWindow(QObject):
         self._latest: SignedIn | None = None
         self._is_new = False  # signed in at this window, and the host was not told yet
         self._app_window: AppWindow | None = None
+        self._abandoned: Callable[[], None] | None = None
         self._hub: Listener | None = None
         self._refused: AuthErrorInfo | None = None  # by a hook, before there was a window to say it
         # the session's thread holds bridges, and no window
@@ -124,8 +127,12 @@ class GuestWindow(QObject):
     def show(self) -> None:
         if self._app_window is None:
             engine = self._handle.engine  # raises if it is closed, before there is a window
-            self._app_window = self._made()
-            self._app_window.show()
+            made = self._app_window = self._made()
+            place = self._handle.place
+            # names no part of this object: it is gone by then
+            self._abandoned = lambda: _leave(made, place)
+            self.destroyed.connect(self._abandoned)
+            made.show()
             self._put_over()
             latest = engine.latest
             if latest is not None:  # signed in before this window
@@ -339,6 +346,9 @@ class GuestWindow(QObject):
         app_window, self._app_window = self._app_window, None
         if app_window is None:
             return
+        if self._abandoned is not None:
+            self.destroyed.disconnect(self._abandoned)
+            self._abandoned = None
         self._hub = self._before = None
         self._turns.forget(BEFORE_SIGN_IN)
         if self._user is None:
@@ -363,6 +373,13 @@ class GuestWindow(QObject):
             self.cancelled.emit()
         else:
             given_up.add_done_callback(lambda _: bridge.deliver())
+
+
+def _leave(app_window: AppWindow, place: Place) -> None:
+    """The host has deleted what made the window, without closing it: nothing of it goes on."""
+    if isValid(app_window):
+        app_window.close()
+    place.have_window(None)
 
 
 async def _itself(services: AuthServices) -> AuthServices:

@@ -114,7 +114,8 @@ class Host:
                 for name in ("botocore", "boto3", "urllib3", "keyring", "asyncio")
             },
             "certificates": (ssl.SSLContext, ssl.create_default_context),
-            "collector": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()),
+            # of what the host has frozen, something may be freed at any time
+            "collector": (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count() > 0),
             "switch interval": sys.getswitchinterval(),
             "core dumps": _core_limit(),
             "import": _importing(),

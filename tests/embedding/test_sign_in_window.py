@@ -10,10 +10,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from desktop_login import Session, User
 from desktop_login.embedding.session import inside
 from desktop_login.qt import SignInWindow
+from desktop_login.ui.live_session import LiveSession
 from tests.embedding.conftest import Open, sign_in
 from tests.fakes.world import PASSWORD
 from tests.patience import STEP_MS, STEP_S
@@ -147,6 +149,26 @@ def test_window_that_is_closed_returns_nobody(window: SignInWindow, qtbot: QtBot
     once_shown(window, lambda shown: shown.close())
     assert window.exec() is None
     assert seen == ["cancelled"]
+
+
+def test_window_whose_host_is_deleted_goes_with_it_and_nothing_ticks_on(
+    session: Session, qapp: QApplication, qtbot: QtBot
+) -> None:
+    sign_in(session)
+    host = QWidget()
+    window = SignInWindow(session, parent=host)
+    window.show()
+    qtbot.waitUntil(lambda: qapp.findChildren(LiveSession) != [], timeout=STEP_MS)
+    live = qapp.findChildren(LiveSession)
+    shown = window.widget
+    assert shown is not None
+    host.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(shown), timeout=STEP_MS)
+    for one in live:
+        if isValid(one):
+            one.tick()  # as its timer would: pytest-qt fails the test at an exception in a slot
+    qtbot.waitUntil(lambda: qapp.findChildren(LiveSession) == [], timeout=STEP_MS)
+    assert session.token()
 
 
 def test_sign_out_is_heard_whoever_signs_out(
