@@ -377,7 +377,7 @@ class GuestWindow(QObject):
 
 def _leave(app_window: AppWindow, place: Place) -> None:
     """The host has deleted what made the window, without closing it: nothing of it goes on."""
-    if isValid(app_window):
+    if not QApplication.closingDown() and isValid(app_window) and isValid(app_window.window):
         app_window.close()
     place.have_window(None)
 
