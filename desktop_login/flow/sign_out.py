@@ -74,13 +74,14 @@ class SignOut:
             await self._off_thread(self._token_store.forget, session.identity.subject)
         except AuthError as error:
             error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
-        slow, leaving.ended = leaving.slow_reported, True
+        finally:
+            leaving.ended = True
+            if not leaving.slow_reported:  # whatever was raised, nobody waits for ever
+                leaving.gate.open(error_info)
         if error_info is not None:
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
-        elif slow:
+        elif leaving.slow_reported:
             self._notify(SignedOut(None, Notice.SIGNED_OUT, leaving.until, late=True))
-        if not slow:
-            leaving.gate.open(error_info)
 
 
 def _revocation_error(error_info: AuthErrorInfo, everywhere: bool) -> AuthErrorInfo:

@@ -117,6 +117,26 @@ def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) ->
     assert (world.states, leaving.slow_reported) == ([], False)
 
 
+def test_a_token_store_that_is_broken_keeps_nobody_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(OpenGate):
+        def open(self, failure: AuthErrorInfo | None) -> None:
+            opened.append(failure)
+
+    def broken(subject: str) -> None:
+        raise RuntimeError("a mistake of ours")
+
+    opened: list[AuthErrorInfo | None] = []
+    world.sign_in("confirmed")
+    sign_out = world.session_manager._sign_out
+    monkeypatch.setattr(sign_out, "_make_gate", Counted)
+    monkeypatch.setattr(world.token_store, "forget", broken)
+    with pytest.raises(RuntimeError, match="mistake"):
+        run(world.session_manager.sign_out())
+    assert opened == [None]
+
+
 def test_a_session_that_is_over_is_not_shown(world: World) -> None:
     world.sign_in("confirmed")
     held = world.session_manager._active
