@@ -168,14 +168,11 @@ def _nothing_left_open() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _no_loop_of_a_window(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The windows of a worker share one loop, which is in force on its thread from then on. Tests
-    without a window find none, whichever tests ran before them."""
+def _loop_of_windows_only(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The windows of a worker share one loop, which is in force on its thread from then on. A test
+    with a window finds that one, and any other test finds none, whichever ran before them."""
     if "loop" in request.fixturenames:
-        holder = request.getfixturevalue("loop")
-        ours = getattr(getattr(holder, "_loop", None), "_loop", None)
-        if ours is not None:  # whichever loop a test before has left
-            asyncio.events._set_running_loop(ours)
+        asyncio.events._set_running_loop(request.getfixturevalue("loop")(_no_report)._loop)
         yield
         return
     left = asyncio.events._get_running_loop()
@@ -200,6 +197,10 @@ def _is_light() -> bool | None:
     if widgets is None or (app := widgets.QApplication.instance()) is None:
         return None
     return bool(app.palette().window().color().lightness() > 128)
+
+
+def _no_report(error: BaseException) -> None:
+    """A window that is opened in the test reports."""
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ from tests.fakes.runs import a_run
 pytestmark = pytest.mark.benchmark
 HERE, ROOT = Path(__file__).parent, Path(__file__).parent.parent.parent
 PASSWORD = "Demo-Passw0rd!"
+_SETTINGS = 8  # that --demo-server prints, a line each
 
 
 def environment(**changes: str) -> dict[str, str]:
@@ -50,7 +51,7 @@ def server() -> Iterator[dict[str, str]]:
         text=True,
     )
     assert process.stdout is not None
-    yield dict(process.stdout.readline().strip().split("=", 1) for _ in range(4))
+    yield dict(process.stdout.readline().strip().split("=", 1) for _ in range(_SETTINGS))
     process.terminate()
     process.communicate(timeout=10)
 

@@ -12,15 +12,15 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks.test_figures import HERE, environment
+from tests.benchmarks.test_figures import HERE, environment, server
 from tests.benchmarks.test_resident import Resident, display, fresh
 
-__all__ = ["display"]
+__all__ = ["display", "server"]
 pytestmark = [
     pytest.mark.benchmark,
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc and Xvfb's frame buffer"),
@@ -33,21 +33,6 @@ AMAZON = {"COGNITO_DOMAIN": "https://acme.auth.us-east-1.amazoncognito.com"}
 # What a domain paints is a button and the line above it.
 _MOST_INSTRUCTIONS = 1.015
 _MOST_MB = 3.0
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Mapping[str, str]]:
-    """The demo Cognito in a process of its own, with what it says of its domain."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "desktop_login", "--demo-server"],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    yield dict(process.stdout.readline().strip().split("=", 1) for _ in range(8))
-    process.terminate()
-    process.communicate(timeout=10)
 
 
 def test_first_paint_with_a_domain(tmp_path: Path) -> None:
@@ -86,14 +71,14 @@ def test_first_paint_with_a_domain(tmp_path: Path) -> None:
 
 
 def test_memory_and_idle_with_a_domain(
-    display: object, served: Mapping[str, str], tmp_path: Path
+    display: object, server: Mapping[str, str], tmp_path: Path
 ) -> None:
     names = ("COGNITO_DOMAIN", "COGNITO_REDIRECT_URIS")
-    pool = {name: value for name, value in served.items() if name not in names}
+    pool = {name: value for name, value in server.items() if name not in names}
     kinds: Mapping[str, dict[str, str]] = {
         "browser off": {**pool, **OFF},
         "domain found": pool,  # the pool's document names it
-        "domain configured": dict(served),
+        "domain configured": dict(server),
     }
     seen: dict[str, list[tuple[float, float, float, float]]] = {name: [] for name in kinds}
     for round_ in range(ROUNDS):

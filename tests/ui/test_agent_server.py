@@ -96,7 +96,7 @@ def window() -> Window:
 
 
 @pytest.fixture
-def loop() -> Loop:
+def tasks() -> Loop:
     return Loop()
 
 
@@ -108,8 +108,8 @@ def name(sockets: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> 
 
 
 @pytest.fixture
-def server(name: str, window: Window, loop: Loop) -> Iterator[AgentServer]:
-    made = AgentServer(lambda: None, loop)
+def server(name: str, window: Window, tasks: Loop) -> Iterator[AgentServer]:
+    made = AgentServer(lambda: None, tasks)
     assert made.listen(name, window)
     yield made
     made.close()
@@ -153,43 +153,43 @@ def test_a_token_at_hand_is_handed_out_and_the_window_learns_for_which_program(
 
 
 def test_a_token_that_is_renewed_first_is_waited_for(
-    server: AgentServer, window: Window, loop: Loop, qtbot: QtBot
+    server: AgentServer, window: Window, tasks: Loop, qtbot: QtBot
 ) -> None:
     window.fresh = None
     begun = time.monotonic()
 
     def after_the_silence() -> None:
         if time.monotonic() - begun > quick.SILENCE_S + 0.3:
-            loop.run()
+            tasks.run()
 
     answer = answer_to(Question("token"), qtbot, after_the_silence)
     assert (answer, window.renewals) == (Handed("token-renewed"), 1)
 
 
 def test_a_token_that_has_to_be_new_is_renewed_though_one_is_at_hand(
-    server: AgentServer, window: Window, loop: Loop, qtbot: QtBot
+    server: AgentServer, window: Window, tasks: Loop, qtbot: QtBot
 ) -> None:
-    assert answer_to(Question("token", now=True), qtbot, loop.run) == Handed("token-renewed")
+    assert answer_to(Question("token", now=True), qtbot, tasks.run) == Handed("token-renewed")
 
 
 def test_a_renewal_that_fails_is_declined_with_its_reason_and_is_no_use(
-    server: AgentServer, window: Window, loop: Loop, qtbot: QtBot
+    server: AgentServer, window: Window, tasks: Loop, qtbot: QtBot
 ) -> None:
     window.fresh, window.later = None, Declined(5, "BUSY")
-    assert answer_to(Question("token"), qtbot, loop.run) == Declined(5, "BUSY")
+    assert answer_to(Question("token"), qtbot, tasks.run) == Declined(5, "BUSY")
     assert window.programs == []
 
 
 def test_a_caller_that_has_left_does_not_disturb_the_renewal(
-    server: AgentServer, window: Window, loop: Loop, name: str, qtbot: QtBot
+    server: AgentServer, window: Window, tasks: Loop, name: str, qtbot: QtBot
 ) -> None:
     window.fresh = None
     with socket.socket(socket.AF_UNIX) as caller:
         caller.connect(name)
         caller.sendall(Question("token").line())
-        qtbot.waitUntil(lambda: bool(loop.waiting), timeout=STEP_MS)
+        qtbot.waitUntil(lambda: bool(tasks.waiting), timeout=STEP_MS)
     qtbot.wait(50)
-    loop.run()
+    tasks.run()
     assert (window.renewals, window.programs) == (1, [])
 
 
@@ -213,10 +213,10 @@ def test_sign_out_is_waited_for_and_says_until_when_what_was_copied_is_valid(
     left: tuple[float, str],
     server: AgentServer,
     window: Window,
-    loop: Loop,
+    tasks: Loop,
     qtbot: QtBot,
 ) -> None:
-    answer = answer_to(Question("sign-out", everywhere=everywhere), qtbot, loop.run)
+    answer = answer_to(Question("sign-out", everywhere=everywhere), qtbot, tasks.run)
     assert isinstance(answer, Handed)
     assert left_of(answer) == left
     assert window.programs == [], "nothing was handed out"
@@ -296,7 +296,7 @@ def test_a_caller_has_two_seconds_for_its_line(
 
 
 def test_one_caller_too_many_is_turned_away(
-    server: AgentServer, window: Window, loop: Loop, name: str, qtbot: QtBot
+    server: AgentServer, window: Window, tasks: Loop, name: str, qtbot: QtBot
 ) -> None:
     window.fresh = None
     callers = []
@@ -306,13 +306,13 @@ def test_one_caller_too_many_is_turned_away(
             callers.append(caller)
             caller.connect(name)
             caller.sendall(Question("token").line())
-            qtbot.waitUntil(lambda: len(loop.waiting) == len(callers), timeout=STEP_MS)
+            qtbot.waitUntil(lambda: len(tasks.waiting) == len(callers), timeout=STEP_MS)
         assert heard_for(Question("status").line(), name, qtbot) == b""
     finally:
         for caller in callers:
             caller.close()
     qtbot.wait(50)
-    loop.run()
+    tasks.run()
     assert answer_to(Question("status"), qtbot) is not None
 
 
@@ -371,18 +371,18 @@ def test_a_session_that_is_replaced_is_answered_by_its_successor(
 
 
 def test_the_server_goes_with_its_last_reference_though_a_caller_is_there(
-    name: str, window: Window, loop: Loop, qtbot: QtBot
+    name: str, window: Window, tasks: Loop, qtbot: QtBot
 ) -> None:
     window.fresh = None
-    server = AgentServer(lambda: None, loop)
+    server = AgentServer(lambda: None, tasks)
     server.listen(name, window)
     with socket.socket(socket.AF_UNIX) as caller:
         caller.connect(name)
         caller.sendall(Question("token").line())
-        qtbot.waitUntil(lambda: bool(loop.waiting), timeout=STEP_MS)
+        qtbot.waitUntil(lambda: bool(tasks.waiting), timeout=STEP_MS)
         server.close()
         alive = weakref.ref(server)
         del server
         assert alive() is None
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        loop.run()
+        tasks.run()
