@@ -486,6 +486,23 @@ def test_row_7_the_return_comes_before_the_opener_has_returned(tmp_path: Path) -
     play(tmp_path, story)
 
 
+def test_row_7_cancelled_while_the_browser_is_asked_shows_no_page_to_wait_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(world: BrowsingWorld) -> None:
+        async def left(link: Secret) -> bool:
+            world.flow.leave()
+            return True
+
+        world.browser.visits = False
+        monkeypatch.setattr(type(world.browser), "__call__", lambda _, link: left(link))
+        await world.flow.sign_in_with_browser(BrowserSignIn())
+        await until(lambda: landings() == [])
+        assert not any(isinstance(state, Asked) for state in world.states)
+
+    play(tmp_path, story)
+
+
 @pytest.mark.parametrize("pause_s", [0.0, 0.05, 0.3])
 def test_row_7_cancelled_in_the_moment_of_the_return_never_both(
     tmp_path: Path, pause_s: float

@@ -25,6 +25,7 @@ from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
 from desktop_login.domain.local_prompts import ConfirmAccount
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import SignedOut, Working
+from desktop_login.domain.tokens import Identity
 from desktop_login.flow.initiate_auth import InitiateAuth
 from desktop_login.flow.ports import OpenGate
 from desktop_login.flow.sign_in_context import SignInContext
@@ -115,6 +116,32 @@ def test_a_keychain_that_was_quick_after_all_is_not_called_slow(world: World) ->
     leaving = Leaving(0.0, OpenGate(), ended=True)
     world.session_manager._sign_out.is_slow(leaving)
     assert (world.states, leaving.slow_reported) == ([], False)
+
+
+def test_where_nobody_has_signed_out_nobody_waits(world: World) -> None:
+    world.sign_in("confirmed")
+    run(world.session_manager.forgotten())
+    assert world.session_manager.session is not None
+
+
+@pytest.mark.parametrize(
+    ("why", "kept"), [(ErrorCode.IN_THE_APP, True), (ErrorCode.RULE_OF_SERVICE, False)]
+)
+def test_stored_session_that_is_not_admitted_is_kept_only_where_nothing_was_decided(
+    why: ErrorCode, kept: bool, world: World
+) -> None:
+    async def admit(identity: Identity) -> AuthErrorInfo | None:
+        return AuthErrorInfo(why)
+
+    world.sign_in("confirmed")
+    world.start()
+    world.session_manager.admit = admit
+    assert run(world.session_manager.restore()) is False
+    ended = world.state
+    assert isinstance(ended, SignedOut)
+    assert ended.error_info == AuthErrorInfo(why)
+    assert [path.name for path in world.files()] == ([RECORD] if kept else [])
+    assert world.demo.grants[-1].revoked is not kept
 
 
 def test_a_token_store_that_is_broken_keeps_nobody_waiting(

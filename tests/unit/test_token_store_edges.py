@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from desktop_login.adapters.token_store import device_store
 from desktop_login.adapters.token_store.device_store import EncryptedDeviceStore
 from desktop_login.adapters.token_store.encrypted_record import (
     StoreKey,
@@ -669,3 +670,11 @@ class TestLinks:
         record.unlink()
         os.mkfifo(record)
         assert refused(token_store.load) is ErrorCode.KEYCHAIN
+
+
+def test_what_is_no_device_in_a_record_is_left_out() -> None:
+    good = {"key": "k", "group_key": "g", "password": "p", "subject": "s", "names": ["n", 1]}
+    listed = [None, "k", {**good, "key": 1}, {**good, "names": "n"}, good]
+    (entry,) = device_store._entries({"devices": listed})
+    assert (entry.device.key, entry.subject, entry.names) == ("k", "s", frozenset({"n"}))
+    assert device_store._entries({"devices": "none"}) == []
