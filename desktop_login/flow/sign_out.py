@@ -23,6 +23,12 @@ class Leaving:
     slow_reported: bool = False
     ended: bool = False
 
+    def end(self, failure: AuthErrorInfo | None) -> None:
+        """Let everybody through who waits, unless that was done when it was reported to be slow."""
+        self.ended = True
+        if not self.slow_reported:
+            self.gate.open(failure)
+
 
 class SignOut:
     """Ends a session here and at the service; the listener is notified of what failed."""
@@ -74,10 +80,8 @@ class SignOut:
             await self._off_thread(self._token_store.forget, session.identity.subject)
         except AuthError as error:
             error_info = replace(error.error_info, code=ErrorCode.NOT_FORGOTTEN)
-        finally:
-            leaving.ended = True
-            if not leaving.slow_reported:  # whatever was raised, nobody waits for ever
-                leaving.gate.open(error_info)
+        finally:  # whatever was raised, nobody waits for ever
+            leaving.end(error_info)
         if error_info is not None:
             self._notify(SignedOut(error_info, until=leaving.until, late=True))
         elif leaving.slow_reported:
