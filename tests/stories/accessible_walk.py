@@ -17,7 +17,7 @@ from typing import Any
 import gi
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi
+from gi.repository import Atspi, GLib
 
 
 def showing(node: Any) -> bool:
@@ -39,17 +39,29 @@ def find(name: str, *roles: str) -> Any:
     return None
 
 
+def still_there(look: Callable[[], Any]) -> Any:
+    """What it gives, or None if something that it asked had just gone: a closed menu, a former page."""
+    try:
+        return look()
+    except GLib.GError as error:
+        if "No such object path" in error.message:
+            return None
+        raise
+
+
 def wait(what: str, look: Callable[[], Any]) -> Any:
     end = time.time() + 120
     while time.time() < end:
-        found = look()
+        found = still_there(look)
         if found is not None:
             return found
         time.sleep(0.1)
-    shown = "\n".join(
-        f"{node.get_role_name()} {node.get_name()!r}" for node in walk(program) if showing(node)
-    )
-    sys.exit(f"waited in vain for {what}; there was\n{shown}")
+    there = still_there(lambda: [said(node) for node in walk(program) if showing(node)])
+    sys.exit(f"waited in vain for {what}; there was\n" + "\n".join(there or ["what kept going"]))
+
+
+def said(node: Any) -> str:
+    return f"{node.get_role_name()} {node.get_name()!r}"
 
 
 def named(name: str, *roles: str) -> Any:
@@ -177,9 +189,13 @@ HEADINGS = {
 def authenticator(story: str) -> str:
     """The code that stands in the same slip as the user's address."""
     title = f"Authenticator for {story}@example.com"
-    slip = wait(title, lambda: next((n for n in walk(program) if n.get_name() == title), None))
-    inside = [node.get_name() or "" for node in walk(slip.get_parent())]
-    return next(name for name in inside if "Current code: " in name).rpartition(" ")[2]
+
+    def look() -> Any:
+        slip = next((node for node in walk(program) if node.get_name() == title), None)
+        inside = [node.get_name() or "" for node in walk(slip.get_parent())] if slip else []
+        return next((name for name in inside if "Current code: " in name), None)
+
+    return str(wait(title, look)).rpartition(" ")[2]
 
 
 def code_by_hand() -> str:

@@ -72,11 +72,15 @@ def choose(opener: str, entry: str) -> None:
 
 def pools() -> str:
     """The name of the button that opens the list of pools."""
-    for node in walk(program):
-        name = node.get_name() or ""
-        if node.get_role_name() in BUTTON and name.startswith("User pool: "):
-            return str(name)
-    sys.exit("no button for the pools")
+
+    def look() -> Any:
+        for node in walk(program):
+            name = node.get_name() or ""
+            if node.get_role_name() in BUTTON and name.startswith("User pool: "):
+                return name
+        return None
+
+    return str(wait("a button for the pools", look))
 
 
 def labelled(words: str) -> Any:
