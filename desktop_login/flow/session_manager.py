@@ -11,14 +11,12 @@ from desktop_login.domain.schedule import TICK_S, refresh_margin
 from desktop_login.domain.states import LastUse, Notice, SignedOut
 from desktop_login.domain.tokens import Identity, Session, Signature, Tokens
 from desktop_login.domain.ways import Ways
-from desktop_login.flow.active_session import ActiveSession
+from desktop_login.flow.active_session import ABOUT_SAVING, ActiveSession
 from desktop_login.flow.ports import Gate, Listener, Ports, Random, TokenStore
 from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
 from desktop_login.flow.sign_out import SignOut
 
 TELL_USE_S = 60.0  # the window shows minutes
-# Warnings that a successful save removes.
-_ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
 
 class SessionManager:
@@ -414,7 +412,7 @@ class SessionManager:
             active.saving = False
         if active is self._active:
             active.unsaved = False
-            if active.warning is not None and active.warning.code in _ABOUT_SAVING:
+            if active.warning is not None and active.warning.code in ABOUT_SAVING:
                 active.warning = None
         elif self._active is None:
             # signed out while the write was running: remove what it wrote

@@ -99,8 +99,8 @@ def scroll_to(widget: QWidget) -> None:
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
-    if around is None:
-        return
+    if around is None or not around.content.isAncestorOf(widget):
+        return  # nothing scrolls, or it stands at the foot of what does
     top = widget.mapTo(around.content, QPoint(0, 0)).y()
     bottom = top + widget.height() + 2 * GRID
     at = around.area.verticalScrollBar()
