@@ -240,8 +240,10 @@ class AccountFlow:
         browser = self._passkeys.in_browser
         if browser is None:
             raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_NOT_USED))
+        attempt = self._attempts.latest
         await browser.add(self._session().identity.subject, self._back_from_browser)
-        self._ask(AccountOverview(self._details))
+        if attempt.is_latest():
+            self._ask(AccountOverview(self._details))
 
     async def _back_from_browser(self) -> None:
         """Look again at what there is, if the overview is still what the person sees."""
