@@ -86,6 +86,10 @@ class ValueRow(QWidget):
         self.show_note(view.note)
         set_tip(self.value, view.full)
 
+    def matches(self, wanted: str) -> bool:
+        """Whether it shows a value, and one that the filter leaves."""
+        return self.view is not None and self.view.matches(wanted)
+
     def show_note(self, note: str) -> None:
         self.note.set_words(note)
         if self.note.isHidden() is bool(note):
