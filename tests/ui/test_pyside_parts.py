@@ -154,9 +154,9 @@ hook.put_back()
 print(json.dumps(asleep()))
 {WRONG_CALLS}
 """
-    asleep, _, said = output_of(program, tmp_path).partition("\n")
+    asleep, _, printed = output_of(program, tmp_path).partition("\n")
     assert json.loads(asleep) == []
-    assert said == output_of(WRONG_CALLS, tmp_path)
+    assert printed == output_of(WRONG_CALLS, tmp_path)
 
 
 def test_python_without_pyside_afterwards_has_its_own_import(tmp_path: Path) -> None:
