@@ -166,7 +166,9 @@ class Session:
 
         handle = self._handle
         engine, translate = handle.engine, handle.place.translate
-        return handle.call(lambda services: sign_out(engine, services, everywhere, translate))
+        return handle.call(
+            lambda services: sign_out(engine, services, everywhere, translate), finish=True
+        )
 
     def close(self) -> None:
         """End this handle. The stored session stays; a sign-out under way has five seconds to end."""
@@ -181,7 +183,7 @@ class Session:
 
     def __del__(self) -> None:
         handle = getattr(self, "_handle", None)
-        if handle is not None and not handle.is_closed:
+        if handle is not None and handle.is_of_this_process and not handle.is_closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
             handle.close()
 

@@ -38,6 +38,7 @@ def sign_in(handle: Handle, answers: Answers, username: str = "") -> User:
         LoginError: It was stopped or refused.
         RuntimeError: Another one is under way, or the session is closed.
     """
+    handle.engine  # noqa: B018 - raises in another process, where nobody would let go of the lock
     if not handle.place.conversing.acquire(blocking=False):
         raise RuntimeError("another sign-in of this session is under way")
     try:
@@ -161,12 +162,18 @@ class _Manager(SessionManager):
         return self._there.session
 
     async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
-        _wait(self._engine, lambda made: made.session_manager.sign_out(everywhere, in_browser))
+        _wait(
+            self._engine,
+            lambda made: made.session_manager.sign_out(everywhere, in_browser),
+            finish=True,
+        )
 
 
-def _wait(engine: Engine, use: Callable[[AuthServices], Awaitable[Result]]) -> Result:
+def _wait(
+    engine: Engine, use: Callable[[AuthServices], Awaitable[Result]], *, finish: bool = False
+) -> Result:
     try:
-        return engine.submit(use, restore=False).result()
+        return engine.submit(use, restore=False, finish=finish).result()
     except CancelledError:
         raise RuntimeError("the session is closed") from None
 
