@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.fitting import Sentence, Wrapped
+from desktop_login.ui.widgets.fitting import NO_BREAK_SPACE, Sentence, Wrapped, in_phrases
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
@@ -57,6 +57,14 @@ def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = Fals
 def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
     """A label for a sentence of ours, which wraps. For foreign text, and text to copy, `label`."""
     return _dressed(Sentence(), text, role, wrap=True, centred=centred)
+
+
+def beside_name(text: str, role: str = "") -> QLabel:
+    """A sentence of ours with a long name in it, such as a file's. In phrases, but the name does not hold
+    on to what follows it: both together would be wider than the smallest window."""
+    made = label(in_phrases(text).replace(NO_BREAK_SPACE, " "), role, wrap=True)
+    made.setAccessibleName(text)
+    return made
 
 
 def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:

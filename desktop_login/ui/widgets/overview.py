@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -193,6 +194,16 @@ class Overview(QWidget):
                 ago = relative(row.view.moment, now)
                 how = row.name == "auth_time" and self._ways
                 row.show_note(translate(ago_with(ago, self._ways)) if how else ago)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, card by card, with what unfolds the last one before that."""
+        rows = {
+            group: [stop for row in card.rows for stop in row.stops]
+            for group, card in self._cards.items()
+        }
+        technical = rows.pop(Group.TECHNICAL)
+        return [*chain.from_iterable(rows.values()), self.technical, *technical]
 
     def row(self, name: str) -> ValueRow | None:
         return self._rows.get(name)

@@ -106,5 +106,5 @@ def scroll_to(widget: QWidget) -> None:
     at = around.area.verticalScrollBar()
     if top - GRID < at.value():
         at.setValue(max(0, top - GRID))
-    elif bottom > at.value() + around.height():
-        at.setValue(min(bottom - around.height(), max(0, top - 2 * GRID)))
+    elif bottom > at.value() + around.area.height():  # without what stays at the foot
+        at.setValue(min(bottom - around.area.height(), max(0, top - 2 * GRID)))
