@@ -435,3 +435,23 @@ def test_passkey_that_was_added_in_the_browser_is_there_for_who_looks_again(
     hand.press("Back")
     hand.arrive(Dashboard)
     hand.until(lambda: not landings())
+
+
+def test_company_and_the_sign_out_in_the_browser_by_keyboard_alone(
+    hand: Hand, person: Person
+) -> None:
+    person.play = by_company
+    alt = Qt.KeyboardModifier.AltModifier
+    email = hand.named("Email", QLineEdit)
+    email.setFocus()
+    QTest.keyClick(email, Qt.Key.Key_1, alt)
+    hand.arrive(Dashboard)
+    assert hand.who == "Signed in as alex.example@company.example.com"
+    person.play = lambda browser, target: browser.send("GET", target)
+    QTest.keyClick(QApplication.focusWidget() or hand.app_window.window, Qt.Key.Key_O, alt)
+    hand.arrive(SignInPage)
+    hand.until(lambda: len(person.links) == 2)
+    assert urlsplit(person.links[1]).path == "/logout"
+    hand.message(
+        "You may still be signed in at Demo Company. Sign out there too on a shared computer."
+    )
