@@ -251,6 +251,20 @@ class AccountFlow:
         if isinstance(question, AccountOverview):
             await self._do(question, self._overview)
 
+    async def look_again(self) -> None:
+        """List the passkeys again, for who comes back from the browser without its help. What is not
+        new, or cannot be read, changes nothing: nobody has asked."""
+        question = self._question
+        if not isinstance(question, AccountOverview):
+            return
+        try:
+            found = await self._as_owner(self._own.passkeys)
+        except (AuthError, _Left, _SessionEnded):
+            return
+        if found != self._details.passkeys and self._question is question:
+            self._details = replace(self._details, passkeys=found, passkeys_error=None)
+            self._ask(AccountOverview(self._details))
+
     async def _go_on(self, answer: Pin | PasskeyAction) -> None:
         await self._key_answered(await self._passkeys.go_on(answer))
 

@@ -120,6 +120,15 @@ class AuthCoordinator:
         domain = await self._ports.off_thread(self._ports.browser.find_domain)
         return domain.partition("://")[2]
 
+    async def look_again(self) -> None:
+        """Somebody looks at the window again, who may have added a passkey in the browser."""
+        if (
+            self._adding is not None
+            and self._adding.is_open
+            and self._conversation is self._account
+        ):
+            await self._account.look_again()
+
     def end_waiting(self) -> None:
         """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
         self._passkeys.stop()

@@ -38,6 +38,11 @@ class PasskeyInBrowser:
         self._landing: Landing | None = None
         self._turn = object()  # another one for each beginning and each end
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the browser has not come back yet."""
+        return self._landing is not None
+
     async def begin(self, subject: str, language: str, returned: Added) -> None:
         """Open the page, and return once the browser was asked to.
 
