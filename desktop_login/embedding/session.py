@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
     from os import PathLike
-    from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
     from desktop_login.embedding.handle import Handle
@@ -179,12 +178,7 @@ class Session:
         self._handle.engine  # noqa: B018 - raises if it is closed
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __del__(self) -> None:

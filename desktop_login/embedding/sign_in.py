@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
-    from desktop_login.services.answered import NotSignedIn, Terms
+    from desktop_login.services.answered import Terms
+    from desktop_login.services.questioner import NotSignedIn
 
 Result = TypeVar("Result")
 Translate = Callable[[FormattedMessage], str]
@@ -87,7 +88,7 @@ def _terms(handle: Handle) -> Terms:
 
 
 def _public(error: NotSignedIn, translate: Translate) -> LoginError:
-    from desktop_login.services.answered import Ending
+    from desktop_login.services.questioner import Ending
 
     if error.error_info is not None:
         return error_of(error.error_info, translate)

@@ -73,6 +73,9 @@ class RemoteCoordinator(AuthCoordinator):
     async def find_domain(self) -> str:
         return await _ask(self._link, lambda made: made.coordinator.find_domain())
 
+    async def look_again(self) -> None:
+        await _ask(self._link, lambda made: made.coordinator.look_again())
+
     def end_waiting(self) -> None:
         self._link.soon(lambda made: made.coordinator.end_waiting())
 
