@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.fitting import Sentence, Wrapped
+from desktop_login.ui.widgets.fitting import Lead, Sentence, Wrapped
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
@@ -31,7 +31,8 @@ def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = Fals
 
 def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
     """A label for a sentence of ours, which wraps. For foreign text, and text to copy, `label`."""
-    return _dressed(Sentence(), text, role, wrap=True, centred=centred)
+    made = Lead() if centred else Sentence()
+    return _dressed(made, text, role, wrap=True, centred=centred)
 
 
 def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:
