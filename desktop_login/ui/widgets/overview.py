@@ -27,7 +27,7 @@ _NAMES_SHOWN = 4
 # rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
 # row costs what a dozen widgets cost
 _MOST_OWN = 60
-_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 112
+_LEFT_WIDE, _LEFT_HALF, _LEFT_NARROW = 190, 118, 100
 # made while the user types, so that the first token finds them ready
 USUAL: Mapping[Group, tuple[str, ...]] = {
     Group.WHO: ("name", "email", "cognito:groups", "sub"),

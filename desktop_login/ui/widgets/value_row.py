@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette, QTextLayout
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages.dashboard import (
@@ -82,6 +82,7 @@ class ValueRow(QWidget):
             self.claim.setVisible(view.name != view.meaning)
             self.copy.setAccessibleName(tr(COPY_CLAIM, name=view.meaning))
         self._show_value(view)
+        self._put_on_one_line()
         self.note.set_role("good" if view.good else "small")
         self.show_note(view.note)
         set_tip(self.value, view.full)
@@ -119,6 +120,7 @@ class ValueRow(QWidget):
         self._both.setSpacing(4 if narrow else 2 * GRID)
         self._left.setMinimumWidth(0 if narrow else _LEFT)
         self._left.setMaximumWidth(UNLIMITED if narrow else _LEFT)
+        self._put_on_one_line()
 
     def set_left(self, width: int) -> None:
         self._left.setFixedWidth(width)
@@ -136,6 +138,14 @@ class ValueRow(QWidget):
             painter = QPainter(self)
             painter.setPen(theme_palette().color(QPalette.ColorRole.Mid))
             painter.drawLine(0, 0, self.width(), 0)
+
+    def _put_on_one_line(self) -> None:
+        """Meaning and value begin on one base line, whatever fonts their characters come from."""
+        beside = self._both.direction() is QBoxLayout.Direction.LeftToRight
+        lower = _ascent(self.meaning) - _ascent(self.value) if beside else 0
+        for shown, down in ((self.value, lower), (self.meaning, -lower)):
+            if shown.contentsMargins().top() != max(0, down):
+                shown.setContentsMargins(0, max(0, down), 0, 0)
 
     def _show_value(self, view: ClaimView) -> None:
         self.value.setVisible(not view.items)
@@ -219,6 +229,19 @@ def _narrow_label(role: str) -> QLabel:
     made = label("", role, wrap=True)
     made.setMinimumWidth(1)  # a long word wraps too: see `_put`
     return made
+
+
+def _ascent(shown: QLabel) -> int:
+    """How far the first line reaches above its base line: with Japanese, farther than the font says."""
+    text = shown.text()[:_RUN]
+    if text.isascii():
+        return shown.fontMetrics().ascent()
+    layout = QTextLayout(text, shown.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(1000)
+    layout.endLayout()
+    return round(line.ascent())
 
 
 def _put(shown: QLabel, text: str) -> None:
