@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from desktop_login.domain.errors import NOT_REACHED
@@ -14,6 +14,7 @@ from desktop_login.messages.dashboard import (
     CANNOT_REACH,
     COPY_TOKEN,
     EXPIRED_AGO,
+    EXPIRED_SHORT,
     EXPIRES_IN,
     EXPIRES_SHORT,
     HOW_NOT_CHECKED,
@@ -25,6 +26,7 @@ from desktop_login.messages.dashboard import (
     NOT_RENEWED_NEXT_TRY,
     OFFLINE_NEXT_TRY,
     OFFLINE_NOW,
+    STILL_SIGNED_IN,
     TOKEN_IS_OVER,
     TOKEN_IS_VALID,
     TRY_NOW,
@@ -102,6 +104,7 @@ class StatusCard(QFrame):
         self.renews = LiveText("good-line")
         self.renews.setFixedHeight(3 * GRID)  # as high as the link that is there at times
         self.try_now = button(tr(TRY_NOW), "link")
+        self.try_now.setProperty("part", "right")
         self.try_now.clicked.connect(self.refresh)
         self.life = LifeBar()
         self.issued = LiveText("small", whole=True)
@@ -164,7 +167,7 @@ class StatusCard(QFrame):
         left = span(abs(state.expires_at - now))
         expiry = clock_time(state.expires_at, now)
         words = tr(EXPIRES_IN if good else EXPIRED_AGO, t=left, time=expiry)
-        short = tr(EXPIRES_SHORT, t=left) if good else ""
+        short = tr(EXPIRES_SHORT if good else EXPIRED_SHORT, t=left)
         self.expires.set_words(words, left, shorter=short, name=words)
         self._show_next(state, now)
         self._show_life(state, now, expiry, good=good)
@@ -194,7 +197,10 @@ class StatusCard(QFrame):
                 else:
                     self.renews.set_words(tr(OFFLINE_NOW if lost else NOT_RENEWED))
                 self.remark.set_role("amber-small" if lost else "small")
-                self.remark.set_words(tr(CANNOT_REACH) if lost else "")
+                if lost:
+                    self.remark.set_words(tr(CANNOT_REACH), shorter=tr(STILL_SIGNED_IN))
+                else:
+                    self.remark.set_words("")
 
     def _show_session_end(self, state: SignedIn, now: float) -> None:
         """Only where it is known; in its last day it is coloured."""
@@ -232,6 +238,7 @@ class StatusCard(QFrame):
         self._answer.addLayout(chips, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        buttons.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the title, however long the chip
         buttons.addWidget(self.refresh_now, 1)
         copy = QHBoxLayout()
         copy.setSpacing(0)
@@ -257,7 +264,7 @@ class StatusCard(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.until)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 2 * GRID, 20, 2 * GRID)
+        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(self._head)
         column.addWidget(self.how_checked)
