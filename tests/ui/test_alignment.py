@@ -6,16 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_login.ui.bar_words import PoolMenu, ProfileEntry
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.clipboard import SecretClipboard
 from desktop_login.ui.reply_text import reply_text
 from desktop_login.ui.theme import GRID, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
+from desktop_login.ui.widgets.bar_menus import pool_menu
+from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.chip import Chip
 from desktop_login.ui.widgets.fitted_text import FittedText
@@ -25,6 +28,8 @@ from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.reply_card import ReplyCard
 from desktop_login.ui.widgets.status_card import KeyInUse, StatusCard
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
+from desktop_login.ui.widgets.top_bar import TopBar
+from desktop_login.ui.widgets.user_corner import UserCorner
 from desktop_login.ui.widgets.value_row import ValueRow, wrappable
 from tests.ui.sessions import NOW, ORDINARY, signed_in, token_of
 
@@ -196,6 +201,53 @@ def test_buttons_of_the_status_card_stand_beside_its_title_however_long_the_chip
     put(window, card, 860)
     middle = card.title.geometry().center().y()
     assert abs(card.refresh_now.geometry().center().y() - middle) <= GRID
+
+
+def test_name_and_address_stand_together_in_the_middle_of_the_bar(window: QWidget) -> None:
+    bar = TopBar(PoolMenu("production"))
+    bar.finish()
+    bar.show_user("Alex Demo", "alex@example.com")
+    bar.fit(600)
+    put(window, bar, 600)
+    assert bar.corner is not None
+    name, address = (QRect(one.mapTo(bar, QPoint(0, 0)), one.size()) for one in _lines(bar.corner))
+    assert 0 <= address.top() - name.bottom() <= 2
+    assert name.united(address).center().y() == pytest.approx(bar.height() // 2, abs=1)
+
+
+def _lines(corner: UserCorner) -> tuple[QWidget, QWidget]:
+    return corner.name, corner.address
+
+
+def test_dot_and_name_of_a_profile_are_beside_each_other(window: QWidget) -> None:
+    pools = PoolMenu("one", lambda: (ProfileEntry("one", signed_in=True),))
+    host = button("Menu")
+    put(window, host, 100)
+    menu = pool_menu(host, pools, lambda _: None, lambda _: None)
+    menu.open()
+    QTest.qWait(20)
+    row = menu.actionGeometry(menu.actions()[0])
+    dot = ink(menu, row.adjusted(1, 4, 24 - row.width(), -4))
+    words = ink(menu, row.adjusted(26, 4, 0, -4))
+    menu.close()
+    assert dot.left() - row.left() >= GRID
+    assert words.left() - dot.right() <= 20
+
+
+def test_a_short_text_to_read_leaves_nothing_empty_below_it(window: QWidget) -> None:
+    text = FittedText()
+    text.setPlainText("one\ntwo")
+    put(window, text, 300)
+    last = text.cursorRect(_last(text))
+    below = text.viewport().height() - last.bottom()
+    assert below <= 10, "the margin of the text, and what its last line has below its letters"
+    assert text.verticalScrollBar().maximum() == 0
+
+
+def _last(text: FittedText) -> QTextCursor:
+    cursor = text.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.End)
+    return cursor
 
 
 def test_the_end_of_a_host_is_not_left_alone_on_a_line() -> None:

@@ -250,7 +250,7 @@ class BoardViews(QObject):
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
         card.head.addWidget(values)
-        card.body.addWidget(self._claims)
+        card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:
             self._claims.show_claims(self._session.identity.claims)

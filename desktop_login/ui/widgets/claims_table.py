@@ -51,6 +51,7 @@ from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _ROW_HEIGHT = 32
+_TO_TITLE = 4  # the names stand below the title of their card
 _BASE_LINE = 18  # of the first line, below the upper edge of its row
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
@@ -184,8 +185,9 @@ class ClaimDelegate(QStyledItemDelegate):
         painter.setFont(font)
         text = str(index.data())
         upper = _BASE_LINE - ascent(text, font)  # one base line for every script in a row
-        inner = rect.adjusted(GRID + 3, upper, -GRID, upper - 10)
-        painter.setClipRect(rect.adjusted(GRID + 3, 1, -GRID, 0))
+        left = _TO_TITLE if index.column() == _NAME else GRID + 3
+        inner = rect.adjusted(left, upper, -GRID, upper - 10)
+        painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
         painter.drawText(inner, _FLAGS, _fitting(text, font, inner.size()))
         painter.restore()
 

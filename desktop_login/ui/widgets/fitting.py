@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CUT = "…"
 _BREAK = "\u200b"  # zero width: a line may end here
-LEAST_REST = 4  # characters: the end of a host, such as .com, does not stand on a line alone
+_LEAST_REST = 8  # characters: the end of a host, such as co.jp, does not stand on a line alone
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 _JOINER = "\u2060"  # zero width: no line may end here
@@ -119,7 +119,7 @@ def _breakable_word(word: str) -> str:
     for left, character in zip(reversed(range(len(word))), word, strict=True):
         run = 0 if character in "./\\-_" else run + 1
         shown.append(character)
-        if (run == 0 and left > LEAST_REST) or (run and run % _LONGEST_RUN == 0):
+        if (run == 0 and left > _LEAST_REST) or (run and run % _LONGEST_RUN == 0):
             shown.append(_BREAK)
     return "".join(shown)
 

@@ -46,8 +46,10 @@ class UserCorner(QWidget):
         lines.setSpacing(0)
         self.name = Elided("who", right=True)
         self.address = Elided("small", right=True)
+        lines.addStretch(1)  # the two lines stay together, in the middle of the bar
         lines.addWidget(self.name)
         lines.addWidget(self.address)
+        lines.addStretch(1)
         self.avatar = AvatarButton()
         self.avatar.clicked.connect(lambda: self._open(self.avatar))
         for opener in (self.menu, self.avatar):

@@ -24,7 +24,6 @@ from desktop_login.ui.widgets.base_line import base_line
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.colours import theme_palette
-from desktop_login.ui.widgets.fitting import LEAST_REST
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
@@ -32,6 +31,7 @@ _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
 _RUN = 16
+_LEAST_REST = 4  # characters: .com does not stand on a line alone
 
 
 class RowCopy(QPushButton):
@@ -244,7 +244,7 @@ def _wrappable_word(word: str) -> str:
     for left, character in zip(reversed(range(len(word))), word, strict=True):
         run = 0 if character in "./\\-_:@,;|" else run + 1
         shown.append(character)
-        if (run == 0 and left > LEAST_REST) or (run and run % _RUN == 0):
+        if (run == 0 and left > _LEAST_REST) or (run and run % _RUN == 0):
             shown.append("\u200b")
     return "".join(shown)
 
