@@ -21,7 +21,7 @@ from desktop_login.ui.widgets.avatar import Avatar, AvatarButton
 from desktop_login.ui.widgets.bar_menus import pool_menu, user_menu
 from desktop_login.ui.widgets.basics import button
 from desktop_login.ui.widgets.big_row import BigRow
-from desktop_login.ui.widgets.demo_panel import DemoBanner, DemoPanel
+from desktop_login.ui.widgets.demo_panel import WIDTH, DemoBanner, DemoPanel
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.foreign_banner import ForeignBanner
 from desktop_login.ui.widgets.icons import KEYS, Icon
@@ -146,7 +146,8 @@ def demo_panel() -> Shown:
         made = DemoPanel(users)
         made.mark(users.users[1].email)
         made.show_signed_in(state == "somebody")
-        made.setFixedSize(made.sizeHint().width(), 680)
+        made.stand_below(False, 680)
+        made.setFixedSize(WIDTH, 680)
         yield state, made
 
 

@@ -32,12 +32,15 @@ _PADDING = 26
 
 class BusyButton(QPushButton):
     """Emits `wanted()`, unless it is busy. As wide as the longer of its two wordings, so that
-    nothing beside it moves."""
+    nothing beside it moves; with `short` as wide as the first, and the spinner says the rest."""
 
     wanted = Signal()
 
-    def __init__(self, words: str, busy_words: str, shortcut: str = "") -> None:
+    def __init__(
+        self, words: str, busy_words: str, shortcut: str = "", *, short: bool = False
+    ) -> None:
         super().__init__(words)
+        self._short = short
         self.setAccessibleName(words)
         self.setProperty("kind", "")
         self.setAutoDefault(False)
@@ -82,7 +85,8 @@ class BusyButton(QPushButton):
     def sizeHint(self) -> QSize:
         """Room for the longer of the two: the words, or the spinner and the busy words."""
         usual, around = super().sizeHint(), self._around()
-        return QSize(max(self._wide(0) + around, self._busy_width()), usual.height())
+        longer = 0 if self._short else self._busy_width()
+        return QSize(max(self._wide(0) + around, longer), usual.height())
 
     def minimumSizeHint(self) -> QSize:
         """In less room than `sizeHint` the spinner stands alone."""
