@@ -264,7 +264,7 @@ class BoardViews(QObject):
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
         card.head.addWidget(values)
-        card.body.addWidget(self._claims)
+        card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:
             self._claims.show_claims(self._session.identity.claims)
@@ -287,10 +287,11 @@ class BoardViews(QObject):
         ):
             part = HeadCard(tr(name))
             copy = button(tr(COPY), "link")
+            copy.setProperty("part", "right")
             copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
             copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
             part.head.addWidget(copy)
-            part.body.addWidget(text)
+            part.add_text(text)
             both.addWidget(part)
         return parts
 

@@ -44,12 +44,15 @@ from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
 from desktop_login.ui.moments import LAST_EPOCH
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import local_time
+from desktop_login.ui.widgets.base_line import ascent
 from desktop_login.ui.widgets.colours import colour
 from desktop_login.ui.widgets.menu import close_when_chosen
 from desktop_login.ui.widgets.plain_tip import plain_tip
 
 _TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _ROW_HEIGHT = 32
+_TO_TITLE = 4  # the names stand below the title of their card
+_BASE_LINE = 18  # of the first line, below the upper edge of its row
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
 _NAME, _VALUE, _MEANING = 0, 1, 2
@@ -180,9 +183,12 @@ class ClaimDelegate(QStyledItemDelegate):
         painter.setPen(colour("muted" if index.column() == _MEANING else "text"))
         font = self._font(index.column())
         painter.setFont(font)
-        inner = rect.adjusted(GRID + 3, 6, -GRID, -4)
-        painter.setClipRect(inner)
-        painter.drawText(inner, _FLAGS, _fitting(str(index.data()), font, inner.size()))
+        text = str(index.data())
+        upper = _BASE_LINE - ascent(text, font)  # one base line for every script in a row
+        left = _TO_TITLE if index.column() == _NAME else GRID + 3
+        inner = rect.adjusted(left, upper, -GRID, upper - 10)
+        painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
+        painter.drawText(inner, _FLAGS, _fitting(text, font, inner.size()))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import chain
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.domain.claims import VERIFIED_BY, Difference, Group, grouped
 from desktop_login.domain.ways import Ways
@@ -24,6 +24,7 @@ from desktop_login.ui.widgets.value_row import ValueRow, before_in_words
 _MARKED_MS = 10_000
 _LABEL_BESIDE = 380
 _NAMES_SHOWN = 4
+_TO_TITLES = 11  # what a button that discloses lacks to stand below the titles of the cards
 # rows of claims that nobody knows beforehand: a pool has 50 attributes of its own at most, and each
 # row costs what a dozen widgets cost
 _MOST_OWN = 60
@@ -298,7 +299,11 @@ class Overview(QWidget):
         column.addLayout(self._pair)
         column.addWidget(self._cards[Group.OWN])
         column.addWidget(self.left_out)
-        column.addWidget(self.technical, 0, Qt.AlignmentFlag.AlignLeft)
+        beside_titles = QHBoxLayout()
+        beside_titles.setContentsMargins(_TO_TITLES, 0, 0, 0)
+        beside_titles.addWidget(self.technical)
+        beside_titles.addStretch(1)
+        column.addLayout(beside_titles)
         column.addWidget(self._cards[Group.TECHNICAL])
         column.addWidget(self.nothing)
         column.addStretch(1)
