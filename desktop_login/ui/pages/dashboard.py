@@ -136,7 +136,7 @@ class Dashboard(QWidget):
         self.views.json_wanted.connect(self._copy_json)
         self.overview = self.views.overview
         self.overview.copy_wanted.connect(self._copy_claim)
-        self.overview.counted.connect(self.filter.show_count)
+        self.views.counted.connect(self.filter.show_count)
         self.footer = BoardFooter(demo=demo)
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)

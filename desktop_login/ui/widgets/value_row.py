@@ -26,6 +26,7 @@ from desktop_login.ui.widgets.colours import theme_palette
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
+NOTHING_BEFORE = "–"  # of a claim that is new
 _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
