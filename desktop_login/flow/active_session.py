@@ -47,6 +47,7 @@ class ActiveSession:
         not_before: No refresh before this server time, after a failure or a sleep.
         trouble: Why the last refresh failed.
         warning: Another error that is shown, such as a keychain that refuses.
+        warning_shown: What it was when the session was shown last.
         unsaved: Whether saving failed and is tried again at the next tick.
         saving: Whether the token store is being written; a keychain may ask the user meanwhile.
         refreshing: Whether a refresh is running.
@@ -65,6 +66,7 @@ class ActiveSession:
     not_before: float = 0.0
     trouble: AuthErrorInfo | None = None
     warning: AuthErrorInfo | None = None
+    warning_shown: AuthErrorInfo | None = None
     unsaved: bool = False
     saving: bool = False
     refreshing: bool = False

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -20,8 +23,30 @@ from desktop_login.ui.widgets.fitting import NO_BREAK_SPACE, Sentence, Wrapped, 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
 
+    _Widget = QWidget
+else:
+    _Widget = object  # Qt allows a widget one base of its own
+
 _SHADOW = 16
 _LINKS = ("link", "inline", "danger")
+
+
+class EachSecond(_Widget):
+    """A base before that of Qt: what counts seconds while it is shown. What is hidden costs no wake-up."""
+
+    def count_seconds(self, tick: Callable[[], object]) -> None:
+        """Once, by the constructor."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(tick)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:

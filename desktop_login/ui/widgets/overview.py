@@ -250,20 +250,8 @@ class Overview(QWidget):
 
     def _settle(self) -> None:
         """Shows what there is and what the filter leaves."""
-        found = 0
         groups = self._groups()
-        for group, names in groups.items():
-            folded = group is Group.TECHNICAL and not self._open and not self._filter
-            for row in self._cards[group].rows:
-                view = row.view
-                there = row.name in names and view is not None
-                hit = (
-                    there and view is not None and (not self._filter or view.matches(self._filter))
-                )
-                found += hit
-                row.setVisible(bool(hit) and not folded)
-            if group not in self._held:
-                self._cards[group].settle()
+        found = sum(self._show_found(group, names) for group, names in groups.items())
         beside = sum(
             VERIFIED_BY[name] in self._claims for name in VERIFIED_BY if name in self._claims
         )
@@ -272,6 +260,19 @@ class Overview(QWidget):
         self.nothing.setVisible(bool(self._filter) and not found)
         self.left_out.setVisible(bool(self.left_out.text()))
         self.count = found, len(self._claims) - beside
+
+    def _show_found(self, group: Group, names: tuple[str, ...]) -> int:
+        """How many claims of this group the filter leaves, the folded ones too."""
+        found = 0
+        card = self._cards[group]
+        folded = group is Group.TECHNICAL and not self._open and not self._filter
+        for row in card.rows:
+            hit = row.name in names and row.matches(self._filter)
+            found += hit
+            row.setVisible(hit and not folded)
+        if group not in self._held:
+            card.settle()
+        return found
 
     def _name_technical(self, names: tuple[str, ...]) -> None:
         shown: tuple[str, ...] = names[:_NAMES_SHOWN] if self._left > _LEFT_NARROW else ()

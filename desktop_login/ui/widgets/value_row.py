@@ -87,6 +87,10 @@ class ValueRow(QWidget):
         self.show_note(view.note)
         set_tip(self.value, view.full)
 
+    def matches(self, wanted: str) -> bool:
+        """Whether it shows a value, and one that the filter leaves."""
+        return self.view is not None and self.view.matches(wanted)
+
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab comes to, in the order in which it is read."""
