@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.invitation_bar import around
+from desktop_login.ui.widgets.sheet import Sheet
 from tests.ui.all_pages import ALL, Shown
 from tests.ui.at_rest import at_rest
+from tests.ui.sessions import LONG, signed_in
 
 pytestmark = pytest.mark.medium
 
@@ -68,6 +70,58 @@ def test_key_of_the_filter_leads_to_it(shown: Shown, qtbot: QtBot) -> None:
     QTest.keyClick(board, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert board.filter.hasFocus()
     qtbot.waitUntil(lambda: is_seen(shown, board.filter))
+
+
+def test_focus_within_a_view_stays_near_it_when_another_one_opens(shown: Shown) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    board.overview.stops[1].setFocus()
+    QTest.keyClick(board, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert board.segments.bar.hasFocus(), "not in the bar of the window, where Qt would put it"
+    board.filter.setFocus()
+    QTest.keyClick(board, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert board.segments.bar.hasFocus()
+    board.status.refresh_now.setFocus()
+    QTest.keyClick(board, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert board.status.refresh_now.hasFocus(), "what is seen keeps it"
+
+
+def test_focus_stays_in_the_row_whose_last_items_were_shown(shown: Shown) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    row = board.overview.row("cognito:groups")
+    assert row is not None
+    board.show_state(signed_in("fresh", {**LONG, "cognito:groups": [f"g{n}" for n in range(20)]}))
+    assert row.more is not None and row.more.isVisible()
+    row.more.setFocus()
+    row.more.click()
+    assert row.more.isHidden()
+    assert row.copy.hasFocus()
+
+
+@pytest.mark.parametrize("name", ["shortcuts", "about"])
+def test_page_to_be_read_scrolls_by_arrow_key(qapp: QApplication, name: str) -> None:
+    theme_of(qapp).dress()
+    shown = ALL[name]()
+    try:
+        shown.window.resize(560, 500)
+        shown.window.show()
+        shown.window.activateWindow()
+        QTest.qWaitForWindowActive(shown.window)
+        at_rest(shown.window)
+        place = around(shown.window.page)
+        assert place is not None
+        at = place.area.verticalScrollBar()
+        page = shown.window.page
+        assert isinstance(page, Sheet)
+        page.leave.setFocus()
+        QTest.keyClick(page.leave, Qt.Key.Key_Down)
+        assert at.value() > 0
+        assert page.leave.hasFocus()
+        QTest.keyClick(page.leave, Qt.Key.Key_Up)
+        assert at.value() == 0
+    finally:
+        shown.close()
 
 
 def test_page_stays_where_it_was_scrolled_when_the_window_comes_back(shown: Shown) -> None:

@@ -346,8 +346,12 @@ class Dashboard(QWidget):
         self.footer.tell(state, now)
 
     def _open_view(self, view: int) -> None:
-        self.views.open(View(view))
+        focused = self.window().focusWidget()
+        was_seen = focused is not None and self.isAncestorOf(focused) and focused.isVisible()
         self.filter.setVisible(view in (View.OVERVIEW, View.CLAIMS))
+        self.views.open(View(view))
+        if was_seen and focused is not None and not focused.isVisible():
+            self.segments.bar.setFocus()  # what had it has gone with its view
 
     def _order(self) -> None:
         """For Tab: rows and views are made late, and would come after everything else."""

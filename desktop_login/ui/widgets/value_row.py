@@ -186,6 +186,8 @@ class ValueRow(QWidget):
         else:
             self._open = not self._open
         self._show_value(view)
+        if self.more is not None and self.more.isHidden():
+            self.copy.setFocus()  # or it would go to another row
 
     def _arrange(self) -> None:
         self._left = QWidget()
