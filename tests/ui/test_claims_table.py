@@ -64,7 +64,7 @@ def test_menu_by_key_is_that_of_the_chosen_row(scene: Scene, table: ClaimsTable,
     assert open_menu().activeAction() is not None
     assert copy_value(open_menu()) == ORDINARY[name]
     assert table.currentIndex().row() == place_of(table, name).row()
-    assert scene.toast == "Claims copied."
+    assert scene.toast == "Copied: Claims."
 
 
 def test_shift_f10_opens_the_menu_once(table: ClaimsTable) -> None:
