@@ -506,6 +506,27 @@ class TestSaving:
             assert bool(world.files()) is saved
             run(world.session_manager.sign_out())
 
+    def test_a_keychain_that_has_refused_is_not_asked_by_a_tick_after_a_renewal_either(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And what is said stays: that nothing is remembered, with a way to try again."""
+        calls = list[object]()
+
+        def refuse(*_: object) -> None:
+            calls.append(None)
+            raise failed(ErrorCode.KEYCHAIN)
+
+        monkeypatch.setattr(world.token_store, "save", refuse)
+        monkeypatch.setattr(world.token_store, "keeps", lambda _: True)
+        world.sign_in("confirmed")
+        run(world.session_manager.refresh_now())
+        told = world.signed_in.warning
+        assert told is not None and told.code is ErrorCode.KEYCHAIN
+        assert not world.signed_in.kept
+        assert len(calls) == 2
+        run(world.session_manager.tick())
+        assert len(calls) == 2
+
     def test_replaced_while_it_is_saved_the_newer_one_stays(self, world: World) -> None:
         world.sign_in("confirmed")
         newer = world.signed_in.session

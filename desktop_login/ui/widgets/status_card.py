@@ -27,7 +27,6 @@ from desktop_login.messages.dashboard import (
     NOT_RENEWED_NEXT_TRY,
     OFFLINE_NEXT_TRY,
     OFFLINE_NOW,
-    STILL_SIGNED_IN,
     TOKEN_IS_OVER,
     TOKEN_IS_VALID,
     TRY_NOW,
@@ -46,6 +45,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.announce import announce
 from desktop_login.ui.moments import clock_time, date_of, span, time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown
@@ -169,6 +169,8 @@ class StatusCard(QFrame):
         """A press shows it, another one hides it. No check box: that is what a screen reader would
         call a button that can be on, and "not checked" would be said of a verified signature."""
         self.how_checked.setVisible(self.how_checked.isHidden())
+        if self.how_checked.isVisible():
+            announce(self.how_checked, self.how_checked.text())
 
     def show_state(self, state: SignedIn, now: float, *, good: bool) -> None:
         """Called at every second while it is seen; `good`: the token is still valid."""
