@@ -162,7 +162,7 @@ def test_row_49_window_in_time(enter: Enter, opened: Open, demo: Any, tmp_path: 
             return None
 
     answers = threading.Event()
-    keychain = OsKeychain(Silent, patience_s=5)
+    keychain = OsKeychain(Silent, patience_s=STEP_S)  # longer than a busy computer takes to sign in
     owner = StoreKey(demo.config.pool_id, demo.config.client_id, endpoint=demo.url)
     token_store = EncryptedTokenStore(MemoryKeychain(), tmp_path / "data", owner)
     token_store.save(LARGE, "subject")
