@@ -521,7 +521,7 @@ class TestSaving:
         world.sign_in("confirmed")
         run(world.session_manager.refresh_now())
         warning = world.signed_in.warning
-        assert warning is not None and told.code is ErrorCode.KEYCHAIN
+        assert warning is not None and warning.code is ErrorCode.KEYCHAIN
         assert not world.signed_in.kept
         assert len(calls) == 2
         run(world.session_manager.tick())
