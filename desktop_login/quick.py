@@ -21,8 +21,8 @@ RECORD = "session.bin"  # see system/paths
 MOST = (
     512 * 1024 + 1
 )  # bytes of an answer, of the places file or of a record; one too many is too long
-# Bytes of the longest path that Qt listens at: sun_path in sys/un.h of macOS (104) and of Linux (108)
-# holds a closing NUL, and Qt leaves one byte more.
+# Bytes of the longest path of a socket: sun_path in sys/un.h of macOS (104) and of Linux (108) holds
+# a closing NUL, and one byte more is left.
 LONGEST_PATH = 102 if sys.platform == "darwin" else 106
 silent: set[str] = set()  # sockets whose windows have not answered this process
 OURS = "desktop-login"
@@ -225,7 +225,7 @@ def ask(place: str, line: bytes) -> bytes:
 
 
 def _is_short(path: str) -> bool:
-    """Whether Qt can listen there."""
+    """Whether a socket can be there."""
     return len(os.fsencode(path)) <= LONGEST_PATH
 
 

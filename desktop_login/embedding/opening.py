@@ -24,6 +24,7 @@ SettingsGiven = str | os.PathLike[str] | Mapping[str, str] | None
 Vault = Literal["memory"] | None
 
 _INLINE = "settings"  # stands for a file in sentences about settings that were given as a mapping
+_BRAND_INLINE = "Brand"  # the same for a brand that is no file
 
 
 class _Registry:
@@ -59,8 +60,8 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     try:
         theirs = _brand_of(brand)
         settings = settings_in_force(profile, given, _with_tokens(theirs))
-        _use_brand(settings.brand)
-        place = _place_of(settings, vault, own=given is not None)
+        _use_brand(settings.brand, stored=vault is None)
+        place = _place_of(settings, vault, given)
         return Handle(place, _as_shown(settings, theirs))
     except SettingsError as error:
         raise LoginFailed("SETTINGS", _in_terminal_language(error.message)) from None
@@ -90,11 +91,17 @@ def settings_in_force(
 
 
 def _brand_of(given: BrandGiven) -> Brand | None:
-    if given is None or isinstance(given, tuple):
-        return given
-    from desktop_login.settings.brand_file import read
+    if given is None:
+        return None
+    from desktop_login.settings import SettingsError
+    from desktop_login.settings.brand_file import of_values, read
 
-    return read(Path(given))
+    if not isinstance(given, tuple):
+        return read(Path(given))
+    checked, flaws = of_values(given, _BRAND_INLINE)
+    if flaws:
+        raise SettingsError(flaws[0].words)
+    return checked
 
 
 def _with_tokens(brand: Brand | None) -> Brand | None:
@@ -109,8 +116,11 @@ def _as_shown(settings: Settings, brand: Brand | None) -> Settings:
     return settings._replace(scripts=settings.scripts and brand.show.scripts)
 
 
-def _use_brand(brand: Brand) -> None:
-    """Its words, and its id in all names of this process, which therefore has one brand."""
+def _use_brand(brand: Brand, *, stored: bool) -> None:
+    """Its words, and its id in all names of this process, which therefore has one brand.
+
+    A session that is stored has names, too, and keeps them: a brand that comes later is another one.
+    """
     from desktop_login.app.settings_in_force import is_another, put_in_force
     from desktop_login.messages.embedding import OTHER_BRAND
     from desktop_login.messages.message import message
@@ -119,7 +129,7 @@ def _use_brand(brand: Brand) -> None:
     if is_another(brand):  # and none of its words are in force
         sentence = _in_terminal_language(message(OTHER_BRAND, name=ours()))
         raise LoginFailed("OTHER_BRAND", sentence)
-    if brand.id or brand.name or brand.words:
+    if brand.id or brand.name or brand.words or stored:
         put_in_force(brand)
 
 
@@ -144,16 +154,15 @@ def _toml_of(given: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
-    from desktop_login.messages import embedding as words
+def _place_of(settings: Settings, vault: Vault, given: SettingsGiven) -> Place:
     from desktop_login.messages.message import message
     from desktop_login.messages.scripts import SWITCHED_OFF
     from desktop_login.messages.translate import translator
 
     translate = translator(settings.window.language or None)
     if settings.pool is None:
-        raise LoginFailed("NO_POOL", translate(message(words.NO_POOL)))
-    if not settings.scripts and not own:
+        raise LoginFailed("NO_POOL", translate(_no_pool(given)))
+    if not settings.scripts and given is None:
         raise Refused("SWITCHED_OFF", translate(message(SWITCHED_OFF)))
     with _registry.lock:
         if vault == "memory":
@@ -169,6 +178,18 @@ def _place_of(settings: Settings, vault: Vault, *, own: bool) -> Place:
             _registry.places[key] = place
         place.sessions += 1
     return place
+
+
+def _no_pool(given: SettingsGiven) -> FormattedMessage:
+    """With where one could stand: a brand of the program has its settings in a folder of its own."""
+    from desktop_login.messages import embedding as words
+    from desktop_login.messages.message import message
+    from desktop_login.system.paths import settings_file
+
+    if isinstance(given, Mapping):
+        return message(words.NO_POOL)
+    file = settings_file() if given is None else Path(given)
+    return message(words.NO_POOL_ANYWHERE, file=str(file))
 
 
 def _made(settings: Settings, folder: Path | None, key: tuple[int, str] = (0, "")) -> Place:

@@ -25,19 +25,16 @@ class Peer(NamedTuple):
     process: int
 
 
-def peer_of(descriptor: int) -> Peer | None:
-    """Whoever connected; None if the system does not say. The descriptor stays open."""
+def peer_of(connection: socket.socket) -> Peer | None:
+    """Whoever connected; None if the system does not say."""
     if sys.platform == "win32":
         return None
     try:
-        with socket.socket(
-            socket.AF_UNIX, socket.SOCK_STREAM, fileno=os.dup(descriptor)
-        ) as connection:
-            if sys.platform == "darwin":
-                seen = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED)
-                process = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID)
-                return Peer(_number(seen[4:8]), process)
-            seen = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS)
+        if sys.platform == "darwin":
+            seen = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERCRED, _XUCRED)
+            process = connection.getsockopt(_SOL_LOCAL, _LOCAL_PEERPID)
+            return Peer(_number(seen[4:8]), process)
+        seen = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _CREDENTIALS)
     except OSError:
         return None
     return Peer(_number(seen[4:8]), _number(seen[:4]))

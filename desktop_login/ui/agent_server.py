@@ -7,18 +7,13 @@ line, and waits for nobody but a renewal or a sign-out.
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from shiboken6 import isValid
 
 from desktop_login.agent.words import (
-    LONGEST_LINE,
     WAIT,
     Answer,
     Question,
@@ -27,15 +22,13 @@ from desktop_login.agent.words import (
     line_of,
     question_of,
 )
-from desktop_login.system.files import private_folder
 from desktop_login.system.log import logger
-from desktop_login.system.peers import is_this_user, peer_of, program_of
+from desktop_login.system.peers import program_of
 
 if TYPE_CHECKING:
+    from desktop_login.ui.listener import Caller, Listener
     from desktop_login.ui.single_task import Spawn
 
-MOST_CALLERS = 32
-_LINE_MS = 2000
 _TELL_MS = 50
 
 
@@ -64,61 +57,62 @@ class AgentServer(QObject):
         super().__init__()
         self._come_forward = come_forward
         self._spawn = spawn
-        self._servers: dict[str, tuple[QLocalServer, SessionOfWindow | None]] = {}
+        self._open: dict[str, tuple[Listener, _Reception, SessionOfWindow | None]] = {}
 
     def listen(self, name: str, session: SessionOfWindow | None = None) -> bool:
         """A name that cannot be had is no reason not to run."""
-        if name in self._servers:
-            if self._servers[name][1] is session:
+        if name in self._open:
+            if self._open[name][2] is session:
                 return True
             self._close(name)  # another session of the same pool and profile
-        if sys.platform != "win32":
-            with contextlib.suppress(OSError):
-                private_folder(Path(name).parent)
-        server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.setMaxPendingConnections(MOST_CALLERS)
-        reception = _Reception(server, self._come_forward, session, self._spawn)
-        server.newConnection.connect(reception.arrived)
-        if not server.listen(name):
-            QLocalServer.removeServer(name)  # left over from a crash
-            server.listen(name)
-        self._servers[name] = server, session
-        return server.isListening()
+        reception = _Reception(self._come_forward, session, self._spawn)
+        listener = _listener(reception.answer)
+        if not listener.listen(name):
+            return False
+        self._open[name] = listener, reception, session
+        return True
 
     def stop(self, name: str, session: SessionOfWindow | None = None) -> None:
         """What somebody else listens to under this name stays."""
-        if name in self._servers and self._servers[name][1] is session:
+        if name in self._open and self._open[name][2] is session:
             self._close(name)
 
     def close(self) -> None:
-        for name in list(self._servers):
+        for name in list(self._open):
             self._close(name)
 
     def _close(self, name: str) -> None:
-        server, _ = self._servers.pop(name)
-        for reception in server.findChildren(_Reception):
-            reception.tell_uses()
-        server.close()
-        server.deleteLater()
+        listener, reception, _ = self._open.pop(name)
+        reception.tell_uses()
+        listener.close()
+
+
+def _listener(heard: Callable[[Caller, bytes], None]) -> Listener:
+    if sys.platform == "win32":
+        from desktop_login.ui.pipe_listener import PipeListener
+
+        return PipeListener(heard)
+    from desktop_login.ui.socket_listener import SocketListener
+
+    return SocketListener(heard)
 
 
 class _Reception(QObject):
-    """A child of its server, and of nothing that owns it: a caller that is yet to be deleted must
-    not keep the server that owns it."""
+    """Answers for one session. Knows nothing of the server that owns it: a caller that waits for a
+    renewal must not keep that alive."""
 
     def __init__(
         self,
-        server: QLocalServer,
         come_forward: Callable[[], None],
         session: SessionOfWindow | None,
         spawn: Spawn | None,
     ) -> None:
-        super().__init__(server)
+        super().__init__()
         self._come_forward = come_forward
         self._session = session
         self._spawn = spawn
         self._uses: list[tuple[str, int]] = []
+        self._names: dict[int, str] = {}  # of programs, as long as their ids are fresh
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_TELL_MS)
@@ -128,129 +122,74 @@ class _Reception(QObject):
         """In the log and in the window: a moment later, because a line of the log takes longer than
         an answer, and others may be waiting for theirs."""
         uses, self._uses = self._uses, []
+        self._names.clear()
         for program, process in uses:
             logger.info("handed out for %s, process %d", program or "?", process)
         if uses and self._session is not None:
             self._session.used_by(uses[-1][0])
 
-    def arrived(self) -> None:
-        server = self.parent()
-        caller = server.nextPendingConnection() if isinstance(server, QLocalServer) else None
-        if caller is None or not isinstance(server, QLocalServer):
-            return
-        caller.disconnected.connect(caller.deleteLater)
-        too_many = len(server.findChildren(QLocalSocket)) > MOST_CALLERS
-        peer = peer_of(caller.socketDescriptor())
-        stranger = sys.platform != "win32" and not is_this_user(peer)
-        if too_many or stranger:
-            _turn_away(caller)
-            return
-        _Caller(caller, self, peer.process if peer is not None else 0)
-
-    def answer(self, caller: QLocalSocket, process: int, question: Question) -> None:
+    def answer(self, caller: Caller, line: bytes) -> None:
+        question = question_of(line)
         session = self._session
-        if question.word == "raise":
-            _turn_away(caller)
+        if question is None:
+            caller.turn_away()
+        elif question.word == "raise":
+            caller.turn_away()
             self._come_forward()
         elif session is None:
-            _turn_away(caller)
+            caller.turn_away()
         elif question.word == "look":
-            _reply(caller, b"ok\n\n")
+            caller.reply(b"ok\n\n")
             session.look_again()
         elif question.word == "status":
             user = session.user()
-            _reply(caller, line_of(handed_user(user)) if user is not None else b"no 3  \n")
+            caller.reply(line_of(handed_user(user)) if user is not None else b"no 3  \n")
         elif session.user() is None:
-            _turn_away(caller)  # what is stored may be somebody's all the same
+            caller.turn_away()  # what is stored may be somebody's all the same
         elif question.word == "sign-out":
             self._sign_out(session, caller, everywhere=question.everywhere)
         else:
-            self._hand_out(session, caller, process, question)
+            self._hand_out(session, caller, question)
 
-    def _sign_out(
-        self, session: SessionOfWindow, caller: QLocalSocket, *, everywhere: bool
-    ) -> None:
+    def _sign_out(self, session: SessionOfWindow, caller: Caller, *, everywhere: bool) -> None:
         if self._spawn is None:
             return
-        caller.write(WAIT)
-        caller.flush()
+        caller.say(WAIT)
 
         async def leave() -> None:
             answer = await session.signed_out(everywhere=everywhere)
-            if isValid(caller):
-                _reply(caller, line_of(answer))
+            caller.reply(line_of(answer))
 
         self._spawn(leave())
 
-    def _hand_out(
-        self, session: SessionOfWindow, caller: QLocalSocket, process: int, question: Question
-    ) -> None:
-        program = program_of(process)
+    def _hand_out(self, session: SessionOfWindow, caller: Caller, question: Question) -> None:
+        program = self._program_of(caller.process)
 
         def hand_out(answer: Answer) -> None:
+            if not caller.is_there:
+                return
             content = line_of(answer)
-            if isValid(caller):
-                _reply(caller, content)
-                if content.startswith(b"ok"):
-                    self._uses.append((program, process))
-                    if not self._soon.isActive():
-                        self._soon.start()
+            caller.reply(content)
+            if content.startswith(b"ok"):
+                self._uses.append((program, caller.process))
+                if not self._soon.isActive():
+                    self._soon.start()
 
         answer = None if question.now else session.at_hand(question)
         if answer is not None or self._spawn is None:
             if answer is not None:
                 hand_out(answer)
             return
-        caller.write(WAIT)
-        caller.flush()
+        caller.say(WAIT)
 
         async def renew() -> None:
             hand_out(await session.renewed(question))
 
         self._spawn(renew())
 
-
-class _Caller(QObject):
-    """One line of one caller, who is its parent."""
-
-    def __init__(self, caller: QLocalSocket, reception: _Reception, process: int) -> None:
-        super().__init__(caller)
-        self._reception = reception
-        self._process = process
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._too_late)
-        self._patience.start(_LINE_MS)
-        caller.setReadBufferSize(LONGEST_LINE + 1)
-        caller.readyRead.connect(self._read)
-        self._read()  # it may be there already
-
-    def _read(self) -> None:
-        caller = self.parent()
-        if not isinstance(caller, QLocalSocket) or not self._patience.isActive():
-            return  # one line only
-        if not caller.canReadLine() and caller.bytesAvailable() <= LONGEST_LINE:
-            return
-        self._patience.stop()
-        question = question_of(bytes(caller.readLine(LONGEST_LINE + 1).data()))
-        if question is None:
-            _turn_away(caller)
-        else:
-            self._reception.answer(caller, self._process, question)
-
-    def _too_late(self) -> None:
-        caller = self.parent()
-        if isinstance(caller, QLocalSocket):
-            _turn_away(caller)
-
-
-def _reply(caller: QLocalSocket, content: bytes) -> None:
-    """Closes once all of it is on its way."""
-    caller.write(content)
-    caller.disconnectFromServer()
-
-
-def _turn_away(caller: QLocalSocket) -> None:
-    """Without a word: nothing is line_of to others."""
-    caller.abort()
-    caller.deleteLater()
+    def _program_of(self, process: int) -> str:
+        """Many at once are often of one process."""
+        if process not in self._names:
+            self._names[process] = program_of(process)
+            self._soon.start()
+        return self._names[process]

@@ -37,8 +37,8 @@ def test_errors_of_a_stranger_are_told_a_few_times_and_no_more(tmp_path: Path) -
         place = f"http://127.0.0.1:{port_of(question.link.reveal())}/callback"
         for _ in range(5 * listener.MAX_STRANGERS):
             assert (await asyncio.to_thread(get, f"{place}{STRANGE}")).status == 200
-        told = [state for state in world.states if error_of(state) is not None]
-        assert 0 < len(told) <= listener.MAX_STRANGERS
+        reported = [state for state in world.states if error_of(state) is not None]
+        assert 0 < len(reported) <= listener.MAX_STRANGERS
         assert "You are signed in." in (await seen_by(world, question.link.reveal()))[-1].body
         assert isinstance(await world.ended(), SignedIn)
 

@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
 
 THREADS, TIMES = 8, 1000
+EXIT_CODES = {SignInRequired: 3, KeychainLocked: 4, Offline: 5, Refused: 6, LoginFailed: 2}
 
 
 def renewals(demo: DemoCognito) -> list[Any]:
@@ -331,6 +333,18 @@ def test_settings_that_do_not_fit_are_refused(given: Any, code: str) -> None:
     assert raised.value.code == code
 
 
+def test_program_without_a_pool_is_told_where_one_could_stand(tmp_path: Path) -> None:
+    from desktop_login.system.paths import settings_file
+
+    empty = tmp_path / "acme.toml"
+    empty.touch()
+    for given, file in ((None, settings_file()), (empty, empty)):
+        with pytest.raises(LoginFailed) as raised:
+            Session.open(settings=given)
+        assert raised.value.code == "NO_POOL"
+        assert str(file) in str(raised.value)
+
+
 def test_installation_that_hands_out_no_tokens_refuses(
     demo: DemoCognito, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,7 +403,7 @@ def test_each_error_is_one_of_five(code: ErrorCode, kind: type[LoginError], publ
     assert type(error) is kind
     assert error.code == public
     assert error.message == str(error)
-    assert error.exit_code in {2, 3, 4, 5, 6}
+    assert error.exit_code == EXIT_CODES[kind] if code is not ErrorCode.IN_THE_APP else 70
     if code is not ErrorCode.KEYCHAIN:
         assert (error.retry_after, error.request_id) == (7, "a-request")
     again = pickle.loads(pickle.dumps(error))

@@ -32,8 +32,12 @@ from desktop_login.agent.words import (
     user_of,
 )
 from desktop_login.system import peers
-from desktop_login.ui import agent_server
-from desktop_login.ui.agent_server import MOST_CALLERS, AgentServer
+from desktop_login.system.files import private_folder
+from desktop_login.ui import agent_server, socket_listener
+from desktop_login.ui.agent_server import AgentServer
+from desktop_login.ui.listener import LINE_MS, MOST_CALLERS
+from desktop_login.ui.pipe_listener import PipeListener
+from desktop_login.ui.socket_listener import SocketListener
 from tests.patience import STEP_MS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="sockets with a path")
@@ -100,10 +104,18 @@ def tasks() -> Loop:
     return Loop()
 
 
+@pytest.fixture(params=[SocketListener, PipeListener])
+def listener(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """That of Windows, too: Qt makes a socket of its pipe here."""
+    monkeypatch.setattr(agent_server, "_listener", request.param)
+    return request.param
+
+
 @pytest.fixture
-def name(sockets: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> str:
+def name(listener: Any, sockets: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> str:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
     monkeypatch.setattr(quick, "silent", set())
+    private_folder(sockets / "desktop-login")
     return quick.socket_path(PLACE)
 
 
@@ -142,13 +154,18 @@ def answer_to(
 
 
 def test_a_token_at_hand_is_handed_out_and_the_window_learns_for_which_program(
-    server: AgentServer, window: Window, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+    server: AgentServer,
+    window: Window,
+    listener: Any,
+    qtbot: QtBot,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.INFO):
         assert answer_to(Question("token"), qtbot) == Handed("token-at-hand")
         qtbot.waitUntil(lambda: bool(window.programs), timeout=STEP_MS)
-    assert window.programs == [peers.program_of(os.getpid())]
-    assert f"process {os.getpid()}" in caplog.text
+    known = listener is SocketListener  # no process is known behind a pipe
+    assert window.programs == [peers.program_of(os.getpid()) if known else ""]
+    assert f"process {os.getpid() if known else 0}" in caplog.text
     assert "token-at-hand" not in caplog.text
 
 
@@ -283,10 +300,11 @@ def test_nothing_is_said_to_what_is_no_question(
 
 
 def test_a_caller_has_two_seconds_for_its_line(
-    server: AgentServer, name: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    server: AgentServer, listener: Any, name: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert agent_server._LINE_MS == 2000
-    monkeypatch.setattr(agent_server, "_LINE_MS", 50)
+    module = sys.modules[listener.__module__]
+    assert module.LINE_MS == LINE_MS == 2000
+    monkeypatch.setattr(module, "LINE_MS", 50)
     with socket.socket(socket.AF_UNIX) as caller:
         caller.connect(name)
         caller.sendall(b"1 tok")
@@ -316,18 +334,21 @@ def test_one_caller_too_many_is_turned_away(
     assert answer_to(Question("status"), qtbot) is not None
 
 
+@pytest.mark.parametrize(
+    "listener", [SocketListener], indirect=True
+)  # a pipe's access list does it
 def test_another_user_is_turned_away(
     server: AgentServer, window: Window, name: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root can pass by the permissions of the socket: what counts is who the system says it is."""
     real = peers.peer_of
     monkeypatch.setattr(
-        agent_server,
+        socket_listener,
         "peer_of",
-        lambda fd: peers.Peer(os.getuid() + 1, real(fd).process),  # type: ignore[union-attr]
+        lambda one: peers.Peer(os.getuid() + 1, real(one).process),  # type: ignore[union-attr]
     )
     assert heard_for(Question("token").line(), name, qtbot) == b""
-    monkeypatch.setattr(agent_server, "peer_of", lambda fd: None)
+    monkeypatch.setattr(socket_listener, "peer_of", lambda one: None)
     assert heard_for(Question("token").line(), name, qtbot) == b""
     assert window.programs == []
 
@@ -335,8 +356,7 @@ def test_another_user_is_turned_away(
 def test_the_system_says_who_calls() -> None:
     ours, theirs = socket.socketpair(socket.AF_UNIX)
     with ours, theirs:
-        assert peers.peer_of(ours.fileno()) == (os.getuid(), os.getpid())
-        ours.send(b"the descriptor is still open")
+        assert peers.peer_of(ours) == (os.getuid(), os.getpid())
 
 
 def test_the_program_is_that_of_the_process_or_of_what_started_our_command(
