@@ -114,7 +114,7 @@ def listener(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
 @pytest.fixture
 def name(listener: Any, sockets: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> str:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
-    monkeypatch.setattr(quick, "silent", set())
+    monkeypatch.setattr(quick, "silent", {})
     private_folder(sockets / "desktop-login")
     return quick.socket_path(PLACE)
 
