@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.flow.dialogue import Answers
     from desktop_login.messages.message import FormattedMessage
-    from desktop_login.services.answered import NotSignedIn, Terms
+    from desktop_login.services.answered import Terms
+    from desktop_login.services.questioner import NotSignedIn
 
 
 class SignInOfProfile(SessionOfProfile):
@@ -110,8 +111,8 @@ class SignInOfProfile(SessionOfProfile):
     def _asked(self, answers: Answers, username: str) -> SignInDone:
         from desktop_login.agent.client import asked
         from desktop_login.agent.words import Question
-        from desktop_login.services.answered import NotSignedIn
         from desktop_login.services.in_foreground import of_settings
+        from desktop_login.services.questioner import NotSignedIn
         from desktop_login.services.questions import sign_in
 
         factory = of_settings(self._settings, data_folder())
@@ -148,7 +149,7 @@ class SignInOfProfile(SessionOfProfile):
     def _not_signed_in(self, error: NotSignedIn) -> Refused:
         from desktop_login.messages import terminal
         from desktop_login.messages.message import message
-        from desktop_login.services.answered import Ending
+        from desktop_login.services.questioner import Ending
 
         why = error.message
         match error.ending:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from desktop_login.cli.arguments import LANG, LOG_LEVEL, Option, path
-from desktop_login.cli.window import open_window
+from desktop_login.cli.window import command
 
-TYPE_CHECKING = False  # the module `typing` costs a tenth of what --help may cost
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from desktop_login.cli.command import Action
+__all__ = ["DESCRIPTION", "EXAMPLE", "OPTIONS", "command"]
 
 DESCRIPTION = """\
 Play the whole story of the demo, and save a picture of every screen in DIR, in
@@ -24,8 +20,3 @@ OPTIONS = (
     LANG,
     LOG_LEVEL,
 )
-
-
-def command(given: Namespace) -> Action:
-    del given
-    return open_window

@@ -7,10 +7,15 @@ Everything that a host asks runs on this loop, one thing at a time, so two renew
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
+import os
 import threading
+import time
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Future
+from concurrent.futures import wait as wait_for
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from desktop_login.domain.errors import AuthErrorInfo
@@ -43,6 +48,8 @@ class Engine:
         self._factory = factory
         self._has_record = has_record
         self._starting = threading.Lock()
+        self._process = os.getpid()
+        self._finishing: set[Future[Any]] = set()  # what the end waits for
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -84,8 +91,12 @@ class Engine:
             return None
         return found
 
-    def submit(self, use: Use[Result], *, restore: bool = True) -> Future[Result]:
+    def submit(
+        self, use: Use[Result], *, restore: bool = True, finish: bool = False
+    ) -> Future[Result]:
         """Call `use(services)` on the loop, with the stored session restored. Any thread.
+
+        With `finish`, `close` gives it time to end.
 
         Raises:
             RuntimeError: It is closed.
@@ -96,7 +107,11 @@ class Engine:
             # whoever asked may stop waiting: what was begun goes on, as others wait for it too
             return await asyncio.shield(asyncio.ensure_future(use(services)))
 
-        return self._run(work())
+        asked = self._run(work())
+        if finish:
+            self._finishing.add(asked)
+            asked.add_done_callback(self._finishing.discard)
+        return asked
 
     def start(self) -> None:
         """Restore the stored session, with nobody waiting for it."""
@@ -144,12 +159,18 @@ class Engine:
 
     def close(self) -> None:
         """End the loop and its thread. A sign-out under way has `SIGN_OUT_S` to end."""
+        if self._process != os.getpid():
+            return  # of the process before fork(): the thread is not here
         with self._starting:
             self._closed = True
             loop, thread = self._loop, self._thread
+        _running.discard(self)
         if loop is None or thread is None:
             return
-        threads.wait_for_calls(SIGN_OUT_S)
+        until = time.monotonic() + SIGN_OUT_S
+        if thread is not threading.current_thread():  # which would wait for itself
+            wait_for(tuple(self._finishing), SIGN_OUT_S)
+        threads.wait_for_calls(max(0.0, until - time.monotonic()))
         with contextlib.suppress(RuntimeError):
             loop.call_soon_threadsafe(loop.stop)
         if thread is not threading.current_thread():
@@ -169,6 +190,7 @@ class Engine:
                     target=_run_for_ever, args=(loop,), name="desktop-login session", daemon=True
                 )
                 self._thread.start()
+                _running.add(self)
             # under the lock: what comes after the end's `stop` would wait for ever for its turn
             return asyncio.run_coroutine_threadsafe(work, loop)
 
@@ -252,6 +274,16 @@ class Engine:
                 listener(state)
             except BaseException as error:  # noqa: BLE001 - a host's mistake must not end the session
                 report(error, "a listener of the session")
+
+
+_running: weakref.WeakSet[Engine] = weakref.WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """The host has closed nothing. Later Python stops every thread, and nobody could wait for one."""
+    for engine in tuple(_running):
+        engine.close()
 
 
 def _run_for_ever(loop: asyncio.AbstractEventLoop) -> None:

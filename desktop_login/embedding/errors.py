@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop_login.agent.exit_codes import KEYCHAIN, LATER, NOBODY, REFUSED, WRONG_USE
+from desktop_login.agent.exit_codes import KEYCHAIN, LATER, NOBODY, OUR_MISTAKE, REFUSED, WRONG_USE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop_login.domain.errors import AuthErrorInfo
     from desktop_login.messages.message import FormattedMessage
+
+
+_OURS = "IN_THE_APP"  # of `ErrorCode`, which a host need not load for an error
 
 
 class LoginError(Exception):
@@ -65,7 +68,14 @@ class Refused(LoginError):
 
 
 class LoginFailed(LoginError):
-    """The settings do not fit, or a mistake of this library."""
+    """The settings do not fit; or, with the code IN_THE_APP, a mistake of this library."""
+
+    def __init__(
+        self, code: str, message: str, *, retry_after: float | None = None, request_id: str = ""
+    ) -> None:
+        super().__init__(code, message, retry_after=retry_after, request_id=request_id)
+        if code == _OURS:
+            self.exit_code = OUR_MISTAKE
 
 
 def _again(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import CancelledError
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -17,36 +17,23 @@ from desktop_login.domain.errors import AuthErrorInfo, ErrorCode, failed
 from desktop_login.domain.history import is_sign_in
 from desktop_login.domain.states import SignedIn, SignedOut, State
 from desktop_login.embedding.after_paint import load_here, show_icon
-from desktop_login.embedding.extensions import (
-    BEFORE_SIGN_IN,
-    PAGES,
-    PLACES,
-    SIGNED_IN,
-    Context,
-    Slot,
-)
-from desktop_login.embedding.host_page import HostPage, PagesBefore, PageTurns
+from desktop_login.embedding.extensions import Context, Slot
+from desktop_login.embedding.host_parts import HostParts
+from desktop_login.embedding.link_opener import LinkOpener
 from desktop_login.embedding.session import MIN_LEFT_S
 from desktop_login.embedding.values import User, user_of
-from desktop_login.messages.pages import BACK_TO_SIGN_IN
 from desktop_login.messages.translate import language_in_use
-from desktop_login.system.log import report
 from desktop_login.ui.app_window import AppWindow
 from desktop_login.ui.background_call import SignalBridge
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.theme import Theme, colours_in_force, put_in_force
 
 if TYPE_CHECKING:
-    from desktop_login.domain.secret import Secret
     from desktop_login.embedding.extensions import Page
     from desktop_login.embedding.handle import Handle
-    from desktop_login.embedding.place import Place
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
     from desktop_login.ui.main_window import WindowConfig
-
-
-_NOBODY = User("", "", "", "")
 
 
 class GuestWindow(QObject):
@@ -55,6 +42,7 @@ class GuestWindow(QObject):
     signed_in = Signal(object)
     signed_out = Signal()
     cancelled = Signal()
+    _unwanted = Signal()
 
     def __init__(
         self,
@@ -70,39 +58,63 @@ class GuestWindow(QObject):
         self._application = application
         self._handle = handle
         self._over = over
-        self._slots = slots
-        self._turns = PageTurns(pages)
-        self._before: PagesBefore | None = None
-        self._dashboard = dashboard
+        self._parts = HostParts(slots, pages, dashboard, self._context, self._page_ended)
         self._user: User | None = None
         self._latest: SignedIn | None = None
         self._is_new = False  # signed in at this window, and the host was not told yet
         self._app_window: AppWindow | None = None
         self._abandoned: Callable[[], None] | None = None
+        self._window_gone: Callable[[], None] = _nothing
+        self._is_unwanted = False  # closed while nothing was shown yet
         self._hub: Listener | None = None
         self._refused: AuthErrorInfo | None = None  # by a hook, before there was a window to say it
         # the session's thread holds bridges, and no window
         states = self._states = SignalBridge()
         states.delivered.connect(self._heard)
-        self._links = SignalBridge()
-        self._links.delivered.connect(self._open_now)
-        stop = handle.engine.listen(states.deliver)
-        self.destroyed.connect(stop)
+        self._links = LinkOpener(self)
+        ended = self._ended = SignalBridge()
+        ended.delivered.connect(self.close)
+        for stop in (handle.engine.listen(states.deliver), handle.when_closed(ended.deliver)):
+            self.destroyed.connect(stop)
 
     @property
     def widget(self) -> QWidget | None:
         return self._app_window.window if self._app_window is not None else None
 
-    def restored(self) -> User | None:
-        """Who has a stored session, without a window and without a prompt. Runs a local loop.
+    def executed(self) -> User | None:
+        """Who is signed in, or None if the window was closed. Runs local loops.
 
-        None where a page of the host comes first: that needs the window.
+        A window comes up only where nobody is, or where a page of the host comes first.
         """
-        bridge, loop = SignalBridge(), QEventLoop()
+        self._is_unwanted = False
+        user = self._restored()
+        if user is not None or not isValid(self):
+            return user
+        if self._is_unwanted:
+            self.cancelled.emit()
+            return None
+        loop = self._loop()
+        self.signed_in.connect(loop.quit)
+        self.cancelled.connect(loop.quit)
+        self.show()
+        if self._user is None:
+            loop.exec()
+        return self._user
+
+    def _restored(self) -> User | None:
+        """Who has a stored session, without a window and without a prompt."""
+        bridge, loop = SignalBridge(), self._loop()
         bridge.delivered.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
+        self._unwanted.connect(loop.quit)
         asked = self._handle.engine.submit(_user)
         asked.add_done_callback(lambda _: bridge.deliver())
         loop.exec()  # also where it is done: a sign-out before it is still on its way to this thread
+        if not isValid(self):
+            return None
+        if not asked.done():  # the host has ended every loop, or wants this window no more
+            self._is_unwanted = True
+        if self._is_unwanted:
+            return None
         if asked.cancelled():
             raise RuntimeError("the session is closed")
         user = asked.result() if asked.exception() is None else None
@@ -114,23 +126,19 @@ class GuestWindow(QObject):
         self._arrived(user)
         return user
 
-    def executed(self) -> User | None:
-        """Who has signed in, or None if the window was closed. Runs a local loop."""
+    def _loop(self) -> QEventLoop:
+        """It ends when the host deletes this: nobody could end it after that."""
         loop = QEventLoop()
-        self.signed_in.connect(loop.quit)
-        self.cancelled.connect(loop.quit)
-        self.show()
-        if self._user is None:
-            loop.exec()
-        return self._user
+        self.destroyed.connect(loop.quit)
+        return loop
 
     def show(self) -> None:
         if self._app_window is None:
             engine = self._handle.engine  # raises if it is closed, before there is a window
             made = self._app_window = self._made()
-            place = self._handle.place
+            gone = self._window_gone
             # names no part of this object: it is gone by then
-            self._abandoned = lambda: _leave(made, place)
+            self._abandoned = lambda: _leave(made, gone)
             self.destroyed.connect(self._abandoned)
             made.show()
             self._put_over()
@@ -142,6 +150,8 @@ class GuestWindow(QObject):
             self._app_window.come_forward()
 
     def close(self) -> None:
+        self._is_unwanted = True
+        self._unwanted.emit()
         if self._app_window is not None:
             self._app_window.window.close()
             self._gone()
@@ -153,7 +163,7 @@ class GuestWindow(QObject):
 
         settings, place = self._handle.settings, self._handle.place
         use_language(settings.window.language or system_language())
-        place.have_window(self._open_link)
+        self._window_gone = place.have_window(self._links)
         config = self._config()
         made = AppWindow(
             self._application,
@@ -164,11 +174,7 @@ class GuestWindow(QObject):
         )
         window = made.window
         window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        window.furnish = self._furnish
-        self._furnish(window.sign_in)
-        self._before = PagesBefore(window, self._turns, lambda: self._context(_NOBODY))
-        if self._handle.engine.latest is None:
-            self._before.begin()
+        self._parts.enter(window, nobody=self._handle.engine.latest is None)
         window.first_painted.connect(load_here)
         window.closing.connect(self._closing)
         made.opened.connect(lambda: show_icon(window, config.icon))
@@ -209,26 +215,6 @@ class GuestWindow(QObject):
         refused, self._refused = self._refused, None
         return remote(engine, services)._replace(trouble=refused or services.trouble)
 
-    async def _open_link(self, link: Secret) -> bool:
-        """On the session's thread; the browser is asked on the window's."""
-        import asyncio
-
-        done: Future[bool] = Future()
-        self._links.deliver((link, done))
-        return await asyncio.wrap_future(done)
-
-    def _open_now(self, asked: tuple[Secret, Future[bool]]) -> None:
-        """Open a link, and leave Qt's messages to the host again."""
-        from desktop_login.ui.browser import hear_no_longer, open_address
-
-        link, done = asked
-        try:
-            done.set_result(open_address(link.reveal()))
-        except Exception as error:  # noqa: BLE001 - the sign-in says it
-            done.set_exception(error)
-        finally:
-            hear_no_longer()
-
     def _put_over(self) -> None:
         """Over its parent, without being styled by it."""
         window = self.widget
@@ -242,11 +228,11 @@ class GuestWindow(QObject):
             if self._latest is None:
                 self._is_new = self._app_window is not None and is_sign_in(state.history)
             self._latest = state
-            self._make_home(user_of(state.session.identity))
+            self._parts.make_home(user_of(state.session.identity), told=self._user is not None)
         if self._hub is not None:
             self._hub(state)
-        if isinstance(state, SignedIn) and self._before is not None:
-            self._before.drop()
+        if isinstance(state, SignedIn):
+            self._parts.somebody_is_in()
         match state:
             case SignedIn() if not self._waits_for_page():
                 self._arrived(user_of(state.session.identity))
@@ -258,54 +244,13 @@ class GuestWindow(QObject):
     def _left(self) -> None:
         user, self._user, self._latest = self._user, None, None
         self._is_new = False
-        self._turns.forget(SIGNED_IN)
-        self._drop_home()
+        self._parts.nobody_is_in()
         if user is not None:
             self.signed_out.emit()
 
     def _waits_for_page(self) -> bool:
         """Whether a page of the host comes before it is told that somebody is signed in."""
-        return self._user is None and self._turns.outstanding(SIGNED_IN)
-
-    def _furnish(self, page: QWidget) -> None:
-        """What the host has put into the slots of this page."""
-        name = PAGES.get(type(page).__name__)
-        for place in PLACES:
-            slot = self._slots.get(f"{name}.{place}")
-            put_in = getattr(page, "put_in", None)
-            if slot is None or slot.make is None or put_in is None:
-                continue
-            try:
-                put_in(place, slot.make())
-            except Exception as error:  # noqa: BLE001 - a mistake of the host; the form is shown all the same
-                report(error, f"the slot {name}.{place} of a host")
-
-    def _make_home(self, user: User) -> None:
-        """A page of the host, or its own dashboard, before ours would be opened. If that fails, ours
-        is shown."""
-        made = self._dashboard()
-        window = self._app_window.window if self._app_window is not None else None
-        if window is None or window.home is not None:
-            return
-        if self._waits_for_page():
-            page = self._turns.following(SIGNED_IN, self._context(user), BACK_TO_SIGN_IN)
-            if page is not None:
-                page.back.connect(window.sign_out)
-                page.ended.connect(lambda: self._ended(page))
-                window.home = page
-                window.add(page)
-                return
-        if not callable(made):
-            return
-        try:
-            home = made(self._context(user))
-            if not isinstance(home, QWidget):
-                raise TypeError("a dashboard is a QWidget of PySide6")
-        except Exception as error:  # noqa: BLE001 - a mistake of the host
-            report(error, "the dashboard of a host")
-        else:
-            window.home = home
-            window.add(home)
+        return self._user is None and self._parts.outstanding
 
     def _context(self, user: User) -> Context:
         handle = self._handle
@@ -316,27 +261,16 @@ class GuestWindow(QObject):
             lambda kind: handle.token_async(kind, MIN_LEFT_S),
         )
 
-    def _ended(self, page: HostPage) -> None:
+    def _page_ended(self) -> None:
         """What comes after a page of the host: the next one, or the dashboard."""
-        window = self._app_window.window if self._app_window is not None else None
-        if window is None or window.home is not page or self._latest is None:
-            return  # it said so twice
-        self._turns.end(page.key)
-        window.home = None
-        self._heard(replace(self._latest, notice=None))  # its news were told
-        window.remove(page)
-
-    def _drop_home(self) -> None:
-        window = self._app_window.window if self._app_window is not None else None
-        if window is not None and window.home is not None:
-            home, window.home = window.home, None
-            window.remove(home)
+        if self._latest is not None:
+            self._heard(replace(self._latest, notice=None))  # its news were told
 
     def _arrived(self, user: User) -> None:
         if self._user is None:
             self._user, self._is_new = user, False
             self.signed_in.emit(user)
-            if self._dashboard() is None and self._app_window is not None:
+            if self._parts.closes_for_who_is_signed_in and self._app_window is not None:
                 QTimer.singleShot(0, self, self.close)
 
     def _closing(self) -> None:
@@ -349,12 +283,10 @@ class GuestWindow(QObject):
         if self._abandoned is not None:
             self.destroyed.disconnect(self._abandoned)
             self._abandoned = None
-        self._hub = self._before = None
-        self._turns.forget(BEFORE_SIGN_IN)
-        if self._user is None:
-            self._turns.forget(SIGNED_IN)
+        self._hub = None
+        self._parts.leave(cancelled=self._user is None)
         app_window.close()
-        self._handle.place.have_window(None)
+        self._window_gone()
         if self._is_new:
             self._give_up()
         elif self._user is None:
@@ -368,18 +300,22 @@ class GuestWindow(QObject):
         bridge = SignalBridge()
         bridge.delivered.connect(self.cancelled)
         try:
-            given_up = self._handle.engine.submit(give_up, restore=False)
+            given_up = self._handle.engine.submit(give_up, restore=False, finish=True)
         except RuntimeError:  # the session is closed
             self.cancelled.emit()
         else:
             given_up.add_done_callback(lambda _: bridge.deliver())
 
 
-def _leave(app_window: AppWindow, place: Place) -> None:
+def _leave(app_window: AppWindow, gone: Callable[[], None]) -> None:
     """The host has deleted what made the window, without closing it: nothing of it goes on."""
     if not QApplication.closingDown() and isValid(app_window) and isValid(app_window.window):
         app_window.close()
-    place.have_window(None)
+    gone()
+
+
+def _nothing() -> None:
+    """There is no window yet."""
 
 
 async def _itself(services: AuthServices) -> AuthServices:

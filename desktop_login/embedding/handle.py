@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from desktop_login.embedding.waiting import runs_a_loop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     from desktop_login.embedding.engine import Engine, Use
@@ -36,6 +37,7 @@ class Handle:
         self.settings = settings
         self.is_closed = False
         self._closing = threading.Lock()
+        self._when_closed: list[Callable[[], object]] = []
 
     @property
     def engine(self) -> Engine:
@@ -46,18 +48,38 @@ class Handle:
         """
         if self.is_closed:
             raise RuntimeError("the session is closed")
-        if self.place.process != os.getpid():
+        if not self.is_of_this_process:
             raise RuntimeError(
                 "this session belongs to the process before fork(): open a new one here"
             )
         return self.place.engine
 
+    @property
+    def is_of_this_process(self) -> bool:
+        """False in a child after `fork()`: its thread, and who holds its locks, stayed behind."""
+        return self.place.process == os.getpid()
+
     def close(self) -> None:
+        if not self.is_of_this_process:
+            self.is_closed = True
+            return
         with self._closing:  # two threads at once would close somebody else's session as well
             if self.is_closed:
                 return
             self.is_closed = True
+        for tell in tuple(self._when_closed):
+            tell()
         self.place.leave()
+
+    def when_closed(self, tell: Callable[[], object]) -> Callable[[], None]:
+        """Call `tell` on the thread that closes this. Returns what ends that."""
+        self._when_closed.append(tell)
+
+        def stop() -> None:
+            if tell in self._when_closed:
+                self._when_closed.remove(tell)
+
+        return stop
 
     def token(self, kind: str, left_s: float) -> str:
         use, engine = _use_of(kind), self.engine
@@ -105,8 +127,9 @@ class Handle:
             return engine.services
         return self.known()
 
-    def call(self, use: Use[Result]) -> Result:
-        """The result of `use(services)` on the session's thread; waits for it.
+    def call(self, use: Use[Result], *, finish: bool = False) -> Result:
+        """The result of `use(services)` on the session's thread; waits for it, as `close` does with
+        `finish`.
 
         Raises:
             RuntimeError: This thread must not wait.
@@ -117,7 +140,7 @@ class Handle:
                 "this would block the loop that runs on this thread: use token_async there, or"
                 " another thread"
             )
-        return self._result_of(self.engine.submit(use))
+        return self._result_of(self.engine.submit(use, finish=finish))
 
     async def call_async(self, use: Use[Result]) -> Result:
         import asyncio

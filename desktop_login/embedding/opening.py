@@ -24,6 +24,7 @@ SettingsGiven = str | os.PathLike[str] | Mapping[str, str] | None
 Vault = Literal["memory"] | None
 
 _INLINE = "settings"  # stands for a file in sentences about settings that were given as a mapping
+_BRAND_INLINE = "Brand"  # the same for a brand that is no file
 
 
 class _Registry:
@@ -59,7 +60,7 @@ def opened(profile: str | None, given: SettingsGiven, brand: BrandGiven, vault: 
     try:
         theirs = _brand_of(brand)
         settings = settings_in_force(profile, given, _with_tokens(theirs))
-        _use_brand(settings.brand)
+        _use_brand(settings.brand, stored=vault is None)
         place = _place_of(settings, vault, own=given is not None)
         return Handle(place, _as_shown(settings, theirs))
     except SettingsError as error:
@@ -90,11 +91,17 @@ def settings_in_force(
 
 
 def _brand_of(given: BrandGiven) -> Brand | None:
-    if given is None or isinstance(given, tuple):
-        return given
-    from desktop_login.settings.brand_file import read
+    if given is None:
+        return None
+    from desktop_login.settings import SettingsError
+    from desktop_login.settings.brand_file import of_values, read
 
-    return read(Path(given))
+    if not isinstance(given, tuple):
+        return read(Path(given))
+    checked, flaws = of_values(given, _BRAND_INLINE)
+    if flaws:
+        raise SettingsError(flaws[0].words)
+    return checked
 
 
 def _with_tokens(brand: Brand | None) -> Brand | None:
@@ -109,8 +116,11 @@ def _as_shown(settings: Settings, brand: Brand | None) -> Settings:
     return settings._replace(scripts=settings.scripts and brand.show.scripts)
 
 
-def _use_brand(brand: Brand) -> None:
-    """Its words, and its id in all names of this process, which therefore has one brand."""
+def _use_brand(brand: Brand, *, stored: bool) -> None:
+    """Its words, and its id in all names of this process, which therefore has one brand.
+
+    A session that is stored has names, too, and keeps them: a brand that comes later is another one.
+    """
     from desktop_login.app.settings_in_force import is_another, put_in_force
     from desktop_login.messages.embedding import OTHER_BRAND
     from desktop_login.messages.message import message
@@ -119,7 +129,7 @@ def _use_brand(brand: Brand) -> None:
     if is_another(brand):  # and none of its words are in force
         sentence = _in_terminal_language(message(OTHER_BRAND, name=ours()))
         raise LoginFailed("OTHER_BRAND", sentence)
-    if brand.id or brand.name or brand.words:
+    if brand.id or brand.name or brand.words or stored:
         put_in_force(brand)
 
 

@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import CancelledError
+from itertools import count
 from typing import TYPE_CHECKING
 
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode
@@ -72,6 +73,8 @@ class Place:
         self.aws: dict[str, AwsAccess] = {}  # by identity pool
         self.making_aws = threading.Lock()
         self._opener = opener
+        self._windows: dict[int, Callable[[Secret], Awaitable[bool]]] = {}
+        self._numbers = count()
         self.process = os.getpid()
         self.sessions = 0
         self.conversing = threading.Lock()  # one asks and is answered at a time
@@ -93,12 +96,27 @@ class Place:
         latest = self.engine.latest
         return "signed_out" if latest is None else _state_of(latest)
 
-    def have_window(self, opens: Callable[[Secret], Awaitable[bool]] | None) -> None:
-        """A window is open, which can open links and whom a prompt may interrupt; None: no more."""
+    def have_window(self, opens: Callable[[Secret], Awaitable[bool]]) -> Callable[[], None]:
+        """A window is open, which can open links and whom a prompt may interrupt.
+
+        Returns what says that it has gone. Others may be open still.
+        """
+        number = next(self._numbers)
+        self._windows[number] = opens
+        self._count_windows()
+
+        def gone() -> None:
+            self._windows.pop(number, None)
+            self._count_windows()
+
+        return gone
+
+    def _count_windows(self) -> None:
+        latest = next(reversed(self._windows.values()), None)
         if self.keychain is not None:
-            self.keychain.may_ask = opens is not None
+            self.keychain.may_ask = latest is not None
         if self._opener is not None:
-            self._opener.opens = opens
+            self._opener.opens = latest
 
     def on_change(self, callback: Callback) -> Callable[[], None]:
         self._callbacks.append(callback)
@@ -111,8 +129,7 @@ class Place:
 
     def leave(self) -> None:
         """A session of this place is closed; the last one ends the keeper."""
-        if self.process == os.getpid():
-            self._empty()
+        self._empty()
 
     def no_token(self, found: NoToken) -> LoginError:
         """Why there is none, as an exception to raise."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, Self
 
 if TYPE_CHECKING:
     from os import PathLike
-    from types import TracebackType
 
     from desktop_login.embedding.answers import Answers
     from desktop_login.embedding.handle import Handle
@@ -167,7 +166,9 @@ class Session:
 
         handle = self._handle
         engine, translate = handle.engine, handle.place.translate
-        return handle.call(lambda services: sign_out(engine, services, everywhere, translate))
+        return handle.call(
+            lambda services: sign_out(engine, services, everywhere, translate), finish=True
+        )
 
     def close(self) -> None:
         """End this handle. The stored session stays; a sign-out under way has five seconds to end."""
@@ -177,17 +178,12 @@ class Session:
         self._handle.engine  # noqa: B018 - raises if it is closed
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def __del__(self) -> None:
         handle = getattr(self, "_handle", None)
-        if handle is not None and not handle.is_closed:
+        if handle is not None and handle.is_of_this_process and not handle.is_closed:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
             handle.close()
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from desktop_login.embedding.handle import Handle
     from desktop_login.flow.ports import Listener
     from desktop_login.flow.services import AuthServices
-    from desktop_login.services.answered import NotSignedIn, Terms
+    from desktop_login.services.answered import Terms
+    from desktop_login.services.questioner import NotSignedIn
 
 Result = TypeVar("Result")
 Translate = Callable[[FormattedMessage], str]
@@ -37,6 +38,7 @@ def sign_in(handle: Handle, answers: Answers, username: str = "") -> User:
         LoginError: It was stopped or refused.
         RuntimeError: Another one is under way, or the session is closed.
     """
+    handle.engine  # noqa: B018 - raises in another process, where nobody would let go of the lock
     if not handle.place.conversing.acquire(blocking=False):
         raise RuntimeError("another sign-in of this session is under way")
     try:
@@ -86,7 +88,7 @@ def _terms(handle: Handle) -> Terms:
 
 
 def _public(error: NotSignedIn, translate: Translate) -> LoginError:
-    from desktop_login.services.answered import Ending
+    from desktop_login.services.questioner import Ending
 
     if error.error_info is not None:
         return error_of(error.error_info, translate)
@@ -160,12 +162,18 @@ class _Manager(SessionManager):
         return self._there.session
 
     async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
-        _wait(self._engine, lambda made: made.session_manager.sign_out(everywhere, in_browser))
+        _wait(
+            self._engine,
+            lambda made: made.session_manager.sign_out(everywhere, in_browser),
+            finish=True,
+        )
 
 
-def _wait(engine: Engine, use: Callable[[AuthServices], Awaitable[Result]]) -> Result:
+def _wait(
+    engine: Engine, use: Callable[[AuthServices], Awaitable[Result]], *, finish: bool = False
+) -> Result:
     try:
-        return engine.submit(use, restore=False).result()
+        return engine.submit(use, restore=False, finish=finish).result()
     except CancelledError:
         raise RuntimeError("the session is closed") from None
 

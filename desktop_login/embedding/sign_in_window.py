@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Property, QCoreApplication, QObject, QThread, Signal
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from desktop_login.embedding.extensions import Context, Page, Slot, checked, slot_names
 from desktop_login.embedding.session import inside
@@ -35,7 +36,7 @@ class SignInWindow(QObject):
     window, and a function makes a widget of yours from a `Context`.
 
     Args:
-        session: Who signs in signs in to this one. It must stay open as long as the window.
+        session: Who signs in signs in to this one. If it is closed, the window closes.
         parent: The window over which this one belongs.
 
     Raises:
@@ -50,8 +51,7 @@ class SignInWindow(QObject):
         application = QCoreApplication.instance()
         if not isinstance(application, QApplication):
             raise RuntimeError("make a QApplication before a SignInWindow")  # noqa: TRY004 - it is missing
-        if QThread.currentThread() != application.thread():
-            raise RuntimeError("a SignInWindow belongs to the thread of the QApplication")
+        _check_thread(application)
         super().__init__(parent)
         self._session = session
         self._parent = parent
@@ -68,19 +68,20 @@ class SignInWindow(QObject):
         self._opened().show()
 
     def exec(self) -> User | None:
-        """Let somebody sign in, and return who it is; None if the window was closed.
+        """Let somebody sign in, and return who it is; None if the window was closed or deleted.
 
         If a session is stored, it is restored and no window comes up, unless a page of yours is
         to be shown first. Runs a local event loop; `show` with the signals needs none.
         """
-        user = self._opened().restored()
-        if user is None:
-            user = self._opened().executed()
-        self.close()
+        user = self._opened().executed()
+        if isValid(self):  # the host may have deleted it meanwhile
+            self.close()
         return user
 
     def close(self) -> None:
-        """Close the window, if it is open. Who is signed in stays so; a sign-in under way is cancelled."""
+        """Close the window, if it is open, and end `exec`. Who is signed in stays so; a sign-in under
+        way is cancelled."""
+        _check_thread(self._application)
         if self._guest is not None:
             self._guest.close()
 
@@ -119,6 +120,7 @@ class SignInWindow(QObject):
         return self._guest.widget if self._guest is not None else None
 
     def _opened(self) -> GuestWindow:
+        _check_thread(self._application)
         if self._guest is None:
             from desktop_login.embedding.guest_window import GuestWindow
 
@@ -135,6 +137,12 @@ class SignInWindow(QObject):
             guest.signed_out.connect(self.signed_out)
             guest.cancelled.connect(self.cancelled)
         return self._guest
+
+
+def _check_thread(application: QApplication) -> None:
+    """Qt itself would end the program, or let it go on with a broken window."""
+    if QThread.currentThread() != application.thread():
+        raise RuntimeError("a SignInWindow belongs to the thread of the QApplication")
 
 
 class TokenBridge(QObject):

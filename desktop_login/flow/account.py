@@ -240,14 +240,30 @@ class AccountFlow:
         browser = self._passkeys.in_browser
         if browser is None:
             raise AuthError(AuthErrorInfo(ErrorCode.PASSKEY_NOT_USED))
+        attempt = self._attempts.latest
         await browser.add(self._session().identity.subject, self._back_from_browser)
-        self._ask(AccountOverview(self._details))
+        if attempt.is_latest():
+            self._ask(AccountOverview(self._details))
 
     async def _back_from_browser(self) -> None:
         """Look again at what there is, if the overview is still what the person sees."""
         question = self._question
         if isinstance(question, AccountOverview):
             await self._do(question, self._overview)
+
+    async def look_again(self) -> None:
+        """List the passkeys again, for who comes back from the browser without its help. What is not
+        new, or cannot be read, changes nothing: nobody has asked."""
+        question = self._question
+        if not isinstance(question, AccountOverview):
+            return
+        try:
+            found = await self._as_owner(self._own.passkeys)
+        except (AuthError, _Left, _SessionEnded):
+            return
+        if found != self._details.passkeys and self._question is question:
+            self._details = replace(self._details, passkeys=found, passkeys_error=None)
+            self._ask(AccountOverview(self._details))
 
     async def _go_on(self, answer: Pin | PasskeyAction) -> None:
         await self._key_answered(await self._passkeys.go_on(answer))

@@ -32,6 +32,9 @@ from desktop_login.domain.states import (
 from desktop_login.domain.tokens import Session, Signature
 from desktop_login.domain.ways import Ways
 
+# Warnings that a successful save removes.
+ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
+
 
 @dataclass
 class ActiveSession:
@@ -44,6 +47,7 @@ class ActiveSession:
         not_before: No refresh before this server time, after a failure or a sleep.
         trouble: Why the last refresh failed.
         warning: Another error that is shown, such as a keychain that refuses.
+        warning_shown: What it was when the session was shown last.
         unsaved: Whether saving failed and is tried again at the next tick.
         saving: Whether the token store is being written; a keychain may ask the user meanwhile.
         refreshing: Whether a refresh is running.
@@ -62,6 +66,7 @@ class ActiveSession:
     not_before: float = 0.0
     trouble: AuthErrorInfo | None = None
     warning: AuthErrorInfo | None = None
+    warning_shown: AuthErrorInfo | None = None
     unsaved: bool = False
     saving: bool = False
     refreshing: bool = False
@@ -183,11 +188,17 @@ class ActiveSession:
             expires_at,
             self.warning,
             notice,
-            kept=self.remember and not self.unsaved,
+            kept=self._is_kept,
             history=self.history,
             ends_at=None if end is None else self.local(now, end),
             last_use=self.last_use,
         )
+
+    @property
+    def _is_kept(self) -> bool:
+        """Not while the keychain is waited for, nor once it has refused, which is not tried again."""
+        trouble = self.warning is not None and self.warning.code in ABOUT_SAVING
+        return self.remember and not self.unsaved and not trouble
 
     def _freshness(self, now: ClockReading) -> Freshness:
         alive = not self.is_dead(now)

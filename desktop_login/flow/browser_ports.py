@@ -28,6 +28,14 @@ class Landing(Protocol):
     def redirect(self) -> Redirect:
         """The address that it has got."""
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing will come any more."""
+
+    @property
+    def has_returned(self) -> bool:
+        """Whether a return with the state that is expected is here, fetched or not."""
+
     def expect(self, state: Secret) -> None:
         """From now on only an address with this state is let in; every earlier tab is told so."""
 

@@ -29,6 +29,7 @@ from desktop_login.domain.browser_rounds import (
     is_from,
     read_pasted,
 )
+from desktop_login.domain.clock_reading import ClockReading
 from desktop_login.domain.errors import AuthError, AuthErrorInfo, ErrorCode, RequestInfo
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Activity, Asked, SignedOut, Working
@@ -40,6 +41,8 @@ from desktop_login.flow.browser_ports import BrowserPorts, Landing
 from desktop_login.flow.ports import BackgroundWork, Listener, Ports
 
 PATIENCE_S = 600.0
+# How often it is looked whether the computer has slept meanwhile.
+LOOK_EVERY_S = 15.0
 Arrive = Callable[[Session, SignInOptions, Ways, Attempt], Awaitable[None]]
 LinkOf = Callable[[str, Round, Asking], Secret]
 
@@ -50,7 +53,7 @@ class _Going:
 
     Attributes:
         one: The round whose return is waited for; replaced for each new link.
-        until: When the patience ends (monotonic clock).
+        until: When the patience ends, by both clocks: one stops while the computer sleeps.
         question: What the page shows.
         after_sign_out: Whether the link began with a sign-out, which may lose the round's proof.
         finishing: Whether a code is being redeemed.
@@ -61,7 +64,7 @@ class _Going:
     domain: str
     landing: Landing
     one: Round
-    until: float
+    until: ClockReading
     question: ContinueInBrowser
     after_sign_out: bool = False
     finishing: bool = False
@@ -105,7 +108,7 @@ class BrowserSignInFlow:
                 await self._begin(wanted, ask=False)
             case _ if going is None:
                 self._notify(SignedOut(AuthErrorInfo(ErrorCode.STEP_TOOK_TOO_LONG)))
-            case _ if going.finishing:
+            case _ if going.finishing or going.landing.has_returned:
                 return
             case BrowserAction.OPEN_AGAIN:
                 await self._run(self._open(going))
@@ -164,7 +167,8 @@ class BrowserSignInFlow:
         landing.expect(one.state)
         link = authorize_link(domain, one, self._asking(wanted))
         question = ContinueInBrowser(_host(domain), link, callback_urls=self._kit.client.redirects)
-        until = self._clock.now().monotonic + PATIENCE_S
+        begins = self._clock.now()
+        until = ClockReading(begins.wall + PATIENCE_S, begins.monotonic + PATIENCE_S)
         going = self._going = _Going(attempt, wanted, domain, landing, one, until, question)
         # All go on beside each other, the browser first: a window takes a while to make the page. A
         # launcher that hangs must not hold that up, and a browser that is signed in already comes
@@ -189,18 +193,24 @@ class BrowserSignInFlow:
 
     async def _watch(self, going: _Going) -> None:
         while True:
-            left = going.until - self._clock.now().monotonic
-            back = await self._off_thread(going.landing.wait, max(0.0, left))
+            left = self._left(going)
+            part = max(0.0, min(left, LOOK_EVERY_S))
+            back = await self._off_thread(going.landing.wait, part)
             if not self._is_current(going):
                 going.landing.close()
                 return
-            if back is None:
-                going.landing.close()
+            in_vain = back is None and (part == left or going.landing.closed)
+            if in_vain or self._left(going) <= 0:
+                going.landing.finish(signed_in=False)
                 going.question = replace(going.question, stage=BrowserStage.TIMED_OUT)
                 self._notify(Asked(going.question))
                 return
-            if not await self._goes_on(going, back):
+            if back is not None and not await self._goes_on(going, back):
                 return
+
+    def _left(self, going: _Going) -> float:
+        now = self._clock.now()
+        return min(going.until.wall - now.wall, going.until.monotonic - now.monotonic)
 
     async def _goes_on(self, going: _Going, back: Returned) -> bool:
         """Act on a return; True if another one has to be waited for."""

@@ -84,6 +84,7 @@ class AuthCoordinator:
         self._sign_up = SignUpFlow(ports, attempts, self.sign_in, on_state)
         self._recovery = RecoveryFlow(ports, attempts, self.sign_in, self.confirm, on_state)
         self._browser: BrowserSignInFlow | None = None
+        self._loading: Attempt | None = None  # of a browser sign-in that has yet to be loaded
         self._conversation: _Conversation = self._sign_in
 
     async def sign_in(self, credentials: Credentials, notice: Notice | None = None) -> None:
@@ -101,7 +102,11 @@ class AuthCoordinator:
 
     async def sign_in_with_browser(self, wanted: BrowserSignIn) -> None:
         """Sign in with the system browser; returns once it is asked to open."""
+        attempt = self._loading = self._attempts.begin()
         browser = await self._with_browser()
+        if not attempt.is_latest():
+            return  # cancelled while it was loaded
+        self._loading = None
         if browser is None:
             self._notify(SignedOut(AuthErrorInfo(ErrorCode.BROWSER_UNKNOWN)))
             return
@@ -115,9 +120,20 @@ class AuthCoordinator:
         domain = await self._ports.off_thread(self._ports.browser.find_domain)
         return domain.partition("://")[2]
 
+    async def look_again(self) -> None:
+        """Somebody looks at the window again, who may have added a passkey in the browser."""
+        if (
+            self._adding is not None
+            and self._adding.is_open
+            and self._conversation is self._account
+        ):
+            await self._account.look_again()
+
     def end_waiting(self) -> None:
         """Stop waiting for the browser or a key, because nobody looks at the window any more. Says nothing."""
         self._passkeys.stop()
+        if self._loading is self._attempts.latest:
+            self._attempts.begin()
         if self._browser is not None and self._conversation is self._browser:
             self._attempts.begin()
             self._turn_to(self._sign_in)
@@ -134,12 +150,14 @@ class AuthCoordinator:
         )
 
     async def _add_in_browser(self, subject: str, returned: Callable[[], Awaitable[None]]) -> None:
-        browser = self._ports.browser
+        browser, attempt = self._ports.browser, self._attempts.latest
         assert browser is not None  # noqa: S101 - else nothing leads here
         if self._adding is None:
             from desktop_login.flow.passkey_in_browser import PasskeyInBrowser
 
             self._adding = PasskeyInBrowser(self._ports, await self._ports.off_thread(browser.load))
+            if not attempt.is_latest():
+                return
         language = self._ports.passkeys.language()
         await self._adding.begin(subject, language, returned)
 

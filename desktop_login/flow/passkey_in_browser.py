@@ -36,6 +36,12 @@ class PasskeyInBrowser:
         self._kit = kit
         self._off_thread = ports.off_thread
         self._landing: Landing | None = None
+        self._turn = object()  # another one for each beginning and each end
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the browser has not come back yet."""
+        return self._landing is not None
 
     async def begin(self, subject: str, language: str, returned: Added) -> None:
         """Open the page, and return once the browser was asked to.
@@ -49,12 +55,18 @@ class PasskeyInBrowser:
             AuthError: No domain is known, no port is free, or nothing opened.
         """
         self.close()
+        turn = self._turn
         domain = await self._off_thread(self._kit.authorize.find_domain)
+        if self._turn is not turn:
+            return
         if not domain:
             raise failed(ErrorCode.BROWSER_UNKNOWN)
         named = (redirect_of(url) for url in self._kit.client.redirects)
         redirects = [redirect for redirect in named if redirect is not None]
         landing = await self._off_thread(self._kit.listener.listen, redirects, language)
+        if self._turn is not turn:
+            landing.close()
+            return
         self._landing = landing
         scopes = self._kit.client.scopes or SCOPES
         one = self._kit.authorize.new_round(landing.redirect, scopes)
@@ -68,7 +80,7 @@ class PasskeyInBrowser:
 
     def close(self) -> None:
         """What still comes of the browser is refused."""
-        landing, self._landing = self._landing, None
+        landing, self._landing, self._turn = self._landing, None, object()
         if landing is not None:
             landing.close()
 

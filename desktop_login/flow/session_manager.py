@@ -13,12 +13,11 @@ from desktop_login.domain.tokens import Identity, Session, Signature, Tokens
 from desktop_login.domain.ways import Ways
 from desktop_login.flow.active_session import ActiveSession
 from desktop_login.flow.ports import Gate, Listener, Ports, Random, TokenStore
-from desktop_login.flow.refresh import SessionExpired, Store, TokenRefresher
+from desktop_login.flow.refresh import SessionExpired, TokenRefresher
+from desktop_login.flow.session_keeping import SessionKeeping
 from desktop_login.flow.sign_out import SignOut
 
 TELL_USE_S = 60.0  # the window shows minutes
-# Warnings that a successful save removes.
-_ABOUT_SAVING = frozenset({ErrorCode.KEYCHAIN, ErrorCode.NOT_SAVED, ErrorCode.KEYCHAIN_SLOW})
 
 
 class SessionManager:
@@ -28,9 +27,8 @@ class SessionManager:
     back. It compares clock readings, so no long timer is needed, and returns when it should be
     called again if that is sooner.
 
-    A keychain may ask the user and so block for minutes. Therefore a session is shown before it
-    is saved, and a sign-out before the stored session is removed. Both run in the background, and
-    the listener is notified of errors later.
+    A session is shown before it is saved, and a sign-out before the stored session is removed
+    (`SessionKeeping`, `SignOut`). The listener is notified of errors later.
     """
 
     def __init__(
@@ -42,7 +40,6 @@ class SessionManager:
         session_days: int = 0,
     ) -> None:
         self._ports = ports
-        self._provider = ports.provider
         self._token_verifier = ports.token_verifier
         self._token_store = token_store
         self._clock = ports.clock
@@ -56,11 +53,11 @@ class SessionManager:
         # What a program around this one says to a stored session: why it shall not be restored.
         self.admit: Callable[[Identity], Awaitable[AuthErrorInfo | None]] | None = None
         self._active: ActiveSession | None = None
-        self._warning_shown: AuthErrorInfo | None = None
         self._restoring = False
         self._key_missing = False
         self._sign_out = SignOut(ports, token_store, on_state)
         self._refresher = TokenRefresher(ports, token_store)
+        self._keeping = SessionKeeping(ports, token_store, lambda: self._active, self._publish)
         self._last_tick = ports.clock.now()
 
     async def restore(self, *, quietly: bool = False) -> bool:
@@ -143,15 +140,14 @@ class SessionManager:
             ways: How the user signed in, for the history.
         """
         if not wanted():
-            await self._revoke_quietly(session)
+            await self._keeping.revoke(session)
             return
         active = self._hold(session, remember, ways=ways)
         active.warning = warning
         active.saving = remember  # from here on: whoever waits for the store must not miss it
         self._publish(active)
         if remember:
-            work = self._save_and_report(active, afterwards)
-            await self._background(work, lambda: self._saving_is_slow(active))
+            await self._keeping.save_behind(active, afterwards)
 
     @property
     def session(self) -> Session | None:
@@ -204,7 +200,7 @@ class SessionManager:
         active, self._active = self._active, None
         self._notify(SignedOut(notice=notice))
         if active is not None:
-            await self._background(self._forget_quietly(active.session), lambda: None)
+            await self._background(self._keeping.forget(active.session), lambda: None)
 
     async def tick(self) -> float:
         """Compare the clocks, and refresh if it is due.
@@ -220,7 +216,7 @@ class SessionManager:
         jumped = active.passed(before, now, self._random())
         saves = active.unsaved and not active.refreshing and not active.saving
         if saves:
-            await self._save(active)
+            await self._keeping.save(active)
         if active.unchecked is not None and not active.refreshing:
             await self._check_refreshed(active, active.unchecked)
         if active.is_due(now):
@@ -249,8 +245,7 @@ class SessionManager:
         """Save again because the user asked for it, after unlocking the keychain."""
         active = self._active
         if active is not None and active.remember and not active.refreshing and not active.saving:
-            work = self._save_and_report(active)
-            await self._background(work, lambda: self._saving_is_slow(active))
+            await self._keeping.save_behind(active)
 
     async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
         """End the session at once; then remove it from the token store and revoke its tokens.
@@ -310,7 +305,7 @@ class SessionManager:
             session, saved = await self._off_thread(
                 self._refresher,
                 active.session,
-                self._store_for(active),
+                self._keeping.place_of(active),
                 active.server_time(self._clock.now()),
             )
         except AuthError as error:
@@ -321,7 +316,7 @@ class SessionManager:
             return error.error_info
         active.refreshing = False
         if active is not self._active:
-            await self._revoke_late(session)
+            await self._keeping.discard(session)
             return None
         fresh = self._active = active.refreshed(
             session, self._clock.now(), self._random(), by_hand=notice is not None
@@ -343,7 +338,7 @@ class SessionManager:
         if error_info.code in ENDS_SESSION:
             self._active = None
             self._notify(SignedOut(error_info))
-            await self._background(self._forget_quietly(active.session, dead), lambda: None)
+            await self._background(self._keeping.forget(active.session, dead), lambda: None)
             return
         active.not_refreshed(error_info, self._clock.now(), self._random())
         self._publish(active)
@@ -386,73 +381,6 @@ class SessionManager:
             active.session = session
             self._publish(active)
 
-    async def _save_and_report(
-        self, active: ActiveSession, afterwards: Callable[[], None] = lambda: None
-    ) -> None:
-        await self._save(active)
-        if active.warning != self._warning_shown:
-            self._publish(active)
-        if active is self._active:
-            await self._off_thread(afterwards)
-
-    def _saving_is_slow(self, active: ActiveSession) -> None:
-        if active.saving and active.warning is None:
-            active.warning = AuthErrorInfo(ErrorCode.KEYCHAIN_SLOW)
-            self._publish(active)
-
-    async def _save(self, active: ActiveSession) -> None:
-        active.saving = True
-        try:
-            await self._off_thread(self._save_blocking, active)
-        except AuthError as error:
-            # A locked keychain would ask the user at every tick, so it is tried again only on
-            # request. A full disk is tried again at the next tick.
-            active.unsaved = error.error_info.code is not ErrorCode.KEYCHAIN
-            active.warning = error.error_info
-            return
-        finally:
-            active.saving = False
-        if active is self._active:
-            active.unsaved = False
-            if active.warning is not None and active.warning.code in _ABOUT_SAVING:
-                active.warning = None
-        elif self._active is None:
-            # signed out while the write was running: remove what it wrote
-            await self._forget_quietly(active.session)
-
-    def _save_blocking(self, active: ActiveSession) -> None:
-        with self._token_store.exclusive():
-            if active is self._active:
-                self._token_store.save(active.newest.tokens, active.session.identity.subject)
-
-    async def _forget_quietly(self, session: Session, ended: Tokens | None = None) -> None:
-        """Remove the stored session without reporting errors; a more important message is shown."""
-        try:
-            await self._off_thread(self._token_store.forget, session.identity.subject, ended)
-        except AuthError:
-            return
-
-    async def _revoke_late(self, session: Session) -> None:
-        if self._active is None:
-            await self._forget_quietly(session)
-        await self._revoke_quietly(session)
-
-    async def _revoke_quietly(self, session: Session) -> None:
-        try:
-            await self._off_thread(self._provider.revoke, session.tokens.refresh_token)
-        except AuthError:
-            return  # the sign-out has already been reported
-
-    def _store_for(self, active: ActiveSession) -> Callable[[], Store]:
-        """Return a function for `TokenRefresher`: after a sign-out a late result is not stored."""
-
-        def store() -> Store:
-            if not active.remember or active is not self._active:
-                return Store.NOTHING
-            return Store.WRITE if active.unsaved else Store.READ_AND_WRITE
-
-        return store
-
     def _hold(
         self,
         session: Session,
@@ -468,7 +396,7 @@ class SessionManager:
     def _publish(self, active: ActiveSession, notice: Notice | None = None) -> None:
         if active is not self._active:
             return  # signed out meanwhile: the session has ended
-        self._warning_shown = active.warning
+        active.warning_shown = active.warning
         self._notify(active.shown(self._clock.now(), notice, self._session_days))
 
 

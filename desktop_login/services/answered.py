@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from enum import Enum
 from functools import partial
 from typing import NamedTuple
 
@@ -23,9 +22,7 @@ from desktop_login.flow.dialogue import (
     Choice,
     Command,
     Kind,
-    Picked,
     Question,
-    Typed,
 )
 from desktop_login.flow.phone_numbers import typed_account
 from desktop_login.flow.typed_input import (
@@ -54,6 +51,7 @@ from desktop_login.messages.select import (
     of_others,
     of_recovery,
 )
+from desktop_login.services.questioner import Ending, NotSignedIn, ProblemOf, Questioner
 
 REMEMBER, NOT_NOW, SKIP = "remember", "not_now", "skip"
 _TRIES = 3  # as often as sudo and ssh ask
@@ -67,36 +65,6 @@ _ABOUT_THE_NAME = frozenset(
     {ErrorCode.OTHER_SPELLING, ErrorCode.MAYBE_CAPITALS, ErrorCode.MAYBE_COUNTRY}
 )
 _PASSWORD, _CODE = " password", " code"  # no attribute has a blank in its name
-
-
-class Ending(Enum):
-    """How a conversation ended without a session."""
-
-    STOPPED = "stopped"
-    REFUSED = "refused"
-    WINDOW_NEEDED = "window needed"
-    NOT_KEPT = "not kept"
-
-
-class NotSignedIn(Exception):
-    """Nobody is signed in, and nothing of the conversation is left.
-
-    Attributes:
-        ending: In which way.
-        message: Why, where it was refused.
-        error_info: The error of the service, if it is one.
-    """
-
-    def __init__(
-        self,
-        ending: Ending,
-        message: FormattedMessage | None = None,
-        error_info: AuthErrorInfo | None = None,
-    ) -> None:
-        super().__init__(ending)
-        self.ending = ending
-        self.message = message
-        self.error_info = error_info
 
 
 class Terms(NamedTuple):
@@ -124,7 +92,7 @@ class Terms(NamedTuple):
 class _Field(NamedTuple):
     key: str
     question: Question
-    problem_of: Callable[[str], FormattedMessage | None]
+    problem_of: ProblemOf
 
 
 class Asking:
@@ -136,7 +104,7 @@ class Asking:
 
     def __init__(self, answers: Answers, terms: Terms) -> None:
         self.notices = [terms.greeting] if terms.greeting is not None else []
-        self._answers = answers
+        self._questioner = Questioner(answers)
         self._terms = terms
         self._kept: dict[str, Secret] = {}  # of a page with several fields
         self._kept_of: type[object] = object
@@ -407,64 +375,14 @@ class Asking:
         notices, self.notices = tuple(self.notices), []
         return notices
 
-    def _text(
-        self, question: Question, problem_of: Callable[[str], FormattedMessage | None]
-    ) -> Secret:
-        typed = self._typed(question, problem_of)
-        assert isinstance(typed, Secret)  # noqa: S101 - no command is allowed for this question
-        return typed
+    def _text(self, question: Question, problem_of: ProblemOf) -> Secret:
+        return self._questioner.text(question, problem_of, self._error)
 
-    def _typed(
-        self, question: Question, problem_of: Callable[[str], FormattedMessage | None]
-    ) -> Secret | Command:
-        while True:
-            answer = self._answers.answer(question)
-            match answer:
-                case Typed(text=text):
-                    problem = problem_of(text.reveal())
-                    if problem is None:
-                        return text
-                    question = self._not_taken(question, problem)
-                case _:
-                    return self._command(question, answer)
+    def _typed(self, question: Question, problem_of: ProblemOf) -> Secret | Command:
+        return self._questioner.typed(question, problem_of, self._error)
 
     def _picked(self, question: Question) -> str:
-        """Its value, or its number as a person counts."""
-        values = [choice.value for choice in question.choices]
-        while True:
-            answer = self._answers.answer(question)
-            match answer:
-                case Picked(value=value) if value in values:
-                    return value
-                case Typed(text=text):
-                    typed = given.typed_username(text.reveal())
-                    if typed in values:
-                        return typed
-                    number = given.typed_code(typed)
-                    if number.isdecimal() and 0 < int(number[:3]) <= len(values):
-                        return values[int(number[:3]) - 1]
-                    n = len(values)
-                    question = self._not_taken(question, message(terminal.NO_SUCH_CHOICE, n=n))
-                case _:
-                    self._command(question, answer)
-
-    def _not_taken(self, question: Question, problem: FormattedMessage) -> Question:
-        self._error = None
-        return replace(question, lead=(), error=problem, error_code="")
-
-    def _command(self, question: Question, answer: object) -> Command:
-        match answer:
-            case Command.STOP if question.error is not None:
-                raise NotSignedIn(Ending.REFUSED, question.error, self._error)
-            case Command.STOP:
-                raise NotSignedIn(Ending.STOPPED)
-            case Command.AGAIN if question.may_resend:
-                return Command.AGAIN
-            case Command.SKIP if question.may_skip:
-                return Command.SKIP
-            case _:
-                kind = question.kind.value
-                raise TypeError(f"{type(answer).__name__} does not answer the question {kind}")
+        return self._questioner.picked(question, self._error)
 
     def _news(self) -> FormattedMessage | None:
         return self._sentence(self._error)

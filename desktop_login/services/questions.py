@@ -26,8 +26,9 @@ from desktop_login.flow.dialogue import (
     Question,
     Typed,
 )
-from desktop_login.services.answered import Asking, Ending, NotSignedIn, Terms
+from desktop_login.services.answered import Asking, Terms
 from desktop_login.services.at_once import run_now
+from desktop_login.services.questioner import Ending, NotSignedIn
 
 if TYPE_CHECKING:
     from desktop_login.flow.services import AuthServices, ServiceFactory

@@ -10,7 +10,6 @@ import ssl
 import tempfile
 import threading
 from pathlib import Path
-from types import TracebackType
 
 _PATIENCE_S = 10.0
 _LOOK_UP_S = 0.05
@@ -47,12 +46,7 @@ class TrialServer:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._over.set()
         self._thread.join()
         self._socket.close()

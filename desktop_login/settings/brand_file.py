@@ -28,6 +28,7 @@ MAX_ID = 64
 MAX_RADIUS = 16
 _MAX_FONT = 64
 _MAX_LINK = 512
+_OF_THE_FILE = ("source", "deployed")  # no keys: where a brand lies
 _LEVELS = 6  # brand.words.en, and keys of sentences with dots that are written without quotes
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _HEXADECIMAL = frozenset("0123456789abcdefABCDEF")
@@ -83,6 +84,32 @@ def of_table(
     """The same for the table `[brand]` of a settings.toml."""
     reader = _Reader(path, places)
     return reader.brand(table), reader.flaws()
+
+
+def of_values(given: Brand, name: str) -> tuple[Brand, tuple[Flaw, ...]]:
+    """The same for a brand that a program has made itself. `name` stands for the file in sentences.
+
+    What is said of a file holds for it too: a mistake in it would come up in the middle of a sign-in.
+    """
+    table = {
+        field: _as_table(value)
+        for field, value, usual in zip(given._fields, given, Brand(), strict=True)
+        if value != usual and field not in _OF_THE_FILE
+    }
+    places = {f"brand.{field}": line for line, field in enumerate(table, start=1)}
+    reader = _Reader(Path(name), places)
+    brand = reader.brand(table)
+    return brand._replace(source=given.source, deployed=given.deployed), reader.flaws()
+
+
+def _as_table(value: object) -> object:
+    """As TOML would have it."""
+    if isinstance(value, BrandLinks | BrandShow):
+        pairs = zip(value._fields, value, strict=True)
+        return {name: one for name, one in pairs if one != ""}
+    if isinstance(value, Mapping):
+        return {str(key): _as_table(one) for key, one in value.items()}
+    return value
 
 
 class _Reader:

@@ -19,7 +19,7 @@ from desktop_login.settings.aws import OF_A_POOL
 from desktop_login.settings.schema import SCHEMA
 from desktop_login.settings.shapes import SHAPES
 from desktop_login.settings.values import SettingsError, Value
-from desktop_login.system.files import Replacement, new_folder, private_folder
+from desktop_login.system.files import Replacement, behind_links, new_folder, private_folder
 from desktop_login.system.paths import settings_folder
 
 _HEADER = (
@@ -60,13 +60,14 @@ class _NewFile:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        # Through a link, as people have one whose settings lie in a folder of their own.
-        self._place = path.resolve() if path.is_symlink() else path
-        self._new = Replacement(self._place, text.encode())
+        self._content = text.encode()
 
     def __enter__(self) -> Self:
         try:
-            _make_folder(self._place.parent)
+            # Through a link, as people have one whose settings lie in a folder of their own.
+            place = behind_links(self._path)
+            _make_folder(place.parent)
+            self._new = Replacement(place, self._content)
             self._new.__enter__()
         except OSError:
             raise self._not_written() from None

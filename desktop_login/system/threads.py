@@ -6,6 +6,7 @@ ever, and must neither hold up other calls nor keep the program from ending.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -15,6 +16,8 @@ Result = TypeVar("Result")
 
 # One for each call. A thread would do, but one that is about to start cannot be joined.
 _to_finish: set[threading.Event] = set()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_to_finish.clear)  # threads do not go along
 
 
 def start(work: Callable[[], None], name: str, *, finish: bool = False) -> threading.Thread:

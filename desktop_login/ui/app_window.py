@@ -390,8 +390,8 @@ class AppWindow(QObject):
     def _woken(self, state: Qt.ApplicationState) -> None:
         from PySide6.QtCore import Qt
 
-        if state == Qt.ApplicationState.ApplicationActive:
-            self._look_again()
+        if state == Qt.ApplicationState.ApplicationActive and self.session is not None:
+            self.session.is_looked_at()
 
 
 def _warm(

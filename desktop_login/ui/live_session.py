@@ -73,6 +73,7 @@ class LiveSession(QObject):
         self.services = services
         self.states = states
         self.upkeep = SingleTask(spawn)
+        self._looking = SingleTask(spawn)
         self._users: list[object] = []
         self._ended = False
         self._tick = QTimer(self)
@@ -118,6 +119,12 @@ class LiveSession(QObject):
         """Looks at the clocks, and refreshes if it is time. For wake-ups too."""
         if not self._ended:
             self.upkeep.start(self._look())
+
+    def is_looked_at(self) -> None:
+        """The window has become active."""
+        self.tick()
+        if not self._ended:
+            self._looking.start(self.services.coordinator.look_again())
 
     def refresh_now(self) -> None:
         """Refresh because the user asked for it."""

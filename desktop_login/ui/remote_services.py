@@ -37,8 +37,11 @@ class Link(Protocol):
     def services(self) -> AuthServices | None:
         """What lives there, once it is built."""
 
-    def submit(self, use: Use[Result], *, restore: bool = True) -> Future[Result]:
-        """Call `use(services)` there, with or without the stored session restored before."""
+    def submit(
+        self, use: Use[Result], *, restore: bool = True, finish: bool = False
+    ) -> Future[Result]:
+        """Call `use(services)` there, with or without the stored session restored before. With
+        `finish`, its end waits for it."""
 
     def soon(self, call: Callable[[AuthServices], object]) -> None:
         """The same for what waits for nothing."""
@@ -69,6 +72,9 @@ class RemoteCoordinator(AuthCoordinator):
 
     async def find_domain(self) -> str:
         return await _ask(self._link, lambda made: made.coordinator.find_domain())
+
+    async def look_again(self) -> None:
+        await _ask(self._link, lambda made: made.coordinator.look_again())
 
     def end_waiting(self) -> None:
         self._link.soon(lambda made: made.coordinator.end_waiting())
@@ -134,7 +140,14 @@ class RemoteSessionManager(SessionManager):
         await _ask(self._link, lambda made: made.session_manager.save_again())
 
     async def sign_out(self, everywhere: bool = False, in_browser: bool = False) -> None:
-        await _ask(self._link, lambda made: made.session_manager.sign_out(everywhere, in_browser))
+        asked: _Asked[None] = _Asked(
+            lambda: self._link.submit(
+                lambda made: made.session_manager.sign_out(everywhere, in_browser),
+                restore=False,
+                finish=True,
+            )
+        )
+        await asked
 
 
 class RemoteInvitation(PasskeyInvitation):

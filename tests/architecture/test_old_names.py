@@ -112,7 +112,7 @@ NEW: Mapping[str, str] = {
 ALLOWED: Mapping[str, tuple[tuple[str, ...], str]] = {
     "patience": (("tests/", "adapters/threads.py"), "time limits of tests, and a timer"),
     "problem": (
-        ("desktop_login/ui/", "typed_input.py", "answered.py", "tests/"),
+        ("desktop_login/ui/", "typed_input.py", "answered.py", "questioner.py", "tests/"),
         "what is wrong, in the words of a person",
     ),
     "Text": (

@@ -19,10 +19,11 @@ LIST = ROOT / "tests" / "data" / "modules_after_warm_up.txt"
 POOL = {"COGNITO_USER_POOL_ID": "us-east-1_Abcdefghi", "COGNITO_CLIENT_ID": "abc123"}
 # `pip install -e`, virtual environments and some distributions start Python with modules of their own.
 _OF_THE_ENVIRONMENT = ("__editable__", "_distutils", "_virtualenv", "sitecustomize", "apport")
-# As an installed program: without `requests`, which truststore imports where it is there.
+# As an installed program: without `requests` and `OpenSSL`, which come with the tests, and which truststore
+# and botocore import where they are there.
 _PROGRAM = """
 import os, sys
-sys.modules["requests"] = None
+sys.modules["requests"] = sys.modules["OpenSSL"] = None
 from desktop_login import __main__
 from desktop_login.app import gui
 

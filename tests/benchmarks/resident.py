@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import sys
 
-sys.modules["requests"] = None  # type: ignore[assignment] # an installed program has none
+for name in ("requests", "OpenSSL"):  # an installed program has none: they come with the tests
+    sys.modules[name] = None  # type: ignore[assignment]
 
 import threading
+
+from desktop_login.ui.pyside_import_hook import put_back
+
+put_back()  # as the program does, before anything else imports PySide6
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 

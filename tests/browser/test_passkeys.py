@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
+import pytest
+
 from desktop_login.adapters.passkeys.keys import SecurityKeys
-from desktop_login.domain.answers import Chosen, Credentials
+from desktop_login.demo.client import Reply, Request
+from desktop_login.demo.interception import Operation
+from desktop_login.demo.service_exception import ServiceException
+from desktop_login.domain.answers import AccountAction, Chosen, Credentials
 from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.challenges import Method, MethodRequired, PasskeyRequired
 from desktop_login.domain.errors import ErrorCode
 from desktop_login.domain.local_prompts import AccountOverview
-from desktop_login.domain.passkeys import PasskeyAction
+from desktop_login.domain.passkeys import Passkey, PasskeyAction
 from desktop_login.domain.pool import AuthFlow
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.states import Asked, SignedIn
 from desktop_login.flow.passkey_ports import NoKeys
 from tests.fakes.browsing import BrowsingWorld, browsing, landings
 from tests.fakes.browsing import play as play_story
+from tests.fakes.passkey_client import made, touching
 from tests.patience import STEP_S
 
 
@@ -157,5 +164,98 @@ def test_the_page_for_adding_is_opened_again_for_whoever_did_not_finish(tmp_path
             async with asyncio.timeout(STEP_S):
                 while landings():
                     await asyncio.sleep(0.02)
+
+    play_story(story())
+
+
+def overviews(world: BrowsingWorld) -> list[tuple[Passkey, ...]]:
+    """The passkeys that each showing of the account has listed."""
+    asked = [state.question for state in world.states if isinstance(state, Asked)]
+    shown = [one.details for one in asked if isinstance(one, AccountOverview)]
+    return [one.passkeys for one in shown if one is not None]
+
+
+def added_elsewhere(world: BrowsingWorld) -> None:
+    """As the page of the pool does it; the browser says nothing about it."""
+    user = world.demo.pool.find("passkey@example.com")
+    assert user is not None
+    options = world.demo.passkeys.registration_options(user)
+    origin = next(iter(world.demo.passkeys.origins))
+    world.demo.passkeys.register(user, made(touching(), options, origin))
+
+
+def test_who_comes_back_without_the_browser_sees_what_was_added_there(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.browser.visits = False
+            await added_in_browser(world)
+            await world.flow.look_again()
+            assert [len(one) for one in overviews(world)] == [0]  # nothing is new
+            added_elsewhere(world)
+            await world.flow.look_again()
+            assert [len(one) for one in overviews(world)] == [0, 1]
+            await world.flow.look_again()
+            assert [len(one) for one in overviews(world)] == [0, 1]
+
+    play_story(story())
+
+
+def test_who_has_added_nothing_in_the_browser_costs_no_request(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            await world.flow.look_again()
+            await world.sign_in_with_password("passkey")
+            await world.flow.open_account()
+            asked: list[str] = []
+
+            def count(request: Request, answer_of: Operation) -> Reply:
+                asked.append("list")
+                return answer_of(request)
+
+            with world.demo.intercept("ListWebAuthnCredentials", count):
+                await world.flow.look_again()
+                assert asked == []
+                world.browser.visits = False
+                await world.flow.answer(PasskeyAction.ADD_IN_BROWSER)
+                await world.flow.look_again()
+                assert asked == ["list"]
+                await world.flow.answer(AccountAction.CHANGE_PASSWORD)
+                await world.flow.look_again()
+                world.flow.leave()
+                world.flow.leave()
+                await world.flow.look_again()
+                assert asked == ["list"]
+
+    play_story(story())
+
+
+@pytest.mark.parametrize("trouble", ["refused", "left", "another page"])
+def test_looking_again_in_vain_says_nothing(tmp_path: Path, trouble: str) -> None:
+    async def story() -> None:
+        async with browsing(tmp_path) as world:
+            world.browser.visits = False
+            await added_in_browser(world)
+            added_elsewhere(world)
+
+            def between(request: Request, answer_of: Operation) -> Reply:
+                if trouble == "refused":
+                    raise ServiceException("TooManyRequestsException", "")
+                asked.set()
+                go_on.wait(STEP_S)
+                return answer_of(request)
+
+            asked, go_on = threading.Event(), threading.Event()
+            with world.demo.intercept("ListWebAuthnCredentials", between):
+                looks = asyncio.create_task(world.flow.look_again())
+                if trouble != "refused":
+                    await asyncio.to_thread(asked.wait, STEP_S)
+                if trouble == "left":
+                    world.flow.leave()
+                elif trouble == "another page":
+                    await world.flow.answer(AccountAction.CHANGE_PASSWORD)
+                go_on.set()
+                await looks
+            assert [len(one) for one in overviews(world)] == [0]
+            assert getattr(world.states[-1], "error_info", None) is None
 
     play_story(story())

@@ -12,13 +12,13 @@ from desktop_login.adapters.cognito.accounts import CognitoAccounts
 from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.own_account import CognitoOwnAccount
 from desktop_login.adapters.cognito.provider import CognitoProvider
-from desktop_login.demo import totp
 from desktop_login.domain.answers import Code, Credentials, NewAccount
 from desktop_login.domain.challenges import Challenge, Channel, CodeRequired, Method
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
+from tests.contracts.authenticator import in_time, wrong_code
 from tests.contracts.provider_contract import NEW, PASSWORD, Cognito
 from tests.fakes.runs import a_run
 
@@ -128,19 +128,23 @@ class AccountContract:
         email = cognito.add("confirmed")
         token = parts.tokens(email).access_token
         secret = parts.own.new_authenticator(token).reveal()
-        step = totp.step_at(SystemClock().now().wall)
-        before, now = (totp.code_at_step(secret, n) for n in (step - 1, step))
         with pytest.raises(AuthError) as refused:
-            parts.own.verify_authenticator(token, wrong(now), ())
+            parts.own.verify_authenticator(token, wrong_code(secret), ())
         assert refused.value.error_info.code is ErrorCode.WRONG_CODE
-        parts.own.verify_authenticator(token, Secret(before), ())
+        # the step before, so that the code of this one is still unused at the sign-in
+        in_time(
+            secret, lambda code: parts.own.verify_authenticator(token, code, ()), steps_before=1
+        )
         details = parts.own.details(token, "")
         assert details.factors == (Method.AUTHENTICATOR,)
         assert details.preferred is Method.AUTHENTICATOR
         challenge = parts.sign_in(email)
         assert isinstance(challenge, CodeRequired)
         assert challenge.channel is Channel.AUTHENTICATOR
-        assert isinstance(parts.provider.answer(challenge, Code(Secret(now)), a_run()), Tokens)
+        signed_in = in_time(
+            secret, lambda code: parts.provider.answer(challenge, Code(code), a_run())
+        )
+        assert isinstance(signed_in, Tokens)
 
     def test_delete(self, parts: Parts, cognito: Accounting) -> None:
         email = cognito.add("confirmed")

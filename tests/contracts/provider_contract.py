@@ -11,13 +11,13 @@ from desktop_login.adapters.cognito.api import CognitoApi
 from desktop_login.adapters.cognito.provider import CognitoProvider
 from desktop_login.adapters.jwks import Keys
 from desktop_login.adapters.token_verifier import JwtVerifier
-from desktop_login.demo import totp
 from desktop_login.domain.answers import Code, Credentials, NewPassword
 from desktop_login.domain.challenges import Channel, CodeRequired, NewPasswordRequired
 from desktop_login.domain.errors import AuthError, ErrorCode
 from desktop_login.domain.pool import AuthFlow, PoolClient
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Signature, Tokens
+from tests.contracts.authenticator import in_time, wrong_code
 from tests.fakes.runs import a_run
 
 PASSWORD = "Contract-Passw0rd!"
@@ -89,13 +89,12 @@ class ProviderContract:
         challenge = provider.sign_in(Credentials(email, Secret(PASSWORD)), a_run())
         assert isinstance(challenge, CodeRequired)
         assert challenge.channel is Channel.AUTHENTICATOR
-        now = totp.step_at(SystemClock().now().wall)
-        right = totp.code_at_step(cognito.totp_secret(email), now)
-        wrong = f"{(int(right) + 500_000) % 10**6:06}"
+        secret = cognito.totp_secret(email)
         with pytest.raises(AuthError) as refused:
-            provider.answer(challenge, Code(Secret(wrong)), a_run())
+            provider.answer(challenge, Code(wrong_code(secret)), a_run())
         assert refused.value.error_info.code is ErrorCode.WRONG_CODE
-        assert isinstance(provider.answer(challenge, Code(Secret(right)), a_run()), Tokens)
+        signed_in = in_time(secret, lambda code: provider.answer(challenge, Code(code), a_run()))
+        assert isinstance(signed_in, Tokens)
 
     def test_refresh(self, pool: PoolClient, cognito: Cognito) -> None:
         tokens = self.signed_in(pool, cognito)

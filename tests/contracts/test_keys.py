@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -271,3 +273,40 @@ def made(kind: Callable[[], Exception]) -> ErrorCode:
 
 def test_a_failure_without_a_number_is_still_a_sentence() -> None:
     assert made(lambda: ValueError("x")) is ErrorCode.PASSKEY_NOT_USED
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has the dialog")
+def test_where_the_system_has_no_dialog_the_passkey_is_elsewhere() -> None:
+    job = KeyJob(PasskeyRequest(SITE, use("AQID")), ORIGIN, system=True)
+    talk = SecurityKeys(platform="win32").begin(job)
+    with pytest.raises(AuthError) as failed:
+        talk.next()
+    assert failed.value.error_info.code is ErrorCode.PASSKEY_ELSEWHERE
+
+
+@pytest.mark.parametrize("available", [False, True])
+def test_a_windows_that_is_too_old_has_no_dialog(
+    monkeypatch: pytest.MonkeyPatch, available: bool
+) -> None:
+    given: list[object] = []
+
+    class Client:
+        @staticmethod
+        def is_available() -> bool:
+            return available
+
+        def __init__(self, collector: object, handle: object) -> None:
+            given.append(handle)
+
+    bindings = ModuleType("fido2.client.windows")
+    bindings.WindowsClient = Client  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "fido2.client.windows", bindings)
+    job = KeyJob(PasskeyRequest(SITE, use("AQID")), ORIGIN, system=True)
+    if available:
+        windows._client_for(job, 4711)
+        windows._client_for(job, 0)  # no window yet: the system takes the one in front
+        assert given == [4711, None]
+        return
+    with pytest.raises(AuthError) as failed:
+        windows._client_for(job, 4711)
+    assert failed.value.error_info.code is ErrorCode.PASSKEY_ELSEWHERE

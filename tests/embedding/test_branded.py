@@ -17,7 +17,7 @@ from desktop_login.messages.message import message
 from desktop_login.messages.pages import WELCOME
 from desktop_login.messages.translate import translator, use_language, use_words
 from desktop_login.qt import SignInWindow
-from desktop_login.settings.brand import BrandShow
+from desktop_login.settings.brand import BrandLinks, BrandShow
 from desktop_login.system import paths
 from tests.embedding.conftest import settings_for
 from tests.patience import STEP_MS
@@ -71,6 +71,75 @@ def test_brand_that_is_refused_leaves_no_words(demo: DemoCognito) -> None:
         with pytest.raises(LoginFailed):
             Session.open(settings=given, brand=other, vault="memory")
         assert translator("en")(message(WELCOME)) == "Hello from Acme"
+
+
+def test_brand_that_comes_after_a_stored_session_is_another_one(demo: DemoCognito) -> None:
+    """The names of its record, its lock and its key in the keychain stay what they are."""
+    given = settings_for(demo)
+    with Session.open(settings=given, vault="memory"):
+        pass  # has no names
+    with Session.open(settings=given) as session:
+        before = str(inside(session).place.folder), paths.ours()
+        with pytest.raises(LoginFailed) as raised:
+            Session.open(settings=given, brand=Brand(id="com.acme.orders"))
+        assert raised.value.code == "OTHER_BRAND"
+        assert (str(paths.data_folder()), paths.ours()) == before
+
+
+@pytest.mark.parametrize(
+    ("brand", "key"),
+    [
+        (Brand(accent="nonsense"), "accent"),
+        (Brand(accent="#777777", name="Acme"), "accent"),
+        (Brand(words={"en": {"contact": "{nope}"}}), "words.en.contact"),
+        (Brand(words={"en": {"contact": "{text.__class__}"}}), "words.en.contact"),
+        (Brand(words={"en": {"welcome": ""}}), "words.en.welcome"),
+        (Brand(words={"en": {"not_amazon": "All is well"}}), "words.en.not_amazon"),
+        (Brand(words={"tlh": {"welcome": "nuqneH"}}), "words.tlh"),
+        (Brand(words=7), "words"),  # type: ignore[arg-type] # a mistake of a host
+        (Brand(logo="/nowhere/acme.svg"), "logo"),
+        (Brand(id="../../acme"), "id"),
+        (Brand(radius=4000), "radius"),
+        (Brand(name="Acme\n"), "name"),
+        (Brand(font='x"; }'), "font"),
+        (Brand(links=BrandLinks(terms="javascript:alert(1)")), "links.terms"),
+        (Brand(show=7), "show"),  # type: ignore[arg-type] # the same
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_brand_of_a_program_is_held_to_what_a_file_is(
+    demo: DemoCognito, brand: Brand, key: str
+) -> None:
+    with pytest.raises(LoginFailed) as raised:
+        Session.open(settings=settings_for(demo), brand=brand, vault="memory")
+    assert raised.value.code == "SETTINGS"
+    assert f"brand.{key}" in str(raised.value)
+
+
+def test_brand_of_a_program_that_fits_is_taken_whole(demo: DemoCognito) -> None:
+    words = {"en": {"welcome": "Hello from Acme"}}
+    brand = Brand(
+        name="Acme",
+        accent="#0f766e",
+        logo=str(ACME.parent / "acme.svg"),
+        radius=4,
+        links=BrandLinks(help="https://acme.example/help"),
+        words=words,
+        show=BrandShow(sign_up=False),
+    )
+    with Session.open(settings=settings_for(demo), brand=brand, vault="memory") as session:
+        assert inside(session).settings.brand == brand._replace(
+            deployed=True, show=BrandShow(sign_up=False, scripts=True)
+        )
+
+
+def test_brand_file_that_is_far_too_large_is_not_read(demo: DemoCognito, tmp_path: Path) -> None:
+    file = tmp_path / "brand.toml"
+    file.write_text('name = "Acme"\n' + "# ten megabytes\n" * 650_000)
+    with pytest.raises(LoginFailed) as raised:
+        Session.open(settings=settings_for(demo), brand=file, vault="memory")
+    assert raised.value.code == "SETTINGS"
+    assert str(file) in str(raised.value)
 
 
 def test_brand_file_that_is_wrong_is_refused(demo: DemoCognito, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ from tests.fakes.clocks import HandClock
 from tests.patience import STEP_S
 
 THREADS, TIMES = 8, 1000
+EXIT_CODES = {SignInRequired: 3, KeychainLocked: 4, Offline: 5, Refused: 6, LoginFailed: 2}
 
 
 def renewals(demo: DemoCognito) -> list[Any]:
@@ -389,7 +390,7 @@ def test_each_error_is_one_of_five(code: ErrorCode, kind: type[LoginError], publ
     assert type(error) is kind
     assert error.code == public
     assert error.message == str(error)
-    assert error.exit_code in {2, 3, 4, 5, 6}
+    assert error.exit_code == EXIT_CODES[kind] if code is not ErrorCode.IN_THE_APP else 70
     if code is not ErrorCode.KEYCHAIN:
         assert (error.retry_after, error.request_id) == (7, "a-request")
     again = pickle.loads(pickle.dumps(error))

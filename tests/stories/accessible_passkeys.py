@@ -1,4 +1,4 @@
-"""A passkey added, used and refused as a screen reader does it: through AT-SPI alone. Runs on the system's Python, which has gi.
+"""A passkey added, used, refused and removed as a screen reader does it: through AT-SPI alone. Runs on the system's Python, which has gi.
 
 Not a test itself; `test_accessibility.py` runs it beside a real window. Ends with 0 at the end of the walk.
 """
@@ -15,12 +15,16 @@ from accessible_walk import (
     find,
     named,
     press,
+    program,
     sign_in,
     starting,
     wait,
+    walk,
     write,
 )
+from accessible_window import choose as choose_in_menu
 
+DIALOG = ("dialog", "alert")
 WHO = "passkey@example.com"
 
 
@@ -31,6 +35,23 @@ def press_when_it_can(name: str) -> None:
         return node if usable else None
 
     wait(name, ready).do_action(0)
+
+
+def agree(question: str, answer: str) -> None:
+    """In the dialog, whose button is called like the one that has opened it."""
+
+    def look() -> Any:
+        for node in walk(program):
+            if (node.get_name() or "").startswith(question) and node.get_role_name() in DIALOG:
+                inside = [one for one in walk(node) if one.get_role_name() in BUTTON]
+                return next((one for one in inside if one.get_name() == answer), None)
+        return None
+
+    def gone() -> Any:
+        return True if look() is None else None
+
+    wait(question, look).do_action(0)
+    wait(f"the end of {question}", gone)
 
 
 def enter_pin(pin: str) -> None:
@@ -78,6 +99,13 @@ def main() -> None:
     starting("Touch your security key to sign in to localhost.")
     press_when_it_can("Touch demo key")
     named(f"Signed in as {WHO}", "heading", "label")
+    choose_in_menu(f"Signed in as {WHO}", "Account")
+    press("Remove passkey")
+    agree("Remove the passkey “", "Cancel")
+    press("Remove passkey")
+    agree("Remove the passkey “", "Remove passkey")
+    named("Passkey removed. It still lies on your device: delete it there too.", "label")
+    starting("A passkey signs you in without a password:")
     print("walked")
 
 

@@ -56,11 +56,11 @@ def wait(what: str, look: Callable[[], Any]) -> Any:
         if found is not None:
             return found
         time.sleep(0.1)
-    there = still_there(lambda: [said(node) for node in walk(program) if showing(node)])
+    there = still_there(lambda: [described(node) for node in walk(program) if showing(node)])
     sys.exit(f"waited in vain for {what}; there was\n" + "\n".join(there or ["what kept going"]))
 
 
-def said(node: Any) -> str:
+def described(node: Any) -> str:
     return f"{node.get_role_name()} {node.get_name()!r}"
 
 

@@ -453,14 +453,15 @@ def test_a_sign_out_while_the_tick_is_saving_stays_a_sign_out(tmp_path: Path) ->
         assert held is not None
         held.unsaved = True
         world.clock.pass_time(290)
-        plain = world.session_manager._off_thread
+        keeping = world.session_manager._keeping
+        plain = keeping._off_thread
 
         async def sign_out_meanwhile(call: Any, *args: Any, **kwargs: Any) -> Any:
-            world.session_manager._off_thread = plain
+            keeping._off_thread = plain
             run(world.session_manager.sign_out())
             return await plain(call, *args, **kwargs)
 
-        world.session_manager._off_thread = sign_out_meanwhile
+        keeping._off_thread = sign_out_meanwhile
         run(world.session_manager.tick())
         assert isinstance(world.state, SignedOut)
         assert world.files() == []

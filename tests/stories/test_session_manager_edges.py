@@ -30,6 +30,7 @@ from desktop_login.domain.states import (
     SignedOut,
 )
 from desktop_login.domain.tokens import Signature
+from desktop_login.flow.ports import OffThread
 from desktop_login.flow.refresh import Store, TokenRefresher
 from tests.fakes.fault_proxy import KEYS, answered, edited, lost_before_sending, lost_reply, refused
 from tests.fakes.keychains import LockedKeychain
@@ -49,6 +50,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> None:
     """Between a call to the outside and its result, something else happens once."""
+    callers = (world.session_manager, world.session_manager._keeping)
     plain, left = world.session_manager._off_thread, [skip]
 
     async def once(call: Any, *args: Any, **kwargs: Any) -> Any:
@@ -57,10 +59,14 @@ def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> Non
         finally:
             left[0] -= 1
             if left[0] < 0:
-                world.session_manager._off_thread = plain
+                put(plain)
                 do()
 
-    world.session_manager._off_thread = once
+    def put(off_thread: OffThread) -> None:
+        for caller in callers:
+            caller._off_thread = off_thread
+
+    put(once)
 
 
 def restart(world: World, *, keys: bool = False) -> bool:

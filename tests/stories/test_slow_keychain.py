@@ -86,6 +86,7 @@ def test_a_save_that_never_ends_well_says_that_nothing_is_remembered(desktop: De
     desktop.let_go()
     assert isinstance(desktop.state, SignedIn)
     assert problem_of(desktop) is ErrorCode.KEYCHAIN
+    assert not desktop.state.kept, "the dashboard says so at its foot, and `session` in its answer"
 
 
 def test_a_sign_out_is_shown_before_the_keychain_has_forgotten(desktop: Desktop) -> None:
@@ -190,11 +191,13 @@ def test_the_notice_of_a_slow_keychain_comes_once_and_goes(desktop: Desktop) -> 
     def save(tokens: Any, subject: str) -> None:
         slow()
         assert problem_of(desktop) is ErrorCode.KEYCHAIN_SLOW
+        assert not desktop.signed_in.kept
         real(tokens, subject)
 
     token_store.save = save  # type: ignore[method-assign]
     run(work)
     assert problem_of(desktop) is None
+    assert desktop.signed_in.kept
     before = len(desktop.states)
     slow()
     assert len(desktop.states) == before

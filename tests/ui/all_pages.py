@@ -6,6 +6,7 @@ Whatever has to hold on every page is tested over `ALL`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
@@ -88,6 +89,7 @@ from desktop_login.ui.pages.account_chooser import AccountChooser
 from desktop_login.ui.pages.connect_pool import ConnectPoolPage
 from desktop_login.ui.pages.dashboard import PREPARATIONS, Dashboard, View
 from desktop_login.ui.pages.pool_connection import Connection
+from desktop_login.ui.pages.pool_file import PoolFile
 from desktop_login.ui.pages.sign_in import UiConfig
 from desktop_login.ui.pages.try_api import TryApiPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
@@ -256,6 +258,30 @@ def _invited() -> Shown:
     return shown
 
 
+def _in_demo(view: View, *, invited: bool = False) -> Make:
+    """As in a run: the board comes after the first paint, and a renewal while the view is open."""
+
+    def make() -> Shown:
+        window = MainWindow(demo_window_config()._replace(now=lambda: NOW))
+        shown = _finished(window)
+        window.page_painted()
+        board = Dashboard(SecretClipboard(window), lambda: NOW, demo=True)
+        window.add(board)
+        window.top_bar.show_user(NAME, ADDRESS)
+        before = signed_in("demo", LONG)
+        board.show_state(replace(before, history=before.history[:2]))
+        window.open(board)
+        board.open(view)
+        board.start()
+        board.show_state(before)
+        place = around(board) if invited else None
+        if place is not None:
+            InvitationBar(place, INVITATION, ACTIONS[PasskeyAction.ADD]).open()
+        return shown
+
+    return make
+
+
 def _failed(window: MainWindow) -> None:
     """Everything on the first page that can be told at once."""
     page = window.sign_in
@@ -322,6 +348,15 @@ def _connect(connection: Connection, *, form: bool = False, report: Report = ())
         return _finished(window)
 
     return make
+
+
+def _several_pools(window: MainWindow) -> None:
+    """A file names two pools, and one of them has to be chosen."""
+    page = window.page
+    assert isinstance(page, ConnectPoolPage)
+    page.show_form()
+    pools = (WANTED, WANTED._replace(user_pool_id="eu-west-1_" + "x" * 40))
+    page._read_done(PoolFile("a-rather-long-name-of-a-file.json", pools))
 
 
 def _chooser(*, removed: bool = False) -> Make:
@@ -567,6 +602,9 @@ ALL: Mapping[str, Make] = {
     "browser, pasting": _window(then=_pasting),
     "welcome": _connect(Connection(_Setup())),
     "ids": _connect(Connection(_Setup()), form=True),
+    "ids, which pool": _window(
+        CONFIG._replace(configured=False, connection=lambda: Connection(_Setup())), _several_pools
+    ),
     "ids checked": _connect(Connection(_Setup()), form=True, report=FOUND),
     "edit pool": _connect(
         Connection(_Setup(), WANTED, with_back=True, profile=PROFILE), report=FOUND
@@ -593,6 +631,9 @@ ALL: Mapping[str, Make] = {
     "delete account": _dialog(_delete),
     **{f"dashboard {view.name.lower()}": _board(view) for view in View},
     "dashboard with an invitation": _invited,
+    "demo dashboard claims": _in_demo(View.CLAIMS),
+    "demo dashboard history": _in_demo(View.HISTORY),
+    "demo dashboard with an invitation": _in_demo(View.OVERVIEW, invited=True),
     "dashboard offline": _board(View.OVERVIEW, "offline"),
     "dashboard elsewhere": _board(View.OVERVIEW, "elsewhere"),
 }

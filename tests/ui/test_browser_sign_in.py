@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 
 from desktop_login.adapters.browser import listener
 from desktop_login.app.window_config import demo_window_config
@@ -26,9 +26,11 @@ from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.pages.waiting_for_browser import WaitingForBrowserPage
 from tests.demo.browser import PASSWORD, Browser, Page
 from tests.fakes.browsing import browse, free_ports, landings
+from tests.fakes.passkey_client import made, touching
 from tests.patience import STEP_S
 from tests.ui.conftest import Hand, Open
 from tests.ui.test_nothing_moves import places
+from tests.ui.test_passkey_pages import words_on
 
 pytestmark = pytest.mark.medium
 Play = Callable[[Browser, str], Page]
@@ -403,6 +405,53 @@ def test_company_manages_the_account_of_its_people(hand: Hand, person: Person) -
     assert "Change password" not in names
     person.play = lambda browser, target: browser.send("GET", target)
     hand.press("Sign out")
+    hand.message(
+        "You may still be signed in at Demo Company. Sign out there too on a shared computer."
+    )
+
+
+def test_passkey_that_was_added_in_the_browser_is_there_for_who_looks_again(
+    hand: Hand, person: Person
+) -> None:
+    """The page of the pool said nothing when it was done."""
+    person.visits = False
+    hand.sign_in("passkey")
+    hand.arrive(Dashboard)
+    hand.choose("Account")
+    page = hand.arrive(AccountPage)
+    hand.until(lambda: not page.locked)
+    hand.press("Add in the browser")
+    hand.until(lambda: len(person.links) == 1)
+    assert urlsplit(person.links[0]).path == "/passkeys/add"
+    user = hand.demo.pool.find("passkey@example.com")
+    assert user is not None
+    options = hand.demo.passkeys.registration_options(user)
+    origin = next(iter(hand.demo.passkeys.origins))
+    hand.demo.passkeys.register(user, made(touching(), options, origin))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.applicationStateChanged.emit(Qt.ApplicationState.ApplicationActive)
+    hand.until(lambda: "Demo security key" in words_on(hand.page))
+    hand.press("Back")
+    hand.arrive(Dashboard)
+    hand.until(lambda: not landings())
+
+
+def test_company_and_the_sign_out_in_the_browser_by_keyboard_alone(
+    hand: Hand, person: Person
+) -> None:
+    person.play = by_company
+    alt = Qt.KeyboardModifier.AltModifier
+    email = hand.named("Email", QLineEdit)
+    email.setFocus()
+    QTest.keyClick(email, Qt.Key.Key_1, alt)
+    hand.arrive(Dashboard)
+    assert hand.who == "Signed in as alex.example@company.example.com"
+    person.play = lambda browser, target: browser.send("GET", target)
+    QTest.keyClick(QApplication.focusWidget() or hand.app_window.window, Qt.Key.Key_O, alt)
+    hand.arrive(SignInPage)
+    hand.until(lambda: len(person.links) == 2)
+    assert urlsplit(person.links[1]).path == "/logout"
     hand.message(
         "You may still be signed in at Demo Company. Sign out there too on a shared computer."
     )

@@ -7,12 +7,13 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QLayoutItem, QRadioButton, QWidget
 
 from desktop_login.ui.main_window import MainWindow
 from desktop_login.ui.pages.dashboard import Dashboard
 from desktop_login.ui.theme import theme_of
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
+from desktop_login.ui.widgets.overview import ClaimCard, Overview
 from desktop_login.ui.widgets.scrolled import Scrolled
 from tests.ui.all_pages import ALL, Shown
 
@@ -28,7 +29,26 @@ def regions_of(shown: Shown) -> list[QWidget]:
     halves = panel.findChildren(Scrolled) if panel is not None else []
     feet = [one for one in window.findChildren(InvitationBar) if one.is_open]
     head = [panel.fold] if panel is not None else []
-    return [window.top_bar, window.page, *feet, *head, *halves]
+    parts = parts_of(window.page) if isinstance(window.page, Dashboard) else []
+    return [window.top_bar, *parts, window.page, *feet, *head, *halves]
+
+
+def parts_of(board: Dashboard) -> list[QWidget]:
+    """What its layout holds, from top to bottom. The cards of the overview stand in columns and are
+    read one by one, with what unfolds the last of them before it."""
+    found: list[QWidget] = []
+    waiting: list[QLayoutItem | None] = [board.layout()]
+    while waiting:
+        item = waiting.pop(0)
+        inside, widget = (item.layout(), item.widget()) if item is not None else (None, None)
+        if inside is not None:
+            waiting = [*(inside.itemAt(at) for at in range(inside.count())), *waiting]
+        elif isinstance(widget, Overview):
+            *cards, technical = widget.findChildren(ClaimCard)
+            found += [*cards, widget.technical, technical]
+        elif widget is not None:
+            found.append(widget)
+    return found
 
 
 def within(region: QWidget, widget: QWidget) -> bool:
@@ -44,14 +64,12 @@ def place(widget: QWidget, regions: list[QWidget]) -> tuple[int, int, int]:
 
 
 def comes_after(one: QWidget, other: QWidget, regions: list[QWidget]) -> bool:
-    """Right of it or below it. The dashboard's cards stand in columns and are read one by one."""
+    """Right of it or below it."""
     (region, y, x), (next_region, next_y, next_x) = place(one, regions), place(other, regions)
     if region != next_region:
         return next_region > region
     line = min(one.height(), other.height()) // 2
-    columns = any(isinstance(region, Dashboard) for region in regions)
-    next_column = columns and next_x > x + 100 and next_y < y - line
-    return next_y > y + line or (abs(next_y - y) <= line and next_x > x) or next_column
+    return next_y > y + line or (abs(next_y - y) <= line and next_x > x)
 
 
 def reached_by_tab(top: QWidget, first: QWidget) -> list[QWidget]:

@@ -23,6 +23,7 @@ from desktop_login.ui.pages.sign_in import SignInPage
 from desktop_login.ui.widgets.demo_panel import DemoPanel
 from desktop_login.ui.widgets.dialogs import ConfirmDialog
 from desktop_login.ui.widgets.invitation_bar import InvitationBar
+from desktop_login.ui.widgets.menu import Menu
 from tests.patience import within
 from tests.ui.conftest import Hand, Open
 
@@ -293,41 +294,141 @@ def test_with_proofs_of_a_password_nobody_is_offered_a_passkey(
     assert person.bar is None
 
 
-def test_passkey_signs_in_by_keyboard_alone(with_passkey: Person) -> None:
-    person, hand = with_passkey, with_passkey.hand
+class Keys:
+    """Somebody whose mouse is broken."""
 
-    def focused() -> str:
+    def __init__(self, person: Person) -> None:
+        self.person, self.hand = person, person.hand
+
+    @property
+    def focused(self) -> str:
         widget = QApplication.focusWidget()
         return widget.accessibleName() if widget is not None else ""
 
-    def key(one: Qt.Key) -> None:
-        QTest.keyClick(QApplication.focusWidget() or hand.app_window.window, one)
+    def press(self, key: Qt.Key, *, alt: bool = False) -> None:
+        held = Qt.KeyboardModifier.AltModifier if alt else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(QApplication.focusWidget() or self.hand.app_window.window, key, held)
 
-    def write(text: str) -> None:
-        QTest.keyClicks(QApplication.focusWidget() or hand.app_window.window, text)
+    def write(self, text: str) -> None:
+        QTest.keyClicks(QApplication.focusWidget() or self.hand.app_window.window, text)
 
-    def tab_to(name: str) -> None:
+    def rests_on(self, name: str) -> None:
+        self.hand.until(lambda: self.focused == name)
+
+    def tab_to(self, name: str) -> None:
         for _ in range(80):
-            if focused() == name:
+            if self.focused == name:
                 return
-            key(Qt.Key.Key_Tab)
+            self.press(Qt.Key.Key_Tab)
         raise AssertionError(f"Tab does not reach {name!r}")
 
-    tab_to("Email")
-    write("passkey@example.com")
-    key(Qt.Key.Key_Return)
-    hand.arrive(ChooseMethodPage)
-    hand.until(lambda: focused() == "Passkey")
-    key(Qt.Key.Key_Return)
-    hand.arrive(PasskeyPage)
-    hand.until(lambda: focused() == "Use a security key")
-    key(Qt.Key.Key_Return)
-    person.at(KeyStage.PIN)
-    hand.until(lambda: focused() == "Security key PIN")
-    write("1234")
-    key(Qt.Key.Key_Return)
-    person.at(KeyStage.TOUCH)
-    hand.until(lambda: focused() == "Cancel")
-    tab_to("Touch demo key")
-    key(Qt.Key.Key_Space)
+    def in_panel(self, name: str) -> None:
+        self.hand.until(lambda: self.hand.named(name, parent=self.person.panel).isEnabled())
+        self.tab_to(name)
+        self.press(Qt.Key.Key_Space)
+
+    def enter_pin(self, pin: str) -> None:
+        self.person.at(KeyStage.PIN)
+        self.rests_on("Security key PIN")
+        self.write(pin)
+        self.press(Qt.Key.Key_Return)
+
+    def touch(self) -> None:
+        self.person.at(KeyStage.TOUCH)
+        self.rests_on("Cancel")
+        self.in_panel("Touch demo key")
+
+    def open_account(self) -> AccountPage:
+        self.press(Qt.Key.Key_M, alt=True)
+        self.hand.until(lambda: isinstance(QApplication.activePopupWidget(), Menu))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, Menu)
+        for _ in range(20):
+            row = menu.activeAction()
+            if row is not None and row.text().partition("\t")[0] == "Account":
+                break
+            QTest.keyClick(menu, Qt.Key.Key_Down)
+        QTest.keyClick(menu, Qt.Key.Key_Return)
+        self.hand.give_back_window()
+        page = self.hand.arrive(AccountPage)
+        self.hand.until(lambda: not page.locked)
+        return page
+
+    def answer(self, name: str) -> None:
+        """In the dialog that is about to open."""
+
+        def press() -> None:
+            box = QApplication.activeModalWidget()
+            assert isinstance(box, ConfirmDialog)
+            for _ in range(4):
+                focused = box.focusWidget()
+                assert focused is not None
+                if focused.accessibleName() == name:
+                    QTest.keyClick(focused, Qt.Key.Key_Return)
+                    return
+                QTest.keyClick(focused, Qt.Key.Key_Tab)
+            raise AssertionError(f"Tab does not reach {name!r}")
+
+        QTimer.singleShot(200, press)
+
+
+def test_passkey_is_added_used_and_removed_by_keyboard_alone(person: Person) -> None:
+    hand, keys = person.hand, Keys(person)
+    keys.tab_to("Email")
+    keys.write("passkey@example.com")
+    keys.tab_to("Password")
+    keys.write("Demo-Passw0rd!")
+    keys.press(Qt.Key.Key_Return)
     hand.arrive(Dashboard)
+    keys.open_account()
+    keys.tab_to("Add a passkey")
+    keys.press(Qt.Key.Key_Space)
+    person.at(KeyStage.INSERT)
+    keys.in_panel("Insert demo key")
+    keys.enter_pin("1234")
+    keys.touch()
+    hand.message("Passkey added.")
+    keys.press(Qt.Key.Key_Escape)
+    hand.arrive(Dashboard)
+    keys.press(Qt.Key.Key_O, alt=True)
+    hand.arrive(SignInPage)
+
+    keys.tab_to("Email")
+    keys.write("passkey@example.com")
+    keys.press(Qt.Key.Key_Return)
+    hand.arrive(ChooseMethodPage)
+    keys.rests_on("Passkey")
+    keys.press(Qt.Key.Key_Return)
+    hand.arrive(PasskeyPage)
+    keys.rests_on("Use a security key")
+    keys.press(Qt.Key.Key_Return)
+    keys.enter_pin("9999")
+    wrong = "This PIN is not right. 7 tries left."
+    page = person.at(KeyStage.PIN)
+    hand.until(partial(describes, page.pin.input, wrong))
+    keys.enter_pin("1234")
+    keys.touch()
+    hand.arrive(Dashboard)
+
+    keys.open_account()
+    keys.tab_to("Remove passkey")
+    keys.answer("Remove passkey")
+    keys.press(Qt.Key.Key_Space)
+    hand.message("Passkey removed. It still lies on your device: delete it there too.")
+    hand.give_back_window()
+    keys.press(Qt.Key.Key_Escape)
+    hand.arrive(Dashboard)
+
+
+def test_key_is_left_by_keyboard_at_every_stage(with_passkey: Person) -> None:
+    person, hand, keys = with_passkey, with_passkey.hand, Keys(with_passkey)
+    person.ask_for_passkey()
+    for stage in (KeyStage.PIN, KeyStage.TOUCH):
+        keys.rests_on("Use a security key")
+        keys.press(Qt.Key.Key_Return)
+        if stage is KeyStage.TOUCH:
+            keys.enter_pin("1234")
+        person.at(stage)
+        keys.press(Qt.Key.Key_Escape)
+        page = hand.arrive(PasskeyPage)
+        hand.until(lambda page=page: not page.locked)  # type: ignore[misc]

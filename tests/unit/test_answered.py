@@ -25,7 +25,8 @@ from desktop_login.domain.states import Asked, Notice, Question
 from desktop_login.flow import dialogue
 from desktop_login.flow.dialogue import Answer, Command, Kind, Picked, Typed
 from desktop_login.messages.message import in_english
-from desktop_login.services.answered import Asking, Ending, NotSignedIn, Terms
+from desktop_login.services.answered import Asking, Terms
+from desktop_login.services.questioner import Ending, NotSignedIn
 
 CONTEXT = ChallengeContext("alex", Secret("session"), "alex@example.com")
 GOOD, OTHER = "Another-Passw0rd!", "Third-Passw0rd!"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import socket
 import sys
 import threading
@@ -538,6 +539,21 @@ def test_a_pool_that_the_environment_goes_on_naming_keeps_its_session(
     store = stored(POOL, WANTED.client_id)
     LocalPoolSetup(file, named).save(WANTED._replace(client_id="another"))
     assert store.load() is not None
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="root can make it another's"
+)
+def test_a_link_that_another_user_has_laid_in_wait_is_not_written_through(
+    file: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "target.toml"
+    target.write_text("# mine\n", "utf-8")
+    file.symlink_to(target)
+    os.chown(file, 65534, 65534, follow_symlinks=False)
+    with pytest.raises(SettingsError, match="cannot be written"), Choice(file, "language", "ja"):
+        pytest.fail("it was opened")
+    assert target.read_text("utf-8") == "# mine\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a right of their own there")

@@ -438,7 +438,8 @@ def test_person_is_asked_before_all_devices_are_signed_out(
 def test_passkey_alone_needs_the_window(
     computer: Computer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from desktop_login.services.answered import Asking, Ending, NotSignedIn
+    from desktop_login.services.answered import Asking
+    from desktop_login.services.questioner import Ending, NotSignedIn
 
     def only_a_passkey(*_: object) -> None:
         raise NotSignedIn(Ending.WINDOW_NEEDED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import queue
 import socket
 import threading
@@ -33,7 +32,8 @@ AFTER_CODE_S = 15.0
 # No landing lives longer, also one that its caller has lost. Above the patience of the use cases.
 LIFE_S = 900.0
 SIGN_OUT_LIFE_S = 60.0
-_MAX_QUEUED = 8
+# Anybody can send an error without a state, and each one is told.
+MAX_STRANGERS = 8
 
 
 class LoopbackListener:
@@ -85,9 +85,11 @@ class LoopbackLanding(Loopback):
     def __init__(
         self, redirect: Redirect, sockets: list[socket.socket], language: str, look: Look
     ) -> None:
-        self._queue: queue.Queue[Returned | None] = queue.Queue(_MAX_QUEUED)
+        # without a limit, so that nobody waits who puts something into it
+        self._queue: queue.SimpleQueue[Returned | None] = queue.SimpleQueue()
         self._state: Secret | None = None
         self._taken = False
+        self._strangers = 0
         self._held: _Held | None = None
         self._outcome: Outcome | None = None
         self._seen = False
@@ -99,6 +101,14 @@ class LoopbackLanding(Loopback):
         return self._outcome is not None
 
     @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
+    def has_returned(self) -> bool:
+        return self._taken
+
+    @property
     def is_seen(self) -> bool:
         """Whether the tab has got that page too."""
         return self._seen
@@ -107,6 +117,7 @@ class LoopbackLanding(Loopback):
         with self._lock:
             self._state = state
             self._taken = False
+            self._strangers = 0
 
     def wait(self, seconds: float) -> Returned | None:
         if self._closed and self._queue.empty():
@@ -149,8 +160,7 @@ class LoopbackLanding(Loopback):
             self._state = None
         if held is not None:
             held.decided.set()
-        with contextlib.suppress(queue.Full):
-            self._queue.put_nowait(None)
+        self._queue.put(None)
         super().close()
 
     def _respond(self, connection: socket.socket, request: Request) -> None:
@@ -173,12 +183,18 @@ class LoopbackLanding(Loopback):
             self._refuse(connection)
             return
         if not back.ours:
-            logger.info("browser: came back without a state: %s", back.error)
-            with contextlib.suppress(queue.Full):
-                self._queue.put_nowait(back)
+            self._tell_of(back)
             send(connection, 200, self._pages.of(Outcome.NOT_SIGNED_IN))
             return
         self._let_in(connection, back, state)
+
+    def _tell_of(self, stranger: Returned) -> None:
+        with self._lock:
+            self._strangers += 1
+            if self._strangers > MAX_STRANGERS:
+                return
+        logger.info("browser: came back without a state: %s", stranger.error)
+        self._queue.put(stranger)
 
     def _refuse(self, connection: socket.socket) -> None:
         logger.info("browser: came back from an earlier attempt")

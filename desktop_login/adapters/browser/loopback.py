@@ -15,6 +15,8 @@ from desktop_login.domain.browser_rounds import Redirect
 from desktop_login.system import threads
 
 MAX_CONNECTIONS = 64
+# After a connection that could not be taken: the next look finds it again, and would at once.
+BREATH_S = 0.1
 
 
 class Pages:
@@ -99,6 +101,11 @@ class Loopback(ABC):
             connection, _ = ready.accept()
         except (BlockingIOError, ConnectionError):
             return
+        except OSError:
+            if self._closed:
+                raise
+            self._make_room()  # no file or no memory is left
+            return
         connection.settimeout(READ_S)
         with self._lock:
             if self._closed:
@@ -110,7 +117,23 @@ class Loopback(ABC):
             self._connections[connection] = None
         if oldest is not None:
             self._let_go(oldest)
-        threads.start(lambda: self._serve(connection), "browser: connection")
+        try:
+            threads.start(lambda: self._serve(connection), "browser: connection")
+        except RuntimeError:  # the system has no thread left
+            self._forget(connection)
+            self._make_room()
+
+    def _make_room(self) -> None:
+        with self._lock:
+            oldest = next(iter(self._connections), None)
+        if oldest is not None:
+            self._let_go(oldest)
+        time.sleep(BREATH_S)
+
+    def _forget(self, connection: socket.socket) -> None:
+        with self._lock:
+            self._connections.pop(connection, None)
+        connection.close()
 
     def _is_full(self) -> bool:
         return len(self._connections) >= MAX_CONNECTIONS
@@ -124,9 +147,7 @@ class Loopback(ABC):
         except OSError:
             pass  # it went away, or was too slow
         finally:
-            with self._lock:
-                self._connections.pop(connection, None)
-            connection.close()
+            self._forget(connection)
 
     def _answer(self, connection: socket.socket) -> None:
         try:

@@ -7,9 +7,12 @@ these was a way to redirect tokens or to run foreign code; see docs/adr/0009.
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import botocore.session
@@ -23,7 +26,7 @@ from botocore.credentials import (
     EnvProvider,
     ProfileProviderBuilder,
 )
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 
 from desktop_login.adapters.transport import MayReach, Origin, Transport, only
 from desktop_login.domain.amazon import dns_suffix
@@ -101,9 +104,37 @@ class _Body:
         return [self._content]
 
 
+class FileReader(JSONFileLoader):  # type: ignore[misc] # botocore has no types
+    """Reads botocore's data without its documentation, which is most of it and is kept for as long as
+    the program runs.
+
+    botocore's own reader makes an OrderedDict of each object, all in one call that no other thread
+    interrupts: 19 ms for Cognito, and more than twice the memory. While this one calls `_undocumented`
+    the window can paint.
+    """
+
+    def load_file(self, file_path: str) -> object:
+        """Return the content of the file, which is named without its ending; None if there is none."""
+        for ending, opened in ((".json", open), (".json.gz", gzip.open)):
+            if Path(file_path + ending).is_file():
+                with opened(file_path + ending, "rb") as file:
+                    return json.loads(file.read(), object_hook=_undocumented)
+        return None
+
+
+def _undocumented(found: dict[str, object]) -> dict[str, object]:
+    if isinstance(found.get("documentation"), str):  # else it is a part of somebody's service
+        del found["documentation"]
+    return found
+
+
 def own_loader(kind: Callable[..., Loader] = Loader) -> Loader:
     """Return a loader of botocore's own data folder, without ~/.aws/models and AWS_DATA_PATH."""
-    return kind(extra_search_paths=[Loader.BUILTIN_DATA_PATH], include_default_search_paths=False)
+    return kind(
+        extra_search_paths=[Loader.BUILTIN_DATA_PATH],
+        include_default_search_paths=False,
+        file_loader=FileReader(),
+    )
 
 
 def bare_session(region: str, address: str, loader: Loader) -> AwsSession:

@@ -28,8 +28,14 @@ ClientFor = Callable[[KeyJob, int], Any]  # each has the shape of fido2's WebAut
 
 
 def _client_for(job: KeyJob, window: int) -> WebAuthnClient:
-    from fido2.client.windows import WindowsClient
-
+    """Raises `AuthError(PASSKEY_ELSEWHERE)` where there is no such dialog: before Windows 10 1903, and
+    where webauthn.dll or its bindings cannot be loaded, whatever that raises."""
+    try:
+        from fido2.client.windows import WindowsClient
+    except Exception as error:  # noqa: BLE001 - ImportError, OSError, AttributeError: it depends on the place
+        raise failed(ErrorCode.PASSKEY_ELSEWHERE, type(error).__name__) from None
+    if not WindowsClient.is_available():
+        raise failed(ErrorCode.PASSKEY_ELSEWHERE, "NoWebAuthn")
     return WindowsClient(wire.collector_for(job), handle=window or None)
 
 

@@ -22,7 +22,7 @@ from desktop_login.adapters.token_store.record_parts import KEY_BYTES, MAX_RECOR
 from desktop_login.domain.devices import Device
 from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.secret import Secret
-from desktop_login.system.paths import DEVICES, device_key, folder_name
+from desktop_login.system.paths import DEVICES, device_key
 
 _MOST = 50  # users of one computer
 
@@ -72,11 +72,8 @@ class EncryptedDeviceStore(MemoryDeviceStore):
         super().__init__()
         self._keychain = keychain
         self._store_key = store_key
-        name = folder_name(
-            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
-        )
-        self._file = RecordFile(folder / name, DEVICES)
-        self._service = device_key(name)
+        self._file = RecordFile(folder / store_key.folder_name, DEVICES)
+        self._service = device_key(store_key.folder_name)
         self._earlier = Earlier(keychain, folder, store_key, DEVICES, device_key)
 
     def forget_everybody(self) -> None:

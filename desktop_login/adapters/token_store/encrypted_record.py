@@ -22,7 +22,7 @@ from desktop_login.domain.browser import ThroughBrowser
 from desktop_login.domain.errors import ErrorCode, failed
 from desktop_login.domain.secret import Secret
 from desktop_login.domain.tokens import Tokens
-from desktop_login.system.paths import place_of
+from desktop_login.system.paths import folder_name, place_of
 
 SCHEMA = 2
 _MAX_DRIFT_S = 100 * 366 * 86400.0  # a flat battery sets the year 1970
@@ -39,6 +39,11 @@ class StoreKey:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "profile", place_of(self.profile))
+
+    @property
+    def folder_name(self) -> str:
+        """Of the folder with everything that belongs to it."""
+        return folder_name(self.pool_id, self.client_id, self.profile, self.endpoint)
 
 
 def seal(key: bytes, store_key: StoreKey, subject: str, tokens: Tokens) -> bytes:

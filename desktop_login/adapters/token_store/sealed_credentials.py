@@ -30,7 +30,6 @@ from desktop_login.system.paths import (
     AWS_CREDENTIALS,
     AWS_LOCK,
     RECORD,
-    folder_name,
     session_key,
 )
 
@@ -47,9 +46,7 @@ class SealedCredentials:
     def __init__(self, keychain: Keychain, folder: Path, store_key: StoreKey) -> None:
         self._keychain = keychain
         self._store_key = store_key
-        self._name = folder_name(
-            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
-        )
+        self._name = store_key.folder_name
         self._folder = folder / self._name
         self._file = RecordFile(self._folder, AWS_CREDENTIALS)
         self._record = RecordFile(self._folder, RECORD)

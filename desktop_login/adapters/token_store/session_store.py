@@ -25,7 +25,7 @@ from desktop_login.domain.errors import AuthError, ErrorCode, failed
 from desktop_login.domain.tokens import Tokens
 from desktop_login.flow.ports import StillLocked
 from desktop_login.system.files import private_file, private_folder
-from desktop_login.system.paths import AWS_CREDENTIALS, LOCK, RECORD, folder_name, session_key
+from desktop_login.system.paths import AWS_CREDENTIALS, LOCK, RECORD, session_key
 
 _LOCK_S = 20.0
 _LOCK_TO_FORGET_S = 0.25
@@ -44,9 +44,7 @@ class EncryptedTokenStore:
         self._insists = insists
         self._keychain = keychain
         self._store_key = store_key
-        self._name = folder_name(
-            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
-        )
+        self._name = store_key.folder_name
         self._folder = folder / self._name
         self._file = RecordFile(self._folder)
         self._aws = RecordFile(self._folder, AWS_CREDENTIALS)

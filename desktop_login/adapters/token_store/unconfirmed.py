@@ -17,7 +17,7 @@ from pathlib import Path
 
 from desktop_login.adapters.token_store.encrypted_record import StoreKey
 from desktop_login.adapters.token_store.record_file import RecordFile
-from desktop_login.system.paths import UNCONFIRMED, folder_name, name_as_default
+from desktop_login.system.paths import UNCONFIRMED, name_as_default
 
 _MOST = 16  # accounts that are being created on one computer
 _LIMIT = 8 * 1024
@@ -63,10 +63,7 @@ class FileNames(MemoryNames):
 
     def __init__(self, folder: Path, store_key: StoreKey) -> None:
         super().__init__()
-        name = folder_name(
-            store_key.pool_id, store_key.client_id, store_key.profile, store_key.endpoint
-        )
-        self._file = RecordFile(folder / name, UNCONFIRMED)
+        self._file = RecordFile(folder / store_key.folder_name, UNCONFIRMED)
         earlier = name_as_default(store_key.pool_id, store_key.client_id, store_key.endpoint)
         self._earlier = None if store_key.profile else RecordFile(folder / earlier, UNCONFIRMED)
 

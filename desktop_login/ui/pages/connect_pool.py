@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +57,7 @@ from desktop_login.ui.pages.pool_ways import WaysToBegin
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, sentence
 from desktop_login.ui.widgets.dialogs import ask
-from desktop_login.ui.widgets.page import Page, centred
+from desktop_login.ui.widgets.page import Page, centred, reached_by_tab
 from desktop_login.ui.widgets.report_list import ReportList
 from desktop_login.ui.widgets.scrolled import scroll_to
 
@@ -268,6 +269,8 @@ class ConnectPoolPage(Page):
         self._choice = PoolChoice(read.file, read.pools)
         self._choice.chosen.connect(self._take)
         self.card.body.insertWidget(self.card.body.indexOf(self.primary), self._choice)
+        for one, following in pairwise((self.check, *reached_by_tab(self._choice))):
+            self.setTabOrder(one, following)
         self.lock_too(self._choice)
         accelerate(self)
         self._choice.focus()

@@ -131,6 +131,7 @@ class Dashboard(QWidget):
         self.views = views or BoardViews(clipboard, now)
         self.views.setParent(self)
         self.views.rows_copied.connect(self._copies.tell_rows)
+        self.views.arranged.connect(self._order)
         self.filter.textChanged.connect(self.views.set_filter)
         self.views.json_wanted.connect(self._copy_json)
         self.overview = self.views.overview
@@ -347,6 +348,11 @@ class Dashboard(QWidget):
     def _open_view(self, view: int) -> None:
         self.views.open(View(view))
         self.filter.setVisible(view in (View.OVERVIEW, View.CLAIMS))
+
+    def _order(self) -> None:
+        """For Tab: rows and views are made late, and would come after everything else."""
+        for one, following in pairwise((self.filter, *self.views.stops)):
+            self.setTabOrder(one, following)
 
     def _find(self) -> None:
         if self.segments.current not in (View.OVERVIEW, View.CLAIMS):

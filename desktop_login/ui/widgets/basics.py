@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -15,13 +18,35 @@ from PySide6.QtWidgets import (
 
 from desktop_login.ui.qt_constants import CENTRE, PLAIN_TEXT
 from desktop_login.ui.theme import CARD_WIDTH, GRID
-from desktop_login.ui.widgets.fitting import Sentence, Wrapped
+from desktop_login.ui.widgets.fitting import NO_BREAK_SPACE, Sentence, Wrapped, in_phrases
 
 if TYPE_CHECKING:
     from desktop_login.ui.widgets.painted import BusyLine
 
+    _Widget = QWidget
+else:
+    _Widget = object  # Qt allows a widget one base of its own
+
 _SHADOW = 16
 _LINKS = ("link", "inline", "danger")
+
+
+class EachSecond(_Widget):
+    """A base before that of Qt: what counts seconds while it is shown. What is hidden costs no wake-up."""
+
+    def count_seconds(self, tick: Callable[[], object]) -> None:
+        """Once, by the constructor."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(1000)
+        self._timer.timeout.connect(tick)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
 
 
 def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = False) -> QLabel:
@@ -32,6 +57,14 @@ def label(text: str, role: str = "", *, wrap: bool = False, centred: bool = Fals
 def sentence(text: str, role: str = "", *, centred: bool = False) -> QLabel:
     """A label for a sentence of ours, which wraps. For foreign text, and text to copy, `label`."""
     return _dressed(Sentence(), text, role, wrap=True, centred=centred)
+
+
+def beside_name(text: str, role: str = "") -> QLabel:
+    """A sentence of ours with a long name in it, such as a file's. In phrases, but the name does not hold
+    on to what follows it: both together would be wider than the smallest window."""
+    made = label(in_phrases(text).replace(NO_BREAK_SPACE, " "), role, wrap=True)
+    made.setAccessibleName(text)
+    return made
 
 
 def _dressed(made: QLabel, text: str, role: str, *, wrap: bool, centred: bool) -> QLabel:

@@ -33,6 +33,7 @@ from desktop_login.ui.widgets.head_card import HeadCard
 from desktop_login.ui.widgets.history_view import HistoryView
 from desktop_login.ui.widgets.json_view import JsonView
 from desktop_login.ui.widgets.overview import Overview
+from desktop_login.ui.widgets.page import reached_by_tab
 from desktop_login.ui.widgets.segments import Segments
 from desktop_login.ui.widgets.status_card import KeyInUse
 from desktop_login.ui.widgets.token_view import TokenFacts, TokenView
@@ -54,8 +55,10 @@ _NEXT_MS = 1
 
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
-    the header or of the claims. They stand in `place`, and one is seen at a time."""
+    the header or of the claims; `arranged()` when the view that is open has other parts. They stand in
+    `place`, and one is seen at a time."""
 
+    arranged = Signal()
     rows_copied = Signal()
     json_wanted = Signal(bool)
 
@@ -114,6 +117,15 @@ class BoardViews(QObject):
             self._show_json()
         elif view == View.OVERVIEW and self._session is not None:
             self.overview.tick(self._now())
+        self.arranged.emit()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to in the view that is open, in the order in which it is read."""
+        shown = self._views[self._current]
+        if isinstance(shown, Overview | HistoryView):
+            return shown.stops
+        return reached_by_tab(shown)
 
     @property
     def whole(self) -> bool:
@@ -145,6 +157,7 @@ class BoardViews(QObject):
         ways = history[0].ways if history else ()
         verified = identity.signature is Signature.VERIFIED
         self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+        self.arranged.emit()
 
     def _fill_late(self) -> None:
         """Filled while nothing of it is seen, and then shown card by card."""
@@ -172,6 +185,7 @@ class BoardViews(QObject):
         self._history = history
         if self._history_view is not None:
             self._history_view.show_history(history)
+            self.arranged.emit()
 
     def set_good(self, good: bool) -> None:
         """Whether the token is valid; a dead one is not offered for selecting."""

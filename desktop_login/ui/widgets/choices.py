@@ -14,14 +14,15 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 
-class _Choice(QRadioButton):
-    """One line, cut in its middle where there is no room; told whole by tooltip and name."""
+class Choice(QRadioButton):
+    """One line, cut in its middle where there is no room; told whole by tooltip and name. `more` is
+    told in place of the words, cut or not."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, more: str = "") -> None:
         super().__init__(words.replace("&", "&&"))
-        self._words = words
+        self._words, self._more = words, more
         self._around = 0
-        self.setAccessibleName(words)
+        self.setAccessibleName(more or words)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -41,7 +42,7 @@ class _Choice(QRadioButton):
         middle = Qt.TextElideMode.ElideMiddle
         cut = needed > self.width()
         words = self.fontMetrics().elidedText(self._words, middle, room) if cut else self._words
-        set_tip(self, self._words if cut else "")
+        set_tip(self, self._more or (self._words if cut else ""))
         self.setText(words.replace("&", "&&"))
 
 
@@ -54,7 +55,7 @@ class Choices(QWidget):
         self._group = QButtonGroup(self)
         for number, name in enumerate(names):
             words = translate(name)
-            made = _Choice(words)
+            made = Choice(words)
             made.setChecked(number == 0)
             self._group.addButton(made, number)
             column.addWidget(made)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTime, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -46,7 +46,7 @@ from desktop_login.messages.pages import (
 from desktop_login.messages.translate import tr
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
+from desktop_login.ui.widgets.basics import EachSecond, accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitting import FittingLabel, breakable, in_phrases
 from desktop_login.ui.widgets.plain_tip import set_tip
 from desktop_login.ui.widgets.row import WrappingRow
@@ -94,7 +94,7 @@ class DemoBanner(QFrame):
         row.addWidget(sentence(tr(DEMO_IS_LOCAL), "muted"), 1)
 
 
-class DemoPanel(QFrame):
+class DemoPanel(EachSecond, QFrame):
     """Emits `chosen(email, password)`, and `code_wanted(code)` to fill it in where one is asked for."""
 
     chosen = Signal(str, str)
@@ -149,9 +149,7 @@ class DemoPanel(QFrame):
         column.addWidget(self.fold)
         column.addWidget(self._inside, 1)
         self._columns = (users, letters)
-        self._timer = QTimer(self)
-        self._timer.setInterval(1000)
-        self._timer.timeout.connect(self._show_authenticators)
+        self.count_seconds(self._show_authenticators)
         self._shown_keys: object = None
         self._show_messages()
 
@@ -208,14 +206,6 @@ class DemoPanel(QFrame):
         words = tr(DEMO_NEW_CODE if unread else DEMO_PANEL)
         self.fold.setText(f"{mark} {words}")
         self.fold.setAccessibleName(words)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._timer.stop()
 
     def show_signed_in(self, signed_in: bool) -> None:
         """While somebody is signed in, another user means to sign out first."""

@@ -108,6 +108,11 @@ class HistoryView(HeadCard):
         self.body.addWidget(note)
 
     @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to: the newest entry is made last and stands first."""
+        return [entry.button for entry in self._entries if entry.button is not None]
+
+    @property
     def lines(self) -> list[str]:
         return [entry.line for entry in self._entries]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
@@ -194,6 +195,16 @@ class Overview(QWidget):
                 how = row.name == "auth_time" and self._ways
                 row.show_note(translate(ago_with(ago, self._ways)) if how else ago)
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, card by card, with what unfolds the last one before that."""
+        rows = {
+            group: [stop for row in card.rows for stop in row.stops]
+            for group, card in self._cards.items()
+        }
+        technical = rows.pop(Group.TECHNICAL)
+        return [*chain.from_iterable(rows.values()), self.technical, *technical]
+
     def row(self, name: str) -> ValueRow | None:
         return self._rows.get(name)
 
@@ -239,20 +250,8 @@ class Overview(QWidget):
 
     def _settle(self) -> None:
         """Shows what there is and what the filter leaves."""
-        found = 0
         groups = self._groups()
-        for group, names in groups.items():
-            folded = group is Group.TECHNICAL and not self._open and not self._filter
-            for row in self._cards[group].rows:
-                view = row.view
-                there = row.name in names and view is not None
-                hit = (
-                    there and view is not None and (not self._filter or view.matches(self._filter))
-                )
-                found += hit
-                row.setVisible(bool(hit) and not folded)
-            if group not in self._held:
-                self._cards[group].settle()
+        found = sum(self._show_found(group, names) for group, names in groups.items())
         beside = sum(
             VERIFIED_BY[name] in self._claims for name in VERIFIED_BY if name in self._claims
         )
@@ -261,6 +260,19 @@ class Overview(QWidget):
         self.nothing.setVisible(bool(self._filter) and not found)
         self.left_out.setVisible(bool(self.left_out.text()))
         self.counted.emit(found, len(self._claims) - beside)
+
+    def _show_found(self, group: Group, names: tuple[str, ...]) -> int:
+        """How many claims of this group the filter leaves, the folded ones too."""
+        found = 0
+        card = self._cards[group]
+        folded = group is Group.TECHNICAL and not self._open and not self._filter
+        for row in card.rows:
+            hit = row.name in names and row.matches(self._filter)
+            found += hit
+            row.setVisible(hit and not folded)
+        if group not in self._held:
+            card.settle()
+        return found
 
     def _name_technical(self, names: tuple[str, ...]) -> None:
         shown: tuple[str, ...] = names[:_NAMES_SHOWN] if self._left > _LEFT_NARROW else ()

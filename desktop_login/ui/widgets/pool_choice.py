@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages.connect import CHOOSE_POOL, USE_THIS_POOL
 from desktop_login.messages.message import message
@@ -11,9 +11,9 @@ from desktop_login.messages.select import of_choice, of_choice_in_short
 from desktop_login.messages.translate import tr, translate
 from desktop_login.settings.imports import PoolConfig
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label
+from desktop_login.ui.widgets.basics import beside_name, button
+from desktop_login.ui.widgets.choices import Choice
 from desktop_login.ui.widgets.fitting import FittingLabel
-from desktop_login.ui.widgets.plain_tip import set_tip
 
 _INDENT = 28  # the radio button's indicator and the space behind it, as the style sheet has them
 
@@ -29,7 +29,7 @@ class PoolChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GRID)
         words = translate(message(CHOOSE_POOL, file=file))
-        column.addWidget(label(words, "label", wrap=True))
+        column.addWidget(beside_name(words, "label"))
         self.setAccessibleName(words)
         self._group = QButtonGroup(self)
         for number, pool in enumerate(pools):
@@ -42,9 +42,7 @@ class PoolChoice(QWidget):
     def _row(self, number: int, pool: PoolConfig) -> QVBoxLayout:
         """The pool to choose, and below it in small print what else tells it apart."""
         whole = translate(of_choice(*pool.summary))
-        radio = QRadioButton(pool.user_pool_id)
-        radio.setAccessibleName(whole)
-        set_tip(radio, whole)
+        radio = Choice(pool.user_pool_id, whole)
         radio.setChecked(number == 0)
         self._group.addButton(radio, number)
         more = FittingLabel("small")

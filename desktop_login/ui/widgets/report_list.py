@@ -10,8 +10,7 @@ from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.connect import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
-from desktop_login.ui.widgets.basics import label, sentence
-from desktop_login.ui.widgets.fitting import NO_BREAK_SPACE, in_phrases
+from desktop_login.ui.widgets.basics import beside_name, label, sentence
 from desktop_login.ui.widgets.painted import Cross, Tick
 
 _LONG_NAME = 16
@@ -64,20 +63,12 @@ class _Row(QWidget):
         column.setSpacing(2)
         named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
         role = "finding" if line.good else "wrong"
-        column.addWidget(_beside_name(words, role) if named else sentence(words, role))
+        column.addWidget(beside_name(words, role) if named else sentence(words, role))
         if line.remedy is not None:
             column.addWidget(_selectable(translate(line.remedy)))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)
-
-
-def _beside_name(words: str, role: str) -> QLabel:
-    """In phrases, but a long name does not hold on to what follows it: both together would be wider
-    than the smallest window."""
-    made = label(in_phrases(words).replace(NO_BREAK_SPACE, " "), role, wrap=True)
-    made.setAccessibleName(words)
-    return made
 
 
 def _selectable(words: str) -> QLabel:

@@ -99,12 +99,12 @@ def scroll_to(widget: QWidget) -> None:
     around = widget.parentWidget()
     while around is not None and not isinstance(around, Scrolled):
         around = around.parentWidget()
-    if around is None:
-        return
+    if around is None or not around.content.isAncestorOf(widget):
+        return  # nothing scrolls, or it stands at the foot of what does
     top = widget.mapTo(around.content, QPoint(0, 0)).y()
     bottom = top + widget.height() + 2 * GRID
     at = around.area.verticalScrollBar()
     if top - GRID < at.value():
         at.setValue(max(0, top - GRID))
-    elif bottom > at.value() + around.height():
-        at.setValue(min(bottom - around.height(), max(0, top - 2 * GRID)))
+    elif bottom > at.value() + around.area.height():  # without what stays at the foot
+        at.setValue(min(bottom - around.area.height(), max(0, top - 2 * GRID)))

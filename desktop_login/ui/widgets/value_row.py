@@ -86,6 +86,15 @@ class ValueRow(QWidget):
         self.show_note(view.note)
         set_tip(self.value, view.full)
 
+    def matches(self, wanted: str) -> bool:
+        """Whether it shows a value, and one that the filter leaves."""
+        return self.view is not None and self.view.matches(wanted)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab comes to, in the order in which it is read."""
+        return (self.copy,) if self.more is None else (self.copy, self.more)
+
     def show_note(self, note: str) -> None:
         self.note.set_words(note)
         if self.note.isHidden() is bool(note):
@@ -163,6 +172,7 @@ class ValueRow(QWidget):
             self.more = button(words, "disclose")
             self.more.clicked.connect(self._show_more)
             self._middle.insertWidget(self._middle.count() - 1, self.more, 0, _AT_LEFT)
+            self.setTabOrder(self.copy, self.more)
         retitle(self.more, words)
         self.more.setVisible(bool(words))
 

@@ -1,0 +1,50 @@
+"""The end of a process with a session, and a process that becomes two."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.fakes.session_bus import ROOT
+from tests.patience import PROCESS_S
+
+pytestmark = pytest.mark.medium
+AFTER_A_FORK = "this session belongs to the process before fork(): open a new one here"
+
+
+def play(name: str) -> tuple[dict[str, Any], str]:
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-m", "tests.embedding.lifetimes_play", name],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PROCESS_S,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), done.stderr
+
+
+def test_session_that_is_left_open_ends_before_python_stops_its_thread() -> None:
+    """Python stops threads as they are, and whoever waits for one afterwards waits in vain."""
+    seen, err = play("left open")
+    assert seen["user"] == "confirmed@example.com"
+    assert seen["before"] == ["desktop-login session"]
+    assert seen["threads"] == []
+    assert "unclosed <Session" in err  # and it is said in development
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_session_after_a_real_fork_says_so_and_the_child_opens_its_own() -> None:
+    seen, _ = play("forks")
+    assert set(seen["said"].values()) == {AFTER_A_FORK}
+    assert len(seen["said"]) == 7
+    assert seen["warned"] == []
+    assert seen["own"] == ["confirmed@example.com", True, True]
+    assert seen["parent"]
+    assert seen["parent's end"]
