@@ -29,6 +29,7 @@ MOST = (
 LONGEST_PATH = 102 if sys.platform == "darwin" else 106
 # Sockets whose windows have not answered this process, and until when it goes on asking there.
 silent: dict[str, float] = {}
+MARK = 0o600  # the mode of a socket whose window was closed with a session that was not remembered
 OURS = "desktop-login"
 
 
@@ -208,6 +209,25 @@ def socket_path(place: str) -> str:
     folder = data_folder()
     path = f"{folder}/{name}"
     return path if folder and _is_short(path) else f"/tmp/{Named.ours}-{user}/{name}"  # noqa: S108 - is checked
+
+
+def closed_with_its_session(place: str) -> bool:
+    """Whether the last window held a session that was stored nowhere, and has been closed."""
+    path = socket_path(place)
+    try:
+        is_own = bool(path) and _is_own_socket(path)
+        return is_own and os.lstat(path).st_mode & 0o777 == MARK
+    except OSError:
+        return False
+
+
+def forget_the_closed(place: str) -> None:
+    """Somebody has signed in since."""
+    if closed_with_its_session(place):
+        try:
+            os.unlink(socket_path(place))  # noqa: PTH108 - no pathlib here
+        except OSError:
+            return
 
 
 def ask(place: str, line: bytes, patience_s: float = SILENCE_S) -> bytes:

@@ -177,6 +177,8 @@ class SessionOfProfile:
         if why.ended and why.account:
             ended = message(words.ENDED, account=why.account, option=option)
             return Refused(ended, NOBODY)
+        if why.window_closed:
+            return Refused(message(words.WINDOW_CLOSED), NOBODY)
         sentence = words.ENDED_OF_NOBODY if why.ended else words.NOBODY
         settings = self._settings
         pool_id = settings.pool.pool_id if settings.pool is not None else ""

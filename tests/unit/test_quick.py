@@ -14,10 +14,13 @@ from pathlib import Path
 import pytest
 
 from desktop_login import quick
+from desktop_login.agent.words import Question
 from desktop_login.domain.errors import AuthErrorInfo, ErrorCode
 from desktop_login.domain.freshness import is_good_for
 from desktop_login.flow.token_desk import NoToken, Token, TokenDesk
 from desktop_login.services.places import write_places
+from desktop_login.services.token_source import NoTokenFor, TokenSource, Why
+from desktop_login.settings import Settings
 from desktop_login.system import paths
 from tests.fakes.world import World, run
 
@@ -338,3 +341,30 @@ class TestSilence:
         listening.close()
         assert quick.ask(DEFAULT, b"1 status\n") == b""
         assert quick.silent == {path: 0.0}
+
+
+def test_a_session_that_went_with_its_window_is_told_until_somebody_signs_in(
+    sockets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(sockets))
+    monkeypatch.setattr(quick, "silent", {})
+    path = Path(quick.socket_path(DEFAULT))
+    path.parent.mkdir(mode=0o700)
+    source = TokenSource(DEFAULT, tmp_path, Settings)
+
+    def why() -> Why:
+        quick.silent.clear()
+        with pytest.raises(NoTokenFor) as raised:
+            source.token(Question("token"))
+        return raised.value.why
+
+    assert why() == Why(nobody=True)
+    with socket.socket(socket.AF_UNIX) as left_over:
+        left_over.bind(str(path))
+    path.chmod(0o700)  # of a crash: nobody knows what it held
+    assert why() == Why(nobody=True)
+    path.chmod(quick.MARK)
+    assert why() == Why(nobody=True, window_closed=True)
+    quick.forget_the_closed(DEFAULT)
+    assert (why(), path.exists()) == (Why(nobody=True), False)
+    quick.forget_the_closed(DEFAULT)  # there is nothing to forget
