@@ -163,7 +163,10 @@ def lines_of_readme(folder: Path) -> list[dict[str, Any]]:
 
 def not_working(play: Play, folder: Path) -> dict[str, Any]:
     play.sign_in("fresh")
-    seen: dict[str, Any] = {}
+    seen: dict[str, Any] = {"modules": {}}
+    for words in ("header", "exec -- true", "sign-in", "sign-out", "sign-in --no-input"):
+        seen["modules"][words] = loaded(folder, *words.split())
+    play.sign_in("fresh")
     bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
     seen["no bus"] = run("token", DBUS_SESSION_BUS_ADDRESS="unix:path=/nowhere")
     place = place_of(play.settings)

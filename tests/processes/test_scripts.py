@@ -148,6 +148,24 @@ def test_a_command_loads_only_what_it_needs(
     assert never & loaded == set()
 
 
+@pytest.mark.parametrize(
+    ("command", "never"),
+    [
+        ("header", HOT_FROM_RECORD),
+        ("exec -- true", NEVER),
+        ("sign-in", WITHOUT_RENEWAL),  # somebody is
+        ("sign-out", NEVER),
+        ("sign-in --no-input", NEVER),  # nobody is any more
+    ],
+)
+def test_no_command_that_needs_no_window_loads_one(
+    command: str, never: set[str], seen: dict[str, Any]
+) -> None:
+    loaded = set(seen["not"]["modules"][command])
+    assert "desktop_login" in loaded
+    assert never & loaded == set()
+
+
 def test_a_request_prints_the_reply_and_says_why_it_was_refused(seen: dict[str, Any]) -> None:
     works = seen["works"]
     assert json.loads(good(works["request"]))["email"] == "confirmed@example.com"
