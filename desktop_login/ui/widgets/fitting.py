@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _CUT = "…"
 _BREAK = "\u200b"  # zero width: a line may end here
+_ANY_WIDTH = 1000
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 _JOINER = "\u2060"  # zero width: no line may end here
@@ -123,6 +124,23 @@ def _breakable_word(word: str) -> str:
         if run == 0 or run % _LONGEST_RUN == 0:
             shown.append(_BREAK)
     return "".join(shown)
+
+
+def first_line(shown: QLabel) -> tuple[int, int]:
+    """How far the first line reaches above its base line, and how high it is: with Japanese, which comes
+    from another font, more than the label's own font says."""
+    text = QLabel.text(shown)[:_LONGEST_RUN]
+    if text.isascii():
+        metrics = shown.fontMetrics()
+        return metrics.ascent(), metrics.height()
+    from PySide6.QtGui import QTextLayout
+
+    layout = QTextLayout(text, shown.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(_ANY_WIDTH)
+    layout.endLayout()
+    return round(line.ascent()), round(line.height())
 
 
 class Wrapped(QLabel):

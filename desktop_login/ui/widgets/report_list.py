@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_login.domain.pool_report import Report
@@ -11,9 +12,11 @@ from desktop_login.messages.connect import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import beside_name, label, sentence
+from desktop_login.ui.widgets.fitting import first_line
 from desktop_login.ui.widgets.painted import Cross, Tick
 
 _LONG_NAME = 16
+_MARK = 16
 
 
 class ReportList(QWidget):
@@ -58,17 +61,36 @@ class _Row(QWidget):
         mark = Tick() if line.good else Cross()
         if isinstance(mark, Tick):
             mark.set_met(True)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._mark = QVBoxLayout()
+        self._mark.addWidget(mark)
+        self._mark.addStretch(1)
+        row.addLayout(self._mark)
         column = QVBoxLayout()
         column.setSpacing(2)
-        named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
+        named = _has_long_name(words)
         role = "finding" if line.good else "wrong"
-        column.addWidget(beside_name(words, role) if named else sentence(words, role))
+        self._words = beside_name(words, role) if named else sentence(words, role)
+        column.addWidget(self._words)
         if line.remedy is not None:
-            column.addWidget(_selectable(translate(line.remedy)))
+            column.addWidget(_remedy(translate(line.remedy)))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The mark stands beside the middle of the first line, which is higher in Japanese."""
+        super().resizeEvent(event)
+        _, high = first_line(self._words)
+        self._mark.setContentsMargins(0, max(0, (high - _MARK + 1) // 2), 0, 0)
+
+
+def _has_long_name(words: str) -> bool:
+    return any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
+
+
+def _remedy(words: str) -> QLabel:
+    """What has nothing in it to copy is a sentence, whose lines end with a phrase."""
+    return _selectable(words) if _has_long_name(words) else sentence(words, "small")
 
 
 def _selectable(words: str) -> QLabel:

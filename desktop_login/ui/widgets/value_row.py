@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette, QTextLayout
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_login.messages.dashboard import (
@@ -23,6 +23,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.colours import theme_palette
+from desktop_login.ui.widgets.fitting import first_line
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
@@ -142,7 +143,7 @@ class ValueRow(QWidget):
     def _put_on_one_line(self) -> None:
         """Meaning and value begin on one base line, whatever fonts their characters come from."""
         beside = self._both.direction() is QBoxLayout.Direction.LeftToRight
-        lower = _ascent(self.meaning) - _ascent(self.value) if beside else 0
+        lower = first_line(self.meaning)[0] - first_line(self.value)[0] if beside else 0
         for shown, down in ((self.value, lower), (self.meaning, -lower)):
             if shown.contentsMargins().top() != max(0, down):
                 shown.setContentsMargins(0, max(0, down), 0, 0)
@@ -229,19 +230,6 @@ def _narrow_label(role: str) -> QLabel:
     made = label("", role, wrap=True)
     made.setMinimumWidth(1)  # a long word wraps too: see `_put`
     return made
-
-
-def _ascent(shown: QLabel) -> int:
-    """How far the first line reaches above its base line: with Japanese, farther than the font says."""
-    text = shown.text()[:_RUN]
-    if text.isascii():
-        return shown.fontMetrics().ascent()
-    layout = QTextLayout(text, shown.font())
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(1000)
-    layout.endLayout()
-    return round(line.ascent())
 
 
 def _put(shown: QLabel, text: str) -> None:
