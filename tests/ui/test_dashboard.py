@@ -281,7 +281,7 @@ def test_one_claim_is_copied_as_it_is(scene: Scene) -> None:
     assert copy.accessibleName() == "Copy Groups"
     copy.click()
     assert QGuiApplication.clipboard().text().startswith('["Administrators", ')
-    assert scene.toast == "Groups copied."
+    assert scene.toast == "Copied: Groups."
 
 
 def test_after_a_renewal_what_changed_says_so_for_a_while(scene: Scene) -> None:

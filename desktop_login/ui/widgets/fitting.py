@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CUT = "…"
 _BREAK = "\u200b"  # zero width: a line may end here
-_ANY_WIDTH = 1000
+_LEAST_REST = 8  # characters: the end of a host, such as co.jp, does not stand on a line alone
 _LONGEST_RUN = 24  # characters that a line has room for in the narrowest window
 
 _JOINER = "\u2060"  # zero width: no line may end here
@@ -35,6 +35,7 @@ _LAST_SENTENCE = 38
 _BEFORE_IT = 56
 _AGAIN = "もう一度"  # one word, although its second half is kanji
 _HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
+_POINTING = ("この", "その", "あの", "どの")  # so do these: 「このウィンドウは」
 # Between two kanji these are the middle of a verb, as in 受け取る; particles are not among them.
 _LINKS = frozenset("いきしちりえけげせてねべめれみびぎじ")
 
@@ -118,29 +119,12 @@ def _breakable_word(word: str) -> str:
     if len(word) <= _LONGEST_RUN:
         return word
     shown, run = [], 0
-    for character in word:
+    for left, character in zip(reversed(range(len(word))), word, strict=True):
         run = 0 if character in "./\\-_" else run + 1
         shown.append(character)
-        if run == 0 or run % _LONGEST_RUN == 0:
+        if (run == 0 and left > _LEAST_REST) or (run and run % _LONGEST_RUN == 0):
             shown.append(_BREAK)
     return "".join(shown)
-
-
-def first_line(shown: QLabel) -> tuple[int, int]:
-    """How far the first line reaches above its base line, and how high it is: with Japanese, which comes
-    from another font, more than the label's own font says."""
-    text = QLabel.text(shown)[:_LONGEST_RUN]
-    if text.isascii():
-        metrics = shown.fontMetrics()
-        return metrics.ascent(), metrics.height()
-    from PySide6.QtGui import QTextLayout
-
-    layout = QTextLayout(text, shown.font())
-    layout.beginLayout()
-    line = layout.createLine()
-    line.setLineWidth(_ANY_WIDTH)
-    layout.endLayout()
-    return round(line.ascent()), round(line.height())
 
 
 class Wrapped(QLabel):
@@ -260,7 +244,12 @@ def _may_end(text: str, at: int) -> bool:
     if before in _CLOSING:
         return after not in _CLOSING and not (before in _BRACKETS and after in _HIRAGANA)
     honorific = after in _HONORIFICS and _is_kanji(text[at + 1 : at + 2])
-    return honorific or _kana_give_way(text, at)
+    return honorific or _points(text, at) or _kana_give_way(text, at)
+
+
+def _points(text: str, at: int) -> bool:
+    """Return whether a word like この begins here, behind a particle."""
+    return text.startswith(_POINTING, at) and text[at + 2 : at + 3] not in _HIRAGANA
 
 
 def _kana_give_way(text: str, at: int) -> bool:
@@ -268,7 +257,7 @@ def _kana_give_way(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if before not in _HIRAGANA or after in _HIRAGANA or not after.isalnum():
         return False
-    if before in _HONORIFICS:
+    if before in _HONORIFICS or text.endswith(_POINTING, 0, at):
         return False
     within_verb = before in _LINKS and at > 1 and _is_kanji(text[at - 2]) and _is_kanji(after)
     return not within_verb

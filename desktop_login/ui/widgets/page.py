@@ -75,6 +75,7 @@ class Page(QWidget):
         super().__init__()
         self.setObjectName("page")
         self._locked = False
+        self._focused: QWidget | None = None
         self._idle_text = ""
         self._bar: ProblemBar | None = None
         self._patience: RetryCountdown | None = None
@@ -303,6 +304,9 @@ class Page(QWidget):
     def lock(self, words: Message, repeat: Callable[[], None] | None = None) -> None:
         """Says what is going on; a second submit does nothing until `unlock()`. `repeat` is what
         "Try again" means afterwards, if it is not to submit."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
+            self._focused = focused
         self._locked = True
         self._repeat = repeat
         self._stop_asking()
@@ -311,6 +315,9 @@ class Page(QWidget):
             widget.setEnabled(False)
         self.primary.setEnabled(False)
         retitle(self.primary, tr(words))
+        if self._focused is not None:  # or no key would reach the page, and Esc means Cancel
+            self.setAccessibleName(tr(words))
+            self.setFocus()
         self.card.set_busy(True)
         self._cancel_timer.start()
 
@@ -323,7 +330,19 @@ class Page(QWidget):
         self.card.set_busy(False)
         self._cancel_timer.stop()
         self._withdraw_cancel()
+        self._give_focus_back()
         self._say_why_not()
+
+    def _give_focus_back(self) -> None:
+        """To where it was before the page was locked, unless it has been taken elsewhere since."""
+        focused, self._focused = self._focused, None
+        self.setAccessibleName("")
+        if focused is None or not self.hasFocus():
+            return
+        from shiboken6 import isValid
+
+        if isValid(focused) and focused.isEnabled() and focused.isVisible():
+            focused.setFocus()
 
     def submit(self) -> None:
         """Overridden by every page."""

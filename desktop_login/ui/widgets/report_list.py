@@ -11,12 +11,11 @@ from desktop_login.messages.checks import Line, line_of
 from desktop_login.messages.connect import CDK_LINE
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.announce import announce
+from desktop_login.ui.widgets.base_line import base_line
 from desktop_login.ui.widgets.basics import beside_name, label, sentence
-from desktop_login.ui.widgets.fitting import first_line
 from desktop_login.ui.widgets.painted import Cross, Tick
 
 _LONG_NAME = 16
-_MARK = 16
 
 
 class ReportList(QWidget):
@@ -67,30 +66,24 @@ class _Row(QWidget):
         row.addLayout(self._mark)
         column = QVBoxLayout()
         column.setSpacing(2)
-        named = _has_long_name(words)
+        named = any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
         role = "finding" if line.good else "wrong"
         self._words = beside_name(words, role) if named else sentence(words, role)
         column.addWidget(self._words)
         if line.remedy is not None:
-            column.addWidget(_remedy(translate(line.remedy)))
+            remedy = translate(line.remedy)
+            # what names something is there to be copied; a plain sentence ends its lines with phrases
+            named = bool(line.remedy.values)
+            column.addWidget(_selectable(remedy) if named else sentence(remedy, "small"))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The mark stands beside the middle of the first line, which is higher in Japanese."""
+        """The mark stands beside the first line, whose base line is lower in Japanese."""
         super().resizeEvent(event)
-        _, high = first_line(self._words)
-        self._mark.setContentsMargins(0, max(0, (high - _MARK + 1) // 2), 0, 0)
-
-
-def _has_long_name(words: str) -> bool:
-    return any(word.isascii() and len(word) > _LONG_NAME for word in words.split())
-
-
-def _remedy(words: str) -> QLabel:
-    """What has nothing in it to copy is a sentence, whose lines end with a phrase."""
-    return _selectable(words) if _has_long_name(words) else sentence(words, "small")
+        lower = base_line(self._words) - self._words.fontMetrics().ascent()
+        self._mark.setContentsMargins(0, max(0, lower), 0, 0)
 
 
 def _selectable(words: str) -> QLabel:

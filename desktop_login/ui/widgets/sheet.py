@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -28,6 +28,7 @@ class Sheet(QWidget):
         self.setAccessibleName(tr(heading))
         self.heading = sentence(tr(heading), "heading")
         self.leave = button(tr(BACK), "link", "B")
+        self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
         column = QWidget()
         column.setMaximumWidth(wide + 2 * _BESIDE)
@@ -69,6 +70,14 @@ class Sheet(QWidget):
     def start(self) -> None:
         """It has come on screen."""
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down scroll what is only read: from a button Qt would go on to another one."""
+        scrolls = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if scrolls and event.type() == QEvent.Type.KeyPress:
+            event.ignore()  # so it goes on to what the sheet scrolls in
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout
 
@@ -15,6 +15,7 @@ from desktop_login.messages.dashboard import (
     CANNOT_REACH,
     COPY_TOKEN,
     EXPIRED_AGO,
+    EXPIRED_SHORT,
     EXPIRES_IN,
     EXPIRES_SHORT,
     HOW_NOT_CHECKED,
@@ -44,6 +45,7 @@ from desktop_login.messages.pages import (
 )
 from desktop_login.messages.select import duration
 from desktop_login.messages.translate import tr, translate
+from desktop_login.ui.announce import announce
 from desktop_login.ui.moments import clock_time, date_of, span, time_of_day
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.translation import countdown
@@ -105,6 +107,7 @@ class StatusCard(QFrame):
         self.renews = LiveText("good-line")
         self.renews.setFixedHeight(3 * GRID)  # as high as the link that is there at times
         self.try_now = button(tr(TRY_NOW), "link")
+        self.try_now.setProperty("part", "right")
         self.try_now.clicked.connect(self.refresh)
         self.life = LifeBar()
         self.issued = LiveText("small", whole=True)
@@ -166,6 +169,8 @@ class StatusCard(QFrame):
         """A press shows it, another one hides it. No check box: that is what a screen reader would
         call a button that can be on, and "not checked" would be said of a verified signature."""
         self.how_checked.setVisible(self.how_checked.isHidden())
+        if self.how_checked.isVisible():
+            announce(self.how_checked, self.how_checked.text())
 
     def show_state(self, state: SignedIn, now: float, *, good: bool) -> None:
         """Called at every second while it is seen; `good`: the token is still valid."""
@@ -182,7 +187,7 @@ class StatusCard(QFrame):
         left = span(abs(state.expires_at - now))
         expiry = clock_time(state.expires_at, now)
         words = tr(EXPIRES_IN if good else EXPIRED_AGO, t=left, time=expiry)
-        short = tr(EXPIRES_SHORT, t=left) if good else ""
+        short = tr(EXPIRES_SHORT if good else EXPIRED_SHORT, t=left)
         self.expires.set_words(words, left, shorter=short, name=words)
         self._show_next(state, now)
         self._show_life(state, now, expiry, good=good)
@@ -251,6 +256,7 @@ class StatusCard(QFrame):
         self._answer.addLayout(chips, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
+        buttons.setAlignment(Qt.AlignmentFlag.AlignTop)  # beside the title, however long the chip
         buttons.addWidget(self.refresh_now, 1)
         copy = QHBoxLayout()
         copy.setSpacing(0)

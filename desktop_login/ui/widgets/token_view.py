@@ -160,6 +160,7 @@ class TokenView(HeadCard):
         super().__init__(tr(ID_TOKEN))
         self.text = TokenText(clipboard)
         self.hide_token = button(tr(HIDE), "link", "H")
+        self.hide_token.setProperty("part", "right")
         self.hide_token.setAccessibleName(tr(HIDE_ID_TOKEN))
         self.hide_token.clicked.connect(self.toggle)
         self.legend = [LiveText("small") for _ in _PARTS]
@@ -229,5 +230,5 @@ class TokenView(HeadCard):
             row.addWidget(words)
             entries.append(entry)
         legend = Flow(*entries, self.size_words, across=2 * GRID, down=4)
-        self.body.addWidget(self.text)
-        self.body.addWidget(legend)
+        self.add_text(self.text)
+        self.add_below_text(legend)

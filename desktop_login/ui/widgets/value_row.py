@@ -20,17 +20,19 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import ClaimView, for_copy
 from desktop_login.ui.qt_constants import UNLIMITED
 from desktop_login.ui.theme import GRID
+from desktop_login.ui.widgets.base_line import base_line
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.chips import Chips
 from desktop_login.ui.widgets.colours import theme_palette
-from desktop_login.ui.widgets.fitting import first_line
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
+NOTHING_BEFORE = "–"  # of a claim that is new
 _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
 _RUN = 16
+_LEAST_REST = 4  # characters: .com does not stand on a line alone
 
 
 class RowCopy(QPushButton):
@@ -83,10 +85,10 @@ class ValueRow(QWidget):
             self.claim.setVisible(view.name != view.meaning)
             self.copy.setAccessibleName(tr(COPY_CLAIM, name=view.meaning))
         self._show_value(view)
-        self._put_on_one_line()
         self.note.set_role("good" if view.good else "small")
         self.show_note(view.note)
         set_tip(self.value, view.full)
+        self._level()
 
     def matches(self, wanted: str) -> bool:
         """Whether it shows a value, and one that the filter leaves."""
@@ -121,7 +123,7 @@ class ValueRow(QWidget):
         self._both.setSpacing(4 if narrow else 2 * GRID)
         self._left.setMinimumWidth(0 if narrow else _LEFT)
         self._left.setMaximumWidth(UNLIMITED if narrow else _LEFT)
-        self._put_on_one_line()
+        self._level()
 
     def set_left(self, width: int) -> None:
         self._left.setFixedWidth(width)
@@ -139,14 +141,6 @@ class ValueRow(QWidget):
             painter = QPainter(self)
             painter.setPen(theme_palette().color(QPalette.ColorRole.Mid))
             painter.drawLine(0, 0, self.width(), 0)
-
-    def _put_on_one_line(self) -> None:
-        """Meaning and value begin on one base line, whatever fonts their characters come from."""
-        beside = self._both.direction() is QBoxLayout.Direction.LeftToRight
-        lower = first_line(self.meaning)[0] - first_line(self.value)[0] if beside else 0
-        for shown, down in ((self.value, lower), (self.meaning, -lower)):
-            if shown.contentsMargins().top() != max(0, down):
-                shown.setContentsMargins(0, max(0, down), 0, 0)
 
     def _show_value(self, view: ClaimView) -> None:
         self.value.setVisible(not view.items)
@@ -196,10 +190,23 @@ class ValueRow(QWidget):
         else:
             self._open = not self._open
         self._show_value(view)
+        self._level()
+        if self.more is not None and self.more.isHidden():
+            self.copy.setFocus()  # or it would go to another row
+
+    def _level(self) -> None:
+        """Meaning and value stand on one base line. Japanese has higher lines than Latin letters,
+        and those of code are lower: their upper edges beside each other would look askew."""
+        lower = 0
+        if self._both.direction() == QBoxLayout.Direction.LeftToRight:
+            beside = self.value if self.chips is None or self.chips.isHidden() else self.chips
+            lower = base_line(self.meaning) - base_line(beside)
+        self._names.setContentsMargins(0, max(0, -lower), 0, 0)
+        self._middle.setContentsMargins(0, max(0, lower), 0, 0)
 
     def _arrange(self) -> None:
         self._left = QWidget()
-        names = QVBoxLayout(self._left)
+        names = self._names = QVBoxLayout(self._left)
         names.setContentsMargins(0, 0, 0, 0)
         names.setSpacing(0)
         names.addWidget(self.meaning)
@@ -242,11 +249,15 @@ def wrappable(text: str) -> str:
     """Offers a break after separators, and in a run without any."""
     if max(map(len, text.split(" ")), default=0) <= _RUN:
         return text
+    return " ".join(map(_wrappable_word, text.split(" ")))
+
+
+def _wrappable_word(word: str) -> str:
     shown, run = [], 0
-    for character in text:
-        run = 0 if character in " ./\\-_:@,;|" else run + 1
+    for left, character in zip(reversed(range(len(word))), word, strict=True):
+        run = 0 if character in "./\\-_:@,;|" else run + 1
         shown.append(character)
-        if (run == 0 and character != " ") or (run and run % _RUN == 0):
+        if (run == 0 and left > _LEAST_REST) or (run and run % _RUN == 0):
             shown.append("\u200b")
     return "".join(shown)
 
