@@ -137,7 +137,7 @@ class Dashboard(QWidget):
         self.views.json_wanted.connect(self._copy_json)
         self.overview = self.views.overview
         self.overview.copy_wanted.connect(self._copy_claim)
-        self.overview.counted.connect(self.filter.show_count)
+        self.views.counted.connect(self.filter.show_count)
         self.footer = BoardFooter(demo=demo)
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
@@ -347,8 +347,12 @@ class Dashboard(QWidget):
         self.footer.tell(state, now)
 
     def _open_view(self, view: int) -> None:
-        self.views.open(View(view))
+        focused = self.window().focusWidget()
+        was_seen = focused is not None and self.isAncestorOf(focused) and focused.isVisible()
         self.filter.setVisible(view in (View.OVERVIEW, View.CLAIMS))
+        self.views.open(View(view))
+        if was_seen and focused is not None and not focused.isVisible():
+            self.segments.bar.setFocus()  # what had it has gone with its view
 
     def _order(self) -> None:
         """For Tab: rows and views are made late, and would come after everything else."""

@@ -30,6 +30,9 @@ _HIRAGANA = frozenset(map(chr, range(ord("ぁ"), ord("ゖ") + 1)))
 _OPENING = frozenset("「『（［")
 _BRACKETS = frozenset("」』）］")
 _CLOSING = _BRACKETS | frozenset("、。，．？！…：")
+# Of a sentence in the middle of its page; a full-width character counts as two.
+_LAST_SENTENCE = 38
+_BEFORE_IT = 56
 _AGAIN = "もう一度"  # one word, although its second half is kanji
 _HONORIFICS = frozenset("おご")  # belong to the word behind them, as in お問い合わせ
 _POINTING = ("この", "その", "あの", "どの")  # so do these: 「このウィンドウは」
@@ -161,6 +164,38 @@ class Sentence(Wrapped):
 
     def _in_lines(self, text: str) -> str:
         return breakable(with_company(in_phrases(text)))
+
+
+class Lead(Sentence):
+    """A sentence in the middle of its page. What needs a second line begins it with its last
+    sentence, or its last clause in Japanese, if that is short: two lines read better than one and a
+    piece."""
+
+    def _in_lines(self, text: str) -> str:
+        at = _last_part(text)
+        if not at:
+            return super()._in_lines(text)
+        first = text[:at].rstrip(" ")
+        return f"{super()._in_lines(first)}{text[len(first) : at]}{_on_one_line(text[at:])}"
+
+
+def _last_part(text: str) -> int:
+    """Return where the part begins that stays on one line; 0 where there is none, or it is too long."""
+    ends = ("。", "、") if any(map(_is_japanese, text)) else (". ", "? ")
+    for end in ends:
+        at = text.rfind(end, 0, -1) + len(end)
+        if at >= len(end) and _wide(text[at:]) <= _LAST_SENTENCE and _wide(text[:at]) <= _BEFORE_IT:
+            return at
+    return 0
+
+
+def _wide(text: str) -> int:
+    return sum(2 if _is_full_width(character) else 1 for character in text)
+
+
+def _on_one_line(text: str) -> str:
+    whole = text.replace(" ", NO_BREAK_SPACE)
+    return _JOINER.join(whole) if any(map(_is_japanese, whole)) else whole
 
 
 def with_company(text: str) -> str:

@@ -45,6 +45,7 @@ from desktop_login.ui.widgets.secret_text import SecretText
 
 _PARTS = ("token_header", "token_payload", "token_signature")
 _DOT = "•"
+_DOTS = 32  # on one line in the narrowest window
 _FOUR_KILOBYTES = 700  # about the height of so many characters in a narrow window
 
 
@@ -203,7 +204,7 @@ class TokenView(HeadCard):
         self._write()
 
     def _write(self) -> None:
-        self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), 64))
+        self.text.show_token(self._token if self.shown else _DOT * min(len(self._token), _DOTS))
 
     def _tell_part(self, part: int) -> None:
         facts = self._facts

@@ -47,7 +47,7 @@ class UserCorner(QWidget):
         lines.setSpacing(0)
         self.name = Elided("who", right=True)
         self.address = Elided("small", right=True)
-        lines.addStretch(1)  # the two lines stay together, in the middle of the bar
+        lines.addStretch(1)  # the two stay together, in the middle of the bar
         lines.addWidget(self.name)
         lines.addWidget(self.address)
         lines.addStretch(1)

@@ -27,6 +27,7 @@ from desktop_login.ui.widgets.colours import theme_palette
 from desktop_login.ui.widgets.live_text import LiveText
 from desktop_login.ui.widgets.plain_tip import set_tip
 
+NOTHING_BEFORE = "–"  # of a claim that is new
 _LEFT = 190
 _FIRST_ITEMS = 12
 _ITEMS_MORE = 500
@@ -190,6 +191,8 @@ class ValueRow(QWidget):
             self._open = not self._open
         self._show_value(view)
         self._level()
+        if self.more is not None and self.more.isHidden():
+            self.copy.setFocus()  # or it would go to another row
 
     def _level(self) -> None:
         """Meaning and value stand on one base line. Japanese has higher lines than Latin letters,
