@@ -161,7 +161,7 @@ class AccountChooser(QWidget):
         self._before = self._known.all()
         self._known.remove(account.address)
         self._show()
-        self.result.setText(tr(words.ACCOUNT_REMOVED, name=defused(account.address)))
+        self.say(tr(words.ACCOUNT_REMOVED, name=defused(account.address)))
         self.undo.show()
         self.undo.setFocus()
 

@@ -52,10 +52,12 @@ class View(IntEnum):
 
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
-    the header or of the claims; `arranged()` when the view that is open has other parts. They stand in
-    `place`, and one is seen at a time."""
+    the header or of the claims; `arranged()` when the view that is open has other parts, and
+    `counted(shown, all)` for what the filter leaves of it. They stand in `place`, and one is seen at a
+    time."""
 
     arranged = Signal()
+    counted = Signal(int, int)
     rows_copied = Signal()
     json_wanted = Signal(bool)
 
@@ -115,6 +117,7 @@ class BoardViews(QObject):
             self._show_json()
         elif view == View.OVERVIEW and self._session is not None:
             self.overview.tick(self._now())
+        self._tell_count()
         self.arranged.emit()
 
     @property
@@ -152,6 +155,7 @@ class BoardViews(QObject):
         ways = history[0].ways if history else ()
         verified = identity.signature is Signature.VERIFIED
         self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+        self._tell_count()
         self.arranged.emit()
 
     def _fill_late(self) -> None:
@@ -175,6 +179,8 @@ class BoardViews(QObject):
         """What a renewal has changed."""
         if found.count:
             self.overview.mark(found)
+            if self._claims is not None:
+                self._claims.mark(found)
 
     def show_history(self, history: History) -> None:
         self._history = history
@@ -224,6 +230,15 @@ class BoardViews(QObject):
         if self._claims is not None:
             self._claims.set_filter(wanted)
         self.overview.set_filter(wanted)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        """Of the view that is seen: the table has a row of its own for what the overview says beside
+        another claim, and for those that it leaves out."""
+        if self._current == View.OVERVIEW:
+            self.counted.emit(*self.overview.count)
+        elif self._current == View.CLAIMS:
+            self.counted.emit(*self.claims.count)
 
     def tick(self, now: float) -> None:
         if self._current == View.OVERVIEW:
@@ -239,7 +254,7 @@ class BoardViews(QObject):
         if self._token_view is not None:
             self._token_view.forget()
         if self._claims is not None:
-            self._claims.show_claims({})
+            self._claims.forget()
         for text in self._json or ():
             text.forget()
         if self._history_view is not None:
@@ -292,7 +307,7 @@ class BoardViews(QObject):
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
         card.head.addWidget(values)
-        card.body.addWidget(self._claims)
+        card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:
             self._claims.show_claims(self._session.identity.claims)
@@ -315,10 +330,11 @@ class BoardViews(QObject):
         ):
             part = HeadCard(tr(name))
             copy = button(tr(COPY), "link")
+            copy.setProperty("part", "right")
             copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
             copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
             part.head.addWidget(copy)
-            part.body.addWidget(text)
+            part.add_text(text)
             both.addWidget(part)
         return parts
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from desktop_login.ui.widgets.plain_tip import set_tip
 
 _DIGITS = "0123456789"
+_MOST_KEPT = 160  # pixels
 
 
 class LiveText(QLabel):
@@ -65,8 +66,10 @@ class LiveText(QLabel):
         return QSize(self._wanted(), self.fontMetrics().height() + 4)
 
     def minimumSizeHint(self) -> QSize:
+        """Beside something that could be shorter too, the shorter words keep their room."""
         wanted = self.sizeHint()
-        return QSize(wanted.width() if self._whole else 0, wanted.height())
+        least = min(self._wide(self._shorter, self._bold), _MOST_KEPT) if self._shorter else 0
+        return QSize(wanted.width() if self._whole else least, wanted.height())
 
     def heightForWidth(self, width: int) -> int:  # noqa: ARG002 - Qt's signature
         return -1
@@ -83,10 +86,9 @@ class LiveText(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         words, bold = self._chosen()
-        fits = self._wide(words, bold) <= self.width()
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        if not fits:
+        if self.cut:
             words = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, self.width())
             bold = ""
         left = self.width() - self._wide(words, bold) if self._right else 0
@@ -117,6 +119,11 @@ class LiveText(QLabel):
         """Whether the words stand there as they are. Room is asked for wider digits than they have."""
         words, bold = self._chosen()
         return words == self._words and self._wide(words, bold) <= self.width()
+
+    @property
+    def cut(self) -> bool:
+        """Whether not even the shorter words fit."""
+        return self._wide(*self._chosen()) > self.width()
 
     def _font(self, strong: bool) -> tuple[QFont, QFontMetrics]:
         """Kept until the font changes: asked for several times a second on a page with many lines."""

@@ -13,6 +13,7 @@ from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 from desktop_login.ui.widgets.fitted_text import FittedText
 from desktop_login.ui.widgets.flow import Flow
+from desktop_login.ui.widgets.head_card import RING, beside_texts
 from desktop_login.ui.widgets.json_view import JsonColours
 from desktop_login.ui.widgets.segments import Segments
 
@@ -48,19 +49,22 @@ class ReplyCard(QFrame):
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._add_part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        column.setSpacing(GRID)
-        column.addWidget(self.status)
-        column.addWidget(self.note)
         line = QHBoxLayout()
         line.addWidget(self.segments)
         line.addStretch(1)
-        column.addLayout(line)
+        above, below = beside_texts(), beside_texts()
+        above.addWidget(self.status)
+        above.addWidget(self.note)
+        above.addLayout(line)
+        below.addWidget(self.show_all)
+        below.addWidget(Flow(self.copy_reply, self.save_reply, across=GRID, down=GRID))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * GRID - RING, 2 * GRID, 2 * GRID - RING, 2 * GRID)
+        column.setSpacing(GRID)
+        column.addLayout(above)
         column.addWidget(self.body)
         column.addWidget(self.headers)
-        column.addWidget(self.show_all)
-        column.addWidget(Flow(self.copy_reply, self.save_reply, across=GRID, down=GRID))
+        column.addLayout(below)
         accelerate(self)
         self._open(_BODY)
 

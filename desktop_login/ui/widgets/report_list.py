@@ -65,7 +65,10 @@ class _Row(QWidget):
         role = "finding" if line.good else "wrong"
         column.addWidget(beside_name(words, role) if named else sentence(words, role))
         if line.remedy is not None:
-            column.addWidget(_selectable(translate(line.remedy)))
+            remedy = translate(line.remedy)
+            # what names something is there to be copied; a plain sentence ends its lines with phrases
+            named = bool(line.remedy.values)
+            column.addWidget(_selectable(remedy) if named else sentence(remedy, "small"))
         if line.cdk:
             column.addWidget(_selectable(tr(CDK_LINE, text=line.cdk)))
         row.addLayout(column, 1)

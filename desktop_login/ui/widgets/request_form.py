@@ -54,7 +54,6 @@ class RequestForm(QFrame):
         self.body = TypedLines(3)
         self.send = BusyButton(tr(words.SEND), tr(SENDING), "S")
         self.send.setProperty("kind", "primary")
-        self.send.room = 2 * GRID
         self.send.setToolTip("Ctrl+Enter")
         self.send.wanted.connect(self.sent)
         self.cancel = button(tr(CANCEL), "", "C")
