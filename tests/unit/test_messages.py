@@ -27,7 +27,7 @@ from desktop_login.domain.errors import (
 from desktop_login.domain.password_policy import Rule
 from desktop_login.domain.pool_report import Finding, Verdict
 from desktop_login.domain.states import Activity, Notice
-from desktop_login.messages import checks, pages, problems
+from desktop_login.messages import checks, durations, pages, problems
 from desktop_login.messages import select as facts
 from desktop_login.messages.message import Message, in_english
 from desktop_login.system.resources import resource
@@ -246,4 +246,4 @@ def test_problem_tables_do_not_contradict_each_other() -> None:
     ],
 )
 def test_duration(seconds: float, words: str) -> None:
-    assert in_english(facts.duration(seconds)) == words
+    assert in_english(durations.duration(seconds)) == words

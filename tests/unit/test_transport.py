@@ -16,7 +16,7 @@ from desktop_login.services.diagnostics import SelfCheck
 from desktop_login.services.trial_server import TrialServer
 
 LIMIT = 10_000
-Talk = Callable[[socket.socket], None]
+Talk = Callable[[socket.socket], object]
 
 
 class Rude:
