@@ -359,9 +359,14 @@ class Presenter:
             home.setFocus()
 
     def _show_delayed(self, page: Page | Dashboard) -> None:
-        """Once, on the page that the sign-in has led to."""
+        """Once, on the page that the sign-in has led to. The dashboard's bar is for what needs somebody,
+        and is soon wanted for that."""
         sentence, self._delayed = self._delayed, None
-        if sentence is not None:
+        if sentence is None:
+            return
+        if isinstance(page, Dashboard):
+            page.say(message(sentence), WITH_ACTION_S)
+        else:
             page.bar.show_view(success(message(sentence)))
 
     def _show_user(self, state: SignedIn) -> None:
