@@ -20,7 +20,7 @@ from desktop_login.ui.app_window import make_application
 from desktop_login.ui.theme import DARK, HIGH_CONTRAST, LIGHT, theme_of
 from desktop_login.ui.translation import install_language
 from tests.gallery.components import COMPONENTS
-from tests.gallery.forms import FORMS
+from tests.gallery.form_parts import FORMS
 from tests.gallery.frame import FRAME
 
 EVERY = {**COMPONENTS, **FORMS, **FRAME}

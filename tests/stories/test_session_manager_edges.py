@@ -520,8 +520,8 @@ class TestSaving:
         monkeypatch.setattr(world.token_store, "keeps", lambda _: True)
         world.sign_in("confirmed")
         run(world.session_manager.refresh_now())
-        told = world.signed_in.warning
-        assert told is not None and told.code is ErrorCode.KEYCHAIN
+        warning = world.signed_in.warning
+        assert warning is not None and warning.code is ErrorCode.KEYCHAIN
         assert not world.signed_in.kept
         assert len(calls) == 2
         run(world.session_manager.tick())

@@ -29,7 +29,8 @@ class LiveText(QLabel):
         self._bold = ""
         self._right, self._whole = right, whole
         self._room = 0
-        self._metrics: dict[bool, QFontMetrics] = {}
+        self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
+        self._widest = ""
 
     def text(self) -> str:
         return self._words
@@ -79,7 +80,8 @@ class LiveText(QLabel):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self._metrics.clear()
+            self._fonts.clear()
+            self._widest = ""
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -91,8 +93,9 @@ class LiveText(QLabel):
             bold = ""
         left = self.width() - self._wide(words, bold) if self._right else 0
         for part, strong in _parts(words, bold):
-            painter.setFont(self._font(strong))
-            wide = self._metrics_of(strong).horizontalAdvance(part)
+            font, metrics = self._font(strong)
+            painter.setFont(font)
+            wide = metrics.horizontalAdvance(part)
             painter.drawText(
                 QRect(left, 0, wide + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, part
             )
@@ -122,23 +125,24 @@ class LiveText(QLabel):
         """Whether not even the shorter words fit."""
         return self._wide(*self._chosen()) > self.width()
 
-    def _font(self, strong: bool) -> QFont:
-        font = QFont(self.font())
-        if strong:
-            font.setWeight(QFont.Weight.Bold)
-        return font
+    def _font(self, strong: bool) -> tuple[QFont, QFontMetrics]:
+        """Kept until the font changes: asked for several times a second on a page with many lines."""
+        if strong not in self._fonts:
+            font = QFont(self.font())
+            if strong:
+                font.setWeight(QFont.Weight.Bold)
+            self._fonts[strong] = font, QFontMetrics(font)
+        return self._fonts[strong]
 
     def _metrics_of(self, strong: bool) -> QFontMetrics:
-        """Kept until the font changes: asked for several times a second on a page with many lines."""
-        if strong not in self._metrics:
-            self._metrics[strong] = QFontMetrics(self._font(strong))
-        return self._metrics[strong]
+        return self._font(strong)[1]
 
     def _wanted(self) -> int:
         """The same while only digits change, and enough for the words as they are: fonts have
         digits of different widths, and pairs of them that stand further apart."""
-        widest = max(_DIGITS, key=self._metrics_of(strong=False).horizontalAdvance)
-        steady = self._wide(_steady(self._words, widest), _steady(self._bold, widest))
+        if not self._widest:
+            self._widest = max(_DIGITS, key=self._metrics_of(strong=False).horizontalAdvance)
+        steady = self._wide(_steady(self._words, self._widest), _steady(self._bold, self._widest))
         return max(steady, self._wide(self._words, self._bold))
 
     def _wide(self, words: str, bold: str) -> int:

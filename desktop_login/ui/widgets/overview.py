@@ -16,6 +16,7 @@ from desktop_login.messages.progress import ago_with
 from desktop_login.messages.translate import tr, translate
 from desktop_login.ui.claim_view import view_of
 from desktop_login.ui.moments import relative
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import button, label, retitle
 from desktop_login.ui.widgets.head_card import HeadCard
@@ -144,7 +145,7 @@ class Overview(QWidget):
         """For the next one who signs in; all in one turn would take longer than a frame."""
         if groups:
             self.prepare(groups[0])
-            QTimer.singleShot(0, self, lambda: self._prepare_in_turn(groups[1:]))
+            QTimer.singleShot(NEXT_TURN_MS, self, lambda: self._prepare_in_turn(groups[1:]))
 
     def hold(self) -> None:
         """From now on no card is shown but by `release`: all of them laid out and painted in one
