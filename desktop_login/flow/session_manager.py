@@ -323,9 +323,12 @@ class SessionManager:
         )
         fresh.unsaved = not saved
         fresh.warning = active.warning
+        refused = active.warning is not None and active.warning.code is ErrorCode.KEYCHAIN
         if notice is Notice.REFRESHED and fresh.unchecked is not None:
             notice = Notice.REFRESHED_NOT_CHECKED
-        if not saved:
+        if not saved and refused:
+            fresh.unsaved = False  # a keychain that has refused is asked again only on request
+        elif not saved:
             fresh.warning = AuthErrorInfo(ErrorCode.NOT_SAVED)
         elif fresh.warning is not None and fresh.warning.code is ErrorCode.NOT_SAVED:
             fresh.warning = None

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop_login.domain.answers import Credentials
     from desktop_login.messages.message import FormattedMessage
     from desktop_login.ui.demo_beside import DemoBeside
+    from desktop_login.ui.focus_in_view import FocusInView
     from desktop_login.ui.menu_pages import MenuPages
     from desktop_login.ui.pages.pool_connection import Connection
     from desktop_login.ui.widgets.demo_panel import DemoPanel
@@ -78,6 +79,7 @@ class MainWindow(QWidget):
         self.setProperty("role", "window")  # for a screen reader, see `roles`
         self._geometry = WindowGeometry(self)
         self._menu_pages: MenuPages | None = None
+        self._focus_in_view: FocusInView | None = None
         # what another program has put in place of the dashboard, and onto pages as they are added
         self.home: QWidget | None = None
         self.furnish: Callable[[QWidget], object] = _leave_as_it_is
@@ -267,9 +269,12 @@ class MainWindow(QWidget):
 
     def finish(self) -> None:
         """What the first paint did not wait for."""
+        from desktop_login.ui.focus_in_view import FocusInView
         from desktop_login.ui.roles import install_roles
 
         install_roles()
+        if self._focus_in_view is None:
+            self._focus_in_view = FocusInView(self)
         self.top_bar.finish()
         _complete(self)
         self._put_demo_last()

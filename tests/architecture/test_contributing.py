@@ -174,7 +174,7 @@ def test_a_form_asks_each_thing_once_and_for_no_secret(path: Path) -> None:
 def test_the_extra_dev_is_all_others() -> None:
     (one,) = map(Requirement, EXTRAS["dev"])
     assert one.name == "desktop-login"
-    # "qt" brings what the package brings anyway, to programs that are built on this one
+    # the package itself requires what is in `qt`
     assert one.extras == set(EXTRAS) - {"dev", "qt"} == {"test", "infra", "packaging", "docs"}
 
 

@@ -61,7 +61,7 @@ from desktop_login.settings.brand_pictures import PictureRefused, looked_at
 from desktop_login.settings.imports import from_address, read_text
 from desktop_login.settings.schema import BY_ENVIRONMENT_NAME, is_client_secret
 from desktop_login.system.log import blotted
-from desktop_login.ui.widgets.claims_table import as_text
+from desktop_login.ui.widgets.claims_model import as_text
 from tests.fakes.clocks import HandClock
 
 POOL = PoolClient("us-east-1", "us-east-1_AbCdEfGhI", "abc123")

@@ -48,6 +48,13 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture
+def unrotated(tmp_path: Path) -> Iterator[World]:
+    config = DemoPoolConfig(id_token_s=300, access_token_s=300, rotation=False)
+    with World(tmp_path / "data", config, faulty=True) as world:
+        yield world
+
+
 def during_next(world: World, do: Callable[[], object], *, skip: int = 0) -> None:
     """Between a call to the outside and its result, something else happens once."""
     callers = (world.session_manager, world.session_manager._keeping)
@@ -218,6 +225,21 @@ class TestRefreshing:
         run(first.refresh_now())
         assert notified[-1].session.tokens.refresh_token == newer.refresh_token
 
+    def test_a_refresh_by_hand_that_reached_nobody_is_tried_again_and_not_when_it_is_due(
+        self, world: World
+    ) -> None:
+        """The dashboard says when the next try is, and "Offline" until then."""
+        world.sign_in("confirmed")
+        world.faults.on(REFRESH, answered(503, ""))
+        run(world.session_manager.refresh_now())
+        failed_now = world.signed_in.freshness
+        assert isinstance(failed_now, RefreshFailed)
+        assert failed_now.retry_at is not None
+        assert failed_now.retry_at - world.clock.now().wall < 120
+        world.clock.pass_time(120)
+        run(world.session_manager.tick())
+        assert isinstance(world.signed_in.freshness, Fresh)
+
     def test_a_session_that_the_store_has_and_that_is_dead_is_refreshed_from_there(
         self, world: World
     ) -> None:
@@ -264,6 +286,44 @@ class TestRefreshing:
         with pytest.raises(AuthError):
             world.provider.revoke(refreshed.tokens.refresh_token)
             refresh(refreshed, lambda: Store.NOTHING, world.clock.wall)
+
+    def test_what_another_window_has_renewed_is_taken_with_the_same_refresh_token_too(
+        self, unrotated: World
+    ) -> None:
+        """A pool does not rotate refresh tokens unless it is told to."""
+        world = unrotated
+        world.sign_in("confirmed")
+        first, before = world.session_manager, world.signed_in.session.tokens
+        restart(world)
+        run(world.session_manager.refresh_now())
+        renewed = world.signed_in.session.tokens
+        assert renewed.refresh_token == before.refresh_token
+        assert world.faults.count(REFRESH) == 1
+        notified: list[Any] = []
+        first._notify = notified.append
+        run(first.refresh_now())
+        assert notified[-1].session.tokens.id_token == renewed.id_token
+        assert world.faults.count(REFRESH) == 1
+        run(first.refresh_now())  # by now the stored one is its own
+        assert world.faults.count(REFRESH) == 2
+
+    def test_a_refused_refresh_token_is_not_taken_for_anothers_renewal(
+        self, unrotated: World
+    ) -> None:
+        """Stored meanwhile by a window without the lock, and ended by the service at once."""
+        world = unrotated
+        world.sign_in("confirmed")
+        old = world.signed_in.session
+        newer = world.provider.refresh(old.tokens)
+        world.provider.revoke(old.tokens.refresh_token)
+
+        def stored_meanwhile(forward: Any) -> Any:
+            world.token_store.save(newer, old.identity.subject)
+            return forward()
+
+        world.faults.on(REFRESH, stored_meanwhile)
+        run(world.session_manager.refresh_now())
+        assert isinstance(world.states[-1], SignedOut)
 
     def test_told_that_it_runs_and_asked_once(self, world: World) -> None:
         world.sign_in("confirmed")
@@ -460,6 +520,27 @@ class TestSaving:
             assert (world.signed_in.warning is None) is saved
             assert bool(world.files()) is saved
             run(world.session_manager.sign_out())
+
+    def test_a_keychain_that_has_refused_is_not_asked_by_a_tick_after_a_renewal_either(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """And what is said stays: that nothing is remembered, with a way to try again."""
+        calls = list[object]()
+
+        def refuse(*_: object) -> None:
+            calls.append(None)
+            raise failed(ErrorCode.KEYCHAIN)
+
+        monkeypatch.setattr(world.token_store, "save", refuse)
+        monkeypatch.setattr(world.token_store, "keeps", lambda _: True)
+        world.sign_in("confirmed")
+        run(world.session_manager.refresh_now())
+        warning = world.signed_in.warning
+        assert warning is not None and warning.code is ErrorCode.KEYCHAIN
+        assert not world.signed_in.kept
+        assert len(calls) == 2
+        run(world.session_manager.tick())
+        assert len(calls) == 2
 
     def test_replaced_while_it_is_saved_the_newer_one_stays(self, world: World) -> None:
         world.sign_in("confirmed")

@@ -93,6 +93,31 @@ def test_cancel_gives_the_window_back_at_once(
         walker.hand.until(lambda: all(grant.revoked for grant in grants))
 
 
+def test_escape_cancels_what_was_sent_by_key(
+    walker: Walker, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything that could have the focus is disabled meanwhile; a key goes to what has it."""
+    monkeypatch.setattr(page_module, "CANCEL_AFTER_MS", 50)
+    page = arrived(walker, scene)
+    page._cancel_timer.setInterval(50)
+    gate = Gate(walker.demo, scene.operation)
+    gate.close()
+    try:
+        scene.fill(walker, page)
+        if not page.locked:
+            page.primary.setFocus()
+            QTest.keyClick(page.primary, Qt.Key.Key_Return)
+        walker.hand.until(lambda: gate.arrived.is_set() and page.cancel is not None)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, Qt.Key.Key_Escape)
+        walker.hand.until(lambda: walker.hand.page is not page or not page.locked)
+        focused = QApplication.focusWidget()
+        assert focused is not None and walker.hand.page.isAncestorOf(focused)
+    finally:
+        gate.open()
+
+
 @pytest.mark.qt_log_ignore("propagateSizeHints")
 def test_back_leaves_no_trace(walker: Walker, scene: Scene) -> None:
     page = arrived(walker, scene)

@@ -178,9 +178,12 @@ def test_about_copies_a_report_without_an_address_or_a_token(
     page = run.window.page
     assert isinstance(page, AboutPage)
     assert page.version.text() == f"Version {__version__}"
+    page.copy_report.setFocus()
     QTest.mouseClick(page.copy_report, Qt.MouseButton.LeftButton)
-    assert not page.copy_report.isEnabled()
-    run.hand.until(page.copy_report.isEnabled)
+    assert page.copy_report.busy
+    assert page.copy_report.hasFocus()
+    run.hand.until(lambda: not page.copy_report.busy)
+    assert page.copy_report.hasFocus()
     assert page.result.text() == "The report is on the clipboard."
     report = QGuiApplication.clipboard().text()
     assert __version__ in report and str(config_folder()) in report

@@ -60,7 +60,9 @@ def open_row(window: QWidget) -> None:
     table.show_claims({"sub": "1", "email": "user@example.com"})
     layout_of(window).addWidget(table)
     table.show()
-    table.customContextMenuRequested.emit(table.visualRect(table.model().index(0, 0)).center())
+    table.setCurrentIndex(table.model().index(0, 0))
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(table, QContextMenuEvent(reason, QPoint(1, 1), QPoint(1, 1)))
 
 
 def open_on(widget: QWidget, window: QWidget) -> None:

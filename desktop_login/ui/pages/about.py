@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QGridLayout
 
 from desktop_login import __version__
 from desktop_login.messages import frame as words
 from desktop_login.messages.translate import tr
+from desktop_login.ui.announce import announce
 from desktop_login.ui.background_call import BackgroundCall
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.widgets.basics import button, label, retitle, sentence
+from desktop_login.ui.widgets.basics import button, label, sentence
+from desktop_login.ui.widgets.busy_button import BusyButton
 from desktop_login.ui.widgets.flow import Flow
 from desktop_login.ui.widgets.sheet import Sheet
 
@@ -55,8 +57,8 @@ class AboutPage(Sheet):
         self.open_log = button(tr(words.OPEN_LOG_FOLDER), "", "F")
         self.open_log.clicked.connect(self._open_log)
         self.open_log.setEnabled(log_folder is not None)
-        self.copy_report = button(tr(words.COPY_REPORT), "", "C")
-        self.copy_report.clicked.connect(self._collect)
+        self.copy_report = BusyButton(tr(words.COPY_REPORT), tr(words.COLLECTING_REPORT), "C")
+        self.copy_report.wanted.connect(self._collect)
         rows.addWidget(Flow(self.copy_report, self.open_log, across=GRID, down=GRID))
         self.result = sentence(tr(words.ABOUT_REPORT), "small")
         rows.addWidget(self.result)
@@ -65,8 +67,9 @@ class AboutPage(Sheet):
         grid.setVerticalSpacing(GRID)
         grid.setColumnStretch(0, 1)
         for at, (part, licence) in enumerate(PARTS):
-            grid.addWidget(label(part, wrap=True), at, 0)
-            grid.addWidget(label(licence, "muted", wrap=True), at, 1)
+            top = Qt.AlignmentFlag.AlignTop
+            grid.addWidget(label(part, wrap=True), at, 0, top)
+            grid.addWidget(label(licence, "muted", wrap=True), at, 1, top)
         self.add_section(words.LICENCES).addLayout(grid)
         self.finish()
 
@@ -78,8 +81,7 @@ class AboutPage(Sheet):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
 
     def _collect(self) -> None:
-        self.copy_report.setEnabled(False)
-        retitle(self.copy_report, tr(words.COLLECTING_REPORT))
+        self.copy_report.set_busy(True)
         self._background.start(self._report, "report")
 
     def _copy(self, report: object) -> None:
@@ -90,6 +92,6 @@ class AboutPage(Sheet):
         self._done(tr(words.NO_REPORT, text=type(error).__name__))
 
     def _done(self, sentence: str) -> None:
-        retitle(self.copy_report, tr(words.COPY_REPORT))
-        self.copy_report.setEnabled(True)
+        self.copy_report.set_busy(False)
         self.result.setText(sentence)
+        announce(self.result, sentence)

@@ -122,6 +122,7 @@ class Dashboard(QWidget):
         self.status.offer_copy(show.id_token)
         self.segments.chosen.connect(self._open_view)
         self.try_api = button(tr(TRY_API_MENU), "link")
+        self.try_api.setProperty("part", "right")
         self.try_api.setToolTip("Ctrl+T")
         self.try_api.clicked.connect(self.api_wanted)
         if not show.api_tryout:
@@ -136,7 +137,7 @@ class Dashboard(QWidget):
         self.views.json_wanted.connect(self._copy_json)
         self.overview = self.views.overview
         self.overview.copy_wanted.connect(self._copy_claim)
-        self.overview.counted.connect(self.filter.show_count)
+        self.views.counted.connect(self.filter.show_count)
         self.footer = BoardFooter(demo=demo)
         self._seconds = QTimer(self)
         self._seconds.setInterval(1000)
@@ -346,8 +347,12 @@ class Dashboard(QWidget):
         self.footer.tell(state, now)
 
     def _open_view(self, view: int) -> None:
-        self.views.open(View(view))
+        focused = self.window().focusWidget()
+        was_seen = focused is not None and self.isAncestorOf(focused) and focused.isVisible()
         self.filter.setVisible(view in (View.OVERVIEW, View.CLAIMS))
+        self.views.open(View(view))
+        if was_seen and focused is not None and not focused.isVisible():
+            self.segments.bar.setFocus()  # what had it has gone with its view
 
     def _order(self) -> None:
         """For Tab: rows and views are made late, and would come after everything else."""

@@ -26,6 +26,7 @@ from desktop_login.messages.sanitize import defused, defused_lines
 from desktop_login.messages.translate import tr
 from desktop_login.ui.claim_view import as_json
 from desktop_login.ui.clipboard import SecretClipboard
+from desktop_login.ui.qt_constants import NEXT_TURN_MS
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button
 from desktop_login.ui.widgets.claims_table import ClaimsTable
@@ -49,21 +50,24 @@ class View(IntEnum):
     HISTORY = 4
 
 
-# Not 0, which Qt posts as an event: input, timers and painting would wait for all turns together.
-_NEXT_MS = 1
-
-
 class BoardViews(QObject):
     """Emits `rows_copied()` when rows of the table were copied, and `json_wanted(head)` for the JSON of
-    the header or of the claims; `arranged()` when the view that is open has other parts. They stand in
-    `place`, and one is seen at a time."""
+    the header or of the claims; `arranged()` when the view that is open has other parts, `token_shown(bool)` when
+    a person hides the token or shows it, and
+    `counted(shown, all)` for what the filter leaves of it. They stand in `place`, and one is seen at a
+    time."""
 
     arranged = Signal()
+    token_shown = Signal(bool)
+    counted = Signal(int, int)
     rows_copied = Signal()
     json_wanted = Signal(bool)
 
-    def __init__(self, clipboard: SecretClipboard, now: Callable[[], float]) -> None:
+    def __init__(
+        self, clipboard: SecretClipboard, now: Callable[[], float], *, shows_token: bool = True
+    ) -> None:
         super().__init__()
+        self._shows_token = shows_token
         self._clipboard = clipboard
         self._now = now
         self._session: Session | None = None
@@ -80,6 +84,7 @@ class BoardViews(QObject):
         self._json: tuple[JsonView, JsonView] | None = None
         self._history_view: HistoryView | None = None
         self._views: dict[View, QWidget] = {View.OVERVIEW: self.overview}
+        self._stale: set[View] = set()
         self.place = QVBoxLayout()
         self.place.addWidget(self.overview)
 
@@ -117,6 +122,7 @@ class BoardViews(QObject):
             self._show_json()
         elif view == View.OVERVIEW and self._session is not None:
             self.overview.tick(self._now())
+        self._tell_count()
         self.arranged.emit()
 
     @property
@@ -136,15 +142,12 @@ class BoardViews(QObject):
         """`arriving`: the dashboard is about to be opened. The overview then comes in turns of its
         own, because a page and its claims in one would take longer than a frame."""
         self._session, self._checked_at, self._state = state.session, checked_at, state
-        identity = state.session.identity
-        if self._token_view is not None:
-            self._show_token()
-        if self._claims is not None:
-            self._claims.show_claims(identity.claims)
+        self._changed(View.CLAIMS)
+        self._changed(View.TOKEN)
         if arriving:
             self._is_late = True
             self.overview.hide()
-            QTimer.singleShot(_NEXT_MS, self, self._fill_late)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._fill_late)
         elif not self._is_late:
             self._fill()
         if self._current == View.JSON:
@@ -157,6 +160,7 @@ class BoardViews(QObject):
         ways = history[0].ways if history else ()
         verified = identity.signature is Signature.VERIFIED
         self.overview.show_claims(identity.claims, checked=verified, ways=ways)
+        self._tell_count()
         self.arranged.emit()
 
     def _fill_late(self) -> None:
@@ -166,12 +170,12 @@ class BoardViews(QObject):
             self.overview.hold()
             self._fill()
             self._show_overview()
-            QTimer.singleShot(_NEXT_MS, self, self._release)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._release)
 
     def _release(self) -> None:
         if self.overview.held:
             self.overview.release()
-            QTimer.singleShot(_NEXT_MS, self, self._release)
+            QTimer.singleShot(NEXT_TURN_MS, self, self._release)
 
     def _show_overview(self) -> None:
         self.overview.setVisible(self._current == View.OVERVIEW)
@@ -180,12 +184,45 @@ class BoardViews(QObject):
         """What a renewal has changed."""
         if found.count:
             self.overview.mark(found)
+            if self._claims is not None:
+                self._claims.mark(found)
 
     def show_history(self, history: History) -> None:
         self._history = history
-        if self._history_view is not None:
-            self._history_view.show_history(history)
-            self.arranged.emit()
+        self._changed(View.HISTORY)
+
+    def _changed(self, view: View) -> None:
+        """What nobody sees is written in turns of its own: all views in one take longer than a frame."""
+        if view not in self._views:
+            return
+        if view == self._current:
+            self._write(view)
+            return
+        if not self._stale:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._catch_up)
+        self._stale.add(view)
+
+    def _catch_up(self) -> None:
+        if self._stale:
+            self._bring(min(self._stale))
+        if self._stale:
+            QTimer.singleShot(NEXT_TURN_MS, self, self._catch_up)
+
+    def _bring(self, view: View) -> None:
+        """Up to date, before anybody sees it."""
+        if view in self._stale:
+            self._stale.discard(view)
+            self._write(view)
+
+    def _write(self, view: View) -> None:
+        if view == View.TOKEN:
+            self._show_token()
+        elif view == View.HISTORY and self._history_view is not None:
+            self._history_view.show_history(self._history)
+            if view == self._current:
+                self.arranged.emit()
+        elif view == View.CLAIMS and self._claims is not None and self._session is not None:
+            self._claims.show_claims(self._session.identity.claims)
 
     def set_good(self, good: bool) -> None:
         """Whether the token is valid; a dead one is not offered for selecting."""
@@ -198,6 +235,15 @@ class BoardViews(QObject):
         if self._claims is not None:
             self._claims.set_filter(wanted)
         self.overview.set_filter(wanted)
+        self._tell_count()
+
+    def _tell_count(self) -> None:
+        """Of the view that is seen: the table has a row of its own for what the overview says beside
+        another claim, and for those that it leaves out."""
+        if self._current == View.OVERVIEW:
+            self.counted.emit(*self.overview.count)
+        elif self._current == View.CLAIMS:
+            self.counted.emit(*self.claims.count)
 
     def tick(self, now: float) -> None:
         if self._current == View.OVERVIEW:
@@ -207,12 +253,13 @@ class BoardViews(QObject):
         """Nothing of the session stays in the widgets. `for_good`: no other one comes."""
         self._session, self._state, self._history = None, None, ()
         self._is_late = False
+        self._stale.clear()
         self.overview.forget(for_good=for_good)
         self._show_overview()
         if self._token_view is not None:
             self._token_view.forget()
         if self._claims is not None:
-            self._claims.show_claims({})
+            self._claims.forget()
         for text in self._json or ():
             text.forget()
         if self._history_view is not None:
@@ -255,6 +302,7 @@ class BoardViews(QObject):
             accelerate(made)
             if self._session is not None:
                 self.set_good(self._good)
+        self._bring(view)
         return self._views[view]
 
     def _make_claims(self) -> QWidget:
@@ -264,14 +312,15 @@ class BoardViews(QObject):
         values = Segments(tr(VALUES_AS), [tr(HUMAN), tr(RAW)])
         values.chosen.connect(lambda place: self.claims.show_raw(place == 1))
         card.head.addWidget(values)
-        card.body.addWidget(self._claims)
+        card.add_text(self._claims)
         self._claims.set_filter(self._filter)
         if self._session is not None:
             self._claims.show_claims(self._session.identity.claims)
         return card
 
     def _make_token(self) -> QWidget:
-        self._token_view = TokenView(self._clipboard)
+        self._token_view = TokenView(self._clipboard, shown=self._shows_token)
+        self._token_view.chosen.connect(self.token_shown)
         self._show_token()
         return self._token_view
 
@@ -287,10 +336,11 @@ class BoardViews(QObject):
         ):
             part = HeadCard(tr(name))
             copy = button(tr(COPY), "link")
+            copy.setProperty("part", "right")
             copy.setAccessibleName(f"{tr(COPY)}: {tr(name)}")
             copy.clicked.connect(lambda _=False, head=head: self.json_wanted.emit(head))
             part.head.addWidget(copy)
-            part.body.addWidget(text)
+            part.add_text(text)
             both.addWidget(part)
         return parts
 

@@ -1,21 +1,21 @@
-"""The claims of an ID token with their meaning, as a model. Shortens and defuses what it shows; decodes nothing."""
+"""The claims of an ID token with their meaning, as a table that paints and measures text. Copies what a person chooses."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from PySide6.QtCore import (
-    QAbstractTableModel,
+    QEvent,
     QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFont,
     QFontDatabase,
     QFontMetrics,
@@ -23,11 +23,13 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPainter,
+    QPalette,
     QResizeEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QMenu,
     QStyle,
@@ -36,139 +38,58 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop_login.messages.dashboard import COPY_NAME, COPY_PAIR, COPY_PATH, COPY_VALUE
-from desktop_login.messages.pages import CLAIM, CLAIMS, MEANING, VALUE
-from desktop_login.messages.sanitize import MAX_SHOWN, defused
+from desktop_login.domain.claims import Difference
+from desktop_login.messages.dashboard import (
+    COPY_NAME,
+    COPY_PAIR,
+    COPY_PATH,
+    COPY_VALUE,
+)
+from desktop_login.messages.pages import CLAIMS
 from desktop_login.messages.translate import tr
-from desktop_login.ui.claim_view import as_json, for_copy, meaning_of
-from desktop_login.ui.moments import LAST_EPOCH
+from desktop_login.ui.claim_view import as_json, for_copy
 from desktop_login.ui.theme import GRID
-from desktop_login.ui.translation import local_time
-from desktop_login.ui.widgets.colours import colour
+from desktop_login.ui.widgets.base_line import ascent
+from desktop_login.ui.widgets.claims_model import (
+    MARKED,
+    MEANING_AT,
+    NAME_AT,
+    VALUE_AT,
+    ClaimsModel,
+    Index,
+    json_path,
+)
+from desktop_login.ui.widgets.colours import colour, theme_palette
 from desktop_login.ui.widgets.menu import close_when_chosen
-from desktop_login.ui.widgets.plain_tip import plain_tip
+from desktop_login.ui.widgets.value_row import NOTHING_BEFORE, before_in_words
 
-_TIMES = frozenset({"exp", "iat", "auth_time", "nbf", "updated_at"})
 _ROW_HEIGHT = 32
+_TO_TITLE = 4  # the names stand below the title of their card
+_BASE_LINE = 18  # of the first line, below the upper edge of its row
 _ROWS_MEASURED = 40
 _MOST_LINES = 4
-_NAME, _VALUE, _MEANING = 0, 1, 2
+_MARKED_MS = 10_000
 _NARROW = 560
 _MOST_HIGH = 640
 _MOST_SHARE = 0.36
 _MOST_SHARE_OF_TWO = 0.45  # the longest of Cognito's own names whole in the narrowest window
-Index = QModelIndex | QPersistentModelIndex
-
-
-def as_text(name: str, value: object) -> str:
-    """How a claim is shown: times as local time, lists and objects as JSON."""
-    if name in _TIMES and isinstance(value, int | float) and not isinstance(value, bool):
-        return local_time(value) if 0 <= value <= LAST_EPOCH else defused(str(value))
-    return as_raw(value)
-
-
-def as_raw(value: object) -> str:
-    """As it stands in the token, shortened: a text without its quotation marks, anything else as JSON."""
-    if isinstance(value, str):
-        return defused(value)
-    if isinstance(value, list):
-        value = value[:MAX_SHOWN]  # ten thousand groups must not cost a frame
-    try:
-        return defused(json.dumps(value, ensure_ascii=False, default=str))
-    except RecursionError:
-        return "…"  # deeper than anybody can read
-
-
-def json_path(name: str) -> str:
-    """The JSONPath of a claim (RFC 9535): brackets, because names hold colons."""
-    escaped = json.dumps(name, ensure_ascii=True)[1:-1].replace('\\"', '"').replace("'", "\\'")
-    return f"$['{escaped}']"
-
-
-class ClaimsModel(QAbstractTableModel):
-    def __init__(self) -> None:
-        super().__init__()
-        self._claims: Mapping[str, object] = {}
-        self._names: list[str] = []
-        self._rows: list[tuple[str, str, str]] = []
-        self._header = (tr(CLAIM), tr(VALUE), tr(MEANING))
-        self._raw = False
-        self._filter = ""
-        self._sorted_by: int | None = None
-        self._descending = False
-
-    def show_claims(self, claims: Mapping[str, object]) -> None:
-        self._claims = claims
-        self._write()
-
-    def show_raw(self, raw: bool) -> None:
-        self._raw = raw
-        self._write()
-
-    def set_filter(self, wanted: str) -> None:
-        self._filter = wanted.strip().casefold()
-        self._write()
-
-    def sort_by(self, column: int | None, *, descending: bool = False) -> None:
-        """None is the order of the token."""
-        self._sorted_by, self._descending = column, descending
-        self._write()
-
-    def name_at(self, row: int) -> str:
-        return self._names[row]
-
-    def value_at(self, row: int) -> object:
-        return self._claims[self._names[row]]
-
-    def _write(self) -> None:
-        self.beginResetModel()
-        as_shown = as_raw if self._raw else None
-        rows = []
-        for name, value in self._claims.items():
-            text = as_shown(value) if as_shown is not None else as_text(name, value)
-            row = (defused(name), text, meaning_of(name))
-            if self._filter and not any(self._filter in cell.casefold() for cell in row):
-                continue
-            rows.append((name, row))
-        if self._sorted_by is not None:
-            column = self._sorted_by
-            rows.sort(key=lambda one: one[1][column].casefold(), reverse=self._descending)
-        self._names = [name for name, _ in rows]
-        self._rows = [row for _, row in rows]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else 3
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self._rows[index.row()][index.column()])
-        return None
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._header[section]
-        return None
 
 
 class ClaimDelegate(QStyledItemDelegate):
-    """Names and values in monospace, values on up to four lines; measures and paints text, no widget."""
+    """Names and values in monospace, values on up to four lines; measures and paints text, no widget.
+
+    Fonts are kept until `renew`: to look for one takes longer than to measure a cell, and a table is
+    measured twice while it is opened.
+    """
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(table)
         self._table = table
+        self._fonts: dict[bool, tuple[QFont, QFontMetrics]] = {}
+
+    def renew(self) -> None:
+        """The font of the table has changed."""
+        self._fonts.clear()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -177,33 +98,61 @@ class ClaimDelegate(QStyledItemDelegate):
             painter.fillRect(rect, colour("selected"))
         painter.setPen(colour("line"))
         painter.drawLine(rect.topLeft(), rect.topRight())
-        painter.setPen(colour("muted" if index.column() == _MEANING else "text"))
-        font = self._font(index.column())
+        if index.column() == NAME_AT and index.data(MARKED):
+            _draw_mark(painter, rect)
+        painter.setPen(colour("muted" if index.column() == MEANING_AT else "text"))
+        font, metrics = self._font(index.column())
         painter.setFont(font)
-        inner = rect.adjusted(GRID + 3, 6, -GRID, -4)
-        painter.setClipRect(inner)
-        painter.drawText(inner, _FLAGS, _fitting(str(index.data()), font, inner.size()))
+        text = str(index.data())
+        upper = _BASE_LINE - ascent(text, font)  # one base line for every script in a row
+        left = _TO_TITLE if index.column() == NAME_AT else GRID + 3
+        inner = rect.adjusted(left, upper, -GRID, upper - 10)
+        painter.setClipRect(rect.adjusted(left, 1, -GRID, 0))
+        painter.drawText(inner, _FLAGS, _fitting(text, metrics, inner.size()))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        font = self._font(index.column())
-        metrics = QFontMetrics(font)
         text = str(index.data())
-        if index.column() != _VALUE:
-            return QSize(metrics.horizontalAdvance(text) + 2 * GRID + 8, _ROW_HEIGHT)
-        room = max(40, self._table.columnWidth(_VALUE) - 2 * GRID - 3)
-        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), _FLAGS, text).height()
-        most = metrics.lineSpacing() * _MOST_LINES
-        return QSize(room, max(_ROW_HEIGHT, min(needed, most) + 14))
+        if index.column() != VALUE_AT:
+            return QSize(self.width_of(text, index.column()), _ROW_HEIGHT)
+        room = self.room
+        return QSize(room, self.height_of(text, room))
 
-    def _font(self, column: int) -> QFont:
-        font = QFont(self._table.font())
-        if column != _MEANING:
-            font.setFamilies(
-                QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
-            )
-        font.setPixelSize(13)
-        return font
+    @property
+    def room(self) -> int:
+        """For a value, from edge to edge."""
+        return max(40, self._table.columnWidth(VALUE_AT) - 2 * GRID - 3)
+
+    def width_of(self, text: str, column: int) -> int:
+        """What a name or a meaning takes, with the space around it."""
+        return self._font(column)[1].horizontalAdvance(text) + 2 * GRID + 8
+
+    def height_of(self, value: str, room: int) -> int:
+        """What a value takes where it wraps."""
+        metrics = self._font(VALUE_AT)[1]
+        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), _FLAGS, value).height()
+        most = metrics.lineSpacing() * _MOST_LINES
+        return max(_ROW_HEIGHT, min(needed, most) + 14)
+
+    def _font(self, column: int) -> tuple[QFont, QFontMetrics]:
+        is_mono = column != MEANING_AT
+        if is_mono not in self._fonts:
+            font = QFont(self._table.font())
+            if is_mono:
+                font.setFamilies(
+                    QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).families()
+                )
+            font.setPixelSize(13)
+            self._fonts[is_mono] = font, QFontMetrics(font)
+        return self._fonts[is_mono]
+
+
+def _draw_mark(painter: QPainter, row: QRect) -> None:
+    """In the margin, so that nothing moves."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme_palette().color(QPalette.ColorRole.Link))
+    painter.drawEllipse(QPoint(row.left() + 5, row.top() + _ROW_HEIGHT // 2), 3, 3)
 
 
 _FLAGS = (
@@ -213,9 +162,8 @@ _FLAGS = (
 )
 
 
-def _fitting(text: str, font: QFont, size: QSize) -> str:
+def _fitting(text: str, metrics: QFontMetrics, size: QSize) -> str:
     """The text, cut at its end with an ellipsis if its lines do not all fit."""
-    metrics = QFontMetrics(font)
     room = QRect(0, 0, size.width(), 10_000)
     high = size.height() + 4
     if metrics.boundingRect(room, _FLAGS, text).height() <= high:
@@ -238,10 +186,11 @@ class ClaimsTable(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self._measured = ClaimDelegate(self)
         self._claims = ClaimsModel()
         self.setObjectName("claims")
         self.setModel(self._claims)
-        self.setItemDelegate(ClaimDelegate(self))
+        self.setItemDelegate(self._measured)
         self.setAccessibleName(tr(CLAIMS))
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -250,8 +199,6 @@ class ClaimsTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._open_menu)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         header = self.horizontalHeader()
@@ -261,6 +208,25 @@ class ClaimsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.sectionClicked.connect(self._sort)
         self._sorting: tuple[int, bool] | None = None
+        self._marked = QTimer(self)
+        self._marked.setSingleShot(True)
+        self._marked.setInterval(_MARKED_MS)
+        self._marked.timeout.connect(lambda: self._claims.mark({}))
+
+    @property
+    def count(self) -> tuple[int, int]:
+        return self._claims.count
+
+    def mark(self, found: Difference) -> None:
+        """What a renewal has changed says so for a while."""
+        before = {change.name: before_in_words(change.before) for change in found.changed}
+        self._claims.mark(before | dict.fromkeys(found.added, NOTHING_BEFORE))
+        self._marked.start()
+
+    def forget(self) -> None:
+        """Nothing of the session stays, what was there before it was renewed neither."""
+        self._claims.mark({})
+        self.show_claims({})
 
     def show_claims(self, claims: Mapping[str, object]) -> None:
         """Keeps the selected row where the same claim is still there."""
@@ -292,30 +258,23 @@ class ClaimsTable(QTableView):
             return
         room = self.viewport().width()
         narrow = room < _NARROW
-        self.setColumnHidden(_MEANING, narrow)  # the values matter more than their meaning
+        self.setColumnHidden(MEANING_AT, narrow)  # the values matter more than their meaning
         rows = range(min(self._claims.rowCount(), _ROWS_MEASURED))
-        delegate, option = self.itemDelegate(), QStyleOptionViewItem()
+        measured, shown = self._measured, self._claims.shown
         wide = {
             column: min(
-                max(
-                    (
-                        delegate.sizeHint(option, self._claims.index(row, column)).width()
-                        for row in rows
-                    ),
-                    default=0,
-                ),
+                max((measured.width_of(shown(row, column), column) for row in rows), default=0),
                 int(room * (_MOST_SHARE_OF_TWO if narrow else _MOST_SHARE)),
             )
-            for column in (_NAME, _MEANING)
+            for column in (NAME_AT, MEANING_AT)
         }
-        wide[_MEANING] = 0 if narrow else max(wide[_MEANING], 100)
-        self.setColumnWidth(_NAME, max(wide[_NAME], 80))
-        self.setColumnWidth(_MEANING, wide[_MEANING])
-        self.setColumnWidth(_VALUE, max(60, room - self.columnWidth(_NAME) - wide[_MEANING]))
+        wide[MEANING_AT] = 0 if narrow else max(wide[MEANING_AT], 100)
+        self.setColumnWidth(NAME_AT, max(wide[NAME_AT], 80))
+        self.setColumnWidth(MEANING_AT, wide[MEANING_AT])
+        self.setColumnWidth(VALUE_AT, max(60, room - self.columnWidth(NAME_AT) - wide[MEANING_AT]))
+        value_room = measured.room
         for row in rows:
-            self.setRowHeight(
-                row, delegate.sizeHint(option, self._claims.index(row, _VALUE)).height()
-            )
+            self.setRowHeight(row, measured.height_of(shown(row, VALUE_AT), value_room))
         whole = self.verticalHeader().length() + self.horizontalHeader().sizeHint().height() + 6
         high = max(3 * _ROW_HEIGHT, min(whole, _MOST_HIGH))
         if self.minimumHeight() != high or self.maximumHeight() != high:
@@ -349,14 +308,33 @@ class ClaimsTable(QTableView):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._measured.renew()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self.currentIndex().isValid():
             self.copy_text(for_copy(self._claims.value_at(self.currentIndex().row())))
             return
-        if event.key() == Qt.Key.Key_Menu and self.currentIndex().isValid():
-            self._open_menu(self.visualRect(self.currentIndex()).center())
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if event.key() == Qt.Key.Key_F10 and shift:  # Qt knows that key for menus on Windows alone
+            self._open_menu_by_key()
             return
         super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By key it is for the row that is chosen: the place that Qt gives then is one of the whole
+        table with its head, not of the rows."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._open_menu_by_key()
+        else:
+            self._open_menu(self.indexAt(event.pos()), event.pos())
+
+    def _open_menu_by_key(self) -> None:
+        if QApplication.activePopupWidget() is None:  # a desktop may send the key and the wish
+            index = self.currentIndex()
+            self._open_menu(index, self.visualRect(index).center(), by_key=True)
 
     def copy_text(self, text: str) -> None:
         QGuiApplication.clipboard().setText(text)
@@ -372,8 +350,7 @@ class ClaimsTable(QTableView):
             tr(COPY_PATH): json_path(name),
         }
 
-    def _open_menu(self, place: QPoint) -> None:
-        index = self.indexAt(place)
+    def _open_menu(self, index: QModelIndex, place: QPoint, *, by_key: bool = False) -> None:
         if not index.isValid():
             return
         self.selectRow(index.row())
@@ -383,3 +360,5 @@ class ClaimsTable(QTableView):
         close_when_chosen(menu)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(place))
+        if by_key:
+            menu.setActiveAction(menu.actions()[0])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop_login.messages.dashboard import FILTER_CLAIMS, N_OF_M
 from desktop_login.messages.translate import tr
+from desktop_login.ui.announce import announce
 from desktop_login.ui.widgets.basics import label
 
 
@@ -27,9 +28,12 @@ class FilterBox(QLineEdit):
         self._count.hide()
 
     def show_count(self, shown: int, of: int) -> None:
+        words = tr(N_OF_M, n=shown, m=of)
+        if self.text() and self.hasFocus() and words != self._count.text():
+            announce(self, words)
         self._count.setVisible(bool(self.text()))
-        self._count.setText(tr(N_OF_M, n=shown, m=of))
-        self.setAccessibleDescription(self._count.text() if self.text() else "")
+        self._count.setText(words)
+        self.setAccessibleDescription(words if self.text() else "")
         self._count.adjustSize()
         self.setTextMargins(0, 0, self._count.width() + 4 if self.text() else 0, 0)
         self._place()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_login.messages.account import BACK
@@ -12,7 +12,9 @@ from desktop_login.messages.translate import tr
 from desktop_login.ui.theme import GRID
 from desktop_login.ui.widgets.basics import accelerate, button, label, sentence
 
-_WIDE = 560
+_WIDE = 528
+_BESIDE, _BESIDE_NARROW, _NARROW = 3 * GRID, 12, 560  # as beside the dashboard
+_ALL = 10_000  # of the width, as against 1 at each side
 
 
 class Sheet(QWidget):
@@ -26,11 +28,11 @@ class Sheet(QWidget):
         self.setAccessibleName(tr(heading))
         self.heading = sentence(tr(heading), "heading")
         self.leave = button(tr(BACK), "link", "B")
+        self.leave.installEventFilter(self)
         self.leave.clicked.connect(self.back)
         column = QWidget()
-        column.setMaximumWidth(wide)
+        column.setMaximumWidth(wide + 2 * _BESIDE)
         self._column = QVBoxLayout(column)
-        self._column.setContentsMargins(2 * GRID, 3 * GRID, 2 * GRID, 3 * GRID)
         self._column.setSpacing(2 * GRID)
         above = QHBoxLayout()
         above.addWidget(self.leave)
@@ -40,7 +42,7 @@ class Sheet(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
-        row.addWidget(column, 100)
+        row.addWidget(column, _ALL)
         row.addStretch(1)
 
     def add_section(self, head: Message) -> QVBoxLayout:
@@ -55,6 +57,11 @@ class Sheet(QWidget):
         self._column.addWidget(sheet)
         return rows
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = _BESIDE if self.width() >= _NARROW else _BESIDE_NARROW
+        self._column.setContentsMargins(side, 3 * GRID, side, 3 * GRID)
+
     def finish(self) -> None:
         """Called once, when all sections are there."""
         self._column.addStretch(1)
@@ -63,6 +70,14 @@ class Sheet(QWidget):
     def start(self) -> None:
         """It has come on screen."""
         self.leave.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down scroll what is only read: from a button Qt would go on to another one."""
+        scrolls = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+        if scrolls and event.type() == QEvent.Type.KeyPress:
+            event.ignore()  # so it goes on to what the sheet scrolls in
+            return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,0 +1,168 @@
+"""The table of claims: its menu is for the row that is chosen, its count is its own, and what has changed says so."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from desktop_login.domain.states import Notice, SignedIn
+from desktop_login.ui.pages.dashboard import View
+from desktop_login.ui.widgets.claims_table import ClaimsTable
+from tests.ui.sessions import NOW, ORDINARY, session, signed_in
+from tests.ui.test_dashboard import Scene, scene
+
+__all__ = ["scene"]
+NAME = 0
+
+
+@pytest.fixture
+def table(scene: Scene) -> ClaimsTable:
+    scene.board.open(View.CLAIMS)
+    QApplication.processEvents()
+    return scene.board.claims
+
+
+def place_of(table: ClaimsTable, name: str) -> QModelIndex:
+    model = table.model()
+    return next(
+        model.index(row, NAME)
+        for row in range(model.rowCount())
+        if model.index(row, NAME).data() == name
+    )
+
+
+def open_menu() -> QMenu:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def copy_value(menu: QMenu) -> str:
+    """By Enter alone where the menu was opened by key."""
+    chosen = menu.activeAction() or menu.actions()[0]
+    assert chosen.text() == "Copy value"
+    chosen.trigger()
+    menu.close()
+    return QGuiApplication.clipboard().text()
+
+
+def ask_by_key(table: ClaimsTable) -> None:
+    """As a desktop does for the menu key: Qt names a place of the whole table then."""
+    place = table.visualRect(table.currentIndex()).center()
+    reason = QContextMenuEvent.Reason.Keyboard
+    event = QContextMenuEvent(reason, place, table.mapToGlobal(place))
+    QApplication.sendEvent(table, event)
+
+
+@pytest.mark.parametrize("name", ["sub", "email", "token_use"])
+def test_menu_by_key_is_that_of_the_chosen_row(scene: Scene, table: ClaimsTable, name: str) -> None:
+    table.setCurrentIndex(place_of(table, name))
+    ask_by_key(table)
+    assert open_menu().activeAction() is not None
+    assert copy_value(open_menu()) == ORDINARY[name]
+    assert table.currentIndex().row() == place_of(table, name).row()
+    assert scene.toast == "Copied: Claims."
+
+
+def test_shift_f10_opens_the_menu_once(table: ClaimsTable) -> None:
+    table.setCurrentIndex(place_of(table, "email"))
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = open_menu()
+    ask_by_key(table)  # a desktop may send both
+    assert open_menu() is menu
+    assert copy_value(menu) == ORDINARY["email"]
+
+
+def test_menu_by_hand_is_that_of_the_row_below_the_pointer(table: ClaimsTable) -> None:
+    table.setCurrentIndex(place_of(table, "sub"))
+    place = table.visualRect(place_of(table, "email")).center()
+    reason = QContextMenuEvent.Reason.Mouse
+    where = table.viewport().mapToGlobal(place)
+    QApplication.sendEvent(table.viewport(), QContextMenuEvent(reason, place, where))
+    assert copy_value(open_menu()) == ORDINARY["email"]
+
+
+def test_no_menu_where_there_is_no_row(table: ClaimsTable) -> None:
+    table.setCurrentIndex(QModelIndex())
+    ask_by_key(table)
+    assert QApplication.activePopupWidget() is None
+
+
+def test_filter_counts_the_rows_of_the_view_that_is_seen(scene: Scene, table: ClaimsTable) -> None:
+    """`email_verified` has a row in the table, and stands beside the address in the overview."""
+    scene.board.filter.setText("email")
+    assert scene.board.filter.accessibleDescription() == f"2 of {len(ORDINARY)}"
+    assert table.model().rowCount() == 2
+    scene.board.open(View.OVERVIEW)
+    assert scene.board.filter.accessibleDescription() == "1 of 14"
+    scene.board.open(View.CLAIMS)
+    assert scene.board.filter.accessibleDescription() == f"2 of {len(ORDINARY)}"
+
+
+def left_margin(table: ClaimsTable, name: str) -> QImage:
+    at = table.visualRect(place_of(table, name))
+    at.setWidth(10)
+    return table.viewport().grab(at).toImage()
+
+
+def test_changed_rows_say_so_for_a_while_and_nothing_moves(
+    scene: Scene, table: ClaimsTable
+) -> None:
+    """A dot for eyes, words for a screen reader, and the value before in the tooltip."""
+    before = left_margin(table, "iat")
+    state = signed_in()
+    after = {**ORDINARY, "iat": int(NOW), "cognito:groups": ["engineering"], "tier": "gold"}
+    renewed = SignedIn(session(after), state.freshness, state.expires_at, notice=Notice.REFRESHED)
+    scene.board.show_state(renewed)
+
+    def read_out(name: str) -> str:
+        return str(place_of(table, name).data(Qt.ItemDataRole.AccessibleTextRole))
+
+    def tip(name: str) -> str:
+        return str(place_of(table, name).data(Qt.ItemDataRole.ToolTipRole))
+
+    assert read_out("cognito:groups") == "cognito:groups ● changed"
+    assert tip("cognito:groups").startswith("cognito:groups\nBefore: ")
+    assert "Administrators" in tip("cognito:groups")
+    assert read_out("tier") == "tier ● changed"
+    assert read_out("email") == "email"
+    assert left_margin(table, "iat") != before
+    places = [table.visualRect(place_of(table, name)) for name in after]
+    table._marked.timeout.emit()
+    assert places == [table.visualRect(place_of(table, name)) for name in after]
+    assert read_out("cognito:groups") == "cognito:groups"
+    assert left_margin(table, "iat") == before
+
+
+def test_values_from_before_a_renewal_go_with_the_session(scene: Scene, table: ClaimsTable) -> None:
+    state = signed_in()
+    after = {**ORDINARY, "cognito:groups": ["engineering"]}
+    scene.board.show_state(SignedIn(session(after), state.freshness, state.expires_at))
+    assert table.model()._marks  # type: ignore[attr-defined]
+    scene.board.forget()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not table.model()._marks  # type: ignore[attr-defined]
+
+
+def test_a_press_on_a_head_sorts_turns_and_gives_the_order_of_the_token_back(
+    table: ClaimsTable,
+) -> None:
+    def names() -> list[str]:
+        model = table.model()
+        return [str(model.index(row, NAME).data()) for row in range(model.rowCount())]
+
+    def press() -> None:
+        head = table.horizontalHeader()
+        place = QPoint(head.sectionPosition(NAME) + 20, head.height() // 2)
+        QTest.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    press()
+    assert names() == sorted(ORDINARY, key=str.casefold)
+    press()
+    assert names() == sorted(ORDINARY, key=str.casefold, reverse=True)
+    press()
+    assert names() == list(ORDINARY)

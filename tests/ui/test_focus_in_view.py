@@ -1,0 +1,141 @@
+"""What has the focus is seen, however far down a page somebody had gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_login.ui.pages.dashboard import Dashboard
+from desktop_login.ui.theme import theme_of
+from desktop_login.ui.widgets.invitation_bar import around
+from desktop_login.ui.widgets.sheet import Sheet
+from tests.ui.all_pages import ALL, Shown
+from tests.ui.at_rest import at_rest
+from tests.ui.sessions import LONG, signed_in
+
+pytestmark = pytest.mark.medium
+
+
+@pytest.fixture
+def shown(qapp: QApplication) -> Iterator[Shown]:
+    theme_of(qapp).dress()
+    shown = ALL["dashboard overview"]()
+    shown.window.resize(560, 500)
+    shown.window.show()
+    shown.window.activateWindow()
+    QTest.qWaitForWindowActive(shown.window)
+    at_rest(shown.window)
+    yield shown
+    shown.close()
+
+
+def to_the_end(shown: Shown) -> QScrollBar:
+    place = around(shown.window.page)
+    assert place is not None
+    at = place.area.verticalScrollBar()
+    assert at.maximum() > 100
+    at.setValue(at.maximum())
+    return at
+
+
+def is_seen(shown: Shown, widget: QWidget) -> bool:
+    place = around(shown.window.page)
+    assert place is not None
+    room = QRect(QPoint(0, 0), place.size())
+    return room.contains(QRect(widget.mapTo(place, QPoint(0, 0)), widget.size()))
+
+
+def test_tab_from_the_bar_leads_to_the_top_of_the_page(shown: Shown, qtbot: QtBot) -> None:
+    corner = shown.window.top_bar.corner
+    assert corner is not None
+    corner.avatar.setFocus()
+    QTest.keyClick(corner.avatar, Qt.Key.Key_Tab)  # in a narrow window the way out is the next
+    to_the_end(shown)
+    QTest.keyClick(corner.leave, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None and shown.window.page.isAncestorOf(focused)
+    qtbot.waitUntil(lambda: is_seen(shown, focused))
+
+
+def test_key_of_the_filter_leads_to_it(shown: Shown, qtbot: QtBot) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    board.overview.stops[-1].setFocus()
+    to_the_end(shown)
+    QTest.keyClick(board, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert board.filter.hasFocus()
+    qtbot.waitUntil(lambda: is_seen(shown, board.filter))
+
+
+def test_focus_within_a_view_stays_near_it_when_another_one_opens(shown: Shown) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    board.overview.stops[1].setFocus()
+    QTest.keyClick(board, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert board.segments.bar.hasFocus(), "not in the bar of the window, where Qt would put it"
+    board.filter.setFocus()
+    QTest.keyClick(board, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert board.segments.bar.hasFocus()
+    board.status.refresh_now.setFocus()
+    QTest.keyClick(board, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    assert board.status.refresh_now.hasFocus(), "what is seen keeps it"
+
+
+def test_focus_stays_in_the_row_whose_last_items_were_shown(shown: Shown) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    row = board.overview.row("cognito:groups")
+    assert row is not None
+    board.show_state(signed_in("fresh", {**LONG, "cognito:groups": [f"g{n}" for n in range(20)]}))
+    assert row.more is not None and row.more.isVisible()
+    row.more.setFocus()
+    row.more.click()
+    assert row.more.isHidden()
+    assert row.copy.hasFocus()
+
+
+@pytest.mark.parametrize("name", ["shortcuts", "about"])
+def test_page_to_be_read_scrolls_by_arrow_key(qapp: QApplication, name: str) -> None:
+    theme_of(qapp).dress()
+    shown = ALL[name]()
+    try:
+        shown.window.resize(560, 500)
+        shown.window.show()
+        shown.window.activateWindow()
+        QTest.qWaitForWindowActive(shown.window)
+        at_rest(shown.window)
+        place = around(shown.window.page)
+        assert place is not None
+        at = place.area.verticalScrollBar()
+        page = shown.window.page
+        assert isinstance(page, Sheet)
+        page.leave.setFocus()
+        QTest.keyClick(page.leave, Qt.Key.Key_Down)
+        assert at.value() > 0
+        assert page.leave.hasFocus()
+        QTest.keyClick(page.leave, Qt.Key.Key_Up)
+        assert at.value() == 0
+    finally:
+        shown.close()
+
+
+def test_page_stays_where_it_was_scrolled_when_the_window_comes_back(shown: Shown) -> None:
+    board = shown.window.page
+    assert isinstance(board, Dashboard)
+    board.segments.bar.setFocus()
+    at = to_the_end(shown)
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    QTest.qWaitForWindowActive(other)
+    shown.window.activateWindow()
+    QTest.qWaitForWindowActive(shown.window)
+    assert board.segments.bar.hasFocus()
+    assert at.value() == at.maximum()
+    other.close()
+    other.deleteLater()
