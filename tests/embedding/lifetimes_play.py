@@ -57,7 +57,7 @@ def ends_at_once() -> None:
         finally:
             found["ended"] = True
 
-    app_window._warm = slowly
+    app_window._warm = slowly  # type: ignore[assignment] # takes and gives what the real one does
     app = globals()["app"] = QApplication([])
     given = {"user_pool_id": "us-east-1_Abcdefghi", "client_id": "abc123"}
     with Session.open(settings=given, vault="memory") as session:
