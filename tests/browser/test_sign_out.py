@@ -30,11 +30,14 @@ async def tokens_are_revoked(world: BrowsingWorld) -> None:
             await asyncio.sleep(0.01)
 
 
-def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_row_16_registered_the_browser_is_signed_out_and_the_tab_told_so(
+    tmp_path: Path, everywhere: bool
+) -> None:
     async def story() -> None:
         async with browsing(tmp_path) as world:
             await signed_in(world)
-            await world.session_manager.sign_out(in_browser=True)
+            await world.session_manager.sign_out(everywhere=everywhere, in_browser=True)
             await tokens_are_revoked(world)
             async with asyncio.timeout(STEP_S):
                 while not world.server.signed_out:
