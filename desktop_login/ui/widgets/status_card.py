@@ -58,7 +58,7 @@ from desktop_login.ui.widgets.menu_button import ArrowButton
 
 _ROW = QBoxLayout.Direction.LeftToRight
 _SPACE = 2
-_BESIDE = 20
+_BESIDE = 2 * GRID
 _COLUMN = QBoxLayout.Direction.TopToBottom
 
 
